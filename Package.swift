@@ -1,0 +1,43 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The data's way from a clip to its record. Every target imports only targets named before it.
+let package = Package(
+  name: "emocli",
+  products: [
+    .executable(name: "emocli", targets: ["emocli"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    .target(
+      name: "CMedia",
+      linkerSettings: ["sndfile", "avformat", "avcodec", "swresample", "swscale", "avutil"].map { .linkedLibrary($0) }
+    ),
+    .target(
+      name: "CKernels",
+      linkerSettings: ["openblas", "avutil", "dl", "m"].map { .linkedLibrary($0) }
+    ),
+    .target(name: "Numerics", dependencies: ["CKernels"]),
+    .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
+    .target(name: "Media", dependencies: ["CMedia"]),
+    .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
+    .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
+    .target(name: "Records", dependencies: ["Media", "Fusion"]),
+    .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
+    .target(name: "Batch", dependencies: ["Media"]),
+    .target(name: "Reporting", dependencies: ["Records"]),
+    .executableTarget(
+      name: "emocli",
+      dependencies: [
+        "Media", "Numerics", "Voice", "Fusion", "Records", "Recognition", "Batch", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

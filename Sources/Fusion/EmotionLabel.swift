@@ -1,0 +1,11 @@
+/// The emotions the recognizer tells apart, in the order of the networks' outputs and of the record.
+public enum EmotionLabel: String, CaseIterable, Codable, Sendable {
+  case neutral
+  case calm
+  case happy
+  case sad
+  case angry
+  case fearful
+  case disgust
+  case surprised
+}
