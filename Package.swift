@@ -18,7 +18,7 @@ let package = Package(
     ),
     .target(
       name: "CKernels",
-      linkerSettings: ["openblas", "avutil", "dl", "m"].map { .linkedLibrary($0) }
+      linkerSettings: ["openblas", "avutil", "m"].map { .linkedLibrary($0) }
     ),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
@@ -37,6 +37,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

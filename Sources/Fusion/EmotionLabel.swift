@@ -9,3 +9,10 @@ public enum EmotionLabel: String, CaseIterable, Codable, Sendable {
   case disgust
   case surprised
 }
+
+extension EmotionLabel {
+  /// The label's place in the networks' outputs.
+  public var index: Int {
+    Self.allCases.firstIndex(of: self)!
+  }
+}

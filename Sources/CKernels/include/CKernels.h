@@ -1,1 +1,82 @@
+/// Hot loops, the start-up of BLAS and the real FFT behind plain C functions.
+///
+/// Matrices are row-major. No function allocates except `ck_rdft_create`; none keeps a pointer it was given.
+/// All functions may be called from any thread, a `ck_rdft` handle from one thread at a time.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: BLAS
+
+/// Makes OpenBLAS run the best kernels this processor has, on one thread, and returns the name of its core.
+/// Must be called before any other BLAS call of the process; later calls only return the name.
+/// A core that the user chose through OPENBLAS_CORETYPE is left alone.
+const char *ck_blas_start(void);
+
+/// The OpenBLAS core that suits a processor with these features.
+const char *ck_blas_best_core(bool avx2_fma, bool avx512, bool avx512_bf16);
+
+/// How far a core's kernels reach: 0 SSE, 1 AVX, 2 AVX2, 3 AVX-512, 4 AVX-512 with BF16. Unknown names are 0.
+int ck_blas_core_rank(const char *core);
+
+/// The version and build options of OpenBLAS.
+const char *ck_blas_config(void);
+
+/// c (m, n) = alpha · op(a) · op(b) + beta · c, with op(a) (m, k) and op(b) (k, n). Strides are row lengths in memory.
+void ck_gemm(
+  bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t stride_a,
+  const float *b, size_t stride_b, float beta, float *c, size_t stride_c);
+
+/// y = alpha · op(a) · x + beta · y with a (rows, columns).
+void ck_gemv(
+  bool transpose, size_t rows, size_t columns, float alpha, const float *a, size_t stride_a, const float *x, float beta,
+  float *y);
+
+// MARK: The processor
+
+/// Features of the processor as a bit set of `ck_cpu_feature`.
+enum ck_cpu_feature { ck_cpu_avx2_fma = 1, ck_cpu_avx512 = 2, ck_cpu_avx512_bf16 = 4, ck_cpu_amx = 8 };
+unsigned ck_cpu_features(void);
+
+// MARK: Fourier transform
+
+/// A real-to-complex transform of `length` samples, a power of two.
+typedef struct ck_rdft ck_rdft;
+
+/// Returns null when the length is no power of two from 16 to 65536 or memory is short.
+ck_rdft *ck_rdft_create(size_t length);
+void ck_rdft_destroy(ck_rdft *transform);
+
+/// power (length / 2 + 1) = |DFT(samples (length))|², not normalised. `samples` is overwritten.
+/// Both buffers must be aligned to 64 bytes.
+void ck_rdft_power(ck_rdft *transform, float *samples, float *power);
+
+// MARK: Element-wise loops
+
+/// out[i] = a[i] · b[i]
+void ck_multiply(const float *a, const float *b, float *out, size_t count);
+
+/// Σ a[i] · b[i]
+float ck_dot(const float *a, const float *b, size_t count);
+
+/// values[i] = ln(max(values[i], floor)), within 2e-6 of libm; floor must be a positive normal number.
+void ck_log_floor(float *values, size_t count, float floor);
+
+/// out[i] = (values[i] − mean[i]) · scale[i]
+void ck_standardise(const float *values, const float *mean, const float *scale, float *out, size_t count);
+
+/// out (rows, columns) = max(0, values + bias), bias (columns) added to every row.
+void ck_bias_relu(const float *values, const float *bias, float *out, size_t rows, size_t columns);
+
+/// One step of a gated recurrent unit in PyTorch's convention: `input` and `recurrent` (3 · size) hold the reset,
+/// update and candidate gates' sums with their biases; `state` (size) becomes the new state.
+void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
+
+/// Each row of values (rows, columns) is normalised to mean 0 and variance 1, then scaled and shifted.
+void ck_layer_norm(
+  float *values, const float *weight, const float *bias, size_t rows, size_t columns, float epsilon);
+
+/// out[i] = the IEEE 754 half-precision number whose bits are half[i].
+void ck_half_to_float(const uint16_t *half, float *out, size_t count);

@@ -1,0 +1,74 @@
+#include <cblas.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "CKernels.h"
+
+/// OpenBLAS's own choice of kernels, exported by builds for many processors but declared nowhere; null in other builds.
+extern void gotoblas_dynamic_init(void) __attribute__((weak));
+extern void gotoblas_dynamic_quit(void) __attribute__((weak));
+
+static const char core_variable[] = "OPENBLAS_CORETYPE";
+
+const char *ck_blas_best_core(bool avx2_fma, bool avx512, bool avx512_bf16) {
+  if (avx512_bf16) return "Cooperlake";
+  if (avx512) return "SkylakeX";
+  if (avx2_fma) return "Haswell";
+  return "Prescott";
+}
+
+int ck_blas_core_rank(const char *core) {
+  static const struct {
+    const char *name;
+    int rank;
+  } known[] = {{"Sandybridge", 1}, {"Bulldozer", 1}, {"Piledriver", 1}, {"Steamroller", 1}, {"Haswell", 2},
+               {"Zen", 2}, {"Excavator", 2}, {"SkylakeX", 3}, {"Cooperlake", 4}, {"SapphireRapids", 4}};
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (strcasecmp(core, known[i].name) == 0) return known[i].rank;
+  return 0;
+}
+
+/// OpenBLAS chooses its kernels when it is loaded and does not know every processor: on a new one it falls back to SSE.
+/// Its own start-up can be run again with the core named in the environment.
+static void choose_core(void) {
+  if (getenv(core_variable)) return;
+  unsigned features = ck_cpu_features();
+  const char *best = ck_blas_best_core(
+    features & ck_cpu_avx2_fma, features & ck_cpu_avx512, features & ck_cpu_avx512_bf16);
+  if (ck_blas_core_rank(openblas_get_corename()) >= ck_blas_core_rank(best)) return;
+  if (!gotoblas_dynamic_quit || !gotoblas_dynamic_init) return;
+  setenv(core_variable, best, 1);
+  gotoblas_dynamic_quit();
+  gotoblas_dynamic_init();
+  unsetenv(core_variable);
+}
+
+static void start(void) {
+  choose_core();
+  openblas_set_num_threads(1);
+}
+
+const char *ck_blas_start(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, start);
+  return openblas_get_corename();
+}
+
+const char *ck_blas_config(void) { return openblas_get_config(); }
+
+void ck_gemm(
+  bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, float alpha, const float *a, size_t stride_a,
+  const float *b, size_t stride_b, float beta, float *c, size_t stride_c) {
+  cblas_sgemm(
+    CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans, transpose_b ? CblasTrans : CblasNoTrans, (blasint)m,
+    (blasint)n, (blasint)k, alpha, a, (blasint)stride_a, b, (blasint)stride_b, beta, c, (blasint)stride_c);
+}
+
+void ck_gemv(
+  bool transpose, size_t rows, size_t columns, float alpha, const float *a, size_t stride_a, const float *x, float beta,
+  float *y) {
+  cblas_sgemv(
+    CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, (blasint)rows, (blasint)columns, alpha, a, (blasint)stride_a, x,
+    1, beta, y, 1);
+}

@@ -1,0 +1,61 @@
+#include <math.h>
+#include <string.h>
+
+#include "CKernels.h"
+#include "clones.h"
+
+#pragma clang fp reassociate(on) contract(fast)
+
+CK_CLONES void ck_multiply(const float *restrict a, const float *restrict b, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
+}
+
+CK_CLONES float ck_dot(const float *restrict a, const float *restrict b, size_t count) {
+  float sum = 0;
+  for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+CK_CLONES void ck_standardise(
+  const float *restrict values, const float *restrict mean, const float *restrict scale, float *restrict out,
+  size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = (values[i] - mean[i]) * scale[i];
+}
+
+CK_CLONES void ck_bias_relu(
+  const float *restrict values, const float *restrict bias, float *restrict out, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++) {
+      float sum = values[r * columns + c] + bias[c];
+      out[r * columns + c] = sum > 0 ? sum : 0;
+    }
+}
+
+CK_CLONES void ck_layer_norm(
+  float *restrict values, const float *restrict weight, const float *restrict bias, size_t rows, size_t columns,
+  float epsilon) {
+  for (size_t r = 0; r < rows; r++) {
+    float *row = values + r * columns;
+    float sum = 0, squares = 0;
+    for (size_t c = 0; c < columns; c++) sum += row[c];
+    float mean = sum / (float)columns;
+    for (size_t c = 0; c < columns; c++) squares += (row[c] - mean) * (row[c] - mean);
+    float scale = 1 / sqrtf(squares / (float)columns + epsilon);
+    for (size_t c = 0; c < columns; c++) row[c] = (row[c] - mean) * scale * weight[c] + bias[c];
+  }
+}
+
+CK_CLONES void ck_half_to_float(const uint16_t *restrict half, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    // The exponent is rebiased by a multiplication, which also makes subnormal halves right; infinity and NaN keep theirs.
+    uint32_t sign = (uint32_t)(half[i] & 0x8000) << 16, rest = (uint32_t)(half[i] & 0x7fff) << 13;
+    float magnitude;
+    memcpy(&magnitude, &rest, sizeof rest);
+    magnitude *= 0x1p112f;
+    uint32_t bits;
+    memcpy(&bits, &magnitude, sizeof bits);
+    bits = rest >= 0x0f800000 ? rest | 0x7f800000 : bits;
+    bits |= sign;
+    memcpy(out + i, &bits, sizeof bits);
+  }
+}

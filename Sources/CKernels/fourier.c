@@ -1,0 +1,44 @@
+#include <libavutil/mem.h>
+#include <libavutil/tx.h>
+#include <stdlib.h>
+
+#include "CKernels.h"
+#include "clones.h"
+
+struct ck_rdft {
+  AVTXContext *context;
+  av_tx_fn run;
+  size_t length;
+  AVComplexFloat *spectrum;
+};
+
+ck_rdft *ck_rdft_create(size_t length) {
+  if (length < 16 || length > 65536 || (length & (length - 1))) return NULL;
+  ck_rdft *transform = calloc(1, sizeof *transform);
+  if (!transform) return NULL;
+  const float scale = 1;
+  transform->length = length;
+  transform->spectrum = av_malloc((length / 2 + 1) * sizeof *transform->spectrum);
+  if (!transform->spectrum
+      || av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) < 0) {
+    ck_rdft_destroy(transform);
+    return NULL;
+  }
+  return transform;
+}
+
+void ck_rdft_destroy(ck_rdft *transform) {
+  if (!transform) return;
+  av_tx_uninit(&transform->context);
+  av_free(transform->spectrum);
+  free(transform);
+}
+
+CK_CLONES static void squared_magnitude(const AVComplexFloat *restrict spectrum, float *restrict power, size_t count) {
+  for (size_t i = 0; i < count; i++) power[i] = spectrum[i].re * spectrum[i].re + spectrum[i].im * spectrum[i].im;
+}
+
+void ck_rdft_power(ck_rdft *transform, float *samples, float *power) {
+  transform->run(transform->context, transform->spectrum, samples, sizeof(float));
+  squared_magnitude(transform->spectrum, power, transform->length / 2 + 1);
+}

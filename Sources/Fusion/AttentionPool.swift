@@ -1,0 +1,81 @@
+import Foundation
+import Networks
+import Numerics
+
+/// Pools a sequence of embeddings into one by attention: each head scores every moment and averages its own share of the
+/// channels with the softmax of its scores.
+public struct AttentionPool {
+  public let width: Int
+  public let heads: Int
+  private let score: Linear
+
+  /// Reads `name.weight` (heads, width) and `name.bias` (heads). Throws `SafeTensorsError`.
+  public init(_ name: String, in file: SafeTensors, width: Int, heads: Int) throws {
+    precondition(width % heads == 0, "\(width) channels cannot be shared by \(heads) heads")
+    self.width = width
+    self.heads = heads
+    score = try Linear(name, in: file, inputs: width, outputs: heads)
+  }
+
+  /// (moments, width) → (moments, heads)
+  func scores(_ embeddings: MatrixView) -> Matrix {
+    score(embeddings)
+  }
+
+  public func begin() -> AttentionPoolSum {
+    AttentionPoolSum(pool: self)
+  }
+}
+
+/// A pooling under way: moments are added as they come and need not be kept, because the softmax's sums are rescaled
+/// whenever a greater score arrives.
+public struct AttentionPoolSum {
+  private let pool: AttentionPool
+  private var greatest: [Float]
+  private var weights: [Float]
+  private var sums: [Float]
+  /// Moments added.
+  public private(set) var count = 0
+
+  init(pool: AttentionPool) {
+    self.pool = pool
+    greatest = [Float](repeating: -.infinity, count: pool.heads)
+    weights = [Float](repeating: 0, count: pool.heads)
+    sums = [Float](repeating: 0, count: pool.width)
+  }
+
+  /// Adds moments, (moments, width).
+  public mutating func add(_ embeddings: MatrixView) {
+    let scores = pool.scores(embeddings)
+    for moment in 0..<embeddings.rows {
+      add(embeddings.pointer + moment * embeddings.stride, scores: scores.row(moment))
+    }
+    count += embeddings.rows
+  }
+
+  private mutating func add(_ embedding: UnsafeMutablePointer<Float>, scores: UnsafeMutableBufferPointer<Float>) {
+    let share = pool.width / pool.heads
+    for head in 0..<pool.heads {
+      let channels = head * share..<(head + 1) * share
+      if scores[head] > greatest[head] {
+        let shrink = exp(greatest[head] - scores[head])
+        weights[head] *= shrink
+        for channel in channels { sums[channel] *= shrink }
+        greatest[head] = scores[head]
+      }
+      let weight = exp(scores[head] - greatest[head])
+      weights[head] += weight
+      for channel in channels { sums[channel] += weight * embedding[channel] }
+    }
+  }
+
+  /// The pooled embedding, (1, width); zeros when nothing was added.
+  public var pooled: Matrix {
+    let share = pool.width / pool.heads
+    return Matrix(
+      rows: 1,
+      columns: pool.width,
+      values: sums.indices.map { count == 0 ? 0 : sums[$0] / weights[$0 / share] }
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// A probability for each emotion; they add up to 1.
+public struct EmotionDistribution: Equatable, Sendable {
+  /// In the order of `EmotionLabel.allCases`; a label that was excluded has 0.
+  public let values: [Double]
+
+  /// softmax(logits / temperature), from one logit for each label.
+  public init(logits: [Double], temperature: Double = 1) {
+    precondition(logits.count == EmotionLabel.allCases.count, "\(logits.count) logits for 8 emotions")
+    let greatest = logits.max()!
+    let powers = logits.map { exp(($0 - greatest) / temperature) }
+    let sum = powers.reduce(0, +)
+    values = powers.map { $0 / sum }
+  }
+
+  private init(values: [Double]) {
+    self.values = values
+  }
+
+  public subscript(label: EmotionLabel) -> Double {
+    values[label.index]
+  }
+
+  /// The most probable emotion, the first of equals.
+  public var best: (label: EmotionLabel, probability: Double) {
+    let greatest = values.max()!
+    return (EmotionLabel.allCases[values.firstIndex(of: greatest)!], greatest)
+  }
+
+  /// The distribution if only these emotions were possible. Where all of them have probability 0, they become equal.
+  public func restricted(to labels: Set<EmotionLabel>) -> EmotionDistribution {
+    precondition(!labels.isEmpty, "no emotion is left")
+    let kept = EmotionLabel.allCases.map { labels.contains($0) ? self[$0] : 0 }
+    let sum = kept.reduce(0, +)
+    guard sum > 0 else {
+      return EmotionDistribution(
+        values: EmotionLabel.allCases.map { labels.contains($0) ? 1 / Double(labels.count) : 0 }
+      )
+    }
+    return EmotionDistribution(values: kept.map { $0 / sum })
+  }
+}

@@ -1,0 +1,30 @@
+import Networks
+import Numerics
+
+/// Turns a sequence of embeddings into one logit for each emotion: pooling by attention, then a linear layer.
+public struct EmotionHead {
+  private let pool: AttentionPool
+  private let classify: Linear
+
+  /// Reads `name.pool.…` and `name.head.…`. Throws `SafeTensorsError`.
+  public init(_ name: String, in file: SafeTensors, width: Int, heads: Int) throws {
+    pool = try AttentionPool("\(name).pool", in: file, width: width, heads: heads)
+    classify = try Linear("\(name).head", in: file, inputs: width, outputs: EmotionLabel.allCases.count)
+  }
+
+  public func begin() -> AttentionPoolSum {
+    pool.begin()
+  }
+
+  /// The logits of what was pooled so far.
+  public func logits(_ sum: AttentionPoolSum) -> [Double] {
+    classify(sum.pooled.view).elements.map(Double.init)
+  }
+
+  /// The logits of a whole sequence, (moments, width).
+  public func logits(_ embeddings: MatrixView) -> [Double] {
+    var sum = begin()
+    sum.add(embeddings)
+    return logits(sum)
+  }
+}

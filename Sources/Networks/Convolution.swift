@@ -1,0 +1,81 @@
+import CKernels
+import Numerics
+
+/// A 3×3 convolution with zero padding 1, followed by max(0, ·): patches are laid out as rows of a matrix, a few lines at
+/// a time so that they stay in the cache, and multiplied with the kernels by GEMM.
+public struct Convolution {
+  /// (outputs, 3 · 3 · inputs): kernel height, kernel width, input channel.
+  let weight: Matrix
+  let bias: [Float]
+  let inputs: Int
+  let outputs: Int
+  let strideDown: Int
+  let strideAcross: Int
+
+  /// Patch elements laid out at once: 512 KiB, half of a core's second-level cache.
+  private static let patchBudget = 131_072
+
+  /// Reads `name.weight` (outputs, 3, 3, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
+  public init(
+    _ name: String,
+    in file: SafeTensors,
+    inputs: Int,
+    outputs: Int,
+    strideDown: Int = 1,
+    strideAcross: Int = 1
+  ) throws {
+    let values = try file.floats("\(name).weight", shape: [outputs, 3, 3, inputs])
+    weight = Matrix(rows: outputs, columns: 9 * inputs, values: values)
+    bias = try file.floats("\(name).bias", shape: [outputs])
+    self.inputs = inputs
+    self.outputs = outputs
+    self.strideDown = strideDown
+    self.strideAcross = strideAcross
+  }
+
+  /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
+  public func callAsFunction(_ input: FeatureMap) -> FeatureMap {
+    precondition(input.channels == inputs, "\(input.channels) channels, expected \(inputs)")
+    let output = FeatureMap(
+      height: (input.height + strideDown - 1) / strideDown,
+      width: (input.width + strideAcross - 1) / strideAcross,
+      channels: outputs
+    )
+    let patchLength = 9 * inputs
+    let linesAtOnce = max(1, min(output.height, Self.patchBudget / (output.width * patchLength)))
+    let patches = Matrix(rows: linesAtOnce * output.width, columns: patchLength)
+    let sums = Matrix(rows: linesAtOnce * output.width, columns: outputs)
+    for first in stride(from: 0, to: output.height, by: linesAtOnce) {
+      let lines = first..<min(output.height, first + linesAtOnce)
+      let rows = 0..<lines.count * output.width
+      layOut(input, lines: lines, width: output.width, into: patches)
+      BLAS.multiply(patches.view(rows: rows), weight.view, transposeB: true, into: sums.view(rows: rows))
+      for line in lines {
+        ck_bias_relu(
+          sums.row((line - first) * output.width).baseAddress!,
+          bias,
+          output.line(line).baseAddress!,
+          output.width,
+          outputs
+        )
+      }
+    }
+    return output
+  }
+
+  /// One row for each output cell of these lines: the 3 × 3 × inputs cells under the kernel.
+  private func layOut(_ input: FeatureMap, lines: Range<Int>, width: Int, into patches: Matrix) {
+    let run = 3 * inputs
+    var target = patches.pointer
+    for line in lines {
+      let top = input.padded.pointer + line * strideDown * input.padded.columns
+      for column in 0..<width {
+        let corner = top + column * strideAcross * inputs
+        for kernelLine in 0..<3 {
+          (target + kernelLine * run).update(from: corner + kernelLine * input.padded.columns, count: run)
+        }
+        target += 3 * run
+      }
+    }
+  }
+}

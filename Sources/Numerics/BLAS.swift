@@ -1,0 +1,71 @@
+import CKernels
+
+/// The one way to multiply matrices: OpenBLAS on one thread, with the shapes checked.
+public enum BLAS {
+  /// Chooses the kernels that suit the processor and returns the name of OpenBLAS's core. Costs nothing when called again.
+  @discardableResult
+  public static func start() -> String {
+    String(cString: ck_blas_start())
+  }
+
+  /// Version and build options of the OpenBLAS found.
+  public static var configuration: String {
+    String(cString: ck_blas_config())
+  }
+
+  /// C = α · op(A) · op(B) + β · C, where op transposes when asked.
+  ///
+  /// Shapes after transposition: A (m, k), B (k, n), C (m, n); a mismatch is a programming error and traps.
+  /// One row or one column goes to GEMV, because GEMM first packs the whole of B.
+  public static func multiply(
+    _ a: MatrixView,
+    _ b: MatrixView,
+    transposeA: Bool = false,
+    transposeB: Bool = false,
+    into c: MatrixView,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) {
+    let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (kOfB, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
+    precondition(k == kOfB, "inner sizes differ: (\(m), \(k)) · (\(kOfB), \(n))")
+    precondition(c.rows == m && c.columns == n, "(\(m), \(n)) does not fit into (\(c.rows), \(c.columns))")
+    guard m > 0, n > 0 else { return }
+    start()
+    if m == 1, !transposeA {
+      ck_gemv(!transposeB, b.rows, b.columns, alpha, b.pointer, b.stride, a.pointer, beta, c.pointer)
+    } else {
+      ck_gemm(
+        transposeA,
+        transposeB,
+        m,
+        n,
+        k,
+        alpha,
+        a.pointer,
+        a.stride,
+        b.pointer,
+        b.stride,
+        beta,
+        c.pointer,
+        c.stride
+      )
+    }
+  }
+
+  /// y = α · op(A) · x + β · y. A (rows, columns), x (columns) and y (rows), the other way round when transposed.
+  public static func multiply(
+    _ a: MatrixView,
+    transpose: Bool = false,
+    vector x: UnsafeMutableBufferPointer<Float>,
+    into y: UnsafeMutableBufferPointer<Float>,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) {
+    let (outputs, inputs) = transpose ? (a.columns, a.rows) : (a.rows, a.columns)
+    precondition(x.count == inputs && y.count == outputs, "(\(outputs), \(inputs)) · (\(x.count)) into (\(y.count))")
+    guard outputs > 0, inputs > 0 else { return }
+    start()
+    ck_gemv(transpose, a.rows, a.columns, alpha, a.pointer, a.stride, x.baseAddress!, beta, y.baseAddress!)
+  }
+}

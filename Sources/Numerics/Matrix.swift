@@ -1,0 +1,84 @@
+/// A dense matrix of 32-bit floats in row-major order, on 64-byte aligned memory of its own.
+///
+/// A class, so that layers can write into it in place; it is not shared between threads while it is written.
+public final class Matrix {
+  public let rows: Int
+  public let columns: Int
+  public let pointer: UnsafeMutablePointer<Float>
+
+  /// A matrix of zeros.
+  public init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot have \(rows) × \(columns) elements")
+    self.rows = rows
+    self.columns = columns
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, rows * columns) * 4, alignment: 64)
+    pointer = memory.bindMemory(to: Float.self, capacity: rows * columns)
+    pointer.initialize(repeating: 0, count: rows * columns)
+  }
+
+  /// A matrix with `values` in row-major order; their number must be rows × columns.
+  public convenience init(rows: Int, columns: Int, values: some Collection<Float>) {
+    precondition(values.count == rows * columns, "\(values.count) values do not fill \(rows) × \(columns)")
+    self.init(rows: rows, columns: columns)
+    _ = elements.update(fromContentsOf: values)
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(pointer).deallocate()
+  }
+
+  /// All elements in row-major order.
+  public var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: pointer, count: rows * columns)
+  }
+
+  public subscript(row: Int, column: Int) -> Float {
+    get {
+      precondition(row >= 0 && row < rows && column >= 0 && column < columns)
+      return pointer[row * columns + column]
+    }
+    set {
+      precondition(row >= 0 && row < rows && column >= 0 && column < columns)
+      pointer[row * columns + column] = newValue
+    }
+  }
+
+  /// One row's elements.
+  public func row(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+    precondition(index >= 0 && index < rows, "row \(index) of \(rows)")
+    return UnsafeMutableBufferPointer(start: pointer + index * columns, count: columns)
+  }
+
+  /// The whole matrix as the GEMM wrapper takes it.
+  public var view: MatrixView {
+    MatrixView(pointer: pointer, rows: rows, columns: columns, stride: columns)
+  }
+
+  /// Consecutive rows as the GEMM wrapper takes them.
+  public func view(rows range: Range<Int>) -> MatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return MatrixView(
+      pointer: pointer + range.lowerBound * columns,
+      rows: range.count,
+      columns: columns,
+      stride: columns
+    )
+  }
+}
+
+/// A window onto somebody else's matrix, valid as long as that matrix lives.
+public struct MatrixView {
+  public let pointer: UnsafeMutablePointer<Float>
+  public let rows: Int
+  public let columns: Int
+  /// Elements from one row's start to the next.
+  public let stride: Int
+
+  public init(pointer: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
+    precondition(stride >= columns, "rows of \(columns) elements overlap at a stride of \(stride)")
+    self.pointer = pointer
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+  }
+}

@@ -1,0 +1,139 @@
+import CKernels
+import Foundation
+
+/// Named tensors in a file of the `safetensors` format, memory-mapped: an 8-byte little-endian header length, a JSON
+/// header, then the raw numbers. <https://huggingface.co/docs/safetensors>
+public final class SafeTensors: Sendable {
+  /// What stands under a tensor's name.
+  public struct Entry: Decodable, Equatable, Sendable {
+    /// `F16` and `F32` can be read; others are listed only.
+    public let dtype: String
+    public let shape: [Int]
+    let data_offsets: [Int]
+
+    public var elementCount: Int { shape.reduce(1, *) }
+  }
+
+  public let path: String
+  public let entries: [String: Entry]
+  /// The strings under `__metadata__`.
+  public let metadata: [String: String]
+
+  private let file: MappedFile
+  private let dataStart: Int
+
+  /// Maps the file and reads its header. Throws `SafeTensorsError`.
+  public init(path: String) throws {
+    self.path = path
+    do {
+      file = try MappedFile(path: path)
+    } catch {
+      throw SafeTensorsError.unreadable(path: path, reason: (error as? POSIXError)?.localizedDescription ?? "\(error)")
+    }
+    guard file.bytes.count >= 8 else {
+      throw SafeTensorsError.malformed(path: path, reason: "it is shorter than 8 bytes")
+    }
+    let headerLength = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
+    guard headerLength <= UInt64(file.bytes.count - 8) else {
+      throw SafeTensorsError.malformed(path: path, reason: "its header reaches beyond its end")
+    }
+    dataStart = 8 + Int(headerLength)
+    do {
+      let header = try JSONDecoder().decode([String: HeaderValue].self, from: Data(file.bytes[8..<dataStart]))
+      entries = header.compactMapValues(\.entry)
+      metadata = header["__metadata__"]?.metadata ?? [:]
+    } catch {
+      throw SafeTensorsError.malformed(path: path, reason: "its header is no JSON of tensors")
+    }
+    for (name, entry) in entries { try check(entry, name: name) }
+  }
+
+  /// The tensor's numbers in row-major order, as 32-bit floats. Throws `SafeTensorsError` when it is missing or has
+  /// another shape or an unreadable type.
+  public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    guard let entry = entries[name] else { throw SafeTensorsError.missing(path: path, tensor: name) }
+    guard entry.shape == shape else {
+      throw SafeTensorsError.shape(path: path, tensor: name, found: entry.shape, expected: shape)
+    }
+    let start = dataStart + entry.data_offsets[0]
+    let count = entry.elementCount
+    return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      switch entry.dtype {
+      case "F32":
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 4 * count])
+        )
+      case "F16":
+        // The header's length decides where the numbers start, so they may lie at an odd address.
+        let halves = [UInt16](unsafeUninitializedCapacity: count) { halves, filled in
+          UnsafeMutableRawBufferPointer(halves).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 2 * count])
+          )
+          filled = count
+        }
+        ck_half_to_float(halves, buffer.baseAddress!, count)
+      default:
+        throw SafeTensorsError.type(path: path, tensor: name, found: entry.dtype)
+      }
+      initialized = count
+    }
+  }
+
+  /// The tensor as a matrix of that many rows and columns.
+  public func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
+    Matrix(rows: rows, columns: columns, values: try floats(name, shape: [rows, columns]))
+  }
+
+  private func check(_ entry: Entry, name: String) throws {
+    let sizes = ["F16": 2, "F32": 4]
+    let end = file.bytes.count - dataStart
+    let offsets = entry.data_offsets
+    let elements = entry.shape.reduce((1, false)) { product, size in
+      let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
+      return (value, product.1 || overflow || size < 0)
+    }
+    guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= end, !elements.1 else {
+      throw SafeTensorsError.malformed(path: path, reason: "\(name) lies outside the file")
+    }
+    if let size = sizes[entry.dtype], elements.0 != (offsets[1] - offsets[0]) / size {
+      throw SafeTensorsError.malformed(path: path, reason: "\(name) has not as many numbers as its shape says")
+    }
+  }
+}
+
+/// A header's value: a tensor's entry, or the strings of `__metadata__`.
+private struct HeaderValue: Decodable {
+  let entry: SafeTensors.Entry?
+  let metadata: [String: String]?
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    entry = try? container.decode(SafeTensors.Entry.self)
+    metadata = entry == nil ? try container.decode([String: String].self) : nil
+  }
+}
+
+/// Why a file of weights cannot be used.
+public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
+  /// The file cannot be opened or mapped.
+  case unreadable(path: String, reason: String)
+  /// The file is no `safetensors` file, or damaged.
+  case malformed(path: String, reason: String)
+  /// A tensor that the network needs is not there.
+  case missing(path: String, tensor: String)
+  /// A tensor has another shape than the network's.
+  case shape(path: String, tensor: String, found: [Int], expected: [Int])
+  /// A tensor's numbers are neither F16 nor F32.
+  case type(path: String, tensor: String, found: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason): "cannot read the weights \(path): \(reason)"
+    case .malformed(let path, let reason): "\(path) is no usable safetensors file: \(reason)"
+    case .missing(let path, let tensor): "\(path) has no tensor \(tensor)"
+    case .shape(let path, let tensor, let found, let expected):
+      "\(tensor) in \(path) has the shape \(found), expected \(expected)"
+    case .type(let path, let tensor, let found): "\(tensor) in \(path) is of type \(found), expected F16 or F32"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import CKernels
+import Numerics
+
+/// Computes the log-mel spectrogram of a sound that arrives in pieces, one frame as soon as its samples are there.
+///
+/// Not thread-safe. Memory does not grow with the sound.
+public final class LogMelStream {
+  /// One frame of 128 values, valid during the call only.
+  public typealias FrameHandler = (UnsafeBufferPointer<Float>) throws -> Void
+
+  /// Frames given out so far.
+  public private(set) var frameCount = 0
+
+  private let spectrum = PowerSpectrum(length: LogMel.transformLength)
+  private let frame = Matrix(rows: 1, columns: LogMel.bandCount)
+  /// Samples not yet passed by the next frame's window; begins with the zeros before the sound.
+  private var pending = [Float](repeating: 0, count: LogMel.windowLength / 2)
+  private var sampleCount = 0
+
+  public init() {}
+
+  /// Adds samples at 16 kHz.
+  public func append(_ samples: some Collection<Float>, handler: FrameHandler) rethrows {
+    pending.append(contentsOf: samples)
+    sampleCount += samples.count
+    try giveOut(handler: handler)
+  }
+
+  /// Ends the sound: gives out the frames whose windows reach beyond it, with zeros there.
+  public func finish(handler: FrameHandler) rethrows {
+    let missing = LogMel.frameCount(samples: sampleCount) - frameCount
+    guard missing > 0 else { return }
+    let needed = (missing - 1) * LogMel.hop + LogMel.windowLength
+    pending.append(contentsOf: repeatElement(0, count: max(0, needed - pending.count)))
+    try giveOut(upTo: missing, handler: handler)
+  }
+
+  private func giveOut(upTo limit: Int = .max, handler: FrameHandler) rethrows {
+    var start = 0
+    var given = 0
+    defer { pending.removeFirst(start) }
+    while given < limit, start + LogMel.windowLength <= pending.count {
+      pending.withUnsafeBufferPointer { compute($0.baseAddress! + start) }
+      frameCount += 1
+      given += 1
+      start += LogMel.hop
+      try handler(UnsafeBufferPointer(frame.elements))
+    }
+  }
+
+  /// Fills `frame` from 400 samples. The zeros that widen the window to the transform's length add nothing to the power,
+  /// so the window stands at the block's start: a shift in time changes phases only.
+  private func compute(_ samples: UnsafePointer<Float>) {
+    let block = spectrum.samples
+    ck_multiply(samples, LogMel.window, block.pointer, LogMel.windowLength)
+    (block.pointer + LogMel.windowLength).update(repeating: 0, count: LogMel.transformLength - LogMel.windowLength)
+    spectrum.compute()
+    for (index, band) in LogMel.filterBank.bands.enumerated() {
+      frame.pointer[index] = ck_dot(spectrum.power.pointer + band.first, band.weights, band.weights.count)
+    }
+    ck_log_floor(frame.pointer, LogMel.bandCount, LogMel.floor)
+  }
+}
