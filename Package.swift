@@ -38,6 +38,8 @@ let package = Package(
       ]
     ),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
+    .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
+    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

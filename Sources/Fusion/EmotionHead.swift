@@ -18,7 +18,7 @@ public struct EmotionHead {
 
   /// The logits of what was pooled so far.
   public func logits(_ sum: AttentionPoolSum) -> [Double] {
-    classify(sum.pooled.view).elements.map(Double.init)
+    classify(sum.pooled.view).values.map(Double.init)
   }
 
   /// The logits of a whole sequence, (moments, width).

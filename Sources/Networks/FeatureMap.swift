@@ -28,6 +28,7 @@ public final class FeatureMap {
   /// The lines as rows: (height, width · channels).
   public var lines: MatrixView {
     MatrixView(
+      owner: padded,
       pointer: padded.pointer + padded.columns + channels,
       rows: height,
       columns: width * channels,

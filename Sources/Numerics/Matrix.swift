@@ -27,7 +27,13 @@ public final class Matrix {
     UnsafeMutableRawPointer(pointer).deallocate()
   }
 
-  /// All elements in row-major order.
+  /// A copy of all elements in row-major order.
+  public var values: [Float] {
+    Array(elements)
+  }
+
+  /// All elements in row-major order. Valid as long as the matrix lives: take it from a named matrix, not from a
+  /// function's result.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: pointer, count: rows * columns)
   }
@@ -43,7 +49,7 @@ public final class Matrix {
     }
   }
 
-  /// One row's elements.
+  /// One row's elements, valid as long as the matrix lives.
   public func row(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     precondition(index >= 0 && index < rows, "row \(index) of \(rows)")
     return UnsafeMutableBufferPointer(start: pointer + index * columns, count: columns)
@@ -51,13 +57,14 @@ public final class Matrix {
 
   /// The whole matrix as the GEMM wrapper takes it.
   public var view: MatrixView {
-    MatrixView(pointer: pointer, rows: rows, columns: columns, stride: columns)
+    MatrixView(owner: self, pointer: pointer, rows: rows, columns: columns, stride: columns)
   }
 
   /// Consecutive rows as the GEMM wrapper takes them.
   public func view(rows range: Range<Int>) -> MatrixView {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     return MatrixView(
+      owner: self,
       pointer: pointer + range.lowerBound * columns,
       rows: range.count,
       columns: columns,
@@ -66,16 +73,19 @@ public final class Matrix {
   }
 }
 
-/// A window onto somebody else's matrix, valid as long as that matrix lives.
+/// A window onto a matrix, which it keeps alive.
 public struct MatrixView {
+  private let owner: AnyObject
   public let pointer: UnsafeMutablePointer<Float>
   public let rows: Int
   public let columns: Int
   /// Elements from one row's start to the next.
   public let stride: Int
 
-  public init(pointer: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
+  /// - Parameter owner: whoever frees the memory at `pointer` when it goes.
+  public init(owner: AnyObject, pointer: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
     precondition(stride >= columns, "rows of \(columns) elements overlap at a stride of \(stride)")
+    self.owner = owner
     self.pointer = pointer
     self.rows = rows
     self.columns = columns

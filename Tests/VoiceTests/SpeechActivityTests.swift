@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+import Voice
+
+@Suite struct SpeechActivityTests {
+  private func track(_ samples: [Float]) -> SpeechTrack {
+    var activity = SpeechActivity()
+    let stream = LogMelStream()
+    stream.append(samples) { activity.append($0) }
+    stream.finish { activity.append($0) }
+    return activity.track
+  }
+
+  private static let seconds = (0..<48_000).map { Float($0) / 16_000 }
+
+  /// Hash noise, the same on every run.
+  private static let noise: [Float] = {
+    var state: UInt64 = 1
+    return seconds.map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max) * 0.2
+    }
+  }()
+
+  static let withoutSpeech: [(String, [Float])] = [
+    ("silence", seconds.map { _ in 0 }),
+    ("tone", seconds.map { 0.3 * sin(2 * .pi * 440 * $0) }),
+    ("low tone", seconds.map { 0.3 * sin(2 * .pi * 100 * $0) }),
+    ("beeps", seconds.map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? 0.3 * sin(2 * .pi * 1000 * $0) : 0 }),
+    ("swelling tone", seconds.map { $0 / 3 * 0.5 * sin(2 * .pi * 440 * $0) }),
+    ("white noise", noise),
+    ("bursts of noise", zip(seconds, noise).map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? $1 : 0 }),
+    ("clicks", seconds.indices.map { $0 % 4000 == 0 ? 0.8 : 0 }),
+    ("hum", seconds.map { 0.1 * sin(2 * .pi * 50 * $0) + 0.05 * sin(2 * .pi * 150 * $0) }),
+    ("nothing", []),
+  ]
+
+  @Test(arguments: withoutSpeech)
+  func hearsNoSpeechIn(sound: (name: String, samples: [Float])) {
+    #expect(track(sound.samples).seconds < SpeechActivity.leastSeconds, "\(sound.name)")
+  }
+
+  /// Syllables four times a second: harmonics of 120 Hz under moving formants.
+  private static let syllables: [Float] = seconds.map { time in
+    let envelope = max(0, sin(2 * .pi * 4 * time))
+    return (1...30).reduce(Float(0)) { sum, harmonic in
+      let hertz = Float(harmonic) * 120
+      let formant = 500 + 200 * sin(2 * .pi * 2 * time)
+      let height = exp(-pow((hertz - formant) / 150, 2)) + 0.5 * exp(-pow((hertz - 1500) / 250, 2)) + 0.01
+      return sum + height * sin(2 * .pi * hertz * time)
+    } * envelope * 0.1
+  }
+
+  @Test func hearsSyllables() throws {
+    let half = Self.syllables.indices.map { $0 < 24_000 ? Self.syllables[$0] : 0 }
+    let found = track(half)
+    #expect(found.ratio(in: 0..<150) > 0.7)
+    #expect(found.ratio(in: 160..<301) == 0)
+    #expect(try #require(found.signalToNoise) > 30)
+  }
+
+  @Test(arguments: [5.0, 10, 20])
+  func estimatesTheRatioOfSpeechToNoise(decibels: Double) throws {
+    let speech = Self.syllables.indices.map { $0 < 36_000 ? Self.syllables[$0] : 0 }
+    func power(_ samples: some Sequence<Float>) -> Double { samples.reduce(0) { $0 + Double($1 * $1) } }
+    let gain = Float(sqrt(power(speech) / 36_000 / (power(Self.noise) / 48_000) / pow(10, decibels / 10)))
+    let estimate = try #require(track(zip(speech, Self.noise).map { $0 + gain * $1 }).signalToNoise)
+    // The noise is white up to 8 kHz, of which the estimate hears half.
+    #expect(abs(estimate - (decibels + 3)) < 3)
+  }
+}
