@@ -37,6 +37,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
