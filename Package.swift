@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
