@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
-    .target(name: "Batch", dependencies: ["Media"]),
+    .target(name: "CProcess"),
+    .target(name: "Batch", dependencies: ["CProcess", "Media"]),
     .target(name: "Reporting", dependencies: ["Records"]),
     .executableTarget(
       name: "emocli",
@@ -37,6 +38,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
+    .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
