@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
-    .target(name: "Batch", dependencies: ["Media"]),
+    .target(name: "CProcess"),
+    .target(name: "Batch", dependencies: ["CProcess", "Media"]),
     .target(name: "Reporting", dependencies: ["Records"]),
     .executableTarget(
       name: "emocli",
@@ -41,6 +42,8 @@ let package = Package(
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
+    .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
+    .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+
+/// What ends a whole batch.
+public enum BatchError: Error, Equatable {
+  /// A system call that the batch cannot do without failed; `code` is its errno.
+  case systemCall(String, code: Int32)
+  /// No worker process came as far as taking a job. With `.exited` the worker has said why on standard error.
+  case workerCannotStart(WorkerEnd)
+}
+
+extension BatchError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .systemCall(let name, let code): "\(name) failed: \(systemMessage(code))"
+    case .workerCannotStart(let end): "a worker process could not start: it \(end)"
+    }
+  }
+}
+
+/// How a worker process ended.
+public enum WorkerEnd: Equatable, Sendable {
+  case exited(status: Int32)
+  case killed(signal: Int32)
+  /// It lived, but had nothing to say for too long and was killed.
+  case silent(seconds: Double)
+
+  /// From what waitpid(2) stored.
+  init(waitStatus: Int32) {
+    let signal = waitStatus & 0x7f
+    self = signal == 0 ? .exited(status: (waitStatus >> 8) & 0xff) : .killed(signal: signal)
+  }
+}
+
+extension WorkerEnd: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .exited(let status): "exited with status \(status)"
+    case .killed(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    case .silent(let seconds): "did not answer within \(seconds) s"
+    }
+  }
+}
+
+/// The system's words for an errno.
+func systemMessage(_ code: Int32) -> String {
+  String(cString: strerror(code))
+}

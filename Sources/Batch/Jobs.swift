@@ -1,0 +1,42 @@
+import CProcess
+import Foundation
+
+/// How many clips to work on at once.
+public enum Jobs {
+  /// The cores available to this process: those its affinity allows, or the quota of its control group (version 2)
+  /// when that is lower. At least 1.
+  public static var defaultCount: Int {
+    let processors = Int(process_available_processors())
+    guard let quota = controlGroupQuota() else { return max(1, processors) }
+    return max(1, min(processors, Int(quota.rounded(.up))))
+  }
+
+  /// The lowest quota, in cores, of the process's control group and those above it; nil when there is none.
+  private static func controlGroupQuota() -> Double? {
+    guard let membership = contents(of: "/proc/self/cgroup") else { return nil }
+    let root = "/sys/fs/cgroup"
+    return groups(membership: membership)
+      .compactMap { contents(of: root + $0 + "/cpu.max").flatMap(quota(limit:)) }
+      .min()
+  }
+
+  private static func contents(of path: String) -> String? {
+    try? String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  /// The group that /proc/self/cgroup names for version 2 ("0::/a/b") and all above it: "/a/b", "/a", "".
+  static func groups(membership: String) -> [String] {
+    guard let line = membership.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else { return [] }
+    let components = line.dropFirst(4).split(separator: "/")
+    return (0...components.count).reversed().map { count in components[..<count].map { "/" + $0 }.joined() }
+  }
+
+  /// The cores that a line of cpu.max ("150000 100000": microseconds of each period) grants; nil for "max 100000".
+  static func quota(limit: String) -> Double? {
+    let numbers = limit.split(whereSeparator: \.isWhitespace).map { Double($0) }
+    guard numbers.count == 2, let granted = numbers[0], let period = numbers[1], granted > 0, period > 0 else {
+      return nil
+    }
+    return granted / period
+  }
+}

@@ -1,0 +1,71 @@
+import CProcess
+import Glibc
+import Media
+
+/// The worker's side of a batch: takes one clip after the other from its parent and answers each.
+///
+/// Create it first thing in the worker process, then load what the work needs, then call `run`: the parent hands out
+/// no job before. A worker that cannot load it says why on standard error and exits.
+public struct WorkerLoop {
+  private let input: Int32
+  private let output: Int32
+
+  /// Turns this process into a worker: it dies with its parent, leaves SIGINT to the parent, dumps no core, and has
+  /// at most `addressSpaceLimitBytes` of address space. The pipes to the parent leave descriptors 0 and 1: standard
+  /// input is empty from now on and what is printed goes to standard error.
+  ///
+  /// Throws `BatchError.systemCall` when the descriptors cannot be set up.
+  public init(addressSpaceLimitBytes: Int = 8 << 30) throws(BatchError) {
+    process_die_with_parent()
+    signal(SIGINT, SIG_IGN)
+    signal(SIGPIPE, SIG_DFL)
+    ResourceLimits.dumpNoCore()
+    ResourceLimits.limitAddressSpace(bytes: addressSpaceLimitBytes)
+    input = try Self.moveAway(STDIN_FILENO)
+    output = try Self.moveAway(STDOUT_FILENO)
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
+      throw BatchError.systemCall("dup2", code: errno)
+    }
+    close(nothing)
+  }
+
+  private static func moveAway(_ descriptor: Int32) throws(BatchError) -> Int32 {
+    let moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    guard moved >= 0 else { throw BatchError.systemCall("fcntl", code: errno) }
+    return moved
+  }
+
+  /// Says that jobs may come and works on them until the parent closes the pipe or is gone.
+  ///
+  /// `handle` gets the clip's path and a function that announces the clip's duration in seconds, by which the parent
+  /// sets the time limit; it returns the answer's payloads, which the parent passes on as they are. A payload is at
+  /// most 1 GiB.
+  public func run(handle: (ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8]]) {
+    guard send(.hello(version: WorkerMessage.version)) else { return }
+    var buffer = MessageBuffer()
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { chunk.deallocate() }
+    while case .bytes(let count) = Descriptor.read(input, into: chunk) {
+      buffer.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+      while let message = try? buffer.next() {
+        guard case .job(let job, let path) = message else { return }
+        let payloads = handle(ClipPath(bytes: path)) { _ = send(.duration(job, seconds: $0)) }
+        for payload in payloads {
+          guard send(.payload(job, payload)) else { return }
+        }
+        guard send(.done(job)) else { return }
+      }
+    }
+  }
+
+  private func send(_ message: WorkerMessage) -> Bool {
+    let bytes = message.encoded
+    var sent = 0
+    while sent < bytes.count {
+      guard let count = Descriptor.write(output, bytes[sent...]) else { return false }
+      sent += count
+    }
+    return true
+  }
+}

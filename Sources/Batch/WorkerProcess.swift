@@ -1,0 +1,134 @@
+import Foundation
+import Glibc
+import Media
+
+/// A worker process as its parent sees it.
+final class WorkerProcess {
+  /// What the worker does.
+  enum State {
+    /// It was started and has not said hello yet.
+    case starting
+    case idle
+    case working(RunningJob)
+  }
+
+  /// A job that a worker has in hand. Times are seconds of the monotonic clock.
+  struct RunningJob {
+    let identifier: UInt64
+    let path: ClipPath
+    var started: Double
+    var limitSeconds: Double
+  }
+
+  let process: pid_t
+  /// When it was started, in seconds of the monotonic clock.
+  var started: Double
+  var state = State.starting
+  /// The worker's standard output.
+  let output: Int32
+  var received = MessageBuffer()
+  /// The answer to its job as far as it has come.
+  var payloads: [[UInt8]] = []
+  private let input: Int32
+  private var unsent: ArraySlice<UInt8> = []
+  private var isClosed = false
+
+  /// Starts `executable` (a path) with `arguments`, the first of which is its name for itself.
+  init(executable: String, arguments: [String]) throws(BatchError) {
+    let jobs = try Descriptor.makePipe()
+    let answers: (reading: Int32, writing: Int32)
+    do {
+      answers = try Descriptor.makePipe()
+    } catch {
+      close(jobs.reading)
+      close(jobs.writing)
+      throw error
+    }
+    let (process, code) = spawn(executable, arguments, input: jobs.reading, output: answers.writing)
+    close(jobs.reading)
+    close(answers.writing)
+    guard code == 0 else {
+      close(jobs.writing)
+      close(answers.reading)
+      throw BatchError.systemCall("posix_spawn", code: code)
+    }
+    self.process = process
+    started = monotonicSeconds()
+    input = jobs.writing
+    output = answers.reading
+    Descriptor.makeNonBlocking(input)
+    Descriptor.makeNonBlocking(output)
+  }
+
+  /// The descriptor to wait on until more can be sent; nil when all is sent.
+  var descriptorToSend: Int32? { unsent.isEmpty ? nil : input }
+
+  /// Queues a message and sends what the pipe takes now.
+  func send(_ message: WorkerMessage) {
+    unsent += message.encoded
+    sendMore()
+  }
+
+  /// Sends what the pipe takes now. A worker that no longer reads is found out by its output's end.
+  func sendMore() {
+    guard !unsent.isEmpty else { return }
+    guard let count = Descriptor.write(input, unsent) else {
+      unsent = []
+      return
+    }
+    unsent = unsent.dropFirst(count)
+  }
+
+  /// Closes the pipes, whereupon a worker between two jobs exits by itself.
+  func closePipes() {
+    if isClosed { return }
+    isClosed = true
+    unsent = []
+    close(input)
+    close(output)
+  }
+
+  /// How the process ended, waiting up to `seconds` for it; nil when it still lives then. Once only.
+  func waitForEnd(seconds: Double) -> WorkerEnd? {
+    let deadline = monotonicSeconds() + seconds
+    while true {
+      var status: Int32 = 0
+      let result = waitpid(process, &status, WNOHANG)
+      if result == process { return WorkerEnd(waitStatus: status) }
+      if result < 0, errno != EINTR { return .killed(signal: SIGKILL) }
+      if monotonicSeconds() >= deadline { return nil }
+      usleep(1_000)
+    }
+  }
+}
+
+/// Starts a program with the two descriptors as its standard streams and the signal handling of a fresh process.
+/// The code is 0, or an errno.
+private func spawn(
+  _ executable: String,
+  _ arguments: [String],
+  input: Int32,
+  output: Int32
+) -> (process: pid_t, code: Int32) {
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  posix_spawnattr_setsigmask(&attributes, &signals)
+  for signal in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+  posix_spawnattr_setsigdefault(&attributes, &signals)
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+  var words = arguments.map { strdup($0) } + [nil]
+  defer { for word in words { free(word) } }
+  var process: pid_t = 0
+  let code = posix_spawn(&process, executable, &actions, &attributes, &words, environ)
+  return (process, code)
+}
