@@ -1,0 +1,31 @@
+import Glibc
+import Media
+
+/// Why output could not be written.
+public enum OutputError: Error, Equatable, Sendable {
+  /// The file, or the temporary file beside it, cannot be made or opened; with the system's error number.
+  case cannotOpen(ClipPath, errno: Int32)
+  /// Writing failed half-way; with the system's error number. Without a path it was standard output.
+  case cannotWrite(ClipPath?, errno: Int32)
+  /// The finished file could not take its place; with the system's error number.
+  case cannotReplace(ClipPath, errno: Int32)
+  /// Whoever read the output has gone, as `head` does; nothing is wrong, but nothing more can be written.
+  case closed
+}
+
+extension OutputError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cannotOpen(let path, let number): "cannot write \(path): \(Self.reason(number))"
+    case .cannotWrite(let path, let number):
+      "cannot write to \(path.map(\.description) ?? "standard output"): \(Self.reason(number))"
+    case .cannotReplace(let path, let number): "cannot put \(path) into its place: \(Self.reason(number))"
+    case .closed: "the output was closed"
+    }
+  }
+
+  private static func reason(_ number: Int32) -> String {
+    let text = strerror(number).map { String(cString: $0) } ?? "error \(number)"
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

@@ -1,0 +1,29 @@
+/// The text of one row of a CSV file.
+enum CSVRow {
+  /// The row with its line feed; `nil` is an empty cell, an empty text is a pair of quotes.
+  static func bytes(_ cells: [String?]) -> [UInt8] {
+    var row: [UInt8] = []
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { row.append(UInt8(ascii: ",")) }
+      if let cell { append(cell, to: &row) }
+    }
+    row.append(UInt8(ascii: "\n"))
+    return row
+  }
+
+  /// Appends one cell, in quotes where it needs them.
+  static func append(_ cell: String, to row: inout [UInt8]) {
+    let quote = UInt8(ascii: "\"")
+    let special = [quote, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+    guard cell.isEmpty || cell.utf8.contains(where: special.contains) else {
+      row.append(contentsOf: cell.utf8)
+      return
+    }
+    row.append(quote)
+    for byte in cell.utf8 {
+      if byte == quote { row.append(quote) }
+      row.append(byte)
+    }
+    row.append(quote)
+  }
+}

@@ -1,0 +1,49 @@
+import Records
+
+/// Writes one row a record, under a header of dotted names (RFC 4180, lines ending in a line feed).
+///
+/// The columns are the same for every run and every record. What a record lacks is an empty cell; a list of words is
+/// joined by "; ", any other list is JSON.
+public final class CSVWriter: RecordWriter {
+  /// The columns of whole records.
+  public static let columns = RecordSchema.keys.flatMap(\.leaves)
+
+  private let sink: any RecordSink
+  private let columns: [String]
+  private let paths: [[String]]
+  private let continuesFile: Bool
+
+  /// - Parameter continuesFile: the header is there already.
+  public init(sink: any RecordSink, fields: FieldSelection? = nil, continuesFile: Bool = false) {
+    self.sink = sink
+    self.continuesFile = continuesFile
+    columns = fields?.columns ?? Self.columns
+    paths = columns.map { $0.split(separator: ".").map(String.init) }
+  }
+
+  public func begin() throws(OutputError) {
+    guard !continuesFile else { return }
+    try sink.write(CSVRow.bytes(columns))
+  }
+
+  public func write(_ record: ClipRecord) throws(OutputError) {
+    let json = record.json
+    try sink.write(CSVRow.bytes(paths.map { Self.cell(json.value(at: $0) ?? .null) }))
+  }
+
+  public func finish() throws(OutputError) {
+    try sink.finish()
+  }
+
+  private static func cell(_ value: JSONValue) -> String? {
+    switch value {
+    case .null: return nil
+    case .string(let text): return text
+    case .array(let elements):
+      let words = elements.compactMap { if case .string(let word) = $0 { word } else { nil } }
+      if elements.isEmpty { return nil }
+      return words.count == elements.count ? words.joined(separator: "; ") : value.serialized()
+    case .bool, .integer, .number, .object: return value.serialized()
+    }
+  }
+}

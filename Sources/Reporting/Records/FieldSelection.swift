@@ -1,0 +1,82 @@
+import Records
+
+/// The keys of a record that a user wants to see, in the order in which they were named.
+///
+/// A key that holds an object stands for everything below it. A key named again, or one below a key that is named,
+/// adds nothing.
+public struct FieldSelection: Equatable, Sendable {
+  /// The dotted names that were selected.
+  public let names: [String]
+
+  /// The dotted names of the values selected, each object taken apart: the columns of a CSV file.
+  public let columns: [String]
+
+  private let paths: [[String]]
+
+  /// Reads a list such as `path,emotion,modalities.voice.weight`; spaces around the names are passed over.
+  ///
+  /// - Throws: `FieldSelectionError` when a name is empty or no key of the record.
+  public init(parsing list: String) throws(FieldSelectionError) {
+    var paths: [[String]] = []
+    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = name.trimmingSpaces
+      guard !name.isEmpty else { throw .emptyName }
+      let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      guard Self.key(at: path) != nil else { throw .unknown(name) }
+      if paths.contains(where: { path.starts(with: $0) }) { continue }
+      // A wider key takes the place of the first one below it.
+      let place = paths.firstIndex { $0.starts(with: path) }
+      paths.removeAll { $0.starts(with: path) }
+      paths.insert(path, at: place ?? paths.count)
+    }
+    self.paths = paths
+    names = paths.map { $0.joined(separator: ".") }
+    columns = paths.flatMap { path in
+      let parent = path.dropLast().map { $0 + "." }.joined()
+      return Self.key(at: path)!.leaves.map { parent + $0 }
+    }
+  }
+
+  /// The selected keys of a record, nested as in the record; one that the record lacks is `null`.
+  public func select(from record: JSONValue) -> JSONValue {
+    var result: [JSONValue.Member] = []
+    for path in paths {
+      Self.insert(record.value(at: path) ?? .null, at: path[...], into: &result)
+    }
+    return .object(result)
+  }
+
+  private static func insert(_ value: JSONValue, at path: ArraySlice<String>, into members: inout [JSONValue.Member]) {
+    guard let key = path.first else { return }
+    guard path.count > 1 else {
+      members.append(JSONValue.Member(key, value))
+      return
+    }
+    let place = members.firstIndex { $0.key == key }
+    var inner: [JSONValue.Member] = []
+    if let place, case .object(let known) = members[place].value { inner = known }
+    insert(value, at: path.dropFirst(), into: &inner)
+    if let place {
+      members[place].value = .object(inner)
+    } else {
+      members.append(JSONValue.Member(key, .object(inner)))
+    }
+  }
+
+  private static func key(at path: [String]) -> RecordKey? {
+    var keys = RecordSchema.keys
+    var found: RecordKey?
+    for name in path {
+      found = keys.first { $0.name == name }
+      guard let found else { return nil }
+      keys = found.children
+    }
+    return found
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingSpaces: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

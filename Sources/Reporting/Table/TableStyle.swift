@@ -1,0 +1,50 @@
+import Glibc
+
+/// How a table looks where it is shown.
+public struct TableStyle: Equatable, Sendable {
+  /// The terminal's width in columns, into which long paths are shortened; `nil` to keep paths whole.
+  public var width: Int?
+  /// Whether to use colour.
+  public var colour: Bool
+  /// Whether bars may be drawn with block characters.
+  public var blocks: Bool
+  /// The width of the longest path, when all are known beforehand, so that the column is no wider than it must be.
+  public var longestPath: Int?
+
+  public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true, longestPath: Int? = nil) {
+    self.width = width
+    self.colour = colour
+    self.blocks = blocks
+    self.longestPath = longestPath
+  }
+
+  /// The style for an output.
+  ///
+  /// Colour needs a terminal that is not `dumb` and an environment without `NO_COLOR` (<https://no-color.org>); block
+  /// characters need a UTF-8 locale on a terminal, while a file is UTF-8 always.
+  ///
+  /// - Parameters:
+  ///   - isTerminal: whether the table is shown on a terminal.
+  ///   - columns: the terminal's width; `COLUMNS` or 80 where it is not known.
+  ///   - environment: the environment of the process.
+  public init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
+    guard isTerminal else {
+      self.init()
+      return
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let encoding = locale.lowercased().filter { $0 != "-" }
+    self.init(
+      width: columns ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80,
+      colour: environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb",
+      blocks: encoding.contains("utf8")
+    )
+  }
+
+  /// The width of the terminal behind a descriptor, or `nil` when there is none or it does not tell.
+  public static func terminalColumns(of descriptor: Int32 = STDOUT_FILENO) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}
