@@ -1,0 +1,64 @@
+import Fusion
+import Media
+
+/// What the user may choose about the analysis of a clip.
+public struct AnalysisOptions: Equatable, Sendable {
+  /// Which streams of a clip are analysed.
+  public enum Modality: String, CaseIterable, Sendable {
+    /// Whatever the clip has.
+    case auto
+    case voice
+  }
+
+  public var channel: ChannelChoice = .mix
+  public var modality: Modality = .auto
+  /// The labels that are possible; probabilities are renormalised over them.
+  public var labels = Set(EmotionLabel.allCases)
+  /// Below this probability the clip's emotion is `uncertain`.
+  public var minimumConfidence = 0.0
+  /// Length of a segment in seconds, at least `shortestSegment`; nil for none.
+  public var timelineSeconds: Double?
+  /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
+  public var startSeconds = 0.0
+  public var durationSeconds: Double?
+  /// Seconds a clip may take; nil for 60 plus ten times its duration.
+  public var timeoutSeconds: Double?
+
+  public static let shortestSegment = 0.1
+
+  public init() {}
+
+  /// Seconds that a clip of this duration may take.
+  public func timeLimit(clipSeconds: Double) -> Double {
+    timeoutSeconds ?? 60 + 10 * clipSeconds
+  }
+
+  /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
+  func channelNumber(_ index: Int) -> Int? {
+    switch channel {
+    case .mix: nil
+    case .one(let number): number
+    case .each: index + 1
+    }
+  }
+
+  /// The options that change a record and differ from their defaults, as the user would type them; nil when none does.
+  public var summary: String? {
+    var words: [String] = []
+    switch channel {
+    case .mix: break
+    case .one(let number): words.append("--channel \(number)")
+    case .each: words.append("--channel each")
+    }
+    if modality != .auto { words.append("--modality \(modality.rawValue)") }
+    if labels.count < EmotionLabel.allCases.count {
+      let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
+      words.append("--labels \(names.joined(separator: ","))")
+    }
+    if minimumConfidence > 0 { words.append("--min-confidence \(minimumConfidence)") }
+    if let timelineSeconds { words.append("--timeline \(timelineSeconds)") }
+    if startSeconds > 0 { words.append("--start \(startSeconds)") }
+    if let durationSeconds { words.append("--duration \(durationSeconds)") }
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import Media
+import Records
+
+extension ClipFailure {
+  /// The failed record's words for what went wrong while reading.
+  init(_ error: MediaError) {
+    let kind: Kind =
+      switch error {
+      case .notFound: .notFound
+      case .unreadable: .unreadable
+      case .unsupported: .unsupported
+      case .corrupt: .corrupt
+      case .noStreams: .noStreams
+      case .tooLarge: .tooLarge
+      case .timeout: .timeout
+      case .internal: .internal
+      }
+    self.init(kind, error.description)
+  }
+}
+
+extension Double {
+  /// The number with that many decimals.
+  func formatted(places: Int) -> String {
+    String(format: "%.\(places)f", self)
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Media
+import Records
+
+/// What a record tells about the file besides its path.
+struct ClipFile {
+  var bytes: Int?
+  /// ISO 8601 in UTC, to the second.
+  var modified: String?
+
+  init(bytes: Int, modified: Date) {
+    self.bytes = bytes
+    self.modified = Self.text(seconds: Int(modified.timeIntervalSince1970.rounded(.down)))
+  }
+
+  /// What the file system says; nothing when there is no such file.
+  init(statusOf path: ClipPath) {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0 else { return }
+    bytes = Int(status.st_size)
+    modified = Self.text(seconds: status.st_mtim.tv_sec)
+  }
+
+  func record(path: ClipPath, outcome: ClipRecord.Outcome) -> ClipRecord {
+    ClipRecord(path: path, bytes: bytes, modified: modified, outcome: outcome)
+  }
+
+  private static func text(seconds: Int) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    var buffer = [CChar](repeating: 0, count: 32)
+    strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    return String(cString: buffer)
+  }
+}
+
+extension ClipRecord {
+  /// The record of a clip that could not be analysed at all, for example because its worker died.
+  public init(path: ClipPath, failure: ClipFailure) {
+    self = ClipFile(statusOf: path).record(path: path, outcome: .failed(failure))
+  }
+}

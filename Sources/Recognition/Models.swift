@@ -1,0 +1,39 @@
+import Fusion
+import Numerics
+import Voice
+
+/// The networks that an analysis needs, loaded once.
+public struct Models {
+  public let voiceEncoder: VoiceEncoder
+  public let fusion: FusionModel
+
+  /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
+  /// Throws `ModelError`.
+  public init(fusionModel: String? = nil) throws(ModelError) {
+    guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
+    do {
+      voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
+      fusion = try FusionModel(
+        weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)"))
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+  }
+}
+
+/// Why no analysis can start.
+public enum ModelError: Error, Equatable, CustomStringConvertible {
+  /// None of the folders holds the weights.
+  case notFound(candidates: [String])
+  /// A file of weights cannot be used.
+  case unusable(reason: String)
+
+  public var description: String {
+    switch self {
+    case .notFound(let candidates):
+      "no model weights found; looked in \(candidates.joined(separator: ", ")); "
+        + "set \(ModelFolder.environmentVariable) to the folder that holds \(ModelFolder.voiceEncoderName)"
+    case .unusable(let reason): "the model cannot be loaded: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Numerics
+import Voice
+
+/// Cuts a clip's log-mel frames into analysis windows as they come. Keeps one window.
+struct SpeechWindows {
+  /// A full or last window.
+  struct Window {
+    /// (frames, 128)
+    let logMel: Matrix
+    /// Index of its first frame in the clip.
+    let start: Int
+    let isLast: Bool
+  }
+
+  private var pending: [Float] = []
+  private var start = 0
+
+  private var pendingFrames: Int { pending.count / LogMel.bandCount }
+
+  /// Adds one frame; a window comes back when the frame shows that it is full and not the last.
+  mutating func append(_ frame: UnsafeBufferPointer<Float>) -> Window? {
+    var full: Window?
+    if pendingFrames == AnalysisWindow.frameCount {
+      full = window(isLast: false)
+      pending.removeFirst(AnalysisWindow.hop * LogMel.bandCount)
+      start += AnalysisWindow.hop
+    }
+    pending.append(contentsOf: frame)
+    return full
+  }
+
+  /// The window that reaches the clip's end; nil when there was no frame.
+  mutating func finish() -> Window? {
+    pendingFrames == 0 ? nil : window(isLast: true)
+  }
+
+  private func window(isLast: Bool) -> Window {
+    Window(
+      logMel: Matrix(rows: pendingFrames, columns: LogMel.bandCount, values: pending), start: start, isLast: isLast)
+  }
+}

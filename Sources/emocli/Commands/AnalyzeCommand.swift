@@ -1,0 +1,79 @@
+import ArgumentParser
+import Batch
+import Fusion
+import Media
+import Recognition
+import Reporting
+
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Name the emotion of clips: one record a clip.",
+    discussion: """
+      Clips are media files, directories (searched for media with all below them) or '-' for paths on standard input. \
+      Records go to standard output, everything else to standard error. Exit status: 0 when every clip gave a result, \
+      1 when one failed or none was found, 2 when nothing could be started, 64 for wrong usage.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("Clips, directories, or '-'.", valueName: "input"))
+  var inputs: [ClipPath]
+
+  @OptionGroup(title: "Recognition") var recognition: RecognitionOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "How records are written; auto: a table on a terminal, JSON Lines otherwise.", valueName: "auto|table|json|jsonl|csv"))
+  var format = RecordFormatChoice.auto
+
+  @Option(
+    help: ArgumentHelp("Only these keys, in this order.", valueName: "a,b.c"),
+    transform: { try FieldSelection(parsing: $0) })
+  var fields: FieldSelection?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write the records there.", valueName: "FILE"))
+  var output: ClipPath?
+
+  @OptionGroup(title: "Batch") var batch: BatchOptions
+
+  @Flag(help: "Stop at the first clip that fails.")
+  var strict = false
+
+  @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  func run() throws {
+    let logger = messages.makeLogger()
+    let models = try Stop.unlessStarted(logger) { try recognition.loadModels() }
+    let delivery = try Stop.unlessStarted(logger) {
+      let format = format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
+      let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
+      let style = output == nil ? Terminal.tableStyle : TableStyle()
+      return try RecordDelivery(
+        writer: format.writer(to: sink, fields: fields, table: style), progress: Progress(isShown: messages.showsProgress),
+        stopsAtFailure: strict)
+    }
+    Interruption.catchSignals()
+    let end = try Stop.unlessStarted(logger) {
+      if let clip = batch.onlyClip(of: inputs) {
+        try analyze(clip, models: models, delivery: delivery)
+      } else {
+        try analyzeInWorkers(delivery: delivery, logger: logger)
+      }
+    }
+    try Stop.unlessStarted(logger) { try delivery.finish() }
+    logger.debug("\(delivery.summary)")
+    try end.exit(failed: delivery.failedCount > 0 || delivery.count == 0)
+  }
+
+  /// A single clip runs in this process.
+  private func analyze(_ clip: ClipPath, models: Models, delivery: RecordDelivery) throws -> BatchEnd {
+    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis) { Interruption.process.isRequested }
+    do {
+      for record in try analyzer.analyze(clip) { _ = try delivery.deliver(record) }
+      return .finished
+    } catch is CancellationError {
+      return .interrupted(signal: Interruption.process.signal ?? SIGINT)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Batch
+import Foundation
+import Logging
+import Media
+import Recognition
+import Records
+import Reporting
+import Voice
+
+struct FeaturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features",
+    abstract: "Write what the recognizer hears, row by row.",
+    discussion: "With several clips or a directory the first column is 'path'."
+  )
+
+  @Argument(help: ArgumentHelp("Clips, directories, or '-'.", valueName: "input"))
+  var inputs: [ClipPath]
+
+  @OptionGroup(title: "Features") var features: FeatureOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write there.", valueName: "FILE"))
+  var output: ClipPath?
+
+  @OptionGroup(title: "Batch") var batch: BatchOptions
+
+  @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  func validate() throws {
+    if features.format == .npy, batch.onlyClip(of: inputs) == nil {
+      throw ValidationError("an npy file takes one clip; use csv or jsonl for several")
+    }
+  }
+
+  func run() throws {
+    let logger = messages.makeLogger()
+    let target = try Stop.unlessStarted(logger) {
+      try output.map { try RecordOutput.replacing($0) } ?? RecordOutput.standardOutput()
+    }
+    let end = try Stop.unlessStarted(logger) {
+      guard let clip = batch.onlyClip(of: inputs) else { return try writeTableOfMany(to: target, logger: logger) }
+      do {
+        try write(clip, to: target)
+        return (BatchEnd.finished, false)
+      } catch let failure as ClipFailure {
+        target.abandon()
+        logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
+        return (BatchEnd.finished, true)
+      }
+    }
+    try end.0.exit(failed: end.1)
+  }
+
+  /// A single clip is measured in this process.
+  private func write(_ clip: ClipPath, to target: RecordOutput) throws {
+    let extractor = MelExtractor(options: features.analysis)
+    guard let table = features.format.table else {
+      let writer = try NumpyWriter(output: target, columnCount: LogMel.bandCount)
+      try extractor.extract(clip) { try writer.write($2) }
+      return try writer.finish()
+    }
+    let writer = FeatureTableWriter(sink: target, format: table, columns: features.columns, withPath: false)
+    try writer.begin()
+    try extractor.extract(clip) { try writer.write(features.row(channel: $0, seconds: $1, values: $2)) }
+    try writer.finish()
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Fusion
+import Recognition
+
+/// What changes a clip's record. Parsed by `analyze` and, from the same words, by its workers.
+struct RecognitionOptions: ParsableArguments {
+  @OptionGroup var part: PartOptions
+
+  @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|voice"))
+  var modality = AnalysisOptions.Modality.auto
+
+  @Option(help: ArgumentHelp("Only these emotions are possible.", valueName: "A,B,..."))
+  var labels: LabelList?
+
+  @Option(help: ArgumentHelp("Below this probability the emotion is 'uncertain'.", valueName: "P"))
+  var minConfidence = 0.0
+
+  @Option(help: ArgumentHelp("Add the emotion of every S seconds.", valueName: "S"))
+  var timeline: Double?
+
+  @Option(help: ArgumentHelp("Seconds a clip may take; default: 60 plus 10 times its duration.", valueName: "S"))
+  var timeout: Double?
+
+  @Option(help: ArgumentHelp("Another fusion model.", valueName: "FILE", completion: .file(extensions: ["safetensors"])))
+  var model: String?
+
+  func validate() throws {
+    guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
+    if let timeline, !(timeline >= AnalysisOptions.shortestSegment && timeline.isFinite) {
+      throw ValidationError("--timeline takes \(AnalysisOptions.shortestSegment) or more seconds")
+    }
+    if let timeout, !(timeout > 0 && timeout.isFinite) { throw ValidationError("--timeout takes more than 0 seconds") }
+  }
+
+  var analysis: AnalysisOptions {
+    var options = AnalysisOptions()
+    options.channel = part.channel
+    options.startSeconds = part.start
+    options.durationSeconds = part.duration
+    options.modality = modality
+    if let labels { options.labels = labels.labels }
+    options.minimumConfidence = minConfidence
+    options.timelineSeconds = timeline
+    options.timeoutSeconds = timeout
+    return options
+  }
+
+  /// The networks these options ask for. Throws `ModelError`.
+  func loadModels() throws(ModelError) -> Models {
+    try Models(fusionModel: model.map { String(decoding: RawArguments.bytes(of: $0), as: UTF8.self) })
+  }
+
+  /// The words that make a worker's options equal to these.
+  var words: [String] {
+    var words = part.words + ["--modality", modality.rawValue, "--min-confidence", "\(minConfidence)"]
+    if let labels { words += ["--labels", labels.description] }
+    if let timeline { words += ["--timeline", "\(timeline)"] }
+    if let timeout { words += ["--timeout", "\(timeout)"] }
+    if let model { words += ["--model", model] }
+    return words
+  }
+}
+
+extension AnalysisOptions.Modality: ExpressibleByArgument {}
+
+/// Emotions separated by commas, each once.
+struct LabelList: ExpressibleByArgument, CustomStringConvertible {
+  let labels: Set<EmotionLabel>
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let found = names.compactMap { EmotionLabel(rawValue: String($0)) }
+    guard found.count == names.count else { return nil }
+    labels = Set(found)
+  }
+
+  static var allValueStrings: [String] { EmotionLabel.allCases.map(\.rawValue) }
+
+  var description: String {
+    EmotionLabel.allCases.filter(labels.contains).map(\.rawValue).joined(separator: ",")
+  }
+}

@@ -1,0 +1,60 @@
+import Batch
+import Foundation
+import Logging
+import Media
+import Records
+import Recognition
+
+extension AnalyzeCommand {
+  /// Several clips run in worker processes of this program; the records come back as JSON.
+  func analyzeInWorkers(delivery: RecordDelivery, logger: Logger) throws -> BatchEnd {
+    let pool = WorkerPool(
+      WorkerPool.Configuration(
+        arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
+        workerCount: batch.workerCount, timeoutSeconds: recognition.timeout))
+    return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+      for record in try records(of: path, outcome: outcome) where try !delivery.deliver(record) { return .stop }
+      return .goOn
+    }
+  }
+
+  private func records(of path: ClipPath, outcome: JobOutcome) throws -> [ClipRecord] {
+    switch outcome {
+    case .answered(let payloads): try payloads.map { try JSONDecoder().decode(ClipRecord.self, from: Data($0)) }
+    case .failed(let failure): [ClipRecord(path: path, failure: ClipFailure(failure))]
+    }
+  }
+}
+
+extension WorkerPool {
+  /// Works on all clips that the inputs name and tells what was passed over.
+  func run(
+    inputs: [ClipPath], batch: BatchOptions, logger: Logger, deliver: (ClipPath, JobOutcome) throws -> Verdict
+  ) throws -> BatchEnd {
+    let discovery = InputDiscovery(
+      inputs: inputs, separator: batch.nullSeparated ? .null : .newline, interruption: .process,
+      isMedia: MediaKind.isMedia, notify: { logger.warning("\($0)") })
+    let end = try run(interruption: .process, next: discovery.step, deliver: deliver)
+    if discovery.skippedCount > 0 {
+      let files = discovery.skippedCount == 1 ? "file" : "files"
+      logger.notice("\(discovery.skippedCount) \(files) skipped that are no media")
+    }
+    switch end {
+    case .finished, .stopped: return .finished
+    case .interrupted(let signal): return .interrupted(signal: signal)
+    }
+  }
+}
+
+extension ClipFailure {
+  /// The failed record's words for a worker that gave no answer.
+  init(_ failure: JobFailure) {
+    let kind: Kind =
+      switch failure {
+      case .timedOut: .timeout
+      case .outgrewMemory: .tooLarge
+      case .died, .garbled: .internal
+      }
+    self.init(kind, failure.description)
+  }
+}

@@ -1,0 +1,87 @@
+import Batch
+import Foundation
+import Logging
+import Media
+import Records
+import Recognition
+import Reporting
+
+/// A features worker's answer for one clip.
+struct FeatureAnswer: Codable {
+  /// The file in the spool folder that holds the clip's rows.
+  var rows: String?
+  var failure: ClipFailure?
+}
+
+extension FeaturesCommand {
+  /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
+  /// order of the clips. Returns whether a clip failed or none was found.
+  func writeTableOfMany(to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+    let spool = FileManager.default.temporaryDirectory.appendingPathComponent("emocli-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: spool, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: spool) }
+    Interruption.catchSignals()
+    let pool = WorkerPool(
+      WorkerPool.Configuration(
+        arguments: ["emocli", WorkerCommand.configuration.commandName!, "features", "--spool", spool.path] + features.words,
+        workerCount: batch.workerCount))
+    let table = FeatureTableWriter(
+      sink: target, format: features.format.table!, columns: features.columns, withPath: true)
+    try table.begin()
+    let progress = Progress(isShown: messages.showsProgress)
+    var (count, failedCount) = (0, 0)
+    let end = try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+      let answer = try answer(to: outcome)
+      if let failure = answer.failure {
+        progress.clear()
+        logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
+        failedCount += 1
+      } else if let rows = answer.rows {
+        try append(spool.appendingPathComponent(rows), to: target)
+      }
+      count += 1
+      progress.show(done: count, failed: failedCount)
+      return .goOn
+    }
+    progress.clear()
+    try table.finish()
+    return (end, failedCount > 0 || count == 0)
+  }
+
+  private func answer(to outcome: JobOutcome) throws -> FeatureAnswer {
+    switch outcome {
+    case .answered(let payloads): try JSONDecoder().decode(FeatureAnswer.self, from: Data(payloads.joined()))
+    case .failed(let failure): FeatureAnswer(failure: ClipFailure(failure))
+    }
+  }
+
+  private func append(_ rows: URL, to target: RecordOutput) throws {
+    let file = try FileHandle(forReadingFrom: rows)
+    defer {
+      try? file.close()
+      try? FileManager.default.removeItem(at: rows)
+    }
+    while let block = try file.read(upToCount: 1 << 20), !block.isEmpty { try target.write(Array(block)) }
+  }
+}
+
+extension FeaturesWorker {
+  /// Leaves a clip's rows in a new file of the spool folder.
+  func answer(_ path: ClipPath, number: Int, announceDuration: (Double) -> Void) -> FeatureAnswer {
+    let name = "\(getpid())-\(number)"
+    do {
+      let sink = try RecordOutput.growing(ClipPath("\(spool)/\(name)"))
+      let writer = FeatureTableWriter(
+        sink: sink, format: features.format.table ?? .csv, columns: features.columns, withPath: true)
+      try MelExtractor(options: features.analysis).extract(path, announceDuration: announceDuration) {
+        try writer.write(path: path, features.row(channel: $0, seconds: $1, values: $2))
+      }
+      try writer.finish()
+      return FeatureAnswer(rows: name)
+    } catch let failure as ClipFailure {
+      return FeatureAnswer(failure: failure)
+    } catch {
+      return FeatureAnswer(failure: ClipFailure(.internal, "\(error)"))
+    }
+  }
+}

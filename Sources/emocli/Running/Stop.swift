@@ -1,0 +1,44 @@
+import ArgumentParser
+import Batch
+import Logging
+import Reporting
+
+/// The exit statuses that scripts rely on.
+enum Stop {
+  /// A clip failed, or none was found.
+  static let someFailed = ExitCode(1)
+  /// No clip could be started.
+  static let notStarted = ExitCode(2)
+
+  /// Runs what must succeed for anything to be started or written; what it throws is told to the user, with status 2.
+  static func unlessStarted<Result>(_ logger: Logger, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let code as ExitCode {
+      throw code
+    } catch OutputError.closed {
+      // Whoever read the output has what it wanted, as `head` does.
+      throw ExitCode.success
+    } catch BatchError.workerCannotStart(.exited(status: notStarted.rawValue)) {
+      // The worker has said why.
+      throw notStarted
+    } catch {
+      logger.error("\(error)")
+      throw notStarted
+    }
+  }
+}
+
+/// How the work on all clips ended.
+enum BatchEnd: Equatable {
+  case finished
+  case interrupted(signal: Int32)
+
+  /// Ends the program unless all went well.
+  func exit(failed: Bool) throws {
+    switch self {
+    case .interrupted(let signal): throw ExitCode(128 + signal)
+    case .finished: if failed { throw Stop.someFailed }
+    }
+  }
+}
