@@ -1,0 +1,127 @@
+#include "internal.h"
+#include <errno.h>
+#include <math.h>
+
+static bool is_selected(const cmedia_decoder *decoder) { return decoder->context && !decoder->is_drained; }
+
+/// The next packet of a selected stream into `container->packet`; CMEDIA_END when there is none.
+static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind) {
+  for (;;) {
+    av_packet_unref(container->packet);
+    int error = 0;
+    if (container->held_next < container->held_count)
+      av_packet_move_ref(container->packet, container->held[container->held_next++]);
+    else
+      error = av_read_frame(container->format, container->packet);
+    if (cmedia_is_past(container->deadline)) return CMEDIA_TIMEOUT;
+    if (error == AVERROR(EAGAIN)) continue;
+    if (error == AVERROR(ENOMEM)) return CMEDIA_NO_MEMORY;
+    if (error < 0) {
+      container->broke_off = error != AVERROR_EOF || container->read_failed;
+      return CMEDIA_END;
+    }
+    for (int i = 0; i < 2; i++) {
+      cmedia_decoder *decoder = &container->decoders[i];
+      if (!is_selected(decoder) || decoder->stream->index != container->packet->stream_index) continue;
+      *kind = (cmedia_kind)i;
+      return CMEDIA_OK;
+    }
+  }
+}
+
+/// Gives the active decoder its next packet, or, at the end, tells the next one to give out what it holds.
+static cmedia_status feed(cmedia_container *container) {
+  if (!container->at_end) {
+    cmedia_kind kind;
+    cmedia_status status = read_packet(container, &kind);
+    if (status == CMEDIA_OK) {
+      cmedia_decoder *decoder = &container->decoders[kind];
+      decoder->counts.packets++;
+      int error = avcodec_send_packet(decoder->context, container->packet);
+      if (error == AVERROR(ENOMEM)) return CMEDIA_NO_MEMORY;
+      if (error < 0) decoder->counts.errors++;
+      container->active = (int)kind;
+      return CMEDIA_OK;
+    }
+    if (status != CMEDIA_END) return status;
+    container->at_end = true;
+    for (int i = 0; i < 2; i++)
+      if (container->decoders[i].context) avcodec_send_packet(container->decoders[i].context, NULL);
+  }
+  for (int i = 0; i < 2; i++) {
+    if (!is_selected(&container->decoders[i])) continue;
+    container->active = i;
+    return CMEDIA_OK;
+  }
+  return CMEDIA_END;
+}
+
+static double frame_duration(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  return (double)frame->duration;
+#else
+  return (double)frame->pkt_duration;
+#endif
+}
+
+static void describe_frame(const cmedia_container *container, cmedia_frame *out) {
+  const AVFrame *frame = container->frame;
+  const cmedia_decoder *decoder = &container->decoders[container->frame_kind];
+  double tick = av_q2d(decoder->stream->time_base);
+  int64_t time = frame->best_effort_timestamp;
+  *out = (cmedia_frame){
+      .kind = container->frame_kind,
+      .seconds = time == AV_NOPTS_VALUE ? NAN : (double)time * tick - container->start,
+      .duration = fmax(0, frame_duration(frame) * tick),
+      .damaged = frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0};
+  if (out->kind == CMEDIA_KIND_SOUND) {
+    out->samples = frame->nb_samples;
+    out->channels = frame->ch_layout.nb_channels;
+    out->rate = frame->sample_rate > 0 ? frame->sample_rate : decoder->context->sample_rate;
+  }
+}
+
+cmedia_status cmedia_container_next(cmedia_container *container, cmedia_frame *out) {
+  for (;;) {
+    if (container->active < 0) {
+      cmedia_status status = feed(container);
+      if (status != CMEDIA_OK) return status;
+    }
+    cmedia_decoder *decoder = &container->decoders[container->active];
+    int error = avcodec_receive_frame(decoder->context, container->frame);
+    if (cmedia_log_take_oversize() && container->active == CMEDIA_KIND_PICTURE) return CMEDIA_TOO_MANY_PIXELS;
+    if (cmedia_is_past(container->deadline)) return CMEDIA_TIMEOUT;
+    if (error >= 0) {
+      decoder->counts.frames++;
+      container->frame_kind = (cmedia_kind)container->active;
+      describe_frame(container, out);
+      return CMEDIA_OK;
+    }
+    if (error == AVERROR(ENOMEM)) return CMEDIA_NO_MEMORY;
+    if (error != AVERROR(EAGAIN) && error != AVERROR_EOF) decoder->counts.errors++;
+    if (error == AVERROR_EOF || container->at_end) decoder->is_drained = true;
+    container->active = -1;
+  }
+}
+
+cmedia_status cmedia_container_push_sound(cmedia_container *container, int skip, cmedia_sound *sound) {
+  const AVFrame *frame = container->frame;
+  if (container->frame_kind != CMEDIA_KIND_SOUND || skip < 0) return CMEDIA_INTERNAL;
+  enum AVSampleFormat format = (enum AVSampleFormat)frame->format;
+  int channels = frame->ch_layout.nb_channels;
+  if (channels < 1 || channels > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
+  bool is_planar = av_sample_fmt_is_planar(format);
+  size_t stride = (size_t)av_get_bytes_per_sample(format) * (is_planar ? 1 : (size_t)channels);
+  const uint8_t *planes[CMEDIA_MAX_CHANNELS] = {0};
+  for (int i = 0; i < (is_planar ? channels : 1); i++) planes[i] = frame->extended_data[i] + (size_t)skip * stride;
+  int rate = frame->sample_rate > 0 ? frame->sample_rate : container->decoders[0].context->sample_rate;
+  return cmedia_sound_push(sound, planes, format, channels, rate, frame->nb_samples - skip);
+}
+
+cmedia_status cmedia_container_push_silence(cmedia_container *container, int frames, cmedia_sound *sound) {
+  const AVFrame *frame = container->frame;
+  if (container->frame_kind != CMEDIA_KIND_SOUND) return CMEDIA_INTERNAL;
+  int rate = frame->sample_rate > 0 ? frame->sample_rate : container->decoders[0].context->sample_rate;
+  return cmedia_sound_push_silence(
+      sound, (enum AVSampleFormat)frame->format, frame->ch_layout.nb_channels, rate, frames);
+}

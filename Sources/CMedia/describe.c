@@ -1,0 +1,116 @@
+#include "internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/// A picture that accompanies a sound, and moves no more than a cover does.
+static bool is_cover(const AVStream *stream) {
+  return stream->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS);
+}
+
+static bool is_of_kind(const AVStream *stream, cmedia_kind kind) {
+  if (kind == CMEDIA_KIND_SOUND) return stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
+  return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_cover(stream);
+}
+
+/// FFmpeg's best stream of a kind, and how many there are.
+static AVStream *choose(AVFormatContext *format, cmedia_kind kind, int *count) {
+  AVStream *first = NULL;
+  *count = 0;
+  for (unsigned i = 0; i < format->nb_streams; i++) {
+    if (!is_of_kind(format->streams[i], kind)) continue;
+    if (!first) first = format->streams[i];
+    ++*count;
+  }
+  if (*count < 2) return first;
+  enum AVMediaType type = kind == CMEDIA_KIND_SOUND ? AVMEDIA_TYPE_AUDIO : AVMEDIA_TYPE_VIDEO;
+  int best = av_find_best_stream(format, type, -1, -1, NULL, 0);
+  return best >= 0 && is_of_kind(format->streams[best], kind) ? format->streams[best] : first;
+}
+
+static double seconds_of(int64_t time, AVRational base) {
+  return time == AV_NOPTS_VALUE ? NAN : (double)time * av_q2d(base);
+}
+
+/// Where a stream is first heard or seen. Encoders begin before 0 with samples that decoders drop again.
+static double start_of(const AVStream *stream) {
+  double start = seconds_of(stream->start_time, stream->time_base);
+  const AVCodecParameters *parameters = stream->codecpar;
+  if (isnan(start) || start >= 0 || parameters->codec_type != AVMEDIA_TYPE_AUDIO || parameters->sample_rate <= 0)
+    return start;
+  start = fmin(0, start + (double)parameters->initial_padding / parameters->sample_rate);
+  return start > -2 * av_q2d(stream->time_base) ? 0 : start;
+}
+
+/// The earliest start of any sound or picture stream, wanted or not, so that the clock is the same either way.
+static double clip_start(const AVFormatContext *format) {
+  double start = NAN;
+  for (unsigned i = 0; i < format->nb_streams; i++) {
+    const AVStream *stream = format->streams[i];
+    if (is_of_kind(stream, CMEDIA_KIND_SOUND) || is_of_kind(stream, CMEDIA_KIND_PICTURE))
+      start = fmin(start, start_of(stream));
+  }
+  return isnan(start) ? 0 : start;
+}
+
+/// Two packets of an animation are enough to know that it is none of a single picture.
+static void look_ahead(cmedia_container *container) {
+  while (container->held_count < 2 &&
+         av_read_frame(container->format, container->held[container->held_count]) >= 0)
+    container->held_count++;
+  container->is_still = container->held_count < 2;
+}
+
+static void describe_sound(cmedia_container *container, bool knows_duration, cmedia_sound_stream *sound) {
+  const AVStream *stream = container->decoders[CMEDIA_KIND_SOUND].stream;
+  if (!stream) return;
+  sound->present = true;
+  sound->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+  snprintf(sound->codec, sizeof sound->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
+  sound->channels = stream->codecpar->ch_layout.nb_channels;
+  sound->rate = stream->codecpar->sample_rate;
+  sound->start = start_of(stream) - container->start;
+  sound->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
+  sound->tick = av_q2d(stream->time_base);
+  sound->padding = stream->codecpar->initial_padding;
+}
+
+static void describe_picture(cmedia_container *container, bool knows_duration, cmedia_picture_stream *picture) {
+  AVStream *stream = container->decoders[CMEDIA_KIND_PICTURE].stream;
+  if (!stream) return;
+  picture->present = true;
+  picture->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+  snprintf(picture->codec, sizeof picture->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
+  AVRational aspect = av_guess_sample_aspect_ratio(container->format, stream, NULL);
+  cmedia_orientation orientation = cmedia_orientation_of(cmedia_stream_matrix(stream));
+  cmedia_shown_size(
+      stream->codecpar->width, stream->codecpar->height, aspect, orientation, &picture->width, &picture->height);
+  picture->frame_rate = av_q2d(av_guess_frame_rate(container->format, stream, NULL));
+  if (!(picture->frame_rate > 0 && picture->frame_rate < 1000)) picture->frame_rate = 0;
+  picture->start = start_of(stream) - container->start;
+  picture->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
+}
+
+cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info) {
+  AVFormatContext *format = container->format;
+  memset(info, 0, sizeof *info);
+  for (int kind = 0; kind < 2; kind++) {
+    int *count = kind == CMEDIA_KIND_SOUND ? &info->sound_streams : &info->picture_streams;
+    container->decoders[kind].stream = choose(format, (cmedia_kind)kind, count);
+  }
+  if (info->sound_streams + info->picture_streams == 0) return CMEDIA_NO_STREAMS;
+  if (strcmp(format->iformat->name, "gif") == 0 || strcmp(format->iformat->name, "apng") == 0) look_ahead(container);
+  for (unsigned i = 0; i < format->nb_streams; i++) format->streams[i]->discard = AVDISCARD_ALL;
+  container->start = clip_start(format);
+  // Of "mov,mp4,m4a" the first name is enough.
+  snprintf(info->format, sizeof info->format, "%.*s", (int)strcspn(format->iformat->name, ","), format->iformat->name);
+  bool knows_duration = format->duration != AV_NOPTS_VALUE && format->duration > 0 && !container->is_still &&
+      format->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  info->duration = knows_duration ? (double)format->duration / AV_TIME_BASE : NAN;
+  info->start = container->start;
+  info->is_still = container->is_still;
+  info->is_indexed = !container->is_still && !(format->iformat->flags & AVFMT_GENERIC_INDEX);
+  describe_sound(container, knows_duration, &info->sound);
+  describe_picture(container, knows_duration, &info->picture);
+  return CMEDIA_OK;
+}

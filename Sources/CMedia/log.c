@@ -1,0 +1,31 @@
+#include "internal.h"
+#include <libavutil/log.h>
+#include <pthread.h>
+#include <string.h>
+
+/// FFmpeg tells only its log that a picture was refused for its size; its error code is that of any bad value.
+static _Thread_local bool saw_oversize;
+
+static void remember(void *context, int level, const char *format, va_list arguments) {
+  (void)context;
+  (void)arguments;
+  if (level <= AV_LOG_ERROR && strncmp(format, "Picture size", 12) == 0) saw_oversize = true;
+}
+
+static void install(void) {
+  av_log_set_level(AV_LOG_ERROR);
+  av_log_set_callback(remember);
+}
+
+void cmedia_log_install(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, install);
+}
+
+bool cmedia_log_take_oversize(void) {
+  bool saw = saw_oversize;
+  saw_oversize = false;
+  return saw;
+}
+
+const char *cmedia_ffmpeg_version(void) { return av_version_info(); }

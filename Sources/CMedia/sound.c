@@ -1,0 +1,180 @@
+#include "internal.h"
+#include <libswresample/swresample.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/mathematics.h>
+#include <libavutil/opt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cmedia_sound {
+  int rate;
+  cmedia_channels choice;
+  int channel;
+  int outputs;
+  /// NULL until the first samples tell what comes in.
+  SwrContext *resampler;
+  enum AVSampleFormat format;
+  int in_channels;
+  int in_rate;
+  /// The queue: one plane a channel, `capacity` samples each, of which [first, first + count) wait.
+  float *planes[CMEDIA_MAX_CHANNELS];
+  int64_t capacity;
+  int64_t first;
+  int64_t count;
+};
+
+cmedia_status cmedia_sound_new(
+    int rate, cmedia_channels choice, int channel, int channel_count, cmedia_sound **sound) {
+  *sound = NULL;
+  int outputs = choice == CMEDIA_CHANNELS_EACH ? channel_count : 1;
+  if (outputs < 1 || outputs > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
+  *sound = calloc(1, sizeof **sound);
+  if (!*sound) return CMEDIA_NO_MEMORY;
+  **sound = (cmedia_sound){.rate = rate, .choice = choice, .channel = channel, .outputs = outputs};
+  return CMEDIA_OK;
+}
+
+void cmedia_sound_free(cmedia_sound *sound) {
+  if (!sound) return;
+  swr_free(&sound->resampler);
+  for (int i = 0; i < sound->outputs; i++) free(sound->planes[i]);
+  free(sound);
+}
+
+/// Room for `more` samples behind those that wait.
+static cmedia_status reserve(cmedia_sound *sound, int64_t more) {
+  if (sound->first + sound->count + more <= sound->capacity) return CMEDIA_OK;
+  for (int i = 0; sound->first > 0 && i < sound->outputs; i++)
+    memmove(sound->planes[i], sound->planes[i] + sound->first, (size_t)sound->count * sizeof(float));
+  sound->first = 0;
+  if (sound->count + more <= sound->capacity) return CMEDIA_OK;
+  int64_t capacity = (sound->count + more) * 2;
+  for (int i = 0; i < sound->outputs; i++) {
+    float *plane = realloc(sound->planes[i], (size_t)capacity * sizeof(float));
+    if (!plane) return CMEDIA_NO_MEMORY;
+    sound->planes[i] = plane;
+  }
+  sound->capacity = capacity;
+  return CMEDIA_OK;
+}
+
+/// Row `o`, column `i`: how much of input channel i goes into output channel o.
+static void fill_matrix(const cmedia_sound *sound, int channels, double *matrix) {
+  memset(matrix, 0, sizeof(double) * (size_t)(sound->outputs * channels));
+  for (int o = 0; o < sound->outputs; o++) {
+    for (int i = 0; i < channels; i++) {
+      bool is_chosen = i == (sound->choice == CMEDIA_CHANNELS_ONE ? sound->channel : o);
+      matrix[o * channels + i] = sound->choice == CMEDIA_CHANNELS_MIX ? 1.0 / channels : is_chosen;
+    }
+  }
+}
+
+static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, int channels, int rate) {
+  if (channels < 1 || channels > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
+  if (rate < 1) return CMEDIA_DAMAGED;
+  // Layouts are left unspecified on purpose: channels count by their place in the file, whatever their names.
+  AVChannelLayout in = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = channels};
+  AVChannelLayout out = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->outputs};
+  swr_free(&sound->resampler);
+  if (swr_alloc_set_opts2(&sound->resampler, &out, AV_SAMPLE_FMT_FLTP, sound->rate, &in, format, rate, 0, NULL) < 0)
+    return CMEDIA_NO_MEMORY;
+  av_opt_set_int(sound->resampler, "filter_size", 64, 0);
+  av_opt_set_double(sound->resampler, "cutoff", 0.97, 0);
+  // A phase for each of the ratio's steps: no drift, no interpolation between filters.
+  av_opt_set_int(sound->resampler, "exact_rational", 1, 0);
+  av_opt_set_int(sound->resampler, "phase_shift", 10, 0);
+  // A ratio with more steps than phases is met between two of them.
+  if (sound->rate / (int)av_gcd(sound->rate, rate) > 1024) av_opt_set_int(sound->resampler, "linear_interp", 1, 0);
+  double *matrix = malloc(sizeof(double) * (size_t)(sound->outputs * channels));
+  if (!matrix) return CMEDIA_NO_MEMORY;
+  fill_matrix(sound, channels, matrix);
+  int error = swr_set_matrix(sound->resampler, matrix, channels);
+  free(matrix);
+  if (error < 0 || swr_init(sound->resampler) < 0) return CMEDIA_INTERNAL;
+  sound->format = format;
+  sound->in_channels = channels;
+  sound->in_rate = rate;
+  return CMEDIA_OK;
+}
+
+/// Converts into the queue's end; `planes` NULL flushes.
+static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, int frames) {
+  int64_t room = swr_get_out_samples(sound->resampler, frames);
+  if (room < 0) return CMEDIA_INTERNAL;
+  room += 64;
+  cmedia_status status = reserve(sound, room);
+  if (status != CMEDIA_OK) return status;
+  uint8_t *out[CMEDIA_MAX_CHANNELS];
+  int64_t end = sound->first + sound->count;
+  for (int i = 0; i < sound->outputs; i++) out[i] = (uint8_t *)(sound->planes[i] + end);
+  int count = swr_convert(sound->resampler, out, (int)room, (const uint8_t **)planes, frames);
+  if (count < 0) return CMEDIA_INTERNAL;
+  // A float file may hold infinities and NaN; one of them would spoil everything computed after.
+  for (int i = 0; i < sound->outputs; i++) {
+    float *samples = sound->planes[i] + end;
+    for (int k = 0; k < count; k++) samples[k] = fabsf(samples[k]) <= 3.0e38f ? samples[k] : 0.0f;
+  }
+  sound->count += count;
+  return CMEDIA_OK;
+}
+
+cmedia_status cmedia_sound_push(
+    cmedia_sound *sound, const uint8_t *const *planes, enum AVSampleFormat format, int channels, int rate, int frames) {
+  if (frames <= 0) return CMEDIA_OK;
+  if (!sound->resampler || format != sound->format || channels != sound->in_channels || rate != sound->in_rate) {
+    cmedia_status status = cmedia_sound_flush(sound);
+    if (status == CMEDIA_OK) status = configure(sound, format, channels, rate);
+    if (status != CMEDIA_OK) return status;
+  }
+  return convert(sound, planes, frames);
+}
+
+cmedia_status cmedia_sound_push_interleaved(
+    cmedia_sound *sound, const float *samples, size_t sample_count, int channels, int rate) {
+  if (channels < 1 || sample_count % (size_t)channels != 0) return CMEDIA_INTERNAL;
+  const uint8_t *plane = (const uint8_t *)samples;
+  return cmedia_sound_push(
+      sound, &plane, AV_SAMPLE_FMT_FLT, channels, rate, (int)(sample_count / (size_t)channels));
+}
+
+cmedia_status cmedia_sound_push_silence(
+    cmedia_sound *sound, enum AVSampleFormat format, int channels, int rate, int frames) {
+  if (channels < 1 || channels > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
+  if (frames <= 0) return CMEDIA_OK;
+  int interleaved = av_sample_fmt_is_planar(format) ? 1 : channels;
+  size_t bytes = (size_t)frames * (size_t)(av_get_bytes_per_sample(format) * interleaved);
+  uint8_t *zeros = malloc(bytes);
+  if (!zeros) return CMEDIA_NO_MEMORY;
+  // Unsigned samples rest in the middle of their range.
+  memset(zeros, format == AV_SAMPLE_FMT_U8 || format == AV_SAMPLE_FMT_U8P ? 0x80 : 0, bytes);
+  const uint8_t *planes[CMEDIA_MAX_CHANNELS];
+  for (int i = 0; i < CMEDIA_MAX_CHANNELS; i++) planes[i] = zeros;
+  cmedia_status status = cmedia_sound_push(sound, planes, format, channels, rate, frames);
+  free(zeros);
+  return status;
+}
+
+cmedia_status cmedia_sound_flush(cmedia_sound *sound) {
+  if (!sound->resampler) return CMEDIA_OK;
+  cmedia_status status = convert(sound, NULL, 0);
+  swr_free(&sound->resampler);
+  return status;
+}
+
+int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count; }
+
+int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
+  if (count > sound->count) count = sound->count;
+  sound->first += count;
+  sound->count -= count;
+  return count;
+}
+
+cmedia_status cmedia_sound_peek(
+    const cmedia_sound *sound, int channel, int64_t count, float *samples, size_t capacity) {
+  if (channel < 0 || channel >= sound->outputs || count < 0 || count > sound->count || (size_t)count > capacity)
+    return CMEDIA_INTERNAL;
+  memcpy(samples, sound->planes[channel] + sound->first, (size_t)count * sizeof(float));
+  return CMEDIA_OK;
+}

@@ -1,0 +1,71 @@
+import CMedia
+import Foundation
+
+/// Reads one clip from its beginning to its end, once: sound at 16 kHz and pictures, each with its time.
+///
+/// libsndfile reads what it can; FFmpeg's libraries read everything else and everything with pictures. Memory does
+/// not grow with the clip's length. A reader is used by one thread.
+///
+/// ```swift
+/// let reader = try ClipReader(path: ClipPath("clip.mp4"), options: ReadingOptions(picture: PictureOptions()))
+/// while let event = try reader.next() { … }
+/// ```
+public final class ClipReader {
+  /// The clip's size. Bytes; of a pipe what came through it.
+  public let byteCount: Int64
+  /// When the file was last changed, in whole seconds.
+  public let modified: Date
+
+  private let source: any ClipSource
+  private let startSeconds: Double
+
+  /// Opens the clip and reads its head.
+  ///
+  /// A pipe is first read to its end into a nameless temporary file.
+  /// - Throws: `MediaError`, of any case.
+  public init(path: ClipPath, options: ReadingOptions = ReadingOptions()) throws(MediaError) {
+    let deadline = nanoseconds(until: options.deadline)
+    let input = try ClipInput(path: path, deadline: deadline)
+    byteCount = input.byteCount
+    modified = input.modified
+    startSeconds = max(0, options.startSeconds)
+    if cmedia_soundfile_recognizes(input.handle),
+      let file = try SoundFileSource(input: input, options: options, deadline: deadline)
+    {
+      source = file
+    } else {
+      source = try ContainerSource(
+        input: input,
+        fileExtension: path.fileExtension,
+        options: options,
+        deadline: deadline
+      )
+    }
+  }
+
+  public var info: ClipInfo { source.info }
+
+  /// The next block of sound or picture, `nil` at the end.
+  ///
+  /// A clip without the wanted streams ends at once: see `info`.
+  /// - Throws: `MediaError`, mostly `corrupt`, `timeout` or `tooLarge`. The reader then gives nothing more.
+  public func next() throws(MediaError) -> MediaEvent? {
+    try source.next()
+  }
+
+  /// Replaces the deadline, as when it depends on what `info` says.
+  public func setDeadline(_ deadline: ContinuousClock.Instant?) {
+    source.setDeadline(nanoseconds(until: deadline))
+  }
+
+  /// What was amiss, in a fixed order. Complete after the end.
+  public var warnings: [ClipWarning] {
+    ClipWarning.allCases.filter(source.warnings.contains)
+  }
+
+  /// How long the analysed part really was: to the end of its last sample or picture, whichever is later, of what was
+  /// wanted. 0 for a still, and when nothing was there. Complete after the end.
+  public var measuredDurationSeconds: Double {
+    max(0, (source.endSeconds ?? startSeconds) - startSeconds)
+  }
+}

@@ -1,0 +1,32 @@
+/// The next thing that a clip holds. Sound and pictures come as the file has them, each in order of its own time.
+public enum MediaEvent: Sendable {
+  case sound(SoundBlock)
+  case picture(PictureFrame)
+}
+
+/// A stretch of sound.
+public struct SoundBlock: Sendable {
+  /// Hz of every block.
+  public static let sampleRate = 16_000
+
+  /// (channels, samples): one array for `mix` and `one`, all the file's channels for `each`; nominally −1 to 1.
+  public let channels: [[Float]]
+  /// When the first sample is heard, on the clip's clock. Blocks follow each other without gap or overlap.
+  public let startSeconds: Double
+
+  /// The first array: the sound, unless each channel was asked for.
+  public var samples: [Float] { channels[0] }
+  public var sampleCount: Int { channels[0].count }
+}
+
+/// One picture, upright.
+public struct PictureFrame: Sendable {
+  /// Pixels.
+  public let width: Int
+  public let height: Int
+  /// (height, width, 3): red, green, blue of full range; rows follow each other without padding. Of a picture with
+  /// transparency these are the colours as stored, as if it were opaque.
+  public let rgb: [UInt8]
+  /// When it is shown, on the clip's clock.
+  public let seconds: Double
+}

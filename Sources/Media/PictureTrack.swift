@@ -1,0 +1,65 @@
+import CMedia
+
+/// The picture stream of a container on its way from decoded frames to upright RGB.
+final class PictureTrack {
+  private let container: Container
+  private let handle: OpaquePointer
+  private let longestSide: Int
+  private var gate: PictureGate
+  /// Of the last picture converted, before scaling. Pixels.
+  private(set) var shownSize: (width: Int, height: Int)?
+
+  init(container: Container, options: ReadingOptions, picture: PictureOptions) throws(MediaError) {
+    self.container = container
+    longestSide = max(0, picture.longestSide ?? 0)
+    gate = PictureGate(options: options, frameRate: container.facts.picture.frame_rate)
+    var handle: OpaquePointer?
+    let status = cmedia_picture_new(&handle)
+    guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
+    self.handle = handle
+  }
+
+  deinit {
+    cmedia_picture_free(handle)
+  }
+
+  var isComplete: Bool { gate.isComplete }
+  var endSeconds: Double? { gate.seenUntil }
+
+  /// The picture that the container holds, if it is wanted.
+  func frame(_ frame: cmedia_frame) throws(MediaError) -> PictureFrame? {
+    guard let seconds = gate.admit(seconds: frame.seconds.ifFinite, duration: frame.duration) else { return nil }
+    return try convert(seconds: seconds)
+  }
+
+  /// The picture that the container holds, as the only one of a still.
+  func still() throws(MediaError) -> PictureFrame {
+    try convert(seconds: 0)
+  }
+
+  private func convert(seconds: Double) throws(MediaError) -> PictureFrame {
+    var width: Int32 = 0
+    var height: Int32 = 0
+    var shownWidth: Int32 = 0
+    var shownHeight: Int32 = 0
+    let status = cmedia_picture_convert(
+      handle,
+      container.handle,
+      Int32(clamping: longestSide),
+      &width,
+      &height,
+      &shownWidth,
+      &shownHeight
+    )
+    try MediaError.check(status)
+    shownSize = (Int(shownWidth), Int(shownHeight))
+    var copied = CMEDIA_OK
+    let size = Int(width) * Int(height) * 3
+    let rgb = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      copied = cmedia_picture_copy(handle, buffer.baseAddress, size)
+      filled = copied == CMEDIA_OK ? size : 0
+    }
+    try MediaError.check(copied)
+    return PictureFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds)
+  }
+}

@@ -1,0 +1,55 @@
+/// Which sound channel speaks.
+public enum ChannelChoice: Hashable, Sendable {
+  /// The mean over all channels.
+  case mix
+  /// One channel, counted from 1.
+  case one(Int)
+  /// All of them, each on its own.
+  case each
+}
+
+/// What is wanted of the pictures.
+public struct PictureOptions: Hashable, Sendable {
+  /// Pixels. Pictures are scaled down so that neither side is longer, and never up. `nil`: as they are.
+  public var longestSide: Int?
+  /// A picture nearer than this to the last delivered one is decoded, but neither scaled nor delivered. Seconds.
+  public var minimumIntervalSeconds: Double
+
+  public init(longestSide: Int? = nil, minimumIntervalSeconds: Double = 0) {
+    self.longestSide = longestSide
+    self.minimumIntervalSeconds = minimumIntervalSeconds
+  }
+}
+
+/// What is wanted of a clip.
+public struct ReadingOptions: Hashable, Sendable {
+  public var channel: ChannelChoice
+  /// Where the analysed part begins, on the clip's clock. Seconds, ≥ 0.
+  public var startSeconds: Double
+  /// How long it is; `nil`: to the end.
+  public var durationSeconds: Double?
+  public var wantsSound: Bool
+  /// `nil`: no pictures are wanted.
+  public var picture: PictureOptions?
+  /// When reading gives up with `MediaError.timeout`; `nil`: never.
+  public var deadline: ContinuousClock.Instant?
+
+  public init(
+    channel: ChannelChoice = .mix,
+    startSeconds: Double = 0,
+    durationSeconds: Double? = nil,
+    wantsSound: Bool = true,
+    picture: PictureOptions? = nil,
+    deadline: ContinuousClock.Instant? = nil
+  ) {
+    self.channel = channel
+    self.startSeconds = startSeconds
+    self.durationSeconds = durationSeconds
+    self.wantsSound = wantsSound
+    self.picture = picture
+    self.deadline = deadline
+  }
+
+  /// The end of the analysed part on the clip's clock.
+  var endSeconds: Double? { durationSeconds.map { startSeconds + $0 } }
+}

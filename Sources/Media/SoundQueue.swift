@@ -1,0 +1,89 @@
+import CMedia
+
+/// Resampled sound on the clip's clock, cut to the analysed part and handed out in blocks.
+final class SoundQueue {
+  static let rate = Int64(SoundBlock.sampleRate)
+  /// Half a second.
+  static let blockSamples = rate / 2
+
+  let handle: OpaquePointer
+  private let channelCount: Int
+  private let startSample: Int64
+  private let endSample: Int64
+  /// Index on the clip's clock, at 16 kHz, of the next sample in the queue.
+  private var position: Int64 = 0
+  private(set) var deliveredSamples: Int64 = 0
+
+  /// `fileChannels` is the number of channels of the file, 0 when only decoding will tell.
+  init(options: ReadingOptions, fileChannels: Int) throws(MediaError) {
+    var choice = CMEDIA_CHANNELS_MIX
+    var channel = 0
+    switch options.channel {
+    case .mix: break
+    case .each: choice = CMEDIA_CHANNELS_EACH
+    case .one(let number):
+      if number < 1 || (fileChannels > 0 && number > fileChannels) {
+        throw .unsupported(.channel(wanted: number, available: fileChannels))
+      }
+      choice = CMEDIA_CHANNELS_ONE
+      channel = number - 1
+    }
+    channelCount = options.channel == .each ? max(1, fileChannels) : 1
+    startSample = Self.index(options.startSeconds)
+    endSample = options.durationSeconds.map { [startSample] in startSample + Self.index($0) } ?? .max
+    var handle: OpaquePointer?
+    let status = cmedia_sound_new(Int32(Self.rate), choice, Int32(channel), Int32(channelCount), &handle)
+    guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
+    self.handle = handle
+  }
+
+  deinit {
+    cmedia_sound_free(handle)
+  }
+
+  private static func index(_ seconds: Double) -> Int64 {
+    Int64((min(max(0, seconds), 1e9) * Double(rate)).rounded())
+  }
+
+  /// The next sample pushed will be this one of the clip's clock.
+  func begin(at sample: Int64) {
+    position = sample
+  }
+
+  /// Whether everything of the analysed part has been handed out.
+  var isComplete: Bool { position >= endSample }
+
+  /// Where the sound handed out ends, on the clip's clock; `nil` when there was none.
+  var endSeconds: Double? {
+    deliveredSamples > 0 ? Double(position) / Double(Self.rate) : nil
+  }
+
+  func flush() throws(MediaError) {
+    try MediaError.check(cmedia_sound_flush(handle))
+  }
+
+  /// The next block; `nil` when there is less than a block, unless `takingRest`.
+  func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {
+    position += cmedia_sound_skip(handle, max(0, startSample - position))
+    let available = min(cmedia_sound_available(handle), max(0, endSample - position))
+    let isLast = takingRest || available == endSample - position
+    guard position >= startSample, available >= Self.blockSamples || (isLast && available > 0) else { return nil }
+    let count = min(available, Self.blockSamples)
+    var channels: [[Float]] = []
+    channels.reserveCapacity(channelCount)
+    for channel in 0..<channelCount {
+      var status = CMEDIA_OK
+      channels.append(
+        [Float](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
+          status = cmedia_sound_peek(handle, Int32(channel), count, buffer.baseAddress!, buffer.count)
+          filled = status == CMEDIA_OK ? Int(count) : 0
+        }
+      )
+      try MediaError.check(status)
+    }
+    let start = Double(position) / Double(Self.rate)
+    position += cmedia_sound_skip(handle, count)
+    deliveredSamples += count
+    return SoundBlock(channels: channels, startSeconds: start)
+  }
+}
