@@ -38,6 +38,7 @@ let package = Package(
       ]
     ),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
