@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
     .target(name: "Batch", dependencies: ["Media"]),
-    .target(name: "Reporting", dependencies: ["Records"]),
+    .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .executableTarget(
       name: "emocli",
       dependencies: [

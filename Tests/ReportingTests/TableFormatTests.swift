@@ -85,6 +85,40 @@ struct TableFormatTests {
     #expect(short.hasSuffix("4"))
   }
 
+  @Test("Faces are listed; a number that is not finite does no harm")
+  func faces() throws {
+    var analysis = Samples.analysis
+    analysis.voice = nil
+    analysis.durationSeconds = 0
+    analysis.warnings = []
+    analysis.faces = [
+      SeenFace(
+        id: 2,
+        box: SeenFace.Box(x: 1, y: 2, width: 3, height: 4),
+        coverage: 1,
+        emotion: .label(.calm),
+        confidence: 0.4,
+        probabilities: Samples.probabilities
+      )
+    ]
+    analysis.segments = [
+      EmotionSegment(startSeconds: 0, endSeconds: 1, emotion: .label(.sad), confidence: .nan, probabilities: nil)
+    ]
+    let good = Samples.record("a.png", analysis)
+    analysis.confidence = .nan
+    let bad = Samples.record("b.png", analysis)
+    #expect(
+      try written([good, bad], as: .table, table: TableStyle(longestPath: 12)).text == """
+        clip          emotion    confidence        next             voice:face    length  notes
+        a.png         happy      ████████░░  82 %  surprised 5 %     face only     still
+          face 2      calm       ████░░░░░░  40 %
+          0.0–1.0 s   sad        ░░░░░░░░░░   0 %
+        b.png         error: internal: the result has no finite confidence
+
+        """
+    )
+  }
+
   @Test("Chosen fields are columns")
   func fields() throws {
     #expect(
