@@ -27,9 +27,9 @@ let package = Package(
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
+    .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .target(name: "CProcess"),
     .target(name: "Batch", dependencies: ["CProcess", "Media"]),
-    .target(name: "Reporting", dependencies: ["Records"]),
     .executableTarget(
       name: "emocli",
       dependencies: [
@@ -44,6 +44,7 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -13,7 +13,10 @@ public enum FieldSelectionError: Error, Equatable, Sendable {
     let lastPart = wanted.split(separator: ".").last.map(Array.init) ?? []
     let distances = allNames.map { known in
       let part = known.split(separator: ".").last.map { Array($0.unicodeScalars) } ?? []
-      return (known, min(editDistance(wanted, Array(known.unicodeScalars)), editDistance(lastPart, part) + 1))
+      // Whoever leaves out the objects around a key, or its unit, is near too.
+      let begins = lastPart.count > 2 && part.starts(with: lastPart)
+      let partDistance = begins ? 1 : editDistance(lastPart, part) + 1
+      return (known, min(editDistance(wanted, Array(known.unicodeScalars)), partDistance))
     }
     let limit = max(2, min(4, wanted.count / 3))
     return distances.filter { $0.1 <= limit }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)

@@ -33,8 +33,8 @@ public final class TableWriter: RecordWriter {
     self.showsNext = showsNext
     let columns = [Self.emotionWidth, Self.barWidth + 6, Self.shareWidth, Self.lengthWidth]
     let others = columns.reduce(0) { $0 + 2 + $1 } + (showsNext ? 2 + Self.nextWidth : 0)
-    // On a wide terminal the notes get some room too.
-    let room = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 0))) } ?? 60
+    // The notes' title fits in always; on a wide terminal short notes do too.
+    let room = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 7))) } ?? 60
     clipWidth = min(room, max(4, style.longestPath ?? (style.width == nil ? 32 : room)))
   }
 
@@ -82,9 +82,9 @@ public final class TableWriter: RecordWriter {
   private func row(of analysis: ClipAnalysis, clip: String) -> String {
     let ranked = analysis.probabilities.ranked
     let next = ranked.dropFirst(analysis.emotion == .uncertain ? 0 : 1).first
-    let nextText = next.map { "\($0.label.rawValue) \(Self.percent($0.probability))" } ?? ""
-    let share = DisplayText.padded(Self.share(analysis), to: Self.shareWidth, onTheLeft: true)
-    let length = DisplayText.padded(Self.length(analysis.durationSeconds), to: Self.lengthWidth, onTheLeft: true)
+    let nextText = next.map { "\($0.label.rawValue) \(TableCell.percent($0.probability))" } ?? ""
+    let share = DisplayText.padded(TableCell.share(analysis), to: Self.shareWidth, onTheLeft: true)
+    let length = DisplayText.padded(TableCell.length(analysis.durationSeconds), to: Self.lengthWidth, onTheLeft: true)
     let notes = paint.warning(DisplayText.escaped(analysis.warnings.joined(separator: "; ")))
     return [
       clip,
@@ -101,15 +101,15 @@ public final class TableWriter: RecordWriter {
     let full = min(Self.barWidth, max(0, Int((confidence * Double(Self.barWidth)).rounded())))
     let bar = String(repeating: style.blocks ? "█" : "#", count: full)
     let rest = String(repeating: style.blocks ? "░" : ".", count: Self.barWidth - full)
-    let percent = DisplayText.padded(Self.percent(confidence), to: 5, onTheLeft: true)
+    let percent = DisplayText.padded(TableCell.percent(confidence), to: 5, onTheLeft: true)
     let name = DisplayText.padded(emotion.rawValue, to: Self.emotionWidth)
     return paint.emotion(name, emotion) + "  " + paint.emotion(bar, emotion) + paint.faint(rest) + " " + percent
   }
 
   private func line(_ segment: EmotionSegment) -> String {
-    let time = "\(Self.seconds(segment.startSeconds))–\(Self.seconds(segment.endSeconds)) s"
+    let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
     guard let emotion = segment.emotion else { return indented(time, paint.faint("nobody heard or seen")) }
-    return indented(time, verdict(emotion, segment.confidence ?? 0))
+    return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 
   private func line(_ face: SeenFace) -> String {
@@ -118,35 +118,5 @@ public final class TableWriter: RecordWriter {
 
   private func indented(_ name: String, _ text: String) -> String {
     DisplayText.padded("  " + name, to: clipWidth) + "  " + text
-  }
-
-  /// The streams' shares in percent, or the only stream's name.
-  private static func share(_ analysis: ClipAnalysis) -> String {
-    switch (analysis.voice, analysis.face) {
-    case (let voice?, _?):
-      let percent = Int((voice.weight * 100).rounded())
-      return "\(percent):\(100 - percent)"
-    case (_?, nil): return "voice only"
-    case (nil, _?): return "face only"
-    case (nil, nil): return ""
-    }
-  }
-
-  private static func percent(_ probability: Double) -> String {
-    "\(Int((probability * 100).rounded())) %"
-  }
-
-  /// Seconds with one decimal, or minutes and hours: 3.3 s, 12:05, 1:02:03.
-  private static func length(_ duration: Double) -> String {
-    guard duration >= 100 else { return duration == 0 ? "still" : "\(seconds(duration)) s" }
-    let whole = Int(duration.rounded())
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
-    return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
-  }
-
-  private static func seconds(_ time: Double) -> String {
-    let tenths = Int((time * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
   }
 }

@@ -1,0 +1,111 @@
+extension RecordSchema {
+  private typealias Property = SchemaProperty
+
+  /// What the streams gave, over time too.
+  static let streams: [SchemaProperty] = [
+    Property(
+      "modalities",
+      Property.object(
+        "What each stream gave by itself; an absent one has weight 0 and its other keys null.",
+        [Property("voice", voice), Property("face", face)]
+      )
+    ),
+    Property(
+      "alignment",
+      Property.object(
+        "How voice and face lie to each other in time; null unless both are there.",
+        [
+          Property(
+            "lag_ms",
+            Property.integer("How much later the sound comes than the movement, in milliseconds.", from: nil)
+          ),
+          Property(
+            "cost",
+            Property.number(
+              "The mean cost of the alignment path; small when both move together.",
+              from: 0,
+              nullable: true
+            )
+          ),
+        ],
+        nullable: true
+      )
+    ),
+    Property(
+      "segments",
+      Property.list("The emotion over time; null without --timeline.", of: segment, nullable: true)
+    ),
+    Property(
+      "faces",
+      Property.list("Every face that was seen; null without --face all.", of: seenFace, nullable: true)
+    ),
+  ]
+
+  private static let voice = SchemaProperty.object(
+    "What the voice alone gave.",
+    [
+      Property("present", Property.boolean("Whether a voice was heard.")),
+      Property("weight", Property.number("The voice's share of the result.", from: 0, to: 1)),
+      Property(
+        "speech_ratio",
+        Property.number("How much of the clip is speech.", from: 0, to: 1, nullable: true)
+      ),
+      Property("snr_db", Property.number("Speech over noise, in dB.", nullable: true)),
+      Property("probabilities", Property.probabilities("What the voice alone says.", nullable: true)),
+    ]
+  )
+
+  private static let face = SchemaProperty.object(
+    "What the face alone gave.",
+    [
+      Property("present", Property.boolean("Whether a face was seen.")),
+      Property("weight", Property.number("The face's share of the result.", from: 0, to: 1)),
+      Property(
+        "coverage",
+        Property.number("Share of the sampled frames in which the face was seen.", from: 0, to: 1, nullable: true)
+      ),
+      Property("faces", Property.integer("How many different faces were seen.", from: 0, nullable: true)),
+      Property("probabilities", Property.probabilities("What the face alone says.", nullable: true)),
+    ]
+  )
+
+  private static let segment = SchemaProperty.object(
+    "The emotion of one stretch of the clip.",
+    [
+      Property("start_s", Property.number("Where it begins, in seconds from the clip's start.", from: 0)),
+      Property("end_s", Property.number("Where it ends, in seconds from the clip's start.", from: 0)),
+      Property(
+        "emotion",
+        Property.word("The emotion there; null when nobody was heard or seen.", words, nullable: true)
+      ),
+      Property(
+        "confidence",
+        Property.number("The probability of the most probable label.", from: 0, to: 1, nullable: true)
+      ),
+      Property("probabilities", Property.probabilities("What voice and face say there.", nullable: true)),
+    ]
+  )
+
+  private static let seenFace = SchemaProperty.object(
+    "One of the faces.",
+    [
+      Property("id", Property.integer("The same number for the same person throughout the clip.", from: 0)),
+      Property(
+        "box",
+        Property.object(
+          "Where it is in the picture as shown, in pixels.",
+          [
+            Property("x", Property.number("The left edge.")),
+            Property("y", Property.number("The upper edge.")),
+            Property("w", Property.number("The width.", from: 0)),
+            Property("h", Property.number("The height.", from: 0)),
+          ]
+        )
+      ),
+      Property("coverage", Property.number("Share of the sampled frames in which it was seen.", from: 0, to: 1)),
+      Property("emotion", Property.word("Its emotion.", words)),
+      Property("confidence", Property.number("The probability of its most probable label.", from: 0, to: 1)),
+      Property("probabilities", Property.probabilities("What voice and this face say together.")),
+    ]
+  )
+}

@@ -1,0 +1,64 @@
+import Records
+import Reporting
+import Testing
+
+@Suite("--fields")
+struct FieldSelectionTests {
+  @Test("Every key of the record can be selected")
+  func everyKey() throws {
+    for column in CSVWriter.columns {
+      #expect(try FieldSelection(parsing: column).columns == [column])
+    }
+    for key in RecordSchema.keys {
+      #expect(try FieldSelection(parsing: key.name).columns == key.leaves)
+    }
+  }
+
+  @Test(
+    "A key named twice, or covered by a wider one, counts once",
+    arguments: [
+      ("path,path", ["path"]),
+      ("probabilities,path,probabilities.calm", ["probabilities", "path"]),
+      ("timing.total_s,path,timing", ["timing", "path"]),
+      (" path , emotion", ["path", "emotion"]),
+    ]
+  )
+  func once(list: String, names: [String]) throws {
+    #expect(try FieldSelection(parsing: list).names == names)
+  }
+
+  @Test("Unknown and empty names are refused", arguments: ["", "path,", "path,,emotion", " "])
+  func emptyNames(list: String) {
+    #expect(throws: FieldSelectionError.emptyName) { try FieldSelection(parsing: list) }
+  }
+
+  @Test(
+    "The message names what was meant",
+    arguments: [
+      ("emotions", "emotion"), ("probabilites.happy", "probabilities.happy"), ("total_s", "timing.total_s"),
+      ("snr", "modalities.voice.snr_db"), ("Path", "path"),
+    ]
+  )
+  func near(name: String, meant: String) {
+    #expect(throws: FieldSelectionError.unknown(name)) { try FieldSelection(parsing: name) }
+    #expect(FieldSelectionError.unknown(name).description.contains(meant))
+  }
+
+  @Test("A name like no other gets the list of keys; a list's inside cannot be selected")
+  func farAway() {
+    #expect(FieldSelectionError.unknown("xyzzyxyzzy").description.contains("schema, path, path_base64, bytes"))
+    for name in ["segments.emotion", "path.x", ".path", "probabilities.", "probabilities.bored"] {
+      #expect(throws: FieldSelectionError.unknown(name)) { try FieldSelection(parsing: name) }
+    }
+  }
+
+  @Test("The automatic format depends on the terminal only")
+  func automaticFormat() {
+    #expect(RecordFormatChoice.auto.resolved(isTerminal: true) == .table)
+    #expect(RecordFormatChoice.auto.resolved(isTerminal: false) == .jsonl)
+    for choice in RecordFormatChoice.allCases where choice != .auto {
+      #expect(choice.resolved(isTerminal: true).rawValue == choice.rawValue)
+      #expect(choice.resolved(isTerminal: false).rawValue == choice.rawValue)
+    }
+  }
+}

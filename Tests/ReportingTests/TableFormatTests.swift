@@ -1,0 +1,133 @@
+import Media
+import Records
+import Testing
+
+@testable import Reporting
+
+@Suite("The table")
+struct TableFormatTests {
+  @Test("Rows are aligned; errors, channels and segments are shown")
+  func rows() throws {
+    var style = TableStyle()
+    style.longestPath = 14
+    var records = Samples.all
+    records[1].path = ClipPath("call.wav")
+    #expect(
+      try written(records, as: .table, table: style).text == """
+        clip            emotion    confidence        next             voice:face    length  notes
+        clip.mp4        happy      ████████░░  82 %  surprised 5 %         44:56     3.3 s  backlit; voice and face disagree
+        call.wav [channel 2]  uncertain  ██████░░░░  55 %  happy 55 %       voice only   1:02:05
+          0.0–1.5 s     sad        ███████░░░  70 %
+          1.5–3.0 s     nobody heard or seen
+        x.mp4           error: no_streams: no sound, no picture
+        \u{FFFD}/a             error: not_found: nothing is there
+
+        """
+    )
+  }
+
+  @Test("On a terminal long paths lose their middle, elsewhere nothing")
+  func longPaths() throws {
+    let path = "recordings/" + String(repeating: "deep/", count: 20) + "last.mp4"
+    let record = Samples.record(path, Samples.analysis)
+    let narrow = try written([record], as: .table, table: TableStyle(width: 80)).text.split(separator: "\n")
+    #expect(narrow[1].hasPrefix("recordi…/deep/last.mp4  happy"))
+    #expect(DisplayText.width(of: String(narrow[0])) <= 80)
+    #expect(try written([record], as: .table).text.contains(path))
+  }
+
+  @Test("Nothing in a path or message reaches the terminal as a command")
+  func escapes() throws {
+    let record = ClipRecord(
+      path: ClipPath("a\u{1B}[31m\n\u{202E}b"),
+      bytes: nil,
+      modified: nil,
+      outcome: .failed(ClipFailure(.corrupt, "bad\u{7}\rbox"))
+    )
+    let text = try written([record], as: .table).text
+    #expect(text.contains("a\\u{1b}[31m\\n\\u{202e}b"))
+    #expect(text.contains("error: corrupt: bad\\u{7}\\rbox"))
+    let fields = try written([record], as: .table, fields: "path,error.message,emotion").text
+    #expect(!fields.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+  }
+
+  @Test("Colour only where it is wanted")
+  func colour() throws {
+    #expect(!(try written(Samples.all, as: .table).text.contains("\u{1B}")))
+    let text = try written(Samples.all, as: .table, table: TableStyle(width: 100, colour: true)).text
+    #expect(text.contains("\u{1B}[33mhappy    \u{1B}[0m"))
+    #expect(text.contains("\u{1B}[31merror: no_streams"))
+
+    let utf8 = ["LANG": "en_US.UTF-8", "TERM": "xterm"]
+    #expect(TableStyle(isTerminal: true, columns: 90, environment: utf8) == TableStyle(width: 90, colour: true))
+    #expect(TableStyle(isTerminal: false, columns: 90, environment: utf8) == TableStyle())
+    let plain = TableStyle(isTerminal: true, columns: nil, environment: ["NO_COLOR": "1", "COLUMNS": "70"])
+    #expect(plain == TableStyle(width: 70, colour: false, blocks: false))
+    #expect(!TableStyle(isTerminal: true, columns: 80, environment: ["TERM": "dumb"]).colour)
+    #expect(TableStyle(isTerminal: true, columns: 80, environment: ["NO_COLOR": ""]).colour)
+    #expect(try written([Samples.ok], as: .table, table: plain).text.contains("########..  82 %"))
+  }
+
+  @Test(
+    "Widths are those of a terminal",
+    arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("한글.mp4", 8), ("👩‍👩‍👧", 2), ("Ünï", 3), ("", 0)]
+  )
+  func widths(text: String, width: Int) {
+    #expect(DisplayText.width(of: text) == width)
+  }
+
+  @Test("Shortened text has at most the width and keeps both ends", arguments: 4...30)
+  func shortening(width: Int) {
+    let text = "日本語/clips/é👩‍👩‍👧/last.mp4"
+    let short = DisplayText.shortened(text, to: width)
+    #expect(DisplayText.width(of: short) <= width)
+    #expect(short == text || short.contains("…"))
+    #expect(short.hasSuffix("4"))
+  }
+
+  @Test("Faces are listed; a number that is not finite does no harm")
+  func faces() throws {
+    var analysis = Samples.analysis
+    analysis.voice = nil
+    analysis.durationSeconds = 0
+    analysis.warnings = []
+    analysis.faces = [
+      SeenFace(
+        id: 2,
+        box: SeenFace.Box(x: 1, y: 2, width: 3, height: 4),
+        coverage: 1,
+        emotion: .label(.calm),
+        confidence: 0.4,
+        probabilities: Samples.probabilities
+      )
+    ]
+    analysis.segments = [
+      EmotionSegment(startSeconds: 0, endSeconds: 1, emotion: .label(.sad), confidence: .nan, probabilities: nil)
+    ]
+    let good = Samples.record("a.png", analysis)
+    analysis.confidence = .nan
+    let bad = Samples.record("b.png", analysis)
+    #expect(
+      try written([good, bad], as: .table, table: TableStyle(longestPath: 12)).text == """
+        clip          emotion    confidence        next             voice:face    length  notes
+        a.png         happy      ████████░░  82 %  surprised 5 %     face only     still
+          face 2      calm       ████░░░░░░  40 %
+          0.0–1.0 s   sad        ░░░░░░░░░░   0 %
+        b.png         error: internal: the result has no finite confidence
+
+        """
+    )
+  }
+
+  @Test("Chosen fields are columns")
+  func fields() throws {
+    #expect(
+      try written([Samples.ok, Samples.failed], as: .table, fields: "path,emotion,confidence,warnings").text == """
+        path                              emotion    confidence  warnings
+        clip.mp4                          happy      0.82        ["backlit","voice and face disagree"]
+        x.mp4                             –          –           –
+
+        """
+    )
+  }
+}
