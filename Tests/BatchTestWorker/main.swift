@@ -31,6 +31,13 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     return [Array("\(names.count)".utf8)]
   case "process": return [Array("\(getpid())".utf8)]
+  case "mark":
+    close(open(path.description, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
+    while true { pause() }
+  case "reserve":
+    let memory = malloc(Int(argument))
+    defer { free(memory) }
+    return memory == nil ? [path.bytes] : []
   case "allocate":
     let bytes = Int(argument)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 4096)
@@ -49,7 +56,7 @@ func runAsParent(_ paths: [String]) throws -> Int32 {
   var configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"], workerCount: 2)
   configuration.timeoutSeconds = 1
   configuration.graceSeconds = 0
-  if paths.contains("0-hang") { configuration.timeoutSeconds = 60 }
+  if paths.contains("0-hang") { configuration.timeoutSeconds = 300 }
   var rest = paths[...]
   let end = try WorkerPool(configuration).run(interruption: .process) {
     rest.popFirst().map { .clip(ClipPath($0)) } ?? .end

@@ -39,10 +39,12 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsItWithWhatIsFinished(signal: Int32) throws {
-    let run = try Run(["parent", "0-hang", "1", "2", "3-hang"])
-    let workers = waitForChildren(2, of: run.process.processIdentifier)
+    let tree = try TestTree()
+    let mark = tree.path("3-mark").description
+    let run = try Run(["parent", "0-hang", "1", "2", mark])
+    for _ in 0..<2_000 where access(mark, F_OK) != 0 { usleep(10_000) }
+    let workers = children(of: run.process.processIdentifier)
     #expect(workers.count == 2)
-    usleep(500_000)
     // As a terminal or timeout(1) does it: to all of them, and more than once.
     for target in workers + [run.process.processIdentifier] { kill(target, signal) }
     kill(run.process.processIdentifier, signal)

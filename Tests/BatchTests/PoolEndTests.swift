@@ -30,12 +30,13 @@ import Testing
 
   @Test func anInterruptionDeliversWhatIsFinished() throws {
     let interruption = Interruption()
-    Thread.detachNewThread {
-      sleep(1)
-      interruption.request(signal: SIGTERM)
-    }
+    var orders = ["0", "1-hang", "2", "3", "4-hang", "5"][...]
     var pool = PoolHarness(workers: 2)
-    let end = try pool.run(["0", "1-hang", "2", "3", "4-hang", "5"], interruption: interruption)
+    let end = try pool.run(interruption: interruption) {
+      // The first hangs all the while, so this one is asked for when those between are finished.
+      if orders.first == "4-hang" { interruption.request(signal: SIGTERM) }
+      return orders.popFirst().map { .clip(ClipPath($0)) } ?? .end
+    }
     #expect(end == .interrupted(signal: SIGTERM))
     #expect(pool.paths == ["0", "2", "3"])
     #expect(pool.paths.allSatisfy { pool.answered($0) })
@@ -98,12 +99,19 @@ import Testing
     pipe.write("0\n")
     let discovery = InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading) { _ in true }
     let interruption = Interruption()
-    Thread.detachNewThread {
-      usleep(700_000)
-      interruption.request()
-    }
     var pool = PoolHarness()
-    #expect(try pool.run(interruption: interruption, next: discovery.step) == .interrupted(signal: SIGINT))
+    let end = try pool.run(
+      interruption: interruption,
+      afterEach: { _ in
+        Thread.detachNewThread {
+          usleep(100_000)
+          interruption.request()
+        }
+        return .goOn
+      },
+      next: discovery.step
+    )
+    #expect(end == .interrupted(signal: SIGINT))
     #expect(pool.paths == ["0"])
   }
 }
