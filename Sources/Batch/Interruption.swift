@@ -31,7 +31,8 @@ public final class Interruption: @unchecked Sendable {
   }
 
   /// From now on SIGINT and SIGTERM are noted in `Interruption.process` instead of ending the process. They are
-  /// caught even where a shell had them ignored, as it does for background jobs of a script.
+  /// caught even where a shell had them ignored, as it does for background jobs of a script. To be called on the
+  /// main thread, before other threads are started.
   public static func catchSignals() {
     process_catch_signals(process.state)
   }

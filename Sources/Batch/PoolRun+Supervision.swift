@@ -32,9 +32,9 @@ extension PoolRun {
     dying.removeAll { $0.waitForEnd(seconds: 0) != nil }
     let now = monotonicSeconds()
     // Time in which this process did not look, because it was stopped or wrote to a slow reader, is nobody's fault.
-    let pause = now - lastSupervision - 4 * Self.interval
+    let pause = now - lastSupervision - Self.interval
     lastSupervision = now
-    if pause > 0 {
+    if pause > Self.interval {
       for worker in workers { worker.postpone(seconds: pause) }
     }
 

@@ -103,7 +103,7 @@ final class PoolRun {
     }
   }
 
-  private func act(on message: WorkerMessage, from worker: WorkerProcess) throws(MalformedMessage) {
+  func act(on message: WorkerMessage, from worker: WorkerProcess) throws(MalformedMessage) {
     switch (message, worker.state) {
     case (.hello(WorkerMessage.version), .starting):
       worker.state = .idle

@@ -23,11 +23,12 @@ public struct WorkerLoop {
     ResourceLimits.limitAddressSpace(bytes: addressSpaceLimitBytes)
     input = try Self.moveAway(STDIN_FILENO)
     output = try Self.moveAway(STDOUT_FILENO)
-    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
       throw BatchError.systemCall("dup2", code: errno)
     }
-    close(nothing)
+    // Where the user closed standard error, this is it now.
+    if nothing > STDERR_FILENO { close(nothing) }
   }
 
   private static func moveAway(_ descriptor: Int32) throws(BatchError) -> Int32 {

@@ -81,7 +81,12 @@ int process_catch_signals(process_interruption *interruption) {
   sigemptyset(&action.sa_mask);
   if (sigaction(SIGINT, &action, NULL) != 0) return errno;
   if (sigaction(SIGTERM, &action, NULL) != 0) return errno;
-  return 0;
+  // Whoever started this process may have left them blocked.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 }
 
 int process_die_with_parent(void) {

@@ -18,10 +18,10 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
   case "none": return []
   case "print":
     print("a stray line")
-    fflush(stdout)
+    fflush(nil)
   case "garble":
-    let byte: [UInt8] = [UInt8](repeating: 99, count: 64)
-    for descriptor in Int32(3)..<16 { _ = write(descriptor, byte, byte.count) }
+    let noise = [UInt8](repeating: 99, count: 64)
+    for descriptor in Int32(3)..<16 { _ = write(descriptor, noise, noise.count) }
     sleep(30)
   case "closed":
     // What was standard input is gone: a clip named /dev/stdin must not eat jobs.
@@ -31,6 +31,13 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     return [Array("\(names.count)".utf8)]
   case "process": return [Array("\(getpid())".utf8)]
+  case "mark":
+    close(open(path.description, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
+    while true { pause() }
+  case "reserve":
+    let memory = malloc(Int(argument))
+    defer { free(memory) }
+    return memory == nil ? [path.bytes] : []
   case "allocate":
     let bytes = Int(argument)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 4096)
@@ -42,29 +49,43 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
   return [path.bytes]
 }
 
-/// Runs a pool over this program until a signal ends it; for tests that send one.
-func runAsParent(_ paths: [String]) -> Never {
+/// Runs a pool over this program and prints what came of each path. For tests that send signals to the parent, or
+/// look at all of its descriptors and children. Exits with 128 + signal when interrupted.
+func runAsParent(_ paths: [String]) throws -> Int32 {
   Interruption.catchSignals()
-  var configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker", "worker"], workerCount: 2)
+  var configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"], workerCount: 2)
+  configuration.timeoutSeconds = 1
   configuration.graceSeconds = 0
+  if paths.contains("0-hang") { configuration.timeoutSeconds = 300 }
   var rest = paths[...]
-  do {
-    let end = try WorkerPool(configuration).run(interruption: .process) {
-      rest.popFirst().map { .clip(ClipPath($0)) } ?? .end
-    } deliver: { path, outcome in
-      print(path, outcome == .answered([path.bytes]) ? "answered" : "failed")
-      fflush(stdout)
-      return .goOn
-    }
-    if case .interrupted(let signal) = end { exit(128 + signal) }
-    exit(0)
-  } catch {
-    exit(2)
+  let end = try WorkerPool(configuration).run(interruption: .process) {
+    rest.popFirst().map { .clip(ClipPath($0)) } ?? .end
+  } deliver: { path, outcome in
+    print(path, outcome == .answered([path.bytes]) ? "answered" : "failed")
+    fflush(nil)
+    return .goOn
   }
+  if case .interrupted(let signal) = end { return 128 + signal }
+  return 0
 }
 
+/// Runs a pool and prints what it left behind.
+func lookForLeaks(_ paths: [String]) throws -> Int32 {
+  func descriptorCount() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
+  _ = Interruption.process
+  let before = descriptorCount()
+  let status = try runAsParent(paths)
+  print("descriptors", descriptorCount() - before)
+  print("children", waitpid(-1, nil, WNOHANG) == -1 && errno == ECHILD ? 0 : 1)
+  return status
+}
+
+// Deaths are on order here: none of them is worth a backtrace.
+for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV] { signal(number, SIG_DFL) }
+
 switch CommandLine.arguments.dropFirst().first {
-case "parent": runAsParent(Array(CommandLine.arguments.dropFirst(2)))
+case "parent": exit(try runAsParent(Array(CommandLine.arguments.dropFirst(2))))
+case "leaks": exit(try lookForLeaks(Array(CommandLine.arguments.dropFirst(2))))
 case "broken": exit(2)
 case "mute": while true { pause() }
 default:

@@ -21,8 +21,9 @@ int process_interruption_signal(const process_interruption *interruption);
 /// A descriptor that is readable from the first request on, for poll(2). Never read from it.
 int process_interruption_descriptor(const process_interruption *interruption);
 
-/// From now on SIGINT and SIGTERM are noted in `interruption` instead of ending the process. A signal that comes a
-/// second or more after the first ends the process at once: the user insists. Returns 0, or errno.
+/// From now on SIGINT and SIGTERM are noted in `interruption` instead of ending the process, also where they were
+/// ignored or blocked. To be called before other threads are started. A signal that comes a second or more after the
+/// first ends the process at once: the user insists. Returns 0, or errno.
 int process_catch_signals(process_interruption *interruption);
 
 /// Asks the kernel to kill this process when the thread that started it ends. Returns 0, or errno.

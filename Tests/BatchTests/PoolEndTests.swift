@@ -1,0 +1,117 @@
+import Foundation
+import Glibc
+import Media
+import Testing
+
+@testable import Batch
+
+@Suite struct PoolEndTests {
+  @Test func theReceiverCanStopTheBatch() throws {
+    var pool = PoolHarness()
+    let start = monotonicSeconds()
+    let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .goOn }
+    #expect(end == .stopped)
+    #expect(pool.paths == ["0", "1-abort"])
+    #expect(monotonicSeconds() - start < 5)
+  }
+
+  @Test func whatTheReceiverThrowsEndsTheBatch() {
+    struct Full: Error {}
+    let pool = WorkerPool(PoolHarness().configuration)
+    var orders = ["0", "1-hang", "2-hang"][...]
+    #expect(throws: Full.self) {
+      try pool.run {
+        orders.popFirst().map { .clip(ClipPath($0)) } ?? .end
+      } deliver: { _, _ in
+        throw Full()
+      }
+    }
+  }
+
+  @Test func anInterruptionDeliversWhatIsFinished() throws {
+    let interruption = Interruption()
+    var orders = ["0", "1-hang", "2", "3", "4-hang", "5"][...]
+    var pool = PoolHarness(workers: 2)
+    let end = try pool.run(interruption: interruption) {
+      // The first hangs all the while, so this one is asked for when those between are finished.
+      if orders.first == "4-hang" { interruption.request(signal: SIGTERM) }
+      return orders.popFirst().map { .clip(ClipPath($0)) } ?? .end
+    }
+    #expect(end == .interrupted(signal: SIGTERM))
+    #expect(pool.paths == ["0", "2", "3"])
+    #expect(pool.paths.allSatisfy { pool.answered($0) })
+  }
+
+  @Test func aWorkerThatCannotStartEndsTheBatch() {
+    var pool = PoolHarness(workers: 3)
+    pool.configuration.arguments = ["BatchTestWorker", "broken"]
+    #expect(throws: BatchError.workerCannotStart(.exited(status: 2))) { try pool.run(["0", "1", "2"]) }
+    pool.configuration.executable = "/nonexistent"
+    #expect(throws: BatchError.systemCall("posix_spawn", code: ENOENT)) { try pool.run(["0"]) }
+    pool.configuration.executable = testWorker
+    pool.configuration.arguments = ["BatchTestWorker", "mute"]
+    pool.configuration.startTimeoutSeconds = 0.2
+    #expect(throws: BatchError.workerCannotStart(.silent(seconds: 0.2))) { try pool.run(["0"]) }
+    #expect(pool.delivered.isEmpty)
+  }
+
+  @Test func looksNotTooFarAhead() throws {
+    var configuration = PoolHarness(workers: 2, mode: "slow-start").configuration
+    configuration.lookAhead = 5
+    var taken = 0
+    var furthest = 0
+    var delivered = 0
+    let end = try WorkerPool(configuration).run {
+      if taken == 30 { return .end }
+      taken += 1
+      furthest = max(furthest, taken - delivered)
+      return .clip(ClipPath(taken == 1 ? "0-sleep-0.3" : "\(taken)"))
+    } deliver: { _, _ in
+      delivered += 1
+      return .goOn
+    }
+    #expect(end == .finished)
+    #expect(delivered == 30)
+    #expect(furthest <= 5)
+  }
+
+  @Test func answersComeWhileTheListIsStillOpen() throws {
+    let pipe = TestPipe()
+    let discovery = InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading) { _ in true }
+    var pool = PoolHarness()
+    var answered: [String] = []
+    pipe.write("0\n")
+    let end = try pool.run(
+      afterEach: { path in
+        answered.append(path)
+        // The list goes on only after each answer, and ends after the third.
+        if answered.count < 3 { pipe.write("\(answered.count)\n") } else { pipe.finish() }
+        return .goOn
+      },
+      next: discovery.step
+    )
+    #expect(end == .finished)
+    #expect(answered == ["0", "1", "2"])
+  }
+
+  @Test func anInterruptionEndsTheWaitForTheList() throws {
+    let pipe = TestPipe()
+    pipe.write("0\n")
+    let discovery = InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading) { _ in true }
+    let interruption = Interruption()
+    var pool = PoolHarness()
+    let end = try pool.run(
+      interruption: interruption,
+      afterEach: { _ in
+        Thread.detachNewThread {
+          usleep(100_000)
+          interruption.request()
+        }
+        return .goOn
+      },
+      next: discovery.step
+    )
+    #expect(end == .interrupted(signal: SIGINT))
+    #expect(pool.paths == ["0"])
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Media
+
+@testable import Batch
+
+/// The program whose clips are orders, beside the test program.
+let testWorker: String = {
+  let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  return (program as NSString).deletingLastPathComponent + "/BatchTestWorker"
+}()
+
+/// A pool of test workers and what it delivered.
+struct PoolHarness {
+  var configuration: WorkerPool.Configuration
+  private(set) var delivered: [(path: String, outcome: JobOutcome)] = []
+
+  init(workers: Int = 2, mode: String...) {
+    configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"] + mode, workerCount: workers)
+    configuration.executable = testWorker
+    configuration.graceSeconds = 0.2
+  }
+
+  var paths: [String] { delivered.map(\.path) }
+
+  /// The outcome of one path; nil when it was not delivered.
+  func outcome(_ path: String) -> JobOutcome? {
+    delivered.first { $0.path == path }?.outcome
+  }
+
+  /// Whether a path's worker answered with the path.
+  func answered(_ path: String) -> Bool {
+    outcome(path) == .answered([Array(path.utf8)])
+  }
+
+  /// Runs the pool over `orders`; `afterEach` sees each path delivered.
+  mutating func run(
+    _ orders: [String],
+    interruption: Interruption? = nil,
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn }
+  ) throws -> WorkerPool.End {
+    var rest = orders[...]
+    return try run(interruption: interruption, afterEach: afterEach) {
+      rest.popFirst().map { .clip(ClipPath($0)) } ?? .end
+    }
+  }
+
+  mutating func run(
+    interruption: Interruption? = nil,
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn },
+    next: () throws -> InputStep
+  ) throws -> WorkerPool.End {
+    try WorkerPool(configuration).run(interruption: interruption, next: next) { path, outcome in
+      delivered.append((path.description, outcome))
+      return afterEach(path.description)
+    }
+  }
+}
