@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 
 /// The one way to multiply matrices: OpenBLAS on one thread, with the shapes checked.
 public enum BLAS {
@@ -6,6 +7,11 @@ public enum BLAS {
   @discardableResult
   public static func start() -> String {
     String(cString: ck_blas_start())
+  }
+
+  /// Whether the user chose the kernels, which are then left alone.
+  public static var isCoreForced: Bool {
+    getenv("OPENBLAS_CORETYPE") != nil
   }
 
   /// Version and build options of the OpenBLAS found.

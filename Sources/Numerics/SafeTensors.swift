@@ -9,7 +9,13 @@ public final class SafeTensors: Sendable {
     /// `F16` and `F32` can be read; others are listed only.
     public let dtype: String
     public let shape: [Int]
-    let data_offsets: [Int]
+    /// Where its bytes begin and end, counted from the end of the header.
+    let offsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
 
     public var elementCount: Int { shape.reduce(1, *) }
   }
@@ -55,7 +61,7 @@ public final class SafeTensors: Sendable {
     guard entry.shape == shape else {
       throw SafeTensorsError.shape(path: path, tensor: name, found: entry.shape, expected: shape)
     }
-    let start = dataStart + entry.data_offsets[0]
+    let start = dataStart + entry.offsets[0]
     let count = entry.elementCount
     return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       switch entry.dtype {
@@ -84,10 +90,17 @@ public final class SafeTensors: Sendable {
     Matrix(rows: rows, columns: columns, values: try floats(name, shape: [rows, columns]))
   }
 
+  /// SHA-256 of the whole file in hexadecimal.
+  public var checksum: String {
+    var digest = [UInt8](repeating: 0, count: 32)
+    precondition(ck_sha256(file.bytes.baseAddress, file.bytes.count, &digest), "out of memory")
+    return digest.map { String(format: "%02x", $0) }.joined()
+  }
+
   private func check(_ entry: Entry, name: String) throws {
     let sizes = ["F16": 2, "F32": 4]
     let end = file.bytes.count - dataStart
-    let offsets = entry.data_offsets
+    let offsets = entry.offsets
     let elements = entry.shape.reduce((1, false)) { product, size in
       let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
       return (value, product.1 || overflow || size < 0)

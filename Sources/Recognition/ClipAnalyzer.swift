@@ -35,11 +35,13 @@ public struct ClipAnalyzer {
   }
 
   private func analyze(
-    _ path: ClipPath, file: inout ClipFile, announceDuration: (Double) -> Void
+    _ path: ClipPath,
+    file: inout ClipFile,
+    announceDuration: (Double) -> Void
   ) throws -> [ClipRecord.Outcome] {
     let start = ContinuousClock.now
     let reader = try ClipReader.open(path, options: options, announceDuration: announceDuration)
-    file = ClipFile(bytes: reader.byteCount, modified: reader.modified)
+    file = ClipFile(bytes: Int(reader.byteCount), modified: reader.modified)
     guard reader.info.sound != nil else {
       throw ClipFailure(.noSpeechOrFace, "there is no sound in it, and no voice without sound")
     }
@@ -81,10 +83,14 @@ public struct ClipAnalyzer {
   }
 
   private func outcome(
-    of voice: VoiceEvidence, channel: Int?, reader: ClipReader, timing: Stopwatch
+    of voice: VoiceEvidence,
+    channel: Int?,
+    reader: ClipReader,
+    timing: Stopwatch
   ) -> ClipRecord.Outcome {
     let channelName = channel.map { " on channel \($0)" } ?? ""
-    guard voice.isSpeech, let distribution = voice.votes.distribution(temperature: models.fusion.voiceTemperature) else {
+    guard voice.isSpeech, let distribution = voice.votes.distribution(temperature: models.fusion.voiceTemperature)
+    else {
       return .failed(ClipFailure(.noSpeechOrFace, "nobody speaks\(channelName)"))
     }
     let judgement = Judgement(distribution, options: options)
@@ -102,25 +108,30 @@ public struct ClipAnalyzer {
           weight: 1,
           speechRatio: voice.speech.ratio,
           signalToNoiseDecibels: voice.speech.signalToNoise,
-          probabilities: judgement.probabilities),
+          probabilities: judgement.probabilities
+        ),
         segments: voice.segments.map { segments in segments.map { segment(of: $0, speech: voice.speech) } },
         warnings: reader.warnings.map(\.rawValue) + voice.warnings,
         model: models.fusion.identity,
         timing: timing.stages,
         options: options.summary
-      ))
+      )
+    )
   }
 
   private func segment(of pooled: SegmentPooler.Segment, speech: SpeechTrack) -> EmotionSegment {
     let judgement =
       speech.ratio(in: pooled.frames) > 0
       ? Judgement(
-        EmotionDistribution(logits: pooled.logits, temperature: models.fusion.voiceTemperature), options: options) : nil
+        EmotionDistribution(logits: pooled.logits, temperature: models.fusion.voiceTemperature),
+        options: options
+      ) : nil
     return EmotionSegment(
       startSeconds: options.startSeconds + pooled.startSeconds,
       endSeconds: options.startSeconds + pooled.endSeconds,
       emotion: judgement?.verdict,
       confidence: judgement?.confidence,
-      probabilities: judgement?.probabilities)
+      probabilities: judgement?.probabilities
+    )
   }
 }

@@ -20,7 +20,8 @@ public struct MelExtractor {
   ///     128 values.
   /// - Throws: `ClipFailure`, and what the handler throws.
   public func extract(
-    _ path: ClipPath, announceDuration: (Double) -> Void = { _ in },
+    _ path: ClipPath,
+    announceDuration: (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     do {

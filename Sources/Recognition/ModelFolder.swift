@@ -11,7 +11,8 @@ public enum ModelFolder {
   /// The folders looked into, in this order: beside the running binary, `../share/emocli` from there, where
   /// `EMOCLI_MODELS` points, and for a binary that was built in a checkout, the checkout's `Models`.
   public static func candidates(
-    executable: String = runningExecutable, environment: [String: String] = ProcessInfo.processInfo.environment
+    executable: String = runningExecutable,
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> [String] {
     let folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
     var folders = [

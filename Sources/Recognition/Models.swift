@@ -14,7 +14,8 @@ public struct Models {
     do {
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
       fusion = try FusionModel(
-        weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)"))
+        weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)")
+      )
     } catch {
       throw .unusable(reason: "\(error)")
     }

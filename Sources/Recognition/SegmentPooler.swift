@@ -5,13 +5,14 @@ import Voice
 
 /// Pools a clip's voice embeddings over the segments of a timeline while they stream by.
 ///
-/// Segment i covers [i · S, (i + 1) · S) seconds, the last one less. A segment shorter than 2 s is heard over 2 s around
+/// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
+/// A segment shorter than 2 s is heard over 2 s around
 /// its middle, moved inwards at the clip's ends. Keeps the last 2 s of embeddings and the sums of open segments.
 struct SegmentPooler {
   /// What one segment's embeddings say.
   struct Segment {
     let startSeconds: Double
-    let endSeconds: Double
+    var endSeconds: Double
     /// The log-mel frames it was heard over.
     let frames: Range<Int>
     let logits: [Double]
@@ -19,6 +20,8 @@ struct SegmentPooler {
 
   /// Seconds that a segment is heard over at least.
   static let leastHeard = 2.0
+  /// Seconds below which the clip's rest is no segment of its own.
+  static let leastRest = 0.1
   private static let embeddingSeconds = Double(VoiceEncoder.framesPerEmbedding) / LogMel.framesPerSecond
 
   private let length: Double
@@ -37,7 +40,10 @@ struct SegmentPooler {
   /// Adds consecutive embeddings, (moments, 256).
   mutating func append(_ embeddings: MatrixView) {
     for moment in 0..<embeddings.rows {
-      let values = UnsafeBufferPointer(start: embeddings.pointer + moment * embeddings.stride, count: embeddings.columns)
+      let values = UnsafeBufferPointer(
+        start: embeddings.pointer + moment * embeddings.stride,
+        count: embeddings.columns
+      )
       append(Array(values))
     }
   }
@@ -72,12 +78,18 @@ struct SegmentPooler {
     open.removeFirst()
     finished.append(
       Segment(
-        startSeconds: Double(segment.index) * length, endSeconds: Double(segment.index + 1) * length,
-        frames: Self.frames(segment.heard), logits: head.logits(segment.sum)))
+        startSeconds: Double(segment.index) * length,
+        endSeconds: Double(segment.index + 1) * length,
+        frames: Self.frames(segment.heard),
+        logits: head.logits(segment.sum)
+      )
+    )
   }
 
   private static func frames(_ heard: Range<Double>) -> Range<Int> {
-    Int((heard.lowerBound * LogMel.framesPerSecond).rounded())..<Int((heard.upperBound * LogMel.framesPerSecond).rounded())
+    Int(
+      (heard.lowerBound * LogMel.framesPerSecond).rounded()
+    )..<Int((heard.upperBound * LogMel.framesPerSecond).rounded())
   }
 
   /// All segments of a clip of that duration.
@@ -90,17 +102,21 @@ struct SegmentPooler {
       } else {
         open.removeFirst()
         let start = Double(segment.index) * length
-        guard start < durationSeconds else { continue }
+        guard durationSeconds - start >= Self.leastRest || finished.isEmpty else { continue }
         finished.append(cut(segment.sum, from: start, heard: segment.heard, durationSeconds: durationSeconds))
       }
     }
+    if !finished.isEmpty { finished[finished.count - 1].endSeconds = durationSeconds }
     return finished
   }
 
   /// A segment whose heard part the clip's end cuts: heard over what is left, or over the clip's last 2 s where that is
   /// less.
   private func cut(
-    _ sum: AttentionPoolSum, from start: Double, heard: Range<Double>, durationSeconds: Double
+    _ sum: AttentionPoolSum,
+    from start: Double,
+    heard: Range<Double>,
+    durationSeconds: Double
   ) -> Segment {
     var sum = sum
     var lowerBound = heard.lowerBound
@@ -110,7 +126,10 @@ struct SegmentPooler {
       lowerBound = max(0, durationSeconds - Self.leastHeard)
     }
     return Segment(
-      startSeconds: start, endSeconds: min(start + length, durationSeconds), frames: Self.frames(lowerBound..<durationSeconds),
-      logits: head.logits(sum))
+      startSeconds: start,
+      endSeconds: min(start + length, durationSeconds),
+      frames: Self.frames(lowerBound..<durationSeconds),
+      logits: head.logits(sum)
+    )
   }
 }

@@ -36,6 +36,9 @@ struct SpeechWindows {
 
   private func window(isLast: Bool) -> Window {
     Window(
-      logMel: Matrix(rows: pendingFrames, columns: LogMel.bandCount, values: pending), start: start, isLast: isLast)
+      logMel: Matrix(rows: pendingFrames, columns: LogMel.bandCount, values: pending),
+      start: start,
+      isLast: isLast
+    )
   }
 }

@@ -10,8 +10,12 @@ struct Stopwatch {
 
   var stages: StageTiming {
     StageTiming(
-      decodeSeconds: decodeSeconds, voiceSeconds: max(0, voiceSeconds - fusionSeconds), faceSeconds: 0,
-      fusionSeconds: fusionSeconds, totalSeconds: totalSeconds)
+      decodeSeconds: decodeSeconds,
+      voiceSeconds: max(0, voiceSeconds - fusionSeconds),
+      faceSeconds: 0,
+      fusionSeconds: fusionSeconds,
+      totalSeconds: totalSeconds
+    )
   }
 }
 

@@ -80,3 +80,8 @@ void ck_layer_norm(
 
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
+
+// MARK: Checksums
+
+/// digest (32 bytes) = SHA-256 of the bytes. False when memory is short.
+bool ck_sha256(const void *bytes, size_t count, uint8_t *digest);

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Batch
+import Foundation
 import Fusion
 import Media
 import Recognition
@@ -24,12 +25,16 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How records are written; auto: a table on a terminal, JSON Lines otherwise.", valueName: "auto|table|json|jsonl|csv"))
+      "How records are written; auto: a table on a terminal, JSON Lines otherwise.",
+      valueName: "auto|table|json|jsonl|csv"
+    )
+  )
   var format = RecordFormatChoice.auto
 
   @Option(
     help: ArgumentHelp("Only these keys, in this order.", valueName: "a,b.c"),
-    transform: { try FieldSelection(parsing: $0) })
+    transform: { try FieldSelection(parsing: $0) }
+  )
   var fields: FieldSelection?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Write the records there.", valueName: "FILE"))
@@ -50,8 +55,10 @@ struct AnalyzeCommand: ParsableCommand {
       let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
       let style = output == nil ? Terminal.tableStyle : TableStyle()
       return try RecordDelivery(
-        writer: format.writer(to: sink, fields: fields, table: style), progress: Progress(isShown: messages.showsProgress),
-        stopsAtFailure: strict)
+        writer: format.writer(to: sink, fields: fields, table: style),
+        progress: Progress(isShown: messages.showsProgress),
+        stopsAtFailure: strict
+      )
     }
     Interruption.catchSignals()
     let end = try Stop.unlessStarted(logger) {

@@ -2,14 +2,17 @@ import ArgumentParser
 import Batch
 import Foundation
 import Media
-import Records
 import Recognition
+import Records
 
 /// A worker process of a batch. Started by the program itself, not by users.
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "worker", abstract: "Work on clips for a batch.", shouldDisplay: false,
-    subcommands: [AnalyzeWorker.self, FeaturesWorker.self])
+    commandName: "worker",
+    abstract: "Work on clips for a batch.",
+    shouldDisplay: false,
+    subcommands: [AnalyzeWorker.self, FeaturesWorker.self]
+  )
 }
 
 struct AnalyzeWorker: ParsableCommand {

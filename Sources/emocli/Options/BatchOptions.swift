@@ -7,7 +7,8 @@ import Media
 struct BatchOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Clips worked on at once; default: the cores available.", valueName: "N"))
+    help: ArgumentHelp("Clips worked on at once; default: the cores available.", valueName: "N")
+  )
   var jobs: Int?
 
   @Flag(name: .customShort("0"), help: "Paths on standard input end with NUL instead of a new line.")

@@ -26,7 +26,8 @@ struct FeatureOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How it is written; npy: float32 (frames, 128), of one clip.", valueName: "csv|jsonl|npy"))
+    help: ArgumentHelp("How it is written; npy: float32 (frames, 128), of one clip.", valueName: "csv|jsonl|npy")
+  )
   var format = Format.csv
 
   @OptionGroup var part: PartOptions

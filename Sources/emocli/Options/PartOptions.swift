@@ -5,7 +5,10 @@ import Media
 struct PartOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Which audio channel speaks: 'mix', a number from 1, or 'each' for one record a channel.", valueName: "mix|N|each"))
+      "Which audio channel speaks; each: one record a channel.",
+      valueName: "mix|N|each"
+    )
+  )
   var channel = ChannelChoice.mix
 
   @Option(help: ArgumentHelp("Where the part to analyse begins, in seconds.", valueName: "S"))

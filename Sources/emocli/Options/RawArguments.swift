@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Media
 
 /// Carries file names that are no UTF-8 through the argument parser, which knows strings only.
@@ -19,7 +20,9 @@ enum RawArguments {
   }
 
   static func escaped(_ bytes: [UInt8]) -> String {
-    if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isEscape) { return text }
+    if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isEscape) {
+      return text
+    }
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -22,7 +22,10 @@ struct RecognitionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds a clip may take; default: 60 plus 10 times its duration.", valueName: "S"))
   var timeout: Double?
 
-  @Option(help: ArgumentHelp("Another fusion model.", valueName: "FILE", completion: .file(extensions: ["safetensors"])))
+  @Option(
+    help: ArgumentHelp("Another fusion model.", valueName: "FILE"),
+    completion: .file(extensions: ["safetensors"])
+  )
   var model: String?
 
   func validate() throws {

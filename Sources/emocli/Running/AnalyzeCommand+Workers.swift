@@ -2,8 +2,8 @@ import Batch
 import Foundation
 import Logging
 import Media
-import Records
 import Recognition
+import Records
 
 extension AnalyzeCommand {
   /// Several clips run in worker processes of this program; the records come back as JSON.
@@ -11,7 +11,10 @@ extension AnalyzeCommand {
     let pool = WorkerPool(
       WorkerPool.Configuration(
         arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
-        workerCount: batch.workerCount, timeoutSeconds: recognition.timeout))
+        workerCount: batch.workerCount,
+        timeoutSeconds: recognition.timeout
+      )
+    )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
       for record in try records(of: path, outcome: outcome) where try !delivery.deliver(record) { return .stop }
       return .goOn
@@ -29,11 +32,18 @@ extension AnalyzeCommand {
 extension WorkerPool {
   /// Works on all clips that the inputs name and tells what was passed over.
   func run(
-    inputs: [ClipPath], batch: BatchOptions, logger: Logger, deliver: (ClipPath, JobOutcome) throws -> Verdict
+    inputs: [ClipPath],
+    batch: BatchOptions,
+    logger: Logger,
+    deliver: (ClipPath, JobOutcome) throws -> Verdict
   ) throws -> BatchEnd {
     let discovery = InputDiscovery(
-      inputs: inputs, separator: batch.nullSeparated ? .null : .newline, interruption: .process,
-      isMedia: MediaKind.isMedia, notify: { logger.warning("\($0)") })
+      inputs: inputs,
+      separator: batch.nullSeparated ? .null : .newline,
+      interruption: .process,
+      isMedia: MediaKind.isMedia,
+      notify: { logger.warning("\($0)") }
+    )
     let end = try run(interruption: .process, next: discovery.step, deliver: deliver)
     if discovery.skippedCount > 0 {
       let files = discovery.skippedCount == 1 ? "file" : "files"

@@ -2,8 +2,8 @@ import Batch
 import Foundation
 import Logging
 import Media
-import Records
 import Recognition
+import Records
 import Reporting
 
 /// A features worker's answer for one clip.
@@ -23,10 +23,17 @@ extension FeaturesCommand {
     Interruption.catchSignals()
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: ["emocli", WorkerCommand.configuration.commandName!, "features", "--spool", spool.path] + features.words,
-        workerCount: batch.workerCount))
+        arguments: ["emocli", WorkerCommand.configuration.commandName!, "features", "--spool", spool.path]
+          + features.words,
+        workerCount: batch.workerCount
+      )
+    )
     let table = FeatureTableWriter(
-      sink: target, format: features.format.table!, columns: features.columns, withPath: true)
+      sink: target,
+      format: features.format.table!,
+      columns: features.columns,
+      withPath: true
+    )
     try table.begin()
     let progress = Progress(isShown: messages.showsProgress)
     var (count, failedCount) = (0, 0)
@@ -72,7 +79,11 @@ extension FeaturesWorker {
     do {
       let sink = try RecordOutput.growing(ClipPath("\(spool)/\(name)"))
       let writer = FeatureTableWriter(
-        sink: sink, format: features.format.table ?? .csv, columns: features.columns, withPath: true)
+        sink: sink,
+        format: features.format.table ?? .csv,
+        columns: features.columns,
+        withPath: true
+      )
       try MelExtractor(options: features.analysis).extract(path, announceDuration: announceDuration) {
         try writer.write(path: path, features.row(channel: $0, seconds: $1, values: $2))
       }

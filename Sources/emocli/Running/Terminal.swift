@@ -7,7 +7,9 @@ enum Terminal {
 
   static var tableStyle: TableStyle {
     TableStyle(
-      isTerminal: isStandardOutput, columns: TableStyle.terminalColumns(),
-      environment: ProcessInfo.processInfo.environment)
+      isTerminal: isStandardOutput,
+      columns: TableStyle.terminalColumns(),
+      environment: ProcessInfo.processInfo.environment
+    )
   }
 }

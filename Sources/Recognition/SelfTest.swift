@@ -1,0 +1,52 @@
+import Foundation
+import Numerics
+import Voice
+
+/// Sends one second of made sound the voice's whole way and checks what can be checked without a stored answer.
+public enum SelfTest {
+  public struct Result: Sendable {
+    /// Wall time of the computation, the loading of the models left out.
+    public let seconds: Double
+    /// Name and version of the fusion model.
+    public let model: String
+  }
+
+  public enum Failure: Error, CustomStringConvertible {
+    /// A product of matrices differs from the plain sum.
+    case multiplication
+    /// The networks gave a number that is none.
+    case notFinite
+
+    public var description: String {
+      switch self {
+      case .multiplication: "matrices are multiplied wrongly; try another OPENBLAS_CORETYPE"
+      case .notFinite: "the networks gave a number that is none"
+      }
+    }
+  }
+
+  /// Throws `ModelError` or `Failure`.
+  public static func run() throws -> Result {
+    let models = try Models()
+    let start = ContinuousClock.now
+    try checkMultiplication()
+    let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
+    let embeddings = models.voiceEncoder(LogMel.compute(samples).view)
+    let logits = models.fusion.voiceHead.logits(embeddings.view)
+    guard logits.allSatisfy({ $0.isFinite }) else { throw Failure.notFinite }
+    return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
+  }
+
+  private static func checkMultiplication() throws {
+    let size = 70
+    let a = Matrix(rows: size, columns: size, values: (0..<size * size).map { sin(Float($0)) })
+    let c = Matrix(rows: size, columns: size)
+    BLAS.multiply(a.view, a.view, into: c.view)
+    for row in 0..<size {
+      for column in 0..<size {
+        let sum = (0..<size).reduce(Float(0)) { $0 + a[row, $1] * a[$1, column] }
+        guard abs(c[row, column] - sum) < 1e-4 else { throw Failure.multiplication }
+      }
+    }
+  }
+}

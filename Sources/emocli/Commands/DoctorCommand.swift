@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Media
+import Numerics
+import Recognition
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Show what the program found on this machine and test itself."
+  )
+
+  func run() throws {
+    let core = BLAS.start()
+    print("emocli        \(Emocli.version)")
+    print("FFmpeg        \(MediaLibraries.ffmpegVersion)")
+    print("libsndfile    \(MediaLibraries.sndfileVersion)")
+    print("OpenBLAS      \(BLAS.configuration)")
+    print("BLAS kernels  \(core), one thread\(BLAS.isCoreForced ? " (forced by OPENBLAS_CORETYPE)" : "")")
+    print("processor     \(Processor.features.joined(separator: " "))")
+    print("models        \(ModelFolder.find() ?? "not found")")
+    do {
+      let result = try SelfTest.run()
+      print("self-test     ok: one second of sound in \(Int((result.seconds * 1000).rounded())) ms, \(result.model)")
+    } catch {
+      print("self-test     failed: \(error)")
+      throw Stop.notStarted
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Recognition
+
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "Show and check the weights the program runs on.",
+    subcommands: [List.self, Info.self, Verify.self],
+    defaultSubcommand: List.self
+  )
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the files of weights.")
+
+    func run() throws {
+      let catalogue = try ModelsCommand.catalogue()
+      print("in \(catalogue.folder)")
+      for entry in catalogue.entries {
+        print("\(entry.fileName): \(entry.identity), \(entry.parameterCount) parameters, \(entry.bytes) bytes")
+      }
+    }
+  }
+
+  struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what they were trained on, their licence, their measured figures and limits."
+    )
+
+    func run() throws {
+      let catalogue = try ModelsCommand.catalogue()
+      for entry in catalogue.entries {
+        print("\(entry.fileName)\n  \(entry.identity)\n  sha256 \(entry.checksum)")
+        for key in ["training", "licence", "recipe"] { print("  \(key): \(entry.metadata[key] ?? "not said")") }
+      }
+      if let card = catalogue.card { print("\n\(card)", terminator: "") }
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare the files with the checksums shipped beside them."
+    )
+
+    func run() throws {
+      let catalogue = try ModelsCommand.catalogue()
+      for entry in catalogue.entries {
+        let verdict =
+          entry.isIntact
+          ? "ok" : entry.expectedChecksum == nil ? "not listed in SHA256SUMS" : "differs from what was shipped"
+        print("\(entry.fileName): \(verdict)")
+      }
+      if !catalogue.entries.allSatisfy(\.isIntact) { throw Stop.someFailed }
+    }
+  }
+
+  fileprivate static func catalogue() throws -> ModelCatalogue {
+    try Stop.unlessStarted(MessageOptions.errorLogger) { try ModelCatalogue() }
+  }
+}
+
+extension ModelCatalogue.Entry {
+  var identity: String {
+    "\(metadata["name"] ?? "unnamed") \(metadata["version"] ?? "")"
+  }
+}
