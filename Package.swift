@@ -38,6 +38,15 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .executableTarget(
+      name: "emocli-bench",
+      dependencies: ["Numerics", "Recognition", "Voice"],
+      path: "Benchmarks",
+      exclude: [
+        "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
+      ],
+      sources: ["Program"]
+    ),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
