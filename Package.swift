@@ -37,6 +37,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .testTarget(name: "MediaTests", dependencies: ["Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
