@@ -175,7 +175,10 @@ struct PictureTests {
       let clip = try contents(path, ReadingOptions(picture: PictureOptions(longestSide: limit)))
       let picture = try #require(clip.pictures.first)
       #expect(max(picture.width, picture.height) == min(limit ?? .max, sides.max()!))
-      #expect(picture.rgb[0] > 250 && picture.rgb[1] < 3)
+      #expect(
+        picture.rgb[0] > 250 && picture.rgb[1] < 3,
+        "\(picture.width)x\(picture.height) \(picture.rgb.prefix(12))"
+      )
     }
   }
 

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@testable import Media
+
+@Suite(.serialized) struct LengthTests {
+  @Test(
+    "two hours take no more memory than a minute",
+    arguments: [
+      ("long.flac", "-c:a flac -ar 16000"), ("long.opus", "-c:a libopus -b:a 24k"),
+      ("long.m4a", "-c:a aac -b:a 32k -ar 16000"), ("long.mkv", "-c:a aac -b:a 32k -ar 16000"),
+    ]
+  )
+  func memory(name: String, codec: String) throws {
+    let scratch = try Scratch()
+    let minute = try scratch.ffmpeg(
+      "-stream_loop -1 -i \(fixture("speech.wav")) -t 60 -ac 1 \(codec)",
+      to: "minute-\(name)"
+    )
+    let path = try scratch.ffmpeg("-stream_loop 119 -i \(minute) -c copy -t 7200", to: name)
+    // Tests that run beside this one take memory of the same process; a reader that keeps what it read takes at
+    // least the file's size each time.
+    var least = Int.max
+    for _ in 0..<3 where least > 10 << 20 { least = min(least, try growth(path)) }
+    #expect(least < 10 << 20, "\(least >> 10) KiB more")
+  }
+
+  /// Bytes that the process grows by from the first minute to the end.
+  private func growth(_ path: ClipPath) throws -> Int {
+    let reader = try ClipReader(path: path)
+    var samples = 0
+    var before = 0
+    var most = 0
+    while let event = try reader.next() {
+      guard case .sound(let block) = event else { continue }
+      samples += block.sampleCount
+      if before == 0 && block.startSeconds > 60 { before = residentBytes }
+      if Int(block.startSeconds * 2) % 1_000 == 0 { most = max(most, residentBytes) }
+    }
+    #expect(abs(reader.measuredDurationSeconds - 7_200) < 8)
+    #expect(samples == Int((reader.measuredDurationSeconds * 16_000).rounded()))
+    return most - before
+  }
+
+  private var residentBytes: Int {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+}
