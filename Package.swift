@@ -54,6 +54,7 @@ let package = Package(
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

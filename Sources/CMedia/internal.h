@@ -66,6 +66,9 @@ const AVInputFormat *cmedia_probe(
 /// Chooses the streams and fills `info`.
 cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info);
 
+/// Sample frames that the header of a WAV or AIFF file states; −1 when it states none or is of another format.
+int64_t cmedia_announced_frames(cmedia_input *input, bool is_uncompressed);
+
 /// Makes FFmpeg silent; it only remembers pictures refused for their size.
 void cmedia_log_install(void);
 /// Forgets, and tells, whether this thread saw a picture refused for its size.

@@ -115,25 +115,6 @@ static const char *codec_name(int format) {
   }
 }
 
-/// Frames by the size that a little-endian RIFF file's data chunk states, which libsndfile corrects to what is there.
-/// −1 when it is no such file, or one written to a pipe, whose sizes are placeholders.
-static int64_t announced_wave_frames(cmedia_input *input, const SF_INFO *info) {
-  uint8_t head[24];
-  int64_t at = 12;
-  if (cmedia_input_read(input, 0, head, 12) != 12 || memcmp(head, "RIFF", 4) != 0) return -1;
-  int64_t frame_bytes = 0;
-  for (int chunk = 0; chunk < 64 && cmedia_input_read(input, at, head, sizeof head) == sizeof head; chunk++) {
-    int64_t size = (int64_t)head[4] | (int64_t)head[5] << 8 | (int64_t)head[6] << 16 | (int64_t)head[7] << 24;
-    if (memcmp(head, "fmt ", 4) == 0) frame_bytes = head[20] | head[21] << 8;
-    if (memcmp(head, "data", 4) == 0) {
-      bool is_pcm = (info->format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAW;
-      return is_pcm && frame_bytes > 0 && size > 0 && size < 0x7ff00000 ? size / frame_bytes : -1;
-    }
-    at += 8 + size + (size & 1);
-  }
-  return -1;
-}
-
 // MARK: Opening, seeking, reading
 
 cmedia_status cmedia_soundfile_open(
@@ -164,7 +145,7 @@ cmedia_status cmedia_soundfile_open(
   *info = (cmedia_soundfile_info){.channels = file->info.channels, .rate = file->info.samplerate};
   snprintf(info->format, sizeof info->format, "%s", format_name(file->info.format));
   snprintf(info->codec, sizeof info->codec, "%s", codec_name(file->info.format));
-  info->announced_frames = announced_wave_frames(input, &file->info);
+  info->announced_frames = cmedia_announced_frames(input, (file->info.format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAW);
   // An unknown length is a huge number.
   if (info->announced_frames < 0 && file->info.frames < INT64_MAX / 2) info->announced_frames = file->info.frames;
   *handle = file;

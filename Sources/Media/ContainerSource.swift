@@ -56,8 +56,8 @@ final class ContainerSource: ClipSource {
     guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.shortestStart else { return false }
     var target = options.startSeconds
     if hasSoundDecoder {
+      guard SeekPolicy.allowsSeek(container.facts.sound) else { return false }
       let rate = Int64(container.facts.sound.rate)
-      guard rate > 0 else { return false }
       target -= SeekPolicy.prerollSeconds + Double(ResamplingGrid(rate: rate).inputStep) / Double(rate)
     }
     return target > 0 && cmedia_container_seek(container.handle, target)
@@ -142,6 +142,7 @@ final class ContainerSource: ClipSource {
       return true
     }
     // The container's own duration counts only when nothing of it was left out.
+    if facts.sound_streams > 1 || facts.picture_streams > 1 { return false }
     let readsAll = (sound != nil || !facts.sound.present) && (pictures != nil || !facts.picture.present)
     guard readsAll, let announced = facts.duration.ifFinite else { return false }
     return isCutOff(announcedSeconds: announced, foundSeconds: max(soundEnd, pictureEnd))
