@@ -80,6 +80,8 @@ const int32_t *cmedia_stream_matrix(const AVStream *stream);
 void cmedia_shown_size(
     int width, int height, AVRational aspect, cmedia_orientation orientation, int *shown_width, int *shown_height);
 
+/// Whether sound may have this rate, in Hz.
+bool cmedia_is_plausible_rate(int rate);
 /// Pushes samples in any of FFmpeg's formats.
 cmedia_status cmedia_sound_push(
     cmedia_sound *sound, const uint8_t *const *planes, enum AVSampleFormat format, int channels, int rate, int frames);

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// A file without samples is not larger than this. Bytes.
+#define EMPTY_FILE_LIMIT 4096
+
 struct cmedia_soundfile {
   cmedia_input *input;
   int64_t deadline;
@@ -132,6 +135,11 @@ cmedia_status cmedia_soundfile_open(
     status = cmedia_is_past(deadline) ? CMEDIA_TIMEOUT : CMEDIA_UNKNOWN_FORMAT;
   } else if (file->info.channels > CMEDIA_MAX_CHANNELS) {
     status = CMEDIA_TOO_MANY_CHANNELS;
+  } else if (!cmedia_is_plausible_rate(file->info.samplerate)) {
+    status = CMEDIA_DAMAGED;
+  } else if (file->info.frames == 0 && input->size > EMPTY_FILE_LIMIT) {
+    // A recorder that was switched off never wrote the length; FFmpeg then reads to the end of the file.
+    status = CMEDIA_UNKNOWN_FORMAT;
   } else {
     file->block_frames = file->info.samplerate / 4 + 1;
     if (file->block_frames > 65536) file->block_frames = 65536;
