@@ -5,7 +5,6 @@ final class ContainerSource: ClipSource {
   private(set) var info: ClipInfo
   private(set) var warnings: Set<ClipWarning> = []
 
-  private let input: ClipInput
   private let container: Container
   private var sound: SoundTrack?
   private var pictures: PictureTrack?
@@ -15,7 +14,6 @@ final class ContainerSource: ClipSource {
   private let isWhole: Bool
 
   init(input: ClipInput, fileExtension: String, options: ReadingOptions, deadline: Int64) throws(MediaError) {
-    self.input = input
     container = try Container(input: input, fileExtension: fileExtension, deadline: deadline)
     let facts = container.facts
     info = ClipInfo(facts, shown: nil)
