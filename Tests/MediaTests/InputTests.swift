@@ -76,4 +76,46 @@ struct InputTests {
       #expect(clip.samples == right.samples && clip.pictures.count == right.pictures.count, "\(wrong)")
     }
   }
+
+  @Test func aPipeByItsDescriptor() throws {
+    let pipe = Pipe()
+    let data = try fixtureData("cover.mp3")
+    pipe.fileHandleForWriting.write(data)
+    try pipe.fileHandleForWriting.close()
+    let clip = try contents(ClipPath("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"))
+    #expect(clip.samples == (try contents(fixture("cover.mp3"))).samples)
+  }
+
+  @Test("lengths that a program writing into a pipe left open", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
+  func openLength(size: Int) throws {
+    let scratch = try Scratch()
+    let tone = sine(440, rate: 16_000, seconds: 1)
+    var bytes = floatWave(rate: 16_000, channels: [tone])
+    for offset in [4, 40] {
+      bytes.replaceSubrange(offset..<(offset + 4), with: (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
+    }
+    let clip = try contents(try scratch.write(bytes, as: "open.wav"))
+    #expect(clip.samples == tone && clip.warnings.isEmpty)
+  }
+
+  @Test func oggWithPicturesHasPictures() throws {
+    let scratch = try Scratch()
+    let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -c:v libtheora -c:a libvorbis", to: "film.ogg")
+    let clip = try contents(path, everything)
+    #expect(clip.pictures.count == 75 && clip.warnings.isEmpty)
+    #expect(abs(Double(clip.samples.count) / 16_000 - 3.287) < 0.05)
+    #expect(try contents(path).samples == clip.samples)
+  }
+
+  @Test("a stream without packets is as good as none", arguments: ["mkv", "mp4"])
+  func emptyStream(container: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.ffmpeg(
+      "-i \(fixture("speech.mp4")) -i \(fixture("tone.wav")) -map 0:v -map 1:a -c:v copy -c:a aac -frames:a 0",
+      to: "film.\(container)"
+    )
+    let clip = try contents(path, everything)
+    #expect(clip.samples.isEmpty && clip.pictures.count == 75)
+    #expect(clip.warnings == [.emptySoundStream] || clip.info.sound == nil, "\(clip.warnings) \(clip.info)")
+  }
 }

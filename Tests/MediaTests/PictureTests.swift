@@ -102,6 +102,24 @@ struct PictureTests {
     #expect(clip.warnings.isEmpty)
   }
 
+  @Test func aPhotographWithAThumbnail() throws {
+    // Cameras put a small JPEG into the head of the large one.
+    let scratch = try Scratch()
+    let large = try scratch.ffmpeg("-f lavfi -i testsrc=size=800x600:rate=1 -frames:v 1 -q:v 2", to: "large.jpg")
+    let small = try scratch.ffmpeg("-f lavfi -i testsrc=size=160x120:rate=1 -frames:v 1 -q:v 2", to: "small.jpg")
+    let photo = try Data(contentsOf: URL(fileURLWithPath: large.description))
+    let body = Data("Exif\0\0MM\0*".utf8) + (try Data(contentsOf: URL(fileURLWithPath: small.description)))
+    let length = body.count + 2
+    let head = Data([0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)])
+    for name in ["photo.jpg", "IMG_0001.jpg", "photo"] {
+      let clip = try contents(
+        try scratch.write(photo.prefix(2) + head + body + photo.dropFirst(2), as: name),
+        everything
+      )
+      #expect(clip.info.isStill && clip.pictures.map(\.width) == [800], "\(name)")
+    }
+  }
+
   @Test func anAnimationIsAFilm() throws {
     let scratch = try Scratch()
     let path = try scratch.ffmpeg("-f lavfi -i testsrc=size=32x24:rate=10:duration=0.5", to: "film.gif")

@@ -195,6 +195,27 @@ struct RefusalTests {
     #expect(failure(fixture("speech.mp4"), later) == nil)
   }
 
+  @Test func picturesOfPhonesSayWhatToDo() throws {
+    let scratch = try Scratch()
+    let bytes = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1heic".utf8)
+    #expect(failure(try scratch.write(bytes, as: "photo.heic")) == .unsupported(.codec("")))
+  }
+
+  @Test("rates that no recorder has", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
+  func oddRates(rate: Int) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(floatWave(rate: rate, channels: [[0, 0, 0]]), as: "odd.wav")
+    #expect(failure(path) == .corrupt(.damaged))
+  }
+
+  @Test("times out of any range do no harm", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
+  func oddTimes(seconds: Double) throws {
+    for name in ["speech.wav", "speech.mp4", "cover.mp3"] {
+      let options = ReadingOptions(startSeconds: seconds, durationSeconds: seconds, picture: PictureOptions())
+      #expect(try contents(fixture(name), options).duration >= 0)
+    }
+  }
+
   @Test func errorsReadWell() {
     #expect("\(MediaError.unsupported(.channel(wanted: 3, available: 2)))" == "there is no channel 3, only 2 channels")
     #expect("\(MediaError.unreadable(.system(EACCES)))" == "cannot be read: permission denied")
