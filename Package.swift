@@ -48,6 +48,7 @@ let package = Package(
       sources: ["Program"]
     ),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
