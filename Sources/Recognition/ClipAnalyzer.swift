@@ -45,7 +45,7 @@ public struct ClipAnalyzer {
     guard reader.info.sound != nil else {
       throw ClipFailure(.noSpeechOrFace, "there is no sound in it, and no voice without sound")
     }
-    var timing = Stopwatch()
+    var timing = Stopwatch(decodeSeconds: start.secondsUntilNow)
     let tracks = try hear(reader, timing: &timing)
     let duration = reader.measuredDurationSeconds
     guard duration >= SpeechActivity.leastSeconds else {

@@ -16,7 +16,7 @@ struct Emocli: ParsableCommand {
       The weights are for research only. Inferring the emotions of workers or students is banned in the European Union \
       (Regulation 2024/1689, article 5).
       """,
-    version: version,
+    version: "emocli \(version)",
     subcommands: [
       AnalyzeCommand.self, FeaturesCommand.self, ModelsCommand.self, SchemaCommand.self, DoctorCommand.self,
       WorkerCommand.self,
