@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from concurrent.futures import ProcessPoolExecutor
@@ -101,3 +102,15 @@ class LogMelCache:
         mean = total / count
         scale = 1 / np.sqrt(squares / count - np.square(mean))
         return mean.astype(np.float32), scale.astype(np.float32)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Makes the cache of spectrograms.")
+    parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the spectrograms")
+    options = parser.parse_args()
+    LogMelCache(options.data, options.cache, read_clips(options.data))
+
+
+if __name__ == "__main__":
+    main()

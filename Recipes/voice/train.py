@@ -6,6 +6,7 @@ import argparse
 import csv
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from augment import augment, mask_spectrogram
-from corpus import LogMelCache, corpus_labels, read_clips
-from evaluate import predict, recall_by_corpus, write_windows
+from corpus import Clip, LogMelCache, corpus_labels, read_clips
+from evaluate import Windows, predict, recall_by_corpus, write_windows
 from network import VoiceNetwork
 from sampling import BalancedSampler, batches
 
@@ -33,9 +34,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the spectrograms")
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
     parser.add_argument("--exclude-fold", choices=["0", "1", "2", "3", "none"], required=True)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=22)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="CPU threads")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args()
 
@@ -66,97 +67,144 @@ def update_average(average: VoiceNetwork, network: VoiceNetwork, step: int) -> N
                 value.lerp_(current[name], 1 - decay)
 
 
+@dataclass
+class Material:
+    """The clips, split into those a run learns from and those it never sees."""
+
+    clips: list[Clip]
+    cache: LogMelCache
+    seen: list[int]
+    held: list[int]
+
+    @classmethod
+    def read(cls, data: Path, cache: Path, excluded_fold: str) -> Material:
+        """Reads the labels and the spectrograms, made first if they are missing."""
+        clips = read_clips(data)
+        held = [i for i, clip in enumerate(clips) if str(clip.fold) == excluded_fold]
+        seen = [i for i, clip in enumerate(clips) if str(clip.fold) != excluded_fold]
+        return cls(clips, LogMelCache(data, cache, clips), seen, held)
+
+
+class Run:
+    """One training run: networks, optimiser, and how far it has come."""
+
+    def __init__(self, material: Material, epochs: int, seed: int, device: str):
+        self.material, self.epochs, self.seed, self.device = material, epochs, seed, device
+        torch.manual_seed(seed)
+        clips = material.clips
+        self.present = corpus_labels(clips)
+        self.candidates = torch.from_numpy(np.stack([self.present[c.corpus] for c in clips]))
+        self.labels = torch.tensor([clip.label for clip in clips])
+        self.mean, self.scale = map(torch.from_numpy, material.cache.standardisation(material.seen))
+        self.network = VoiceNetwork().to(device, memory_format=torch.channels_last)
+        self.network.encoder.mean.copy_(self.mean)
+        self.network.encoder.scale.copy_(self.scale)
+        self.average = VoiceNetwork().to(device, memory_format=torch.channels_last)
+        self.average.load_state_dict(self.network.state_dict())
+        decayed = [p for p in self.network.parameters() if p.ndim > 1]
+        free = [p for p in self.network.parameters() if p.ndim <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": WEIGHT_DECAY},
+                {"params": free, "weight_decay": 0.0},
+            ],
+            lr=LEARNING_RATE,
+        )
+        self.scaler = torch.amp.GradScaler(device, enabled=device == "cuda")
+        self.epoch = self.step = 0
+
+    @property
+    def parts(self) -> dict:
+        """What a checkpoint holds, by name."""
+        names = ("network", "average", "optimizer", "scaler")
+        return {name: getattr(self, name) for name in names}
+
+    def save(self, path: Path) -> None:
+        """Writes a checkpoint, whole or not at all."""
+        state = {name: part.state_dict() for name, part in self.parts.items()}
+        torch.save({**state, "epoch": self.epoch, "step": self.step}, path.with_suffix(".new"))
+        path.with_suffix(".new").replace(path)
+
+    def load(self, path: Path) -> None:
+        """Goes back to a checkpoint."""
+        state = torch.load(path, map_location=self.device)
+        for name, part in self.parts.items():
+            part.load_state_dict(state[name])
+        self.epoch, self.step = state["epoch"], state["step"]
+
+    def train_epoch(self) -> float:
+        """One epoch, the same whether or not the run was resumed; the mean loss."""
+        generator = np.random.default_rng((self.seed, self.epoch))
+        torch.manual_seed(self.seed * 1000 + self.epoch)
+        seen, cache = self.material.seen, self.material.cache
+        drawn = BalancedSampler(self.material.clips, seen, generator).draw(len(seen))
+        self.network.train()
+        losses = [
+            self.train_step(chosen, mel) for chosen, mel in batches(cache, drawn, BATCH, generator)
+        ]
+        self.epoch += 1
+        return float(np.mean(losses))
+
+    def train_step(self, chosen: np.ndarray, mel: Tensor) -> float:
+        """One step on a batch of log-mel crops (B, T, 128); the loss."""
+        x = mask_spectrogram((augment(mel) - self.mean) * self.scale).to(self.device)
+        precision = torch.float16 if self.device == "cuda" else torch.bfloat16
+        with torch.autocast(self.device, dtype=precision):
+            logits = self.network(x)
+        labels, candidates = self.labels[chosen], self.candidates[chosen]
+        loss = masked_loss(logits.float(), labels.to(self.device), candidates.to(self.device))
+        warm_up = len(self.material.seen) // BATCH
+        factor = learning_rate(self.step, warm_up, self.epochs * warm_up)
+        for group in self.optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * factor
+        self.optimizer.zero_grad()
+        self.scaler.scale(loss).backward()
+        self.scaler.unscale_(self.optimizer)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        update_average(self.average, self.network, self.step)
+        self.step += 1
+        return loss.item()
+
+    def windows(self, indices: list[int]) -> Windows:
+        """What the averaged network says about the windows of the given clips."""
+        return predict(self.average, self.material.cache, indices, self.device)
+
+
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    precision = torch.float16 if device == "cuda" else torch.bfloat16
-    options.out.mkdir(parents=True, exist_ok=True)
-
-    clips = read_clips(options.data)
-    cache = LogMelCache(options.data, options.cache, clips)
-    present = corpus_labels(clips)
-    candidates = torch.from_numpy(np.stack([present[clip.corpus] for clip in clips]))
-    labels = torch.tensor([clip.label for clip in clips])
-    held = [i for i, clip in enumerate(clips) if str(clip.fold) == options.exclude_fold]
-    seen = [i for i, clip in enumerate(clips) if str(clip.fold) != options.exclude_fold]
-    watched = [i for i in held if clips[i].corpus == "ravdess"]
-
-    network = VoiceNetwork().to(device, memory_format=torch.channels_last)
-    mean, scale = cache.standardisation(seen)
-    network.encoder.mean.copy_(torch.from_numpy(mean))
-    network.encoder.scale.copy_(torch.from_numpy(scale))
-    average = VoiceNetwork().to(device, memory_format=torch.channels_last)
-    average.load_state_dict(network.state_dict())
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    free = [p for p in network.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": free, "weight_decay": 0.0}],
-        lr=LEARNING_RATE,
+    material = Material.read(options.data, options.cache, options.exclude_fold)
+    clips, held = material.clips, material.held
+    watched = [index for index in held if clips[index].corpus == "ravdess"]
+    run = Run(
+        material, options.epochs, options.seed, "cuda" if torch.cuda.is_available() else "cpu"
     )
-    scaler = torch.amp.GradScaler(device, enabled=device == "cuda")
-
-    steps_per_epoch = len(seen) // BATCH
-    steps, warm_up = options.epochs * steps_per_epoch, steps_per_epoch
+    options.out.mkdir(parents=True, exist_ok=True)
     checkpoint, log = options.out / "checkpoint.pt", options.out / "log.csv"
-    first, step = 0, 0
     if options.resume and checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device)
-        for name, part in (
-            ("network", network),
-            ("average", average),
-            ("optimizer", optimizer),
-            ("scaler", scaler),
-        ):
-            part.load_state_dict(state[name])
-        first, step = state["epoch"], state["step"]
+        run.load(checkpoint)
     else:
         log.write_text("epoch,seconds,loss,ravdess_uar\n")
 
-    for epoch in range(first, options.epochs):
-        began, losses = time.monotonic(), []
-        generator = np.random.default_rng((options.seed, epoch))
-        torch.manual_seed(options.seed * 1000 + epoch)
-        drawn = BalancedSampler(clips, seen, generator).draw(len(seen))
-        network.train()
-        for chosen, mel in batches(cache, drawn, BATCH, generator):
-            x = network.encoder.standardise(augment(mel).to(device))
-            x = mask_spectrogram(x.cpu()).to(device)
-            with torch.autocast(device, dtype=precision):
-                logits = network(x)
-            loss = masked_loss(
-                logits.float(), labels[chosen].to(device), candidates[chosen].to(device)
-            )
-            for group in optimizer.param_groups:
-                group["lr"] = LEARNING_RATE * learning_rate(step, warm_up, steps)
-            optimizer.zero_grad()
-            scaler.scale(loss).backward()
-            scaler.unscale_(optimizer)
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            scaler.step(optimizer)
-            scaler.update()
-            update_average(average, network, step)
-            step += 1
-            losses.append(loss.item())
-        recall = ""
+    while run.epoch < options.epochs:
+        began = time.monotonic()
+        row = [run.epoch + 1, f"{run.train_epoch():.4f}", ""]
         if watched:
-            found = recall_by_corpus(predict(average, cache, watched, device), clips, present)
-            recall = f"{found['ravdess']:.4f}"
-        row = [epoch + 1, round(time.monotonic() - began, 1), f"{np.mean(losses):.4f}", recall]
+            found = recall_by_corpus(run.windows(watched), clips, run.present)
+            row[2] = f"{found['ravdess']:.4f}"
+        row.insert(1, round(time.monotonic() - began, 1))
         with open(log, "a", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(row)
         print(*row, flush=True)
-        state = {"network": network, "average": average, "optimizer": optimizer, "scaler": scaler}
-        state = {name: part.state_dict() for name, part in state.items()}
-        torch.save({**state, "epoch": epoch + 1, "step": step}, checkpoint.with_suffix(".new"))
-        checkpoint.with_suffix(".new").replace(checkpoint)
+        run.save(checkpoint)
 
-    torch.save(average.state_dict(), options.out / "network.pt")
+    torch.save(run.average.state_dict(), options.out / "network.pt")
     if held:
-        windows = predict(average, cache, held, device)
+        windows = run.windows(held)
         write_windows(options.out / "out-of-fold.csv", windows, clips)
-        for corpus, recall in recall_by_corpus(windows, clips, present).items():
+        for corpus, recall in recall_by_corpus(windows, clips, run.present).items():
             print(f"{corpus} {100 * recall:.1f}")
 
 
