@@ -1,0 +1,114 @@
+"""Augmentation of batches of log-mel spectrograms (B, T, 128), before standardisation.
+
+Everything acts in the log-power domain, so that no sound has to be analysed again.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from log_mel import BANDS, FLOOR, SAMPLE_RATE, slaney_hertz, slaney_mel
+
+DECIBEL = math.log(10) / 10
+"""One decibel in natural-log power."""
+
+TOP_MEL = float(slaney_mel(np.array(SAMPLE_RATE / 2)))
+BAND_MEL = torch.linspace(0, TOP_MEL, BANDS + 2)[1:-1]
+BAND_HERTZ = torch.from_numpy(slaney_hertz(BAND_MEL.numpy()).astype(np.float32))
+
+
+def uniform(batch: int, low: float, high: float) -> Tensor:
+    """One number per clip, (B, 1, 1)."""
+    return torch.rand(batch, 1, 1) * (high - low) + low
+
+
+def chosen(batch: int, probability: float) -> Tensor:
+    """Which clips an augmentation falls on, (B, 1, 1), boolean."""
+    return torch.rand(batch, 1, 1) < probability
+
+
+def resample(source: Tensor, spans: Tensor, frames: int, warp: float) -> Tensor:
+    """Tempo and vocal tract in one interpolation.
+
+    The first `spans` (B) frames of each source (B, S, 128) are stretched to `frames`, and the
+    frequency axis is scaled by a random factor of at most 1 + `warp`.
+    """
+    batch, length, _ = source.shape
+    time = torch.linspace(0, 1, frames)[None, :] * (spans[:, None] - 1) / max(length - 1, 1)
+    factor = torch.exp(uniform(batch, -warp, warp)[:, 0])
+    hertz = (BAND_HERTZ[None, :] * factor).numpy()
+    band = torch.from_numpy(slaney_mel(hertz)).float() / (TOP_MEL / (BANDS + 1)) - 1
+    across, along = (band / (BANDS - 1) * 2 - 1)[:, None, :], (time * 2 - 1)[:, :, None]
+    grid = torch.stack(torch.broadcast_tensors(across, along), dim=3)
+    options = {"mode": "bilinear", "padding_mode": "border", "align_corners": True}
+    return F.grid_sample(source.unsqueeze(1), grid, **options).squeeze(1)
+
+
+def random_curve(batch: int, points: int, spread: float) -> Tensor:
+    """A smooth random curve over the bands, (B, 1, 128)."""
+    knots = torch.randn(batch, 1, points) * spread
+    return F.interpolate(knots, BANDS, mode="linear", align_corners=True)
+
+
+def loudness(mel: Tensor) -> Tensor:
+    """Log of the mean power of each clip, (B, 1, 1)."""
+    return mel.flatten(1).logsumexp(1)[:, None, None] - math.log(mel.shape[1] * BANDS)
+
+
+def colour(mel: Tensor) -> Tensor:
+    """Gain of at most 6 dB for all and a random equaliser for two clips in five."""
+    batch = len(mel)
+    equaliser = random_curve(batch, 5, 2 * DECIBEL) * chosen(batch, 0.4)
+    return mel + uniform(batch, -6, 6) * DECIBEL + equaliser
+
+
+def add_noise(mel: Tensor) -> Tensor:
+    """Coloured, fluctuating noise at 10 to 50 dB below two clips in five."""
+    batch, frames, _ = mel.shape
+    slow = torch.randn(batch, 1, max(2, frames // 40)) * 0.4
+    slow = F.interpolate(slow, frames, mode="linear", align_corners=True).transpose(1, 2)
+    noise = random_curve(batch, 6, 1.5) + slow + torch.randn_like(mel) * 0.6
+    noise += loudness(mel) - loudness(noise) - uniform(batch, 10, 50) * DECIBEL
+    return torch.where(chosen(batch, 0.4), torch.logaddexp(mel, noise), mel)
+
+
+def add_babble(mel: Tensor) -> Tensor:
+    """Another clip of the batch at 15 to 30 dB below one clip in ten."""
+    batch = len(mel)
+    other = mel.roll(1, 0)
+    other = other + loudness(mel) - loudness(other) - uniform(batch, 15, 30) * DECIBEL
+    return torch.where(chosen(batch, 1 / 10), torch.logaddexp(mel, other), mel)
+
+
+def limit_band(mel: Tensor) -> Tensor:
+    """A low-pass at 3 to 7 kHz, for half of these with a telephone's high-pass, on one in ten."""
+    batch = len(mel)
+    octaves = torch.log2(BAND_HERTZ[None, None, :] / uniform(batch, 3000, 7000))
+    loss = octaves.clamp(min=0) * uniform(batch, 30, 90)
+    high_pass = torch.log2(300 / BAND_HERTZ).clamp(min=0)[None, None, :] * 18
+    loss = loss + high_pass * chosen(batch, 0.5)
+    return torch.where(chosen(batch, 1 / 10), mel - loss * DECIBEL, mel)
+
+
+def augment(mel: Tensor) -> Tensor:
+    """All of the above on log-mel (B, T, 128), never below the floor of the analysis."""
+    return limit_band(add_babble(add_noise(colour(mel)))).clamp(min=math.log(FLOOR))
+
+
+def mask_spectrogram(x: Tensor, times: int = 2, frames: int = 20, bands: int = 6) -> Tensor:
+    """SpecAugment on standardised log-mel: `times` stripes each way are set to the mean, zero."""
+    batch, length, _ = x.shape
+    keep = torch.ones(batch, length, BANDS, dtype=torch.bool)
+    for axis, (size, widest) in enumerate(((length, min(frames, length // 5)), (BANDS, bands))):
+        position = torch.arange(size)[None, :]
+        for _ in range(times):
+            width = torch.rand(batch, 1) * (widest + 1)
+            start = torch.rand(batch, 1) * (size - width)
+            outside = (position < start) | (position >= start + width)
+            keep &= outside[:, :, None] if axis == 0 else outside[:, None, :]
+    return x * keep

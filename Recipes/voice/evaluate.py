@@ -1,0 +1,93 @@
+"""Window-averaged predictions on whole clips, and the recall they reach."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from corpus import LABELS, Clip, LogMelCache
+from network import VoiceNetwork
+
+WINDOW = 401
+STEP = 200
+"""Frames of a window of 4 s and of the 2 s from one to the next."""
+
+
+@dataclass
+class Windows:
+    """Logits (N, 8) of N windows, and for each the index of its clip."""
+
+    clips: np.ndarray
+    logits: np.ndarray
+
+
+def window_starts(frames: int) -> list[int]:
+    """First frames of the windows of a clip: 0, 2 s, 4 s, … until one reaches the end."""
+    return list(range(0, max(frames - WINDOW, 0) + STEP, STEP)) if frames > WINDOW else [0]
+
+
+@torch.inference_mode()
+def predict(network: VoiceNetwork, cache: LogMelCache, clips: list[int], device: str) -> Windows:
+    """The logits of every window of the given clips; windows of one length share a batch."""
+    network.eval()
+    lengths: dict[int, list[tuple[int, int]]] = {}
+    for clip in clips:
+        frames = cache.length(clip)
+        for start in window_starts(frames):
+            lengths.setdefault(min(WINDOW, frames - start), []).append((clip, start))
+    owners, logits = [], []
+    for length, windows in sorted(lengths.items()):
+        for first in range(0, len(windows), 32):
+            part = windows[first : first + 32]
+            mel = np.stack([cache[clip][start : start + length] for clip, start in part])
+            x = network.encoder.standardise(torch.from_numpy(mel).float().to(device))
+            owners += [clip for clip, _ in part]
+            logits.append(network(x).float().cpu().numpy())
+    order = np.argsort(np.array(owners), kind="stable")
+    return Windows(np.array(owners)[order], np.concatenate(logits)[order])
+
+
+def clip_scores(windows: Windows, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Clips and their log-probabilities (M, 8), averaged over windows."""
+    scaled = windows.logits / temperature
+    scores = scaled - np.logaddexp.reduce(scaled, axis=1, keepdims=True)
+    clips, owner = np.unique(windows.clips, return_inverse=True)
+    total = np.zeros((len(clips), len(LABELS)))
+    np.add.at(total, owner, scores)
+    return clips, total / np.bincount(owner)[:, None]
+
+
+def unweighted_recall(truth: np.ndarray, scores: np.ndarray, labels: np.ndarray) -> float:
+    """Mean recall over the labels of a corpus (8, boolean); others are no candidates."""
+    guess = np.where(labels, scores, -np.inf).argmax(axis=1)
+    return float(np.mean([np.mean(guess[truth == label] == label) for label in np.unique(truth)]))
+
+
+def recall_by_corpus(
+    windows: Windows, clips: list[Clip], labels: dict[str, np.ndarray]
+) -> dict[str, float]:
+    """Unweighted average recall of each corpus among the predicted clips."""
+    indices, scores = clip_scores(windows)
+    corpora = np.array([clips[index].corpus for index in indices])
+    truth = np.array([clips[index].label for index in indices])
+    return {
+        corpus: unweighted_recall(
+            truth[corpora == corpus], scores[corpora == corpus], labels[corpus]
+        )
+        for corpus in sorted(set(corpora.tolist()))
+    }
+
+
+def write_windows(path: Path, windows: Windows, clips: list[Clip]) -> None:
+    """One row a window: the clip, its corpus, speaker and label, and the eight logits."""
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["path", "corpus", "speaker", "emotion", *LABELS])
+        for index, logits in zip(windows.clips, windows.logits, strict=True):
+            clip = clips[index]
+            values = [f"{value:.4f}" for value in logits]
+            writer.writerow([clip.path, clip.corpus, clip.speaker, LABELS[clip.label], *values])
