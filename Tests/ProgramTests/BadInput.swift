@@ -22,7 +22,12 @@ struct BadInput {
     self.make = make
   }
 
-  init(_ name: String, _ outcomes: String..., warning: String? = nil, bytes: @autoclosure @escaping () throws -> [UInt8]) {
+  init(
+    _ name: String,
+    _ outcomes: String...,
+    warning: String? = nil,
+    bytes: @autoclosure @escaping () throws -> [UInt8]
+  ) {
     self.init(name, outcomes: Set(outcomes), warning: warning) { try $0.put(bytes(), $1) }
   }
 

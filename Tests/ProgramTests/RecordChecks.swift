@@ -7,7 +7,9 @@ import Testing
 enum RecordChecks {
   /// The schema that the program prints.
   static let checker: SchemaChecker? = {
-    guard let result = try? Program.run("schema"), let schema = try? JSONValue(parsing: result.output) else { return nil }
+    guard let result = try? Program.run("schema"), let schema = try? JSONValue(parsing: result.output) else {
+      return nil
+    }
     return SchemaChecker(root: schema)
   }()
 

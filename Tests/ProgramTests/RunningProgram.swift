@@ -74,7 +74,9 @@ final class RunningProgram {
   }
 
   private static func copies(_ words: [Argument]) -> [UnsafeMutablePointer<CChar>?] {
-    words.map { word in (word.bytes + [0]).withUnsafeBytes { strdup($0.bindMemory(to: CChar.self).baseAddress!) } } + [nil]
+    words.map { word in (word.bytes + [0]).withUnsafeBytes { strdup($0.bindMemory(to: CChar.self).baseAddress!) } } + [
+      nil
+    ]
   }
 
   private static func environment(_ changes: [String: String?]) -> [String: String] {
