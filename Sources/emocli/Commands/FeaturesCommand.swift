@@ -61,8 +61,13 @@ struct FeaturesCommand: ParsableCommand {
       return try writer.finish()
     }
     let writer = FeatureTableWriter(sink: target, format: table, columns: features.columns, withPath: false)
-    try writer.begin()
-    try extractor.extract(clip) { try writer.write(features.row(channel: $0, seconds: $1, values: $2)) }
+    // The header comes with the first row: of a clip that cannot be read nothing is written.
+    var hasBegun = false
+    try extractor.extract(clip) {
+      if !hasBegun { try writer.begin() }
+      hasBegun = true
+      try writer.write(features.row(channel: $0, seconds: $1, values: $2))
+    }
     try writer.finish()
   }
 }
