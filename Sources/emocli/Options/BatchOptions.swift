@@ -23,8 +23,16 @@ struct BatchOptions: ParsableArguments {
   /// The clip, when the inputs are just one and no directory.
   func onlyClip(of inputs: [ClipPath]) -> ClipPath? {
     guard inputs.count == 1, inputs[0] != ClipPath("-") else { return nil }
+    return Self.fileType(of: inputs[0]) == S_IFDIR ? nil : inputs[0]
+  }
+
+  /// Whether reading the clip may wait for somebody, as with a pipe. Only a process of its own can be interrupted then.
+  static func mayStall(_ clip: ClipPath) -> Bool {
+    fileType(of: clip).map { $0 != S_IFREG } ?? false
+  }
+
+  private static func fileType(of path: ClipPath) -> mode_t? {
     var status = stat()
-    let exists = inputs[0].withCString { stat($0, &status) } == 0
-    return exists && status.st_mode & S_IFMT == S_IFDIR ? nil : inputs[0]
+    return path.withCString { stat($0, &status) } == 0 ? status.st_mode & S_IFMT : nil
   }
 }
