@@ -38,6 +38,15 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .executableTarget(
+      name: "emocli-bench",
+      dependencies: ["Numerics", "Recognition", "Voice"],
+      path: "Benchmarks",
+      exclude: [
+        "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
+      ],
+      sources: ["Program"]
+    ),
     .target(name: "TestSupport", dependencies: ["Media", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
@@ -54,6 +63,7 @@ let package = Package(
       name: "ProgramTests",
       dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
     ),
+    .testTarget(name: "MediaTests", dependencies: ["Media"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

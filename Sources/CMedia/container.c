@@ -1,42 +1,8 @@
 #include "internal.h"
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define IO_BUFFER (64 << 10)
-
-// MARK: Reading through the input
-
-static int read_bytes(void *opaque, uint8_t *buffer, int size) {
-  cmedia_container *container = opaque;
-  if (cmedia_is_past(container->deadline)) return AVERROR_EXIT;
-  int64_t count = cmedia_input_read(container->input, container->offset, buffer, (size_t)size);
-  if (count < 0) container->read_failed = true;
-  if (count <= 0) return count < 0 ? AVERROR(EIO) : AVERROR_EOF;
-  container->offset += count;
-  return (int)count;
-}
-
-static int64_t seek_bytes(void *opaque, int64_t offset, int whence) {
-  cmedia_container *container = opaque;
-  whence &= ~AVSEEK_FORCE;
-  if (whence == AVSEEK_SIZE) return container->input->size;
-  int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? container->offset : container->input->size;
-  if (base + offset < 0) return AVERROR(EINVAL);
-  return container->offset = base + offset;
-}
-
-/// A clip is one file: whatever else a demuxer wants to open is refused.
-static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags, AVDictionary **options) {
-  (void)format, (void)io, (void)url, (void)flags, (void)options;
-  return AVERROR(EPERM);
-}
-
-static int is_interrupted(void *opaque) { return cmedia_is_past(((cmedia_container *)opaque)->deadline); }
-
-// MARK: Opening
 
 /// Pictures in the image variants of MP4, which only much newer demuxers know.
 static bool is_heif(cmedia_input *input) {
@@ -77,13 +43,7 @@ static int find_stream_info(AVFormatContext *format) {
 static cmedia_status open_format(cmedia_container *container, const char *extension) {
   char hint[32];
   snprintf(hint, sizeof hint, *extension ? "clip.%s" : "clip", extension);
-  uint8_t *buffer = av_malloc(IO_BUFFER);
-  if (!buffer) return CMEDIA_NO_MEMORY;
-  container->io = avio_alloc_context(buffer, IO_BUFFER, 0, container, read_bytes, NULL, seek_bytes);
-  if (!container->io) {
-    av_free(buffer);
-    return CMEDIA_NO_MEMORY;
-  }
+  if (!cmedia_connect(container)) return CMEDIA_NO_MEMORY;
   bool is_certain = false;
   cmedia_status status = CMEDIA_UNKNOWN_FORMAT;
   const AVInputFormat *demuxer = cmedia_probe(container->io, hint, &is_certain, &status);
@@ -91,9 +51,7 @@ static cmedia_status open_format(cmedia_container *container, const char *extens
   if (!demuxer) return status;
   AVFormatContext *format = avformat_alloc_context();
   if (!format) return CMEDIA_NO_MEMORY;
-  format->pb = container->io;
-  format->io_open = refuse_to_open;
-  format->interrupt_callback = (AVIOInterruptCB){.callback = is_interrupted, .opaque = container};
+  cmedia_attach(container, format);
   format->protocol_whitelist = av_strdup("file");
   int error = avformat_open_input(&format, hint, demuxer, NULL);
   if (error < 0) return is_certain ? status_of_open(container, error) : CMEDIA_UNKNOWN_FORMAT;
@@ -146,63 +104,3 @@ void cmedia_container_close(cmedia_container *container) {
   avio_context_free(&container->io);
   free(container);
 }
-
-// MARK: Choosing streams
-
-static cmedia_status open_decoder(cmedia_decoder *decoder) {
-  const AVCodec *codec = avcodec_find_decoder(decoder->stream->codecpar->codec_id);
-  if (!codec) return CMEDIA_NO_DECODER;
-  AVCodecContext *context = avcodec_alloc_context3(codec);
-  if (!context) return CMEDIA_NO_MEMORY;
-  decoder->context = context;
-  if (avcodec_parameters_to_context(context, decoder->stream->codecpar) < 0) return CMEDIA_DAMAGED;
-  context->thread_count = 1;
-  context->pkt_timebase = decoder->stream->time_base;
-  context->max_pixels = CMEDIA_MAX_PIXELS;
-  int error = avcodec_open2(context, codec, NULL);
-  if (error >= 0) return CMEDIA_OK;
-  if (cmedia_log_take_oversize()) return CMEDIA_TOO_MANY_PIXELS;
-  return error == AVERROR_PATCHWELCOME || error == AVERROR(ENOSYS) ? CMEDIA_NO_DECODER : CMEDIA_DAMAGED;
-}
-
-cmedia_status cmedia_container_select(cmedia_container *container, cmedia_kind kind) {
-  cmedia_decoder *decoder = &container->decoders[kind];
-  if (!decoder->stream || decoder->context) return CMEDIA_INTERNAL;
-  const AVCodecParameters *parameters = decoder->stream->codecpar;
-  if (kind == CMEDIA_KIND_SOUND && parameters->ch_layout.nb_channels > CMEDIA_MAX_CHANNELS)
-    return CMEDIA_TOO_MANY_CHANNELS;
-  if (kind == CMEDIA_KIND_PICTURE &&
-      ((container->is_oversize && parameters->width == 0) ||
-       (int64_t)parameters->width * parameters->height > CMEDIA_MAX_PIXELS))
-    return CMEDIA_TOO_MANY_PIXELS;
-  cmedia_status status = open_decoder(decoder);
-  if (status == CMEDIA_OK)
-    decoder->stream->discard = AVDISCARD_DEFAULT;
-  else
-    avcodec_free_context(&decoder->context);
-  return status;
-}
-
-void cmedia_container_set_deadline(cmedia_container *container, int64_t deadline) { container->deadline = deadline; }
-
-void cmedia_container_stop(cmedia_container *container, cmedia_kind kind) {
-  cmedia_decoder *decoder = &container->decoders[kind];
-  if (!decoder->context) return;
-  decoder->stream->discard = AVDISCARD_ALL;
-  avcodec_free_context(&decoder->context);
-  if (container->active == (int)kind) container->active = -1;
-}
-
-bool cmedia_container_seek(cmedia_container *container, double seconds) {
-  cmedia_decoder *decoder = &container->decoders[CMEDIA_KIND_PICTURE];
-  if (!decoder->context) decoder = &container->decoders[CMEDIA_KIND_SOUND];
-  if (!decoder->context) return false;
-  int64_t target = llrint((seconds + container->start) / av_q2d(decoder->stream->time_base));
-  return av_seek_frame(container->format, decoder->stream->index, target, AVSEEK_FLAG_BACKWARD) >= 0;
-}
-
-cmedia_counts cmedia_container_counts(const cmedia_container *container, cmedia_kind kind) {
-  return container->decoders[kind].counts;
-}
-
-bool cmedia_container_broke_off(const cmedia_container *container) { return container->broke_off; }

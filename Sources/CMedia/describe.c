@@ -61,6 +61,15 @@ static void look_ahead(cmedia_container *container) {
   container->is_still = container->held_count < 2;
 }
 
+/// Whether the format says where its key frames are. The others are searched by guessing places in the file, and then
+/// decoding does not begin at a key frame.
+static bool is_indexed(const AVFormatContext *format) {
+  static const char *const indexed[] = {"mov,", "matroska,", "avi"};
+  for (size_t i = 0; i < sizeof indexed / sizeof *indexed; i++)
+    if (strncmp(format->iformat->name, indexed[i], strlen(indexed[i])) == 0) return true;
+  return false;
+}
+
 static void describe_sound(cmedia_container *container, bool knows_duration, cmedia_sound_stream *sound) {
   const AVStream *stream = container->decoders[CMEDIA_KIND_SOUND].stream;
   if (!stream) return;
@@ -109,7 +118,7 @@ cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info
   info->duration = knows_duration ? (double)format->duration / AV_TIME_BASE : NAN;
   info->start = container->start;
   info->is_still = container->is_still;
-  info->is_indexed = !container->is_still && !(format->iformat->flags & AVFMT_GENERIC_INDEX);
+  info->is_indexed = is_indexed(format);
   describe_sound(container, knows_duration, &info->sound);
   describe_picture(container, knows_duration, &info->picture);
   return CMEDIA_OK;

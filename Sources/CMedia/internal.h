@@ -58,6 +58,11 @@ struct cmedia_container {
   int held_next;
 };
 
+/// Makes FFmpeg read through the container's input; false without memory.
+bool cmedia_connect(cmedia_container *container);
+/// Gives a demuxer that way of reading, the deadline, and no other file.
+void cmedia_attach(cmedia_container *container, AVFormatContext *format);
+
 /// The demuxer for the input's content, NULL with the reason in `*status`. `*is_certain` is false when little more
 /// than the extension speaks for it.
 const AVInputFormat *cmedia_probe(
@@ -65,6 +70,9 @@ const AVInputFormat *cmedia_probe(
 
 /// Chooses the streams and fills `info`.
 cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info);
+
+/// Sample frames that the header of a WAV or AIFF file states; −1 when it states none or is of another format.
+int64_t cmedia_announced_frames(cmedia_input *input, bool is_uncompressed);
 
 /// Makes FFmpeg silent; it only remembers pictures refused for their size.
 void cmedia_log_install(void);
@@ -77,6 +85,11 @@ const int32_t *cmedia_stream_matrix(const AVStream *stream);
 void cmedia_shown_size(
     int width, int height, AVRational aspect, cmedia_orientation orientation, int *shown_width, int *shown_height);
 
+const char *cmedia_soundfile_format_name(int format);
+const char *cmedia_soundfile_codec_name(int format);
+
+/// Whether sound may have this rate, in Hz.
+bool cmedia_is_plausible_rate(int rate);
 /// Pushes samples in any of FFmpeg's formats.
 cmedia_status cmedia_sound_push(
     cmedia_sound *sound, const uint8_t *const *planes, enum AVSampleFormat format, int channels, int rate, int frames);

@@ -79,8 +79,9 @@ static cmedia_status prepare(cmedia_picture *picture, scaler_key key) {
     picture->scaler = NULL;
     return CMEDIA_NO_DECODER;
   }
-  // Exact rounding, so that one picture gives the same numbers on every processor.
-  int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT;
+  // Exact rounding, so that one picture gives the same numbers on every processor. Full chroma input, because halving
+  // it reads beyond the last pixel of an odd row.
+  int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
   picture->scaler = sws_getContext(
       key.width, key.height, (enum AVPixelFormat)key.format, key.out_width, key.out_height, AV_PIX_FMT_RGB24, flags,
       NULL, NULL, NULL);

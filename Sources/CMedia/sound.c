@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Hz that no recorder uses below or above; a spoilt header that says so would ask for gigabytes of samples or filter.
+#define MIN_RATE 1000
+#define MAX_RATE 3072000
+
+bool cmedia_is_plausible_rate(int rate) { return rate >= MIN_RATE && rate <= MAX_RATE; }
+
 struct cmedia_sound {
   int rate;
   cmedia_channels choice;
@@ -72,7 +78,7 @@ static void fill_matrix(const cmedia_sound *sound, int channels, double *matrix)
 
 static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, int channels, int rate) {
   if (channels < 1 || channels > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
-  if (rate < 1) return CMEDIA_DAMAGED;
+  if (!cmedia_is_plausible_rate(rate)) return CMEDIA_DAMAGED;
   // Layouts are left unspecified on purpose: channels count by their place in the file, whatever their names.
   AVChannelLayout in = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = channels};
   AVChannelLayout out = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->outputs};

@@ -24,11 +24,12 @@ public final class ClipReader {
   /// A pipe is first read to its end into a nameless temporary file.
   /// - Throws: `MediaError`, of any case.
   public init(path: ClipPath, options: ReadingOptions = ReadingOptions()) throws(MediaError) {
+    let options = options.sane
     let deadline = nanoseconds(until: options.deadline)
     let input = try ClipInput(path: path, deadline: deadline)
     byteCount = input.byteCount
     modified = input.modified
-    startSeconds = max(0, options.startSeconds)
+    startSeconds = options.startSeconds
     if cmedia_soundfile_recognizes(input.handle),
       let file = try SoundFileSource(input: input, options: options, deadline: deadline)
     {

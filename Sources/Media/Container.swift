@@ -4,10 +4,11 @@ import CMedia
 final class Container {
   let handle: OpaquePointer
   let facts: cmedia_container_info
-  let isKnownName: Bool
+  /// Kept open as long as the container, which reads through it.
+  private let input: ClipInput
 
   init(input: ClipInput, fileExtension: String, deadline: Int64) throws(MediaError) {
-    isKnownName = MediaKind(fileExtension: fileExtension) != nil
+    let isKnownName = MediaKind(fileExtension: fileExtension) != nil
     // Anything else in a name would be no help to the probing.
     let isPlain =
       fileExtension.utf8.count <= 8 && fileExtension.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
@@ -16,6 +17,7 @@ final class Container {
     let status = cmedia_container_open(input.handle, isPlain ? fileExtension : "", deadline, &handle, &facts)
     if status == CMEDIA_UNKNOWN_FORMAT && isKnownName { throw .corrupt(.notMedia) }
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
+    self.input = input
     self.handle = handle
     self.facts = facts
   }

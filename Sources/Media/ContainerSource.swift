@@ -5,7 +5,6 @@ final class ContainerSource: ClipSource {
   private(set) var info: ClipInfo
   private(set) var warnings: Set<ClipWarning> = []
 
-  private let input: ClipInput
   private let container: Container
   private var sound: SoundTrack?
   private var pictures: PictureTrack?
@@ -15,7 +14,6 @@ final class ContainerSource: ClipSource {
   private let isWhole: Bool
 
   init(input: ClipInput, fileExtension: String, options: ReadingOptions, deadline: Int64) throws(MediaError) {
-    self.input = input
     container = try Container(input: input, fileExtension: fileExtension, deadline: deadline)
     let facts = container.facts
     info = ClipInfo(facts, shown: nil)
@@ -54,11 +52,12 @@ final class ContainerSource: ClipSource {
   /// Whether reading now begins near the wanted part and not at the clip's beginning.
   private func seek(_ options: ReadingOptions) -> Bool {
     guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.shortestStart else { return false }
-    var target = options.startSeconds
+    // Indexes go by decoding time, which is earlier than the time shown: the margin serves pictures too.
+    var target = options.startSeconds - SeekPolicy.prerollSeconds
     if hasSoundDecoder {
+      guard SeekPolicy.allowsSeek(container.facts.sound) else { return false }
       let rate = Int64(container.facts.sound.rate)
-      guard rate > 0 else { return false }
-      target -= SeekPolicy.prerollSeconds + Double(ResamplingGrid(rate: rate).inputStep) / Double(rate)
+      target -= Double(ResamplingGrid(rate: rate).inputStep) / Double(rate)
     }
     return target > 0 && cmedia_container_seek(container.handle, target)
   }
@@ -129,21 +128,23 @@ final class ContainerSource: ClipSource {
 
   private var lacksAnnounced: Bool {
     let facts = container.facts
-    let soundEnd = sound?.decodedUntil ?? 0
-    let pictureEnd = pictures?.endSeconds ?? 0
-    if sound != nil, let announced = (facts.sound.start + facts.sound.duration).ifFinite,
+    let soundEnd = sound?.decodedUntil
+    let pictureEnd = pictures?.endSeconds
+    // A stream without anything has its own warning.
+    if let soundEnd, let announced = (facts.sound.start + facts.sound.duration).ifFinite,
       isCutOff(announcedSeconds: announced, foundSeconds: soundEnd)
     {
       return true
     }
-    if pictures != nil, let announced = (facts.picture.start + facts.picture.duration).ifFinite,
+    if let pictureEnd, let announced = (facts.picture.start + facts.picture.duration).ifFinite,
       isCutOff(announcedSeconds: announced, foundSeconds: pictureEnd)
     {
       return true
     }
     // The container's own duration counts only when nothing of it was left out.
+    if facts.sound_streams > 1 || facts.picture_streams > 1 { return false }
     let readsAll = (sound != nil || !facts.sound.present) && (pictures != nil || !facts.picture.present)
     guard readsAll, let announced = facts.duration.ifFinite else { return false }
-    return isCutOff(announcedSeconds: announced, foundSeconds: max(soundEnd, pictureEnd))
+    return isCutOff(announcedSeconds: announced, foundSeconds: max(soundEnd ?? 0, pictureEnd ?? 0))
   }
 }

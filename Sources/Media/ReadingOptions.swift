@@ -50,6 +50,14 @@ public struct ReadingOptions: Hashable, Sendable {
     self.deadline = deadline
   }
 
+  /// The same with times that can be counted in samples.
+  var sane: ReadingOptions {
+    var options = self
+    options.startSeconds = min(max(0, startSeconds), 1e9)
+    options.durationSeconds = durationSeconds.map { min(max(0, $0), 1e9) }
+    return options
+  }
+
   /// The end of the analysed part on the clip's clock.
   var endSeconds: Double? { durationSeconds.map { startSeconds + $0 } }
 }

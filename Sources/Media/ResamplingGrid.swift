@@ -1,9 +1,24 @@
+import CMedia
+
 /// When and how to seek.
 enum SeekPolicy {
   /// A part that begins earlier is reached faster by decoding. Seconds.
   static let shortestStart = 2.0
   /// Decoders and the resampling filter need this much before their output is what it would have been. Seconds.
   static let prerollSeconds = 1.0
+
+  /// Codecs whose frames all have one length, so that a frame's number tells its first sample.
+  private static let evenCodecs: Set<String> = ["aac", "ac3", "eac3", "mp3", "opus"]
+
+  /// Whether a frame's time stamp tells its first sample.
+  static func hasExactTimes(_ sound: cmedia_sound_stream) -> Bool {
+    sound.tick * Double(sound.rate) < 1.5
+  }
+
+  /// Whether sound reached by a seek is known to the sample.
+  static func allowsSeek(_ sound: cmedia_sound_stream) -> Bool {
+    sound.rate > 0 && (hasExactTimes(sound) || evenCodecs.contains(String(cArray: sound.codec)))
+  }
 }
 
 /// The places where input and output samples coincide. Resampling that begins at one of them gives the same samples

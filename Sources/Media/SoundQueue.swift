@@ -42,7 +42,7 @@ final class SoundQueue {
   }
 
   private static func index(_ seconds: Double) -> Int64 {
-    Int64((min(max(0, seconds), 1e9) * Double(rate)).rounded())
+    Int64((seconds * Double(rate)).rounded())
   }
 
   /// The next sample pushed will be this one of the clip's clock.

@@ -9,6 +9,7 @@ final class SoundTrack {
   private let startSeconds: Double
   private let fileChannels: Int
   private var hasBegun = false
+  private var hasMissedFirst = false
   /// Silence still to be pushed before the frame that the container holds, and what to leave out of that frame.
   private var pending: SoundClock.Placement?
   /// Where the decoded sound ends, on the clip's clock; `nil` before the first frame.
@@ -43,6 +44,11 @@ final class SoundTrack {
     var seconds = frame.seconds.ifFinite
     if hasSought {
       seconds = seconds.map { onFrameGrid($0, frame: frame) }
+      if !hasMissedFirst {
+        // Demuxers shorten the first frame after a seek as if it were the stream's first; there is time to miss it.
+        hasMissedFirst = true
+        if let seconds, seconds + SeekPolicy.prerollSeconds / 2 < startSeconds { return }
+      }
       if !hasBegun { beginAfterSeek(seconds ?? startSeconds, rate: Int64(frame.rate)) }
     }
     hasBegun = true
@@ -89,7 +95,7 @@ final class SoundTrack {
   private func onFrameGrid(_ seconds: Double, frame: cmedia_frame) -> Double {
     let rate = Double(frame.rate)
     let facts = container.facts.sound
-    guard facts.tick * rate > 1.5, facts.start.isFinite else { return seconds }
+    guard !SeekPolicy.hasExactTimes(facts), facts.start.isFinite else { return seconds }
     let origin = (facts.start * rate).rounded() - Double(facts.padding)
     let length = Double(frame.samples)
     let place = origin + ((seconds * rate - origin) / length).rounded() * length

@@ -5,14 +5,19 @@ public final class Matrix {
   public let rows: Int
   public let columns: Int
   public let pointer: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
+
+  private static let alignment = 64
 
   /// A matrix of zeros.
   public init(rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot have \(rows) × \(columns) elements")
     self.rows = rows
     self.columns = columns
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, rows * columns) * 4, alignment: 64)
-    pointer = memory.bindMemory(to: Float.self, capacity: rows * columns)
+    // Aligned by hand: glibc before 2.38 cannot give a freed aligned block out again as one of the same size (its bug
+    // 14581), so that a long clip's windows would make the heap grow without end.
+    memory = .allocate(byteCount: rows * columns * 4 + Self.alignment, alignment: 16)
+    pointer = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: rows * columns)
     pointer.initialize(repeating: 0, count: rows * columns)
   }
 
@@ -24,7 +29,7 @@ public final class Matrix {
   }
 
   deinit {
-    UnsafeMutableRawPointer(pointer).deallocate()
+    memory.deallocate()
   }
 
   /// A copy of all elements in row-major order.

@@ -70,6 +70,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
     try Stop.unlessStarted(logger) { try delivery.finish() }
     logger.debug("\(delivery.summary)")
+    if delivery.count == 0, end == .finished { logger.error("no clip was found") }
     try end.exit(failed: delivery.failedCount > 0 || delivery.count == 0)
   }
 

@@ -46,8 +46,8 @@ extension WorkerPool {
     )
     let end = try run(interruption: .process, next: discovery.step, deliver: deliver)
     if discovery.skippedCount > 0 {
-      let files = discovery.skippedCount == 1 ? "1 file that is" : "\(discovery.skippedCount) files that are"
-      logger.notice("skipped \(files) no media")
+      let files = discovery.skippedCount == 1 ? "file that is" : "files that are"
+      logger.notice("skipped \(discovery.skippedCount) \(files) no media")
     }
     switch end {
     case .finished, .stopped: return .finished

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Measures the program beside its peers and prints the figures; nothing is judged. Figures of shared machines are noisy:
+# what counts are the ratios, which come from runs in turn.
+#
+# Speech for the speed of the whole voice part is taken from the data directory (EMOCLI_DATA, default ../shared/data)
+# when there is one, else from the fixtures.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
+swift build -c release
+binary=.build/release/emocli
+python=.venv/bin/python
+if [ ! -x $python ]; then
+  python3 -m venv .venv
+  .venv/bin/pip install -q -r Benchmarks/requirements.txt
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+echo "log-mel of 60 s, one thread: A emocli, B librosa, in seconds"
+$python Benchmarks/ratio.py 9 ".build/release/emocli-bench log-mel 60" "$python Benchmarks/log_mel.py 60"
+
+echo "start-up: A emocli, B ffmpeg -version, in seconds"
+ffmpeg -loglevel error -y -i Fixtures/speech.wav -t 2 "$work/two.wav"
+seconds="$python Benchmarks/seconds.py"
+echo -n "  --version        "
+$python Benchmarks/ratio.py 15 "$seconds $binary --version" "$seconds ffmpeg -version"
+echo -n "  analyze, 2 s wav "
+$python Benchmarks/ratio.py 15 "$seconds $binary analyze $work/two.wav" "$seconds ffmpeg -version"
+
+echo "voice part, decode to label, one worker on one core"
+data=${EMOCLI_DATA:-../shared/data}/speech/ravdess
+[ -d "$data" ] || data=Fixtures/speech.opus
+taskset -c 0 $binary analyze -q --no-progress -j 1 "$data" >"$work/records.jsonl" || true
+$python Benchmarks/realtime.py "$work/records.jsonl"
+
+echo "peak memory"
+for name in 30 1800; do
+  ffmpeg -loglevel error -y -stream_loop -1 -i Fixtures/speech.wav -t $name -ar 16000 "$work/$name.wav"
+  echo -n "  $name s: "
+  $python Benchmarks/peak_memory.py $binary analyze "$work/$name.wav"
+done

@@ -1,0 +1,57 @@
+# Everything a fresh Debian 12 machine with Swift 6.3 needs: `make demo` and `make test` install what is missing.
+
+PREFIX ?= /usr/local
+BINARY := .build/release/emocli
+# What is installed carries Swift's runtime in itself; it is built in a folder of its own.
+PORTABLE := .build/portable
+WEIGHTS := voice-encoder.safetensors emocli-av.safetensors
+
+.PHONY: demo test build install uninstall lint check bench fixtures dependencies clean
+
+demo: build
+	$(BINARY) analyze --format table --timeline 1 Fixtures/speech.mp4
+
+build: dependencies
+	swift build -c release --product emocli
+
+test: dependencies
+	swift build --build-tests
+	swift test --skip-build
+
+install: dependencies
+	swift build -c release --static-swift-stdlib --product emocli --scratch-path $(PORTABLE)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/emocli $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -s -m 755 $(PORTABLE)/release/emocli $(DESTDIR)$(PREFIX)/bin/emocli
+	cd Models && install -m 644 $(WEIGHTS) SHA256SUMS README.md $(DESTDIR)$(abspath $(PREFIX))/share/emocli
+	install -m 644 Documentation/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
+	$(PORTABLE)/release/emocli --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/emocli
+	$(PORTABLE)/release/emocli --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emocli
+	$(PORTABLE)/release/emocli --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emocli.fish
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/emocli $(DESTDIR)$(PREFIX)/share/emocli
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/emocli
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emocli
+	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emocli.fish
+
+lint:
+	swift format lint --recursive --strict Sources Tests Benchmarks Package.swift
+
+# Accuracy and completeness on real clips, where they are there.
+check: build
+	Scripts/check-on-data.sh $(BINARY)
+
+bench: dependencies
+	Benchmarks/run.sh
+
+fixtures: dependencies
+	Fixtures/make-fixtures.sh
+
+dependencies:
+	@Scripts/install-dependencies.sh
+
+clean:
+	rm -rf .build .venv

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import Media
+
+struct DamageTests {
+  /// A small generator, so that a failure comes again.
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ state >> 29
+    }
+  }
+
+  static let names = [
+    "speech.wav", "speech.flac", "speech.opus", "speech.mp4", "rotated.mp4", "vfr.mkv", "late-sound.mkv", "cover.mp3",
+    "frame.png", "oriented.jpg", "ten-bit.mkv",
+  ]
+
+  @Test("any damage ends in events or in an error, soon and finite", arguments: names)
+  func damaged(name: String) throws {
+    let scratch = try Scratch()
+    let rounds = ProcessInfo.processInfo.environment["MEDIA_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 6
+    let original = try fixtureData(name)
+    for round in 0..<rounds {
+      var random = Generator(state: UInt64(round))
+      var bytes = original
+      for _ in 0..<(1 << Int.random(in: 0...6, using: &random)) {
+        // Headers are where damage leads far.
+        let limit = Bool.random(using: &random) ? min(600, bytes.count) : bytes.count
+        bytes[Int.random(in: 0..<limit, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      if round % 3 == 2 { bytes = bytes.prefix(Int.random(in: 1..<bytes.count, using: &random)) }
+      let path = try scratch.write(bytes, as: name)
+      let deadline = ContinuousClock.now + .seconds(20)
+      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), deadline: deadline)
+      do {
+        let clip = try contents(path, options)
+        #expect(clip.samples.allSatisfy { $0.isFinite } && clip.duration.isFinite, "round \(round)")
+      } catch let error as MediaError {
+        #expect(error != .timeout && error != .internal(.conversion), "round \(round): \(error)")
+      }
+    }
+  }
+}

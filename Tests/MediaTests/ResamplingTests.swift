@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Media
+
+struct ResamplingTests {
+  @Test(
+    "a sine comes out as the sine",
+    arguments: [8_000, 11_025, 16_000, 22_050, 32_000, 44_099, 44_100, 48_000, 96_000, 192_000]
+  )
+  func keepsTones(rate: Int) throws {
+    let scratch = try Scratch()
+    for frequency in [100.0, 1_000, min(6_500, Double(rate) * 0.4)] {
+      let path = try scratch.write(
+        floatWave(rate: rate, channels: [sine(frequency, rate: rate, seconds: 1)]),
+        as: "tone.wav"
+      )
+      let samples = try contents(path).samples
+      #expect(samples.count == 16_000)
+      let expected = sine(frequency, rate: 16_000, seconds: 1)
+      // The ends, where the filter sees a signal begin, are no sine.
+      #expect(signalToNoise(samples[800..<15_200], expected[800..<15_200]) > 80, "\(frequency) Hz at \(rate) Hz")
+    }
+  }
+
+  @Test("what 16 kHz cannot carry is gone", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
+  func attenuates(frequency: Double) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      floatWave(rate: 48_000, channels: [sine(frequency, rate: 48_000, seconds: 1)]),
+      as: "tone.wav"
+    )
+    let samples = try contents(path).samples[800..<15_200]
+    let power = samples.reduce(0) { $0 + Double($1) * Double($1) } / Double(samples.count)
+    #expect(10 * log10(power / 0.125) < -60)
+  }
+
+  @Test("mix is the mean, one is one, each is all, however many channels", arguments: [1, 2, 3, 6, 8, 17, 64])
+  func channels(count: Int) throws {
+    let scratch = try Scratch()
+    let tones = (0..<count).map { sine(200 + 20 * Double($0), rate: 16_000, seconds: 0.2) }
+    let path = try scratch.write(floatWave(rate: 16_000, channels: tones), as: "many.wav")
+    #expect(try contents(path, ReadingOptions(channel: .each)).channels == tones)
+    #expect(try contents(path, ReadingOptions(channel: .one(count))).channels == [tones[count - 1]])
+    let mean = (0..<3_200).map { index in tones.reduce(0) { $0 + Double($1[index]) } / Double(count) }
+    let mix = try contents(path).samples
+    #expect(zip(mix, mean).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+    #expect(
+      failure(path, ReadingOptions(channel: .one(count + 1)))
+        == .unsupported(.channel(wanted: count + 1, available: count))
+    )
+  }
+
+  @Test func eightChannelsThroughFFmpegAndLibsndfileAgree() throws {
+    let scratch = try Scratch()
+    let matroska = try scratch.ffmpeg("-i \(fixture("surround.flac")) -c copy", to: "surround.mka")
+    let options = ReadingOptions(channel: .each)
+    let file = try contents(fixture("surround.flac"), options)
+    #expect(file.info.sound == ClipInfo.Sound(codec: "flac", channels: 8, sampleRate: 192_000))
+    #expect(file.samples.count == 1_600)
+    let container = try contents(matroska, options)
+    #expect(container.channels.count == 8)
+    for (one, other) in zip(container.channels, file.channels) {
+      #expect(one.count == other.count && signalToNoise(one, other) > 90)
+    }
+  }
+
+  @Test func moreChannelsThanAnybodyHasAreRefused() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      floatWave(rate: 16_000, channels: [[Float]](repeating: [0, 0], count: 65)),
+      as: "many.wav"
+    )
+    #expect(failure(path) == .unsupported(.channels(limit: 64)))
+  }
+
+  @Test func infinitiesBecomeSilence() throws {
+    let scratch = try Scratch()
+    var tone = sine(300, rate: 16_000, seconds: 0.1)
+    tone[100] = .infinity
+    tone[200] = .nan
+    let samples = try contents(try scratch.write(floatWave(rate: 16_000, channels: [tone]), as: "odd.wav")).samples
+    #expect(samples.allSatisfy { $0.isFinite })
+    #expect(samples.count == tone.count && samples[150] == tone[150])
+  }
+}
