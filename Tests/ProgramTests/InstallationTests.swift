@@ -11,8 +11,8 @@ struct InstallationTests {
 
   /// The program and, if wanted, the weights laid out as below a prefix.
   func install(in folder: WorkFolder, weights: Bool = true) throws -> String {
-    let program = try folder.copy(Program.path, as: "bin/emocli")
-    chmod(program, 0o755)
+    let program = try folder.makeDirectory("bin") + "/emocli"
+    try Tools.copyProgram(to: program)
     if weights {
       for name in Self.files { try folder.copy("\(Repository.models)/\(name)", as: "share/emocli/\(name)") }
     }

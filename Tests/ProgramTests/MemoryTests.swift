@@ -7,7 +7,7 @@ import Testing
 struct MemoryTests {
   #if DEBUG
     /// Code that is not optimised takes its time: a shorter clip, which would show the growth just as well.
-    static let longSeconds = 240.0
+    static let longSeconds = 150.0
   #else
     static let longSeconds = 1_800.0
   #endif

@@ -32,10 +32,11 @@ enum Processes {
 
   /// Asks again and again until the condition holds; false after 30 s.
   static func wait(until condition: () -> Bool) -> Bool {
-    wait(for: { condition() ? true : nil }) ?? false
+    find { condition() ? true : nil } ?? false
   }
 
-  static func wait<Value>(for value: () -> Value?) -> Value? {
+  /// Asks again and again until there is a value; nil after 30 s.
+  static func find<Value>(_ value: () -> Value?) -> Value? {
     let deadline = ContinuousClock.now + .seconds(30)
     while .now < deadline {
       if let value = value() { return value }

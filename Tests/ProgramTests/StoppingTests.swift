@@ -93,9 +93,9 @@ struct StoppingTests {
     let batch = try StalledBatch(["-j", "\(jobs)"])
     defer { batch.release() }
     #expect(batch.program.waitForLines(1))
-    let reader = Processes.wait(for: {
+    let reader = Processes.find {
       Processes.children(of: batch.program.process).first(where: Processes.hasOpenPipe)
-    })
+    }
     kill(try #require(reader), SIGKILL)
     let result = batch.program.waitForEnd()
     #expect(result.status == 1)

@@ -20,6 +20,13 @@ enum Tools {
     if result.status != 0 { throw Failure(message: result.error) }
   }
 
+  /// Copies the program. Another process does it: a file that this one has open for writing, if only through a child that
+  /// was started meanwhile, cannot be run.
+  static func copyProgram(to path: String) throws {
+    let result = try Program.run([Argument(Program.path), Argument(path)], executable: find("cp")!)
+    if result.status != 0 { throw Failure(message: result.error) }
+  }
+
   /// Writes a file into a FIFO as soon as somebody reads it.
   static func feed(_ source: String, into pipe: String) throws -> RunningProgram {
     try RunningProgram(["-c", "cat \"$0\" > \"$1\"", Argument(source), Argument(pipe)], executable: "/bin/sh")

@@ -61,7 +61,7 @@ struct UnusualFileTests {
     var executable = Program.path
     if geteuid() == 0 {
       // Root reads everything: another user runs copies that it can reach.
-      try folder.copy(Program.path, as: "emocli")
+      try Tools.copyProgram(to: folder.path("emocli"))
       chmod(folder.path("emocli"), 0o755)
       for name in ["voice-encoder", "emocli-av"] {
         try folder.copy("\(Repository.models)/\(name).safetensors", as: "\(name).safetensors")
@@ -76,6 +76,15 @@ struct UnusualFileTests {
     #expect(try result.records().map(\.outcome) == ["unreadable", "ok"], "\(result.error)")
     #expect(result.error.contains("closed"))
     chmod(folder.path("closed"), 0o700)
+  }
+
+  @Test("A clip on standard input has a name too")
+  func standardInput() throws {
+    let speech = try BadInput.fixture("speech.wav")
+    for arguments: [Argument] in [["analyze", "/dev/stdin"], ["features", "--kind", "mel", "/dev/stdin"]] {
+      let result = try Program.run(arguments, input: speech)
+      #expect(result.status == 0 && result.error.isEmpty)
+    }
   }
 
   @Test("Devices are refused")
