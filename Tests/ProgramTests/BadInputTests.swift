@@ -34,8 +34,8 @@ struct BadInputTests {
   @Test(
     "A clip by itself gives the record that it gives in a batch",
     arguments: [
-      ("text.mp4", 1), ("nan.wav", 1), ("some-nan.wav", nil), ("promises.wav", 0), ("missing.wav", 1), ("dot.png", 1),
-      ("playlist.mp4", 1), ("loop.wav", 1), ("short.wav", 1), ("two  words\nand lines\t.wav", 0),
+      ("text.mp4", 1), ("some-nan.wav", nil), ("promises.wav", 0), ("missing.wav", 1), ("playlist.mp4", 1),
+      ("two  words\nand lines\t.wav", 0),
     ] as [(String, Int?)]
   )
   func single(name: String, status: Int?) throws {

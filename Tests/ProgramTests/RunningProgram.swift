@@ -1,7 +1,5 @@
-import CProcess
 import Foundation
 import Glibc
-import TestSupport
 
 /// A process of the program, with pipes to its three standard streams. Killed when it takes too long or is dropped.
 final class RunningProgram {
@@ -22,68 +20,20 @@ final class RunningProgram {
     executable: String = Program.path,
     seconds: Double = 90
   ) throws {
-    // A program that no longer reads shows as an error of write(2).
-    signal(SIGPIPE, SIG_IGN)
-    let pipes = try (0..<3).map { _ in try Self.makePipe() }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, pipes[0].reading, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes[1].writing, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes[2].writing, STDERR_FILENO)
-
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-    // A program that changes its directory and becomes the one wanted.
-    let starter = directory == nil ? executable : "/usr/bin/env"
-    let prefix: [Argument] = directory.map { ["env", "--chdir=\($0)", Argument(executable)] } ?? [Argument(executable)]
-    var words = Self.copies(prefix + arguments)
-    var variables = Self.copies(Self.environment(environment).map { Argument("\($0)=\($1)") })
-    defer { for copy in words + variables { free(copy) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, starter, &actions, &attributes, &words, &variables)
-    close(pipes[0].reading)
-    close(pipes[1].writing)
-    close(pipes[2].writing)
-    (input, outputPipe, errorPipe) = (pipes[0].writing, pipes[1].reading, pipes[2].reading)
-    self.process = process
+    let child = try ChildProcess.start(
+      arguments,
+      environment: environment,
+      directory: directory,
+      executable: executable
+    )
+    process = child.process
+    (input, outputPipe, errorPipe) = (child.input, child.output, child.error)
     deadline = .now + .seconds(seconds)
-    guard code == 0 else {
-      hasEnded = true
-      throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL)
-    }
   }
 
   deinit {
     if !hasEnded { _ = end(killing: true) }
     for descriptor in [input, outputPipe, errorPipe] where descriptor >= 0 { close(descriptor) }
-  }
-
-  private static func makePipe() throws -> (reading: Int32, writing: Int32) {
-    var ends: [Int32] = [-1, -1]
-    guard process_pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
-    return (ends[0], ends[1])
-  }
-
-  private static func copies(_ words: [Argument]) -> [UnsafeMutablePointer<CChar>?] {
-    words.map { word in (word.bytes + [0]).withUnsafeBytes { strdup($0.bindMemory(to: CChar.self).baseAddress!) } } + [
-      nil
-    ]
-  }
-
-  private static func environment(_ changes: [String: String?]) -> [String: String] {
-    var environment = ProcessInfo.processInfo.environment
-    environment["EMOCLI_MODELS"] = Repository.models
-    for (name, value) in changes { environment[name] = value }
-    return environment
   }
 
   /// Writes to the program's standard input.
