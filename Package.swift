@@ -49,6 +49,7 @@ let package = Package(
     ),
     .target(name: "TestSupport", dependencies: ["Media", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),

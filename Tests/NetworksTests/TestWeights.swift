@@ -1,0 +1,40 @@
+import Foundation
+import Numerics
+
+/// Weights made for a test: pseudo-random numbers in a file like a network's.
+struct TestWeights {
+  private(set) var tensors: [(name: String, shape: [Int], values: [Float])] = []
+  private var state: UInt64 = 7
+
+  /// Adds a tensor of numbers from −0.5 to 0.5 and returns them.
+  @discardableResult
+  mutating func add(_ name: String, _ shape: Int...) -> [Float] {
+    let values = numbers(shape.reduce(1, *))
+    tensors.append((name, shape, values))
+    return values
+  }
+
+  mutating func numbers(_ count: Int) -> [Float] {
+    (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(state >> 40) / Float(1 << 24) - 0.5
+    }
+  }
+
+  /// The tensors as a mapped file of float32.
+  func file() throws -> SafeTensors {
+    var offset = 0
+    let entries = tensors.map { tensor in
+      defer { offset += 4 * tensor.values.count }
+      let end = offset + 4 * tensor.values.count
+      return #""\#(tensor.name)":{"dtype":"F32","shape":\#(tensor.shape),"data_offsets":[\#(offset),\#(end)]}"#
+    }
+    let header = Data("{\(entries.joined(separator: ","))}".utf8)
+    var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
+    for tensor in tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
+    try data.write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try SafeTensors(path: url.path)
+  }
+}
