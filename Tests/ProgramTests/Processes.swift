@@ -24,6 +24,15 @@ enum Processes {
     }
   }
 
+  /// The most memory a process that still lives has had, in bytes.
+  ///
+  /// What wait4(2) tells of a process begins with the memory of the one that started it.
+  static func peakBytes(of process: pid_t) -> Int? {
+    let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = text?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").dropLast().last.flatMap { Int($0) }.map { $0 << 10 }
+  }
+
   /// The size of the unfinished output in a folder.
   static func writtenBytes(_ folder: WorkFolder) -> Int {
     let names = (try? folder.entries.filter { $0.hasSuffix(".tmp") }) ?? []

@@ -16,8 +16,6 @@ enum Program {
     var status: Int
     var output: [UInt8]
     var error: String
-    /// The most memory the process itself had, in bytes.
-    var peakBytes: Int
 
     var text: String { String(decoding: output, as: UTF8.self) }
     var lines: [String] { text.split(separator: "\n").map(String.init) }

@@ -108,14 +108,12 @@ final class RunningProgram {
     hasEnded = true
     if killing { kill(process, SIGKILL) }
     var status: Int32 = 0
-    var usage = rusage()
-    while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
     let signal = Int(status & 0x7f)
     return Program.Result(
       status: signal == 0 ? Int((status >> 8) & 0xff) : 256 + signal,
       output: output,
-      error: String(decoding: error, as: UTF8.self),
-      peakBytes: usage.ru_maxrss << 10
+      error: String(decoding: error, as: UTF8.self)
     )
   }
 }
