@@ -47,14 +47,23 @@ let package = Package(
       ],
       sources: ["Program"]
     ),
+    .target(name: "TestSupport", dependencies: ["Media", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
-    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
+    .testTarget(
+      name: "RecognitionTests",
+      dependencies: ["Recognition", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport"]
+    ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
+    .testTarget(
+      name: "ProgramTests",
+      dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
+    ),
     .testTarget(name: "MediaTests", dependencies: ["Media"]),
   ],
   swiftLanguageModes: [.v6],

@@ -55,10 +55,17 @@ public struct AnalysisOptions: Equatable, Sendable {
       let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
       words.append("--labels \(names.joined(separator: ","))")
     }
-    if minimumConfidence > 0 { words.append("--min-confidence \(minimumConfidence)") }
-    if let timelineSeconds { words.append("--timeline \(timelineSeconds)") }
-    if startSeconds > 0 { words.append("--start \(startSeconds)") }
-    if let durationSeconds { words.append("--duration \(durationSeconds)") }
+    if minimumConfidence > 0 { words.append("--min-confidence \(minimumConfidence.typed)") }
+    if let timelineSeconds { words.append("--timeline \(timelineSeconds.typed)") }
+    if startSeconds > 0 { words.append("--start \(startSeconds.typed)") }
+    if let durationSeconds { words.append("--duration \(durationSeconds.typed)") }
     return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+}
+
+extension Double {
+  /// The number without the decimals that say nothing.
+  fileprivate var typed: String {
+    Int(exactly: self).map(String.init) ?? "\(self)"
   }
 }

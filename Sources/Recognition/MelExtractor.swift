@@ -6,10 +6,14 @@ import Voice
 /// A clip's log-mel spectrogram, frame by frame, as the voice encoder hears it.
 public struct MelExtractor {
   private let options: AnalysisOptions
+  private let isInterrupted: () -> Bool
 
-  /// Channel, part and time limit are taken from `options`.
-  public init(options: AnalysisOptions) {
+  /// - Parameters:
+  ///   - options: channel, part and time limit are taken from them.
+  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  public init(options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
     self.options = options
+    self.isInterrupted = isInterrupted
   }
 
   /// Channels that `extract` gives for a clip come one after the other within each stretch of sound.
@@ -18,7 +22,7 @@ public struct MelExtractor {
   ///   - announceDuration: told the clip's duration in seconds as soon as it is known.
   ///   - handler: gets the channel (from 1; nil for the mix), the frame's time in seconds from the clip's start, and its
   ///     128 values.
-  /// - Throws: `ClipFailure`, and what the handler throws.
+  /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the handler throws.
   public func extract(
     _ path: ClipPath,
     announceDuration: (Double) -> Void = { _ in },
@@ -33,6 +37,7 @@ public struct MelExtractor {
         try handler(options.channelNumber(index), seconds, values)
       }
       while let event = try reader.next() {
+        if isInterrupted() { throw CancellationError() }
         guard case .sound(let block) = event else { continue }
         if streams.isEmpty { streams = block.channels.map { _ in LogMelStream() } }
         for (index, samples) in block.channels.enumerated() {

@@ -11,6 +11,11 @@ public struct Models {
   /// Throws `ModelError`.
   public init(fusionModel: String? = nil) throws(ModelError) {
     guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
+    try self.init(folder: folder, fusionModel: fusionModel)
+  }
+
+  /// Loads the networks of a folder. Throws `ModelError`.
+  init(folder: String, fusionModel: String? = nil) throws(ModelError) {
     do {
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
       fusion = try FusionModel(

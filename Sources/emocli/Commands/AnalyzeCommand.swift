@@ -50,6 +50,7 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     let logger = messages.makeLogger()
     let models = try Stop.unlessStarted(logger) { try recognition.loadModels() }
+    Interruption.catchSignals()
     let delivery = try Stop.unlessStarted(logger) {
       let format = format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
       let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
@@ -60,9 +61,8 @@ struct AnalyzeCommand: ParsableCommand {
         stopsAtFailure: strict
       )
     }
-    Interruption.catchSignals()
     let end = try Stop.unlessStarted(logger) {
-      if let clip = batch.onlyClip(of: inputs) {
+      if let clip = batch.onlyClip(of: inputs), !BatchOptions.mayStall(clip) {
         try analyze(clip, models: models, delivery: delivery)
       } else {
         try analyzeInWorkers(delivery: delivery, logger: logger)

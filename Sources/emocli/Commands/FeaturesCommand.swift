@@ -35,14 +35,20 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     let logger = messages.makeLogger()
+    let clip = batch.onlyClip(of: inputs)
+    // A single clip that is a pipe may stall; then the signal itself must end the program.
+    if clip.map(BatchOptions.mayStall) != true { Interruption.catchSignals() }
     let target = try Stop.unlessStarted(logger) {
       try output.map { try RecordOutput.replacing($0) } ?? RecordOutput.standardOutput()
     }
     let end = try Stop.unlessStarted(logger) {
-      guard let clip = batch.onlyClip(of: inputs) else { return try writeTableOfMany(to: target, logger: logger) }
+      guard let clip else { return try writeTableOfMany(to: target, logger: logger) }
       do {
         try write(clip, to: target)
         return (BatchEnd.finished, false)
+      } catch is CancellationError {
+        target.abandon()
+        return (BatchEnd.interrupted(signal: Interruption.process.signal ?? SIGINT), false)
       } catch let failure as ClipFailure {
         target.abandon()
         logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
@@ -54,15 +60,20 @@ struct FeaturesCommand: ParsableCommand {
 
   /// A single clip is measured in this process.
   private func write(_ clip: ClipPath, to target: RecordOutput) throws {
-    let extractor = MelExtractor(options: features.analysis)
+    let extractor = MelExtractor(options: features.analysis) { Interruption.process.isRequested }
     guard let table = features.format.table else {
       let writer = try NumpyWriter(output: target, columnCount: LogMel.bandCount)
       try extractor.extract(clip) { try writer.write($2) }
       return try writer.finish()
     }
     let writer = FeatureTableWriter(sink: target, format: table, columns: features.columns, withPath: false)
-    try writer.begin()
-    try extractor.extract(clip) { try writer.write(features.row(channel: $0, seconds: $1, values: $2)) }
+    // The header comes with the first row: of a clip that cannot be read nothing is written.
+    var hasBegun = false
+    try extractor.extract(clip) {
+      if !hasBegun { try writer.begin() }
+      hasBegun = true
+      try writer.write(features.row(channel: $0, seconds: $1, values: $2))
+    }
     try writer.finish()
   }
 }

@@ -23,8 +23,20 @@ struct BatchOptions: ParsableArguments {
   /// The clip, when the inputs are just one and no directory.
   func onlyClip(of inputs: [ClipPath]) -> ClipPath? {
     guard inputs.count == 1, inputs[0] != ClipPath("-") else { return nil }
+    guard let status = Self.status(of: inputs[0]), status.st_mode & S_IFMT == S_IFDIR else { return inputs[0] }
+    return nil
+  }
+
+  /// Whether reading the clip may wait for somebody, as with a pipe, so that only a process of its own can be
+  /// interrupted. This process's standard input is no such clip: a worker has another one.
+  static func mayStall(_ clip: ClipPath) -> Bool {
+    guard let status = status(of: clip), status.st_mode & S_IFMT != S_IFREG else { return false }
+    var input = stat()
+    return fstat(STDIN_FILENO, &input) != 0 || input.st_dev != status.st_dev || input.st_ino != status.st_ino
+  }
+
+  private static func status(of path: ClipPath) -> stat? {
     var status = stat()
-    let exists = inputs[0].withCString { stat($0, &status) } == 0
-    return exists && status.st_mode & S_IFMT == S_IFDIR ? nil : inputs[0]
+    return path.withCString { stat($0, &status) } == 0 ? status : nil
   }
 }

@@ -20,7 +20,6 @@ extension FeaturesCommand {
     let spool = FileManager.default.temporaryDirectory.appendingPathComponent("emocli-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: spool, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: spool) }
-    Interruption.catchSignals()
     let pool = WorkerPool(
       WorkerPool.Configuration(
         arguments: ["emocli", WorkerCommand.configuration.commandName!, "features", "--spool", spool.path]

@@ -1,8 +1,12 @@
 import Records
 
 /// Checks a document against a JSON Schema, for the keywords that the record's schema uses.
-struct SchemaChecker {
-  let root: JSONValue
+public struct SchemaChecker: Sendable {
+  public let root: JSONValue
+
+  public init(root: JSONValue) {
+    self.root = root
+  }
 
   static let keywords: Set<String> = [
     "$schema", "title", "description", "$defs", "$ref", "oneOf", "anyOf", "type", "properties", "required", "const",
@@ -10,7 +14,7 @@ struct SchemaChecker {
   ]
 
   /// What is wrong with `value`; empty when it is valid.
-  func faults(of value: JSONValue, at place: String = "record") -> [String] {
+  public func faults(of value: JSONValue, at place: String = "record") -> [String] {
     faults(of: value, against: root, at: place)
   }
 

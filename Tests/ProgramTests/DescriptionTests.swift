@@ -1,0 +1,89 @@
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@Suite("What the program says about itself")
+struct DescriptionTests {
+  @Test("--version is one line with the version")
+  func version() throws {
+    let result = try Program.run("--version")
+    #expect(result.status == 0 && result.lines.count == 1)
+    #expect(result.lines.first?.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+/) != nil)
+  }
+
+  @Test(
+    "--help on every level, without what does not work yet",
+    arguments: [
+      "", "analyze", "features", "models", "models list", "models info", "models verify", "schema", "doctor",
+    ]
+  )
+  func help(command: String) throws {
+    let result = try Program.run(.words(command) + ["--help"])
+    #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
+    for option in [
+      "--resume", "--shard", "--face", "--face-csv", "--speaker-by", "--baseline", "--report", "--annotate",
+      "--sidecar",
+    ] {
+      #expect(!result.text.contains(option))
+    }
+    #expect(!result.text.contains("\n  worker"))
+  }
+
+  @Test("Help names every option of its command")
+  func options() throws {
+    let analyze = try Program.run("analyze", "--help").text
+    for option in [
+      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--labels", "--min-confidence",
+      "--timeline", "--channel", "--start", "--duration", "--timeout", "--model", "--strict", "--no-progress", "-q",
+      "-v",
+    ] {
+      #expect(analyze.contains(option), "\(option)")
+    }
+    let features = try Program.run("help", "features").text
+    for option in ["--kind", "--format", "-o", "-j", "--channel", "--start", "--duration"] {
+      #expect(features.contains(option), "\(option)")
+    }
+  }
+
+  @Test("The schema is JSON and the one of the library")
+  func schema() throws {
+    let result = try Program.run("schema")
+    #expect(result.status == 0 && result.text == RecordSchema.document.serialized(pretty: true) + "\n")
+    #expect(try JSONSerialization.jsonObject(with: Data(result.output)) is [String: Any])
+  }
+
+  @Test("Completions for the shells", arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) throws {
+    let result = try Program.run("--generate-completion-script", Argument(shell))
+    #expect(result.status == 0 && result.text.contains("min-confidence") && !result.text.contains("spool"))
+  }
+
+  /// OpenBLAS's cores that use no 256-bit instructions.
+  static let narrowCores: Set<String> = [
+    "Katmai", "Coppermine", "Northwood", "Prescott", "Banias", "Core2", "Penryn", "Dunnington", "Nehalem", "Athlon",
+    "Opteron", "Opteron_SSE3", "Barcelona", "Nano", "Atom", "Bobcat",
+  ]
+
+  @Test("doctor: the libraries, the kernels that suit the processor, a self-test")
+  func doctor() throws {
+    let result = try Program.run(["doctor"], environment: ["OPENBLAS_CORETYPE": nil])
+    #expect(result.status == 0)
+    let facts = Dictionary(
+      result.lines.map { ($0.prefix(14).trimmingCharacters(in: .whitespaces), String($0.dropFirst(14))) }
+    ) { first, _ in first }
+    for name in ["emocli", "FFmpeg", "libsndfile", "OpenBLAS", "models"] { #expect(facts[name]?.isEmpty == false) }
+    #expect(facts["self-test"]?.hasPrefix("ok") == true)
+    let core = try #require(facts["BLAS kernels"]).prefix { $0 != "," }
+    let processor = try #require(facts["processor"])
+    #expect(!core.isEmpty)
+    if processor.contains("AVX2") { #expect(!Self.narrowCores.contains(String(core)) && core != "Sandybridge") }
+    if processor.contains("AVX-512") { #expect(["SkylakeX", "Cooperlake", "SapphireRapids", "Zen"].contains(core)) }
+  }
+
+  @Test("doctor: a core that the user forces is left alone and said to be forced")
+  func forcedCore() throws {
+    let result = try Program.run(["doctor"], environment: ["OPENBLAS_CORETYPE": "Prescott"])
+    #expect(result.status == 0 && result.text.contains("Prescott, one thread (forced by OPENBLAS_CORETYPE)"))
+  }
+}

@@ -1,0 +1,63 @@
+import Fusion
+import Records
+import TestSupport
+import Testing
+
+/// Records as the program wrote them.
+enum RecordChecks {
+  /// The schema that the program prints.
+  static let checker: SchemaChecker? = {
+    guard let result = try? Program.run("schema"), let schema = try? JSONValue(parsing: result.output) else {
+      return nil
+    }
+    return SchemaChecker(root: schema)
+  }()
+
+  /// The keys of an analysed clip's record, in the contract's order.
+  static let keys = [
+    "schema", "path", "bytes", "modified", "status", "channel", "speaker", "baseline", "emotion", "confidence",
+    "probabilities", "valence", "arousal", "agreement", "duration_s", "modalities", "alignment", "segments", "faces",
+    "warnings", "model", "timing", "options",
+  ]
+
+  /// Holds a record against the schema and the contract and returns it.
+  @discardableResult
+  static func check(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> JSONValue {
+    let record = try JSONValue(parsing: line)
+    let checker = try #require(checker, sourceLocation: sourceLocation)
+    #expect(checker.faults(of: record) == [], sourceLocation: sourceLocation)
+    let spelling = line.lowercased()
+    for word in [":nan", ":-nan", ":inf", ":-inf"] { #expect(!spelling.contains(word), sourceLocation: sourceLocation) }
+    guard record["status"] == "ok" else { return record }
+    let probabilities = labelled(record["probabilities"])
+    #expect(abs(probabilities.values.reduce(0, +) - 1) < 0.001, sourceLocation: sourceLocation)
+    #expect(record["confidence"]?.number == probabilities.values.max(), sourceLocation: sourceLocation)
+    if record["emotion"] != "uncertain", let label = record["emotion"]?.text {
+      #expect(probabilities[label] == record["confidence"]?.number, sourceLocation: sourceLocation)
+    }
+    return record
+  }
+
+  static func labelled(_ value: JSONValue?) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: (value?.keys ?? []).map { ($0, value![$0]!.number ?? .nan) })
+  }
+
+  /// Whether two records of a clip are the same but for the time taken.
+  static func areEqual(_ first: JSONValue, _ second: JSONValue) -> Bool {
+    first.without("timing") == second.without("timing")
+  }
+}
+
+extension Program.Result {
+  /// The records of JSON Lines on standard output, each checked.
+  func records(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSONValue] {
+    try lines.map { try RecordChecks.check($0, sourceLocation: sourceLocation) }
+  }
+}
+
+extension JSONValue {
+  /// `ok`, or the kind of the failure.
+  var outcome: String? {
+    self["status"] == "ok" ? "ok" : value(at: ["error", "kind"])?.text
+  }
+}

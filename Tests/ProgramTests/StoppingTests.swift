@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import Records
+import TestSupport
+import Testing
+
+@Suite("Runs that do not end by themselves")
+struct StoppingTests {
+  /// A batch whose second clip waits for a writer that never writes.
+  struct StalledBatch {
+    let folder: WorkFolder
+    let program: RunningProgram
+    private let pipe: Int32
+
+    init(_ options: [Argument]) throws {
+      folder = try WorkFolder()
+      mkfifo(folder.path("pipe.wav"), 0o600)
+      // Opened for both so that neither side waits for the other; something to read keeps the wait going.
+      pipe = open(folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
+      _ = write(pipe, "RIFF", 4)
+      let speech = Argument(Repository.fixture("speech.opus"))
+      program = try RunningProgram(
+        ["analyze"] + options + [speech, Argument(folder.path("pipe.wav")), speech],
+        directory: folder.path
+      )
+    }
+
+    func release() {
+      close(pipe)
+    }
+  }
+
+  @Test("A signal ends the batch with what was finished", arguments: [(SIGINT, 130), (SIGTERM, 143)])
+  func signals(number: Int32, status: Int) throws {
+    let batch = try StalledBatch(["-j", "1"])
+    defer { batch.release() }
+    #expect(batch.program.waitForLines(1))
+    batch.program.send(signal: number)
+    let result = batch.program.waitForEnd()
+    #expect(result.status == status && result.error.isEmpty)
+    #expect(try result.records().map(\.outcome) == ["ok"])
+    #expect(Processes.children(of: batch.program.process).isEmpty)
+  }
+
+  @Test("An array is completed and appears when the batch is interrupted")
+  func interruptedArray() throws {
+    let batch = try StalledBatch(["-j", "2", "-f", "json", "-o", "out.json"])
+    defer { batch.release() }
+    // The clips beside the stalled one are done when one worker is left with nothing to do.
+    #expect(Processes.wait { (try? batch.folder.entries.contains { $0.hasSuffix(".tmp") }) == true })
+    #expect(Processes.wait { Processes.writtenBytes(batch.folder) > 100 })
+    batch.program.send(signal: SIGINT)
+    #expect(batch.program.waitForEnd().status == 130)
+    let records = try JSONValue(parsing: batch.folder.bytes("out.json")).elements
+    #expect(!records.isEmpty && records.allSatisfy { $0.outcome == "ok" })
+    #expect(try batch.folder.entries == ["out.json", "pipe.wav"])
+  }
+
+  @Test(
+    "A single clip can be interrupted too and leaves nothing half-written",
+    arguments: ["analyze -f json", "features --kind mel"]
+  )
+  func interruptedClip(command: String) throws {
+    let folder = try WorkFolder()
+    // So long that it is still worked on when the output has been opened.
+    let clip = Argument(try folder.put(WaveFile.speech(seconds: 120).bytes, "long.wav"))
+    let program = try RunningProgram(.words(command) + ["-o", "out", clip], directory: folder.path)
+    #expect(Processes.wait { (try? folder.entries.contains { $0.hasSuffix(".tmp") }) == true })
+    program.send(signal: SIGINT)
+    let result = program.waitForEnd()
+    #expect(result.status == 130 && result.output.isEmpty && result.error.isEmpty)
+    // An array that is complete after any number of records appears with none; a table needs its clip's end.
+    let isArray = command.hasSuffix("json")
+    #expect(try folder.entries == ["long.wav"] + (isArray ? ["out"] : []))
+    if isArray { #expect(try folder.text("out") == "[]\n") }
+  }
+
+  @Test("A pipe that stalls can be interrupted")
+  func interruptedPipe() throws {
+    let folder = try WorkFolder()
+    mkfifo(folder.path("pipe.wav"), 0o600)
+    let pipe = open(folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
+    defer { close(pipe) }
+    let program = try RunningProgram(["analyze", Argument(folder.path("pipe.wav"))])
+    #expect(Processes.wait { Processes.children(of: program.process).contains(where: Processes.hasOpenPipe) })
+    program.send(signal: SIGINT)
+    let result = program.waitForEnd()
+    #expect(result.status == 130 && result.output.isEmpty)
+  }
+
+  @Test("A worker that is killed costs its clip and no other", arguments: [1, 2])
+  func killedWorker(jobs: Int) throws {
+    let batch = try StalledBatch(["-j", "\(jobs)"])
+    defer { batch.release() }
+    #expect(batch.program.waitForLines(1))
+    let reader = Processes.find {
+      Processes.children(of: batch.program.process).first(where: Processes.hasOpenPipe)
+    }
+    kill(try #require(reader), SIGKILL)
+    let result = batch.program.waitForEnd()
+    #expect(result.status == 1)
+    #expect(try result.records().map(\.outcome) == ["ok", "internal", "ok"])
+  }
+
+  @Test("A reader that has seen enough is no error")
+  func closedOutput() throws {
+    let clips = [Argument](repeating: Argument(Repository.fixture("speech.opus")), count: 20)
+    let program = try RunningProgram(["analyze", "-j", "1"] + clips)
+    #expect(program.waitForLines(1))
+    program.closeOutput()
+    let result = program.waitForEnd()
+    #expect(result.status == 0 && result.error.isEmpty)
+    let shell = try Program.run(
+      ["-c", "\"$0\" features --kind mel \"$1\" | head -n 1", Argument(Program.path), clips[0]],
+      executable: "/bin/sh"
+    )
+    #expect(shell.lines.count == 1 && shell.error.isEmpty)
+  }
+
+  @Test("A standard stream that is closed from the start does no harm")
+  func closedStreams() throws {
+    let speech = Argument(Repository.fixture("speech.opus"))
+    for redirection in ["<&-", "2>&-", "<&- 2>&-"] {
+      let result = try Program.run(
+        ["-c", "\"$0\" analyze \"$1\" \"$1\" \(redirection)", Argument(Program.path), speech],
+        executable: "/bin/sh"
+      )
+      #expect(result.status == 0 && result.lines.count == 2, "\(redirection)")
+    }
+  }
+}

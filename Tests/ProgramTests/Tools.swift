@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+
+/// Other programs that some tests need.
+enum Tools {
+  static let hasFFmpeg = find("ffmpeg") != nil
+  static let hasSetpriv = find("setpriv") != nil
+
+  static func find(_ name: String) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// Runs `ffmpeg` on the words of `arguments`; the last is the file made.
+  static func ffmpeg(_ arguments: String) throws {
+    let result = try Program.run(
+      .words("-nostdin -hide_banner -loglevel error -y \(arguments)"),
+      executable: find("ffmpeg")!
+    )
+    if result.status != 0 { throw Failure(message: result.error) }
+  }
+
+  /// Copies the program. Another process does it: a file that this one has open for writing, if only through a child that
+  /// was started meanwhile, cannot be run.
+  static func copyProgram(to path: String) throws {
+    let result = try Program.run([Argument(Program.path), Argument(path)], executable: find("cp")!)
+    if result.status != 0 { throw Failure(message: result.error) }
+  }
+
+  /// Writes a file into a FIFO as soon as somebody reads it.
+  static func feed(_ source: String, into pipe: String) throws -> RunningProgram {
+    try RunningProgram(["-c", "cat \"$0\" > \"$1\"", Argument(source), Argument(pipe)], executable: "/bin/sh")
+  }
+
+  struct Failure: Error {
+    let message: String
+  }
+}

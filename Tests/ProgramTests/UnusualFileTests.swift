@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+import Records
+import TestSupport
+import Testing
+
+@Suite("Files that are no plain ones")
+struct UnusualFileTests {
+  @Test("A name that is no UTF-8 is opened by its bytes and recorded in base64")
+  func invalidName() throws {
+    let folder = try WorkFolder()
+    let speech = try BadInput.fixture("speech.wav")
+    let clip = try folder.put(speech, Array("caf".utf8) + [0xe9, 0xff] + Array(".wav".utf8))
+    let missing = Argument(bytes: clip.bytes + [0xfe])
+    let alone = try Program.run("analyze", Argument(clip)).records()
+    let batch = try Program.run("analyze", Argument(clip), missing, Argument(folder.path)).records()
+    #expect(alone.map(\.outcome) == ["ok"])
+    #expect(batch.map(\.outcome) == ["ok", "not_found", "ok"])
+    for record in alone + batch {
+      #expect(record["path"]?.text?.hasPrefix("\(folder.path)/caf\u{fffd}\u{fffd}.wav") == true)
+    }
+    #expect((alone + [batch[0], batch[2]]).allSatisfy { $0["path_base64"] == .string(clip.base64) })
+    #expect(RecordChecks.areEqual(alone[0], batch[0]))
+    let table = try Program.run("features", "--kind", "mel", Argument(clip), Argument(clip))
+    #expect(table.status == 0 && table.lines.count == 1 + 2 * 329)
+  }
+
+  @Test("A FIFO with a writer is read, one that stalls takes its time limit", arguments: [false, true])
+  func pipes(inBatch: Bool) throws {
+    let folder = try WorkFolder()
+    for name in ["good", "stalled"] { mkfifo(folder.path(name), 0o600) }
+    let writer = try Tools.feed(Repository.fixture("speech.mp4"), into: folder.path("good"))
+    let stalled = try RunningProgram(
+      ["-c", "exec 3<>\(folder.path("stalled")); echo RIFF >&3; sleep 60"],
+      executable: "/bin/sh"
+    )
+    let inputs = ["good", "stalled"].map { Argument(folder.path($0)) }
+    let options: [Argument] = ["analyze", "--timeout", "1"]
+    var results: [Program.Result] = []
+    if inBatch {
+      results = [try Program.run(options + inputs)]
+    } else {
+      results = try inputs.map { try Program.run(options + [$0]) }
+    }
+    _ = writer.waitForEnd()
+    stalled.send(signal: SIGKILL)
+    let records = try results.flatMap { try $0.records() }
+    #expect(records.map(\.outcome) == ["ok", "timeout"])
+    #expect(records.first?["bytes"]?.number == Double(try BadInput.fixture("speech.mp4").count))
+    #expect(results.last?.status == 1)
+  }
+
+  @Test("What may not be read says so", .enabled(if: geteuid() != 0 || Tools.hasSetpriv))
+  func forbidden() throws {
+    let folder = try WorkFolder()
+    let clip = try folder.copy(Repository.fixture("speech.wav"), as: "secret.wav")
+    chmod(clip, 0)
+    try folder.makeDirectory("closed")
+    chmod(folder.path("closed"), 0)
+    var arguments: [Argument] = ["analyze", "secret.wav", "closed", Argument(Repository.fixture("speech.wav"))]
+    var executable = Program.path
+    if geteuid() == 0 {
+      // Root reads everything: another user runs copies that it can reach.
+      try Tools.copyProgram(to: folder.path("emocli"))
+      chmod(folder.path("emocli"), 0o755)
+      for name in ["voice-encoder", "emocli-av"] {
+        try folder.copy("\(Repository.models)/\(name).safetensors", as: "\(name).safetensors")
+      }
+      try folder.copy(Repository.fixture("speech.wav"), as: "speech.wav")
+      let identity = ["--reuid=65534", "--regid=65534", "--clear-groups", folder.path("emocli")].map { Argument($0) }
+      arguments = identity + arguments.dropLast() + ["speech.wav"]
+      executable = try #require(Tools.find("setpriv"))
+    }
+    let result = try Program.run(arguments, directory: folder.path, executable: executable)
+    #expect(result.status == 1)
+    #expect(try result.records().map(\.outcome) == ["unreadable", "ok"], "\(result.error)")
+    #expect(result.error.contains("closed"))
+    chmod(folder.path("closed"), 0o700)
+  }
+
+  @Test("A clip on standard input has a name too")
+  func standardInput() throws {
+    let speech = try BadInput.fixture("speech.wav")
+    for arguments: [Argument] in [["analyze", "/dev/stdin"], ["features", "--kind", "mel", "/dev/stdin"]] {
+      let result = try Program.run(arguments, input: speech)
+      #expect(result.status == 0 && result.error.isEmpty)
+    }
+  }
+
+  @Test("Devices are refused")
+  func devices() throws {
+    let records = try Program.run("analyze", "/dev/zero", "/dev/null").records()
+    #expect(records.map(\.outcome) == ["unreadable", "unreadable"])
+  }
+
+  @Test("Cut films and many channels", .enabled(if: Tools.hasFFmpeg))
+  func madeFilms() throws {
+    let folder = try WorkFolder()
+    let film = folder.path("film.mp4")
+    try Tools.ffmpeg("-i \(Repository.fixture("speech.mp4")) -c copy -movflags +faststart \(film)")
+    let bytes = try folder.bytes("film.mp4")
+    try folder.put(bytes.prefix(bytes.count * 2 / 3), "cut.mp4")
+    try Tools.ffmpeg(
+      "-i \(Repository.fixture("speech.wav")) -af aformat=channel_layouts=7.1 -ar 192000 \(folder.path("many.wav"))"
+    )
+    let result = try Program.run(["analyze", "film.mp4", "cut.mp4", "many.wav"], directory: folder.path)
+    let records = try result.records()
+    #expect(records.map(\.outcome) == ["ok", "ok", "ok"] && result.status == 0)
+    let warnings = records.map { $0["warnings"]?.elements ?? [] }
+    #expect(warnings[0] == [] && warnings[2] == [])
+    #expect(warnings[1].contains("cut off") || warnings[1].contains("damaged"))
+  }
+}

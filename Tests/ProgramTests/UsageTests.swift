@@ -1,0 +1,32 @@
+import TestSupport
+import Testing
+
+@Suite("Wrong usage")
+struct UsageTests {
+  @Test(
+    "ends with status 64 and a word about it",
+    arguments: [
+      "analyze", "features --kind mel", "analyse CLIP", "analyze --no-such-option CLIP", "analyze --fields CLIP",
+      "analyze --fields confidense CLIP", "analyze --fields path,,emotion CLIP", "analyze --labels joy CLIP",
+      "analyze --labels happy, CLIP", "analyze --min-confidence 1.5 CLIP", "analyze --min-confidence nan CLIP",
+      "analyze --timeline 0.05 CLIP", "analyze --timeline inf CLIP", "analyze --start=-1 CLIP",
+      "analyze --duration 0 CLIP", "analyze --timeout 0 CLIP", "analyze --channel 0 CLIP",
+      "analyze --channel left CLIP",
+      "analyze -j 0 CLIP", "analyze -j many CLIP", "analyze --format xml CLIP", "analyze -q -v CLIP",
+      "analyze --modality smell CLIP", "features CLIP", "features --kind smell CLIP",
+      "features --kind mel --format npy CLIP CLIP", "features --kind mel --format npy -",
+      "features --kind mel --format npy FOLDER", "features --kind mel --format npy --channel each CLIP", "models burn",
+    ]
+  )
+  func refused(words: String) throws {
+    let arguments = words.split(separator: " ").map { word in
+      switch word {
+      case "CLIP": Argument(Repository.fixture("speech.wav"))
+      case "FOLDER": Argument("\(Repository.root)/Fixtures")
+      default: Argument(String(word))
+      }
+    }
+    let result = try Program.run(arguments)
+    #expect(result.status == 64 && result.output.isEmpty && result.error.contains("Usage:"), "\(words)")
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Media
+import Records
+import TestSupport
+import Testing
+
+@testable import Recognition
+
+@Suite("From a clip to its record")
+struct ClipAnalyzerTests {
+  static func analyze(_ name: String, _ change: (inout AnalysisOptions) -> Void = { _ in }) throws -> [ClipRecord] {
+    var options = AnalysisOptions()
+    change(&options)
+    return try ClipAnalyzer(models: Samples.models(), options: options).analyze(ClipPath(Repository.fixture(name)))
+  }
+
+  @Test(
+    "Speech gives a whole record, with or without a picture",
+    arguments: ["speech.wav", "speech.mp4", "speech.opus"]
+  )
+  func speech(name: String) throws {
+    let records = try Self.analyze(name) { $0.timelineSeconds = 1 }
+    let analysis = try #require(records.first?.analysis)
+    #expect(records.count == 1 && records[0].json == records[0].writable.json)
+    #expect(abs(analysis.durationSeconds - 3.287) < 0.02 && analysis.segments?.count == 4)
+    let voice = analysis.voice
+    #expect(voice?.weight == 1 && voice?.speechRatio ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities)
+    #expect(analysis.options == "--timeline 1" && analysis.channel == nil && analysis.warnings.isEmpty)
+    #expect(records[0].bytes == (try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))).count))
+  }
+
+  @Test(
+    "What is wrong with a clip is its record",
+    arguments: [
+      ("missing.wav", ClipFailure.Kind.notFound), ("tone.wav", .noSpeechOrFace), ("frame.png", .noSpeechOrFace),
+      ("silent-picture.mp4", .noSpeechOrFace), ("surround.flac", .tooShort), ("make-fixtures.sh", .unsupported),
+    ]
+  )
+  func failures(name: String, kind: ClipFailure.Kind) throws {
+    let records = try Self.analyze(name)
+    #expect(records.map { $0.failure?.kind } == [kind])
+    #expect((records[0].bytes == nil) == (kind == .notFound))
+  }
+
+  @Test("Each channel has its record")
+  func channels() throws {
+    let records = try Self.analyze("speech-stereo.wav") { $0.channel = .each }
+    #expect(records.map { $0.analysis?.channel } == [1, 2])
+    #expect(try Self.analyze("speech-stereo.wav") { $0.channel = .one(3) }.map { $0.failure?.kind } == [.unsupported])
+  }
+
+  @Test("The duration is announced before the work; an interruption ends it")
+  func interruption() throws {
+    var announced: Double?
+    let analyzer = ClipAnalyzer(models: try Samples.models(), options: AnalysisOptions()) { announced != nil }
+    #expect(throws: CancellationError.self) {
+      try analyzer.analyze(ClipPath(Repository.fixture("speech.wav"))) { announced = $0 }
+    }
+    #expect(abs((announced ?? 0) - 3.287) < 0.001)
+    let extractor = MelExtractor(options: AnalysisOptions()) { true }
+    #expect(throws: CancellationError.self) {
+      try extractor.extract(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
+    }
+  }
+
+  @Test("A clip that may take no time at all runs out of it")
+  func timeout() throws {
+    #expect(try Self.analyze("speech.wav") { $0.timeoutSeconds = 1e-9 }.map { $0.failure?.kind } == [.timeout])
+  }
+
+  @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
+  func pieces(piece: Int) throws {
+    let models = try Samples.models()
+    let samples = try Samples.speech() + Samples.speech()
+    func evidence(_ piece: Int) -> VoiceEvidence {
+      var track = VoiceTrack(models: models, timelineSeconds: 1)
+      for start in stride(from: 0, to: samples.count, by: piece) {
+        track.append(Array(samples[start..<min(start + piece, samples.count)]))
+      }
+      return track.finish(durationSeconds: Double(samples.count) / 16_000)
+    }
+    let (whole, other) = (evidence(samples.count), evidence(piece))
+    #expect(whole.speech == other.speech && whole.isSpeech)
+    #expect(whole.votes.distribution(temperature: 1) == other.votes.distribution(temperature: 1))
+    #expect(whole.segments?.map(\.logits) == other.segments?.map(\.logits))
+  }
+
+  @Test("The self-test passes on the weights there are", .enabled(if: ModelFolder.find() != nil))
+  func selfTest() throws {
+    #expect(try SelfTest.run().model.hasPrefix("emocli-av "))
+  }
+}

@@ -1,0 +1,52 @@
+import Numerics
+import Testing
+import Voice
+
+@testable import Recognition
+
+@Suite("Analysis windows")
+struct SpeechWindowsTests {
+  /// The windows of so many frames, each frame filled with its own number.
+  static func windows(frames: Int) -> [SpeechWindows.Window] {
+    var windows = SpeechWindows()
+    var found: [SpeechWindows.Window] = []
+    for index in 0..<frames {
+      [Float](repeating: Float(index), count: LogMel.bandCount).withUnsafeBufferPointer { frame in
+        if let window = windows.append(frame) { found.append(window) }
+      }
+    }
+    if let last = windows.finish() { found.append(last) }
+    return found
+  }
+
+  @Test(
+    "4 s, one every 2 s, until one reaches the end",
+    arguments: [
+      1, 2, 30, 200, 400, 401, 402, 403, 600, 601, 602, 800, 801, 802, 1_000, 1_001, 1_002, 2_345,
+    ]
+  )
+  func definition(frames: Int) {
+    var starts = [0]
+    while starts.last! + 401 < frames { starts.append(starts.last! + 200) }
+    let windows = Self.windows(frames: frames)
+    #expect(windows.map(\.start) == starts)
+    #expect(windows.map(\.logMel.rows) == starts.map { min(401, frames - $0) })
+    #expect(windows.map(\.isLast) == starts.map { $0 == starts.last })
+    for window in windows {
+      let numbers = (0..<window.logMel.rows).map { window.logMel[$0, 64] }
+      #expect(numbers == (window.start..<window.start + window.logMel.rows).map(Float.init))
+    }
+  }
+
+  @Test("Without a frame there is no window")
+  func nothing() {
+    #expect(Self.windows(frames: 0).isEmpty)
+  }
+
+  @Test("The cores of the windows lie end to end")
+  func cores() {
+    let perWindow = AnalysisWindow.hop / VoiceEncoder.framesPerEmbedding
+    #expect(AnalysisWindow.core.count == perWindow)
+    #expect(AnalysisWindow.core.upperBound <= VoiceEncoder.embeddingCount(frames: AnalysisWindow.frameCount))
+  }
+}
