@@ -56,7 +56,9 @@ struct MediaKindTests {
     #expect(!MediaKind.isMedia(fifo))
     #expect(!MediaKind.isMedia(ClipPath(scratch.path)))
     #expect(!MediaKind.isMedia(ClipPath("/dev/zero")))
-    #expect(!MediaKind.isMedia(scratch.file("none.wav")))
+    // Nothing there: the name alone decides, and opening it will tell.
+    #expect(MediaKind.isMedia(scratch.file("none.wav")))
+    #expect(!MediaKind.isMedia(scratch.file("none.txt")))
     #expect(!MediaKind.isMedia(try scratch.write("hello, world, how are you".utf8, as: "notes.txt")))
     #expect(MediaKind.isMedia(try scratch.write("broken".utf8, as: "film.MP4")))
     #expect(MediaKind.isMedia(try scratch.write(try fixtureData("frame.png"), as: "picture")))

@@ -29,7 +29,7 @@ private func sample(_ rows: Int, _ columns: Int) -> Matrix {
       let c = Matrix(rows: m, columns: n)
       BLAS.multiply(a.view, b.view, transposeA: transposed, transposeB: transposeB, into: c.view)
       let expected = product(a, b, transposeA: transposed, transposeB: transposeB)
-      for (value, reference) in zip(c.elements, expected) { #expect(abs(value - reference) < 1e-4) }
+      for (value, reference) in zip(c.values, expected) { #expect(abs(value - reference) < 1e-4) }
     }
   }
 

@@ -25,7 +25,7 @@ import Testing
     let expected = power(samples)
     let greatest = expected.max()!
     #expect(spectrum.bins == expected.count)
-    for (value, reference) in zip(spectrum.power.elements, expected) {
+    for (value, reference) in zip(spectrum.power.values, expected) {
       #expect(abs(Double(value) - reference) < 1e-5 * greatest)
     }
   }

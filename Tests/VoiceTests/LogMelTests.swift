@@ -14,7 +14,7 @@ import Voice
     let computed = LogMel.compute(samples)
     #expect([computed.rows, computed.columns] == shape)
     var compared = 0
-    for (value, reference) in zip(computed.elements, expected) {
+    for (value, reference) in zip(computed.values, expected) {
       guard reference > log(1e-8) else {
         #expect(value < log(2e-8))
         continue
@@ -34,7 +34,7 @@ import Voice
       stream.append(samples[start..<min(start + 333, samples.count)]) { frames.append(contentsOf: $0) }
     }
     stream.finish { frames.append(contentsOf: $0) }
-    #expect(frames == Array(whole.elements))
+    #expect(frames == whole.values)
     #expect(stream.frameCount == LogMel.frameCount(samples: samples.count))
   }
 
@@ -42,6 +42,6 @@ import Voice
   func hasAFrameEvery160Samples(count: Int) {
     let frames = LogMel.compute([Float](repeating: 0, count: count))
     #expect(frames.rows == 1 + count / 160)
-    #expect(frames.elements.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })
+    #expect(frames.values.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })
   }
 }

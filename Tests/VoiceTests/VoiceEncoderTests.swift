@@ -17,7 +17,7 @@ import Testing
 
   private func greatestDifference(_ a: Matrix, _ b: Matrix) -> Float {
     #expect(a.rows == b.rows && a.columns == b.columns)
-    return zip(a.elements, b.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    return zip(a.values, b.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 
   @Test func everyStageEqualsPyTorch() throws {
@@ -41,6 +41,6 @@ import Testing
     let encoder = try VoiceEncoder(weights: Vectors.model("voice-encoder"))
     let embeddings = encoder(Matrix(rows: frames, columns: LogMel.bandCount).view)
     #expect(embeddings.rows == VoiceEncoder.embeddingCount(frames: frames))
-    #expect(embeddings.elements.allSatisfy { $0.isFinite })
+    #expect(embeddings.values.allSatisfy { $0.isFinite })
   }
 }

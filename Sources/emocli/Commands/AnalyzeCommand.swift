@@ -47,6 +47,10 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
+  func validate() throws {
+    if batch.reads(output, among: inputs) { throw ValidationError("--output names one of the clips to read") }
+  }
+
   func run() throws {
     let logger = messages.makeLogger()
     let models = try Stop.unlessStarted(logger) { try recognition.loadModels() }

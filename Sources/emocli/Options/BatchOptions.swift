@@ -20,6 +20,19 @@ struct BatchOptions: ParsableArguments {
 
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 
+  /// Whether the file to write is one of the clips to read, which it would destroy.
+  func reads(_ output: ClipPath?, among inputs: [ClipPath]) -> Bool {
+    guard let output, let target = Self.identity(output) else { return false }
+    return inputs.contains { Self.identity($0) == target }
+  }
+
+  /// Device and number of a regular file.
+  private static func identity(_ path: ClipPath) -> [UInt64]? {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+
   /// The clip, when the inputs are just one and no directory.
   func onlyClip(of inputs: [ClipPath]) -> ClipPath? {
     guard inputs.count == 1, inputs[0] != ClipPath("-") else { return nil }

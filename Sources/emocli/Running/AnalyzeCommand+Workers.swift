@@ -54,7 +54,8 @@ extension WorkerPool {
       logger.notice("skipped \(discovery.skippedCount) \(files) no media")
     }
     switch end {
-    case .finished, .stopped: return .finished
+    case .finished, .stopped:
+      return discovery.unreadableCount + discovery.emptyDirectoryCount > 0 ? .incomplete : .finished
     case .interrupted(let signal): return .interrupted(signal: signal)
     }
   }

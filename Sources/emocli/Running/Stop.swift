@@ -32,12 +32,15 @@ enum Stop {
 /// How the work on all clips ended.
 enum BatchEnd: Equatable {
   case finished
+  /// An input was a directory without media, or could not be listed.
+  case incomplete
   case interrupted(signal: Int32)
 
   /// Ends the program unless all went well.
   func exit(failed: Bool) throws {
     switch self {
     case .interrupted(let signal): throw ExitCode(128 + signal)
+    case .incomplete: throw Stop.someFailed
     case .finished: if failed { throw Stop.someFailed }
     }
   }
