@@ -9,7 +9,7 @@ struct DescriptionTests {
   func version() throws {
     let result = try Program.run("--version")
     #expect(result.status == 0 && result.lines.count == 1)
-    #expect(result.lines.first?.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+/) != nil)
+    #expect(result.lines.first?.wholeMatch(of: /emocli [0-9]+\.[0-9]+\.[0-9]+/) != nil)
   }
 
   @Test(
