@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
-    .target(name: "Recognition", dependencies: ["Media", "Voice", "Fusion", "Records"]),
+    .target(name: "Recognition", dependencies: ["Numerics", "Media", "Voice", "Fusion", "Records"]),
     .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .target(name: "CProcess"),
     .target(name: "Batch", dependencies: ["CProcess", "Media"]),

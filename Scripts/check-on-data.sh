@@ -16,8 +16,8 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$binary" analyze --no-progress -q "$data/clips" -o "$work/clips.jsonl"
-clips=$(grep -c '"status":"ok"' "$work/clips.jsonl")
+"$binary" analyze --no-progress -q "$data/clips" -o "$work/clips.jsonl" || [ $? = 1 ]
+clips=$(grep -c '"status":"ok"' "$work/clips.jsonl" || true)
 echo "clips with a record: $clips of 175"
 [ "$clips" = 175 ]
 

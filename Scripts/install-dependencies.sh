@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
   libsndfile1-dev libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev libopenblas-dev
-  ffmpeg espeak-ng
+  ffmpeg espeak-ng python3 python3-venv
 )
 
 if ! command -v swift >/dev/null; then

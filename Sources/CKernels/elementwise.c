@@ -23,7 +23,7 @@ CK_CLONES void ck_standardise(
 }
 
 CK_CLONES void ck_bias_relu(
-  const float *restrict values, const float *restrict bias, float *restrict out, size_t rows, size_t columns) {
+  const float *values, const float *restrict bias, float *out, size_t rows, size_t columns) {
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < columns; c++) {
       float sum = values[r * columns + c] + bias[c];

@@ -47,8 +47,8 @@ void process_interruption_destroy(process_interruption *interruption) {
 
 void process_interruption_request(process_interruption *interruption, int signal) {
   int none = 0;
+  if (atomic_load(&interruption->second) == 0) atomic_store(&interruption->second, monotonic_second());
   if (!atomic_compare_exchange_strong(&interruption->signal, &none, signal)) return;
-  atomic_store(&interruption->second, monotonic_second());
   char byte = 1;
   ssize_t written = write(interruption->writable, &byte, 1);
   (void)written;

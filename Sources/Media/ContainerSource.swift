@@ -85,7 +85,7 @@ final class ContainerSource: ClipSource {
     while true {
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
-      if let sound, try sound.continueSilence() { continue }
+      if !isComplete, let sound, try sound.continueSilence() { continue }
       guard !isComplete, let frame = try container.next() else {
         try end()
         continue

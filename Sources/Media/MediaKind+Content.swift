@@ -10,7 +10,9 @@ extension MediaKind {
   public static func isMedia(_ path: ClipPath) -> Bool {
     path.withCString { name in
       var facts = stat()
-      guard stat(name, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return false }
+      // A link that leads nowhere is media by its name: opening it will tell what is wrong.
+      guard stat(name, &facts) == 0 else { return MediaKind(fileExtension: path.fileExtension) != nil }
+      guard facts.st_mode & S_IFMT == S_IFREG else { return false }
       if MediaKind(fileExtension: path.fileExtension) != nil { return true }
       // Between the two calls a FIFO may have taken the file's place.
       let descriptor = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)

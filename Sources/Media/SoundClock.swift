@@ -42,6 +42,9 @@ struct SoundClock {
   /// Where the sound placed so far ends, on the clip's clock.
   var positionSeconds: Double { rate > 0 ? base + Double(counted) / Double(rate) : base }
 
+  /// Seconds, a week: more is no time of a clip.
+  static let longestClip = 604_800.0
+
   /// Places a frame of `samples` samples at `rate` Hz that says it begins at `seconds`.
   mutating func place(seconds: Double?, samples: Int, rate: Int) -> Placement {
     if rate != self.rate {
@@ -51,10 +54,11 @@ struct SoundClock {
     }
     var placement = Placement()
     let expected = positionSeconds
-    if let seconds {
+    // A time beyond any clip is a spoilt one.
+    if let seconds, abs(seconds) < Self.longestClip {
       if !hasBegun && startsWithSound { offset = expected - seconds }
       let difference = seconds + offset - expected
-      let limit = hasBegun ? Self.longestGap : max(Self.longestGap, longestLead)
+      let limit = hasBegun ? Self.longestGap : max(Self.longestGap, min(longestLead, Self.longestClip))
       let tolerance = hasBegun ? Self.tolerance : 0
       let shift = Int64((difference * Double(rate)).rounded())
       if difference > tolerance && difference < limit {

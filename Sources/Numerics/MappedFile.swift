@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file mapped read-only into memory, so that all worker processes share one copy of it.
+/// A file mapped read-only into memory: all worker processes read it from one copy in the page cache.
 final class MappedFile: @unchecked Sendable {
   // Immutable after init, hence safe to share.
   let bytes: UnsafeRawBufferPointer

@@ -25,12 +25,14 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var timeoutSeconds: Double?
 
   public static let shortestSegment = 0.1
+  /// Seconds, ten weeks: what a header that promises more is not believed.
+  static let longestTimeLimit = 6_048_000.0
 
   public init() {}
 
   /// Seconds that a clip of this duration may take.
   public func timeLimit(clipSeconds: Double) -> Double {
-    timeoutSeconds ?? 60 + 10 * clipSeconds
+    min(timeoutSeconds ?? 60 + 10 * clipSeconds, Self.longestTimeLimit)
   }
 
   /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.

@@ -102,7 +102,7 @@ struct SegmentPooler {
       } else {
         open.removeFirst()
         let start = Double(segment.index) * length
-        guard durationSeconds - start >= Self.leastRest || finished.isEmpty else { continue }
+        guard durationSeconds - start >= Self.leastRest - 1e-6 || finished.isEmpty else { continue }
         finished.append(cut(segment.sum, from: start, heard: segment.heard, durationSeconds: durationSeconds))
       }
     }

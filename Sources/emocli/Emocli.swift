@@ -24,6 +24,7 @@ struct Emocli: ParsableCommand {
   )
 
   static func main() {
+    StandardError.reserveStandardDescriptors()
     // A reader that goes away shows as a write error, so that a file written beside is still finished or removed.
     signal(SIGPIPE, SIG_IGN)
     main(RawArguments.ofProcess())

@@ -67,7 +67,7 @@ void ck_log_floor(float *values, size_t count, float floor);
 /// out[i] = (values[i] − mean[i]) · scale[i]
 void ck_standardise(const float *values, const float *mean, const float *scale, float *out, size_t count);
 
-/// out (rows, columns) = max(0, values + bias), bias (columns) added to every row.
+/// out (rows, columns) = max(0, values + bias), bias (columns) added to every row; out may be values.
 void ck_bias_relu(const float *values, const float *bias, float *out, size_t rows, size_t columns);
 
 /// One step of a gated recurrent unit in PyTorch's convention: `input` and `recurrent` (3 · size) hold the reset,

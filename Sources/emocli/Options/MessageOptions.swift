@@ -48,6 +48,6 @@ private struct PlainLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let prefix = event.level >= .error ? "emocli: error: " : event.level == .warning ? "emocli: warning: " : "emocli: "
-    FileHandle.standardError.write(Data("\(prefix)\(event.message)\n".utf8))
+    StandardError.write("\(prefix)\(event.message)\n")
   }
 }

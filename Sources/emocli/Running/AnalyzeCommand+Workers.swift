@@ -16,15 +16,19 @@ extension AnalyzeCommand {
       )
     )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
-      for record in try records(of: path, outcome: outcome) where try !delivery.deliver(record) { return .stop }
+      for record in records(of: path, outcome: outcome) where try !delivery.deliver(record) { return .stop }
       return .goOn
     }
   }
 
-  private func records(of path: ClipPath, outcome: JobOutcome) throws -> [ClipRecord] {
+  /// An answer that cannot be read costs its own clip only.
+  private func records(of path: ClipPath, outcome: JobOutcome) -> [ClipRecord] {
     switch outcome {
-    case .answered(let payloads): try payloads.map { try JSONDecoder().decode(ClipRecord.self, from: Data($0)) }
-    case .failed(let failure): [ClipRecord(path: path, failure: ClipFailure(failure))]
+    case .answered(let payloads):
+      let records = payloads.compactMap { try? JSONDecoder().decode(ClipRecord.self, from: Data($0)) }
+      if records.count == payloads.count, !records.isEmpty { return records }
+      return [ClipRecord(path: path, failure: ClipFailure(.garbled))]
+    case .failed(let failure): return [ClipRecord(path: path, failure: ClipFailure(failure))]
     }
   }
 }

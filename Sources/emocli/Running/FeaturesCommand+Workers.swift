@@ -37,7 +37,7 @@ extension FeaturesCommand {
     let progress = Progress(isShown: messages.showsProgress)
     var (count, failedCount) = (0, 0)
     let end = try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
-      let answer = try answer(to: outcome)
+      let answer = answer(to: outcome)
       if let failure = answer.failure {
         progress.clear()
         logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
@@ -54,9 +54,11 @@ extension FeaturesCommand {
     return (end, failedCount > 0 || count == 0)
   }
 
-  private func answer(to outcome: JobOutcome) throws -> FeatureAnswer {
+  private func answer(to outcome: JobOutcome) -> FeatureAnswer {
     switch outcome {
-    case .answered(let payloads): try JSONDecoder().decode(FeatureAnswer.self, from: Data(payloads.joined()))
+    case .answered(let payloads):
+      (try? JSONDecoder().decode(FeatureAnswer.self, from: Data(payloads.joined())))
+        ?? FeatureAnswer(failure: ClipFailure(.garbled))
     case .failed(let failure): FeatureAnswer(failure: ClipFailure(failure))
     }
   }

@@ -5,6 +5,7 @@ final class Progress {
   private let isShown: Bool
   private let start = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant?
+  private var isDrawn = false
 
   init(isShown: Bool) {
     self.isShown = isShown
@@ -14,6 +15,7 @@ final class Progress {
     let now = ContinuousClock.now
     guard isShown, lastDrawn.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
     lastDrawn = now
+    isDrawn = true
     let seconds = (now - start) / .seconds(1)
     let rate = seconds > 0 ? Double(done) / seconds : 0
     write("\r\u{1b}[K\(done) clips, \(failed) failed, \(String(format: "%.1f", rate)) clips/s")
@@ -21,11 +23,11 @@ final class Progress {
 
   /// Takes the line away so that something else can be written.
   func clear() {
-    if lastDrawn != nil { write("\r\u{1b}[K") }
-    lastDrawn = nil
+    if isDrawn { write("\r\u{1b}[K") }
+    isDrawn = false
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 }
