@@ -13,7 +13,7 @@ struct ck_rdft {
 };
 
 ck_rdft *ck_rdft_create(size_t length) {
-  if (length < 16 || length > 65536 || (length & (length - 1))) return NULL;
+  if (length < 1024 || length > 65536 || (length & (length - 1))) return NULL;
   ck_rdft *transform = calloc(1, sizeof *transform);
   if (!transform) return NULL;
   const float scale = 1;
