@@ -1,5 +1,6 @@
 #include <libavutil/mem.h>
 #include <libavutil/tx.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "CKernels.h"
@@ -19,8 +20,13 @@ ck_rdft *ck_rdft_create(size_t length) {
   const float scale = 1;
   transform->length = length;
   transform->spectrum = av_malloc((length / 2 + 1) * sizeof *transform->spectrum);
-  if (!transform->spectrum
-      || av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) < 0) {
+  // Its tables are shared: two threads must not make them at once.
+  static pthread_mutex_t tables = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&tables);
+  bool made = transform->spectrum
+    && av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) >= 0;
+  pthread_mutex_unlock(&tables);
+  if (!made) {
     ck_rdft_destroy(transform);
     return NULL;
   }
