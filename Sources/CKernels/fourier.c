@@ -1,6 +1,5 @@
 #include <libavutil/mem.h>
 #include <libavutil/tx.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "CKernels.h"
@@ -14,19 +13,15 @@ struct ck_rdft {
 };
 
 ck_rdft *ck_rdft_create(size_t length) {
-  if (length < 1024 || length > 65536 || (length & (length - 1))) return NULL;
+  if (length < 16 || length > 65536 || (length & (length - 1))) return NULL;
   ck_rdft *transform = calloc(1, sizeof *transform);
   if (!transform) return NULL;
   const float scale = 1;
   transform->length = length;
-  transform->spectrum = av_malloc((length / 2 + 1) * sizeof *transform->spectrum);
-  // Its tables are shared: two threads must not make them at once.
-  static pthread_mutex_t tables = PTHREAD_MUTEX_INITIALIZER;
-  pthread_mutex_lock(&tables);
-  bool made = transform->spectrum
-    && av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) >= 0;
-  pthread_mutex_unlock(&tables);
-  if (!made) {
+  // Zeroed, because FFmpeg 5.1 never writes the imaginary part of the last bin, which is nought.
+  transform->spectrum = av_calloc(length / 2 + 1, sizeof *transform->spectrum);
+  if (!transform->spectrum
+    || av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) < 0) {
     ck_rdft_destroy(transform);
     return NULL;
   }

@@ -2,7 +2,7 @@ import CKernels
 
 /// The power spectrum |DFT(x)|² of real blocks, by FFmpeg's real FFT.
 public final class PowerSpectrum {
-  /// Samples a block; a power of two from 1024 to 65536.
+  /// Samples a block; a power of two from 16 to 65536.
   public let length: Int
   /// Values a spectrum: length / 2 + 1.
   public var bins: Int { length / 2 + 1 }
@@ -15,7 +15,7 @@ public final class PowerSpectrum {
 
   public init(length: Int) {
     guard let transform = ck_rdft_create(length) else {
-      preconditionFailure("\(length) is no power of two from 1024 to 65536, or memory is short")
+      preconditionFailure("\(length) is no power of two from 16 to 65536, or memory is short")
     }
     self.transform = transform
     self.length = length

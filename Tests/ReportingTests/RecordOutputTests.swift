@@ -98,8 +98,8 @@ struct RecordOutputTests {
   func fifo() async throws {
     let path = directory.url.appendingPathComponent("fifo").path
     mkfifo(path, 0o600)
-    // Opened for both ways, so that neither side waits for the other.
-    let reader = open(path, O_RDWR)
+    // Opened for both ways, so that neither side waits for the other; no process of another test keeps it open.
+    let reader = open(path, O_RDWR | O_CLOEXEC)
     let output = try RecordOutput.file(ClipPath(path), for: .json)
     let size = 1 << 20
     let received = Task.detached {

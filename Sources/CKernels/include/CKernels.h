@@ -45,7 +45,7 @@ unsigned ck_cpu_features(void);
 /// A real-to-complex transform of `length` samples, a power of two.
 typedef struct ck_rdft ck_rdft;
 
-/// Returns null when the length is no power of two from 1024 to 65536 or memory is short.
+/// Returns null when the length is no power of two from 16 to 65536 or memory is short.
 ck_rdft *ck_rdft_create(size_t length);
 void ck_rdft_destroy(ck_rdft *transform);
 
