@@ -25,7 +25,7 @@ REACH = 1.0
 KNOT = 0.1
 KNOTS = 21
 TOLERANCE = 1e-6
-"""Distances are sums of decimal fractions: one that is 1 s on paper must not be lost to rounding."""
+"""Distances are sums of decimal fractions: one of 1 s on paper must not be lost to rounding."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class AttentionPool(nn.Linear):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """x (B, T, width), mask (B, T) → (B, width); zeros where everything is masked."""
-        scores = super().forward(x).masked_fill(~mask[:, :, None], -1e9)
+        scores = super().forward(x).masked_fill(~mask[:, :, None], -1e4)
         weights = scores.softmax(dim=1) * mask[:, :, None]
         parts = x.unflatten(2, (self.out_features, -1))
         return (weights[..., None] * parts).sum(dim=1).flatten(1)
@@ -110,7 +110,7 @@ class CrossModalAttention(nn.Module):
         )
         reach = (difference.abs() <= REACH + TOLERANCE) & key_mask[:, None, :]
         scores = q @ k.transpose(2, 3) / HEAD_WIDTH**0.5 + self.bias(difference)
-        weights = scores.masked_fill(~reach[:, None], -1e9).softmax(dim=3)
+        weights = scores.masked_fill(~reach[:, None], -1e4).softmax(dim=3)
         change = self.output((self.dropout(weights) @ v).transpose(1, 2).flatten(2))
         return self.norm(queries + self.dropout(change) * reach.any(dim=2, keepdim=True))
 
@@ -163,8 +163,11 @@ class FusionNetwork(nn.Module):
         self.register_buffer("voice_temperature", torch.ones(1))
         self.register_buffer("face_temperature", torch.ones(1))
 
-    def forward(self, batch: Batch) -> Output:
-        """What each window's voice says, its face, and both. An absent stream has no say."""
+    def forward(self, batch: Batch, doubt: Tensor | float = 0.0) -> Output:
+        """What each window's voice says, its face, and both. An absent stream has no say.
+
+        `doubt` (B, 8) spoils what the fusion gets to know of the voice head's logits in training.
+        """
         face = self.face_head.norm(batch.face)
         pairing = batch.pairing * batch.face_mask[:, None, :]
         joined = batch.voice + self.aligned(pairing @ face)
@@ -178,12 +181,17 @@ class FusionNetwork(nn.Module):
         correction = self.head(self.head_dropout(torch.cat(pooled, dim=1)))
         voice_logits = self.voice_head(batch.voice, batch.voice_mask)
         face_logits = self.face_head(face, batch.face_mask)
+        voice_opinion = self.voice_gain * self.opinion(
+            voice_logits + doubt, self.voice_temperature, batch.voice_mask
+        )
+        # The face head answers for the face alone: it is not trained to fill the voice's gaps.
+        face_opinion = self.face_gain * self.opinion(
+            face_logits.detach(), self.face_temperature, batch.face_mask
+        )
         return Output(
             voice=voice_logits,
             face=face_logits,
-            fused=correction
-            + self.voice_gain * self.opinion(voice_logits, self.voice_temperature, batch.voice_mask)
-            + self.face_gain * self.opinion(face_logits, self.face_temperature, batch.face_mask),
+            fused=correction + voice_opinion + face_opinion,
             correction=correction,
             normalised_face=face,
             joined_voice=joined,

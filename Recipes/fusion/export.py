@@ -67,7 +67,7 @@ def load_voice(network: FusionNetwork, tensors: dict[str, np.ndarray]) -> None:
 def write_model(
     path: Path, network: FusionNetwork, voice_file: Path, metadata: dict[str, str]
 ) -> None:
-    """Writes the network beside the voice's own tensors; the fused temperature is 1 until fitted."""
+    """Writes the network beside the voice's own tensors; fitted values come later."""
     voice, voice_metadata = read_tensors(voice_file)
     tensors = {
         name: value.detach().cpu().numpy().astype(np.float16)
@@ -84,6 +84,15 @@ def write_model(
         "recipe": "Recipes/fusion",
     }
     write_tensors(path, tensors, common | metadata)
+
+
+def load_model(path: Path) -> tuple[FusionNetwork, float]:
+    """The network of an exported file and its fused temperature."""
+    tensors, _ = read_tensors(path)
+    network = FusionNetwork().requires_grad_(False).eval()
+    for name, value in parameters(network).items():
+        value.copy_(torch.from_numpy(tensors[name].astype(np.float32)))
+    return network, float(tensors["fusion.temperature"][0])
 
 
 def untrained(voice_file: Path) -> FusionNetwork:
@@ -104,7 +113,7 @@ def untrained(voice_file: Path) -> FusionNetwork:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, required=True, help="folder of emocli-av.safetensors")
+    parser.add_argument("--models", type=Path, required=True, help="folder of the file")
     parser.add_argument("--untrained", action="store_true", required=True)
     options = parser.parse_args()
     path = options.models / "emocli-av.safetensors"

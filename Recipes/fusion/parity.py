@@ -38,7 +38,8 @@ def synthetic_window(seed: int = 11) -> Weights:
     instants = START - 0.06 + 0.075 * np.arange(FRAMES) + generator.uniform(0, 0.03, FRAMES)
     mix = 0.5 + 0.5 * np.sin(9 * instants)[:, None]
     poses = np.maximum(generator.normal(size=(2, 512)), 0)
-    face = poses[0] * mix + poses[1] * (1 - mix) + 0.1 * np.abs(generator.normal(size=(FRAMES, 512)))
+    noise = np.abs(generator.normal(size=(FRAMES, 512)))
+    face = poses[0] * mix + poses[1] * (1 - mix) + 0.1 * noise
     first = np.clip(np.arange(MOMENTS) // 2 - 1, 0, FRAMES)
     last = np.clip(first + 1 + np.arange(MOMENTS) % 3, 0, FRAMES)
     return {

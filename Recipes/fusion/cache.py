@@ -1,0 +1,141 @@
+"""Runs the program once over clips and pictures and keeps what its encoders saw and heard.
+
+CACHE/clips/….npz holds a clip's log-mel frames, and the time, trust, landmarks and embedding of
+each sampled face frame; CACHE/ferplus-train.npz, ferplus-valid.npz and ntu.npz hold one embedding a
+picture. What is there is not made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+CELL = 48
+"""Pixels of a side of a FER+ face."""
+
+
+def rows(program: Path, kind: str, files: list[Path], *options: str) -> Iterator[tuple[str, list]]:
+    """What `features` writes about each of the files: its path and its rows."""
+    command = [program, "features", "--kind", kind, "--format", "jsonl", "--no-progress"]
+    with tempfile.TemporaryFile("w+") as paths:
+        paths.writelines(f"{file}\n" for file in files)
+        paths.seek(0)
+        arguments = [*map(str, command), *options, "-"]
+        with subprocess.Popen(arguments, stdin=paths, stdout=subprocess.PIPE, text=True) as run:
+            parsed = (json.loads(line) for line in run.stdout)
+            for path, group in groupby(parsed, key=lambda row: row["path"]):
+                yield path, list(group)
+        if run.returncode not in (0, 1):
+            raise RuntimeError(f"{' '.join(arguments)} ended with status {run.returncode}")
+
+
+def log_mel(program: Path, clip: Path) -> np.ndarray:
+    """The clip's log-mel frames (F, 128), as the program hears them."""
+    with tempfile.NamedTemporaryFile(suffix=".npy") as file:
+        options = ["--kind", "mel", "--format", "npy", "-o", file.name]
+        subprocess.run([program, "features", *options, clip], check=True)
+        return np.load(file.name)
+
+
+def column(frames: list[dict], name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """A column of rows as numbers, zeros where a frame has none."""
+    blank = np.zeros(shape)
+    values = [frame[name] if frame.get(name) else blank for frame in frames]
+    return np.array(values, dtype=np.float32).reshape(len(frames), *shape)
+
+
+def trusted(frames: list[dict]) -> np.ndarray:
+    """Where a face was found (N), boolean."""
+    return np.array([frame["success"] == 1 for frame in frames], dtype=bool)
+
+
+def cache_clips(program: Path, folder: Path, paths: list[str], cache: Path) -> None:
+    """One file a clip; `paths` lie below `folder`."""
+    missing = [folder / path for path in paths if not (cache / path).with_suffix(".npz").exists()]
+    if not missing:
+        return
+    embeddings = dict(rows(program, "embedding", missing))
+    for path, frames in rows(program, "landmarks", missing):
+        seen = embeddings[path]
+        times = np.array([frame["timestamp"] for frame in frames])
+        if not np.array_equal(times, [frame["timestamp"] for frame in seen]):
+            raise RuntimeError(f"{path}: landmarks and embeddings are of different frames")
+        target = (cache / Path(path).relative_to(folder)).with_suffix(".npz")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            target,
+            mel=log_mel(program, Path(path)).astype(np.float16),
+            times=times,
+            trusted=trusted(seen) & trusted(frames),
+            landmarks=column(frames, "landmarks", (68, 2)),
+            embeddings=column(seen, "embedding", (512,)).astype(np.float16),
+        )
+
+
+def cache_pictures(program: Path, pictures: list[Path], names: list[str], target: Path) -> None:
+    """One embedding a picture; each shows one face and nothing else."""
+    order = {str(picture): index for index, picture in enumerate(pictures)}
+    embeddings = np.zeros((len(pictures), 512), dtype=np.float16)
+    found = np.zeros(len(pictures), dtype=bool)
+    for path, frames in rows(program, "embedding", pictures, "--face", "full-frame"):
+        index = order[path]
+        found[index] = trusted(frames)[0]
+        embeddings[index] = column(frames[:1], "embedding", (512,))[0]
+    np.savez(target, names=np.array(names), trusted=found, embeddings=embeddings)
+
+
+def cut_sheets(folder: Path, part: str, target: Path) -> list[Path]:
+    """The faces of a part of FER+ as pictures of their own, in the order of its table."""
+    with open(folder / f"{part}.csv", newline="") as file:
+        cells = [
+            (row["sheet"], int(row["row"]), int(row["column"])) for row in csv.DictReader(file)
+        ]
+    sheets = {
+        sheet: cv2.imread(str(folder / sheet), cv2.IMREAD_GRAYSCALE)
+        for sheet in sorted({sheet for sheet, _, _ in cells})
+    }
+    target.mkdir(parents=True, exist_ok=True)
+    pictures = []
+    for index, (sheet, row, col) in enumerate(cells):
+        cell = sheets[sheet][row * CELL : (row + 1) * CELL, col * CELL : (col + 1) * CELL]
+        pictures.append(target / f"{part}-{index:05}.png")
+        cv2.imwrite(str(pictures[-1]), cell)
+    return pictures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", type=Path, required=True, help="the built emocli")
+    parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--cache", type=Path, required=True, help="the folder to fill")
+    options = parser.parse_args()
+    program, data, cache = options.program.resolve(), options.data.resolve(), options.cache
+    with open(data / "clips" / "labels.csv", newline="") as file:
+        clips = [row["path"] for row in csv.DictReader(file)]
+    cache_clips(program, data / "clips", clips, cache / "clips")
+    expression = data / "faces" / "expression"
+    for part in ("valid", "train"):
+        target = cache / f"ferplus-{part}.npz"
+        if not target.exists():
+            with tempfile.TemporaryDirectory() as folder:
+                pictures = cut_sheets(expression / "ferplus", part, Path(folder).resolve())
+                cache_pictures(program, pictures, [picture.stem for picture in pictures], target)
+    if not (cache / "ntu.npz").exists():
+        with open(expression / "ntu" / "labels.csv", newline="") as file:
+            names = [row["path"] for row in csv.DictReader(file)]
+        cache_pictures(
+            program, [expression / "ntu" / name for name in names], names, cache / "ntu.npz"
+        )
+
+
+if __name__ == "__main__":
+    main()
