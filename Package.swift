@@ -24,9 +24,13 @@ let package = Package(
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Media", dependencies: ["CMedia"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
+    .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
-    .target(name: "Recognition", dependencies: ["Numerics", "Media", "Voice", "Fusion", "Records"]),
+    .target(
+      name: "Recognition",
+      dependencies: ["Numerics", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
+    ),
     .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .target(name: "CProcess"),
     .target(name: "Batch", dependencies: ["CProcess", "Media"]),
@@ -51,6 +55,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
+    .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import Face
 import Fusion
 import Media
 
@@ -7,11 +8,19 @@ public struct AnalysisOptions: Equatable, Sendable {
   public enum Modality: String, CaseIterable, Sendable {
     /// Whatever the clip has.
     case auto
+    /// Voice and face; a clip that lacks one fails.
+    case both
     case voice
+    case face
+
+    var wantsVoice: Bool { self != .face }
+    var wantsFace: Bool { self != .voice }
   }
 
   public var channel: ChannelChoice = .mix
   public var modality: Modality = .auto
+  /// Whose face counts.
+  public var face: FaceChoice = .largest
   /// The labels that are possible; probabilities are renormalised over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
@@ -53,6 +62,7 @@ public struct AnalysisOptions: Equatable, Sendable {
     case .each: words.append("--channel each")
     }
     if modality != .auto { words.append("--modality \(modality.rawValue)") }
+    if face != .largest { words.append("--face \(face.rawValue)") }
     if labels.count < EmotionLabel.allCases.count {
       let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
       words.append("--labels \(names.joined(separator: ","))")

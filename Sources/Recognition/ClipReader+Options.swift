@@ -1,3 +1,4 @@
+import Face
 import Media
 
 extension ClipReader {
@@ -15,6 +16,9 @@ extension ClipReader {
         channel: options.channel,
         startSeconds: options.startSeconds,
         durationSeconds: options.durationSeconds,
+        wantsSound: options.modality.wantsVoice,
+        picture: options.modality.wantsFace
+          ? PictureOptions(longestSide: FaceTracker.longestSide, minimumIntervalSeconds: FaceTracker.interval) : nil,
         deadline: start + .seconds(options.timeLimit(clipSeconds: 0))
       )
     )

@@ -27,7 +27,7 @@ public struct ModelCatalogue {
     self.folder = folder
     let expected = Self.checksums(in: folder)
     do {
-      entries = try [ModelFolder.voiceEncoderName, ModelFolder.fusionModelName].map { name in
+      entries = try ModelFolder.fileNames.map { name in
         let path = "\(folder)/\(name)"
         let file = try SafeTensors(path: path)
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int

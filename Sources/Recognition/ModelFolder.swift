@@ -3,7 +3,13 @@ import Foundation
 /// Where the shipped weights lie.
 public enum ModelFolder {
   public static let voiceEncoderName = "voice-encoder.safetensors"
+  public static let faceDetectorName = "face-detector.safetensors"
+  public static let landmarksName = "landmarks.safetensors"
+  public static let expressionName = "expression.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
+
+  /// All of them, in the order of the data's way.
+  static let fileNames = [voiceEncoderName, faceDetectorName, landmarksName, expressionName, fusionModelName]
 
   /// The environment variable that names a folder of weights for a binary that has none beside it.
   public static let environmentVariable = "EMOCLI_MODELS"

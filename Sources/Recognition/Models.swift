@@ -1,3 +1,4 @@
+import Face
 import Fusion
 import Numerics
 import Voice
@@ -5,6 +6,7 @@ import Voice
 /// The networks that an analysis needs, loaded once.
 public struct Models {
   public let voiceEncoder: VoiceEncoder
+  public let face: FaceNetworks
   public let fusion: FusionModel
 
   /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
@@ -18,6 +20,11 @@ public struct Models {
   init(folder: String, fusionModel: String? = nil) throws(ModelError) {
     do {
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
+      face = try FaceNetworks(
+        detector: SafeTensors(path: "\(folder)/\(ModelFolder.faceDetectorName)"),
+        landmarks: SafeTensors(path: "\(folder)/\(ModelFolder.landmarksName)"),
+        expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)")
+      )
       fusion = try FusionModel(
         weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)")
       )

@@ -70,6 +70,13 @@ void ck_standardise(const float *values, const float *mean, const float *scale, 
 /// out (rows, columns) = max(0, values + bias), bias (columns) added to every row; out may be values.
 void ck_bias_relu(const float *values, const float *bias, float *out, size_t rows, size_t columns);
 
+/// out (rows, columns) = max(0, values + bias + shortcut), bias (columns) added to every row.
+void ck_bias_add_relu(
+  const float *values, const float *bias, const float *shortcut, float *out, size_t rows, size_t columns);
+
+/// values[i] += addend[i]
+void ck_add(float *values, const float *addend, size_t count);
+
 /// One step of a gated recurrent unit in PyTorch's convention: `input` and `recurrent` (3 · size) hold the reset,
 /// update and candidate gates' sums with their biases; `state` (size) becomes the new state.
 void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
@@ -80,6 +87,23 @@ void ck_layer_norm(
 
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
+
+// MARK: Pictures
+
+/// luma[i] = 0.299 R + 0.587 G + 0.114 B of `count` pixels of three bytes.
+void ck_luma(const uint8_t *rgb, float *luma, size_t count);
+
+/// Where the cells of a crop lie in a picture, in pixels whose centres are at halves: the corner of cell (row, column) is
+/// at origin + column · across + row · down.
+typedef struct ck_crop {
+  float origin_x, origin_y, across_x, across_y, down_x, down_y;
+} ck_crop;
+
+/// out (rows, columns, channels): bilinear samples of picture (height, width, channels), each the mean of
+/// `subsamples`² points of its cell; beyond its edge the picture goes on as at its edge.
+void ck_sample(
+  const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
+  size_t rows, size_t columns);
 
 // MARK: Checksums
 
