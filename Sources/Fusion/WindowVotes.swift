@@ -1,5 +1,3 @@
-import Foundation
-
 /// Collects what each window of a clip says and joins it: the quality-weighted mean of the windows' log-probabilities,
 /// then calibrated by a temperature.
 public struct WindowVotes {
@@ -11,9 +9,8 @@ public struct WindowVotes {
   /// Adds one window's logits with its quality, 0 or more. A window of quality 0 has no say.
   public mutating func add(logits: [Double], quality: Double) {
     guard quality > 0 else { return }
-    let greatest = logits.max()!
-    let logarithm = greatest + log(logits.reduce(0) { $0 + exp($1 - greatest) })
-    for index in weighted.indices { weighted[index] += quality * (logits[index] - logarithm) }
+    let logarithms = logProbabilities(logits)
+    for index in weighted.indices { weighted[index] += quality * logarithms[index] }
     totalWeight += quality
   }
 

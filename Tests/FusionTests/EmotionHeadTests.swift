@@ -5,42 +5,32 @@ import Testing
 @testable import Fusion
 
 @Suite struct EmotionHeadTests {
-  private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+  private let head: EmotionHead
+  private let vectors: SafeTensors
+  private let embeddings: Matrix
 
-  private func open(_ path: String) throws -> SafeTensors {
-    try SafeTensors(path: Self.repository.appendingPathComponent(path).path)
-  }
-
-  private func embeddings() throws -> Matrix {
-    let vectors = try open("Tests/Vectors/voice.safetensors")
-    let shape = try #require(vectors.entries["embedding"]).shape
-    return try vectors.matrix("embedding", rows: shape[0], columns: shape[1])
+  init() throws {
+    head = try FusionModel(weights: Stored.weights()).voiceHead
+    vectors = try Stored.open("Tests/Vectors/voice.safetensors")
+    embeddings = try Stored.matrix("embedding", in: vectors)
   }
 
   /// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
   @Test func equalsPyTorch() throws {
-    let model = try FusionModel(weights: open("Models/emocli-av.safetensors"))
-    let expected = try open("Tests/Vectors/voice.safetensors").floats("logits", shape: [8])
-    let logits = model.voiceHead.logits(try embeddings().view)
-    for (value, reference) in zip(logits, expected) { #expect(abs(value - Double(reference)) < 1e-4) }
+    let expected = try vectors.floats("logits", shape: [8]).map(Double.init)
+    #expect(greatestDifference(head.logits(embeddings.view), expected) < 1e-4)
   }
 
-  @Test func poolsInPiecesAsAtOnce() throws {
-    let head = try FusionModel(weights: open("Models/emocli-av.safetensors")).voiceHead
-    let whole = try embeddings()
+  @Test func poolsInPiecesAsAtOnce() {
     var sum = head.begin()
-    for start in stride(from: 0, to: whole.rows, by: 4) {
-      sum.add(whole.view(rows: start..<min(start + 4, whole.rows)))
+    for start in stride(from: 0, to: embeddings.rows, by: 4) {
+      sum.add(embeddings.view(rows: start..<min(start + 4, embeddings.rows)))
     }
-    for (piecewise, atOnce) in zip(head.logits(sum), head.logits(whole.view)) {
-      #expect(abs(piecewise - atOnce) < 1e-4)
-    }
-    #expect(sum.count == whole.rows)
+    #expect(greatestDifference(head.logits(sum), head.logits(embeddings.view)) < 1e-4)
+    #expect(sum.count == embeddings.rows)
   }
 
-  @Test func anEmptyPoolIsFinite() throws {
-    let head = try FusionModel(weights: open("Models/emocli-av.safetensors")).voiceHead
+  @Test func anEmptyPoolIsFinite() {
     #expect(head.logits(head.begin()).allSatisfy { $0.isFinite })
   }
 }

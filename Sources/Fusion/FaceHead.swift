@@ -1,0 +1,39 @@
+import Networks
+import Numerics
+
+/// Names the emotion from the face alone: layer norm on every frame's embedding, then the emotion head. The fusion works
+/// on the same normalised frames.
+public struct FaceHead {
+  /// Channels of a face embedding.
+  public static let width = 512
+  private let norm: LayerNorm
+  private let head: EmotionHead
+
+  /// Reads `name.norm.…`, `name.pool.…` and `name.head.…`. Throws `SafeTensorsError`.
+  init(_ name: String, in file: SafeTensors) throws {
+    norm = try LayerNorm("\(name).norm", in: file, channels: Self.width)
+    head = try EmotionHead(name, in: file, width: Self.width, heads: 8)
+  }
+
+  /// The face encoder's embeddings, (frames, 512), as the head and the fusion take them.
+  public func normalised(_ embeddings: Matrix) -> Matrix {
+    let result = Matrix(rows: embeddings.rows, columns: embeddings.columns, values: embeddings.elements)
+    norm.apply(to: result)
+    return result
+  }
+
+  /// A pooling of normalised frames.
+  public func begin() -> AttentionPoolSum {
+    head.begin()
+  }
+
+  /// The logits of what was pooled so far.
+  public func logits(_ sum: AttentionPoolSum) -> [Double] {
+    head.logits(sum)
+  }
+
+  /// The logits of the face encoder's embeddings, (frames, 512).
+  public func logits(_ embeddings: Matrix) -> [Double] {
+    head.logits(normalised(embeddings).view)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Numerics
+import Testing
+
+@testable import Fusion
+
+@Suite struct CrossModalAttentionTests {
+  private let queries = Self.made(rows: 5, columns: 256, phase: 0.3)
+  private let keys = Self.made(rows: 4, columns: 512, phase: 1.1)
+  /// The first query reaches one key only, the last none.
+  private static let times = [-0.95, 0.0, 0.35, 0.8, 1.9]
+  private static let keyTimes = [-0.02, 0.11, 0.5, 0.85]
+
+  private static func made(rows: Int, columns: Int, phase: Double) -> Matrix {
+    let values = (0..<rows * columns).map { Float(sin(Double($0) * 0.7 + phase * Double($0 % 11))) }
+    return Matrix(rows: rows, columns: columns, values: values)
+  }
+
+  private func attention() throws -> CrossModalAttention {
+    try CrossModalAttention("fusion.voice", in: Stored.weights(), queryWidth: 256, keyWidth: 512)
+  }
+
+  private func attended(_ keys: Matrix, at keyTimes: [Double]) throws -> Matrix {
+    try attention()(queries, at: Self.times, attendingTo: keys, at: keyTimes)
+  }
+
+  @Test func equalsThePlainFormula() throws {
+    let reference = AttentionReference("fusion.voice", in: try Stored.weights())
+    let expected = try reference(queries, at: Self.times, attendingTo: keys, at: Self.keyTimes)
+    let found = try attended(keys, at: Self.keyTimes)
+    for (row, values) in expected.enumerated() {
+      #expect(greatestDifference(found.row(row).map(Double.init), values) < 1e-4)
+    }
+  }
+
+  @Test func aQueryWithoutKeysIsOnlyNormed() throws {
+    let none = try attended(Matrix(rows: 0, columns: 512), at: [])
+    let some = try attended(keys, at: Self.keyTimes)
+    #expect(Array(none.row(4)) == Array(some.row(4)))
+    #expect(Array(none.row(1)) != Array(some.row(1)))
+    #expect(none.values.allSatisfy { $0.isFinite })
+  }
+
+  @Test func theOrderOfTheKeysDoesNotMatterTheirTimesDo() throws {
+    let order = [2, 0, 3, 1]
+    let shuffled = Matrix(rows: 4, columns: 512, values: order.flatMap { Array(keys.row($0)) })
+    let found = try attended(keys, at: Self.keyTimes)
+    #expect(greatestDifference(try attended(shuffled, at: order.map { Self.keyTimes[$0] }), found) < 1e-5)
+    #expect(greatestDifference(try attended(shuffled, at: Self.keyTimes), found) > 1e-3)
+  }
+
+  @Test func keysOutOfReachDoNotCount() throws {
+    let near = Matrix(rows: 2, columns: 512, values: keys.elements.prefix(1024))
+    let far = try attended(keys, at: [-0.02, 0.11, 40, -40])
+    #expect(greatestDifference(far, try attended(near, at: [-0.02, 0.11])) < 1e-5)
+  }
+}
+
+@Suite struct RelativeTimeBiasTests {
+  @Test func liesAmongTheKnots() {
+    let places = RelativeTimeBias.places(queries: [2.0, 2.25], keys: [1.0, 2.0, 3.0, 3.1])
+    #expect(Array(places.row(0)) == [20, 10, 0, -1])
+    #expect(places[1, 0] == -1)
+    #expect(abs(places[1, 1] - 12.5) < 1e-5)
+  }
+
+  @Test func isLinearBetweenTheKnots() throws {
+    let file = try Stored.weights()
+    let bias = try RelativeTimeBias("fusion.voice.time", in: file, heads: 8)
+    let table = try Stored.matrix("fusion.voice.time", in: file)
+    for difference in [-1.0, -0.93, -0.5, 0, 0.01, 0.77, 1.0] {
+      let place = RelativeTimeBias.places(queries: [difference], keys: [0])[0, 0]
+      let expected = AttentionReference.interpolate(table.row(3).map(Double.init), at: difference)
+      #expect(abs(Double(bias.value(head: 3, place: place)) - expected) < 1e-5)
+    }
+  }
+}
