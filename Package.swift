@@ -60,7 +60,9 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",
-      dependencies: ["Recognition", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport"]
+      dependencies: [
+        "Recognition", "Face", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport",
+      ]
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),

@@ -29,4 +29,12 @@ public struct PictureFrame: Sendable {
   public let rgb: [UInt8]
   /// When it is shown, on the clip's clock.
   public let seconds: Double
+
+  public init(width: Int, height: Int, rgb: [UInt8], seconds: Double) {
+    precondition(rgb.count == 3 * width * height, "\(rgb.count) bytes do not fill \(width) × \(height) pixels")
+    self.width = width
+    self.height = height
+    self.rgb = rgb
+    self.seconds = seconds
+  }
 }

@@ -31,7 +31,6 @@ struct WindowJoiner {
     )
     return JoinedWindow(
       startSeconds: startSeconds,
-      frames: heard?.frames,
       window: window,
       instants: instants,
       evidence: WindowEvidence(
@@ -65,8 +64,6 @@ struct WindowJoiner {
 struct JoinedWindow {
   /// From the start of the analysed part.
   let startSeconds: Double
-  /// Its log-mel frames; nil where there is no sound.
-  let frames: Range<Int>?
   let window: FusedWindow
   /// Of each frame of the face on the voice's clock, ascending, in seconds from the start of the analysed part.
   let instants: [Double]

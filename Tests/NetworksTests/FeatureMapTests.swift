@@ -41,8 +41,10 @@ import Testing
       try Linear("layer", in: weights.file(), inputs: 2, outputs: 3)
     )
     #expect(projected.height == 2 && projected.width == 2 && projected.channels == 3)
-    let last = (0..<3).map { 11 * weight[2 * $0] - weight[2 * $0 + 1] + bias[$0] }
-    #expect(zip(projected.line(1)[3..<6], last).allSatisfy { abs($0 - $1) < 1e-5 })
+    for output in 0..<3 {
+      let expected: Float = 11 * weight[2 * output] - weight[2 * output + 1] + bias[output]
+      #expect(abs(projected.line(1)[3 + output] - expected) < 1e-5)
+    }
   }
 
   /// max(0, x + second(max(0, first(x)))), put together from its parts.
