@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Media", dependencies: ["CMedia"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
+    .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(name: "Recognition", dependencies: ["Numerics", "Media", "Voice", "Fusion", "Records"]),
@@ -51,6 +52,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
+    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
