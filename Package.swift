@@ -41,10 +41,11 @@ let package = Package(
     ),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Numerics", "Recognition", "Voice"],
+      dependencies: ["Alignment", "Numerics", "Recognition", "Voice"],
       path: "Benchmarks",
       exclude: [
         "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
+        "warp.py",
       ],
       sources: ["Program"]
     ),
