@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "Media", dependencies: ["CMedia"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
     .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
+    .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
@@ -44,10 +45,11 @@ let package = Package(
     ),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Numerics", "Recognition", "Voice"],
+      dependencies: ["Alignment", "Numerics", "Recognition", "Voice"],
       path: "Benchmarks",
       exclude: [
         "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
+        "warp.py",
       ],
       sources: ["Program"]
     ),
@@ -56,6 +58,7 @@ let package = Package(
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
     .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics"]),
+    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(

@@ -21,6 +21,14 @@ trap 'rm -rf "$work"' EXIT
 echo "log-mel of 60 s, one thread: A emocli, B librosa, in seconds"
 $python Benchmarks/ratio.py 9 ".build/release/emocli-bench log-mel 60" "$python Benchmarks/log_mel.py 60"
 
+echo "dynamic time warping, one thread: A emocli, B dtaidistance, in milliseconds"
+for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
+  for kind in "warp-distance distance" "warp path"; do
+    echo -n "  ${kind#* }, $size: "
+    $python Benchmarks/ratio.py 7 ".build/release/emocli-bench ${kind% *} $size" "$python Benchmarks/warp.py ${kind#* } $size"
+  done
+done
+
 echo "start-up: A emocli, B ffmpeg -version, in seconds"
 ffmpeg -loglevel error -y -i Fixtures/speech.wav -t 2 "$work/two.wav"
 seconds="$python Benchmarks/seconds.py"

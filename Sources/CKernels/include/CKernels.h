@@ -105,6 +105,29 @@ void ck_sample(
   const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
   size_t rows, size_t columns);
 
+// MARK: Dynamic time warping
+
+/// Rows that are reckoned together.
+enum { ck_warp_lanes = 16 };
+
+/// How many floats of working memory `ck_warp` needs.
+size_t ck_warp_scratch(size_t columns, size_t dimension);
+
+/// The least sum of squared distances on a monotone path from (0, 0) to (rows − 1, columns − 1) through a band.
+///
+/// a (rows, dimension) and b (columns, dimension), rows `stride` apart; all sizes at least 1, columns below 2³¹ − 16.
+/// Row i may use the columns starts[i] to ends[i] − 1: none empty, neither bound ever falls, starts[0] = 0,
+/// starts[i] ≤ ends[i − 1], ends[rows − 1] = columns.
+///
+/// steps: null, or room for what is needed to find the path. Every 16 rows are a strip (the last may have fewer). A strip
+/// that begins with row i and ends with row l has (ends[l] − starts[i] + l − i) pairs of bit sets; the cell of row i + k
+/// and column j has bit k of the pair j + k − starts[i]. Its bit in the pair's second set says that the path comes from
+/// the column before, else its bit in the first set that it comes from the row before, else that it comes from both.
+/// Of equal sums the diagonal was taken first, then the row before.
+float ck_warp(
+  const float *a, size_t stride_a, const float *b, size_t stride_b, size_t rows, size_t columns, size_t dimension,
+  const int32_t *starts, const int32_t *ends, float *scratch, uint16_t *steps);
+
 // MARK: Checksums
 
 /// digest (32 bytes) = SHA-256 of the bytes. False when memory is short.
