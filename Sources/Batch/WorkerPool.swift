@@ -13,8 +13,8 @@ public struct WorkerPool: Sendable {
     public var arguments: [String]
     /// At most so many processes, and never more than there are clips.
     public var workerCount: Int
-    /// What a clip may take, in seconds; nil: 60 s and ten times the duration that the worker announces.
-    public var timeoutSeconds: Double?
+    /// How long a clip of the duration that the worker announces may take.
+    public var timeLimit: TimeLimit
     /// What a worker may have beyond that before it is killed, in seconds: it looks at its time limit itself first.
     public var graceSeconds = 2.0
     /// What a worker may take to say that jobs may come, in seconds.
@@ -26,10 +26,10 @@ public struct WorkerPool: Sendable {
     /// No further clip is handed out while the answers that wait for their turn hold so many bytes.
     public var heldBytesLimit = 256 << 20
 
-    public init(arguments: [String], workerCount: Int = Jobs.defaultCount, timeoutSeconds: Double? = nil) {
+    public init(arguments: [String], workerCount: Int = Jobs.defaultCount, timeLimit: TimeLimit = TimeLimit()) {
       self.arguments = arguments
       self.workerCount = workerCount
-      self.timeoutSeconds = timeoutSeconds
+      self.timeLimit = timeLimit
     }
   }
 

@@ -20,6 +20,7 @@ extension MediaError {
       case CMEDIA_TOO_MANY_CHANNELS: .unsupported(.channels(limit: Int(CMEDIA_MAX_CHANNELS)))
       case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.picture(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
       case CMEDIA_TIMEOUT: .timeout
+      case CMEDIA_INTERRUPTED: .interrupted
       case CMEDIA_NO_MEMORY: .internal(.outOfMemory)
       default: .internal(.conversion)
       }

@@ -19,9 +19,13 @@ public struct ClipAnalyzer {
 
   /// Analyses one clip. Whatever is wrong with it becomes a record.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known.
+  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it
+  ///   turns out longer.
   /// - Throws: `CancellationError` when interrupted.
-  public func analyze(_ path: ClipPath, announceDuration: (Double) -> Void = { _ in }) throws -> [ClipRecord] {
+  public func analyze(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in }
+  ) throws -> [ClipRecord] {
     var file = ClipFile(statusOf: path)
     do {
       return try analyze(path, file: &file, announceDuration: announceDuration).map { outcome in
@@ -29,6 +33,8 @@ public struct ClipAnalyzer {
       }
     } catch let failure as ClipFailure {
       return [file.record(path: path, outcome: .failed(failure))]
+    } catch MediaError.interrupted {
+      throw CancellationError()
     } catch let error as MediaError {
       return [file.record(path: path, outcome: .failed(ClipFailure(error)))]
     }
@@ -37,10 +43,15 @@ public struct ClipAnalyzer {
   private func analyze(
     _ path: ClipPath,
     file: inout ClipFile,
-    announceDuration: (Double) -> Void
+    announceDuration: @escaping (Double) -> Void
   ) throws -> [ClipRecord.Outcome] {
     let start = ContinuousClock.now
-    let reader = try ClipReader.open(path, options: options, announceDuration: announceDuration)
+    let reader = try ClipReader.open(
+      path,
+      options: options,
+      isInterrupted: isInterrupted,
+      announceDuration: announceDuration
+    )
     file = ClipFile(bytes: Int(reader.byteCount), modified: reader.modified)
     guard reader.info.sound != nil else {
       throw ClipFailure(.noSpeechOrFace, "there is no sound in it, and no voice without sound")
@@ -51,7 +62,7 @@ public struct ClipAnalyzer {
     guard duration >= SpeechActivity.leastSeconds else {
       throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes 0.3 s")
     }
-    return tracks.enumerated().map { index, track in
+    let outcomes = tracks.enumerated().map { index, track in
       var track = track
       let finishing = ContinuousClock.now
       let evidence = track.finish(durationSeconds: duration)
@@ -60,13 +71,14 @@ public struct ClipAnalyzer {
       timing.totalSeconds = start.secondsUntilNow
       return outcome(of: evidence, channel: options.channelNumber(index), reader: reader, timing: timing)
     }
+    if isInterrupted() { throw CancellationError() }
+    return outcomes
   }
 
   /// Feeds the clip's sound to one track a channel, to its end.
   private func hear(_ reader: ClipReader, timing: inout Stopwatch) throws -> [VoiceTrack] {
     var tracks: [VoiceTrack] = []
     while true {
-      if isInterrupted() { throw CancellationError() }
       let decoding = ContinuousClock.now
       let event = try reader.next()
       timing.decodeSeconds += decoding.secondsUntilNow

@@ -14,7 +14,7 @@ extension ClipFailure {
       case .noStreams: .noStreams
       case .tooLarge: .tooLarge
       case .timeout: .timeout
-      case .internal: .internal
+      case .interrupted, .internal: .internal
       }
     self.init(kind, error.description)
   }

@@ -54,9 +54,9 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
 func runAsParent(_ paths: [String]) throws -> Int32 {
   Interruption.catchSignals()
   var configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"], workerCount: 2)
-  configuration.timeoutSeconds = 1
+  configuration.timeLimit.fixedSeconds = 1
   configuration.graceSeconds = 0
-  if paths.contains("0-hang") { configuration.timeoutSeconds = 300 }
+  if paths.contains("0-hang") { configuration.timeLimit.fixedSeconds = 300 }
   var rest = paths[...]
   let end = try WorkerPool(configuration).run(interruption: .process) {
     rest.popFirst().map { .clip(ClipPath($0)) } ?? .end

@@ -65,7 +65,7 @@ struct ClipAnalyzerTests {
 
   @Test("A clip that may take no time at all runs out of it")
   func timeout() throws {
-    #expect(try Self.analyze("speech.wav") { $0.timeoutSeconds = 1e-9 }.map { $0.failure?.kind } == [.timeout])
+    #expect(try Self.analyze("speech.wav") { $0.timeLimit.fixedSeconds = 1e-9 }.map { $0.failure?.kind } == [.timeout])
   }
 
   @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Fusion
+import Media
 import Recognition
 
 /// What changes a clip's record. Parsed by `analyze` and, from the same words, by its workers.
@@ -45,9 +46,11 @@ struct RecognitionOptions: ParsableArguments {
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timelineSeconds = timeline
-    options.timeoutSeconds = timeout
+    options.timeLimit = timeLimit
     return options
   }
+
+  var timeLimit: TimeLimit { TimeLimit(fixedSeconds: timeout) }
 
   /// The networks these options ask for. Throws `ModelError`.
   func loadModels() throws(ModelError) -> Models {

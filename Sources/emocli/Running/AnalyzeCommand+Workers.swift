@@ -12,7 +12,7 @@ extension AnalyzeCommand {
       WorkerPool.Configuration(
         arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
         workerCount: batch.workerCount,
-        timeoutSeconds: recognition.timeout
+        timeLimit: recognition.timeLimit
       )
     )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in

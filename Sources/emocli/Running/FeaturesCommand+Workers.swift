@@ -75,7 +75,7 @@ extension FeaturesCommand {
 
 extension FeaturesWorker {
   /// Leaves a clip's rows in a new file of the spool folder.
-  func answer(_ path: ClipPath, number: Int, announceDuration: (Double) -> Void) -> FeatureAnswer {
+  func answer(_ path: ClipPath, number: Int, announceDuration: @escaping (Double) -> Void) -> FeatureAnswer {
     let name = "\(getpid())-\(number)"
     do {
       let sink = try RecordOutput.growing(ClipPath("\(spool)/\(name)"))
