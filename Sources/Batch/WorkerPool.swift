@@ -9,8 +9,8 @@ public struct WorkerPool: Sendable {
   public struct Configuration: Sendable {
     /// The program's path. `/proc/self/exe` is the running program, even when its file was replaced meanwhile.
     public var executable = "/proc/self/exe"
-    /// The program's arguments; the first one is its name for itself.
-    public var arguments: [String]
+    /// The program's arguments, bytes without a zero; the first one is its name for itself.
+    public var arguments: [[UInt8]]
     /// At most so many processes, and never more than there are clips.
     public var workerCount: Int
     /// How long a clip of the duration that the worker announces may take.
@@ -26,7 +26,7 @@ public struct WorkerPool: Sendable {
     /// No further clip is handed out while the answers that wait for their turn hold so many bytes.
     public var heldBytesLimit = 256 << 20
 
-    public init(arguments: [String], workerCount: Int = Jobs.defaultCount, timeLimit: TimeLimit = TimeLimit()) {
+    public init(arguments: [[UInt8]], workerCount: Int = Jobs.defaultCount, timeLimit: TimeLimit = TimeLimit()) {
       self.arguments = arguments
       self.workerCount = workerCount
       self.timeLimit = timeLimit

@@ -103,7 +103,7 @@ static cmedia_status copy_pipe(int from, int to, patience patience, int64_t *siz
 /// Replaces the pipe in `*fd` by a spool file with its content.
 static cmedia_status spool(int *fd, patience patience, int64_t *size) {
   int file = open_spool_file();
-  if (file < 0) return CMEDIA_NOT_READABLE;
+  if (file < 0) return CMEDIA_NO_SPOOL;
   cmedia_status status = copy_pipe(*fd, file, patience, size);
   int error = errno;
   close(*fd);
@@ -138,7 +138,7 @@ cmedia_status cmedia_input_open(
     patience patience = {
         .deadline = deadline, .interruption = interruption, .first_byte = writer_wait_milliseconds * 1000000LL};
     status = spool(&fd, patience, &size);
-    if (status == CMEDIA_NOT_READABLE) *system_error = errno;
+    if (status == CMEDIA_NOT_READABLE || status == CMEDIA_NO_SPOOL) *system_error = errno;
   } else {
     status = CMEDIA_DEVICE;
   }

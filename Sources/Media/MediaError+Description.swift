@@ -29,6 +29,8 @@ extension MediaError.UnreadableReason: CustomStringConvertible {
     case .directory: "is a directory"
     case .device: "is a device, which has no end; pipe a recording of it instead"
     case .noWriter: "nothing came through the pipe"
+    case .noTemporaryFile(let code):
+      "what comes through the pipe cannot be kept: \(String(cString: strerror(code)).lowercased()); set TMPDIR"
     }
   }
 }

@@ -11,6 +11,7 @@ extension MediaError {
       case CMEDIA_DEVICE: .unreadable(.device)
       case CMEDIA_NO_WRITER: .unreadable(.noWriter)
       case CMEDIA_EMPTY: .corrupt(.empty)
+      case CMEDIA_NO_SPOOL: .unreadable(.noTemporaryFile(systemError))
       case CMEDIA_SPOOL_FULL: .tooLarge(.pipe)
       case CMEDIA_UNKNOWN_FORMAT: .unsupported(.unknownFormat)
       case CMEDIA_REFUSED_FORMAT: .unsupported(.refusedFormat)

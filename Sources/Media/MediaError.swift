@@ -26,6 +26,8 @@ public enum MediaError: Error, Hashable, Sendable {
     case device
     /// Nobody wrote into the FIFO or pipe.
     case noWriter
+    /// The content of a pipe has nowhere to be kept; the system's errno.
+    case noTemporaryFile(Int32)
   }
 
   public enum UnsupportedReason: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Fusion
+import Media
 import Numerics
 import Voice
 
@@ -9,18 +10,17 @@ public struct Models {
 
   /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
   /// Throws `ModelError`.
-  public init(fusionModel: String? = nil) throws(ModelError) {
+  public init(fusionModel: ClipPath? = nil) throws(ModelError) {
     guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
     try self.init(folder: folder, fusionModel: fusionModel)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
-  init(folder: String, fusionModel: String? = nil) throws(ModelError) {
+  init(folder: String, fusionModel: ClipPath? = nil) throws(ModelError) {
     do {
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
-      fusion = try FusionModel(
-        weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)")
-      )
+      let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
+      fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })
     } catch {
       throw .unusable(reason: "\(error)")
     }

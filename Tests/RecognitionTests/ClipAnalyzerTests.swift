@@ -21,7 +21,7 @@ struct ClipAnalyzerTests {
   func speech(name: String) throws {
     let records = try Self.analyze(name) { $0.timelineSeconds = 1 }
     let analysis = try #require(records.first?.analysis)
-    #expect(records.count == 1 && records[0].json == records[0].writable.json)
+    #expect(records.count == 1 && EncodedRecord(records[0]).record == records[0])
     #expect(abs(analysis.durationSeconds - 3.287) < 0.02 && analysis.segments?.count == 4)
     let voice = analysis.voice
     #expect(voice?.weight == 1 && voice?.speechRatio ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities)

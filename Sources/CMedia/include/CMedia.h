@@ -29,6 +29,8 @@ typedef enum cmedia_status {
   CMEDIA_EMPTY,
   /// A pipe held more than the spool file may, or than the disk has.
   CMEDIA_SPOOL_FULL,
+  /// No spool file can be made; `system_error` is the errno.
+  CMEDIA_NO_SPOOL,
   /// No demuxer knows the content.
   CMEDIA_UNKNOWN_FORMAT,
   /// A playlist, a text, a raw stream: understood and refused.

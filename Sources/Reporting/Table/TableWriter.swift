@@ -51,8 +51,9 @@ public final class TableWriter: RecordWriter {
     try write(line: paint.bold(titles))
   }
 
-  public func write(_ record: ClipRecord) throws(OutputError) {
-    switch record.writable.outcome {
+  public func write(_ encoded: EncodedRecord) throws(OutputError) {
+    let record = encoded.record
+    switch record.outcome {
     case .ok(let analysis):
       var lines = [row(of: analysis, clip: clip(record, channel: analysis.channel))]
       lines += (analysis.faces ?? []).map(line)

@@ -60,19 +60,23 @@ struct AnalyzeCommand: ParsableCommand {
       let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
       let style = output == nil ? Terminal.tableStyle : TableStyle()
       return try RecordDelivery(
+        output: sink,
         writer: format.writer(to: sink, fields: fields, table: style),
         progress: Progress(isShown: messages.showsProgress),
         stopsAtFailure: strict
       )
     }
     let end = try Stop.unlessStarted(logger) {
-      if let clip = batch.onlyClip(of: inputs), !BatchOptions.mayStall(clip) {
+      if let clip = batch.onlyClip(of: inputs) {
         try analyze(clip, models: models, delivery: delivery)
       } else {
         try analyzeInWorkers(delivery: delivery, logger: logger)
       }
     }
-    try Stop.unlessStarted(logger) { try delivery.finish() }
+    try Stop.unlessStarted(logger) {
+      // What an earlier run wrote is worth more than an array of nothing.
+      if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }
+    }
     logger.debug("\(delivery.summary)")
     if delivery.count == 0, end == .finished { logger.error("no clip was found") }
     try end.exit(failed: delivery.failedCount > 0 || delivery.count == 0)
@@ -85,7 +89,7 @@ struct AnalyzeCommand: ParsableCommand {
       for record in try analyzer.analyze(clip) { _ = try delivery.deliver(record) }
       return .finished
     } catch is CancellationError {
-      return .interrupted(signal: Interruption.process.signal ?? SIGINT)
+      return .interrupted
     }
   }
 }

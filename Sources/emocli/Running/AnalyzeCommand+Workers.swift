@@ -10,7 +10,7 @@ extension AnalyzeCommand {
   func analyzeInWorkers(delivery: RecordDelivery, logger: Logger) throws -> BatchEnd {
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
+        arguments: WorkerCommand.arguments(AnalyzeWorker.self, recognition.words),
         workerCount: batch.workerCount,
         timeLimit: recognition.timeLimit
       )
@@ -56,7 +56,7 @@ extension WorkerPool {
     switch end {
     case .finished, .stopped:
       return discovery.unreadableCount + discovery.emptyDirectoryCount > 0 ? .incomplete : .finished
-    case .interrupted(let signal): return .interrupted(signal: signal)
+    case .interrupted: return .interrupted
     }
   }
 }
