@@ -11,8 +11,7 @@ public struct Models {
   /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
   /// Throws `ModelError`.
   public init(fusionModel: ClipPath? = nil) throws(ModelError) {
-    guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
-    try self.init(folder: folder, fusionModel: fusionModel)
+    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
@@ -31,6 +30,8 @@ public struct Models {
 public enum ModelError: Error, Equatable, CustomStringConvertible {
   /// None of the folders holds the weights.
   case notFound(candidates: [String])
+  /// The folder that the environment variable names holds none, and neither do those that come before it.
+  case notInNamedFolder(String)
   /// A file of weights cannot be used.
   case unusable(reason: String)
 
@@ -39,6 +40,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .notFound(let candidates):
       "no model weights found; looked in \(candidates.joined(separator: ", ")); "
         + "set \(ModelFolder.environmentVariable) to the folder that holds \(ModelFolder.voiceEncoderName)"
+    case .notInNamedFolder(let folder):
+      "\(ModelFolder.environmentVariable) names \(folder), which holds no \(ModelFolder.voiceEncoderName)"
     case .unusable(let reason): "the model cannot be loaded: \(reason)"
     }
   }

@@ -157,13 +157,9 @@ struct RefusalTests {
 
   @Test func giantPicturesAreRefusedBeforeTheyAreDecoded() throws {
     let scratch = try Scratch()
-    var bytes = try fixtureData("frame.png")
-    bytes.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
-    // The header's checksum follows its 13 bytes of data.
-    let checksum = crc32(bytes[12..<29])
-    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
     let giant = MediaError.tooLarge(.picture(megapixelLimit: 100))
-    #expect(failure(try scratch.write(bytes, as: "giant.png")) == giant)
+    let sides: [[UInt8]] = [[0, 0, 0x40, 0, 0, 0, 0x40, 0], [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]]
+    for size in sides { #expect(failure(try scratch.write(picture(size: size), as: "giant.png")) == giant) }
     let film = try scratch.ffmpeg(
       "-f lavfi -i color=size=64x64:rate=1:duration=1 -c:v rawvideo -pix_fmt gray",
       to: "film.avi"
@@ -172,6 +168,21 @@ struct RefusalTests {
     let format = try #require(header.range(of: Data("strf".utf8))).upperBound + 4
     header.replaceSubrange((format + 4)..<(format + 12), with: [0, 0x40, 0, 0, 0, 0x40, 0, 0])
     #expect(failure(try scratch.write(header, as: "giant.avi")) == giant)
+  }
+
+  @Test func picturesWithoutExtentAreDamaged() throws {
+    let scratch = try Scratch()
+    #expect(failure(try scratch.write(picture(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
+  }
+
+  /// The committed picture with another width and height in its header, four bytes each.
+  private func picture(size: [UInt8]) throws -> Data {
+    var bytes = try fixtureData("frame.png")
+    bytes.replaceSubrange(16..<24, with: size)
+    // The header's checksum follows its 13 bytes of data.
+    let checksum = crc32(bytes[12..<29])
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
+    return bytes
   }
 
   private func crc32(_ bytes: Data) -> UInt32 {
