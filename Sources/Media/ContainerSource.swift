@@ -85,6 +85,7 @@ final class ContainerSource: ClipSource {
       return firstPicture.map { .picture($0) }
     }
     while true {
+      if sound?.isSpoilt == true { warnings.insert(.damaged) }
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
       try supervision.throwIfInterrupted()

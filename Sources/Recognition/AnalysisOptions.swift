@@ -60,7 +60,7 @@ public struct AnalysisOptions: Equatable, Sendable {
 
 extension Double {
   /// The number without the decimals that say nothing.
-  fileprivate var typed: String {
+  var typed: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }
 }

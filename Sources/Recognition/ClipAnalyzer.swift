@@ -59,6 +59,7 @@ public struct ClipAnalyzer {
     var timing = Stopwatch(decodeSeconds: start.secondsUntilNow)
     let tracks = try hear(reader, timing: &timing)
     let duration = reader.measuredDurationSeconds
+    if tracks.isEmpty { throw ClipFailure.noSound(options) }
     guard duration >= SpeechActivity.leastSeconds else {
       throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes 0.3 s")
     }

@@ -18,6 +18,12 @@ extension ClipFailure {
       }
     self.init(kind, error.description)
   }
+
+  /// The failure of a clip whose part asked for has no sample of sound.
+  static func noSound(_ options: AnalysisOptions) -> ClipFailure {
+    let start = options.startSeconds
+    return ClipFailure(.tooShort, start > 0 ? "there is no sound from second \(start.typed) on" : "its sound is empty")
+  }
 }
 
 extension Double {

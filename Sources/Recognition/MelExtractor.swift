@@ -49,7 +49,7 @@ public struct MelExtractor {
           try streams[index].append(samples) { try giveOut(index, $0) }
         }
       }
-      guard !streams.isEmpty else { throw ClipFailure(.tooShort, "there is no sound in the part asked for") }
+      guard !streams.isEmpty else { throw ClipFailure.noSound(options) }
       for index in streams.indices { try streams[index].finish { try giveOut(index, $0) } }
     } catch MediaError.interrupted {
       throw CancellationError()

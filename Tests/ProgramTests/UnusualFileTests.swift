@@ -117,6 +117,15 @@ struct UnusualFileTests {
     }
   }
 
+  @Test("An empty name is a clip that is not there")
+  func emptyName() throws {
+    let speech = Argument(Repository.fixture("speech.wav"))
+    #expect(try Program.run("analyze", "").records().map(\.outcome) == ["not_found"])
+    #expect(try Program.run("analyze", speech, "").records().map(\.outcome) == ["ok", "not_found"])
+    let output = try Program.run("analyze", "-o", "", speech)
+    #expect(output.status == 64 && output.error.contains("--output takes a file"))
+  }
+
   @Test("Devices are refused")
   func devices() throws {
     let records = try Program.run("analyze", "/dev/zero", "/dev/null").records()

@@ -42,6 +42,17 @@ struct ClipAnalyzerTests {
     #expect((records[0].bytes == nil) == (kind == .notFound))
   }
 
+  @Test("A part that begins after the clip's end is said to")
+  func beyondTheEnd() throws {
+    let failure = ClipFailure(.tooShort, "there is no sound from second 100.5 on")
+    #expect(try Self.analyze("speech.wav") { $0.startSeconds = 100.5 }.map(\.failure) == [failure])
+    var options = AnalysisOptions()
+    options.startSeconds = 100.5
+    #expect(throws: failure) {
+      try MelExtractor(options: options).extract(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
+    }
+  }
+
   @Test("Each channel has its record")
   func channels() throws {
     let records = try Self.analyze("speech-stereo.wav") { $0.channel = .each }

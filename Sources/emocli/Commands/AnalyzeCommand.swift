@@ -48,7 +48,7 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    if batch.reads(output, among: inputs) { throw ValidationError("--output names one of the clips to read") }
+    try BatchOptions.check(output: output, inputs: inputs)
   }
 
   func run() throws {

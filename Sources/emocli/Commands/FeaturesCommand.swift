@@ -28,7 +28,7 @@ struct FeaturesCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    if batch.reads(output, among: inputs) { throw ValidationError("--output names one of the clips to read") }
+    try BatchOptions.check(output: output, inputs: inputs)
     if features.format == .npy, batch.onlyClip(of: inputs) == nil {
       throw ValidationError("an npy file takes one clip; use csv or jsonl for several")
     }

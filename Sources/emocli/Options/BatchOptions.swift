@@ -20,10 +20,13 @@ struct BatchOptions: ParsableArguments {
 
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 
-  /// Whether the file to write is one of the clips to read, which it would destroy.
-  func reads(_ output: ClipPath?, among inputs: [ClipPath]) -> Bool {
-    guard let output, let target = Self.identity(output) else { return false }
-    return inputs.contains { Self.identity($0) == target }
+  /// Throws `ValidationError` when the file to write is one of the clips to read, which it would destroy.
+  static func check(output: ClipPath?, inputs: [ClipPath]) throws {
+    guard let output else { return }
+    if output.bytes.isEmpty { throw ValidationError("--output takes a file") }
+    if let target = identity(output), inputs.contains(where: { identity($0) == target }) {
+      throw ValidationError("--output names one of the clips to read")
+    }
   }
 
   /// Device and number of a regular file.
