@@ -1,5 +1,6 @@
 import Media
 import Records
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -98,7 +99,7 @@ struct TableFormatTests {
         coverage: 1,
         emotion: .label(.calm),
         confidence: 0.4,
-        probabilities: Samples.probabilities
+        probabilities: SampleRecords.probabilities
       )
     ]
     analysis.segments = [
