@@ -61,7 +61,8 @@ public struct ClipAnalyzer {
     let duration = reader.measuredDurationSeconds
     if tracks.isEmpty { throw ClipFailure.noSound(options) }
     guard duration >= SpeechActivity.leastSeconds else {
-      throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes 0.3 s")
+      let least = SpeechActivity.leastSeconds
+      throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes \(least) s")
     }
     let outcomes = tracks.enumerated().map { index, track in
       var track = track

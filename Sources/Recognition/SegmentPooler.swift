@@ -6,8 +6,7 @@ import Voice
 /// Pools a clip's voice embeddings over the segments of a timeline while they stream by.
 ///
 /// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
-/// A segment shorter than 2 s is heard over 2 s around
-/// its middle, moved inwards at the clip's ends. Keeps the last 2 s of embeddings and the sums of open segments.
+/// A segment shorter than 2 s is heard over 2 s around its middle, moved inwards at the clip's ends. Keeps the last 2 s of embeddings and the sums of open segments.
 struct SegmentPooler {
   /// What one segment's embeddings say.
   struct Segment {

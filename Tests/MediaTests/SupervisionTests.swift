@@ -12,7 +12,11 @@ struct SupervisionTests {
 
   @Test func theDeadlineGrowsWithWhatIsDecoded() {
     var announced: [Double] = []
-    let supervision = ReadingSupervision(timeLimit: TimeLimit(), isInterrupted: { false }) { announced.append($0) }
+    let supervision = ReadingSupervision(
+      timeLimit: TimeLimit(),
+      isInterrupted: { false },
+      announceDuration: { announced.append($0) }
+    )
     let first = supervision.deadline
     supervision.clipIsAnnounced(seconds: 3)
     #expect(supervision.deadline - first == 30_000_000_000)

@@ -50,7 +50,7 @@ public final class FieldTableWriter: RecordWriter {
 
   private static func width(of name: String, _ style: TableStyle) -> Int {
     switch name {
-    case "path": min(style.longestPath ?? 32, max(16, (style.width ?? 96) / 3))
+    case "path": min(32, max(16, (style.width ?? 96) / 3))
     case "modified": 20
     case "emotion": 9
     case "error.kind": 17

@@ -11,9 +11,10 @@ struct AnalyzeCommand: ParsableCommand {
     commandName: "analyze",
     abstract: "Name the emotion of clips: one record a clip.",
     discussion: """
-      Clips are media files, directories (searched for media with all below them) or '-' for paths on standard input. \
-      Records go to standard output, everything else to standard error. Exit status: 0 when every clip gave a result, \
-      1 when one failed or none was found, 2 when nothing could be started, 64 for wrong usage.
+      Clips are media files, directories (searched for media with all below them, hidden files and folders aside) or \
+      '-' for paths on standard input. Records go to standard output, everything else to standard error. Exit status: 0 \
+      when every clip gave a result, 1 when one failed or none was found, 2 when nothing could be started, 64 for wrong \
+      usage, 130 or 143 when interrupted.
       """
   )
 
@@ -37,7 +38,10 @@ struct AnalyzeCommand: ParsableCommand {
   )
   var fields: FieldSelection?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write the records there.", valueName: "FILE"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the records there; an older FILE is replaced.", valueName: "FILE")
+  )
   var output: ClipPath?
 
   @OptionGroup(title: "Batch") var batch: BatchOptions
@@ -78,8 +82,7 @@ struct AnalyzeCommand: ParsableCommand {
       if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }
     }
     logger.debug("\(delivery.summary)")
-    if delivery.count == 0, end == .finished { logger.error("no clip was found") }
-    try end.exit(failed: delivery.failedCount > 0 || delivery.count == 0)
+    try end.exit(failed: delivery.failedCount > 0)
   }
 
   /// A single clip runs in this process.
@@ -93,3 +96,5 @@ struct AnalyzeCommand: ParsableCommand {
     }
   }
 }
+
+extension RecordFormatChoice: ExpressibleByArgument {}

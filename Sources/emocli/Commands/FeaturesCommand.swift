@@ -20,7 +20,7 @@ struct FeaturesCommand: ParsableCommand {
 
   @OptionGroup(title: "Features") var features: FeatureOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there.", valueName: "FILE"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write there; an older FILE is replaced.", valueName: "FILE"))
   var output: ClipPath?
 
   @OptionGroup(title: "Batch") var batch: BatchOptions

@@ -53,11 +53,12 @@ extension WorkerPool {
       let files = discovery.skippedCount == 1 ? "file that is" : "files that are"
       logger.notice("skipped \(discovery.skippedCount) \(files) no media")
     }
-    switch end {
-    case .finished, .stopped:
-      return discovery.unreadableCount + discovery.emptyDirectoryCount > 0 ? .incomplete : .finished
-    case .interrupted: return .interrupted
-    }
+    if case .interrupted = end { return .interrupted }
+    // Of directories without clips and of lists that cannot be read the user has heard.
+    if discovery.unreadableCount + discovery.emptyDirectoryCount > 0 { return .incomplete }
+    if discovery.clipCount > 0 { return .finished }
+    logger.error("no clip was found")
+    return .incomplete
   }
 }
 

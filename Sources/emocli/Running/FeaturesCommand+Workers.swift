@@ -15,7 +15,7 @@ struct FeatureAnswer: Codable {
 
 extension FeaturesCommand {
   /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
-  /// order of the clips. Returns whether a clip failed or none was found.
+  /// order of the clips. Returns also whether a clip failed.
   func writeTableOfMany(to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
     let spool = try TemporaryFolder()
     let pool = WorkerPool(
@@ -51,7 +51,7 @@ extension FeaturesCommand {
     }
     progress.clear()
     try table.finish()
-    return (end, failedCount > 0 || count == 0)
+    return (end, failedCount > 0)
   }
 
   private func answer(to outcome: JobOutcome) -> FeatureAnswer {

@@ -32,7 +32,7 @@ enum Stop {
 /// How the work on all clips ended.
 enum BatchEnd {
   case finished
-  /// An input was a directory without media, or could not be listed.
+  /// No clip was found, or an input was a directory without media or could not be listed.
   case incomplete
   case interrupted
 
