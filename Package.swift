@@ -53,7 +53,7 @@ let package = Package(
       ],
       sources: ["Program"]
     ),
-    .target(name: "TestSupport", dependencies: ["Media", "Records"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
@@ -69,7 +69,7 @@ let package = Package(
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "ProgramTests",
       dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]

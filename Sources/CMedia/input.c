@@ -43,16 +43,25 @@ static int open_spool_file(void) {
   return fd;
 }
 
-/// Waits until `fd` has bytes or its writers have gone. CMEDIA_NO_WRITER after `wait` nanoseconds (0: no limit).
-static cmedia_status wait_for_bytes(int fd, int64_t deadline, int64_t wait) {
-  int64_t give_up = wait ? cmedia_now() + wait : 0;
+/// What may end the wait for a pipe.
+typedef struct patience {
+  int64_t deadline;
+  cmedia_interruption interruption;
+  /// Nanoseconds until the first byte must have come.
+  int64_t first_byte;
+} patience;
+
+/// Waits until `fd` has bytes or its writers have gone. CMEDIA_NO_WRITER when the first byte does not come.
+static cmedia_status wait_for_bytes(int fd, patience patience, bool has_begun) {
+  int64_t give_up = has_begun ? 0 : cmedia_now() + patience.first_byte;
   for (;;) {
     struct pollfd request = {.fd = fd, .events = POLLIN};
     int count = poll(&request, 1, 50);
     if (count > 0) return CMEDIA_OK;
     if (count < 0 && errno != EINTR) return CMEDIA_NOT_READABLE;
-    if (cmedia_is_past(deadline)) return CMEDIA_TIMEOUT;
-    if (give_up && cmedia_now() >= give_up) return CMEDIA_NO_WRITER;
+    if (patience.interruption.is_requested(patience.interruption.context)) return CMEDIA_INTERRUPTED;
+    if (cmedia_is_past(patience.deadline)) return CMEDIA_TIMEOUT;
+    if (cmedia_is_past(give_up)) return CMEDIA_NO_WRITER;
   }
 }
 
@@ -68,14 +77,14 @@ static cmedia_status write_all(int fd, const char *bytes, size_t count) {
 }
 
 /// Copies the pipe `from` to its end into `to`.
-static cmedia_status copy_pipe(int from, int to, int64_t deadline, int64_t wait, int64_t *size) {
+static cmedia_status copy_pipe(int from, int to, patience patience, int64_t *size) {
   char *chunk = malloc(SPOOL_CHUNK);
   if (!chunk) return CMEDIA_NO_MEMORY;
   cmedia_status status = CMEDIA_OK;
   *size = 0;
   while (status == CMEDIA_OK) {
     // A FIFO without writers reads as ended, so only a poll tells "ended" from "not begun".
-    status = wait_for_bytes(from, deadline, *size == 0 ? wait : 0);
+    status = wait_for_bytes(from, patience, *size > 0);
     if (status != CMEDIA_OK) break;
     ssize_t count = read(from, chunk, SPOOL_CHUNK);
     if (count == 0) break;
@@ -85,17 +94,17 @@ static cmedia_status copy_pipe(int from, int to, int64_t deadline, int64_t wait,
     }
     *size += count;
     status = *size > SPOOL_LIMIT ? CMEDIA_SPOOL_FULL : write_all(to, chunk, (size_t)count);
-    if (status == CMEDIA_OK && cmedia_is_past(deadline)) status = CMEDIA_TIMEOUT;
+    if (status == CMEDIA_OK && cmedia_is_past(patience.deadline)) status = CMEDIA_TIMEOUT;
   }
   free(chunk);
   return status;
 }
 
 /// Replaces the pipe in `*fd` by a spool file with its content.
-static cmedia_status spool(int *fd, int64_t deadline, int64_t wait, int64_t *size) {
+static cmedia_status spool(int *fd, patience patience, int64_t *size) {
   int file = open_spool_file();
-  if (file < 0) return CMEDIA_NOT_READABLE;
-  cmedia_status status = copy_pipe(*fd, file, deadline, wait, size);
+  if (file < 0) return CMEDIA_NO_SPOOL;
+  cmedia_status status = copy_pipe(*fd, file, patience, size);
   int error = errno;
   close(*fd);
   *fd = file;
@@ -104,7 +113,8 @@ static cmedia_status spool(int *fd, int64_t deadline, int64_t wait, int64_t *siz
 }
 
 cmedia_status cmedia_input_open(
-    const char *path, int64_t deadline, int writer_wait_milliseconds, cmedia_input **input, int *system_error) {
+    const char *path, int64_t deadline, cmedia_interruption interruption, int writer_wait_milliseconds,
+    cmedia_input **input, int *system_error) {
   *input = NULL;
   *system_error = 0;
   // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
@@ -125,8 +135,10 @@ cmedia_status cmedia_input_open(
     status = CMEDIA_DIRECTORY;
   } else if (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode)) {
     errno = 0;
-    status = spool(&fd, deadline, writer_wait_milliseconds * 1000000LL, &size);
-    if (status == CMEDIA_NOT_READABLE) *system_error = errno;
+    patience patience = {
+        .deadline = deadline, .interruption = interruption, .first_byte = writer_wait_milliseconds * 1000000LL};
+    status = spool(&fd, patience, &size);
+    if (status == CMEDIA_NOT_READABLE || status == CMEDIA_NO_SPOOL) *system_error = errno;
   } else {
     status = CMEDIA_DEVICE;
   }

@@ -30,19 +30,12 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
-  /// Seconds a clip may take; nil for 60 plus ten times its duration.
-  public var timeoutSeconds: Double?
+  /// How long a clip may take.
+  public var timeLimit = TimeLimit()
 
   public static let shortestSegment = 0.1
-  /// Seconds, ten weeks: what a header that promises more is not believed.
-  static let longestTimeLimit = 6_048_000.0
 
   public init() {}
-
-  /// Seconds that a clip of this duration may take.
-  public func timeLimit(clipSeconds: Double) -> Double {
-    min(timeoutSeconds ?? 60 + 10 * clipSeconds, Self.longestTimeLimit)
-  }
 
   /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
   func channelNumber(_ index: Int) -> Int? {
@@ -77,7 +70,7 @@ public struct AnalysisOptions: Equatable, Sendable {
 
 extension Double {
   /// The number without the decimals that say nothing.
-  fileprivate var typed: String {
+  var typed: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }
 }

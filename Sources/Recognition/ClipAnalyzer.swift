@@ -19,9 +19,13 @@ public struct ClipAnalyzer {
 
   /// Analyses one clip. Whatever is wrong with it becomes a record.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known.
+  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it
+  ///   turns out longer.
   /// - Throws: `CancellationError` when interrupted.
-  public func analyze(_ path: ClipPath, announceDuration: (Double) -> Void = { _ in }) throws -> [ClipRecord] {
+  public func analyze(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in }
+  ) throws -> [ClipRecord] {
     var file = ClipFile(statusOf: path)
     do {
       return try analyze(path, file: &file, announceDuration: announceDuration).map { outcome in
@@ -29,6 +33,8 @@ public struct ClipAnalyzer {
       }
     } catch let failure as ClipFailure {
       return [file.record(path: path, outcome: .failed(failure))]
+    } catch MediaError.interrupted {
+      throw CancellationError()
     } catch let error as MediaError {
       return [file.record(path: path, outcome: .failed(ClipFailure(error)))]
     }
@@ -37,25 +43,36 @@ public struct ClipAnalyzer {
   private func analyze(
     _ path: ClipPath,
     file: inout ClipFile,
-    announceDuration: (Double) -> Void
+    announceDuration: @escaping (Double) -> Void
   ) throws -> [ClipRecord.Outcome] {
     let start = ContinuousClock.now
-    let reader = try ClipReader.open(path, options: options, announceDuration: announceDuration)
+    let reader = try ClipReader.open(
+      path,
+      options: options,
+      isInterrupted: isInterrupted,
+      announceDuration: announceDuration
+    )
     file = ClipFile(bytes: Int(reader.byteCount), modified: reader.modified)
     try checkStreams(reader.info)
     var timing = Stopwatch(decodeSeconds: start.secondsUntilNow)
     var streams = ClipStreams(models: models, options: options, info: reader.info)
     try follow(reader, into: &streams, timing: &timing)
     let duration = reader.measuredDurationSeconds
-    if streams.face?.isSeen != true, duration < SpeechActivity.leastSeconds {
-      throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes 0.3 s")
+    if streams.hasSound, streams.face?.isSeen != true {
+      if streams.isSilent { throw ClipFailure.noSound(options) }
+      guard duration >= SpeechActivity.leastSeconds else {
+        let least = SpeechActivity.leastSeconds
+        throw ClipFailure(.tooShort, "\(duration.formatted(places: 2)) s of sound are too little, it takes \(least) s")
+      }
     }
     let finishing = ContinuousClock.now
     let parties = streams.finish(durationSeconds: duration)
     timing.finish(fusionSeconds: streams.fusionSeconds, finishSeconds: finishing.secondsUntilNow, since: start)
-    return parties.enumerated().map { index, party in
+    let outcomes = parties.enumerated().map { index, party in
       outcome(of: party, face: streams.face, channel: options.channelNumber(index), reader: reader, timing: timing)
     }
+    if isInterrupted() { throw CancellationError() }
+    return outcomes
   }
 
   /// A clip without a stream that was asked for cannot be analysed.
@@ -76,7 +93,6 @@ public struct ClipAnalyzer {
   /// Feeds the clip's sound and pictures to the streams, to its end.
   private func follow(_ reader: ClipReader, into streams: inout ClipStreams, timing: inout Stopwatch) throws {
     while true {
-      if isInterrupted() { throw CancellationError() }
       let decoding = ContinuousClock.now
       let event = try reader.next()
       timing.decodeSeconds += decoding.secondsUntilNow

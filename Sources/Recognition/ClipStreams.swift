@@ -7,7 +7,8 @@ import Voice
 struct ClipStreams {
   private let models: Models
   private let options: AnalysisOptions
-  private let hasSound: Bool
+  /// Sound was announced and is wanted.
+  let hasSound: Bool
   private(set) var face: FaceTrack?
   private var parties: [PartyTrack] = []
 
@@ -20,6 +21,9 @@ struct ClipStreams {
       ? FaceTrack(networks: models.face, choice: options.face) : nil
     if !hasSound { parties = [party()] }
   }
+
+  /// No sample came.
+  var isSilent: Bool { hasSound && parties.isEmpty }
 
   private func party() -> PartyTrack {
     PartyTrack(models: models, timelineSeconds: options.timelineSeconds, hasVoice: hasSound)

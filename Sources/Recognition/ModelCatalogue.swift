@@ -23,7 +23,7 @@ public struct ModelCatalogue {
 
   /// Reads the shipped weights. Throws `ModelError`.
   public init() throws(ModelError) {
-    guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
+    let folder = try ModelFolder.find()
     self.folder = folder
     let expected = Self.checksums(in: folder)
     do {

@@ -34,8 +34,7 @@ struct DamageTests {
       }
       if round % 3 == 2 { bytes = bytes.prefix(Int.random(in: 1..<bytes.count, using: &random)) }
       let path = try scratch.write(bytes, as: name)
-      let deadline = ContinuousClock.now + .seconds(20)
-      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), deadline: deadline)
+      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
       do {
         let clip = try contents(path, options)
         #expect(clip.samples.allSatisfy { $0.isFinite } && clip.duration.isFinite, "round \(round)")

@@ -38,7 +38,7 @@ struct InputTests {
     let waited = ContinuousClock.now - start
     #expect(waited > .seconds(4.9) && waited < .seconds(7))
     // The deadline may come first.
-    #expect(failure(path, ReadingOptions(deadline: .now + .milliseconds(200))) == .timeout)
+    #expect(failure(path, ReadingOptions(timeLimit: TimeLimit(fixedSeconds: 0.2))) == .timeout)
   }
 
   @Test func aWriterWhoLeavesLeavesNothing() throws {

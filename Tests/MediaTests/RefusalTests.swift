@@ -157,13 +157,9 @@ struct RefusalTests {
 
   @Test func giantPicturesAreRefusedBeforeTheyAreDecoded() throws {
     let scratch = try Scratch()
-    var bytes = try fixtureData("frame.png")
-    bytes.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
-    // The header's checksum follows its 13 bytes of data.
-    let checksum = crc32(bytes[12..<29])
-    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
     let giant = MediaError.tooLarge(.picture(megapixelLimit: 100))
-    #expect(failure(try scratch.write(bytes, as: "giant.png")) == giant)
+    let sides: [[UInt8]] = [[0, 0, 0x40, 0, 0, 0, 0x40, 0], [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]]
+    for size in sides { #expect(failure(try scratch.write(picture(size: size), as: "giant.png")) == giant) }
     let film = try scratch.ffmpeg(
       "-f lavfi -i color=size=64x64:rate=1:duration=1 -c:v rawvideo -pix_fmt gray",
       to: "film.avi"
@@ -174,24 +170,40 @@ struct RefusalTests {
     #expect(failure(try scratch.write(header, as: "giant.avi")) == giant)
   }
 
+  @Test func picturesWithoutExtentAreDamaged() throws {
+    let scratch = try Scratch()
+    #expect(failure(try scratch.write(picture(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
+  }
+
+  /// The committed picture with another width and height in its header, four bytes each.
+  private func picture(size: [UInt8]) throws -> Data {
+    var bytes = try fixtureData("frame.png")
+    bytes.replaceSubrange(16..<24, with: size)
+    // The header's checksum follows its 13 bytes of data.
+    let checksum = crc32(bytes[12..<29])
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
+    return bytes
+  }
+
   private func crc32(_ bytes: Data) -> UInt32 {
     ~bytes.reduce(UInt32.max) { sum, byte in
       (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
     }
   }
 
-  @Test func theDeadlineHolds() throws {
-    let past = ReadingOptions(picture: PictureOptions(), deadline: .now - .seconds(1))
+  @Test func theTimeLimitHolds() throws {
+    let past = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: -1))
     #expect(failure(fixture("speech.mp4"), past) == .timeout)
     #expect(failure(fixture("speech.wav"), past) == .timeout)
     for name in ["speech.wav", "speech.mp4"] {
-      let reader = try ClipReader(path: fixture(name), options: everything)
-      reader.setDeadline(.now - .milliseconds(1))
+      let short = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 0.5))
+      let reader = try ClipReader(path: fixture(name), options: short)
+      usleep(600_000)
       #expect(throws: MediaError.timeout) {
         while try reader.next() != nil {}
       }
     }
-    let later = ReadingOptions(picture: PictureOptions(), deadline: .now + .seconds(600))
+    let later = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 600))
     #expect(failure(fixture("speech.mp4"), later) == nil)
   }
 

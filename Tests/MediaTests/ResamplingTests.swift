@@ -74,13 +74,18 @@ struct ResamplingTests {
     #expect(failure(path) == .unsupported(.channels(limit: 64)))
   }
 
-  @Test func infinitiesBecomeSilence() throws {
+  @Test func infinitiesBecomeSilenceAndAreSaid() throws {
     let scratch = try Scratch()
     var tone = sine(300, rate: 16_000, seconds: 0.1)
     tone[100] = .infinity
     tone[200] = .nan
-    let samples = try contents(try scratch.write(floatWave(rate: 16_000, channels: [tone]), as: "odd.wav")).samples
-    #expect(samples.allSatisfy { $0.isFinite })
+    let path = try scratch.write(floatWave(rate: 16_000, channels: [tone]), as: "odd.wav")
+    let clip = try contents(path)
+    let samples = clip.samples
+    #expect(samples.allSatisfy { $0.isFinite } && clip.warnings == [.damaged])
+    #expect(try contents(path, ReadingOptions(durationSeconds: 0.05)).warnings == [.damaged])
+    let packed = try scratch.ffmpeg("-i \(path) -c:a pcm_f32le", to: "odd.mka")
+    #expect(try contents(packed).warnings == [.damaged])
     #expect(samples.count == tone.count && samples[150] == tone[150])
   }
 }

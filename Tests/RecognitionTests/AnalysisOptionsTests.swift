@@ -10,7 +10,7 @@ struct AnalysisOptionsTests {
   func plain() {
     var options = AnalysisOptions()
     #expect(options.summary == nil)
-    options.timeoutSeconds = 3
+    options.timeLimit.fixedSeconds = 3
     #expect(options.summary == nil, "how long it may take changes no record")
   }
 
@@ -32,14 +32,6 @@ struct AnalysisOptionsTests {
     }
     // One channel cannot be two things: the later one counts.
     #expect(all.summary == table.dropFirst().map(\.0).joined(separator: " "))
-  }
-
-  @Test("A clip may take a minute and ten times its duration, or what the user allows")
-  func timeLimit() {
-    var options = AnalysisOptions()
-    #expect(options.timeLimit(clipSeconds: 0) == 60 && options.timeLimit(clipSeconds: 3.5) == 95)
-    options.timeoutSeconds = 2
-    #expect(options.timeLimit(clipSeconds: 1_000) == 2)
   }
 
   @Test("Channels are counted from 1; the mix has no number")

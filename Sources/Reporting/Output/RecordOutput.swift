@@ -72,11 +72,14 @@ public final class RecordOutput: RecordSink {
 
   /// A nameless file in the directory for temporary files, to write and then read back.
   static func scratch() throws(OutputError) -> RecordOutput {
-    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let place = ClipPath(directory).appending("features".utf8)
-    let (name, descriptor) = try createTemporary(beside: place, reportedAs: ClipPath(directory))
-    _ = name.withCString { unlink($0) }
-    return RecordOutput(descriptor: descriptor, path: name, kind: .scratch)
+    let folder = TemporaryFolder.parent
+    do throws(OutputError) {
+      let (name, descriptor) = try createTemporary(beside: folder.appending("rows".utf8), reportedAs: folder)
+      _ = name.withCString { unlink($0) }
+      return RecordOutput(descriptor: descriptor, path: name, kind: .scratch)
+    } catch .cannotOpen(_, let number) {
+      throw .noTemporaryFile(folder, errno: number)
+    }
   }
 
   public func write(_ bytes: [UInt8]) throws(OutputError) {

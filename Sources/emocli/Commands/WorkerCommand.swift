@@ -13,6 +13,12 @@ struct WorkerCommand: ParsableCommand {
     shouldDisplay: false,
     subcommands: [AnalyzeWorker.self, FeaturesWorker.self]
   )
+
+  /// What makes this program a worker; `words` as its options take them.
+  static func arguments(_ worker: any ParsableCommand.Type, _ words: [String]) -> [[UInt8]] {
+    let names = ["emocli", configuration.commandName!, worker.configuration.commandName!]
+    return (names + words).map(RawArguments.bytes)
+  }
 }
 
 struct AnalyzeWorker: ParsableCommand {
@@ -37,7 +43,7 @@ struct FeaturesWorker: ParsableCommand {
   @OptionGroup var features: FeatureOptions
 
   @Option(help: "The folder for each clip's rows.")
-  var spool: String
+  var spool: ClipPath
 
   func run() throws {
     let loop = try WorkerLoop()

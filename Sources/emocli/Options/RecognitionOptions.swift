@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Fusion
+import Media
 import Recognition
 
 /// What changes a clip's record. Parsed by `analyze` and, from the same words, by its workers.
@@ -26,7 +27,7 @@ struct RecognitionOptions: ParsableArguments {
     help: ArgumentHelp("Another fusion model.", valueName: "FILE"),
     completion: .file(extensions: ["safetensors"])
   )
-  var model: String?
+  var model: ClipPath?
 
   func validate() throws {
     guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
@@ -45,13 +46,15 @@ struct RecognitionOptions: ParsableArguments {
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timelineSeconds = timeline
-    options.timeoutSeconds = timeout
+    options.timeLimit = timeLimit
     return options
   }
 
+  var timeLimit: TimeLimit { TimeLimit(fixedSeconds: timeout) }
+
   /// The networks these options ask for. Throws `ModelError`.
   func loadModels() throws(ModelError) -> Models {
-    try Models(fusionModel: model.map { String(decoding: RawArguments.bytes(of: $0), as: UTF8.self) })
+    try Models(fusionModel: model)
   }
 
   /// The words that make a worker's options equal to these.
@@ -60,7 +63,7 @@ struct RecognitionOptions: ParsableArguments {
     if let labels { words += ["--labels", labels.description] }
     if let timeline { words += ["--timeline", "\(timeline)"] }
     if let timeout { words += ["--timeout", "\(timeout)"] }
-    if let model { words += ["--model", model] }
+    if let model { words += ["--model", RawArguments.escaped(model.bytes)] }
     return words
   }
 }

@@ -10,9 +10,9 @@ extension AnalyzeCommand {
   func analyzeInWorkers(delivery: RecordDelivery, logger: Logger) throws -> BatchEnd {
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
+        arguments: WorkerCommand.arguments(AnalyzeWorker.self, recognition.words),
         workerCount: batch.workerCount,
-        timeoutSeconds: recognition.timeout
+        timeLimit: recognition.timeLimit
       )
     )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
@@ -53,11 +53,12 @@ extension WorkerPool {
       let files = discovery.skippedCount == 1 ? "file that is" : "files that are"
       logger.notice("skipped \(discovery.skippedCount) \(files) no media")
     }
-    switch end {
-    case .finished, .stopped:
-      return discovery.unreadableCount + discovery.emptyDirectoryCount > 0 ? .incomplete : .finished
-    case .interrupted(let signal): return .interrupted(signal: signal)
-    }
+    if case .interrupted = end { return .interrupted }
+    // Of directories without clips and of lists that cannot be read the user has heard.
+    if discovery.unreadableCount + discovery.emptyDirectoryCount > 0 { return .incomplete }
+    if discovery.clipCount > 0 { return .finished }
+    logger.error("no clip was found")
+    return .incomplete
   }
 }
 
