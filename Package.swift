@@ -38,7 +38,7 @@ let package = Package(
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "Media", "Numerics", "Voice", "Fusion", "Records", "Recognition", "Batch", "Reporting",
+        "Media", "Numerics", "Voice", "Face", "Fusion", "Records", "Recognition", "Batch", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]

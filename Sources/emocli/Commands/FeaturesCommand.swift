@@ -6,12 +6,11 @@ import Media
 import Recognition
 import Records
 import Reporting
-import Voice
 
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Write what the recognizer hears, row by row.",
+    abstract: "Write what the recognizer hears and sees, row by row.",
     discussion: "With several clips or a directory the first column is 'path'."
   )
 
@@ -54,13 +53,13 @@ struct FeaturesCommand: ParsableCommand {
 
   /// A single clip is measured in this process.
   private func write(_ clip: ClipPath, to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
-    let extractor = MelExtractor(options: features.analysis) { Interruption.process.isRequested }
     do {
+      let rows = try FeatureRows(features) { Interruption.process.isRequested }
       if let format = features.format.table {
-        try writeTable(format, of: clip, by: extractor, to: target)
+        try writeTable(format, of: clip, rows: rows, to: target)
       } else {
-        let writer = try NumpyWriter(output: target, columnCount: LogMel.bandCount)
-        try extractor.extract(clip) { try writer.write($2) }
+        let writer = try NumpyWriter(output: target, columnCount: rows.matrixWidth)
+        try rows.extract(clip) { try writer.write($0.suffix(rows.matrixWidth).map(Float.init)) }
         try writer.finish()
       }
       return (.finished, failed: false)
@@ -75,17 +74,17 @@ struct FeaturesCommand: ParsableCommand {
   private func writeTable(
     _ format: FeatureTableWriter.Format,
     of clip: ClipPath,
-    by extractor: MelExtractor,
+    rows: FeatureRows,
     to target: RecordOutput
   ) throws {
-    let writer = FeatureTableWriter(sink: target, format: format, columns: features.columns, withPath: false)
+    let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
     // The header comes with the first row: of a clip that cannot be read nothing is written.
     var hasBegun = false
     let result = Result {
-      try extractor.extract(clip) {
+      try rows.extract(clip) { row in
         if !hasBegun { try writer.begin() }
         hasBegun = true
-        try writer.write(features.row(channel: $0, seconds: $1, values: $2))
+        try writer.write(row)
       }
     }
     // Also after a failure: the rows before it are whole.

@@ -47,10 +47,11 @@ struct FeaturesWorker: ParsableCommand {
 
   func run() throws {
     let loop = try WorkerLoop()
+    let rows = try Stop.unlessStarted(MessageOptions.errorLogger) { try FeatureRows(features) }
     var number = 0
     loop.run { path, announceDuration in
       number += 1
-      let answer = answer(path, number: number, announceDuration: announceDuration)
+      let answer = answer(path, rows: rows, number: number, announceDuration: announceDuration)
       return [(try? Array(JSONEncoder().encode(answer))) ?? []]
     }
   }

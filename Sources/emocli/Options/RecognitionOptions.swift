@@ -1,4 +1,5 @@
 import ArgumentParser
+import Face
 import Foundation
 import Fusion
 import Media
@@ -8,8 +9,11 @@ import Recognition
 struct RecognitionOptions: ParsableArguments {
   @OptionGroup var part: PartOptions
 
-  @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|voice"))
+  @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|both|voice|face"))
   var modality = AnalysisOptions.Modality.auto
+
+  @Option(help: ArgumentHelp("Whose face counts; full-frame: the picture is a face.", valueName: "largest|full-frame"))
+  var face = FaceChoice.largest
 
   @Option(help: ArgumentHelp("Only these emotions are possible.", valueName: "A,B,..."))
   var labels: LabelList?
@@ -43,6 +47,7 @@ struct RecognitionOptions: ParsableArguments {
     options.startSeconds = part.start
     options.durationSeconds = part.duration
     options.modality = modality
+    options.face = face
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timelineSeconds = timeline
@@ -59,7 +64,8 @@ struct RecognitionOptions: ParsableArguments {
 
   /// The words that make a worker's options equal to these.
   var words: [String] {
-    var words = part.words + ["--modality", modality.rawValue, "--min-confidence", "\(minConfidence)"]
+    var words =
+      part.words + ["--modality", modality.rawValue, "--face", face.rawValue, "--min-confidence", "\(minConfidence)"]
     if let labels { words += ["--labels", labels.description] }
     if let timeline { words += ["--timeline", "\(timeline)"] }
     if let timeout { words += ["--timeout", "\(timeout)"] }

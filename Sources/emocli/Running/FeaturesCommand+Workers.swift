@@ -30,7 +30,7 @@ extension FeaturesCommand {
     let table = FeatureTableWriter(
       sink: target,
       format: features.format.table!,
-      columns: features.columns,
+      columns: try FeatureRows(features).columns,
       withPath: true
     )
     try table.begin()
@@ -74,7 +74,9 @@ extension FeaturesCommand {
 
 extension FeaturesWorker {
   /// Leaves a clip's rows in a new file of the spool folder.
-  func answer(_ path: ClipPath, number: Int, announceDuration: @escaping (Double) -> Void) -> FeatureAnswer {
+  func answer(_ path: ClipPath, rows: FeatureRows, number: Int, announceDuration: @escaping (Double) -> Void)
+    -> FeatureAnswer
+  {
     let name = "\(getpid())-\(number)"
     do {
       // Appears when it is complete, so that a clip that fails leaves nothing.
@@ -82,12 +84,10 @@ extension FeaturesWorker {
       let writer = FeatureTableWriter(
         sink: sink,
         format: features.format.table ?? .csv,
-        columns: features.columns,
+        columns: rows.columns,
         withPath: true
       )
-      try MelExtractor(options: features.analysis).extract(path, announceDuration: announceDuration) {
-        try writer.write(path: path, features.row(channel: $0, seconds: $1, values: $2))
-      }
+      try rows.extract(path, announceDuration: announceDuration) { try writer.write(path: path, $0) }
       try writer.finish()
       return FeatureAnswer(rows: name)
     } catch let failure as ClipFailure {
