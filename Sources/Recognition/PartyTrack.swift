@@ -75,13 +75,14 @@ struct PartyTrack {
 
   /// - Parameter end: up to where the window stands for its time; nil for the usual.
   private mutating func join(_ heard: HeardWindow?, _ face: FaceTrack?, until end: Double?) {
-    let start = ContinuousClock.now
+    defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
     let seen = face?.observations(from: seconds, to: endSeconds(next)) ?? []
+    guard heard != nil || !seen.isEmpty else { return }
+    let start = ContinuousClock.now
     let joined = joiner.join(heard, seen, startSeconds: seconds)
     evidence.append(joined.evidence)
     pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
-    next += 1
     fusionSeconds += start.secondsUntilNow
   }
 

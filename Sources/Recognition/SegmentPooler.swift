@@ -88,6 +88,8 @@ struct SegmentPooler {
 
   /// All segments of a clip of that duration.
   mutating func finish(durationSeconds: Double) -> [Segment] {
+    // Where nothing was heard or seen, none was opened.
+    openSegments(heardBefore: durationSeconds)
     while let segment = open.first {
       if segment.heard.upperBound <= durationSeconds {
         close(segment)
