@@ -48,8 +48,8 @@ let package = Package(
       dependencies: ["Alignment", "Numerics", "Recognition", "Voice"],
       path: "Benchmarks",
       exclude: [
-        "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
-        "warp.py",
+        "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
+        "run.sh", "seconds.py", "throughput.py", "warp.py",
       ],
       sources: ["Program"]
     ),
