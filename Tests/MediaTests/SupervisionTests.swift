@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -29,7 +30,7 @@ struct SupervisionTests {
     arguments: [("adts.aac", "-c:a aac"), ("bare.mp3", "-c:a libmp3lame -write_xing 0 -id3v2_version 0")]
   )
   func unknownLength(name: String, codec: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-stream_loop 7 -i \(fixture("speech.wav")) -t 25 \(codec)", to: name)
     for start in [0.0, 24] {
       var announced: [Double] = []
@@ -54,8 +55,8 @@ struct SupervisionTests {
   }
 
   @Test func theWaitForAPipeCanBeInterrupted() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("silent.wav")
+    let scratch = try WorkFolder()
+    let path = scratch.clip("silent.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
     let start = ContinuousClock.now
     #expect(throws: MediaError.interrupted) {

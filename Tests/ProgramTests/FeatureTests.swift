@@ -99,7 +99,8 @@ struct FeatureTests {
     let place = try folder.makeDirectory("temporary files")
     let clips = [Self.clip, Repository.fixture("missing.wav"), Self.clip].map { Argument($0) }
     let result = try Program.run(["features", "--kind", "mel"] + clips, environment: ["TMPDIR": place])
-    #expect(result.status == 1 && result.lines.count == 1 + 2 * (try Self.reference().frames.rows))
+    let frameCount = try Self.reference().frames.rows
+    #expect(result.status == 1 && result.lines.count == 1 + 2 * frameCount)
     #expect(try FileManager.default.contentsOfDirectory(atPath: place) == [])
   }
 
