@@ -29,11 +29,11 @@ static int open_spool_file(void) {
 static cmedia_status wait_for_bytes(int fd, cmedia_patience patience, bool has_begun) {
   int64_t give_up = has_begun ? 0 : cmedia_now() + patience.first_byte;
   for (;;) {
+    if (patience.interruption.is_requested(patience.interruption.context)) return CMEDIA_INTERRUPTED;
     struct pollfd request = {.fd = fd, .events = POLLIN};
     int count = poll(&request, 1, 50);
     if (count > 0) return CMEDIA_OK;
     if (count < 0 && errno != EINTR) return CMEDIA_NOT_READABLE;
-    if (patience.interruption.is_requested(patience.interruption.context)) return CMEDIA_INTERRUPTED;
     if (cmedia_is_past(patience.deadline)) return CMEDIA_TIMEOUT;
     if (cmedia_is_past(give_up)) return CMEDIA_NO_WRITER;
   }
