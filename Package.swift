@@ -74,7 +74,7 @@ let package = Package(
       name: "ProgramTests",
       dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
     ),
-    .testTarget(name: "MediaTests", dependencies: ["Media"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -85,6 +85,7 @@ final class ContainerSource: ClipSource {
       return firstPicture.map { .picture($0) }
     }
     while true {
+      extendDeadline()
       if sound?.isSpoilt == true { warnings.insert(.damaged) }
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
@@ -100,9 +101,14 @@ final class ContainerSource: ClipSource {
       } else if let picture = try pictures?.frame(frame) {
         return .picture(picture)
       }
-      if supervision.clipIsDecoded(toSeconds: max(sound?.decodedUntil ?? 0, pictures?.endSeconds ?? 0)) {
-        cmedia_container_set_deadline(container.handle, supervision.deadline)
-      }
+    }
+  }
+
+  private func extendDeadline() {
+    // Where there is sound its clock counts, which follows no spoilt time stamp.
+    let decoded = sound == nil ? pictures?.endSeconds : sound?.decodedUntil
+    if let decoded, supervision.clipIsDecoded(toSeconds: decoded) {
+      cmedia_container_set_deadline(container.handle, supervision.deadline)
     }
   }
 

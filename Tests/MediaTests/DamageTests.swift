@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -21,7 +22,7 @@ struct DamageTests {
 
   @Test("any damage ends in events or in an error, soon and finite", arguments: names)
   func damaged(name: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let rounds = ProcessInfo.processInfo.environment["MEDIA_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 6
     let original = try fixtureData(name)
     for round in 0..<rounds {

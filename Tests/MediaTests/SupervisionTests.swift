@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -29,7 +30,7 @@ struct SupervisionTests {
     arguments: [("adts.aac", "-c:a aac"), ("bare.mp3", "-c:a libmp3lame -write_xing 0 -id3v2_version 0")]
   )
   func unknownLength(name: String, codec: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-stream_loop 7 -i \(fixture("speech.wav")) -t 25 \(codec)", to: name)
     for start in [0.0, 24] {
       var announced: [Double] = []
@@ -53,10 +54,35 @@ struct SupervisionTests {
     }
   }
 
-  @Test func theWaitForAPipeCanBeInterrupted() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("silent.wav")
+  @Test func picturesTellTheLengthToo() throws {
+    let scratch = try WorkFolder()
+    let path = try scratch.ffmpeg("-f lavfi -i color=size=16x16:rate=2:duration=25 -f mjpeg", to: "bare.mjpeg")
+    var announced: [Double] = []
+    let reader = try ClipReader(path: path, options: everything, announceDuration: { announced.append($0) })
+    #expect(reader.info.durationSeconds == nil)
+    var count = 0
+    while try reader.next() != nil { count += 1 }
+    #expect(count == 50 && announced.last == (reader.measuredDurationSeconds / 10).rounded(.up) * 10)
+  }
+
+  @Test("a pipe can be left while nobody writes and while somebody does not stop", arguments: [false, true])
+  func pipe(hasWriter: Bool) throws {
+    let scratch = try WorkFolder()
+    let path = scratch.clip("silent.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
+    let keeper = open(path.description, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+    defer { close(keeper) }
+    // The writer outlives the test a little, hence its own descriptor.
+    let pipe = dup(keeper)
+    let writer = Thread {
+      let bytes = [UInt8](repeating: 7, count: 1_000)
+      for _ in 0..<(hasWriter ? 2_000 : 0) {
+        _ = write(pipe, bytes, bytes.count)
+        usleep(1_000)
+      }
+      close(pipe)
+    }
+    writer.start()
     let start = ContinuousClock.now
     #expect(throws: MediaError.interrupted) {
       try ClipReader(path: path, isInterrupted: { .now - start > .milliseconds(100) })

@@ -74,6 +74,22 @@ struct StoppingTests {
     #expect(try folder.entries == ["long.wav", "out"])
   }
 
+  @Test("A signal that comes while the last record is written counts too", arguments: [1, 2])
+  func interruptedWriting(clips: Int) throws {
+    let folder = try WorkFolder()
+    // A record that fills the pipe, which nobody reads for now.
+    let long = Argument(try folder.put(WaveFile.speech(seconds: 60).bytes, "long.wav"))
+    let program = try RunningProgram(
+      ["analyze", "-f", "json", "--timeline", "0.1"] + [Argument](repeating: "/nonexistent", count: clips - 1) + [long]
+    )
+    #expect(program.waitForLines(clips - 1))
+    #expect(Processes.wait { program.hasOutput })
+    program.send(signal: SIGINT)
+    let result = program.waitForEnd()
+    #expect(result.status == 130)
+    #expect(try JSONValue(parsing: result.output).elements.count == clips)
+  }
+
   @Test("A table of features that is interrupted has whole rows", arguments: ["csv", "jsonl"])
   func interruptedTable(format: String) throws {
     let folder = try WorkFolder()
