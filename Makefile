@@ -4,12 +4,12 @@ PREFIX ?= /usr/local
 BINARY := .build/release/emocli
 # What is installed carries Swift's runtime in itself; it is built in a folder of its own.
 PORTABLE := .build/portable
-WEIGHTS := voice-encoder.safetensors emocli-av.safetensors
+WEIGHTS := $(addsuffix .safetensors,voice-encoder face-detector landmarks expression emocli-av)
 
 .PHONY: demo test build install uninstall lint check bench fixtures dependencies clean
 
 demo: build
-	$(BINARY) analyze --format table --timeline 1 Fixtures/speech.mp4
+	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
 
 build: dependencies
 	swift build -c release --product emocli

@@ -24,47 +24,57 @@ let package = Package(
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Media", dependencies: ["CMedia"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
+    .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
+    .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
-    .target(name: "Recognition", dependencies: ["Numerics", "Media", "Voice", "Fusion", "Records"]),
+    .target(
+      name: "Recognition",
+      dependencies: ["Numerics", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
+    ),
     .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .target(name: "CProcess"),
     .target(name: "Batch", dependencies: ["CProcess", "Media"]),
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "Media", "Numerics", "Voice", "Fusion", "Records", "Recognition", "Batch", "Reporting",
+        "Media", "Numerics", "Voice", "Face", "Fusion", "Records", "Recognition", "Batch", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Numerics", "Recognition", "Voice"],
+      dependencies: ["Alignment", "Numerics", "Recognition", "Voice"],
       path: "Benchmarks",
       exclude: [
-        "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt", "run.sh", "seconds.py",
+        "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
+        "run.sh", "seconds.py", "throughput.py", "warp.py",
       ],
       sources: ["Program"]
     ),
-    .target(name: "TestSupport", dependencies: ["Media", "Records"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
+    .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics"]),
+    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",
-      dependencies: ["Recognition", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport"]
+      dependencies: [
+        "Recognition", "Face", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport",
+      ]
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "ProgramTests",
       dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
     ),
-    .testTarget(name: "MediaTests", dependencies: ["Media"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

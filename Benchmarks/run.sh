@@ -21,6 +21,14 @@ trap 'rm -rf "$work"' EXIT
 echo "log-mel of 60 s, one thread: A emocli, B librosa, in seconds"
 $python Benchmarks/ratio.py 9 ".build/release/emocli-bench log-mel 60" "$python Benchmarks/log_mel.py 60"
 
+echo "dynamic time warping, one thread: A emocli, B dtaidistance, in milliseconds"
+for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
+  for kind in "warp-distance distance" "warp path"; do
+    echo -n "  ${kind#* }, $size: "
+    $python Benchmarks/ratio.py 7 ".build/release/emocli-bench ${kind% *} $size" "$python Benchmarks/warp.py ${kind#* } $size"
+  done
+done
+
 echo "start-up: A emocli, B ffmpeg -version, in seconds"
 ffmpeg -loglevel error -y -i Fixtures/speech.wav -t 2 "$work/two.wav"
 seconds="$python Benchmarks/seconds.py"
@@ -32,7 +40,7 @@ $python Benchmarks/ratio.py 15 "$seconds $binary analyze $work/two.wav" "$second
 echo "voice part, decode to label, one worker on one core"
 data=${EMOCLI_DATA:-../shared/data}/speech/ravdess
 [ -d "$data" ] || data=Fixtures/speech.opus
-taskset -c 0 $binary analyze -q --no-progress -j 1 "$data" >"$work/records.jsonl" || true
+taskset -c 0 $binary analyze --modality voice -q --no-progress -j 1 "$data" >"$work/records.jsonl" || true
 $python Benchmarks/realtime.py "$work/records.jsonl"
 
 echo "peak memory"
@@ -41,3 +49,28 @@ for name in 30 1800; do
   echo -n "  $name s: "
   $python Benchmarks/peak_memory.py $binary analyze "$work/$name.wav"
 done
+
+# Films with a face: a real clip where there is one.
+clip=${EMOCLI_DATA:-../shared/data}/clips/mead/W036_level_3_happy_007.mp4
+[ -f "$clip" ] || clip=Fixtures/face.mp4
+for seconds in 10 1800; do $python Benchmarks/film.py "$clip" $seconds "$work/film-$seconds.mp4"; done
+
+echo "10 s of 720p30, processor time: A emocli, B ffmpeg decoding it, in seconds"
+cpu="$python Benchmarks/cpu_seconds.py"
+$python Benchmarks/ratio.py 5 "$cpu $binary analyze $work/film-10.mp4" "$cpu ffmpeg -i $work/film-10.mp4 -f null -"
+$binary analyze -f json "$work/film-10.mp4" | $python -c \
+  'import json, sys; print("  face coverage", json.load(sys.stdin)[0]["modalities"]["face"]["coverage"])'
+
+echo "peak memory on that film, and on 30 minutes of it"
+for seconds in 10 1800; do
+  echo -n "  $seconds s: "
+  $python Benchmarks/peak_memory.py $binary analyze --timeout 7200 "$work/film-$seconds.mp4"
+done
+
+clips=${EMOCLI_DATA:-../shared/data}/clips/javanese
+if [ -d "$clips" ]; then
+  echo "voice and face of 165 clips, two workers"
+  start=$(date +%s.%N)
+  $binary analyze -q --no-progress -j 2 "$clips" -o "$work/clips.jsonl"
+  $python Benchmarks/throughput.py "$work/clips.jsonl" "$start" "$(date +%s.%N)"
+fi

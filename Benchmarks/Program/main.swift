@@ -1,39 +1,72 @@
+import Alignment
 import Foundation
 import Numerics
 import Recognition
 import Voice
 
-/// Measures parts of the program from inside and prints seconds; `Benchmarks/run.sh` compares them with peers.
+/// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
+/// milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | encoder SECONDS
-let arguments = CommandLine.arguments
-guard arguments.count == 3, let seconds = Int(arguments[2]), seconds > 0 else {
-  FileHandle.standardError.write(Data("usage: emocli-bench log-mel|encoder SECONDS\n".utf8))
+/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | warp ROWS COLUMNS DIMENSIONS [BAND]
+///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+let usage =
+  "usage: emocli-bench log-mel|encoder SECONDS\n       emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]\n"
+let name = CommandLine.arguments.dropFirst().first ?? ""
+let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
+let isWarp = name.hasPrefix("warp")
+guard
+  numbers.count == CommandLine.arguments.count - 2, (isWarp ? 3...4 : 1...1).contains(numbers.count),
+  numbers.allSatisfy({ $0 > 0 })
+else {
+  FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }
 
-/// Noise, the same on every run.
-var state: UInt64 = 1
-let samples = (0..<seconds * LogMel.sampleRate).map { _ in
-  state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-  return Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max) * 0.3
+/// Noise from −1 to 1, the same on every run.
+func noise(_ count: Int) -> [Float] {
+  var state: UInt64 = 1
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max)
+  }
 }
 
-func measure(_ body: () throws -> Void) rethrows -> Double {
+/// Seconds of one run, after one to warm up.
+func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> Double {
   try body()
   let start = ContinuousClock.now
-  try body()
-  return (ContinuousClock.now - start) / .seconds(1)
+  for _ in 0..<repeats { try body() }
+  return (ContinuousClock.now - start) / .seconds(1) / Double(repeats)
 }
 
-switch arguments[1] {
+func samples() -> [Float] { noise(numbers[0] * LogMel.sampleRate).map { $0 * 0.3 } }
+
+/// The streams of a warping and its band, |i − j| ≤ BAND where the lengths are equal.
+func streams() -> (a: Matrix, b: Matrix, band: WarpBand?) {
+  let (rows, columns, dimension) = (numbers[0], numbers[1], numbers[2])
+  let values = noise((rows + columns) * dimension)
+  return (
+    Matrix(rows: rows, columns: dimension, values: values.prefix(rows * dimension)),
+    Matrix(rows: columns, columns: dimension, values: values.suffix(columns * dimension)),
+    numbers.count == 4 ? .sakoeChiba(rows: rows, columns: columns, radius: numbers[3]) : nil
+  )
+}
+
+switch name {
 case "log-mel":
+  let samples = samples()
   print(measure { _ = LogMel.compute(samples) })
 case "encoder":
   let encoder = try Models().voiceEncoder
-  let logMel = LogMel.compute(samples)
+  let logMel = LogMel.compute(samples())
   print(measure { _ = encoder(logMel.view) })
+case "warp":
+  let (a, b, band) = streams()
+  print(try measure(repeats: 20) { _ = try DynamicTimeWarping.path(a.view, b.view, band: band) } * 1e3)
+case "warp-distance":
+  let (a, b, band) = streams()
+  print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
 default:
-  FileHandle.standardError.write(Data("unknown measurement \(arguments[1])\n".utf8))
+  FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }

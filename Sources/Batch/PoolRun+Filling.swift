@@ -46,7 +46,7 @@ extension PoolRun {
           identifier: job.identifier,
           path: job.path,
           started: monotonicSeconds(),
-          limitSeconds: configuration.timeoutSeconds ?? 60
+          limitSeconds: configuration.timeLimit.seconds(clipSeconds: 0)
         )
       )
       worker.send(.job(job.identifier, path: job.path.bytes))

@@ -110,8 +110,8 @@ final class PoolRun {
       hasStarted = true
       startFailures = 0
     case (.duration(let identifier, let seconds), .working(var job)) where identifier == job.identifier:
-      guard configuration.timeoutSeconds == nil, seconds.isFinite, seconds >= 0 else { return }
-      job.limitSeconds = 60 + 10 * seconds
+      guard seconds.isFinite, seconds >= 0 else { return }
+      job.limitSeconds = configuration.timeLimit.seconds(clipSeconds: seconds)
       worker.state = .working(job)
     case (.payload(let identifier, let bytes), .working(let job)) where identifier == job.identifier:
       worker.payloads.append(bytes)

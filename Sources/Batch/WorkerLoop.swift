@@ -40,9 +40,9 @@ public struct WorkerLoop {
   /// Says that jobs may come and works on them until the parent closes the pipe or is gone.
   ///
   /// `handle` gets the clip's path and a function that announces the clip's duration in seconds, by which the parent
-  /// sets the time limit; it returns the answer's payloads, which the parent passes on as they are. A payload is at
+  /// sets the time limit, as often as it becomes known better; it returns the answer's payloads, which the parent passes on as they are. A payload is at
   /// most 1 GiB.
-  public func run(handle: (ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8]]) {
+  public func run(handle: (ClipPath, _ announceDuration: @escaping (Double) -> Void) -> [[UInt8]]) {
     guard send(.hello(version: WorkerMessage.version)) else { return }
     var buffer = MessageBuffer()
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)

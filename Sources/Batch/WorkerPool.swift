@@ -9,12 +9,12 @@ public struct WorkerPool: Sendable {
   public struct Configuration: Sendable {
     /// The program's path. `/proc/self/exe` is the running program, even when its file was replaced meanwhile.
     public var executable = "/proc/self/exe"
-    /// The program's arguments; the first one is its name for itself.
-    public var arguments: [String]
+    /// The program's arguments, bytes without a zero; the first one is its name for itself.
+    public var arguments: [[UInt8]]
     /// At most so many processes, and never more than there are clips.
     public var workerCount: Int
-    /// What a clip may take, in seconds; nil: 60 s and ten times the duration that the worker announces.
-    public var timeoutSeconds: Double?
+    /// How long a clip of the duration that the worker announces may take.
+    public var timeLimit: TimeLimit
     /// What a worker may have beyond that before it is killed, in seconds: it looks at its time limit itself first.
     public var graceSeconds = 2.0
     /// What a worker may take to say that jobs may come, in seconds.
@@ -26,10 +26,10 @@ public struct WorkerPool: Sendable {
     /// No further clip is handed out while the answers that wait for their turn hold so many bytes.
     public var heldBytesLimit = 256 << 20
 
-    public init(arguments: [String], workerCount: Int = Jobs.defaultCount, timeoutSeconds: Double? = nil) {
+    public init(arguments: [[UInt8]], workerCount: Int = Jobs.defaultCount, timeLimit: TimeLimit = TimeLimit()) {
       self.arguments = arguments
       self.workerCount = workerCount
-      self.timeoutSeconds = timeoutSeconds
+      self.timeLimit = timeLimit
     }
   }
 

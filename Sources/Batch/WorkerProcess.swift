@@ -1,4 +1,4 @@
-import Foundation
+import CProcess
 import Glibc
 import Media
 
@@ -34,7 +34,7 @@ final class WorkerProcess {
   private var isClosed = false
 
   /// Starts `executable` (a path) with `arguments`, the first of which is its name for itself.
-  init(executable: String, arguments: [String]) throws(BatchError) {
+  init(executable: String, arguments: [[UInt8]]) throws(BatchError) {
     let jobs = try Descriptor.makePipe()
     let answers: (reading: Int32, writing: Int32)
     do {
@@ -44,7 +44,10 @@ final class WorkerProcess {
       close(jobs.writing)
       throw error
     }
-    let (process, code) = spawn(executable, arguments, input: jobs.reading, output: answers.writing)
+    var words = arguments.map { strdup($0.map { CChar(bitPattern: $0) } + [0]) } + [nil]
+    defer { for word in words { free(word) } }
+    var process: pid_t = 0
+    let code = process_start(executable, &words, environ, [jobs.reading, answers.writing, -1], &process)
     close(jobs.reading)
     close(answers.writing)
     guard code == 0 else {
@@ -100,35 +103,4 @@ final class WorkerProcess {
       usleep(1_000)
     }
   }
-}
-
-/// Starts a program with the two descriptors as its standard streams and the signal handling of a fresh process.
-/// The code is 0, or an errno.
-private func spawn(
-  _ executable: String,
-  _ arguments: [String],
-  input: Int32,
-  output: Int32
-) -> (process: pid_t, code: Int32) {
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
-  var signals = sigset_t()
-  sigemptyset(&signals)
-  posix_spawnattr_setsigmask(&attributes, &signals)
-  for signal in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
-  posix_spawnattr_setsigdefault(&attributes, &signals)
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-  var words = arguments.map { strdup($0) } + [nil]
-  defer { for word in words { free(word) } }
-  var process: pid_t = 0
-  let code = posix_spawn(&process, executable, &actions, &attributes, &words, environ)
-  return (process, code)
 }

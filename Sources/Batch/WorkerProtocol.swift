@@ -14,7 +14,7 @@ enum WorkerMessage: Equatable {
   case hello(version: UInt8)
   /// Parent → worker; the body is the clip's path.
   case job(UInt64, path: [UInt8])
-  /// Worker → parent: how long the clip is; the body is a Float64. The parent sets the time limit by it.
+  /// Worker → parent: how long the clip is as far as is known; the body is a Float64. The parent sets the time limit by it.
   case duration(UInt64, seconds: Double)
   /// Worker → parent: one piece of the answer, as the handler returned it.
   case payload(UInt64, [UInt8])

@@ -2,16 +2,10 @@
 #include "internal.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-/// More than this a pipe may not hold: 64 GiB.
-#define SPOOL_LIMIT (64LL << 30)
-#define SPOOL_CHUNK (256 << 10)
 
 int64_t cmedia_now(void) {
   struct timespec time;
@@ -29,82 +23,9 @@ static cmedia_status status_of_errno(int error) {
   }
 }
 
-/// A file without a name in TMPDIR or /tmp, −1 on failure.
-static int open_spool_file(void) {
-  const char *directory = getenv("TMPDIR");
-  if (!directory || !*directory) directory = "/tmp";
-  int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
-  if (fd >= 0) return fd;
-  // Some file systems (overlays, network shares) have no nameless files.
-  char name[4096];
-  if (snprintf(name, sizeof name, "%s/emocli-XXXXXX", directory) >= (int)sizeof name) return -1;
-  fd = mkostemp(name, O_CLOEXEC);
-  if (fd >= 0) unlink(name);
-  return fd;
-}
-
-/// Waits until `fd` has bytes or its writers have gone. CMEDIA_NO_WRITER after `wait` nanoseconds (0: no limit).
-static cmedia_status wait_for_bytes(int fd, int64_t deadline, int64_t wait) {
-  int64_t give_up = wait ? cmedia_now() + wait : 0;
-  for (;;) {
-    struct pollfd request = {.fd = fd, .events = POLLIN};
-    int count = poll(&request, 1, 50);
-    if (count > 0) return CMEDIA_OK;
-    if (count < 0 && errno != EINTR) return CMEDIA_NOT_READABLE;
-    if (cmedia_is_past(deadline)) return CMEDIA_TIMEOUT;
-    if (give_up && cmedia_now() >= give_up) return CMEDIA_NO_WRITER;
-  }
-}
-
-static cmedia_status write_all(int fd, const char *bytes, size_t count) {
-  while (count > 0) {
-    ssize_t written = write(fd, bytes, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? CMEDIA_SPOOL_FULL : CMEDIA_NOT_READABLE;
-    bytes += written;
-    count -= (size_t)written;
-  }
-  return CMEDIA_OK;
-}
-
-/// Copies the pipe `from` to its end into `to`.
-static cmedia_status copy_pipe(int from, int to, int64_t deadline, int64_t wait, int64_t *size) {
-  char *chunk = malloc(SPOOL_CHUNK);
-  if (!chunk) return CMEDIA_NO_MEMORY;
-  cmedia_status status = CMEDIA_OK;
-  *size = 0;
-  while (status == CMEDIA_OK) {
-    // A FIFO without writers reads as ended, so only a poll tells "ended" from "not begun".
-    status = wait_for_bytes(from, deadline, *size == 0 ? wait : 0);
-    if (status != CMEDIA_OK) break;
-    ssize_t count = read(from, chunk, SPOOL_CHUNK);
-    if (count == 0) break;
-    if (count < 0) {
-      if (errno != EAGAIN && errno != EINTR) status = CMEDIA_NOT_READABLE;
-      continue;
-    }
-    *size += count;
-    status = *size > SPOOL_LIMIT ? CMEDIA_SPOOL_FULL : write_all(to, chunk, (size_t)count);
-    if (status == CMEDIA_OK && cmedia_is_past(deadline)) status = CMEDIA_TIMEOUT;
-  }
-  free(chunk);
-  return status;
-}
-
-/// Replaces the pipe in `*fd` by a spool file with its content.
-static cmedia_status spool(int *fd, int64_t deadline, int64_t wait, int64_t *size) {
-  int file = open_spool_file();
-  if (file < 0) return CMEDIA_NOT_READABLE;
-  cmedia_status status = copy_pipe(*fd, file, deadline, wait, size);
-  int error = errno;
-  close(*fd);
-  *fd = file;
-  errno = error;
-  return status;
-}
-
 cmedia_status cmedia_input_open(
-    const char *path, int64_t deadline, int writer_wait_milliseconds, cmedia_input **input, int *system_error) {
+    const char *path, int64_t deadline, cmedia_interruption interruption, int writer_wait_milliseconds,
+    cmedia_input **input, int *system_error) {
   *input = NULL;
   *system_error = 0;
   // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
@@ -125,8 +46,10 @@ cmedia_status cmedia_input_open(
     status = CMEDIA_DIRECTORY;
   } else if (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode)) {
     errno = 0;
-    status = spool(&fd, deadline, writer_wait_milliseconds * 1000000LL, &size);
-    if (status == CMEDIA_NOT_READABLE) *system_error = errno;
+    cmedia_patience patience = {
+        .deadline = deadline, .interruption = interruption, .first_byte = writer_wait_milliseconds * 1000000LL};
+    status = cmedia_spool(&fd, patience, &size);
+    if (status == CMEDIA_NOT_READABLE || status == CMEDIA_NO_SPOOL) *system_error = errno;
   } else {
     status = CMEDIA_DEVICE;
   }

@@ -11,6 +11,17 @@ struct cmedia_input {
   int64_t modified;
 };
 
+/// What may end the wait for a pipe.
+typedef struct cmedia_patience {
+  int64_t deadline;
+  cmedia_interruption interruption;
+  /// Nanoseconds until the first byte must have come.
+  int64_t first_byte;
+} cmedia_patience;
+
+/// Replaces the pipe in `*fd` by a nameless temporary file with its content, of which there are `*size` bytes.
+cmedia_status cmedia_spool(int *fd, cmedia_patience patience, int64_t *size);
+
 static inline bool cmedia_is_past(int64_t deadline) { return deadline != 0 && cmedia_now() >= deadline; }
 
 /// One of the eight ways a picture can lie: transposed first, then mirrored.

@@ -1,6 +1,7 @@
 #include "internal.h"
 #include <libavutil/log.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <string.h>
 
 /// FFmpeg tells only its log that a picture was refused for its size; its error code is that of any bad value.
@@ -8,8 +9,14 @@ static _Thread_local bool saw_oversize;
 
 static void remember(void *context, int level, const char *format, va_list arguments) {
   (void)context;
-  (void)arguments;
-  if (level <= AV_LOG_ERROR && strncmp(format, "Picture size", 12) == 0) saw_oversize = true;
+  static const char begin[] = "Picture size %ux%u ";
+  if (level > AV_LOG_ERROR || strncmp(format, begin, sizeof begin - 1) != 0) return;
+  va_list sides;
+  va_copy(sides, arguments);
+  uint64_t width = va_arg(sides, unsigned), height = va_arg(sides, unsigned);
+  va_end(sides);
+  // A side of 0 is refused in almost the same words.
+  if (width * height > CMEDIA_MAX_PIXELS) saw_oversize = true;
 }
 
 static void install(void) {

@@ -1,10 +1,11 @@
 #include "internal.h"
 #include <string.h>
 
-/// Demuxers that are refused: those that name other files or hosts, those that show text, those that only carry
-/// subtitles, numbered picture files, and raw streams of which nothing says what the samples are.
+/// Demuxers that are refused: those that name other files or hosts, or run scripts, those that show text, those that
+/// only carry subtitles, numbered picture files, and raw streams of which nothing says what the samples are.
 static const char *const refused[] = {
-    "concat", "dash", "hls", "imf", "rtp", "rtsp", "sap", "sdp", "smil", "webm_dash_manifest", "lavfi",
+    "avisynth", "concat", "dash", "dvdvideo", "hls", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "smil",
+    "vapoursynth", "webm_dash_manifest",
     "adf", "bin", "idf", "tty", "xbin", "ffmetadata", "svg_pipe",
     "aqtitle", "ass", "jacosub", "lrc", "microdvd", "mpl2", "mpsub", "pjs", "realtext", "sami", "scc", "srt", "stl",
     "subviewer", "subviewer1", "sup", "tedcaptions", "vobsub", "vplayer", "webvtt", "dvbsub", "dvbtxt", "mcc",

@@ -28,6 +28,7 @@ struct cmedia_sound {
   int64_t capacity;
   int64_t first;
   int64_t count;
+  bool is_spoilt;
 };
 
 cmedia_status cmedia_sound_new(
@@ -119,7 +120,11 @@ static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, 
   // A float file may hold infinities and NaN; one of them would spoil everything computed after.
   for (int i = 0; i < sound->outputs; i++) {
     float *samples = sound->planes[i] + end;
-    for (int k = 0; k < count; k++) samples[k] = fabsf(samples[k]) <= 3.0e38f ? samples[k] : 0.0f;
+    for (int k = 0; k < count; k++) {
+      if (fabsf(samples[k]) <= 3.0e38f) continue;
+      samples[k] = 0;
+      sound->is_spoilt = true;
+    }
   }
   sound->count += count;
   return CMEDIA_OK;
@@ -169,6 +174,8 @@ cmedia_status cmedia_sound_flush(cmedia_sound *sound) {
 }
 
 int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count; }
+
+bool cmedia_sound_is_spoilt(const cmedia_sound *sound) { return sound->is_spoilt; }
 
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
   if (count > sound->count) count = sound->count;

@@ -22,16 +22,30 @@ public final class ClipReader {
   /// Opens the clip and reads its head.
   ///
   /// A pipe is first read to its end into a nameless temporary file.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked now and then; once true, opening and reading end in `MediaError.interrupted`.
+  ///   - announceDuration: told the clip's duration in seconds when the head says it, and again whenever more than that
+  ///     has been decoded.
   /// - Throws: `MediaError`, of any case.
-  public init(path: ClipPath, options: ReadingOptions = ReadingOptions()) throws(MediaError) {
+  public init(
+    path: ClipPath,
+    options: ReadingOptions = ReadingOptions(),
+    isInterrupted: @escaping () -> Bool = { false },
+    announceDuration: @escaping (Double) -> Void = { _ in }
+  ) throws(MediaError) {
     let options = options.sane
-    let deadline = nanoseconds(until: options.deadline)
-    let input = try ClipInput(path: path, deadline: deadline)
+    let supervision = ReadingSupervision(
+      timeLimit: options.timeLimit,
+      isInterrupted: isInterrupted,
+      announceDuration: announceDuration
+    )
+    let input = try ClipInput(path: path, supervision: supervision)
     byteCount = input.byteCount
     modified = input.modified
     startSeconds = options.startSeconds
     if cmedia_soundfile_recognizes(input.handle),
-      let file = try SoundFileSource(input: input, options: options, deadline: deadline)
+      let file = try SoundFileSource(input: input, options: options, supervision: supervision)
     {
       source = file
     } else {
@@ -39,7 +53,7 @@ public final class ClipReader {
         input: input,
         fileExtension: path.fileExtension,
         options: options,
-        deadline: deadline
+        supervision: supervision
       )
     }
   }
@@ -49,14 +63,9 @@ public final class ClipReader {
   /// The next block of sound or picture, `nil` at the end.
   ///
   /// A clip without the wanted streams ends at once: see `info`.
-  /// - Throws: `MediaError`, mostly `corrupt`, `timeout` or `tooLarge`. The reader then gives nothing more.
+  /// - Throws: `MediaError`, mostly `corrupt`, `timeout`, `tooLarge` or `interrupted`. The reader then gives nothing more.
   public func next() throws(MediaError) -> MediaEvent? {
     try source.next()
-  }
-
-  /// Replaces the deadline, as when it depends on what `info` says.
-  public func setDeadline(_ deadline: ContinuousClock.Instant?) {
-    source.setDeadline(nanoseconds(until: deadline))
   }
 
   /// What was amiss, in a fixed order. Complete after the end.

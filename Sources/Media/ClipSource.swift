@@ -7,8 +7,6 @@ protocol ClipSource: AnyObject {
   var warnings: Set<ClipWarning> { get }
   /// Where what was read ends, on the clip's clock; `nil` when nothing was there.
   var endSeconds: Double? { get }
-  /// In nanoseconds of `cmedia_now()`, 0 for none.
-  func setDeadline(_ deadline: Int64)
 }
 
 /// When less than announced is there, by more than a rounded header explains.

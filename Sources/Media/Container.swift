@@ -7,14 +7,20 @@ final class Container {
   /// Kept open as long as the container, which reads through it.
   private let input: ClipInput
 
-  init(input: ClipInput, fileExtension: String, deadline: Int64) throws(MediaError) {
+  init(input: ClipInput, fileExtension: String, supervision: ReadingSupervision) throws(MediaError) {
     let isKnownName = MediaKind(fileExtension: fileExtension) != nil
     // Anything else in a name would be no help to the probing.
     let isPlain =
       fileExtension.utf8.count <= 8 && fileExtension.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     var handle: OpaquePointer?
     var facts = cmedia_container_info()
-    let status = cmedia_container_open(input.handle, isPlain ? fileExtension : "", deadline, &handle, &facts)
+    let status = cmedia_container_open(
+      input.handle,
+      isPlain ? fileExtension : "",
+      supervision.deadline,
+      &handle,
+      &facts
+    )
     if status == CMEDIA_UNKNOWN_FORMAT && isKnownName { throw .corrupt(.notMedia) }
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
     self.input = input

@@ -6,6 +6,7 @@ final class ContainerSource: ClipSource {
   private(set) var warnings: Set<ClipWarning> = []
 
   private let container: Container
+  private let supervision: ReadingSupervision
   private var sound: SoundTrack?
   private var pictures: PictureTrack?
   /// Decoded while opening, because only it tells a still's size.
@@ -13,10 +14,15 @@ final class ContainerSource: ClipSource {
   private var hasEnded = false
   private let isWhole: Bool
 
-  init(input: ClipInput, fileExtension: String, options: ReadingOptions, deadline: Int64) throws(MediaError) {
-    container = try Container(input: input, fileExtension: fileExtension, deadline: deadline)
+  init(input: ClipInput, fileExtension: String, options: ReadingOptions, supervision: ReadingSupervision)
+    throws(MediaError)
+  {
+    self.supervision = supervision
+    container = try Container(input: input, fileExtension: fileExtension, supervision: supervision)
     let facts = container.facts
     info = ClipInfo(facts, shown: nil)
+    supervision.clipIsAnnounced(seconds: info.durationSeconds)
+    cmedia_container_set_deadline(container.handle, supervision.deadline)
     isWhole = options.startSeconds == 0 && options.durationSeconds == nil
     if facts.sound_streams > 1 { warnings.insert(.severalSoundStreams) }
     if facts.picture_streams > 1 { warnings.insert(.severalPictureStreams) }
@@ -73,18 +79,17 @@ final class ContainerSource: ClipSource {
     throw .corrupt(.damaged)
   }
 
-  func setDeadline(_ deadline: Int64) {
-    cmedia_container_set_deadline(container.handle, deadline)
-  }
-
   func next() throws(MediaError) -> MediaEvent? {
     if info.isStill {
       defer { firstPicture = nil }
       return firstPicture.map { .picture($0) }
     }
     while true {
+      extendDeadline()
+      if sound?.isSpoilt == true { warnings.insert(.damaged) }
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
+      try supervision.throwIfInterrupted()
       if !isComplete, let sound, try sound.continueSilence() { continue }
       guard !isComplete, let frame = try container.next() else {
         try end()
@@ -96,6 +101,14 @@ final class ContainerSource: ClipSource {
       } else if let picture = try pictures?.frame(frame) {
         return .picture(picture)
       }
+    }
+  }
+
+  private func extendDeadline() {
+    // Where there is sound its clock counts, which follows no spoilt time stamp.
+    let decoded = sound == nil ? pictures?.endSeconds : sound?.decodedUntil
+    if let decoded, supervision.clipIsDecoded(toSeconds: decoded) {
+      cmedia_container_set_deadline(container.handle, supervision.deadline)
     }
   }
 

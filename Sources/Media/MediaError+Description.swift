@@ -13,7 +13,8 @@ extension MediaError: CustomStringConvertible {
     case .noStreams: "there is neither sound nor a moving picture in it"
     case .tooLarge(.picture(let limit)): "the picture has more than \(limit) megapixels"
     case .tooLarge(.pipe): "what came through the pipe does not fit into the temporary directory; set TMPDIR"
-    case .timeout: "reading took longer than allowed; see --timeout"
+    case .timeout: "took longer than its time limit"
+    case .interrupted: "interrupted"
     case .internal(.outOfMemory): "out of memory"
     case .internal(.conversion): "samples or pixels could not be converted"
     }
@@ -28,6 +29,8 @@ extension MediaError.UnreadableReason: CustomStringConvertible {
     case .directory: "is a directory"
     case .device: "is a device, which has no end; pipe a recording of it instead"
     case .noWriter: "nothing came through the pipe"
+    case .noTemporaryFile(let code):
+      "what comes through the pipe cannot be kept: \(String(cString: strerror(code)).lowercased()); set TMPDIR"
     }
   }
 }

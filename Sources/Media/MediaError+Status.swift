@@ -11,6 +11,7 @@ extension MediaError {
       case CMEDIA_DEVICE: .unreadable(.device)
       case CMEDIA_NO_WRITER: .unreadable(.noWriter)
       case CMEDIA_EMPTY: .corrupt(.empty)
+      case CMEDIA_NO_SPOOL: .unreadable(.noTemporaryFile(systemError))
       case CMEDIA_SPOOL_FULL: .tooLarge(.pipe)
       case CMEDIA_UNKNOWN_FORMAT: .unsupported(.unknownFormat)
       case CMEDIA_REFUSED_FORMAT: .unsupported(.refusedFormat)
@@ -20,6 +21,7 @@ extension MediaError {
       case CMEDIA_TOO_MANY_CHANNELS: .unsupported(.channels(limit: Int(CMEDIA_MAX_CHANNELS)))
       case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.picture(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
       case CMEDIA_TIMEOUT: .timeout
+      case CMEDIA_INTERRUPTED: .interrupted
       case CMEDIA_NO_MEMORY: .internal(.outOfMemory)
       default: .internal(.conversion)
       }

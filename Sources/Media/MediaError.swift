@@ -1,4 +1,4 @@
-/// Why a clip cannot be read. The cases are the kinds of a failed record.
+/// Why a clip cannot be read. All but `interrupted` are the kinds of a failed record.
 public enum MediaError: Error, Hashable, Sendable {
   /// There is no such file.
   case notFound
@@ -12,8 +12,10 @@ public enum MediaError: Error, Hashable, Sendable {
   case noStreams
   /// The file asks for more memory or disk than is given to any clip.
   case tooLarge(TooLargeReason)
-  /// The deadline passed.
+  /// The time limit passed.
   case timeout
+  /// Whoever wanted the clip wants it no more; no fault of the clip.
+  case interrupted
   /// A library failed in a way that is no fault of the clip.
   case `internal`(InternalReason)
 
@@ -24,6 +26,8 @@ public enum MediaError: Error, Hashable, Sendable {
     case device
     /// Nobody wrote into the FIFO or pipe.
     case noWriter
+    /// The content of a pipe has nowhere to be kept; the system's errno.
+    case noTemporaryFile(Int32)
   }
 
   public enum UnsupportedReason: Hashable, Sendable {

@@ -29,4 +29,15 @@ public struct PictureFrame: Sendable {
   public let rgb: [UInt8]
   /// When it is shown, on the clip's clock.
   public let seconds: Double
+  /// Its place, from 1, among all pictures of the analysed part, those that are not delivered included.
+  public let number: Int
+
+  public init(width: Int, height: Int, rgb: [UInt8], seconds: Double, number: Int = 1) {
+    precondition(rgb.count == 3 * width * height, "\(rgb.count) bytes do not fill \(width) × \(height) pixels")
+    self.width = width
+    self.height = height
+    self.rgb = rgb
+    self.seconds = seconds
+    self.number = number
+  }
 }

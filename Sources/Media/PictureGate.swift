@@ -14,6 +14,8 @@ struct PictureGate {
   private var offset = 0.0
   /// Where the pictures seen so far end, on the clip's clock.
   private(set) var seenUntil: Double?
+  /// Pictures of the analysed part seen so far.
+  private(set) var count = 0
   /// A picture at or after the end has been seen.
   private(set) var isComplete = false
 
@@ -39,6 +41,7 @@ struct PictureGate {
       return nil
     }
     guard time >= startSeconds - Self.slack else { return nil }
+    count += 1
     seenUntil = max(seenUntil ?? 0, min(time + duration, endSeconds ?? .infinity))
     if let lastDelivered, time - lastDelivered < minimumIntervalSeconds - Self.slack { return nil }
     lastDelivered = time

@@ -29,15 +29,15 @@ final class PictureTrack {
   /// The picture that the container holds, if it is wanted.
   func frame(_ frame: cmedia_frame) throws(MediaError) -> PictureFrame? {
     guard let seconds = gate.admit(seconds: frame.seconds.ifFinite, duration: frame.duration) else { return nil }
-    return try convert(seconds: seconds)
+    return try convert(seconds: seconds, number: gate.count)
   }
 
   /// The picture that the container holds, as the only one of a still.
   func still() throws(MediaError) -> PictureFrame {
-    try convert(seconds: 0)
+    try convert(seconds: 0, number: 1)
   }
 
-  private func convert(seconds: Double) throws(MediaError) -> PictureFrame {
+  private func convert(seconds: Double, number: Int) throws(MediaError) -> PictureFrame {
     var width: Int32 = 0
     var height: Int32 = 0
     var shownWidth: Int32 = 0
@@ -60,6 +60,6 @@ final class PictureTrack {
       filled = copied == CMEDIA_OK ? size : 0
     }
     try MediaError.check(copied)
-    return PictureFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds)
+    return PictureFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds, number: number)
   }
 }

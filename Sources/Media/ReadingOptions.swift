@@ -32,7 +32,7 @@ public struct ReadingOptions: Hashable, Sendable {
   /// `nil`: no pictures are wanted.
   public var picture: PictureOptions?
   /// When reading gives up with `MediaError.timeout`; `nil`: never.
-  public var deadline: ContinuousClock.Instant?
+  public var timeLimit: TimeLimit?
 
   public init(
     channel: ChannelChoice = .mix,
@@ -40,14 +40,14 @@ public struct ReadingOptions: Hashable, Sendable {
     durationSeconds: Double? = nil,
     wantsSound: Bool = true,
     picture: PictureOptions? = nil,
-    deadline: ContinuousClock.Instant? = nil
+    timeLimit: TimeLimit? = nil
   ) {
     self.channel = channel
     self.startSeconds = startSeconds
     self.durationSeconds = durationSeconds
     self.wantsSound = wantsSound
     self.picture = picture
-    self.deadline = deadline
+    self.timeLimit = timeLimit
   }
 
   /// The same with times that can be counted in samples.

@@ -6,6 +6,7 @@ final class SoundFileSource: ClipSource {
   private(set) var warnings: Set<ClipWarning> = []
 
   private let input: ClipInput
+  private let supervision: ReadingSupervision
   private let handle: OpaquePointer
   private let queue: SoundQueue?
   private let announcedFrames: Int64
@@ -14,13 +15,14 @@ final class SoundFileSource: ClipSource {
   private var hasEnded = false
 
   /// `nil` when libsndfile cannot read the file after all.
-  init?(input: ClipInput, options: ReadingOptions, deadline: Int64) throws(MediaError) {
+  init?(input: ClipInput, options: ReadingOptions, supervision: ReadingSupervision) throws(MediaError) {
     var handle: OpaquePointer?
     var facts = cmedia_soundfile_info()
-    let status = cmedia_soundfile_open(input.handle, deadline, &handle, &facts)
+    let status = cmedia_soundfile_open(input.handle, supervision.deadline, &handle, &facts)
     if status == CMEDIA_UNKNOWN_FORMAT { return nil }
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
     self.input = input
+    self.supervision = supervision
     self.handle = handle
     announcedFrames = facts.announced_frames
     info = ClipInfo(facts)
@@ -30,6 +32,8 @@ final class SoundFileSource: ClipSource {
       cmedia_soundfile_close(handle)
       throw error
     }
+    supervision.clipIsAnnounced(seconds: info.durationSeconds)
+    cmedia_soundfile_set_deadline(handle, supervision.deadline)
     if let queue { begin(queue, startSeconds: options.startSeconds, rate: Int64(facts.rate)) }
   }
 
@@ -45,20 +49,24 @@ final class SoundFileSource: ClipSource {
     queue.begin(at: grid.outputIndex(ofAligned: frame))
   }
 
-  func setDeadline(_ deadline: Int64) {
-    cmedia_soundfile_set_deadline(handle, deadline)
-  }
-
   var endSeconds: Double? { queue?.endSeconds }
+
+  /// Hz, in the file.
+  private var rate: Double { Double(info.sound?.sampleRate ?? 1) }
 
   func next() throws(MediaError) -> MediaEvent? {
     guard let queue else { return nil }
     while true {
+      if queue.isSpoilt { warnings.insert(.damaged) }
       if let block = try queue.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded || queue.isComplete { return nil }
+      try supervision.throwIfInterrupted()
       var frames: Int64 = 0
       let status = cmedia_soundfile_read(handle, queue.handle, &frames)
       framePosition += frames
+      if supervision.clipIsDecoded(toSeconds: Double(framePosition) / rate) {
+        cmedia_soundfile_set_deadline(handle, supervision.deadline)
+      }
       switch status {
       case CMEDIA_OK: break
       case CMEDIA_END, CMEDIA_DAMAGED: try end(queue, isDamaged: status == CMEDIA_DAMAGED)
@@ -72,7 +80,6 @@ final class SoundFileSource: ClipSource {
     try queue.flush()
     if isDamaged && framePosition == 0 { throw .corrupt(.damaged) }
     if isDamaged { warnings.insert(.damaged) }
-    let rate = Double(info.sound?.sampleRate ?? 1)
     if isCutOff(announcedSeconds: Double(announcedFrames) / rate, foundSeconds: Double(framePosition) / rate) {
       warnings.insert(.cutOff)
     }

@@ -58,6 +58,9 @@ final class SoundQueue {
     deliveredSamples > 0 ? Double(position) / Double(Self.rate) : nil
   }
 
+  /// Whether silence stands for samples that were infinite or no numbers.
+  var isSpoilt: Bool { cmedia_sound_is_spoilt(handle) }
+
   func flush() throws(MediaError) {
     try MediaError.check(cmedia_sound_flush(handle))
   }

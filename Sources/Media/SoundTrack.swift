@@ -28,6 +28,7 @@ final class SoundTrack {
   }
 
   var isComplete: Bool { queue.isComplete }
+  var isSpoilt: Bool { queue.isSpoilt }
   var endSeconds: Double? { queue.endSeconds }
 
   func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {

@@ -34,13 +34,16 @@ public struct Convolution {
   }
 
   /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
-  public func callAsFunction(_ input: FeatureMap) -> FeatureMap {
+  ///
+  /// - Parameter shortcut: a map of the output's shape, added before max(0, ·): a residual connection.
+  public func callAsFunction(_ input: FeatureMap, adding shortcut: FeatureMap? = nil) -> FeatureMap {
     precondition(input.channels == inputs, "\(input.channels) channels, expected \(inputs)")
     let output = FeatureMap(
       height: (input.height + strideDown - 1) / strideDown,
       width: (input.width + strideAcross - 1) / strideAcross,
       channels: outputs
     )
+    if let shortcut { precondition(shortcut.hasShape(of: output), "the shortcut has another shape") }
     let patchLength = 9 * inputs
     let linesAtOnce = max(1, min(output.height, Self.patchBudget / (output.width * patchLength)))
     let patches = Matrix(rows: linesAtOnce * output.width, columns: patchLength)
@@ -51,13 +54,13 @@ public struct Convolution {
       layOut(input, lines: lines, width: output.width, into: patches)
       BLAS.multiply(patches.view(rows: rows), weight.view, transposeB: true, into: sums.view(rows: rows))
       for line in lines {
-        ck_bias_relu(
-          sums.row((line - first) * output.width).baseAddress!,
-          bias,
-          output.line(line).baseAddress!,
-          output.width,
-          outputs
-        )
+        let sum = sums.row((line - first) * output.width).baseAddress!
+        let target = output.line(line).baseAddress!
+        if let shortcut {
+          ck_bias_add_relu(sum, bias, shortcut.line(line).baseAddress!, target, output.width, outputs)
+        } else {
+          ck_bias_relu(sum, bias, target, output.width, outputs)
+        }
       }
     }
     return output

@@ -1,3 +1,4 @@
+import CKernels
 import Numerics
 
 /// A two-dimensional map with channels last, (height, width, channels), inside a frame of zeros one cell wide, which is
@@ -34,5 +35,59 @@ public final class FeatureMap {
       columns: width * channels,
       stride: padded.columns
     )
+  }
+
+  /// The cells as rows: (height · width, channels).
+  public var cells: Matrix {
+    let matrix = Matrix(rows: height * width, columns: channels)
+    for index in 0..<height {
+      (matrix.pointer + index * width * channels).update(from: line(index).baseAddress!, count: width * channels)
+    }
+    return matrix
+  }
+
+  /// The mean over all cells: (1, channels).
+  public var mean: Matrix {
+    let sum = Matrix(rows: 1, columns: channels)
+    let cells = self.cells
+    for row in 0..<cells.rows { ck_add(sum.pointer, cells.row(row).baseAddress!, channels) }
+    for value in sum.elements.indices { sum.elements[value] /= Float(cells.rows) }
+    return sum
+  }
+
+  /// What a linear layer makes of each cell: (height, width, outputs), a 1×1 convolution.
+  public func projected(_ layer: Linear) -> FeatureMap {
+    let result = FeatureMap(height: height, width: width, channels: layer.outputs)
+    let rows = layer(cells.view)
+    for index in 0..<height {
+      result.line(index).baseAddress!.update(
+        from: rows.pointer + index * width * layer.outputs,
+        count: width * layer.outputs
+      )
+    }
+    return result
+  }
+
+  /// Adds a map of the same shape.
+  public func add(_ other: FeatureMap) {
+    precondition(other.hasShape(of: self), "the maps have different shapes")
+    ck_add(padded.pointer, other.padded.pointer, padded.rows * padded.columns)
+  }
+
+  /// The map with every cell repeated to 2 × 2.
+  public func doubled() -> FeatureMap {
+    let result = FeatureMap(height: 2 * height, width: 2 * width, channels: channels)
+    for index in 0..<result.height {
+      let source = line(index / 2).baseAddress!
+      let target = result.line(index).baseAddress!
+      for column in 0..<result.width {
+        (target + column * channels).update(from: source + column / 2 * channels, count: channels)
+      }
+    }
+    return result
+  }
+
+  func hasShape(of other: FeatureMap) -> Bool {
+    height == other.height && width == other.width && channels == other.channels
   }
 }

@@ -5,8 +5,8 @@ final class MappedFile: @unchecked Sendable {
   // Immutable after init, hence safe to share.
   let bytes: UnsafeRawBufferPointer
 
-  /// Throws a `CocoaError`-free `POSIXError` when the file cannot be opened or mapped.
-  init(path: String) throws {
+  /// `path` is as the system takes it, and need not be UTF-8. Throws `POSIXError` when the file cannot be opened or mapped.
+  init(path: UnsafePointer<CChar>) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     defer { close(descriptor) }

@@ -65,6 +65,11 @@ public final class Matrix {
     MatrixView(owner: self, pointer: pointer, rows: rows, columns: columns, stride: columns)
   }
 
+  /// All elements as one row.
+  public var flattened: MatrixView {
+    MatrixView(owner: self, pointer: pointer, rows: 1, columns: rows * columns, stride: rows * columns)
+  }
+
   /// Consecutive rows as the GEMM wrapper takes them.
   public func view(rows range: Range<Int>) -> MatrixView {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")

@@ -20,6 +20,7 @@ public final class SafeTensors: Sendable {
     public var elementCount: Int { shape.reduce(1, *) }
   }
 
+  /// For people: bytes that are no UTF-8 are U+FFFD.
   public let path: String
   public let entries: [String: Entry]
   /// The strings under `__metadata__`.
@@ -28,11 +29,12 @@ public final class SafeTensors: Sendable {
   private let file: MappedFile
   private let dataStart: Int
 
-  /// Maps the file and reads its header. Throws `SafeTensorsError`.
-  public init(path: String) throws {
-    self.path = path
+  /// Maps the file and reads its header. `path` is as the system takes it, and need not be UTF-8. Throws
+  /// `SafeTensorsError`.
+  public init(path name: UnsafePointer<CChar>) throws {
+    path = String(cString: name)
     do {
-      file = try MappedFile(path: path)
+      file = try MappedFile(path: name)
     } catch {
       throw SafeTensorsError.unreadable(path: path, reason: (error as? POSIXError)?.localizedDescription ?? "\(error)")
     }

@@ -1,3 +1,4 @@
+import Face
 import Fusion
 import Media
 
@@ -7,11 +8,19 @@ public struct AnalysisOptions: Equatable, Sendable {
   public enum Modality: String, CaseIterable, Sendable {
     /// Whatever the clip has.
     case auto
+    /// Voice and face; a clip that lacks one fails.
+    case both
     case voice
+    case face
+
+    var wantsVoice: Bool { self != .face }
+    var wantsFace: Bool { self != .voice }
   }
 
   public var channel: ChannelChoice = .mix
   public var modality: Modality = .auto
+  /// Whose face counts.
+  public var face: FaceChoice = .largest
   /// The labels that are possible; probabilities are renormalised over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
@@ -21,19 +30,12 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
-  /// Seconds a clip may take; nil for 60 plus ten times its duration.
-  public var timeoutSeconds: Double?
+  /// How long a clip may take.
+  public var timeLimit = TimeLimit()
 
   public static let shortestSegment = 0.1
-  /// Seconds, ten weeks: what a header that promises more is not believed.
-  static let longestTimeLimit = 6_048_000.0
 
   public init() {}
-
-  /// Seconds that a clip of this duration may take.
-  public func timeLimit(clipSeconds: Double) -> Double {
-    min(timeoutSeconds ?? 60 + 10 * clipSeconds, Self.longestTimeLimit)
-  }
 
   /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
   func channelNumber(_ index: Int) -> Int? {
@@ -53,6 +55,7 @@ public struct AnalysisOptions: Equatable, Sendable {
     case .each: words.append("--channel each")
     }
     if modality != .auto { words.append("--modality \(modality.rawValue)") }
+    if face != .largest { words.append("--face \(face.rawValue)") }
     if labels.count < EmotionLabel.allCases.count {
       let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
       words.append("--labels \(names.joined(separator: ","))")
@@ -67,7 +70,7 @@ public struct AnalysisOptions: Equatable, Sendable {
 
 extension Double {
   /// The number without the decimals that say nothing.
-  fileprivate var typed: String {
+  var typed: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }
 }

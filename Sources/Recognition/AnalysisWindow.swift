@@ -4,9 +4,15 @@ import Voice
 enum AnalysisWindow {
   /// Log-mel frames of a full window: those from 0.00 to 4.00 s, both included.
   static let frameCount = 401
-  /// Log-mel frames from one window's start to the next.
+  /// Log-mel frames from one window's start to the next; half of a window.
   static let hop = 200
-  /// The window's embeddings that stand for their own time: those from its second to its third second. What lies before
-  /// is told better by the window before, what lies after by the one after.
-  static let core = 25..<75
+  static let hopSeconds = 2.0
+  /// Up to here, in seconds from its start, a window stands for its time: what comes after lies further inside the window
+  /// after.
+  static let coreEndSeconds = 3.0
+
+  /// Where window `number` begins, in seconds from the start of the analysed part.
+  static func startSeconds(_ number: Int) -> Double {
+    Double(number) * hopSeconds
+  }
 }

@@ -14,9 +14,15 @@ extension ClipFailure {
       case .noStreams: .noStreams
       case .tooLarge: .tooLarge
       case .timeout: .timeout
-      case .internal: .internal
+      case .interrupted, .internal: .internal
       }
     self.init(kind, error.description)
+  }
+
+  /// The failure of a clip whose part asked for has no sample of sound.
+  static func noSound(_ options: AnalysisOptions) -> ClipFailure {
+    let start = options.startSeconds
+    return ClipFailure(.tooShort, start > 0 ? "there is no sound from second \(start.typed) on" : "its sound is empty")
   }
 }
 

@@ -19,17 +19,23 @@ public struct MelExtractor {
   /// Channels that `extract` gives for a clip come one after the other within each stretch of sound.
   ///
   /// - Parameters:
-  ///   - announceDuration: told the clip's duration in seconds as soon as it is known.
+  ///   - announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns out
+  ///     longer.
   ///   - handler: gets the channel (from 1; nil for the mix), the frame's time in seconds from the clip's start, and its
   ///     128 values.
   /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the handler throws.
   public func extract(
     _ path: ClipPath,
-    announceDuration: (Double) -> Void = { _ in },
+    announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     do {
-      let reader = try ClipReader.open(path, options: options, announceDuration: announceDuration)
+      let reader = try ClipReader.open(
+        path,
+        options: options,
+        isInterrupted: isInterrupted,
+        announceDuration: announceDuration
+      )
       guard reader.info.sound != nil else { throw ClipFailure(.noStreams, "there is no sound in it") }
       var streams: [LogMelStream] = []
       func giveOut(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
@@ -37,15 +43,16 @@ public struct MelExtractor {
         try handler(options.channelNumber(index), seconds, values)
       }
       while let event = try reader.next() {
-        if isInterrupted() { throw CancellationError() }
         guard case .sound(let block) = event else { continue }
         if streams.isEmpty { streams = block.channels.map { _ in LogMelStream() } }
         for (index, samples) in block.channels.enumerated() {
           try streams[index].append(samples) { try giveOut(index, $0) }
         }
       }
-      guard !streams.isEmpty else { throw ClipFailure(.tooShort, "there is no sound in the part asked for") }
+      guard !streams.isEmpty else { throw ClipFailure.noSound(options) }
       for index in streams.indices { try streams[index].finish { try giveOut(index, $0) } }
+    } catch MediaError.interrupted {
+      throw CancellationError()
     } catch let error as MediaError {
       throw ClipFailure(error)
     }

@@ -23,11 +23,11 @@ public struct ModelCatalogue {
 
   /// Reads the shipped weights. Throws `ModelError`.
   public init() throws(ModelError) {
-    guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
+    let folder = try ModelFolder.find()
     self.folder = folder
     let expected = Self.checksums(in: folder)
     do {
-      entries = try [ModelFolder.voiceEncoderName, ModelFolder.fusionModelName].map { name in
+      entries = try ModelFolder.fileNames.map { name in
         let path = "\(folder)/\(name)"
         let file = try SafeTensors(path: path)
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int

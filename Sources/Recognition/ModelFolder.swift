@@ -3,13 +3,19 @@ import Foundation
 /// Where the shipped weights lie.
 public enum ModelFolder {
   public static let voiceEncoderName = "voice-encoder.safetensors"
+  public static let faceDetectorName = "face-detector.safetensors"
+  public static let landmarksName = "landmarks.safetensors"
+  public static let expressionName = "expression.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
+
+  /// All of them, in the order of the data's way.
+  static let fileNames = [voiceEncoderName, faceDetectorName, landmarksName, expressionName, fusionModelName]
 
   /// The environment variable that names a folder of weights for a binary that has none beside it.
   public static let environmentVariable = "EMOCLI_MODELS"
 
-  /// The folders looked into, in this order: beside the running binary, `../share/emocli` from there, where
-  /// `EMOCLI_MODELS` points, and for a binary that was built in a checkout, the checkout's `Models`.
+  /// The folders looked into, in this order: beside the running binary, `../share/emocli` from there, and where
+  /// `EMOCLI_MODELS` points; when it points nowhere, for a binary that was built in a checkout, the checkout's `Models`.
   public static func candidates(
     executable: String = runningExecutable,
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -19,14 +25,28 @@ public enum ModelFolder {
       folder.path, folder.appendingPathComponent("Models").path,
       folder.deletingLastPathComponent().appendingPathComponent("share/emocli").path,
     ]
-    if let named = environment[environmentVariable], !named.isEmpty { folders.append(named) }
-    if let checkout = checkout(above: folder) { folders.append(checkout.appendingPathComponent("Models").path) }
+    if let named = named(in: environment) {
+      folders.append(named)
+    } else if let checkout = checkout(above: folder) {
+      folders.append(checkout.appendingPathComponent("Models").path)
+    }
     return folders
   }
 
-  /// The first candidate that holds a voice encoder, or nil.
-  public static func find() -> String? {
-    candidates().first { FileManager.default.fileExists(atPath: "\($0)/\(voiceEncoderName)") }
+  /// The first candidate that holds a voice encoder. Throws `ModelError`.
+  public static func find(
+    executable: String = runningExecutable,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(ModelError) -> String {
+    let candidates = candidates(executable: executable, environment: environment)
+    let found = candidates.first { FileManager.default.fileExists(atPath: "\($0)/\(voiceEncoderName)") }
+    if let found { return found }
+    if let named = named(in: environment) { throw .notInNamedFolder(named) }
+    throw .notFound(candidates: candidates)
+  }
+
+  private static func named(in environment: [String: String]) -> String? {
+    environment[environmentVariable].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The binary of this process, symbolic links resolved.

@@ -1,26 +1,32 @@
+import Face
 import Fusion
+import Media
 import Numerics
 import Voice
 
 /// The networks that an analysis needs, loaded once.
 public struct Models {
   public let voiceEncoder: VoiceEncoder
+  public let face: FaceNetworks
   public let fusion: FusionModel
 
   /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
   /// Throws `ModelError`.
-  public init(fusionModel: String? = nil) throws(ModelError) {
-    guard let folder = ModelFolder.find() else { throw .notFound(candidates: ModelFolder.candidates()) }
-    try self.init(folder: folder, fusionModel: fusionModel)
+  public init(fusionModel: ClipPath? = nil) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
-  init(folder: String, fusionModel: String? = nil) throws(ModelError) {
+  init(folder: String, fusionModel: ClipPath? = nil) throws(ModelError) {
     do {
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
-      fusion = try FusionModel(
-        weights: SafeTensors(path: fusionModel ?? "\(folder)/\(ModelFolder.fusionModelName)")
+      face = try FaceNetworks(
+        detector: SafeTensors(path: "\(folder)/\(ModelFolder.faceDetectorName)"),
+        landmarks: SafeTensors(path: "\(folder)/\(ModelFolder.landmarksName)"),
+        expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)")
       )
+      let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
+      fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })
     } catch {
       throw .unusable(reason: "\(error)")
     }
@@ -31,6 +37,8 @@ public struct Models {
 public enum ModelError: Error, Equatable, CustomStringConvertible {
   /// None of the folders holds the weights.
   case notFound(candidates: [String])
+  /// The folder that the environment variable names holds none, and neither do those that come before it.
+  case notInNamedFolder(String)
   /// A file of weights cannot be used.
   case unusable(reason: String)
 
@@ -39,6 +47,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .notFound(let candidates):
       "no model weights found; looked in \(candidates.joined(separator: ", ")); "
         + "set \(ModelFolder.environmentVariable) to the folder that holds \(ModelFolder.voiceEncoderName)"
+    case .notInNamedFolder(let folder):
+      "\(ModelFolder.environmentVariable) names \(folder), which holds no \(ModelFolder.voiceEncoderName)"
     case .unusable(let reason): "the model cannot be loaded: \(reason)"
     }
   }

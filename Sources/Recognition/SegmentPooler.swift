@@ -1,62 +1,56 @@
 import Foundation
 import Fusion
-import Numerics
 import Voice
 
-/// Pools a clip's voice embeddings over the segments of a timeline while they stream by.
+/// Pools a clip's windows over the segments of a timeline while they stream by.
 ///
 /// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
-/// A segment shorter than 2 s is heard over 2 s around
-/// its middle, moved inwards at the clip's ends. Keeps the last 2 s of embeddings and the sums of open segments.
+/// A segment shorter than 2 s is heard and seen over 2 s around its middle, moved inwards at the clip's ends. Keeps the
+/// latest window and the sums of open segments.
 struct SegmentPooler {
-  /// What one segment's embeddings say.
+  /// What voice and face of one segment say.
   struct Segment {
     let startSeconds: Double
     var endSeconds: Double
     /// The log-mel frames it was heard over.
     let frames: Range<Int>
-    let logits: [Double]
+    let logits: FusedLogits
   }
 
-  /// Seconds that a segment is heard over at least.
+  /// Seconds that a segment is heard over at least; no longer than half a window.
   static let leastHeard = 2.0
   /// Seconds below which the clip's rest is no segment of its own.
   static let leastRest = 0.1
-  private static let embeddingSeconds = Double(VoiceEncoder.framesPerEmbedding) / LogMel.framesPerSecond
 
   private let length: Double
-  private let head: EmotionHead
-  private var open: [(index: Int, heard: Range<Double>, sum: AttentionPoolSum)] = []
+  private let fusion: CrossModalFusion
+  private var open: [(index: Int, heard: Range<Double>, sum: FusedSum)] = []
   private var nextIndex = 0
   private var finished: [Segment] = []
-  private var recent: [[Float]] = []
-  private var count = 0
+  private var latest: JoinedWindow?
+  /// Up to here windows were added.
+  private var pooledUntil = 0.0
 
-  init(segmentSeconds: Double, head: EmotionHead) {
+  init(segmentSeconds: Double, fusion: CrossModalFusion) {
     length = segmentSeconds
-    self.head = head
+    self.fusion = fusion
   }
 
-  /// Adds consecutive embeddings, (moments, 256).
-  mutating func append(_ embeddings: MatrixView) {
-    for moment in 0..<embeddings.rows {
-      let values = UnsafeBufferPointer(
-        start: embeddings.pointer + moment * embeddings.stride,
-        count: embeddings.columns
-      )
-      append(Array(values))
+  /// Adds the next window.
+  ///
+  /// - Parameter end: up to where, from the start of the analysed part, the window stands for its time; infinite for the
+  ///   last one.
+  mutating func append(_ window: JoinedWindow, until end: Double) {
+    latest = window
+    guard pooledUntil < end else { return }
+    openSegments(heardBefore: min(end, window.startSeconds + 2 * AnalysisWindow.hopSeconds))
+    for index in open.indices {
+      let heard = open[index].heard.clamped(to: pooledUntil..<end)
+      guard !heard.isEmpty else { continue }
+      open[index].sum.add(window.window, moments: window.moments(in: heard), frames: window.faces(in: heard))
     }
-  }
-
-  private mutating func append(_ embedding: [Float]) {
-    let time = Double(count) * Self.embeddingSeconds
-    openSegments(heardAt: time)
-    while let first = open.first, first.heard.upperBound <= time { close(first) }
-    let row = Matrix(rows: 1, columns: embedding.count, values: embedding)
-    for index in open.indices where open[index].heard.contains(time) { open[index].sum.add(row.view) }
-    recent.append(embedding)
-    if recent.count > Int(Self.leastHeard / Self.embeddingSeconds) { recent.removeFirst() }
-    count += 1
+    pooledUntil = end
+    while let first = open.first, first.heard.upperBound <= end, end.isFinite { close(first) }
   }
 
   /// Where segment `index` is heard when the clip does not end before.
@@ -67,21 +61,21 @@ struct SegmentPooler {
     return start..<start + 2 * half
   }
 
-  private mutating func openSegments(heardAt time: Double) {
-    while heard(nextIndex).lowerBound <= time {
-      open.append((nextIndex, heard(nextIndex), head.begin()))
+  private mutating func openSegments(heardBefore time: Double) {
+    while heard(nextIndex).lowerBound < time {
+      open.append((nextIndex, heard(nextIndex), fusion.begin()))
       nextIndex += 1
     }
   }
 
-  private mutating func close(_ segment: (index: Int, heard: Range<Double>, sum: AttentionPoolSum)) {
+  private mutating func close(_ segment: (index: Int, heard: Range<Double>, sum: FusedSum)) {
     open.removeFirst()
     finished.append(
       Segment(
         startSeconds: Double(segment.index) * length,
         endSeconds: Double(segment.index + 1) * length,
         frames: Self.frames(segment.heard),
-        logits: head.logits(segment.sum)
+        logits: fusion.logits(segment.sum)
       )
     )
   }
@@ -94,8 +88,8 @@ struct SegmentPooler {
 
   /// All segments of a clip of that duration.
   mutating func finish(durationSeconds: Double) -> [Segment] {
-    // A segment that begins within the last 2 s may not have been opened: none is heard from before it is.
-    openSegments(heardAt: durationSeconds)
+    // Where nothing was heard or seen, none was opened.
+    openSegments(heardBefore: durationSeconds)
     while let segment = open.first {
       if segment.heard.upperBound <= durationSeconds {
         close(segment)
@@ -112,24 +106,20 @@ struct SegmentPooler {
 
   /// A segment whose heard part the clip's end cuts: heard over what is left, or over the clip's last 2 s where that is
   /// less.
-  private func cut(
-    _ sum: AttentionPoolSum,
-    from start: Double,
-    heard: Range<Double>,
-    durationSeconds: Double
-  ) -> Segment {
+  private func cut(_ sum: FusedSum, from start: Double, heard: Range<Double>, durationSeconds: Double) -> Segment {
     var sum = sum
     var lowerBound = heard.lowerBound
-    if durationSeconds - lowerBound < Self.leastHeard {
-      sum = head.begin()
-      for embedding in recent { sum.add(Matrix(rows: 1, columns: embedding.count, values: embedding).view) }
+    if durationSeconds - lowerBound < Self.leastHeard, let latest {
+      sum = fusion.begin()
       lowerBound = max(0, durationSeconds - Self.leastHeard)
+      let rest = lowerBound..<Double.infinity
+      sum.add(latest.window, moments: latest.moments(in: rest), frames: latest.faces(in: rest))
     }
     return Segment(
       startSeconds: start,
       endSeconds: min(start + length, durationSeconds),
       frames: Self.frames(lowerBound..<durationSeconds),
-      logits: head.logits(sum)
+      logits: fusion.logits(sum)
     )
   }
 }

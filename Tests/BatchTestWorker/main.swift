@@ -53,10 +53,10 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
 /// look at all of its descriptors and children. Exits with 128 + signal when interrupted.
 func runAsParent(_ paths: [String]) throws -> Int32 {
   Interruption.catchSignals()
-  var configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"], workerCount: 2)
-  configuration.timeoutSeconds = 1
+  var configuration = WorkerPool.Configuration(arguments: [Array("BatchTestWorker".utf8)], workerCount: 2)
+  configuration.timeLimit.fixedSeconds = 1
   configuration.graceSeconds = 0
-  if paths.contains("0-hang") { configuration.timeoutSeconds = 300 }
+  if paths.contains("0-hang") { configuration.timeLimit.fixedSeconds = 300 }
   var rest = paths[...]
   let end = try WorkerPool(configuration).run(interruption: .process) {
     rest.popFirst().map { .clip(ClipPath($0)) } ?? .end

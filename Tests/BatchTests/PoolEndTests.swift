@@ -43,16 +43,14 @@ import Testing
   }
 
   @Test func aWorkerThatCannotStartEndsTheBatch() {
-    var pool = PoolHarness(workers: 3)
-    pool.configuration.arguments = ["BatchTestWorker", "broken"]
+    var pool = PoolHarness(workers: 3, mode: "broken")
     #expect(throws: BatchError.workerCannotStart(.exited(status: 2))) { try pool.run(["0", "1", "2"]) }
     pool.configuration.executable = "/nonexistent"
     #expect(throws: BatchError.systemCall("posix_spawn", code: ENOENT)) { try pool.run(["0"]) }
-    pool.configuration.executable = testWorker
-    pool.configuration.arguments = ["BatchTestWorker", "mute"]
-    pool.configuration.startTimeoutSeconds = 0.2
-    #expect(throws: BatchError.workerCannotStart(.silent(seconds: 0.2))) { try pool.run(["0"]) }
-    #expect(pool.delivered.isEmpty)
+    var mute = PoolHarness(workers: 3, mode: "mute")
+    mute.configuration.startTimeoutSeconds = 0.2
+    #expect(throws: BatchError.workerCannotStart(.silent(seconds: 0.2))) { try mute.run(["0"]) }
+    #expect(pool.delivered.isEmpty && mute.delivered.isEmpty)
   }
 
   @Test func looksNotTooFarAhead() throws {

@@ -16,7 +16,10 @@ struct PoolHarness {
   private(set) var delivered: [(path: String, outcome: JobOutcome)] = []
 
   init(workers: Int = 2, mode: String...) {
-    configuration = WorkerPool.Configuration(arguments: ["BatchTestWorker"] + mode, workerCount: workers)
+    configuration = WorkerPool.Configuration(
+      arguments: (["BatchTestWorker"] + mode).map { Array($0.utf8) },
+      workerCount: workers
+    )
     configuration.executable = testWorker
     configuration.graceSeconds = 0.2
   }

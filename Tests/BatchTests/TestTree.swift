@@ -13,7 +13,9 @@ final class TestTree {
   }
 
   deinit {
-    try? FileManager.default.removeItem(atPath: root.description)
+    // FileManager cannot remove what lies deeper than a path may be long.
+    let removal = try? Process.run(URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", root.description])
+    removal?.waitUntilExit()
   }
 
   func path(_ relative: String) -> ClipPath {

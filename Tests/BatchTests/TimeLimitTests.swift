@@ -5,10 +5,10 @@ import Testing
 @testable import Batch
 
 @Suite struct TimeLimitTests {
-  /// What a run that has one working worker makes of a message.
-  func limit(after message: WorkerMessage, timeoutSeconds: Double?) throws -> Double {
+  /// What a run that has one working worker makes of messages.
+  func limit(after messages: WorkerMessage..., timeoutSeconds: Double?) throws -> Double {
     var configuration = PoolHarness().configuration
-    configuration.timeoutSeconds = timeoutSeconds
+    configuration.timeLimit.fixedSeconds = timeoutSeconds
     let run = PoolRun(configuration, nil)
     defer { run.endWorkers() }
     _ = try run.fill { .clip(ClipPath("0-hang")) }
@@ -16,13 +16,14 @@ import Testing
     worker.state = .working(
       WorkerProcess.RunningJob(identifier: 4, path: ClipPath("x"), started: 0, limitSeconds: timeoutSeconds ?? 60)
     )
-    try run.act(on: message, from: worker)
+    for message in messages { try run.act(on: message, from: worker) }
     guard case .working(let job) = worker.state else { return .nan }
     return job.limitSeconds
   }
 
   @Test func followsTheDurationUnlessTheUserSetOne() throws {
     #expect(try limit(after: .duration(4, seconds: 12), timeoutSeconds: nil) == 180)
+    #expect(try limit(after: .duration(4, seconds: 12), .duration(4, seconds: 24), timeoutSeconds: nil) == 300)
     #expect(try limit(after: .duration(4, seconds: 12), timeoutSeconds: 5) == 5)
     #expect(try limit(after: .duration(4, seconds: .infinity), timeoutSeconds: nil) == 60)
     #expect(try limit(after: .duration(4, seconds: -1), timeoutSeconds: nil) == 60)
@@ -36,7 +37,7 @@ import Testing
 
   @Test func aSlowReceiverCostsNoClip() throws {
     var pool = PoolHarness()
-    pool.configuration.timeoutSeconds = 0.5
+    pool.configuration.timeLimit.fixedSeconds = 0.5
     let orders = ["0", "1-sleep-0.3", "2-sleep-0.3", "3-sleep-0.3"]
     let end = try pool.run(orders) { path in
       if path == "0" { usleep(2_500_000) }

@@ -84,7 +84,7 @@ import Testing
 
   @Test func aClipThatHangsTimesOut() throws {
     var pool = PoolHarness()
-    pool.configuration.timeoutSeconds = 0.5
+    pool.configuration.timeLimit.fixedSeconds = 0.5
     let start = monotonicSeconds()
     #expect(try pool.run(["0-hang", "1", "2-announce-1000", "3-hang", "4"]) == .finished)
     #expect(monotonicSeconds() - start < 10)

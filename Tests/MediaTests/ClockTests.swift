@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -21,7 +22,7 @@ struct ClockTests {
   }
 
   @Test func aGapInTheTimeStampsIsFilled() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-i \(fixture("tone.wav")) -af asetpts='PTS+gte(T,0.5)*2/TB' -c:a pcm_s16le -ac 1",
       to: "gap.mka"
@@ -72,7 +73,7 @@ struct ClockTests {
 
   @Test("a part is a slice of the whole", arguments: parts)
   func slices(container: String, codec: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i aevalsrc=0.4*sin(2*PI*(200+60*t)*t)+0.05*random(0):s=48000:d=12 -ac 1 \(codec)",
       to: "long.\(container)"
@@ -96,7 +97,7 @@ struct ClockTests {
 
   @Test("a part of the pictures", arguments: ["mp4", "mkv", "ts", "avi"])
   func pictureSlices(container: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       """
       -f lavfi -i testsrc=size=64x48:rate=10:duration=10 -f lavfi -i sine=duration=10 -c:v mpeg4 -g 25 -bf \

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -21,7 +22,7 @@ struct DamageTests {
 
   @Test("any damage ends in events or in an error, soon and finite", arguments: names)
   func damaged(name: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let rounds = ProcessInfo.processInfo.environment["MEDIA_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 6
     let original = try fixtureData(name)
     for round in 0..<rounds {
@@ -34,8 +35,7 @@ struct DamageTests {
       }
       if round % 3 == 2 { bytes = bytes.prefix(Int.random(in: 1..<bytes.count, using: &random)) }
       let path = try scratch.write(bytes, as: name)
-      let deadline = ContinuousClock.now + .seconds(20)
-      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), deadline: deadline)
+      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
       do {
         let clip = try contents(path, options)
         #expect(clip.samples.allSatisfy { $0.isFinite } && clip.duration.isFinite, "round \(round)")

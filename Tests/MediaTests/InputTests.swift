@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -6,8 +7,8 @@ import Testing
 struct InputTests {
   @Test("a FIFO gives what the file gives", arguments: ["speech.wav", "speech.mp4", "speech.opus"])
   func fifo(name: String) throws {
-    let scratch = try Scratch()
-    let path = scratch.file(name)
+    let scratch = try WorkFolder()
+    let path = scratch.clip(name)
     #expect(mkfifo(path.description, 0o600) == 0)
     let data = try fixtureData(name)
     let writer = Thread {
@@ -30,20 +31,20 @@ struct InputTests {
   }
 
   @Test func aFIFONobodyWritesToIsGivenUp() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("silent.wav")
+    let scratch = try WorkFolder()
+    let path = scratch.clip("silent.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
     let start = ContinuousClock.now
     #expect(failure(path) == .unreadable(.noWriter))
     let waited = ContinuousClock.now - start
     #expect(waited > .seconds(4.9) && waited < .seconds(7))
     // The deadline may come first.
-    #expect(failure(path, ReadingOptions(deadline: .now + .milliseconds(200))) == .timeout)
+    #expect(failure(path, ReadingOptions(timeLimit: TimeLimit(fixedSeconds: 0.2))) == .timeout)
   }
 
   @Test func aWriterWhoLeavesLeavesNothing() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("left.wav")
+    let scratch = try WorkFolder()
+    let path = scratch.clip("left.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
     let writer = Thread { close(open(path.description, O_WRONLY)) }
     writer.start()
@@ -51,7 +52,7 @@ struct InputTests {
   }
 
   @Test func namesNeedNotBeUTF8() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = ClipPath(bytes: Array(scratch.path.utf8) + [0x2F, 0xFF, 0xFE, 0x61] + Array(".wav".utf8))
     let data = Array(try fixtureData("speech.wav"))
     path.withCString { name in
@@ -68,7 +69,7 @@ struct InputTests {
     arguments: ["speech.mp4", "speech.opus", "frame.png", "cover.mp3"]
   )
   func misnamed(name: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let data = try fixtureData(name)
     let right = try contents(fixture(name), everything)
     for wrong in ["clip", "clip.wav", "clip.txt", "clip.jpg", "clip.m3u8", "100%d.png"] {
@@ -88,7 +89,7 @@ struct InputTests {
 
   @Test("lengths that a program writing into a pipe left open", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
   func openLength(size: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let tone = sine(440, rate: 16_000, seconds: 1)
     var bytes = floatWave(rate: 16_000, channels: [tone])
     for offset in [4, 40] {
@@ -99,7 +100,7 @@ struct InputTests {
   }
 
   @Test func oggWithPicturesHasPictures() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -c:v libtheora -c:a libvorbis", to: "film.ogg")
     let clip = try contents(path, everything)
     #expect(clip.pictures.count == 75 && clip.warnings.isEmpty)
@@ -109,7 +110,7 @@ struct InputTests {
 
   @Test("a stream without packets is as good as none", arguments: ["mkv", "mp4"])
   func emptyStream(container: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-i \(fixture("speech.mp4")) -i \(fixture("tone.wav")) -map 0:v -map 1:a -c:v copy -c:a aac -frames:a 0",
       to: "film.\(container)"

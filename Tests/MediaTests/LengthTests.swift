@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -12,7 +13,7 @@ import Testing
     ]
   )
   func compressed(name: String, codec: String, minutes: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let minute = try scratch.ffmpeg(
       "-stream_loop -1 -i \(fixture("speech.wav")) -t 60 -ac 1 \(codec)",
       to: "minute-\(name)"
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func twoHoursOfSamples() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     var header = floatWave(rate: 16_000, channels: [[]])
     let size = 7_200 * 16_000 * 4
     header.replaceSubrange(40..<44, with: (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -26,7 +27,7 @@ struct MediaKindTests {
     ]
   )
   func containers(name: String, codec: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-i \(fixture("tone.wav")) -ar 44100 \(name == "webm" ? "-ar 48000" : "") \(codec)",
       to: "clip.\(name)"
@@ -50,15 +51,15 @@ struct MediaKindTests {
   }
 
   @Test func onlyRegularFilesAreLookedInto() throws {
-    let scratch = try Scratch()
-    let fifo = scratch.file("pipe.wav")
+    let scratch = try WorkFolder()
+    let fifo = scratch.clip("pipe.wav")
     #expect(mkfifo(fifo.description, 0o600) == 0)
     #expect(!MediaKind.isMedia(fifo))
     #expect(!MediaKind.isMedia(ClipPath(scratch.path)))
     #expect(!MediaKind.isMedia(ClipPath("/dev/zero")))
     // Nothing there: the name alone decides, and opening it will tell.
-    #expect(MediaKind.isMedia(scratch.file("none.wav")))
-    #expect(!MediaKind.isMedia(scratch.file("none.txt")))
+    #expect(MediaKind.isMedia(scratch.clip("none.wav")))
+    #expect(!MediaKind.isMedia(scratch.clip("none.txt")))
     #expect(!MediaKind.isMedia(try scratch.write("hello, world, how are you".utf8, as: "notes.txt")))
     #expect(MediaKind.isMedia(try scratch.write("broken".utf8, as: "film.MP4")))
     #expect(MediaKind.isMedia(try scratch.write(try fixtureData("frame.png"), as: "picture")))

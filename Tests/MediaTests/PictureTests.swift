@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -79,7 +80,7 @@ struct PictureTests {
     var bytes = try fixtureData("oriented.jpg")
     let tag = try #require(bytes.range(of: Data([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0])))
     bytes[tag.upperBound] = value
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let clip = try contents(try scratch.write(bytes, as: "photo.jpg"), everything)
     #expect(clip.info.isStill && clip.duration == 0)
     let picture = try #require(clip.pictures.first)
@@ -93,7 +94,7 @@ struct PictureTests {
     arguments: ["png", "jpg", "bmp", "tiff", "ppm", "pgm", "webp", "gif"]
   )
   func stills(name: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("frame.png"))", to: "still.\(name)")
     let clip = try contents(path, everything)
     #expect(clip.info.isStill && clip.info.durationSeconds == 0 && clip.duration == 0)
@@ -104,7 +105,7 @@ struct PictureTests {
 
   @Test func aPhotographWithAThumbnail() throws {
     // Cameras put a small JPEG into the head of the large one.
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let large = try scratch.ffmpeg("-f lavfi -i testsrc=size=800x600:rate=1 -frames:v 1 -q:v 2", to: "large.jpg")
     let small = try scratch.ffmpeg("-f lavfi -i testsrc=size=160x120:rate=1 -frames:v 1 -q:v 2", to: "small.jpg")
     let photo = try Data(contentsOf: URL(fileURLWithPath: large.description))
@@ -121,7 +122,7 @@ struct PictureTests {
   }
 
   @Test func anAnimationIsAFilm() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-f lavfi -i testsrc=size=32x24:rate=10:duration=0.5", to: "film.gif")
     let clip = try contents(path, everything)
     #expect(!clip.info.isStill && clip.pictures.count == 5)
@@ -135,7 +136,7 @@ struct PictureTests {
     ]
   )
   func pixelFormats(format: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i color=0xC86432:size=34x22:rate=5:duration=0.4 -pix_fmt \(format) -c:v ffv1",
       to: "film.mkv"
@@ -151,7 +152,7 @@ struct PictureTests {
     arguments: ["gray", "gray16be", "pal8", "monob", "ya8", "rgb48be"]
   )
   func grey(format: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i color=black:size=40x20,format=rgb24,drawbox=x=0:y=0:w=20:h=20:color=white:t=fill -frames:v 1 -pix_fmt \(format)",
       to: "still.png"
@@ -166,7 +167,7 @@ struct PictureTests {
     arguments: ["bt709:tv", "bt709:pc", "smpte170m:tv", "smpte170m:pc"]
   )
   func colourSpaces(space: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let parts = space.split(separator: ":")
     let path = try scratch.ffmpeg(
       """
@@ -183,7 +184,7 @@ struct PictureTests {
 
   @Test("odd sizes", arguments: ["1x1", "1x7", "3x5", "17x1", "33x31", "127x3"])
   func oddSizes(size: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i color=red:size=8x8,format=rgb24,scale=\(size.replacing("x", with: ":")),setsar=1 -frames:v 1",
       to: "still.png"
@@ -207,7 +208,7 @@ struct PictureTests {
   }
 
   @Test func pixelsThatAreNoSquares() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i testsrc=size=72x60:rate=5:duration=0.4,setsar=16/12 -c:v mpeg4",
       to: "film.mkv"
@@ -218,7 +219,7 @@ struct PictureTests {
   }
 
   @Test func sizeMayChangeOnTheWay() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     var stream = Data()
     for size in ["64x48", "32x64"] {
       let part = try scratch.ffmpeg(

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
 
 struct RefusalTests {
   @Test func missingAndUnreadable() throws {
-    let scratch = try Scratch()
-    #expect(failure(scratch.file("none.wav")) == .notFound)
+    let scratch = try WorkFolder()
+    #expect(failure(scratch.clip("none.wav")) == .notFound)
     #expect(failure(ClipPath("\(fixture("speech.wav"))/below")) == .notFound)
     #expect(failure(ClipPath("")) == .notFound)
     #expect(failure(ClipPath(bytes: Array(fixture("speech.wav").bytes) + [0, 1])) == .notFound)
@@ -16,7 +17,7 @@ struct RefusalTests {
       atPath: "\(scratch.path)/loop.wav",
       withDestinationPath: "\(scratch.path)/loop.wav"
     )
-    #expect(failure(scratch.file("loop.wav")) == .unreadable(.system(ELOOP)))
+    #expect(failure(scratch.clip("loop.wav")) == .unreadable(.system(ELOOP)))
     if geteuid() != 0 {
       let path = try scratch.write([1, 2, 3], as: "closed.wav")
       chmod(path.description, 0)
@@ -49,7 +50,7 @@ struct RefusalTests {
     ]
   )
   func noMedia(name: String, text: String, expected: MediaError) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     #expect(failure(try scratch.write(text.utf8, as: name)) == expected)
   }
 
@@ -58,7 +59,7 @@ struct RefusalTests {
     arguments: ["list.m3u8", "list.ffconcat", "list.mpd", "list.mp4"]
   )
   func playlists(name: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let target = fixture("speech.wav").description
     let texts = [
       "list.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n\(target)\n#EXT-X-ENDLIST\n",
@@ -75,7 +76,7 @@ struct RefusalTests {
 
   @Test func aFilmThatRefersToAnotherFileIsNotFollowed() throws {
     // A QuickTime reference movie keeps the samples elsewhere.
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     var bytes = try fixtureData("silent-picture.mp4")
     let url = try #require(bytes.range(of: Data("url ".utf8)))
     // Without the flag "the samples are in this file".
@@ -85,7 +86,7 @@ struct RefusalTests {
   }
 
   @Test func nothingToHearOrSee() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let words = try scratch.write("1\n00:00:00,000 --> 00:00:01,000\nHello\n\n".utf8, as: "words.srt")
     let subtitles = try scratch.ffmpeg("-i \(words) -c:s srt", to: "words.mkv")
     #expect(failure(subtitles) == .noStreams)
@@ -97,7 +98,7 @@ struct RefusalTests {
   }
 
   @Test func aMovieCutBeforeItsIndexIsCorrupt() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let bytes = try fixtureData("speech.mp4")
     #expect(failure(try scratch.write(bytes.prefix(bytes.count * 2 / 3), as: "cut.mp4")) == .corrupt(.damaged))
   }
@@ -111,7 +112,7 @@ struct RefusalTests {
     ]
   )
   func cutOff(container: String, codec: String) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let whole = try scratch.ffmpeg("-i \(fixture("speech.wav")) \(codec)", to: "whole.\(container)")
     let bytes = try Data(contentsOf: URL(fileURLWithPath: whole.description))
     let clip = try contents(try scratch.write(bytes.prefix(bytes.count / 2), as: "cut.\(container)"))
@@ -124,14 +125,14 @@ struct RefusalTests {
   }
 
   @Test func aFileThatOnlyHasAHeaderGivesNothing() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let clip = try contents(try scratch.write(floatWave(rate: 16_000, channels: [[]]), as: "none.wav"))
     #expect(clip.samples.isEmpty && clip.duration == 0)
     #expect(clip.warnings == [.emptySoundStream])
   }
 
   @Test func noiseInTheMiddleIsPassedOver() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     for (name, first, last) in [("speech.mp4", 14_000, 15_000), ("cover.mp3", 2_500, 2_900)] {
       var bytes = try fixtureData(name)
       var state: UInt32 = 1
@@ -146,7 +147,7 @@ struct RefusalTests {
   }
 
   @Test func noiseAndNothingElseIsCorrupt() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -map 0:a -c copy", to: "sound.mp4")
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path.description))
     let data = try #require(bytes.range(of: Data("mdat".utf8)))
@@ -156,14 +157,10 @@ struct RefusalTests {
   }
 
   @Test func giantPicturesAreRefusedBeforeTheyAreDecoded() throws {
-    let scratch = try Scratch()
-    var bytes = try fixtureData("frame.png")
-    bytes.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
-    // The header's checksum follows its 13 bytes of data.
-    let checksum = crc32(bytes[12..<29])
-    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
+    let scratch = try WorkFolder()
     let giant = MediaError.tooLarge(.picture(megapixelLimit: 100))
-    #expect(failure(try scratch.write(bytes, as: "giant.png")) == giant)
+    let sides: [[UInt8]] = [[0, 0, 0x40, 0, 0, 0, 0x40, 0], [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]]
+    for size in sides { #expect(failure(try scratch.write(picture(size: size), as: "giant.png")) == giant) }
     let film = try scratch.ffmpeg(
       "-f lavfi -i color=size=64x64:rate=1:duration=1 -c:v rawvideo -pix_fmt gray",
       to: "film.avi"
@@ -174,36 +171,52 @@ struct RefusalTests {
     #expect(failure(try scratch.write(header, as: "giant.avi")) == giant)
   }
 
+  @Test func picturesWithoutExtentAreDamaged() throws {
+    let scratch = try WorkFolder()
+    #expect(failure(try scratch.write(picture(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
+  }
+
+  /// The committed picture with another width and height in its header, four bytes each.
+  private func picture(size: [UInt8]) throws -> Data {
+    var bytes = try fixtureData("frame.png")
+    bytes.replaceSubrange(16..<24, with: size)
+    // The header's checksum follows its 13 bytes of data.
+    let checksum = crc32(bytes[12..<29])
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
+    return bytes
+  }
+
   private func crc32(_ bytes: Data) -> UInt32 {
     ~bytes.reduce(UInt32.max) { sum, byte in
       (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
     }
   }
 
-  @Test func theDeadlineHolds() throws {
-    let past = ReadingOptions(picture: PictureOptions(), deadline: .now - .seconds(1))
+  @Test func theTimeLimitHolds() throws {
+    let past = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: -1))
     #expect(failure(fixture("speech.mp4"), past) == .timeout)
     #expect(failure(fixture("speech.wav"), past) == .timeout)
     for name in ["speech.wav", "speech.mp4"] {
-      let reader = try ClipReader(path: fixture(name), options: everything)
-      reader.setDeadline(.now - .milliseconds(1))
+      let short = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 0.5))
+      let reader = try ClipReader(path: fixture(name), options: short)
+      usleep(600_000)
       #expect(throws: MediaError.timeout) {
         while try reader.next() != nil {}
       }
     }
-    let later = ReadingOptions(picture: PictureOptions(), deadline: .now + .seconds(600))
+    let later = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 600))
     #expect(failure(fixture("speech.mp4"), later) == nil)
   }
 
   @Test func picturesOfPhonesSayWhatToDo() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let bytes = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1heic".utf8)
     #expect(failure(try scratch.write(bytes, as: "photo.heic")) == .unsupported(.codec("")))
   }
 
   @Test("rates that no recorder has", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
   func oddRates(rate: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.write(floatWave(rate: rate, channels: [[0, 0, 0]]), as: "odd.wav")
     #expect(failure(path) == .corrupt(.damaged))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -9,7 +10,7 @@ struct ResamplingTests {
     arguments: [8_000, 11_025, 16_000, 22_050, 32_000, 44_099, 44_100, 48_000, 96_000, 192_000]
   )
   func keepsTones(rate: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     for frequency in [100.0, 1_000, min(6_500, Double(rate) * 0.4)] {
       let path = try scratch.write(
         floatWave(rate: rate, channels: [sine(frequency, rate: rate, seconds: 1)]),
@@ -25,7 +26,7 @@ struct ResamplingTests {
 
   @Test("what 16 kHz cannot carry is gone", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
   func attenuates(frequency: Double) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.write(
       floatWave(rate: 48_000, channels: [sine(frequency, rate: 48_000, seconds: 1)]),
       as: "tone.wav"
@@ -37,7 +38,7 @@ struct ResamplingTests {
 
   @Test("mix is the mean, one is one, each is all, however many channels", arguments: [1, 2, 3, 6, 8, 17, 64])
   func channels(count: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let tones = (0..<count).map { sine(200 + 20 * Double($0), rate: 16_000, seconds: 0.2) }
     let path = try scratch.write(floatWave(rate: 16_000, channels: tones), as: "many.wav")
     #expect(try contents(path, ReadingOptions(channel: .each)).channels == tones)
@@ -52,7 +53,7 @@ struct ResamplingTests {
   }
 
   @Test func eightChannelsThroughFFmpegAndLibsndfileAgree() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let matroska = try scratch.ffmpeg("-i \(fixture("surround.flac")) -c copy", to: "surround.mka")
     let options = ReadingOptions(channel: .each)
     let file = try contents(fixture("surround.flac"), options)
@@ -66,7 +67,7 @@ struct ResamplingTests {
   }
 
   @Test func moreChannelsThanAnybodyHasAreRefused() throws {
-    let scratch = try Scratch()
+    let scratch = try WorkFolder()
     let path = try scratch.write(
       floatWave(rate: 16_000, channels: [[Float]](repeating: [0, 0], count: 65)),
       as: "many.wav"
@@ -74,13 +75,18 @@ struct ResamplingTests {
     #expect(failure(path) == .unsupported(.channels(limit: 64)))
   }
 
-  @Test func infinitiesBecomeSilence() throws {
-    let scratch = try Scratch()
+  @Test func infinitiesBecomeSilenceAndAreSaid() throws {
+    let scratch = try WorkFolder()
     var tone = sine(300, rate: 16_000, seconds: 0.1)
     tone[100] = .infinity
     tone[200] = .nan
-    let samples = try contents(try scratch.write(floatWave(rate: 16_000, channels: [tone]), as: "odd.wav")).samples
-    #expect(samples.allSatisfy { $0.isFinite })
+    let path = try scratch.write(floatWave(rate: 16_000, channels: [tone]), as: "odd.wav")
+    let clip = try contents(path)
+    let samples = clip.samples
+    #expect(samples.allSatisfy { $0.isFinite } && clip.warnings == [.damaged])
+    #expect(try contents(path, ReadingOptions(durationSeconds: 0.05)).warnings == [.damaged])
+    let packed = try scratch.ffmpeg("-i \(path) -c:a pcm_f32le", to: "odd.mka")
+    #expect(try contents(packed).warnings == [.damaged])
     #expect(samples.count == tone.count && samples[150] == tone[150])
   }
 }

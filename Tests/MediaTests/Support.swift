@@ -1,37 +1,21 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
 
 /// A committed clip.
 func fixture(_ name: String) -> ClipPath {
-  let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  return ClipPath(tests.deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path)
+  ClipPath(Repository.fixture(name))
 }
 
 func fixtureData(_ name: String) throws -> Data {
-  try Data(contentsOf: URL(fileURLWithPath: fixture(name).description))
+  try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name)))
 }
 
-/// A directory that goes when the test ends.
-final class Scratch {
-  let path: String
-
-  init() throws {
-    var template = Array((NSTemporaryDirectory() + "/media-tests-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-
-  func file(_ name: String) -> ClipPath { ClipPath("\(path)/\(name)") }
-
+extension WorkFolder {
   func write(_ data: some Sequence<UInt8>, as name: String) throws -> ClipPath {
-    try Data(data).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-    return file(name)
+    ClipPath(try put(data, name))
   }
 
   /// Makes `name` with the ffmpeg program; `arguments` are separated by spaces.
@@ -40,11 +24,11 @@ final class Scratch {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       "ffmpeg -nostdin -hide_banner -loglevel error -y \(arguments)".split(separator: " ").map(String.init)
-      + ["\(path)/\(name)"]
+      + [path(name)]
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0, "ffmpeg \(arguments)")
-    return file(name)
+    return clip(name)
   }
 }
 
@@ -105,30 +89,10 @@ func signalToNoise(_ signal: some Sequence<Float>, _ reference: some Sequence<Fl
   return 10 * log10(power / max(noise, 1e-30))
 }
 
-/// A mono sine as a 32-bit float WAV file.
+/// A WAV file of 32-bit floating-point samples, an array a channel.
 func floatWave(rate: Int, channels: [[Float]]) -> Data {
-  var data = Data()
-  func append(_ text: String) { data.append(contentsOf: text.utf8) }
-  func append(_ value: Int, bytes: Int) {
-    for index in 0..<bytes { data.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
-  }
-  let count = channels[0].count * channels.count * 4
-  append("RIFF")
-  append(36 + count, bytes: 4)
-  append("WAVEfmt ")
-  append(16, bytes: 4)
-  append(3, bytes: 2)
-  append(channels.count, bytes: 2)
-  append(rate, bytes: 4)
-  append(rate * 4 * channels.count, bytes: 4)
-  append(4 * channels.count, bytes: 2)
-  append(32, bytes: 2)
-  append("data")
-  append(count, bytes: 4)
-  for index in channels[0].indices {
-    for channel in channels { append(Int(channel[index].bitPattern), bytes: 4) }
-  }
-  return data
+  let interleaved = channels[0].indices.flatMap { index in channels.map { $0[index] } }
+  return Data(WaveFile(floats: interleaved, rate: rate, channels: channels.count).bytes)
 }
 
 func sine(_ frequency: Double, rate: Int, seconds: Double, amplitude: Double = 0.5) -> [Float] {

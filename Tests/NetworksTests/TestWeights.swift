@@ -14,6 +14,12 @@ struct TestWeights {
     return values
   }
 
+  /// Adds a convolution's weight (outputs, 3, 3, inputs) and bias.
+  mutating func add(_ name: String, values: [Float], bias: [Float]) {
+    tensors.append(("\(name).weight", [bias.count, 3, 3, values.count / bias.count / 9], values))
+    tensors.append(("\(name).bias", [bias.count], bias))
+  }
+
   mutating func numbers(_ count: Int) -> [Float] {
     (0..<count).map { _ in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -22,23 +22,6 @@ enum ChildProcess {
     // A program that no longer reads shows as an error of write(2).
     signal(SIGPIPE, SIG_IGN)
     let pipes = try (0..<3).map { _ in try makePipe() }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, pipes[0].reading, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes[1].writing, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes[2].writing, STDERR_FILENO)
-
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
     // A program that changes its directory and becomes the one wanted.
     let starter = directory == nil ? executable : "/usr/bin/env"
     let prefix: [Argument] = directory.map { ["env", "--chdir=\($0)", Argument(executable)] } ?? [Argument(executable)]
@@ -46,8 +29,9 @@ enum ChildProcess {
     var variables = copies(changed(environment).map { Argument("\($0)=\($1)") })
     defer { for copy in words + variables { free(copy) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, starter, &actions, &attributes, &words, &variables)
-    for end in [pipes[0].reading, pipes[1].writing, pipes[2].writing] { close(end) }
+    let streams = [pipes[0].reading, pipes[1].writing, pipes[2].writing]
+    let code = process_start(starter, &words, &variables, streams, &process)
+    for end in streams { close(end) }
     let started = Started(
       process: process,
       input: pipes[0].writing,

@@ -51,8 +51,10 @@ struct InputTests {
     #expect(try lines.records().map { $0["path"]?.text } == [plain, plain] && lines.status == 0)
     let ended = try Program.run(["analyze", "-0", "-"], input: Array("\(odd)\0\(plain)\0\(folder.path)\0".utf8))
     #expect(try ended.records().map { $0["path"]?.text } == [odd, plain, odd] && ended.status == 0)
-    let nothing = try Program.run(["analyze", "-"])
-    #expect(nothing.status == 1 && nothing.output.isEmpty)
+    for command in ["analyze", "features --kind mel --format jsonl"] {
+      let nothing = try Program.run(.words(command) + ["-"])
+      #expect(nothing.status == 1 && nothing.output.isEmpty && nothing.error == "emocli: error: no clip was found\n")
+    }
   }
 
   @Test("Records come while standard input is still open", arguments: ["jsonl", "csv"])

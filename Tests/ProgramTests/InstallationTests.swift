@@ -53,6 +53,8 @@ struct InstallationTests {
       for word in ["share/emocli", "EMOCLI_MODELS", "voice-encoder.safetensors"] { #expect(message.contains(word)) }
     }
     #expect(try run(program, ["analyze", Self.speech], models: Repository.models).status == 0)
+    let wrong = try run(program, ["analyze", Self.speech], models: folder.path)
+    #expect(wrong.status == 2 && wrong.error.contains("EMOCLI_MODELS names \(folder.path)"))
     #expect(try run(program, ["schema"]).status == 0)
   }
 

@@ -69,6 +69,12 @@ final class RunningProgram {
     String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
+  /// Whether something waits to be read from standard output.
+  var hasOutput: Bool {
+    var entry = pollfd(fd: outputPipe, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+
   /// Reads until so many lines have come on standard output, or the streams end; false when they did not come.
   func waitForLines(_ count: Int) -> Bool {
     while output.count(where: { $0 == 10 }) < count {

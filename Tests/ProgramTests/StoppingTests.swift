@@ -57,35 +57,76 @@ struct StoppingTests {
   }
 
   @Test(
-    "A single clip can be interrupted too and leaves nothing half-written",
-    arguments: ["analyze -f json", "features --kind mel"]
+    "A single clip can be interrupted too: a file that appears when it is complete stays as it was",
+    arguments: ["analyze -f json", "analyze -f table", "features --kind mel -f npy"]
   )
   func interruptedClip(command: String) throws {
     let folder = try WorkFolder()
     // So long that it is still worked on when the output has been opened.
     let clip = Argument(try folder.put(WaveFile.speech(seconds: 120).bytes, "long.wav"))
+    try folder.put("old", "out")
     let program = try RunningProgram(.words(command) + ["-o", "out", clip], directory: folder.path)
     #expect(Processes.wait { (try? folder.entries.contains { $0.hasSuffix(".tmp") }) == true })
     program.send(signal: SIGINT)
     let result = program.waitForEnd()
     #expect(result.status == 130 && result.output.isEmpty && result.error.isEmpty)
-    // An array that is complete after any number of records appears with none; a table needs its clip's end.
-    let isArray = command.hasSuffix("json")
-    #expect(try folder.entries == ["long.wav"] + (isArray ? ["out"] : []))
-    if isArray { #expect(try folder.text("out") == "[]\n") }
+    #expect(try folder.text("out") == "old")
+    #expect(try folder.entries == ["long.wav", "out"])
   }
 
-  @Test("A pipe that stalls can be interrupted")
-  func interruptedPipe() throws {
+  @Test("A signal that comes while the last record is written counts too", arguments: [1, 2])
+  func interruptedWriting(clips: Int) throws {
     let folder = try WorkFolder()
-    mkfifo(folder.path("pipe.wav"), 0o600)
-    let pipe = open(folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
-    defer { close(pipe) }
-    let program = try RunningProgram(["analyze", Argument(folder.path("pipe.wav"))])
-    #expect(Processes.wait { Processes.children(of: program.process).contains(where: Processes.hasOpenPipe) })
+    // A record that fills the pipe, which nobody reads for now.
+    let long = Argument(try folder.put(WaveFile.speech(seconds: 60).bytes, "long.wav"))
+    let program = try RunningProgram(
+      ["analyze", "-f", "json", "--timeline", "0.1"] + [Argument](repeating: "/nonexistent", count: clips - 1) + [long]
+    )
+    #expect(program.waitForLines(clips - 1))
+    #expect(Processes.wait { program.hasOutput })
     program.send(signal: SIGINT)
     let result = program.waitForEnd()
-    #expect(result.status == 130 && result.output.isEmpty)
+    #expect(result.status == 130)
+    #expect(try JSONValue(parsing: result.output).elements.count == clips)
+  }
+
+  @Test("A table of features that is interrupted has whole rows", arguments: ["csv", "jsonl"])
+  func interruptedTable(format: String) throws {
+    let folder = try WorkFolder()
+    let clip = Argument(try folder.put(WaveFile.speech(seconds: 600).bytes, "long.wav"))
+    try folder.put("old", "out")
+    let program = try RunningProgram(
+      ["features", "--kind", "mel", "-f", Argument(format), "-o", "out", clip],
+      directory: folder.path
+    )
+    #expect(Processes.wait { (try? folder.bytes("out").count).map { $0 > 100_000 } ?? false })
+    program.send(signal: SIGTERM)
+    #expect(program.waitForEnd().status == 143)
+    let lines = try folder.text("out").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count > 2 && lines.last == "" && lines.count < 60_000)
+    let last = try #require(lines.dropLast().last)
+    #expect(format == "csv" ? last.count { $0 == "," } == 128 : last.hasSuffix("}"))
+    #expect(try folder.entries == ["long.wav", "out"])
+  }
+
+  @Test(
+    "A pipe that stalls can be interrupted, whether or not somebody has it open",
+    arguments: ["analyze", "features --kind mel -f npy -o out"],
+    [true, false]
+  )
+  func interruptedPipe(command: String, hasWriter: Bool) throws {
+    let folder = try WorkFolder()
+    mkfifo(folder.path("pipe.wav"), 0o600)
+    let pipe = hasWriter ? open(folder.path("pipe.wav"), O_RDWR | O_CLOEXEC) : -1
+    defer { close(pipe) }
+    let program = try RunningProgram(.words(command) + ["pipe.wav"], directory: folder.path)
+    #expect(Processes.wait { Processes.hasOpenPipe(program.process) })
+    let start = ContinuousClock.now
+    program.send(signal: SIGINT)
+    let result = program.waitForEnd()
+    #expect(result.status == 130 && result.output.isEmpty && result.error.isEmpty)
+    #expect(.now - start < .seconds(3))
+    #expect(try folder.entries == ["pipe.wav"])
   }
 
   @Test("A worker that is killed costs its clip and no other", arguments: [1, 2])

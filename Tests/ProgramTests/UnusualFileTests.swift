@@ -25,6 +25,36 @@ struct UnusualFileTests {
     #expect(table.status == 0 && table.lines.count == 1 + 2 * 329)
   }
 
+  @Test("A model's name need not be UTF-8 either, and reaches the workers", arguments: [1, 2])
+  func invalidModelName(clips: Int) throws {
+    let folder = try WorkFolder()
+    let weights = try Array(Data(contentsOf: URL(fileURLWithPath: "\(Repository.models)/emocli-av.safetensors")))
+    // The second name is UTF-8, and a character that the program uses for its own ends.
+    for name in [[0xe9, 0xff], Array("\u{10f841}".utf8)] {
+      let model = try folder.put(weights, name)
+      let speech = [Argument](repeating: Argument(Repository.fixture("speech.opus")), count: clips)
+      let result = try Program.run(["analyze", "--model", Argument(model)] + speech)
+      #expect(result.status == 0 && result.error.isEmpty && result.lines.count == clips)
+    }
+  }
+
+  @Test("Where temporary files may not be made this is said")
+  func noTemporaryFolder() throws {
+    let folder = try WorkFolder()
+    mkfifo(folder.path("pipe"), 0o600)
+    let writer = try Tools.feed(Repository.fixture("speech.wav"), into: folder.path("pipe"))
+    let environment = ["TMPDIR": "/nonexistent"]
+    let clip = Argument(Repository.fixture("speech.wav"))
+    let pipe = try Program.run(["analyze", Argument(folder.path("pipe"))], environment: environment)
+    _ = writer.waitForEnd()
+    #expect(try pipe.records().map(\.outcome) == ["unreadable"])
+    for arguments: [Argument] in [["mel", clip, clip], ["mel", "-f", "npy", clip]] {
+      let result = try Program.run(["features", "--kind"] + arguments, environment: environment)
+      #expect(result.status == 2 && result.error.contains("set TMPDIR") && result.error.contains("/nonexistent"))
+    }
+    #expect(pipe.text.contains("set TMPDIR"))
+  }
+
   @Test("A FIFO with a writer is read, one that stalls takes its time limit", arguments: [false, true])
   func pipes(inBatch: Bool) throws {
     let folder = try WorkFolder()
@@ -85,6 +115,15 @@ struct UnusualFileTests {
       let result = try Program.run(arguments, input: speech)
       #expect(result.status == 0 && result.error.isEmpty)
     }
+  }
+
+  @Test("An empty name is a clip that is not there")
+  func emptyName() throws {
+    let speech = Argument(Repository.fixture("speech.wav"))
+    #expect(try Program.run("analyze", "").records().map(\.outcome) == ["not_found"])
+    #expect(try Program.run("analyze", speech, "").records().map(\.outcome) == ["ok", "not_found"])
+    let output = try Program.run("analyze", "-o", "", speech)
+    #expect(output.status == 64 && output.error.contains("--output takes a file"))
   }
 
   @Test("Devices are refused")

@@ -10,7 +10,7 @@ struct AnalysisOptionsTests {
   func plain() {
     var options = AnalysisOptions()
     #expect(options.summary == nil)
-    options.timeoutSeconds = 3
+    options.timeLimit.fixedSeconds = 3
     #expect(options.summary == nil, "how long it may take changes no record")
   }
 
@@ -18,7 +18,8 @@ struct AnalysisOptionsTests {
   func changed() {
     let table: [(String, (inout AnalysisOptions) -> Void)] = [
       ("--channel 2", { $0.channel = .one(2) }), ("--channel each", { $0.channel = .each }),
-      ("--modality voice", { $0.modality = .voice }), ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
+      ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
+      ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
       ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timelineSeconds = 2 }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),
     ]
@@ -31,14 +32,6 @@ struct AnalysisOptionsTests {
     }
     // One channel cannot be two things: the later one counts.
     #expect(all.summary == table.dropFirst().map(\.0).joined(separator: " "))
-  }
-
-  @Test("A clip may take a minute and ten times its duration, or what the user allows")
-  func timeLimit() {
-    var options = AnalysisOptions()
-    #expect(options.timeLimit(clipSeconds: 0) == 60 && options.timeLimit(clipSeconds: 3.5) == 95)
-    options.timeoutSeconds = 2
-    #expect(options.timeLimit(clipSeconds: 1_000) == 2)
   }
 
   @Test("Channels are counted from 1; the mix has no number")

@@ -18,18 +18,31 @@ struct ModelFolderTests {
     }
   }
 
-  @Test("A binary built in a checkout finds the checkout's, last")
+  @Test("A binary built in a checkout finds the checkout's unless the variable names another")
   func checkout() throws {
     let built = "\(Repository.root)/.build/debug/emocli"
-    let candidates = ModelFolder.candidates(executable: built, environment: ["EMOCLI_MODELS": "/weights"])
-    #expect(Array(candidates.suffix(2)) == ["/weights", Repository.models])
+    #expect(ModelFolder.candidates(executable: built, environment: [:]).last == Repository.models)
     let folder = try WorkFolder()
+    #expect(throws: ModelError.notInNamedFolder(folder.path)) {
+      try ModelFolder.find(executable: built, environment: ["EMOCLI_MODELS": folder.path])
+    }
     let elsewhere = ModelFolder.candidates(executable: folder.path(".build/debug/emocli"), environment: [:])
     #expect(!elsewhere.contains(folder.path("Models")), "there is no package")
   }
 
+  @Test("Weights below the binary's prefix come before the variable, wrong or not")
+  func prefix() throws {
+    let folder = try WorkFolder()
+    try folder.put("weights", "share/emocli/\(ModelFolder.voiceEncoderName)")
+    let found = try ModelFolder.find(executable: folder.path("bin/emocli"), environment: ["EMOCLI_MODELS": "/none"])
+    #expect(found == folder.path("share/emocli"))
+  }
+
   @Test("The error names every folder and the variable")
   func message() {
+    #expect(
+      "\(ModelError.notInNamedFolder("/a"))" == "EMOCLI_MODELS names /a, which holds no voice-encoder.safetensors"
+    )
     let text = ModelError.notFound(candidates: ["/a", "/b"]).description
     for word in ["/a", "/b", "EMOCLI_MODELS", ModelFolder.voiceEncoderName] { #expect(text.contains(word)) }
   }

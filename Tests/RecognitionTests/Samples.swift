@@ -14,17 +14,9 @@ enum Samples {
     try Models(folder: Repository.models)
   }
 
-  static func head() throws -> EmotionHead {
-    try models().fusion.voiceHead
-  }
-
   /// Embeddings of which no two are the same.
-  static func embeddings(_ count: Int) -> Matrix {
-    Matrix(
-      rows: count,
-      columns: VoiceEncoder.width,
-      values: (0..<count * VoiceEncoder.width).map { sin(Float($0 * 7 % 10_007)) }
-    )
+  static func embeddings(_ count: Int, width: Int = VoiceEncoder.width) -> Matrix {
+    Matrix(rows: count, columns: width, values: (0..<count * width).map { sin(Float($0 * 7 % 10_007)) })
   }
 
   /// The committed speech at 16 kHz.

@@ -1,3 +1,4 @@
+import Face
 import Fusion
 import Numerics
 import Testing
@@ -9,26 +10,79 @@ import Voice
 struct SegmentPoolerTests {
   static let durations = [0.3, 0.35, 1, 1.99, 2, 2.05, 3.287, 5, 10, 10.04, 10.09, 10.11]
 
-  /// The embeddings of a clip that long.
-  static func embeddings(seconds: Double) -> Matrix {
-    let frames = LogMel.frameCount(samples: Int((seconds * 16_000).rounded()))
-    return Samples.embeddings(VoiceEncoder.embeddingCount(frames: frames))
-  }
+  /// A clip with a voice and a face whose embeddings do not depend on the window they are in.
+  struct Clip {
+    let seconds: Double
+    let frameCount: Int
+    let voice: Matrix
+    let face: Matrix
+    /// Of each face frame, ten a second.
+    let instants: [Double]
 
-  static func segments(of embeddings: Matrix, length: Double, seconds: Double, piece: Int = 50) throws
-    -> [SegmentPooler.Segment]
-  {
-    var pooler = SegmentPooler(segmentSeconds: length, head: try Samples.head())
-    for start in stride(from: 0, to: embeddings.rows, by: piece) {
-      pooler.append(embeddings.view(rows: start..<min(start + piece, embeddings.rows)))
+    init(seconds: Double) {
+      self.seconds = seconds
+      frameCount = LogMel.frameCount(samples: Int((seconds * 16_000).rounded()))
+      voice = Samples.embeddings(VoiceEncoder.embeddingCount(frames: frameCount))
+      instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }
+      face = Samples.embeddings(instants.count, width: ExpressionEncoder.width)
     }
-    return pooler.finish(durationSeconds: seconds)
+
+    /// The analysis windows, and whether each is the last.
+    func windows(_ fusion: CrossModalFusion) -> [(window: JoinedWindow, isLast: Bool)] {
+      var windows: [(JoinedWindow, Bool)] = []
+      for number in 0... {
+        let first = number * AnalysisWindow.hop
+        let frames = first..<min(first + AnalysisWindow.frameCount, frameCount)
+        let start = AnalysisWindow.startSeconds(number)
+        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(frames: frames.count)
+        let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
+        let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
+        let window = fusion(
+          voice: rows(voice, moments),
+          startSeconds: start,
+          face: AlignedFace(
+            embeddings: rows(face, faces),
+            instants: Array(instants[faces]),
+            ranges: moments.map { _ in 0..<0 }
+          )
+        )
+        let evidence = WindowEvidence(
+          frames: frames,
+          logits: fusion.logits(window),
+          pictureCount: faces.count,
+          seenCount: faces.count,
+          alignment: nil
+        )
+        let isLast = frames.upperBound == frameCount
+        windows.append(
+          (
+            JoinedWindow(startSeconds: start, window: window, instants: Array(instants[faces]), evidence: evidence),
+            isLast
+          )
+        )
+        if isLast { break }
+      }
+      return windows
+    }
+
+    private func rows(_ matrix: Matrix, _ range: Range<Int>) -> Matrix {
+      Matrix(rows: range.count, columns: matrix.columns, values: range.flatMap { Array(matrix.row($0)) })
+    }
   }
 
-  @Test("cover the clip end to end", arguments: [0.1, 0.25, 0.5, 1, 2, 2.5, 3.3, 7, 100])
+  static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
+    let fusion = try Samples.models().fusion.fusion
+    var pooler = SegmentPooler(segmentSeconds: length, fusion: fusion)
+    for (window, isLast) in clip.windows(fusion) {
+      pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
+    }
+    return pooler.finish(durationSeconds: clip.seconds)
+  }
+
+  @Test("cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
   func coverage(length: Double) throws {
     for seconds in Self.durations {
-      let segments = try Self.segments(of: Self.embeddings(seconds: seconds), length: length, seconds: seconds)
+      let segments = try Self.segments(of: Clip(seconds: seconds), length: length)
       #expect(segments.first?.startSeconds == 0 && segments.last?.endSeconds == seconds, "\(seconds) s")
       for (segment, next) in zip(segments, segments.dropFirst()) {
         #expect(abs(segment.endSeconds - next.startSeconds) < 1e-9)
@@ -38,40 +92,38 @@ struct SegmentPoolerTests {
       let rest = last.endSeconds - last.startSeconds
       let least = SegmentPooler.leastRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
-      #expect(segments.allSatisfy { $0.logits.count == EmotionLabel.allCases.count && !$0.frames.isEmpty })
+      #expect(segments.allSatisfy { $0.logits.fused.count == EmotionLabel.allCases.count && !$0.frames.isEmpty })
     }
   }
 
-  /// The embeddings that a segment is heard over by the definition: its own, but those of 2 s around its middle when it
-  /// is shorter, moved inwards at the clip's ends.
-  static func heard(_ segment: Int, length: Double, seconds: Double, count: Int) -> Range<Int> {
+  /// The time that a segment is heard and seen over by the definition: its own, but 2 s around its middle when it is
+  /// shorter, moved inwards at the clip's ends.
+  static func heard(_ segment: Int, length: Double, seconds: Double) -> Range<Double> {
     let width = max(length, 2)
     let start = max(0, (Double(segment) + 0.5) * length - width / 2)
-    if start + width > seconds, seconds - start < 2 { return max(0, count - 50)..<count }
-    let indices = (0..<count).filter { Double($0) * 0.04 >= start && Double($0) * 0.04 < start + width }
-    return indices.first!..<indices.last! + 1
+    return start + width > seconds && seconds - start < 2 ? max(0, seconds - 2)..<seconds + 1 : start..<start + width
   }
 
   @Test("say what their embeddings say when pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
   func pooling(length: Double) throws {
-    let head = try Samples.head()
+    let model = try Samples.models().fusion
     for seconds in [0.35, 1, 2.05, 5, 10.04] {
-      let embeddings = Self.embeddings(seconds: seconds)
-      let segments = try Self.segments(of: embeddings, length: length, seconds: seconds)
-      for (index, segment) in segments.enumerated() {
-        let heard = Self.heard(index, length: length, seconds: seconds, count: embeddings.rows)
-        let expected = head.logits(embeddings.view(rows: heard))
-        let difference = zip(segment.logits, expected).map { abs($0 - $1) }.max()!
-        #expect(difference < 1e-4, "segment \(index) of \(length) s in \(seconds) s")
+      let clip = Clip(seconds: seconds)
+      for (index, segment) in try Self.segments(of: clip, length: length).enumerated() {
+        let heard = Self.heard(index, length: length, seconds: seconds)
+        let moments = (0..<clip.voice.rows).filter { heard.contains(Double($0) * 0.04 + 1e-6) }
+        let voice = model.voiceHead.logits(clip.voice.view(rows: moments.first!..<moments.last! + 1))
+        let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
+        let face = model.faceHead.logits(
+          Matrix(
+            rows: frames.count,
+            columns: clip.face.columns,
+            values: frames.flatMap { Array(clip.face.row($0)) }
+          )
+        )
+        let difference = zip(segment.logits.voice! + segment.logits.face!, voice + face).map { abs($0 - $1) }.max()!
+        #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }
     }
-  }
-
-  @Test("do not depend on the pieces in which embeddings come", arguments: [1, 3, 1_000])
-  func pieces(piece: Int) throws {
-    let embeddings = Self.embeddings(seconds: 7.5)
-    let usual = try Self.segments(of: embeddings, length: 1.5, seconds: 7.5)
-    let other = try Self.segments(of: embeddings, length: 1.5, seconds: 7.5, piece: piece)
-    #expect(usual.map(\.logits) == other.map(\.logits) && usual.map(\.frames) == other.map(\.frames))
   }
 }

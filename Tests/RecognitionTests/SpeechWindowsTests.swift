@@ -43,10 +43,11 @@ struct SpeechWindowsTests {
     #expect(Self.windows(frames: 0).isEmpty)
   }
 
-  @Test("The cores of the windows lie end to end")
+  @Test("A window stands for its time until the middle of what it shares with the next")
   func cores() {
-    let perWindow = AnalysisWindow.hop / VoiceEncoder.framesPerEmbedding
-    #expect(AnalysisWindow.core.count == perWindow)
-    #expect(AnalysisWindow.core.upperBound <= VoiceEncoder.embeddingCount(frames: AnalysisWindow.frameCount))
+    let windowSeconds = Double(AnalysisWindow.frameCount - 1) / LogMel.framesPerSecond
+    #expect(AnalysisWindow.hopSeconds == Double(AnalysisWindow.hop) / LogMel.framesPerSecond)
+    #expect(AnalysisWindow.coreEndSeconds == (AnalysisWindow.hopSeconds + windowSeconds) / 2)
+    #expect(AnalysisWindow.startSeconds(3) == 6)
   }
 }

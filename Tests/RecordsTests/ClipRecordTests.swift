@@ -2,6 +2,7 @@ import Foundation
 import Fusion
 import Media
 import Records
+import TestSupport
 import Testing
 
 @Suite("The record")

@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -11,8 +12,7 @@ struct NumpyWriterTests {
     var shape: [Int]
     var values: [Float]
 
-    init(_ data: Data) throws {
-      let bytes = [UInt8](data)
+    init(_ bytes: [UInt8]) throws {
       #expect(Array(bytes[..<8]) == [0x93] + Array("NUMPY".utf8) + [1, 0])
       let start = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
       #expect(start % 64 == 0)
@@ -29,17 +29,17 @@ struct NumpyWriterTests {
     }
   }
 
-  let directory: TemporaryDirectory
-  init() throws { directory = try TemporaryDirectory() }
+  let directory: WorkFolder
+  init() throws { directory = try WorkFolder() }
 
   @Test("A file appears with its rows counted", arguments: [0, 1, 1000])
   func file(rows: Int) throws {
-    let path = directory.path("mel.npy")
+    let path = directory.clip("mel.npy")
     let writer = try NumpyWriter(output: RecordOutput.replacing(path), columnCount: 128)
     for row in 0..<rows { try writer.write((0..<128).map { Float(row) + Float($0) / 128 }) }
     #expect(!(try directory.entries.contains("mel.npy")))
     try writer.finish()
-    let matrix = try Matrix(try directory.data("mel.npy"))
+    let matrix = try Matrix(try directory.bytes("mel.npy"))
     #expect(matrix.shape == [rows, 128])
     #expect(matrix.values == (0..<rows * 128).map { Float($0) / 128 })
     #expect(try directory.entries == ["mel.npy"])
@@ -47,15 +47,15 @@ struct NumpyWriterTests {
 
   @Test("An output that cannot be gone back in gets the same bytes")
   func sequential() throws {
-    let replaced = try NumpyWriter(output: RecordOutput.replacing(directory.path("a.npy")), columnCount: 3)
-    let grown = try NumpyWriter(output: RecordOutput.growing(directory.path("b.npy")), columnCount: 3)
+    let replaced = try NumpyWriter(output: RecordOutput.replacing(directory.clip("a.npy")), columnCount: 3)
+    let grown = try NumpyWriter(output: RecordOutput.growing(directory.clip("b.npy")), columnCount: 3)
     for writer in [replaced, grown] {
       for _ in 0..<20_000 { try writer.write([Float.pi, -.infinity, .nan]) }
       try writer.write([Float](repeating: 1, count: 6))
       try writer.finish()
     }
-    #expect(try directory.data("a.npy") == directory.data("b.npy"))
-    #expect(try Matrix(try directory.data("b.npy")).shape == [20_002, 3])
+    #expect(try directory.bytes("a.npy") == directory.bytes("b.npy"))
+    #expect(try Matrix(try directory.bytes("b.npy")).shape == [20_002, 3])
   }
 
   @Test("The largest header fits")

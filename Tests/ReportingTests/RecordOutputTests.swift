@@ -2,24 +2,25 @@ import Foundation
 import Glibc
 import Media
 import Reporting
+import TestSupport
 import Testing
 
 @Suite("Output")
 struct RecordOutputTests {
-  let directory: TemporaryDirectory
-  init() throws { directory = try TemporaryDirectory() }
+  let directory: WorkFolder
+  init() throws { directory = try WorkFolder() }
 
   @Test("A growing file shows every row at once and loses what it held before")
   func growing() throws {
     try directory.put("old\n", "out.jsonl")
-    let output = try RecordOutput.file(directory.path("out.jsonl"), for: .jsonl)
+    let output = try RecordOutput.file(directory.clip("out.jsonl"), for: .jsonl)
     #expect(try directory.text("out.jsonl") == "")
     try output.write(Array("one\n".utf8))
     #expect(try directory.text("out.jsonl") == "one\n")
     output.abandon()
     #expect(try directory.entries == ["out.jsonl"])
 
-    let more = try RecordOutput.file(directory.path("out.jsonl"), for: .csv, continues: true)
+    let more = try RecordOutput.file(directory.clip("out.jsonl"), for: .csv, continues: true)
     try more.write(Array("two\n".utf8))
     try more.finish()
     #expect(try directory.text("out.jsonl") == "one\ntwo\n")
@@ -28,9 +29,9 @@ struct RecordOutputTests {
   @Test("Any other file keeps its old content until the new one is whole", arguments: [true, false])
   func replacing(finishes: Bool) throws {
     try directory.put("old", "out.json")
-    chmod(directory.url.appendingPathComponent("out.json").path, 0o640)
+    chmod(directory.path("out.json"), 0o640)
     do {
-      let output = try RecordOutput.file(directory.path("out.json"), for: .json)
+      let output = try RecordOutput.file(directory.clip("out.json"), for: .json)
       try output.write(Array("new".utf8))
       #expect(try directory.text("out.json") == "old")
       #expect(try directory.entries.count == 2)
@@ -39,13 +40,13 @@ struct RecordOutputTests {
     #expect(try directory.text("out.json") == (finishes ? "new" : "old"))
     #expect(try directory.entries == ["out.json"])
     var status = stat()
-    stat(directory.url.appendingPathComponent("out.json").path, &status)
+    stat(directory.path("out.json"), &status)
     #expect(status.st_mode & 0o777 == 0o640)
   }
 
   @Test("A new file is not there before it is finished")
   func appearing() throws {
-    let output = try RecordOutput.replacing(directory.path("new.html"))
+    let output = try RecordOutput.replacing(directory.clip("new.html"))
     try output.write(Array("page".utf8))
     #expect(!(try directory.entries.contains("new.html")))
     try output.finish()
@@ -59,24 +60,24 @@ struct RecordOutputTests {
   func links() throws {
     try directory.put("old", "real.json")
     try FileManager.default.createSymbolicLink(
-      atPath: directory.url.appendingPathComponent("link.json").path,
+      atPath: directory.path("link.json"),
       withDestinationPath: "real.json"
     )
-    let output = try RecordOutput.replacing(directory.path("link.json"))
+    let output = try RecordOutput.replacing(directory.clip("link.json"))
     try output.write(Array("new".utf8))
     try output.finish()
     #expect(try directory.text("real.json") == "new")
-    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory.url.path + "/link.json") == "real.json")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory.path("link.json")) == "real.json")
   }
 
   @Test("What cannot be opened or written is said so")
   func failures() throws {
-    let missing = directory.path("no/such/out.json")
+    let missing = directory.clip("no/such/out.json")
     for format in RecordFormat.allCases {
       #expect(throws: OutputError.cannotOpen(missing, errno: ENOENT)) { try RecordOutput.file(missing, for: format) }
     }
     #expect(OutputError.cannotOpen(missing, errno: ENOENT).description.hasSuffix("out.json: no such file or directory"))
-    let folder = ClipPath(directory.url.path)
+    let folder = ClipPath(directory.path)
     #expect(throws: OutputError.cannotOpen(folder, errno: EISDIR)) { try RecordOutput.file(folder, for: .json) }
     let full = try RecordOutput.file(ClipPath("/dev/full"), for: .json)
     #expect(throws: OutputError.cannotWrite(ClipPath("/dev/full"), errno: ENOSPC)) { try full.write([1]) }
@@ -96,7 +97,7 @@ struct RecordOutputTests {
 
   @Test("A FIFO gets everything, slowly if need be, and says when its reader has gone")
   func fifo() async throws {
-    let path = directory.url.appendingPathComponent("fifo").path
+    let path = directory.path("fifo")
     mkfifo(path, 0o600)
     // Opened for both ways, so that neither side waits for the other; no process of another test keeps it open.
     let reader = open(path, O_RDWR | O_CLOEXEC)
@@ -120,8 +121,8 @@ struct RecordOutputTests {
 
   @Test("Two outputs to one file: the one finished last stays, none is torn")
   func twoAtOnce() throws {
-    let first = try RecordOutput.replacing(directory.path("out.json"))
-    let second = try RecordOutput.replacing(directory.path("out.json"))
+    let first = try RecordOutput.replacing(directory.clip("out.json"))
+    let second = try RecordOutput.replacing(directory.clip("out.json"))
     try first.write(Array("first".utf8))
     try second.write(Array("2".utf8))
     try second.finish()

@@ -1,5 +1,6 @@
 import Media
 import Records
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -8,19 +9,17 @@ import Testing
 struct TableFormatTests {
   @Test("Rows are aligned; errors, channels and segments are shown")
   func rows() throws {
-    var style = TableStyle()
-    style.longestPath = 14
     var records = Samples.all
     records[1].path = ClipPath("call.wav")
     #expect(
-      try written(records, as: .table, table: style).text == """
-        clip            emotion    confidence        next             voice:face    length  notes
-        clip.mp4        happy      ████████░░  82 %  surprised 5 %         44:56     3.3 s  backlit; voice and face disagree
-        call.wav [channel 2]  uncertain  ██████░░░░  55 %  happy 55 %       voice only   1:02:05
-          0.0–1.5 s     sad        ███████░░░  70 %
-          1.5–3.0 s     nobody heard or seen
-        x.mp4           error: no_streams: no sound, no picture
-        \u{FFFD}/a             error: not_found: nothing is there
+      try written(records, as: .table).text == """
+        clip                              emotion    confidence        next             voice:face    length  notes
+        clip.mp4                          happy      ████████░░  82 %  surprised 5 %         44:56     3.3 s  backlit; voice and face disagree
+        call.wav [channel 2]              uncertain  ██████░░░░  55 %  happy 55 %       voice only   1:02:05
+          0.0–1.5 s                       sad        ███████░░░  70 %
+          1.5–3.0 s                       nobody heard or seen
+        x.mp4                             error: no_streams: no sound, no picture
+        \u{FFFD}/a                               error: not_found: nothing is there
 
         """
     )
@@ -98,7 +97,7 @@ struct TableFormatTests {
         coverage: 1,
         emotion: .label(.calm),
         confidence: 0.4,
-        probabilities: Samples.probabilities
+        probabilities: SampleRecords.probabilities
       )
     ]
     analysis.segments = [
@@ -108,12 +107,12 @@ struct TableFormatTests {
     analysis.confidence = .nan
     let bad = Samples.record("b.png", analysis)
     #expect(
-      try written([good, bad], as: .table, table: TableStyle(longestPath: 12)).text == """
-        clip          emotion    confidence        next             voice:face    length  notes
-        a.png         happy      ████████░░  82 %  surprised 5 %     face only     still
-          face 2      calm       ████░░░░░░  40 %
-          0.0–1.0 s   sad        ░░░░░░░░░░   0 %
-        b.png         error: internal: the result has no finite confidence
+      try written([good, bad], as: .table).text == """
+        clip                              emotion    confidence        next             voice:face    length  notes
+        a.png                             happy      ████████░░  82 %  surprised 5 %     face only     still
+          face 2                          calm       ████░░░░░░  40 %
+          0.0–1.0 s                       sad        ░░░░░░░░░░   0 %
+        b.png                             error: internal: the result has no finite confidence
 
         """
     )

@@ -34,7 +34,7 @@ public struct WaveFile {
     var bytes = Array("RIFF".utf8) + Self.littleEndian(UInt32(truncatingIfNeeded: 36 + size))
     bytes += Array("WAVEfmt ".utf8) + Self.littleEndian(UInt32(16)) + Self.littleEndian(UInt16(format))
     bytes += Self.littleEndian(UInt16(channels)) + Self.littleEndian(UInt32(rate))
-    bytes += Self.littleEndian(UInt32(rate * frame)) + Self.littleEndian(UInt16(frame))
+    bytes += Self.littleEndian(UInt32(truncatingIfNeeded: rate * frame)) + Self.littleEndian(UInt16(frame))
     bytes += Self.littleEndian(UInt16(bitsPerSample)) + Array("data".utf8)
     return bytes + Self.littleEndian(UInt32(truncatingIfNeeded: size)) + data
   }

@@ -21,6 +21,10 @@ public final class WorkFolder: Sendable {
     "\(path)/\(name)"
   }
 
+  public func clip(_ name: String) -> ClipPath {
+    ClipPath(path(name))
+  }
+
   /// Writes a file, with the directories above it, and returns its path.
   @discardableResult
   public func put(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {

@@ -70,6 +70,13 @@ void ck_standardise(const float *values, const float *mean, const float *scale, 
 /// out (rows, columns) = max(0, values + bias), bias (columns) added to every row; out may be values.
 void ck_bias_relu(const float *values, const float *bias, float *out, size_t rows, size_t columns);
 
+/// out (rows, columns) = max(0, values + bias + shortcut), bias (columns) added to every row.
+void ck_bias_add_relu(
+  const float *values, const float *bias, const float *shortcut, float *out, size_t rows, size_t columns);
+
+/// values[i] += addend[i]
+void ck_add(float *values, const float *addend, size_t count);
+
 /// One step of a gated recurrent unit in PyTorch's convention: `input` and `recurrent` (3 · size) hold the reset,
 /// update and candidate gates' sums with their biases; `state` (size) becomes the new state.
 void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
@@ -80,6 +87,46 @@ void ck_layer_norm(
 
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
+
+// MARK: Pictures
+
+/// luma[i] = 0.299 R + 0.587 G + 0.114 B of `count` pixels of three bytes.
+void ck_luma(const uint8_t *rgb, float *luma, size_t count);
+
+/// Where the cells of a crop lie in a picture, in pixels whose centres are at halves: the corner of cell (row, column) is
+/// at origin + column · across + row · down.
+typedef struct ck_crop {
+  float origin_x, origin_y, across_x, across_y, down_x, down_y;
+} ck_crop;
+
+/// out (rows, columns, channels): bilinear samples of picture (height, width, channels), each the mean of
+/// `subsamples`² points of its cell; beyond its edge the picture goes on as at its edge.
+void ck_sample(
+  const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
+  size_t rows, size_t columns);
+
+// MARK: Dynamic time warping
+
+/// Rows that are reckoned together.
+enum { ck_warp_lanes = 16 };
+
+/// How many floats of working memory `ck_warp` needs.
+size_t ck_warp_scratch(size_t columns, size_t dimension);
+
+/// The least sum of squared distances on a monotone path from (0, 0) to (rows − 1, columns − 1) through a band.
+///
+/// a (rows, dimension) and b (columns, dimension), rows `stride` apart; all sizes at least 1, columns below 2³¹ − 16.
+/// Row i may use the columns starts[i] to ends[i] − 1: none empty, neither bound ever falls, starts[0] = 0,
+/// starts[i] ≤ ends[i − 1], ends[rows − 1] = columns.
+///
+/// steps: null, or room for what is needed to find the path. Every 16 rows are a strip (the last may have fewer). A strip
+/// that begins with row i and ends with row l has (ends[l] − starts[i] + l − i) pairs of bit sets; the cell of row i + k
+/// and column j has bit k of the pair j + k − starts[i]. Its bit in the pair's second set says that the path comes from
+/// the column before, else its bit in the first set that it comes from the row before, else that it comes from both.
+/// Of equal sums the diagonal was taken first, then the row before.
+float ck_warp(
+  const float *a, size_t stride_a, const float *b, size_t stride_b, size_t rows, size_t columns, size_t dimension,
+  const int32_t *starts, const int32_t *ends, float *scratch, uint16_t *steps);
 
 // MARK: Checksums
 

@@ -29,6 +29,8 @@ typedef enum cmedia_status {
   CMEDIA_EMPTY,
   /// A pipe held more than the spool file may, or than the disk has.
   CMEDIA_SPOOL_FULL,
+  /// No spool file can be made; `system_error` is the errno.
+  CMEDIA_NO_SPOOL,
   /// No demuxer knows the content.
   CMEDIA_UNKNOWN_FORMAT,
   /// A playlist, a text, a raw stream: understood and refused.
@@ -42,6 +44,7 @@ typedef enum cmedia_status {
   CMEDIA_TOO_MANY_CHANNELS,
   CMEDIA_TOO_MANY_PIXELS,
   CMEDIA_TIMEOUT,
+  CMEDIA_INTERRUPTED,
   CMEDIA_NO_MEMORY,
   /// A call against the rules above: a buffer of the wrong size, a conversion that cannot be set up.
   CMEDIA_INTERNAL
@@ -63,11 +66,18 @@ const char *cmedia_sndfile_version(void);
 
 typedef struct cmedia_input cmedia_input;
 
+/// Asked while a call waits for somebody else; once true, the call returns CMEDIA_INTERRUPTED.
+typedef struct cmedia_interruption {
+  bool (*is_requested)(void *context);
+  void *context;
+} cmedia_interruption;
+
 /// Opens the file whose name is the bytes of `path`. What is no regular file is read to its end first, into a
 /// nameless temporary file, so that everything after can seek. Waits at most `writer_wait_milliseconds` for the first
 /// byte of a pipe. On failure `*input` is NULL and `*system_error` is the errno, or 0.
 cmedia_status cmedia_input_open(
-    const char *path, int64_t deadline, int writer_wait_milliseconds, cmedia_input **input, int *system_error);
+    const char *path, int64_t deadline, cmedia_interruption interruption, int writer_wait_milliseconds,
+    cmedia_input **input, int *system_error);
 void cmedia_input_close(cmedia_input *input);
 /// Bytes there are to read.
 int64_t cmedia_input_size(const cmedia_input *input);
@@ -99,6 +109,8 @@ cmedia_status cmedia_sound_push_interleaved(
 cmedia_status cmedia_sound_flush(cmedia_sound *sound);
 /// Samples a channel that can be taken now.
 int64_t cmedia_sound_available(const cmedia_sound *sound);
+/// Whether some of the samples so far were infinite or no numbers; they have become silence.
+bool cmedia_sound_is_spoilt(const cmedia_sound *sound);
 /// Drops the next `count` samples from the queue, at most those there; returns how many.
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count);
 /// Moves `count` samples of channel `channel` into `samples`, which holds `capacity`, without removing them.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 /// What Swift cannot call or must not run by itself: GNU and variadic system calls, and a signal handler.
 
 /// A request to stop, made by a signal or by a call. Owned by whoever created it; lives until the process ends when
@@ -32,6 +34,11 @@ int process_die_with_parent(void);
 /// A pipe that no other program inherits: `ends[0]` for reading, `ends[1]` for writing. Both are 3 or more, so that
 /// they never sit where a started program's standard streams go. Returns 0, or errno.
 int process_pipe(int ends[2]);
+
+/// Starts the program at `executable` with the signal handling of a fresh process. `streams` become its standard input,
+/// output and error; one below 0 stays this process's. `arguments` and `environment` end with NULL. Returns 0, or errno.
+int process_start(
+    const char *executable, char *const arguments[], char *const environment[], const int streams[3], pid_t *process);
 
 /// The processors on which this process may run, at least 1.
 int process_available_processors(void);

@@ -13,18 +13,23 @@ public enum FeatureColumn: Equatable, Sendable {
   /// Numbers under names of their own, or as JSON an object of these names.
   case group(String, [String], decimals: Int? = nil)
 
+  /// So many numbers (`name_0 … name_n`), or as JSON a list under the name. A frame without them has `null` there.
+  case list(String, count: Int, decimals: Int? = nil)
+
   /// The names of the CSV columns.
   public var csvNames: [String] {
     switch self {
     case .number(let name, _): [name]
     case .points(_, let count, _): (0..<count).map { "x_\($0)" } + (0..<count).map { "y_\($0)" }
     case .group(_, let names, _): names
+    case .list(let name, let count, _): (0..<count).map { "\(name)_\($0)" }
     }
   }
 
   var decimals: Int? {
     switch self {
-    case .number(_, let decimals), .points(_, _, let decimals), .group(_, _, let decimals): decimals
+    case .number(_, let decimals), .points(_, _, let decimals), .group(_, _, let decimals), .list(_, _, let decimals):
+      decimals
     }
   }
 }

@@ -33,7 +33,7 @@ public final class FeatureTableWriter {
     valueCount = columns.reduce(0) { $0 + $1.csvNames.count }
     keys = columns.map { column in
       switch column {
-      case .number(let name, _), .points(let name, _, _): (Self.key(name), [])
+      case .number(let name, _), .points(let name, _, _), .list(let name, _, _): (Self.key(name), [])
       case .group(let name, let names, _): (Self.key(name), names.map(Self.key))
       }
     }
@@ -96,6 +96,7 @@ public final class FeatureTableWriter {
       switch column {
       case .number: appendOrNull(values[start], column.decimals)
       case .points(_, let count, _): appendPoints(values[start..<start + 2 * count], column.decimals)
+      case .list(_, let count, _): appendList(values[start..<start + count], column.decimals)
       case .group:
         for (offset, name) in key.names.enumerated() {
           buffer.append(UInt8(ascii: offset == 0 ? "{" : ","))
@@ -122,6 +123,18 @@ public final class FeatureTableWriter {
       buffer.append(UInt8(ascii: ","))
       appendOrNull(values[point + count], decimals)
       buffer.append(UInt8(ascii: "]"))
+    }
+    buffer.append(UInt8(ascii: "]"))
+  }
+
+  private func appendList(_ values: ArraySlice<Double>, _ decimals: Int?) {
+    guard values.contains(where: \.isFinite) else {
+      buffer.append(contentsOf: "null".utf8)
+      return
+    }
+    for (offset, value) in values.enumerated() {
+      buffer.append(UInt8(ascii: offset == 0 ? "[" : ","))
+      appendOrNull(value, decimals)
     }
     buffer.append(UInt8(ascii: "]"))
   }
@@ -161,6 +174,7 @@ extension FeatureColumn {
     switch self {
     case .number: 0..<1
     case .points(_, let count, _): 0..<2 * count
+    case .list(_, let count, _): 0..<count
     case .group(_, let names, _): 0..<names.count
     }
   }

@@ -5,6 +5,8 @@ import Media
 public enum OutputError: Error, Equatable, Sendable {
   /// The file, or the temporary file beside it, cannot be made or opened; with the system's error number.
   case cannotOpen(ClipPath, errno: Int32)
+  /// No temporary file can be made in this folder; with the system's error number.
+  case noTemporaryFile(ClipPath, errno: Int32)
   /// Writing failed half-way; with the system's error number. Without a path it was standard output.
   case cannotWrite(ClipPath?, errno: Int32)
   /// The finished file could not take its place; with the system's error number.
@@ -17,6 +19,8 @@ extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotOpen(let path, let number): "cannot write \(path): \(Self.reason(number))"
+    case .noTemporaryFile(let folder, let number):
+      "no temporary file can be made in \(folder): \(Self.reason(number)); set TMPDIR"
     case .cannotWrite(let path, let number):
       "cannot write to \(path.map(\.description) ?? "standard output"): \(Self.reason(number))"
     case .cannotReplace(let path, let number): "cannot put \(path) into its place: \(Self.reason(number))"

@@ -26,9 +26,8 @@ public final class CSVWriter: RecordWriter {
     try sink.write(CSVRow.bytes(columns))
   }
 
-  public func write(_ record: ClipRecord) throws(OutputError) {
-    let json = record.json
-    try sink.write(CSVRow.bytes(paths.map { Self.cell(json.value(at: $0) ?? .null) }))
+  public func write(_ record: EncodedRecord) throws(OutputError) {
+    try sink.write(CSVRow.bytes(paths.map { Self.cell(record.json.value(at: $0) ?? .null) }))
   }
 
   public func finish() throws(OutputError) {

@@ -8,10 +8,17 @@ public protocol RecordWriter: AnyObject {
   func begin() throws(OutputError)
 
   /// Writes one record.
-  func write(_ record: ClipRecord) throws(OutputError)
+  func write(_ record: EncodedRecord) throws(OutputError)
 
   /// Writes what stands after the last record and completes the output.
   func finish() throws(OutputError)
+}
+
+extension RecordWriter {
+  /// Writes one record that nobody else needs as JSON.
+  public func write(_ record: ClipRecord) throws(OutputError) {
+    try write(EncodedRecord(record))
+  }
 }
 
 extension RecordFormat {
@@ -29,8 +36,8 @@ extension RecordFormat {
     continuesFile: Bool = false
   ) -> any RecordWriter {
     switch self {
-    case .json: return JSONArrayWriter(sink: sink, fields: fields)
-    case .jsonl: return JSONLinesWriter(sink: sink, fields: fields)
+    case .json: return JSONWriter(sink: sink, layout: .array, fields: fields)
+    case .jsonl: return JSONWriter(sink: sink, layout: .lines, fields: fields)
     case .csv: return CSVWriter(sink: sink, fields: fields, continuesFile: continuesFile)
     case .table:
       if let fields { return FieldTableWriter(sink: sink, fields: fields, style: table) }

@@ -23,13 +23,12 @@ public final class FieldTableWriter: RecordWriter {
     try write(columns.map(\.name), paint: paint.bold)
   }
 
-  public func write(_ record: ClipRecord) throws(OutputError) {
-    let json = record.json
+  public func write(_ record: EncodedRecord) throws(OutputError) {
     let cells = columns.map { column in
-      let text = DisplayText.escaped(Self.text(json.value(at: column.path) ?? .null))
+      let text = DisplayText.escaped(Self.text(record.json.value(at: column.path) ?? .null))
       return column.name == "path" && style.width != nil ? DisplayText.shortened(text, to: column.width) : text
     }
-    try write(cells, paint: record.failure == nil ? { $0 } : paint.error)
+    try write(cells, paint: record.record.failure == nil ? { $0 } : paint.error)
   }
 
   public func finish() throws(OutputError) {
@@ -51,7 +50,7 @@ public final class FieldTableWriter: RecordWriter {
 
   private static func width(of name: String, _ style: TableStyle) -> Int {
     switch name {
-    case "path": min(style.longestPath ?? 32, max(16, (style.width ?? 96) / 3))
+    case "path": min(32, max(16, (style.width ?? 96) / 3))
     case "modified": 20
     case "emotion": 9
     case "error.kind": 17

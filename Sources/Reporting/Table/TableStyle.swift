@@ -8,14 +8,11 @@ public struct TableStyle: Equatable, Sendable {
   public var colour: Bool
   /// Whether bars may be drawn with block characters.
   public var blocks: Bool
-  /// The width of the longest path, when all are known beforehand, so that the column is no wider than it must be.
-  public var longestPath: Int?
 
-  public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true, longestPath: Int? = nil) {
+  public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true) {
     self.width = width
     self.colour = colour
     self.blocks = blocks
-    self.longestPath = longestPath
   }
 
   /// The style for an output.

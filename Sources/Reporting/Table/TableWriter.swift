@@ -34,8 +34,7 @@ public final class TableWriter: RecordWriter {
     let columns = [Self.emotionWidth, Self.barWidth + 6, Self.shareWidth, Self.lengthWidth]
     let others = columns.reduce(0) { $0 + 2 + $1 } + (showsNext ? 2 + Self.nextWidth : 0)
     // The notes' title fits in always; on a wide terminal short notes do too.
-    let room = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 7))) } ?? 60
-    clipWidth = min(room, max(4, style.longestPath ?? (style.width == nil ? 32 : room)))
+    clipWidth = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 7))) } ?? 32
   }
 
   public func begin() throws(OutputError) {
@@ -51,8 +50,9 @@ public final class TableWriter: RecordWriter {
     try write(line: paint.bold(titles))
   }
 
-  public func write(_ record: ClipRecord) throws(OutputError) {
-    switch record.writable.outcome {
+  public func write(_ encoded: EncodedRecord) throws(OutputError) {
+    let record = encoded.record
+    switch record.outcome {
     case .ok(let analysis):
       var lines = [row(of: analysis, clip: clip(record, channel: analysis.channel))]
       lines += (analysis.faces ?? []).map(line)

@@ -11,9 +11,10 @@ struct AnalyzeCommand: ParsableCommand {
     commandName: "analyze",
     abstract: "Name the emotion of clips: one record a clip.",
     discussion: """
-      Clips are media files, directories (searched for media with all below them) or '-' for paths on standard input. \
-      Records go to standard output, everything else to standard error. Exit status: 0 when every clip gave a result, \
-      1 when one failed or none was found, 2 when nothing could be started, 64 for wrong usage.
+      Clips are media files, directories (searched for media with all below them, hidden files and folders aside) or \
+      '-' for paths on standard input. Records go to standard output, everything else to standard error. Exit status: 0 \
+      when every clip gave a result, 1 when one failed or none was found, 2 when nothing could be started, 64 for wrong \
+      usage, 130 or 143 when interrupted.
       """
   )
 
@@ -37,7 +38,10 @@ struct AnalyzeCommand: ParsableCommand {
   )
   var fields: FieldSelection?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write the records there.", valueName: "FILE"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the records there; an older FILE is replaced.", valueName: "FILE")
+  )
   var output: ClipPath?
 
   @OptionGroup(title: "Batch") var batch: BatchOptions
@@ -48,7 +52,7 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    if batch.reads(output, among: inputs) { throw ValidationError("--output names one of the clips to read") }
+    try BatchOptions.check(output: output, inputs: inputs)
   }
 
   func run() throws {
@@ -60,22 +64,25 @@ struct AnalyzeCommand: ParsableCommand {
       let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
       let style = output == nil ? Terminal.tableStyle : TableStyle()
       return try RecordDelivery(
+        output: sink,
         writer: format.writer(to: sink, fields: fields, table: style),
         progress: Progress(isShown: messages.showsProgress),
         stopsAtFailure: strict
       )
     }
     let end = try Stop.unlessStarted(logger) {
-      if let clip = batch.onlyClip(of: inputs), !BatchOptions.mayStall(clip) {
+      if let clip = batch.onlyClip(of: inputs) {
         try analyze(clip, models: models, delivery: delivery)
       } else {
         try analyzeInWorkers(delivery: delivery, logger: logger)
       }
     }
-    try Stop.unlessStarted(logger) { try delivery.finish() }
+    try Stop.unlessStarted(logger) {
+      // What an earlier run wrote is worth more than an array of nothing.
+      if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }
+    }
     logger.debug("\(delivery.summary)")
-    if delivery.count == 0, end == .finished { logger.error("no clip was found") }
-    try end.exit(failed: delivery.failedCount > 0 || delivery.count == 0)
+    try end.exit(failed: delivery.failedCount > 0)
   }
 
   /// A single clip runs in this process.
@@ -85,7 +92,9 @@ struct AnalyzeCommand: ParsableCommand {
       for record in try analyzer.analyze(clip) { _ = try delivery.deliver(record) }
       return .finished
     } catch is CancellationError {
-      return .interrupted(signal: Interruption.process.signal ?? SIGINT)
+      return .interrupted
     }
   }
 }
+
+extension RecordFormatChoice: ExpressibleByArgument {}

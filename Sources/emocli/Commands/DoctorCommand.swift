@@ -18,7 +18,7 @@ struct DoctorCommand: ParsableCommand {
     print("OpenBLAS      \(BLAS.configuration)")
     print("BLAS kernels  \(core), one thread\(BLAS.isCoreForced ? " (forced by OPENBLAS_CORETYPE)" : "")")
     print("processor     \(Processor.features.joined(separator: " "))")
-    print("models        \(ModelFolder.find() ?? "not found")")
+    print("models        \((try? ModelFolder.find()) ?? "not found")")
     do {
       let result = try SelfTest.run()
       print("self-test     ok: one second of sound in \(Int((result.seconds * 1000).rounded())) ms, \(result.model)")

@@ -6,12 +6,11 @@ import Media
 import Recognition
 import Records
 import Reporting
-import Voice
 
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Write what the recognizer hears, row by row.",
+    abstract: "Write what the recognizer hears and sees, row by row.",
     discussion: "With several clips or a directory the first column is 'path'."
   )
 
@@ -20,7 +19,7 @@ struct FeaturesCommand: ParsableCommand {
 
   @OptionGroup(title: "Features") var features: FeatureOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there.", valueName: "FILE"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write there; an older FILE is replaced.", valueName: "FILE"))
   var output: ClipPath?
 
   @OptionGroup(title: "Batch") var batch: BatchOptions
@@ -28,7 +27,7 @@ struct FeaturesCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    if batch.reads(output, among: inputs) { throw ValidationError("--output names one of the clips to read") }
+    try BatchOptions.check(output: output, inputs: inputs)
     if features.format == .npy, batch.onlyClip(of: inputs) == nil {
       throw ValidationError("an npy file takes one clip; use csv or jsonl for several")
     }
@@ -36,45 +35,60 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     let logger = messages.makeLogger()
-    let clip = batch.onlyClip(of: inputs)
-    // A single clip that is a pipe may stall; then the signal itself must end the program.
-    if clip.map(BatchOptions.mayStall) != true { Interruption.catchSignals() }
-    let target = try Stop.unlessStarted(logger) {
-      try output.map { try RecordOutput.replacing($0) } ?? RecordOutput.standardOutput()
+    Interruption.catchSignals()
+    let target = try Stop.unlessStarted(logger) { try openOutput() }
+    defer { target.abandon() }
+    let (end, failed) = try Stop.unlessStarted(logger) {
+      if let clip = batch.onlyClip(of: inputs) { return try write(clip, to: target, logger: logger) }
+      return try writeTableOfMany(to: target, logger: logger)
     }
-    let end = try Stop.unlessStarted(logger) {
-      guard let clip else { return try writeTableOfMany(to: target, logger: logger) }
-      do {
-        try write(clip, to: target)
-        return (BatchEnd.finished, false)
-      } catch is CancellationError {
-        target.abandon()
-        return (BatchEnd.interrupted(signal: Interruption.process.signal ?? SIGINT), false)
-      } catch let failure as ClipFailure {
-        target.abandon()
-        logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
-        return (BatchEnd.finished, true)
-      }
-    }
-    try end.0.exit(failed: end.1)
+    try end.exit(failed: failed)
+  }
+
+  /// A table grows by whole rows, a matrix appears when it is complete.
+  private func openOutput() throws(OutputError) -> RecordOutput {
+    guard let output else { return RecordOutput.standardOutput() }
+    return features.format.table == nil ? try .replacing(output) : try .growing(output)
   }
 
   /// A single clip is measured in this process.
-  private func write(_ clip: ClipPath, to target: RecordOutput) throws {
-    let extractor = MelExtractor(options: features.analysis) { Interruption.process.isRequested }
-    guard let table = features.format.table else {
-      let writer = try NumpyWriter(output: target, columnCount: LogMel.bandCount)
-      try extractor.extract(clip) { try writer.write($2) }
-      return try writer.finish()
+  private func write(_ clip: ClipPath, to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+    do {
+      let rows = try FeatureRows(features) { Interruption.process.isRequested }
+      if let format = features.format.table {
+        try writeTable(format, of: clip, rows: rows, to: target)
+      } else {
+        let writer = try NumpyWriter(output: target, columnCount: rows.matrixWidth)
+        try rows.extract(clip) { try writer.write($0.suffix(rows.matrixWidth).map(Float.init)) }
+        try writer.finish()
+      }
+      return (.finished, failed: false)
+    } catch is CancellationError {
+      return (.interrupted, failed: false)
+    } catch let failure as ClipFailure {
+      logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
+      return (.finished, failed: true)
     }
-    let writer = FeatureTableWriter(sink: target, format: table, columns: features.columns, withPath: false)
+  }
+
+  private func writeTable(
+    _ format: FeatureTableWriter.Format,
+    of clip: ClipPath,
+    rows: FeatureRows,
+    to target: RecordOutput
+  ) throws {
+    let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
     // The header comes with the first row: of a clip that cannot be read nothing is written.
     var hasBegun = false
-    try extractor.extract(clip) {
-      if !hasBegun { try writer.begin() }
-      hasBegun = true
-      try writer.write(features.row(channel: $0, seconds: $1, values: $2))
+    let result = Result {
+      try rows.extract(clip) { row in
+        if !hasBegun { try writer.begin() }
+        hasBegun = true
+        try writer.write(row)
+      }
     }
+    // Also after a failure: the rows before it are whole.
     try writer.finish()
+    try result.get()
   }
 }

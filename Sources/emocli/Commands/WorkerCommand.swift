@@ -13,6 +13,12 @@ struct WorkerCommand: ParsableCommand {
     shouldDisplay: false,
     subcommands: [AnalyzeWorker.self, FeaturesWorker.self]
   )
+
+  /// What makes this program a worker; `words` as its options take them.
+  static func arguments(_ worker: any ParsableCommand.Type, _ words: [String]) -> [[UInt8]] {
+    let names = ["emocli", configuration.commandName!, worker.configuration.commandName!]
+    return (names + words).map(RawArguments.bytes)
+  }
 }
 
 struct AnalyzeWorker: ParsableCommand {
@@ -37,14 +43,15 @@ struct FeaturesWorker: ParsableCommand {
   @OptionGroup var features: FeatureOptions
 
   @Option(help: "The folder for each clip's rows.")
-  var spool: String
+  var spool: ClipPath
 
   func run() throws {
     let loop = try WorkerLoop()
+    let rows = try Stop.unlessStarted(MessageOptions.errorLogger) { try FeatureRows(features) }
     var number = 0
     loop.run { path, announceDuration in
       number += 1
-      let answer = answer(path, number: number, announceDuration: announceDuration)
+      let answer = answer(path, rows: rows, number: number, announceDuration: announceDuration)
       return [(try? Array(JSONEncoder().encode(answer))) ?? []]
     }
   }

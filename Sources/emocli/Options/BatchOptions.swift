@@ -20,16 +20,18 @@ struct BatchOptions: ParsableArguments {
 
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 
-  /// Whether the file to write is one of the clips to read, which it would destroy.
-  func reads(_ output: ClipPath?, among inputs: [ClipPath]) -> Bool {
-    guard let output, let target = Self.identity(output) else { return false }
-    return inputs.contains { Self.identity($0) == target }
+  /// Throws `ValidationError` when the file to write is one of the clips to read, which it would destroy.
+  static func check(output: ClipPath?, inputs: [ClipPath]) throws {
+    guard let output else { return }
+    if output.bytes.isEmpty { throw ValidationError("--output takes a file") }
+    if let target = identity(output), inputs.contains(where: { identity($0) == target }) {
+      throw ValidationError("--output names one of the clips to read")
+    }
   }
 
   /// Device and number of a regular file.
   private static func identity(_ path: ClipPath) -> [UInt64]? {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard let status = status(of: path), status.st_mode & S_IFMT == S_IFREG else { return nil }
     return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
@@ -38,14 +40,6 @@ struct BatchOptions: ParsableArguments {
     guard inputs.count == 1, inputs[0] != ClipPath("-") else { return nil }
     guard let status = Self.status(of: inputs[0]), status.st_mode & S_IFMT == S_IFDIR else { return inputs[0] }
     return nil
-  }
-
-  /// Whether reading the clip may wait for somebody, as with a pipe, so that only a process of its own can be
-  /// interrupted. This process's standard input is no such clip: a worker has another one.
-  static func mayStall(_ clip: ClipPath) -> Bool {
-    guard let status = status(of: clip), status.st_mode & S_IFMT != S_IFREG else { return false }
-    var input = stat()
-    return fstat(STDIN_FILENO, &input) != 0 || input.st_dev != status.st_dev || input.st_ino != status.st_ino
   }
 
   private static func status(of path: ClipPath) -> stat? {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Face
 import Media
 import Recognition
 import Reporting
-import Voice
 
 /// What `features` measures and of which part of the clips. Parsed by the command and, from the same words, by its
 /// workers.
@@ -10,6 +10,12 @@ struct FeatureOptions: ParsableArguments {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     /// The log-mel spectrogram that the voice encoder hears.
     case mel
+    /// Where the followed face is and how the head is turned.
+    case face
+    /// The 68 landmarks of the followed face.
+    case landmarks
+    /// The embedding of its expression.
+    case embedding
   }
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -21,42 +27,50 @@ struct FeatureOptions: ParsableArguments {
     }
   }
 
-  @Option(help: ArgumentHelp("What to write: mel, a log-mel frame every 10 ms.", valueName: "mel"))
+  @Option(
+    help: ArgumentHelp(
+      "What to write: a log-mel frame every 10 ms, or of about 10 pictures a second the face's place and pose, its 68 "
+        + "landmarks, or the embedding of its expression.",
+      valueName: "mel|face|landmarks|embedding"
+    )
+  )
   var kind: Kind
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How it is written; npy: float32 (frames, 128), of one clip.", valueName: "csv|jsonl|npy")
+    help: ArgumentHelp(
+      "How it is written; npy: float32 of one clip, mel (frames, 128) or embedding (pictures, 512).",
+      valueName: "csv|jsonl|npy"
+    )
   )
   var format = Format.csv
+
+  @Option(help: ArgumentHelp("Whose face counts; full-frame: the picture is a face.", valueName: "largest|full-frame"))
+  var face = FaceChoice.largest
 
   @OptionGroup var part: PartOptions
 
   func validate() throws {
+    if format == .npy, kind == .face || kind == .landmarks {
+      throw ValidationError("--kind \(kind.rawValue) is no npy")
+    }
     if format == .npy, part.channel == .each { throw ValidationError("an npy file takes one channel; see --channel") }
   }
 
   var analysis: AnalysisOptions {
     var options = AnalysisOptions()
     options.channel = part.channel
+    options.face = face
+    options.modality = kind == .mel ? .voice : .face
     options.startSeconds = part.start
     options.durationSeconds = part.duration
     return options
   }
 
-  var columns: [FeatureColumn] {
-    let channel: [FeatureColumn] = part.channel == .each ? [.number("channel", decimals: 0)] : []
-    let bands = (0..<LogMel.bandCount).map { FeatureColumn.number("mel_\($0)") }
-    return channel + [.number("timestamp", decimals: 3)] + bands
-  }
-
-  /// A row's values in the order of the columns.
-  func row(channel: Int?, seconds: Double, values: UnsafeBufferPointer<Float>) -> [Double] {
-    (part.channel == .each ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init)
-  }
-
   /// The words that make a worker's options equal to these.
   var words: [String] {
-    ["--kind", kind.rawValue, "--format", format.rawValue] + part.words
+    ["--kind", kind.rawValue, "--format", format.rawValue, "--face", face.rawValue] + part.words
   }
 }
+
+extension FaceChoice: ExpressibleByArgument {}

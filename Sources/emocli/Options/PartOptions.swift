@@ -5,7 +5,7 @@ import Media
 struct PartOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Which audio channel speaks; each: one record a channel.",
+      "Which audio channel speaks; each: all of them, each on its own.",
       valueName: "mix|N|each"
     )
   )

@@ -51,7 +51,6 @@ enum RawArguments {
 
 extension ClipPath: ExpressibleByArgument {
   public init?(argument: String) {
-    guard !argument.isEmpty else { return nil }
     self.init(bytes: RawArguments.bytes(of: argument))
   }
 

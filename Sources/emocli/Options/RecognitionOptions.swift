@@ -1,14 +1,19 @@
 import ArgumentParser
+import Face
 import Foundation
 import Fusion
+import Media
 import Recognition
 
 /// What changes a clip's record. Parsed by `analyze` and, from the same words, by its workers.
 struct RecognitionOptions: ParsableArguments {
   @OptionGroup var part: PartOptions
 
-  @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|voice"))
+  @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|both|voice|face"))
   var modality = AnalysisOptions.Modality.auto
+
+  @Option(help: ArgumentHelp("Whose face counts; full-frame: the picture is a face.", valueName: "largest|full-frame"))
+  var face = FaceChoice.largest
 
   @Option(help: ArgumentHelp("Only these emotions are possible.", valueName: "A,B,..."))
   var labels: LabelList?
@@ -26,7 +31,7 @@ struct RecognitionOptions: ParsableArguments {
     help: ArgumentHelp("Another fusion model.", valueName: "FILE"),
     completion: .file(extensions: ["safetensors"])
   )
-  var model: String?
+  var model: ClipPath?
 
   func validate() throws {
     guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
@@ -42,25 +47,29 @@ struct RecognitionOptions: ParsableArguments {
     options.startSeconds = part.start
     options.durationSeconds = part.duration
     options.modality = modality
+    options.face = face
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timelineSeconds = timeline
-    options.timeoutSeconds = timeout
+    options.timeLimit = timeLimit
     return options
   }
 
+  var timeLimit: TimeLimit { TimeLimit(fixedSeconds: timeout) }
+
   /// The networks these options ask for. Throws `ModelError`.
   func loadModels() throws(ModelError) -> Models {
-    try Models(fusionModel: model.map { String(decoding: RawArguments.bytes(of: $0), as: UTF8.self) })
+    try Models(fusionModel: model)
   }
 
   /// The words that make a worker's options equal to these.
   var words: [String] {
-    var words = part.words + ["--modality", modality.rawValue, "--min-confidence", "\(minConfidence)"]
+    var words =
+      part.words + ["--modality", modality.rawValue, "--face", face.rawValue, "--min-confidence", "\(minConfidence)"]
     if let labels { words += ["--labels", labels.description] }
     if let timeline { words += ["--timeline", "\(timeline)"] }
     if let timeout { words += ["--timeout", "\(timeout)"] }
-    if let model { words += ["--model", model] }
+    if let model { words += ["--model", RawArguments.escaped(model.bytes)] }
     return words
   }
 }

@@ -10,9 +10,9 @@ extension AnalyzeCommand {
   func analyzeInWorkers(delivery: RecordDelivery, logger: Logger) throws -> BatchEnd {
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: ["emocli", WorkerCommand.configuration.commandName!, "analyze"] + recognition.words,
+        arguments: WorkerCommand.arguments(AnalyzeWorker.self, recognition.words),
         workerCount: batch.workerCount,
-        timeoutSeconds: recognition.timeout
+        timeLimit: recognition.timeLimit
       )
     )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
@@ -30,46 +30,5 @@ extension AnalyzeCommand {
       return [ClipRecord(path: path, failure: ClipFailure(.garbled))]
     case .failed(let failure): return [ClipRecord(path: path, failure: ClipFailure(failure))]
     }
-  }
-}
-
-extension WorkerPool {
-  /// Works on all clips that the inputs name and tells what was passed over.
-  func run(
-    inputs: [ClipPath],
-    batch: BatchOptions,
-    logger: Logger,
-    deliver: (ClipPath, JobOutcome) throws -> Verdict
-  ) throws -> BatchEnd {
-    let discovery = InputDiscovery(
-      inputs: inputs,
-      separator: batch.nullSeparated ? .null : .newline,
-      interruption: .process,
-      isMedia: MediaKind.isMedia,
-      notify: { logger.warning("\($0)") }
-    )
-    let end = try run(interruption: .process, next: discovery.step, deliver: deliver)
-    if discovery.skippedCount > 0 {
-      let files = discovery.skippedCount == 1 ? "file that is" : "files that are"
-      logger.notice("skipped \(discovery.skippedCount) \(files) no media")
-    }
-    switch end {
-    case .finished, .stopped:
-      return discovery.unreadableCount + discovery.emptyDirectoryCount > 0 ? .incomplete : .finished
-    case .interrupted(let signal): return .interrupted(signal: signal)
-    }
-  }
-}
-
-extension ClipFailure {
-  /// The failed record's words for a worker that gave no answer.
-  init(_ failure: JobFailure) {
-    let kind: Kind =
-      switch failure {
-      case .timedOut: .timeout
-      case .outgrewMemory: .tooLarge
-      case .died, .garbled: .internal
-      }
-    self.init(kind, failure.description)
   }
 }

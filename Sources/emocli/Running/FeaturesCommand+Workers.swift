@@ -15,22 +15,22 @@ struct FeatureAnswer: Codable {
 
 extension FeaturesCommand {
   /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
-  /// order of the clips. Returns whether a clip failed or none was found.
+  /// order of the clips. Returns also whether a clip failed.
   func writeTableOfMany(to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
-    let spool = FileManager.default.temporaryDirectory.appendingPathComponent("emocli-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: spool, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: spool) }
+    let spool = try TemporaryFolder()
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: ["emocli", WorkerCommand.configuration.commandName!, "features", "--spool", spool.path]
-          + features.words,
+        arguments: WorkerCommand.arguments(
+          FeaturesWorker.self,
+          ["--spool", RawArguments.escaped(spool.path.bytes)] + features.words
+        ),
         workerCount: batch.workerCount
       )
     )
     let table = FeatureTableWriter(
       sink: target,
       format: features.format.table!,
-      columns: features.columns,
+      columns: try FeatureRows(features).columns,
       withPath: true
     )
     try table.begin()
@@ -43,7 +43,7 @@ extension FeaturesCommand {
         logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
         failedCount += 1
       } else if let rows = answer.rows {
-        try append(spool.appendingPathComponent(rows), to: target)
+        try append(spool.path.appending(rows.utf8), to: target)
       }
       count += 1
       progress.show(done: count, failed: failedCount)
@@ -51,7 +51,7 @@ extension FeaturesCommand {
     }
     progress.clear()
     try table.finish()
-    return (end, failedCount > 0 || count == 0)
+    return (end, failedCount > 0)
   }
 
   private func answer(to outcome: JobOutcome) -> FeatureAnswer {
@@ -63,31 +63,31 @@ extension FeaturesCommand {
     }
   }
 
-  private func append(_ rows: URL, to target: RecordOutput) throws {
-    let file = try FileHandle(forReadingFrom: rows)
-    defer {
-      try? file.close()
-      try? FileManager.default.removeItem(at: rows)
-    }
+  private func append(_ rows: ClipPath, to target: RecordOutput) throws {
+    let descriptor = rows.withCString { open($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw OutputError.noTemporaryFile(rows, errno: errno) }
+    _ = rows.withCString { unlink($0) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     while let block = try file.read(upToCount: 1 << 20), !block.isEmpty { try target.write(Array(block)) }
   }
 }
 
 extension FeaturesWorker {
   /// Leaves a clip's rows in a new file of the spool folder.
-  func answer(_ path: ClipPath, number: Int, announceDuration: (Double) -> Void) -> FeatureAnswer {
+  func answer(_ path: ClipPath, rows: FeatureRows, number: Int, announceDuration: @escaping (Double) -> Void)
+    -> FeatureAnswer
+  {
     let name = "\(getpid())-\(number)"
     do {
-      let sink = try RecordOutput.growing(ClipPath("\(spool)/\(name)"))
+      // Appears when it is complete, so that a clip that fails leaves nothing.
+      let sink = try RecordOutput.replacing(spool.appending(name.utf8))
       let writer = FeatureTableWriter(
         sink: sink,
         format: features.format.table ?? .csv,
-        columns: features.columns,
+        columns: rows.columns,
         withPath: true
       )
-      try MelExtractor(options: features.analysis).extract(path, announceDuration: announceDuration) {
-        try writer.write(path: path, features.row(channel: $0, seconds: $1, values: $2))
-      }
+      try rows.extract(path, announceDuration: announceDuration) { try writer.write(path: path, $0) }
       try writer.finish()
       return FeatureAnswer(rows: name)
     } catch let failure as ClipFailure {

@@ -8,12 +8,14 @@ final class RecordDelivery {
   /// Records of failed clips among them.
   private(set) var failedCount = 0
 
+  private let output: RecordOutput
   private let writer: any RecordWriter
   private let progress: Progress
   private let stopsAtFailure: Bool
 
-  /// Throws `OutputError`.
-  init(writer: any RecordWriter, progress: Progress, stopsAtFailure: Bool) throws {
+  /// `writer` writes to `output`. Throws `OutputError`.
+  init(output: RecordOutput, writer: any RecordWriter, progress: Progress, stopsAtFailure: Bool) throws {
+    self.output = output
     self.writer = writer
     self.progress = progress
     self.stopsAtFailure = stopsAtFailure
@@ -24,18 +26,25 @@ final class RecordDelivery {
   func deliver(_ record: ClipRecord) throws -> Bool {
     // On a terminal the record would stand behind the progress.
     progress.clear()
-    let record = record.writable
-    try writer.write(record)
+    let encoded = EncodedRecord(record)
+    try writer.write(encoded)
+    let isFailed = encoded.record.failure != nil
     count += 1
-    if record.failure != nil { failedCount += 1 }
+    if isFailed { failedCount += 1 }
     progress.show(done: count, failed: failedCount)
-    return !(stopsAtFailure && record.failure != nil)
+    return !(stopsAtFailure && isFailed)
   }
 
   /// Completes the output. Throws `OutputError`.
   func finish() throws {
     progress.clear()
     try writer.finish()
+  }
+
+  /// Leaves a file that was to be replaced as it was.
+  func abandon() {
+    progress.clear()
+    output.abandon()
   }
 
   var summary: String {

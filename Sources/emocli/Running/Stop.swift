@@ -30,18 +30,15 @@ enum Stop {
 }
 
 /// How the work on all clips ended.
-enum BatchEnd: Equatable {
+enum BatchEnd {
   case finished
-  /// An input was a directory without media, or could not be listed.
+  /// No clip was found, or an input was a directory without media or could not be listed.
   case incomplete
-  case interrupted(signal: Int32)
+  case interrupted
 
-  /// Ends the program unless all went well.
+  /// Ends the program unless all went well. A signal counts also when it came while the last clip was written.
   func exit(failed: Bool) throws {
-    switch self {
-    case .interrupted(let signal): throw ExitCode(128 + signal)
-    case .incomplete: throw Stop.someFailed
-    case .finished: if failed { throw Stop.someFailed }
-    }
+    if let signal = Interruption.process.signal { throw ExitCode(128 + signal) }
+    if failed || self == .incomplete { throw Stop.someFailed }
   }
 }

@@ -3,20 +3,20 @@ import Media
 import Records
 
 /// Records of every shape, with numbers that are not yet rounded.
-enum SampleRecords {
-  static let probabilities = Probabilities([
+public enum SampleRecords {
+  public static let probabilities = Probabilities([
     .neutral: 0.03, .calm: 0.02, .happy: 0.82, .sad: 0.01, .angry: 0.04, .fearful: 0.02, .disgust: 0.01,
     .surprised: 0.05,
   ])
 
-  static let ok = ClipRecord(
+  public static let ok = ClipRecord(
     path: ClipPath("clip.mp4"),
     bytes: 401_213,
     modified: "2026-11-22T10:00:00Z",
     outcome: .ok(analysis)
   )
 
-  static let analysis = ClipAnalysis(
+  public static let analysis = ClipAnalysis(
     emotion: .label(.happy),
     confidence: 0.82,
     probabilities: probabilities,
@@ -51,7 +51,7 @@ enum SampleRecords {
     timing: timing
   )
 
-  static let timing = StageTiming(
+  public static let timing = StageTiming(
     decodeSeconds: 0.09,
     voiceSeconds: 0.02,
     faceSeconds: 0.21,
@@ -60,7 +60,7 @@ enum SampleRecords {
   )
 
   /// A record in which everything that can be there is there.
-  static let full: ClipRecord = {
+  public static let full: ClipRecord = {
     var analysis = SampleRecords.analysis
     analysis.channel = 2
     analysis.speaker = "anna"
@@ -87,7 +87,7 @@ enum SampleRecords {
   }()
 
   /// A record of a recording without a picture, restricted to two labels.
-  static let voiceOnly: ClipRecord = {
+  public static let voiceOnly: ClipRecord = {
     var analysis = SampleRecords.analysis
     analysis.probabilities = Probabilities([.sad: 0.123_44, .happy: 0.876_56])
     analysis.confidence = 0.876_56
@@ -100,12 +100,12 @@ enum SampleRecords {
     return ClipRecord(path: ClipPath("a/b.wav"), bytes: 1, modified: nil, outcome: .ok(analysis))
   }()
 
-  static let failed = ClipRecord(
+  public static let failed = ClipRecord(
     path: ClipPath("x.mp4"),
     bytes: nil,
     modified: nil,
     outcome: .failed(ClipFailure(.noStreams, "no \"stream\"\nat all"))
   )
 
-  static let all = [ok, full, voiceOnly, failed]
+  public static let all = [ok, full, voiceOnly, failed]
 }

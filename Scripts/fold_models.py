@@ -1,0 +1,48 @@
+"""Puts together the weights that never heard the people of one fold.
+
+The voice encoder and the voice's head are the fold's, the face networks are the shipped ones, which know no person of
+the clips. The fusion is the one given, trained without the fold; without one it is the shipped one, which heard
+everybody, so that only what the voice or the face says alone may be looked at.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+MODELS = Path(__file__).resolve().parent.parent / "Models"
+
+
+def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
+    """Leaves a folder that `EMOCLI_MODELS` may name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for network in ("face-detector", "landmarks", "expression"):
+        shutil.copy(MODELS / f"{network}.safetensors", folder)
+    shutil.copy(MODELS / "folds" / fold / "voice-encoder.safetensors", folder)
+    target = folder / "emocli-av.safetensors"
+    if fusion:
+        shutil.copy(fusion, target)
+    else:
+        replace(MODELS / "emocli-av.safetensors", MODELS / "folds" / fold / "voice-head.safetensors", target)
+
+
+def replace(base: Path, part: Path, target: Path) -> None:
+    """Writes the safetensors file `base` with the tensors of `part` in the place of its own of the same name."""
+    (header, data), (changed, changes) = read(base), read(part)
+    for name, entry in changed.items():
+        if name == "__metadata__":
+            continue
+        start, end = header[name]["data_offsets"]
+        source = entry["data_offsets"]
+        if (entry["dtype"], entry["shape"]) != (header[name]["dtype"], header[name]["shape"]):
+            raise SystemExit(f"{part}: {name} has another shape than in {base}")
+        data[start:end] = changes[source[0] : source[1]]
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    target.write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
+def read(path: Path) -> tuple[dict, bytearray]:
+    """Header and data of a safetensors file."""
+    content = bytearray(path.read_bytes())
+    length = int.from_bytes(content[:8], "little")
+    return json.loads(content[8 : 8 + length]), content[8 + length :]

@@ -1,0 +1,90 @@
+/// How much later the sound of a clip comes than its picture, by cross-correlation.
+public enum LagSearch {
+  /// Lags are searched from minus to plus this.
+  public static let greatestSeconds = 0.5
+  /// From one lag searched to the next.
+  public static let stepSeconds = 0.02
+  /// What the greatest lag costs in correlation; smaller ones cost by their square. Most clips are in step.
+  public static let priorWeight = 0.1
+
+  public struct Lag: Equatable, Sendable {
+    /// Above 0: the sound comes after the movement.
+    public let seconds: Double
+    /// The correlation at the best lag searched, −1…1; 0 where a signal is flat.
+    public let correlation: Double
+  }
+
+  /// The lag at which voice(t) correlates best with movement(t − lag), less the prior.
+  ///
+  /// The correlation is Pearson's, averaged over the columns, at the voice's moments, with the movement interpolated
+  /// linearly; a column that is flat there counts as 0. A lag is tried when the moments where both signals exist are at
+  /// least three and span at least half of the shorter signal. A parabola through the best lag and its neighbours
+  /// refines the result. Flat signals, and signals that share too little time, give lag 0 and correlation 0.
+  public static func find(voice: TimedSignal, movement: TimedSignal) -> Lag {
+    find(standardisedVoice: voice.standardised(), movement: movement.standardised())
+  }
+
+  static func find(standardisedVoice voice: TimedSignal, movement: TimedSignal) -> Lag {
+    precondition(voice.values.columns == movement.values.columns, "signals of different columns")
+    let reach = Int((greatestSeconds / stepSeconds).rounded())
+    let correlations = (-reach...reach).map { step in
+      correlation(voice, movement, lag: Double(step) * stepSeconds)
+    }
+    let scores = correlations.enumerated().map { index, correlation -> Double? in
+      let share = Double(index - reach) / Double(reach)
+      return correlation.map { $0 - priorWeight * share * share }
+    }
+    var best: Int?
+    for (index, score) in scores.enumerated() {
+      guard let score else { continue }
+      if let height = best.flatMap({ scores[$0] }), score <= height { continue }
+      best = index
+    }
+    guard let best, let correlation = correlations[best] else { return Lag(seconds: 0, correlation: 0) }
+    let seconds = (Double(best - reach) + vertex(scores, at: best)) * stepSeconds
+    return Lag(seconds: seconds, correlation: correlation)
+  }
+
+  /// Where the parabola through a greatest score and its neighbours peaks, −0.5…0.5 of a step; 0 without neighbours.
+  private static func vertex(_ scores: [Double?], at index: Int) -> Double {
+    guard
+      index > 0, index + 1 < scores.count, let before = scores[index - 1], let peak = scores[index],
+      let after = scores[index + 1]
+    else { return 0 }
+    let curvature = before - 2 * peak + after
+    guard curvature < 0 else { return 0 }
+    return min(max((before - after) / (2 * curvature), -0.5), 0.5)
+  }
+
+  /// The mean over the columns of the correlation at one lag, or nil where too little time is shared.
+  private static func correlation(_ voice: TimedSignal, _ movement: TimedSignal, lag: Double) -> Double? {
+    guard let begin = movement.times.first, let end = movement.times.last, !voice.times.isEmpty else { return nil }
+    let moments = voice.times.indices.filter { voice.times[$0] - lag >= begin && voice.times[$0] - lag <= end }
+    guard moments.count >= 3, let first = moments.first, let last = moments.last else { return nil }
+    let shorter = min(voice.times[voice.times.count - 1] - voice.times[0], end - begin)
+    // A shift by half of the signal is allowed whichever way the subtraction rounds.
+    guard voice.times[last] - voice.times[first] >= shorter / 2 - 1e-9 else { return nil }
+    let heard = voice.selecting(Array(moments))
+    let seen = movement.interpolated(at: moments.map { voice.times[$0] - lag })
+    let columns = heard.values.columns
+    let sum = (0..<columns).reduce(0.0) { sum, column in
+      sum + pearson((0..<moments.count).map { (Double(heard.values[$0, column]), seen[$0 * columns + column]) })
+    }
+    return sum / Double(columns)
+  }
+
+  /// Pearson's correlation of pairs of standardised numbers; 0 when either side is flat among them.
+  private static func pearson(_ pairs: [(Double, Double)]) -> Double {
+    let count = Double(pairs.count)
+    let meanX = pairs.reduce(0) { $0 + $1.0 } / count
+    let meanY = pairs.reduce(0) { $0 + $1.1 } / count
+    var (squaresX, squaresY, products) = (0.0, 0.0, 0.0)
+    for (x, y) in pairs {
+      squaresX += (x - meanX) * (x - meanX)
+      squaresY += (y - meanY) * (y - meanY)
+      products += (x - meanX) * (y - meanY)
+    }
+    guard min(squaresX, squaresY) / count > 1e-9 else { return 0 }
+    return products / (squaresX * squaresY).squareRoot()
+  }
+}

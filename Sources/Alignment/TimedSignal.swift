@@ -1,0 +1,69 @@
+import Numerics
+
+/// A stream of measurements with the time of each.
+public struct TimedSignal {
+  /// Seconds; they must not run backwards.
+  public let times: [Double]
+  /// (moments, columns); the columns of two signals that are aligned mean the same, or what moves with it.
+  public let values: Matrix
+
+  public init(times: [Double], values: Matrix) {
+    precondition(times.count == values.rows, "\(times.count) times for \(values.rows) moments")
+    self.times = times
+    self.values = values
+  }
+
+  /// Each column with mean 0 and standard deviation 1. A flat column, whose deviation is at most a millionth of its
+  /// greatest magnitude, becomes zeros: what is left of it is rounding.
+  func standardised() -> TimedSignal {
+    let result = Matrix(rows: values.rows, columns: values.columns)
+    for column in 0..<values.columns {
+      var (sum, greatest) = (0.0, 0.0)
+      for row in 0..<values.rows {
+        sum += Double(values[row, column])
+        greatest = max(greatest, abs(Double(values[row, column])))
+      }
+      let mean = sum / Double(values.rows)
+      var squares = 0.0
+      for row in 0..<values.rows {
+        let deviation = Double(values[row, column]) - mean
+        squares += deviation * deviation
+      }
+      let deviation = (squares / Double(values.rows)).squareRoot()
+      if deviation <= 1e-6 * greatest { continue }
+      for row in 0..<values.rows { result[row, column] = Float((Double(values[row, column]) - mean) / deviation) }
+    }
+    return TimedSignal(times: times, values: result)
+  }
+
+  /// The moments with these indices.
+  func selecting(_ indices: [Int]) -> TimedSignal {
+    let result = Matrix(rows: indices.count, columns: values.columns)
+    for (row, index) in indices.enumerated() { _ = result.row(row).update(fromContentsOf: values.row(index)) }
+    return TimedSignal(times: indices.map { times[$0] }, values: result)
+  }
+}
+
+extension TimedSignal {
+  /// The values at ascending instants between the first and the last time, interpolated linearly: (instants, columns) in
+  /// row-major order.
+  func interpolated(at instants: [Double]) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(instants.count * values.columns)
+    var next = 0
+    for instant in instants {
+      while next < times.count, times[next] <= instant { next += 1 }
+      let before = next - 1
+      for column in 0..<values.columns {
+        let value = Double(values[before, column])
+        guard next < times.count else {
+          result.append(value)
+          continue
+        }
+        let slope = (Double(values[next, column]) - value) / (times[next] - times[before])
+        result.append(slope * (instant - times[before]) + value)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,67 @@
+/// The cells a warping path may use: for each row a half-open range of columns.
+///
+/// No range is empty, neither bound ever falls from row to row, the first range begins at column 0, the last one ends
+/// after the last column, and no range begins beyond the end of the one before. So a monotone path leads from (0, 0)
+/// through every cell of the band.
+public struct WarpBand: Equatable, Sendable {
+  public let columns: Int
+  let starts: [Int32]
+  let ends: [Int32]
+
+  /// Columns are 32-bit numbers, with room for the kernel to step beyond the last.
+  private static let greatestColumns = Int(Int32.max) - 64
+
+  public var rows: Int { starts.count }
+
+  /// The number of cells.
+  public var cellCount: Int { zip(starts, ends).reduce(0) { $0 + Int($1.1 - $1.0) } }
+
+  /// The columns allowed in a row.
+  public subscript(row: Int) -> Range<Int> { Int(starts[row])..<Int(ends[row]) }
+
+  /// A band of these ranges, as they are. Throws when no path leads through them.
+  public init(_ ranges: [Range<Int>], columns: Int) throws(AlignmentError) {
+    guard !ranges.isEmpty, columns > 0, columns <= Self.greatestColumns else { throw .empty }
+    var above = 0..<0
+    for (row, range) in ranges.enumerated() {
+      guard
+        !range.isEmpty, range.upperBound <= columns, range.lowerBound >= above.lowerBound,
+        range.lowerBound <= above.upperBound, range.upperBound >= above.upperBound
+      else { throw .brokenBand(row: row) }
+      above = range
+    }
+    guard above.upperBound == columns else { throw .brokenBand(row: ranges.count - 1) }
+    self.columns = columns
+    starts = ranges.map { Int32($0.lowerBound) }
+    ends = ranges.map { Int32($0.upperBound) }
+  }
+
+  /// Every cell. Both sizes must be at least 1.
+  public init(rows: Int, columns: Int) {
+    self.init(widening: (0..<rows).map { _ in 0..<columns }, columns: columns)
+  }
+
+  /// Makes a band of ranges whose bounds never fall, by the least that a path needs:
+  /// 1. an empty range takes the column at which it stands, or the last one if it stands behind that;
+  /// 2. the first range begins at column 0, the last one ends after the last column;
+  /// 3. a range that begins beyond the end of the one before takes the columns between them.
+  init(widening ranges: [Range<Int>], columns: Int) {
+    precondition(
+      !ranges.isEmpty && columns > 0 && columns <= Self.greatestColumns,
+      "a band of \(ranges.count) × \(columns)"
+    )
+    var starts: [Int32] = []
+    var ends: [Int32] = []
+    starts.reserveCapacity(ranges.count)
+    ends.reserveCapacity(ranges.count)
+    for (row, range) in ranges.enumerated() {
+      let start = min(range.lowerBound, columns - 1, ends.last.map(Int.init) ?? 0)
+      let end = row == ranges.count - 1 ? columns : max(range.upperBound, min(range.lowerBound, columns - 1) + 1)
+      starts.append(Int32(start))
+      ends.append(Int32(end))
+    }
+    self.columns = columns
+    self.starts = starts
+    self.ends = ends
+  }
+}

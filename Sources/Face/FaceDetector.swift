@@ -1,0 +1,140 @@
+import CKernels
+import Foundation
+import Networks
+import Numerics
+
+/// A face that the detector found.
+public struct DetectedFace: Equatable, Sendable {
+  /// In pixels of the picture.
+  public var box: FaceBox
+  /// 0…1
+  public var confidence: Double
+}
+
+/// The network that finds faces of any number and size in a picture: anchor-free, at strides of 8, 16 and 32 pixels that
+/// share their features from the coarse to the fine.
+public struct FaceDetector {
+  private static let strides = [8, 16, 32]
+  /// Two boxes that overlap more are one face.
+  static let greatestOverlap = 0.4
+
+  private let stem: [Convolution]
+  private let stages: [(down: Convolution, block: ResidualBlock)]
+  private let laterals: [Linear]
+  private let heads: [(hidden: Convolution, output: Linear)]
+
+  /// Reads the weights. Throws `SafeTensorsError`.
+  public init(weights file: SafeTensors) throws {
+    let channels = [48, 64, 96]
+    stem = try [
+      Convolution("stem1", in: file, inputs: 3, outputs: 16, strideDown: 2, strideAcross: 2),
+      Convolution("stem2", in: file, inputs: 16, outputs: 32, strideDown: 2, strideAcross: 2),
+    ]
+    stages = try (0..<3).map { index in
+      let name = "stage\(index + 1)"
+      let inputs = index == 0 ? 32 : channels[index - 1]
+      let down = try Convolution(
+        "\(name).down",
+        in: file,
+        inputs: inputs,
+        outputs: channels[index],
+        strideDown: 2,
+        strideAcross: 2
+      )
+      return (down, try ResidualBlock("\(name).residual1", in: file, channels: channels[index]))
+    }
+    laterals = try (0..<2).map { index in
+      try Linear("lateral\(index + 1)", in: file, inputs: channels[index + 1], outputs: channels[index])
+    }
+    heads = try (0..<3).map { index in
+      let name = "head\(index + 1)"
+      return (
+        try Convolution("\(name).hidden", in: file, inputs: channels[index], outputs: 48),
+        try Linear("\(name).output", in: file, inputs: 48, outputs: 5)
+      )
+    }
+  }
+
+  /// Finds the faces of a colour picture looked at with its longer side scaled to `longestSide` pixels, the surest first.
+  public func callAsFunction(_ picture: Picture, longestSide: Int, leastConfidence: Double) -> [DetectedFace] {
+    let factor = min(1, Double(longestSide) / Double(max(picture.width, picture.height)))
+    let size = (
+      width: max(1, Int((Double(picture.width) * factor).rounded())),
+      height: max(1, Int((Double(picture.height) * factor).rounded()))
+    )
+    var found: [DetectedFace] = []
+    for (stride, map) in zip(Self.strides, outputs(input(picture, width: size.width, height: size.height))) {
+      found += faces(in: map.output, columns: map.columns, stride: Double(stride), leastConfidence: leastConfidence)
+    }
+    let kept = Self.withoutDoubles(found)
+    let (across, down) = (Double(picture.width) / Double(size.width), Double(picture.height) / Double(size.height))
+    return kept.map { face in
+      let box = face.box
+      return DetectedFace(
+        box: FaceBox(x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down),
+        confidence: face.confidence
+      )
+    }
+  }
+
+  /// The scaled picture from −1 to 1, filled up with zeros to whole cells of the coarsest stride.
+  func input(_ picture: Picture, width: Int, height: Int) -> FeatureMap {
+    precondition(picture.channels == 3, "the detector takes colours")
+    let crop = ck_crop(
+      origin_x: 0,
+      origin_y: 0,
+      across_x: Float(picture.width) / Float(width),
+      across_y: 0,
+      down_x: 0,
+      down_y: Float(picture.height) / Float(height)
+    )
+    let samples = picture.sample(crop, rows: height, columns: width)
+    let coarsest = Self.strides.last!
+    func whole(_ side: Int) -> Int { (side + coarsest - 1) / coarsest * coarsest }
+    let map = FeatureMap(height: whole(height), width: whole(width), channels: 3)
+    for row in 0..<height {
+      let (line, values) = (map.line(row), samples.row(row))
+      for index in 0..<3 * width { line[index] = values[index] / 127.5 - 1 }
+    }
+    return map
+  }
+
+  /// For each stride, from the finest, a row for each cell: a logit and the softplus-coded distances to the box's left,
+  /// top, right and bottom.
+  func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
+    var maps: [FeatureMap] = []
+    var map = stem.reduce(input) { $1($0) }
+    for stage in stages {
+      map = stage.block(stage.down(map))
+      maps.append(map)
+    }
+    for index in [1, 0] { maps[index].add(maps[index + 1].projected(laterals[index]).doubled()) }
+    return zip(maps, heads).map { map, head in (head.output(head.hidden(map).cells.view), map.width) }
+  }
+
+  private func faces(in output: Matrix, columns: Int, stride: Double, leastConfidence: Double) -> [DetectedFace] {
+    (0..<output.rows).compactMap { cell in
+      let confidence = 1 / (1 + exp(-Double(output[cell, 0])))
+      guard confidence >= leastConfidence else { return nil }
+      let center = Point(x: (Double(cell % columns) + 0.5) * stride, y: (Double(cell / columns) + 0.5) * stride)
+      let reach = (1...4).map { log1p(exp(Double(output[cell, $0]))) * stride }
+      let box = FaceBox(
+        x: center.x - reach[0],
+        y: center.y - reach[1],
+        width: reach[0] + reach[2],
+        height: reach[1] + reach[3]
+      )
+      return DetectedFace(box: box, confidence: confidence)
+    }
+  }
+
+  /// Non-maximum suppression: of boxes that overlap too much the surest stays. The surest comes first.
+  static func withoutDoubles(_ faces: [DetectedFace]) -> [DetectedFace] {
+    var kept: [DetectedFace] = []
+    for face in faces.sorted(by: { $0.confidence > $1.confidence })
+    where !kept.contains(where: { $0.box.overlap(face.box) > greatestOverlap }) {
+      kept.append(face)
+    }
+    return kept
+  }
+}

@@ -1,0 +1,15 @@
+import Numerics
+
+/// The networks of the face, loaded once.
+public struct FaceNetworks {
+  public let detector: FaceDetector
+  public let landmarks: LandmarkNetwork
+  public let expression: ExpressionEncoder
+
+  /// Reads each network's weights. Throws `SafeTensorsError`.
+  public init(detector: SafeTensors, landmarks: SafeTensors, expression: SafeTensors) throws {
+    self.detector = try FaceDetector(weights: detector)
+    self.landmarks = try LandmarkNetwork(weights: landmarks)
+    self.expression = try ExpressionEncoder(weights: expression)
+  }
+}

@@ -1,0 +1,112 @@
+import Media
+
+/// Follows one face through the pictures of a clip: the landmark network goes from picture to picture, the detector looks
+/// now and then, and whenever the face was lost.
+public struct FaceTracker {
+  /// The longer side of the pictures that the tracker is meant for. Pixels.
+  public static let longestSide = 640
+  /// Seconds between the pictures that the tracker is meant for, at least.
+  public static let interval = 0.1
+  /// From this confidence on, a detection is a face.
+  static let detectionThreshold = 0.5
+  /// From this confidence of the landmark network on, the face is still there.
+  static let landmarkThreshold = 0.5
+  /// Seconds after which the detector looks again although the face is well followed.
+  static let detectionInterval = 1.0
+  /// The longer side at which the detector looks, and looks again when it has found nothing. Pixels.
+  static let detectionSides = [320, longestSide]
+  /// How many times greater another face must be to take the place of the followed one.
+  static let takeover = 1.5
+
+  private let networks: FaceNetworks
+  private var followed: Landmarks?
+  private var lastDetection = -Double.infinity
+  /// The most faces seen in one picture.
+  public private(set) var greatestFaceCount = 0
+
+  public init(networks: FaceNetworks) {
+    self.networks = networks
+  }
+
+  /// Looks at the next picture. Pictures come in order of time.
+  public mutating func observe(_ frame: PictureFrame) -> FaceObservation {
+    let luma = Picture.luma(of: frame)
+    let seen = follow(in: luma, at: frame.seconds) ?? detect(in: frame, luma: luma)
+    followed = seen?.landmarks
+    return FaceObservation(seconds: frame.seconds, face: seen.map { face($0, luma: luma) })
+  }
+
+  /// A face that was found, before its expression is read.
+  private struct Finding {
+    let box: FaceBox
+    let landmarks: Landmarks
+    let pose: HeadPose
+    let confidence: Double
+  }
+
+  /// The face where the landmarks of the last picture were, unless it is time for the detector or it is gone.
+  private func follow(in luma: Picture, at seconds: Double) -> Finding? {
+    guard let followed, seconds - lastDetection < Self.detectionInterval else { return nil }
+    return confirmed(networks.landmarks(.landmarks(around: followed), of: luma))
+  }
+
+  private mutating func detect(in frame: PictureFrame, luma: Picture) -> Finding? {
+    let faces = detections(in: frame)
+    lastDetection = frame.seconds
+    greatestFaceCount = max(greatestFaceCount, faces.count)
+    guard let chosen = chosen(of: faces) else {
+      return followed.flatMap { confirmed(networks.landmarks(.landmarks(around: $0), of: luma)) }
+    }
+    let first = networks.landmarks(.landmarks(in: chosen.box), of: luma)
+    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma)
+    let reading = second.confidence >= first.confidence ? second : first
+    return Finding(
+      box: chosen.box,
+      landmarks: reading.landmarks,
+      pose: reading.pose,
+      confidence: max(chosen.confidence, reading.confidence)
+    )
+  }
+
+  private func confirmed(_ reading: LandmarkReading) -> Finding? {
+    guard reading.confidence >= Self.landmarkThreshold else { return nil }
+    return Finding(
+      box: .around(reading.landmarks),
+      landmarks: reading.landmarks,
+      pose: reading.pose,
+      confidence: reading.confidence
+    )
+  }
+
+  private func detections(in frame: PictureFrame) -> [DetectedFace] {
+    let picture = Picture.colours(of: frame)
+    for side in Self.detectionSides {
+      let faces = networks.detector(picture, longestSide: side, leastConfidence: Self.detectionThreshold)
+      if !faces.isEmpty || side >= max(picture.width, picture.height) { return faces }
+    }
+    return []
+  }
+
+  /// The followed face, or the largest one where that is lost or much smaller.
+  private func chosen(of faces: [DetectedFace]) -> DetectedFace? {
+    guard let largest = faces.max(by: { $0.box.area < $1.box.area }), let followed else {
+      return faces.max { $0.box.area < $1.box.area }
+    }
+    let place = FaceBox.around(followed)
+    guard
+      let same = faces.filter({ $0.box.overlap(place) > 0.3 }).max(by: { $0.box.overlap(place) < $1.box.overlap(place) }
+      )
+    else { return largest }
+    return largest.box.area > Self.takeover * same.box.area ? largest : same
+  }
+
+  private func face(_ finding: Finding, luma: Picture) -> FaceObservation.SeenFace {
+    FaceObservation.SeenFace(
+      box: finding.box,
+      landmarks: finding.landmarks,
+      pose: finding.pose,
+      confidence: finding.confidence,
+      embedding: networks.expression(.expression(around: finding.landmarks), of: luma)
+    )
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// The 68 points of a face in the order of iBUG (Sagonas and others, "300 faces in-the-wild challenge", 2013): jaw 0–16,
+/// brows 17–26, nose 27–35, eyes 36–47, outer lips 48–59, inner lips 60–67.
+public struct Landmarks: Equatable, Sendable {
+  public static let count = 68
+
+  public let points: [Point]
+
+  public init(_ points: [Point]) {
+    precondition(points.count == Self.count, "\(points.count) points, expected \(Self.count)")
+    self.points = points
+  }
+
+  /// The middle of the eye at the picture's left and of the one at its right.
+  var eyeCenters: (left: Point, right: Point) { (.mean(points[36...41]), .mean(points[42...47])) }
+  var mouthCenter: Point { .mean(points[48...67]) }
+
+  /// From the outer corner of one eye to that of the other, the usual unit of a face. Pixels.
+  public var interocularDistance: Double { points[36].distance(to: points[45]) }
+
+  /// How far the line between the eyes is turned clockwise. Radians.
+  var roll: Double {
+    let eyes = eyeCenters
+    return atan2(eyes.right.y - eyes.left.y, eyes.right.x - eyes.left.x)
+  }
+
+  /// The smallest box that holds all points.
+  public var bounds: FaceBox {
+    let (xs, ys) = (points.map(\.x), points.map(\.y))
+    return FaceBox(x: xs.min()!, y: ys.min()!, width: xs.max()! - xs.min()!, height: ys.max()! - ys.min()!)
+  }
+
+  /// The gap between the lids over the eye's width, the mean of both eyes; about 0.3 when open.
+  public var eyeOpening: Double {
+    func opening(_ first: Int) -> Double {
+      let lids = points[first + 1].distance(to: points[first + 5]) + points[first + 2].distance(to: points[first + 4])
+      return lids / 2 / max(points[first].distance(to: points[first + 3]), 1e-6)
+    }
+    return (opening(36) + opening(42)) / 2
+  }
+
+  /// The gap between the inner lips over the distance of the outer eye corners; 0 when closed.
+  public var mouthOpening: Double {
+    let gaps = [(61, 67), (62, 66), (63, 65)].map { points[$0.0].distance(to: points[$0.1]) }
+    return gaps.reduce(0, +) / 3 / max(interocularDistance, 1e-6)
+  }
+}

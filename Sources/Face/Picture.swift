@@ -1,0 +1,36 @@
+import CKernels
+import Media
+import Numerics
+
+/// A picture as the face networks sample it: floats from 0 to 255, (height, width, channels) row by row.
+public struct Picture {
+  public let width: Int
+  public let height: Int
+  let channels: Int
+  /// (height, width · channels)
+  let values: Matrix
+
+  /// The luma 0.299 R + 0.587 G + 0.114 B of a frame.
+  public static func luma(of frame: PictureFrame) -> Picture {
+    let values = Matrix(rows: frame.height, columns: frame.width)
+    ck_luma(frame.rgb, values.pointer, frame.width * frame.height)
+    return Picture(width: frame.width, height: frame.height, channels: 1, values: values)
+  }
+
+  /// The colours of a frame.
+  public static func colours(of frame: PictureFrame) -> Picture {
+    let values = Matrix(rows: frame.height, columns: frame.width * 3)
+    for (index, byte) in frame.rgb.enumerated() { values.pointer[index] = Float(byte) }
+    return Picture(width: frame.width, height: frame.height, channels: 3, values: values)
+  }
+
+  /// Bilinear samples of a crop, (rows, columns · channels). Where a cell is wider than 1.5 pixels it is the mean of so
+  /// many points that these are at most a pixel apart. Beyond its edge the picture goes on as at its edge.
+  func sample(_ crop: ck_crop, rows: Int, columns: Int) -> Matrix {
+    let samples = Matrix(rows: rows, columns: columns * channels)
+    let cell = (crop.across_x * crop.across_x + crop.across_y * crop.across_y).squareRoot()
+    let subsamples = cell > 1.5 ? Int(cell.rounded(.up)) : 1
+    ck_sample(values.pointer, width, height, channels, crop, subsamples, samples.pointer, rows, columns)
+    return samples
+  }
+}

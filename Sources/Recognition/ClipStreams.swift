@@ -1,0 +1,70 @@
+import Face
+import Fusion
+import Media
+import Voice
+
+/// Everything that is kept of a clip while it streams by: the followed face, and each channel's voice joined with it.
+struct ClipStreams {
+  private let models: Models
+  private let options: AnalysisOptions
+  /// Sound was announced and is wanted.
+  let hasSound: Bool
+  private(set) var face: FaceTrack?
+  private var parties: [PartyTrack] = []
+
+  init(models: Models, options: AnalysisOptions, info: ClipInfo) {
+    self.models = models
+    self.options = options
+    hasSound = info.sound != nil && options.modality.wantsVoice
+    face =
+      info.picture != nil && options.modality.wantsFace
+      ? FaceTrack(networks: models.face, choice: options.face) : nil
+    if !hasSound { parties = [party()] }
+  }
+
+  /// No sample came.
+  var isSilent: Bool { hasSound && parties.isEmpty }
+
+  private func party() -> PartyTrack {
+    PartyTrack(models: models, timelineSeconds: options.timelineSeconds, hasVoice: hasSound)
+  }
+
+  mutating func append(_ event: MediaEvent) {
+    switch event {
+    case .sound(let block):
+      if parties.isEmpty { parties = block.channels.map { _ in party() } }
+      for index in parties.indices { parties[index].append(block.channels[index]) }
+    case .picture(let frame):
+      face?.observe(frame, startSeconds: options.startSeconds)
+    }
+  }
+
+  /// Joins what has come of both streams and drops what is no longer needed.
+  mutating func settle() {
+    for index in parties.indices { parties[index].settle(face) }
+    face?.drop(before: parties.map(\.nextStartSeconds).min() ?? 0)
+  }
+
+  /// Ends the streams: one party a channel, one without sound, none when the sound turned out empty.
+  mutating func finish(durationSeconds: Double) -> [Party] {
+    // Sound was announced but never came: the face alone is left.
+    if parties.isEmpty {
+      parties = [PartyTrack(models: models, timelineSeconds: options.timelineSeconds, hasVoice: false)]
+    }
+    return parties.indices.map { index in
+      let segments = parties[index].finish(face, durationSeconds: durationSeconds)
+      return Party(windows: parties[index].evidence, speech: parties[index].speech, segments: segments)
+    }
+  }
+
+  /// Wall seconds spent on alignment and fusion.
+  var fusionSeconds: Double { parties.reduce(0) { $0 + $1.fusionSeconds } }
+
+  /// What one channel, with the face, came to.
+  struct Party {
+    let windows: [WindowEvidence]
+    /// Nil without sound.
+    let speech: SpeechTrack?
+    let segments: [SegmentPooler.Segment]?
+  }
+}

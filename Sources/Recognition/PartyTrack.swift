@@ -1,0 +1,97 @@
+import Face
+import Fusion
+import Voice
+
+/// The windows of one channel's voice together with the clip's face, as both stream by.
+///
+/// Windows are numbered by their start. One is joined once the pictures of its time have come; where the pictures stay
+/// away, or the sound, the other stream waits no longer than `patience`.
+struct PartyTrack {
+  /// Seconds that one stream waits for the other. Files interleave their streams within a second or two.
+  private static let patience = 30.0
+
+  private let joiner: WindowJoiner
+  private var voice: VoiceTrack?
+  private var pooler: SegmentPooler?
+  private var pending: [HeardWindow] = []
+  /// The number of the window to be joined next.
+  private var next = 0
+  private(set) var evidence: [WindowEvidence] = []
+  /// Wall seconds spent on alignment and fusion.
+  private(set) var fusionSeconds = 0.0
+
+  /// - Parameter hasVoice: there will be sound.
+  init(models: Models, timelineSeconds: Double?, hasVoice: Bool) {
+    joiner = WindowJoiner(fusion: models.fusion.fusion)
+    voice = hasVoice ? VoiceTrack(encoder: models.voiceEncoder) : nil
+    pooler = timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
+  }
+
+  /// Where the next window begins: what was seen before is no longer needed.
+  var nextStartSeconds: Double { AnalysisWindow.startSeconds(next) }
+
+  /// Where speech was; nil without sound.
+  var speech: SpeechTrack? { voice?.speech }
+
+  /// Adds samples at 16 kHz.
+  mutating func append(_ samples: [Float]) {
+    pending += voice?.append(samples) ?? []
+  }
+
+  /// Joins the windows for which both streams have come.
+  mutating func settle(_ face: FaceTrack?) {
+    while true {
+      if let heard = pending.first {
+        let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
+        guard isSeen || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
+        joinHeard(face)
+      } else {
+        let wait = voice == nil ? 0 : Self.patience
+        guard let face, face.latestSeconds > endSeconds(next) + wait else { return }
+        join(nil, face, until: nil)
+      }
+    }
+  }
+
+  /// Ends the streams. Returns the segments, when they were asked for.
+  mutating func finish(_ face: FaceTrack?, durationSeconds: Double) -> [SegmentPooler.Segment]? {
+    pending += voice?.finish() ?? []
+    while let heard = pending.first {
+      let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
+      joinHeard(face, isLast: isLast)
+    }
+    while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
+      join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
+    }
+    return pooler?.finish(durationSeconds: durationSeconds)
+  }
+
+  private mutating func joinHeard(_ face: FaceTrack?, isLast: Bool = false) {
+    let heard = pending.removeFirst()
+    next = number(of: heard)
+    let soundEnd = heard.isLast ? Double(heard.frames.upperBound) / LogMel.framesPerSecond : nil
+    join(heard, face, until: isLast ? .infinity : soundEnd)
+  }
+
+  /// - Parameter end: up to where the window stands for its time; nil for the usual.
+  private mutating func join(_ heard: HeardWindow?, _ face: FaceTrack?, until end: Double?) {
+    defer { next += 1 }
+    let seconds = AnalysisWindow.startSeconds(next)
+    let seen = face?.observations(from: seconds, to: endSeconds(next)) ?? []
+    guard heard != nil || !seen.isEmpty else { return }
+    let start = ContinuousClock.now
+    let joined = joiner.join(heard, seen, startSeconds: seconds)
+    evidence.append(joined.evidence)
+    pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
+    fusionSeconds += start.secondsUntilNow
+  }
+
+  private func number(of heard: HeardWindow) -> Int {
+    heard.frames.lowerBound / AnalysisWindow.hop
+  }
+
+  /// Where window `number` ends unless the clip ends before.
+  private func endSeconds(_ number: Int) -> Double {
+    AnalysisWindow.startSeconds(number + 2)
+  }
+}

@@ -1,0 +1,98 @@
+import Alignment
+import Face
+import Fusion
+import Numerics
+import Voice
+
+/// Lays the face's movement on the voice's clock and lets both streams of a window attend to each other.
+struct WindowJoiner {
+  let fusion: CrossModalFusion
+
+  /// A window with what was heard, what was seen, or both.
+  ///
+  /// - Parameters:
+  ///   - startSeconds: where the window begins, from the start of the analysed part.
+  ///   - observations: what was seen in the window.
+  func join(_ heard: HeardWindow?, _ observations: [FaceObservation], startSeconds: Double) -> JoinedWindow {
+    let seen = observations.compactMap { observation in
+      observation.face.map { (seconds: observation.seconds, face: $0) }
+    }
+    let voice = heard?.embeddings ?? Matrix(rows: 0, columns: VoiceEncoder.width)
+    let alignment = heard.flatMap { align($0, seen, startSeconds: startSeconds) }
+    let instants = alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds)
+    let window = fusion(
+      voice: voice,
+      startSeconds: startSeconds,
+      face: AlignedFace(
+        embeddings: Matrix(rows: seen.count, columns: ExpressionEncoder.width, values: seen.flatMap(\.face.embedding)),
+        instants: instants,
+        ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: voice.rows)
+      )
+    )
+    return JoinedWindow(
+      startSeconds: startSeconds,
+      window: window,
+      instants: instants,
+      evidence: WindowEvidence(
+        frames: heard?.frames,
+        logits: fusion.logits(window),
+        pictureCount: observations.count,
+        seenCount: seen.count,
+        alignment: alignment.map { ($0.lagSeconds, $0.cost) }
+      )
+    )
+  }
+
+  /// Nil when no face was seen.
+  private func align(
+    _ heard: HeardWindow,
+    _ seen: [(seconds: Double, face: FaceObservation.SeenFace)],
+    startSeconds: Double
+  ) -> Alignment? {
+    let moments = (0..<heard.movement.rows).map { startSeconds + CrossModalFusion.momentSeconds * Double($0) }
+    return try? Alignment.align(
+      voice: TimedSignal(times: moments, values: heard.movement),
+      movement: TimedSignal(
+        times: seen.map(\.seconds),
+        values: MouthMovement.signal(seen.map { ($0.seconds, $0.face.landmarks) })
+      )
+    )
+  }
+}
+
+/// A window after both streams attended to each other.
+struct JoinedWindow {
+  /// From the start of the analysed part.
+  let startSeconds: Double
+  let window: FusedWindow
+  /// Of each frame of the face on the voice's clock, ascending, in seconds from the start of the analysed part.
+  let instants: [Double]
+  let evidence: WindowEvidence
+
+  /// The voice's moments within a time.
+  func moments(in seconds: Range<Double>) -> Range<Int> {
+    func index(_ time: Double) -> Int {
+      let moment = ((time - startSeconds) / CrossModalFusion.momentSeconds - 1e-6).rounded(.up)
+      return Int(min(max(moment, 0), Double(window.voice.rows)))
+    }
+    return index(seconds.lowerBound)..<index(seconds.upperBound)
+  }
+
+  /// The face's frames within a time.
+  func faces(in seconds: Range<Double>) -> Range<Int> {
+    func index(_ time: Double) -> Int { instants.firstIndex { $0 >= time - 1e-6 } ?? instants.count }
+    return index(seconds.lowerBound)..<index(seconds.upperBound)
+  }
+}
+
+/// What a window says.
+struct WindowEvidence {
+  /// Its log-mel frames; nil where there is no sound.
+  let frames: Range<Int>?
+  let logits: FusedLogits
+  /// Pictures looked at, and those in which the face was seen.
+  let pictureCount: Int
+  let seenCount: Int
+  /// Lag in seconds and cost; nil unless both streams are there.
+  let alignment: (lag: Double, cost: Double)?
+}

@@ -1,0 +1,96 @@
+import Glibc
+import Media
+
+extension RecordOutput {
+  /// Standard output. A reader that goes away is reported as `OutputError.closed` instead of ending the process.
+  public static func standardOutput() -> RecordOutput {
+    _ = brokenPipesAreErrors
+    return RecordOutput(descriptor: STDOUT_FILENO, path: nil, kind: .standardOutput)
+  }
+
+  /// The file for records in `format`: JSON Lines and CSV grow, the others appear when they are finished.
+  ///
+  /// - Parameter continues: rows are added to what the file has; only for formats that grow.
+  /// - Throws: `OutputError.cannotOpen`.
+  public static func file(
+    _ path: ClipPath,
+    for format: RecordFormat,
+    continues: Bool = false
+  ) throws(OutputError) -> RecordOutput {
+    format.growsByRows ? try growing(path, continues: continues) : try replacing(path)
+  }
+
+  /// A file that takes rows at its end. Without `continues` what it held before is dropped now.
+  ///
+  /// - Throws: `OutputError.cannotOpen`.
+  public static func growing(_ path: ClipPath, continues: Bool = false) throws(OutputError) -> RecordOutput {
+    if let special = try special(path) { return special }
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (continues ? 0 : O_TRUNC)
+    return RecordOutput(descriptor: try open(path, flags, reportedAs: path), path: path, kind: .growing)
+  }
+
+  /// A file that appears, or takes the place of the one before, when it is finished.
+  ///
+  /// - Throws: `OutputError.cannotOpen`.
+  public static func replacing(_ path: ClipPath) throws(OutputError) -> RecordOutput {
+    if let special = try special(path) { return special }
+    let target = FileSystem.resolvingLinks(path)
+    let (temporary, descriptor) = try createTemporary(beside: target, reportedAs: path)
+    let kind = Kind.replacing(temporary: temporary, target: target)
+    let output = RecordOutput(descriptor: descriptor, path: path, kind: kind)
+    if let status = FileSystem.status(of: target) { fchmod(output.descriptor, status.st_mode & 0o777) }
+    return output
+  }
+
+  /// A nameless file in the directory for temporary files, to write and then read back.
+  static func scratch() throws(OutputError) -> RecordOutput {
+    let folder = TemporaryFolder.parent
+    do throws(OutputError) {
+      let (name, descriptor) = try createTemporary(beside: folder.appending("rows".utf8), reportedAs: folder)
+      _ = name.withCString { unlink($0) }
+      return RecordOutput(descriptor: descriptor, path: name, kind: .scratch)
+    } catch .cannotOpen(_, let number) {
+      throw .noTemporaryFile(folder, errno: number)
+    }
+  }
+
+  /// Without this a reader that goes away ends the process.
+  private static let brokenPipesAreErrors: Void = {
+    signal(SIGPIPE, SIG_IGN)
+  }()
+
+  /// What exists and cannot be replaced by a file.
+  private static func special(_ path: ClipPath) throws(OutputError) -> RecordOutput? {
+    if path == ClipPath("/dev/stdout") { return standardOutput() }
+    guard let status = FileSystem.status(of: path), status.st_mode & S_IFMT != S_IFREG else { return nil }
+    _ = brokenPipesAreErrors
+    return RecordOutput(
+      descriptor: try open(path, O_WRONLY | O_APPEND | O_CLOEXEC, reportedAs: path),
+      path: path,
+      kind: .direct
+    )
+  }
+
+  private static func createTemporary(
+    beside path: ClipPath,
+    reportedAs shown: ClipPath
+  ) throws(OutputError) -> (ClipPath, Int32) {
+    while true {
+      let name = FileSystem.temporaryName(beside: path)
+      do throws(OutputError) {
+        return (name, try open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, reportedAs: shown))
+      } catch .cannotOpen(_, EEXIST) {
+        // Left by a process of the same number that was killed.
+        continue
+      }
+    }
+  }
+
+  private static func open(_ path: ClipPath, _ flags: Int32, reportedAs name: ClipPath) throws(OutputError) -> Int32 {
+    while true {
+      let descriptor = path.withCString { Glibc.open($0, flags, 0o666) }
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw .cannotOpen(name, errno: errno) }
+    }
+  }
+}

@@ -1,4 +1,0 @@
-import ArgumentParser
-import Reporting
-
-extension RecordFormatChoice: ExpressibleByArgument {}

@@ -1,0 +1,87 @@
+import Face
+import Foundation
+import Media
+import Recognition
+import Reporting
+import Voice
+
+/// What `features` measures of a clip, as rows of numbers in the order of the columns.
+struct FeatureRows {
+  private let features: FeatureOptions
+  /// Loaded once, where the kind needs them.
+  private let models: Models?
+  private let isInterrupted: () -> Bool
+
+  /// Throws `ModelError`.
+  init(_ features: FeatureOptions, isInterrupted: @escaping () -> Bool = { false }) throws(ModelError) {
+    self.features = features
+    self.isInterrupted = isInterrupted
+    models = features.kind == .mel ? nil : try Models()
+  }
+
+  /// Hands every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and what the handler throws.
+  func extract(
+    _ clip: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    handler: ([Double]) throws -> Void
+  ) throws {
+    guard let models else {
+      try MelExtractor(options: features.analysis, isInterrupted: isInterrupted)
+        .extract(clip, announceDuration: announceDuration) { channel, seconds, values in
+          try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
+        }
+      return
+    }
+    try FaceExtractor(networks: models.face, options: features.analysis, isInterrupted: isInterrupted)
+      .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+  }
+
+  private var hasChannel: Bool { features.part.channel == .each }
+
+  var columns: [FeatureColumn] {
+    switch features.kind {
+    case .mel:
+      let channel: [FeatureColumn] = hasChannel ? [.number("channel", decimals: 0)] : []
+      return channel + [.number("timestamp", decimals: 3)] + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
+    case .face:
+      let pose = ["pose_Rx", "pose_Ry", "pose_Rz"].map { FeatureColumn.number($0, decimals: 4) }
+      let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
+      let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
+      return pictureColumns + pose + box + openings
+    case .landmarks: return pictureColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+    case .embedding: return pictureColumns + [.list("embedding", count: ExpressionEncoder.width)]
+    }
+  }
+
+  /// The columns at a row's end that are a NumPy matrix of their own.
+  var matrixWidth: Int { features.kind == .mel ? LogMel.bandCount : ExpressionEncoder.width }
+
+  /// OpenFace's names.
+  private var pictureColumns: [FeatureColumn] {
+    [
+      .number("frame", decimals: 0), .number("face_id", decimals: 0), .number("timestamp", decimals: 3),
+      .number("confidence", decimals: 4), .number("success", decimals: 0),
+    ]
+  }
+
+  /// A picture without a face has no numbers but for its place and success 0.
+  private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
+    let face = sighting.face
+    let picture: [Double] = [
+      Double(sighting.frame), face == nil ? .nan : 0, sighting.seconds, face?.confidence ?? .nan, face == nil ? 0 : 1,
+    ]
+    guard let face else {
+      let width = columns.reduce(0) { $0 + $1.csvNames.count }
+      return picture + [Double](repeating: .nan, count: width - picture.count)
+    }
+    switch features.kind {
+    case .mel: preconditionFailure("no face belongs to a spectrogram")
+    case .face:
+      let (box, marks) = (face.box, face.landmarks)
+      let place = [face.pose.x, face.pose.y, face.pose.z, box.x, box.y, box.width, box.height]
+      return picture + place + [marks.eyeOpening, marks.mouthOpening]
+    case .landmarks: return picture + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
+    case .embedding: return picture + face.embedding.map(Double.init)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Alignment
+import Foundation
+import Numerics
+import Testing
+
+/// Stored cases of `Recipes/fusion/alignment_parity.py`: the plain implementation in numpy, and dtaidistance.
+@Suite struct VectorTests {
+  private let vectors: SafeTensors
+
+  init() throws {
+    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    vectors = try SafeTensors(path: repository.appendingPathComponent("Tests/Vectors/alignment.safetensors").path)
+  }
+
+  private func matrix(_ name: String) throws -> Matrix {
+    let shape = try #require(vectors.entries[name]).shape
+    return try vectors.matrix(name, rows: shape[0], columns: shape[1])
+  }
+
+  private func numbers(_ name: String) throws -> [Double] {
+    let entry = try #require(vectors.entries[name])
+    return try vectors.floats(name, shape: entry.shape).map(Double.init)
+  }
+
+  @Test(arguments: 0..<8)
+  func warpsLikeNumpyAndDtaidistance(number: Int) throws {
+    let a = try matrix("warp\(number).a")
+    let b = try matrix("warp\(number).b")
+    let radius = Int(try numbers("warp\(number).radius")[0])
+    let band = WarpBand.sakoeChiba(rows: a.rows, columns: b.rows, radius: radius)
+    let path = try DynamicTimeWarping.path(a.view, b.view, band: band)
+    #expect(path.cells.flatMap { [$0.row, $0.column] } == (try numbers("warp\(number).path").map { Int($0) }))
+    #expect(Double(path.cost) == (try numbers("warp\(number).cost")[0]))
+    if vectors.entries["warp\(number).dtaidistance"] != nil {
+      let distance = try numbers("warp\(number).dtaidistance")[0]
+      #expect(abs(Double(path.distance) - distance) <= 1e-5 * distance)
+    }
+  }
+
+  @Test(arguments: ["late", "early", "gap", "flat"])
+  func alignsLikeNumpy(name: String) throws {
+    let alignment = try Alignment.align(
+      voice: TimedSignal(times: numbers("\(name).voice_times"), values: matrix("\(name).voice")),
+      movement: TimedSignal(times: numbers("\(name).times"), values: matrix("\(name).movement")),
+      trusted: numbers("\(name).trusted").map { $0 == 1 }
+    )
+    let expected = try numbers("\(name).lag_correlation_cost")
+    for (value, reference) in zip([alignment.lagSeconds, alignment.correlation, alignment.cost], expected) {
+      #expect(abs(value - reference) < 1e-6)
+    }
+    #expect(
+      alignment.ranges.flatMap { [$0.lowerBound, $0.upperBound] } == (try numbers("\(name).ranges").map { Int($0) })
+    )
+    for (instant, reference) in zip(alignment.instants, try numbers("\(name).instants")) {
+      #expect(abs((instant ?? -1) - reference) < 1e-6)
+    }
+  }
+}

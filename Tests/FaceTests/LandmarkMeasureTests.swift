@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Face
+
+@Suite("Measures of landmarks")
+struct LandmarkMeasureTests {
+  /// A face whose eye corners are 100 apart, with lids 2·`lids` and inner lips `mouth` apart.
+  static func face(lids: Double = 5, mouth: Double = 20, shift: Double = 0) -> Landmarks {
+    var points = [Point](repeating: Point(x: shift, y: 0), count: Landmarks.count)
+    for (first, left) in [(36, -50.0), (42, 20.0)] {
+      points[first] = Point(x: left + shift, y: 0)
+      points[first + 1] = Point(x: left + 10 + shift, y: -lids)
+      points[first + 2] = Point(x: left + 20 + shift, y: -lids)
+      points[first + 3] = Point(x: left + 30 + shift, y: 0)
+      points[first + 4] = Point(x: left + 20 + shift, y: lids)
+      points[first + 5] = Point(x: left + 10 + shift, y: lids)
+    }
+    for (upper, lower) in [(61, 67), (62, 66), (63, 65)] {
+      points[upper] = Point(x: shift, y: 60)
+      points[lower] = Point(x: shift, y: 60 + mouth)
+    }
+    return Landmarks(points)
+  }
+
+  @Test("Openings are in units of the eye and of the face")
+  func openings() {
+    let face = Self.face()
+    #expect(face.interocularDistance == 100 && face.roll == 0)
+    #expect(abs(face.eyeOpening - 10.0 / 30) < 1e-12 && abs(face.mouthOpening - 0.2) < 1e-12)
+  }
+
+  @Test("A mouth that opens moves; a head that wanders does not")
+  func movement() {
+    let still = MouthMovement.signal([(0, Self.face()), (0.1, Self.face(shift: 50))])
+    #expect(still.values.allSatisfy { $0.isFinite } && abs(still[1, 1]) < 1e-6)
+    let opening = MouthMovement.signal([(0, Self.face(mouth: 0)), (0.1, Self.face(mouth: 20))])
+    #expect(opening[0, 0] == 0 && abs(opening[1, 0] - 0.2) < 1e-6)
+    // Three of twenty points move 0.2 eye distances in 0.1 s.
+    #expect(abs(opening[1, 1] - 0.3) < 1e-6 && opening[0, 1] == opening[1, 1])
+    #expect(MouthMovement.signal([]).rows == 0)
+  }
+}

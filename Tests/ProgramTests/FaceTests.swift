@@ -1,0 +1,86 @@
+import Records
+import TestSupport
+import Testing
+
+@Suite("Voice and face together")
+struct FaceTests {
+  static func record(_ name: String, _ options: String = "") throws -> JSONValue {
+    let records = try Program.run(["analyze"] + .words(options) + [Argument(Repository.fixture(name))]).records()
+    return try #require(records.first)
+  }
+
+  @Test("A speaking face: both streams count, and how they lie in time is told")
+  func both() throws {
+    let record = try Self.record("face.mp4", "--timeline 1")
+    let (voice, face) = (record["modalities"]?["voice"], record["modalities"]?["face"])
+    #expect(voice?["present"] == true && face?["present"] == true)
+    let weights = [voice, face].compactMap { $0?["weight"]?.number }
+    #expect(weights.count == 2 && abs(weights.reduce(0, +) - 1) < 0.001 && weights.allSatisfy { (0...1).contains($0) })
+    #expect(face?["coverage"]?.number ?? 0 > 0.9 && face?["faces"] == 1)
+    #expect((0...1).contains(record["agreement"]?.number ?? -1))
+    #expect(abs(record["alignment"]?["lag_ms"]?.number ?? 999) <= 510)
+    #expect(record["alignment"]?["cost"]?.number ?? -1 >= 0)
+    #expect(record["segments"]?.elements.count == 4 && record["timing"]?["face_s"]?.number ?? 0 > 0)
+  }
+
+  @Test("A face without a voice, and one that stands still")
+  func faceAlone() throws {
+    for (name, duration) in [("face-silent.mp4", 2.0), ("face.jpg", 0)] {
+      let record = try Self.record(name)
+      #expect(
+        record["modalities"]?["voice"] == [
+          "present": false, "weight": 0, "speech_ratio": .null, "snr_db": .null, "probabilities": .null,
+        ]
+      )
+      #expect(record["modalities"]?["face"]?["weight"] == 1 && record["alignment"] == .null, "\(name)")
+      #expect(record["agreement"] == .null && record["duration_s"]?.number == duration, "\(name)")
+      #expect(record["modalities"]?["face"]?["probabilities"] == record["probabilities"], "\(name)")
+    }
+  }
+
+  @Test("--modality takes one stream alone, or both and nothing less")
+  func modality() throws {
+    let (auto, both) = (try Self.record("face.mp4"), try Self.record("face.mp4", "--modality both"))
+    #expect(both.without("timing", "options") == auto.without("timing", "options"))
+    #expect(both["options"] == "--modality both")
+    let voice = try Self.record("face.mp4", "--modality voice")
+    #expect(voice["modalities"]?["face"]?["present"] == false)
+    #expect(voice["probabilities"] == auto["modalities"]?["voice"]?["probabilities"])
+    let face = try Self.record("face.mp4", "--modality face")
+    #expect(face["modalities"]?["voice"]?["present"] == false)
+    #expect(face["probabilities"] == auto["modalities"]?["face"]?["probabilities"])
+    let table = [
+      ("speech.wav", "--modality both"), ("speech.wav", "--modality face"), ("speech.mp4", "--modality both"),
+      ("face-silent.mp4", "--modality both"), ("face-silent.mp4", "--modality voice"), ("face.jpg", "--modality voice"),
+    ]
+    for (name, options) in table {
+      #expect(try Self.record(name, options).outcome == "no_speech_or_face", "\(name) \(options)")
+    }
+  }
+
+  @Test("--face full-frame: the picture is the face")
+  func fullFrame() throws {
+    for (name, emotion) in [("face-happy.png", "happy"), ("face-surprised.png", "surprised")] {
+      let record = try Self.record(name, "--face full-frame --modality face")
+      #expect(record["emotion"] == .string(emotion) && record["modalities"]?["face"]?["coverage"] == 1)
+      #expect(record["options"] == "--modality face --face full-frame")
+    }
+    // Any picture will do, because the user says that it is a face.
+    #expect(try Self.record("frame.png", "--face full-frame")["modalities"]?["face"]?["faces"] == 1)
+  }
+
+  @Test("Of two faces the larger counts")
+  func largest() throws {
+    #expect(try Self.record("two-faces.mp4")["modalities"]?["face"]?["faces"] == 2)
+    let rows = try FaceFeatureTests.rows("face", "two-faces.mp4")
+    #expect(!rows.isEmpty)
+    for row in rows { #expect(row["box_x"]?.number ?? 999 < 160, "the larger one is at the left") }
+  }
+
+  @Test("Where no face is seen the voice is left, with a warning")
+  func noFace() throws {
+    let record = try Self.record("speech.mp4")
+    #expect(record["modalities"]?["face"]?["present"] == false && record["warnings"] == ["no face"])
+    #expect(record["modalities"]?["voice"]?["weight"] == 1)
+  }
+}
