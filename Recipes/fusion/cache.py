@@ -81,16 +81,16 @@ def cache_clips(program: Path, folder: Path, paths: list[str], cache: Path) -> N
         )
 
 
-def cache_pictures(program: Path, pictures: list[Path], names: list[str], target: Path) -> None:
-    """One embedding a picture; each shows one face and nothing else."""
+def cache_pictures(program: Path, pictures: list[Path], target: Path, *options: str) -> None:
+    """One embedding a picture, in the order of the pictures."""
     order = {str(picture): index for index, picture in enumerate(pictures)}
     embeddings = np.zeros((len(pictures), 512), dtype=np.float16)
     found = np.zeros(len(pictures), dtype=bool)
-    for path, frames in rows(program, "embedding", pictures, "--face", "full-frame"):
+    for path, frames in rows(program, "embedding", pictures, *options):
         index = order[path]
         found[index] = trusted(frames)[0]
         embeddings[index] = column(frames[:1], "embedding", (512,))[0]
-    np.savez(target, names=np.array(names), trusted=found, embeddings=embeddings)
+    np.savez(target, trusted=found, embeddings=embeddings)
 
 
 def cut_sheets(folder: Path, part: str, target: Path) -> list[Path]:
@@ -128,13 +128,12 @@ def main() -> None:
         if not target.exists():
             with tempfile.TemporaryDirectory() as folder:
                 pictures = cut_sheets(expression / "ferplus", part, Path(folder).resolve())
-                cache_pictures(program, pictures, [picture.stem for picture in pictures], target)
-    if not (cache / "ntu.npz").exists():
+                cache_pictures(program, pictures, target, "--face", "full-frame")
+    target = cache / "ntu.npz"
+    if not target.exists():
         with open(expression / "ntu" / "labels.csv", newline="") as file:
-            names = [row["path"] for row in csv.DictReader(file)]
-        cache_pictures(
-            program, [expression / "ntu" / name for name in names], names, cache / "ntu.npz"
-        )
+            pictures = [expression / "ntu" / row["path"] for row in csv.DictReader(file)]
+        cache_pictures(program, pictures, target)
 
 
 if __name__ == "__main__":

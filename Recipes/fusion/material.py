@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +33,12 @@ def read_track(path: Path) -> tuple[np.ndarray, FaceTrack]:
     """A clip's log-mel frames and its trusted face frames."""
     stored = np.load(path)
     kept = stored["trusted"]
-    track = FaceTrack(stored["times"][kept], stored["landmarks"][kept], stored["embeddings"][kept])
+    track = FaceTrack(
+        stored["times"][kept],
+        stored["landmarks"][kept],
+        stored["embeddings"][kept],
+        stored["times"],
+    )
     return stored["mel"], track
 
 
@@ -116,15 +120,3 @@ def embed_voices(
             found.append({index: [next(flat) for _ in one] for index, one in enumerate(windows)})
         kept.write_bytes(pickle.dumps(tuple(found)))
     return pickle.loads(kept.read_bytes())
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Aligns the pairs once, for all runs.")
-    for name in ("data", "cache", "mels"):
-        parser.add_argument(f"--{name}", type=Path, required=True, help="as for train.py")
-    options = parser.parse_args()
-    Material.read(options.data, options.cache, options.mels)
-
-
-if __name__ == "__main__":
-    main()

@@ -33,15 +33,17 @@ def picture_accuracy(head: FaceHead, pictures: Pictures) -> float:
 def write_windows(
     path: Path, network: FusionNetwork, pairs: list[Pair], voices: list[list[np.ndarray]]
 ) -> None:
-    """A row a window of these clips: the logits of voice and face and the correction."""
+    """A row a window of these clips: how much was heard and seen of it, in log-mel frames, and the
+    logits of voice and face and the correction."""
     with open(path, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         columns = [f"{head}_{label}" for head in HEADS for label in LABELS]
-        writer.writerow(["path", "corpus", "speaker", "emotion", "frames", *columns])
+        writer.writerow(["path", "corpus", "speaker", "emotion", "heard", "seen", *columns])
         for pair, embeddings in zip(pairs, voices, strict=True):
             clip = pair.clip
             for window, voice in zip(pair.windows, embeddings, strict=True):
                 output = network(collate([whole(voice, window)])[0])
                 values = torch.cat([getattr(output, head)[0] for head in HEADS]).tolist()
-                known = [clip.path, clip.corpus, clip.speaker, LABELS[clip.label], len(window.face)]
-                writer.writerow([*known, *(f"{value:.5f}" for value in values)])
+                known = [clip.path, clip.corpus, clip.speaker, LABELS[clip.label], window.frames]
+                numbers = [window.coverage * window.frames, *values]
+                writer.writerow([*known, *(f"{number:.5f}" for number in numbers)])

@@ -26,33 +26,29 @@ class OutOfFold:
     """The clip of each window (W)."""
     logits: dict[str, Tensor]
     """(W, 8) for each of `HEADS`."""
-    seen: Tensor
-    """Whether the window has a face (W)."""
+    weights: dict[str, Tensor]
+    """How much a window counts for voice, face and both (W), as in the program, but that all of
+    the sound counts as speech."""
     voice_temperature: float
     face_temperature: float = 1.0
 
-    def clip_mean(self, scores: Tensor) -> Tensor:
-        """Mean over each clip's windows: (W, 8) → (M, 8)."""
-        total = torch.zeros(len(self.paths), scores.shape[1], dtype=scores.dtype)
-        return total.index_add(0, self.owner, scores) / torch.bincount(self.owner)[:, None]
+    def clip_mean(self, scores: Tensor, weights: Tensor) -> Tensor:
+        """Weighted mean over each clip's windows: (W, 8) → (M, 8); zeros where nothing counts."""
+        zeros = torch.zeros(len(self.paths), scores.shape[1])
+        total = zeros.index_add(0, self.owner, scores * weights[:, None])
+        return total / zeros[:, :1].index_add(0, self.owner, weights[:, None]).clamp(min=1e-9)
 
     def single(self, stream: str) -> Tensor:
-        """Log-probabilities of one stream alone before its temperature (M, 8).
-
-        A clip without any face knows nothing from it.
-        """
-        scores = self.logits[stream].log_softmax(dim=1)
-        if stream == "voice":
-            return self.clip_mean(scores)
-        share = self.clip_mean(self.seen[:, None] * torch.ones_like(scores))
-        return self.clip_mean(scores * self.seen[:, None]) / share.clamp(min=1e-9)
+        """Log-probabilities of one stream alone before its temperature (M, 8)."""
+        return self.clip_mean(self.logits[stream].log_softmax(dim=1), self.weights[stream])
 
     def fused(self, gains: Tensor) -> Tensor:
         """Log-probabilities of both streams (M, 8) with gains of voice, face and correction (3)."""
         voice = (self.logits["voice"] / self.voice_temperature).log_softmax(dim=1)
-        face = (self.logits["face"] / self.face_temperature).log_softmax(dim=1) * self.seen[:, None]
-        scores = gains[0] * voice + gains[1] * face + gains[2] * self.logits["correction"]
-        return self.clip_mean(scores.log_softmax(dim=1))
+        face = (self.logits["face"] / self.face_temperature).log_softmax(dim=1)
+        seen = self.weights["face"][:, None] > 0
+        scores = gains[0] * voice + gains[1] * face * seen + gains[2] * self.logits["correction"]
+        return self.clip_mean(scores.log_softmax(dim=1), self.weights["fused"])
 
 
 def read_fold(folder: Path) -> OutOfFold:
@@ -65,12 +61,13 @@ def read_fold(folder: Path) -> OutOfFold:
         head: torch.tensor([[float(row[f"{head}_{label}"]) for label in LABELS] for row in rows])
         for head in HEADS
     }
+    heard, seen = (torch.tensor([float(row[name]) for row in rows]) for name in ("heard", "seen"))
     model, _ = read_tensors(folder / "emocli-av.safetensors")
     return OutOfFold(
         paths=list(clips),
         truth=np.array([LABELS.index(row["emotion"]) for row in clips.values()]),
         owner=torch.tensor([order[row["path"]] for row in rows]),
         logits=values,
-        seen=torch.tensor([int(row["frames"]) > 0 for row in rows]),
+        weights={"voice": heard, "face": seen, "fused": heard + seen},
         voice_temperature=float(model["voice.temperature"][0]),
     )

@@ -56,7 +56,9 @@ def probabilities(
         network(collate([whole(voice, window)])[0]).fused[0].log_softmax(dim=0)
         for window, voice in zip(windows, voices, strict=True)
     ]
-    return (torch.stack(outputs).mean(dim=0) / temperature).softmax(dim=0).numpy()
+    weights = torch.tensor([window.frames * (1 + window.coverage) for window in windows])
+    mean = (torch.stack(outputs) * weights[:, None]).sum(dim=0) / weights.sum()
+    return (mean / temperature).softmax(dim=0).numpy()
 
 
 def main() -> None:

@@ -117,7 +117,8 @@ def main() -> None:
     pictures = [one.without(fold) for one in (material.ferplus, material.ntu)]
     generator = np.random.default_rng(options.seed)
     sampler = Sampler(material, seen_pairs, seen_voices, pictures, generator)
-    voice_file = models / "emocli-av.safetensors"
+    voice_file = models / ("emocli-av" if fold == "none" else "voice-head")
+    voice_file = voice_file.with_suffix(".safetensors")
     run = Run(sampler, PictureSampler(pictures), voice_file, options.steps)
     options.out.mkdir(parents=True, exist_ok=True)
     print(f"ready after {time.monotonic() - began:.0f} s", flush=True)

@@ -15,7 +15,7 @@ export OMP_NUM_THREADS="$THREADS" PYTHONPATH="$HERE/../voice"
 mkdir -p "$OUT" "$CACHE"
 
 "$PYTHON" "$HERE/cache.py" --program "$PROGRAM" --data "$DATA" --cache "$CACHE"
-"$PYTHON" "$HERE/material.py" --data "$DATA" --cache "$CACHE" --mels "$MELS"
+"$PYTHON" "$HERE/prepare.py" --data "$DATA" --cache "$CACHE" --mels "$MELS"
 printf '%s\n' none 0 1 2 3 | xargs -P "${JOBS:-2}" -I FOLD sh -ec '
     [ ! -f "$OUT/FOLD/emocli-av.safetensors" ] || exit 0
     "$PYTHON" "$HERE/train.py" --data "$DATA" --cache "$CACHE" --mels "$MELS" --models "$MODELS" \

@@ -12,6 +12,7 @@ from signals import MEL_FRAMES, movement_signal, voice_signal
 
 MEL_SECONDS = 0.01
 MOMENT_SECONDS = MEL_FRAMES * MEL_SECONDS
+WINDOW_SECONDS = 4.0
 FACE_WIDTH = 512
 
 
@@ -25,10 +26,14 @@ class FaceTrack:
     """(N, 68, 2)"""
     embeddings: np.ndarray
     """(N, 512), float16"""
+    pictures: np.ndarray
+    """Seconds of all pictures that were looked at, trusted or not."""
 
     def stretched(self, factor: float) -> FaceTrack:
         """The same face, `factor` times as slow."""
-        return FaceTrack(self.times * factor, self.landmarks, self.embeddings)
+        return FaceTrack(
+            self.times * factor, self.landmarks, self.embeddings, self.pictures * factor
+        )
 
 
 @dataclass
@@ -43,6 +48,8 @@ class AlignedWindow:
     """Embeddings (N, 512), float16."""
     instants: np.ndarray
     """The frames' seconds on the voice's clock, from the window's start (N)."""
+    coverage: float
+    """Share of the window's pictures in which the face is trusted."""
     ranges: np.ndarray
     """First frame and the one after the last for each moment (T, 2)."""
 
@@ -63,13 +70,13 @@ def aligned_windows(mel: np.ndarray, track: FaceTrack) -> list[AlignedWindow]:
 def aligned_window(mel: np.ndarray, start: int, track: FaceTrack) -> AlignedWindow:
     """One window's log-mel frames, the first being number `start` of its clip."""
     times = track.times - start * MEL_SECONDS
-    inside = np.flatnonzero((times >= 0) & (times <= (len(mel) - 1) * MEL_SECONDS))
+    inside = np.flatnonzero(within(times))
+    coverage = len(inside) / max(within(track.pictures - start * MEL_SECONDS).sum(), 1)
     moments = -(-len(mel) // MEL_FRAMES)
     if len(inside) == 0:
         nothing = np.zeros((0, FACE_WIDTH), np.float16)
-        return AlignedWindow(
-            start, len(mel), nothing, np.zeros(0), np.zeros((moments, 2), np.int64)
-        )
+        ranges = np.zeros((moments, 2), np.int64)
+        return AlignedWindow(start, len(mel), nothing, np.zeros(0), 0.0, ranges)
     result = align(
         np.arange(moments) * MOMENT_SECONDS,
         voice_signal(mel),
@@ -77,7 +84,14 @@ def aligned_window(mel: np.ndarray, start: int, track: FaceTrack) -> AlignedWind
         movement_signal(times[inside], track.landmarks[inside]),
     )
     ranges = np.stack([result.starts, result.ends], axis=1)
-    return AlignedWindow(start, len(mel), track.embeddings[inside], result.instants, ranges)
+    return AlignedWindow(
+        start, len(mel), track.embeddings[inside], result.instants, coverage, ranges
+    )
+
+
+def within(times: np.ndarray) -> np.ndarray:
+    """Which times from a window's start lie inside it, boolean."""
+    return (times >= 0) & (times < WINDOW_SECONDS)
 
 
 def pairing(ranges: np.ndarray, frames: int) -> np.ndarray:
