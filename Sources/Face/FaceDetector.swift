@@ -15,6 +15,8 @@ public struct DetectedFace: Equatable, Sendable {
 /// share their features from the coarse to the fine.
 public struct FaceDetector {
   private static let strides = [8, 16, 32]
+  /// The logarithm, in strides, of the farthest that a box reaches from its cell.
+  private static let greatestReach = 5.0
   /// Two boxes that overlap more are one face.
   static let greatestOverlap = 0.4
 
@@ -109,8 +111,8 @@ public struct FaceDetector {
     return maps
   }
 
-  /// For each stride, from the finest, a row for each cell: a logit and the softplus-coded distances to the box's left,
-  /// top, right and bottom.
+  /// For each stride, from the finest, a row for each cell: a logit, and the logarithms of the distances to the box's
+  /// left, top, right and bottom in strides.
   func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
     let maps = maps(input)
     for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).doubled()) }
@@ -122,7 +124,7 @@ public struct FaceDetector {
       let confidence = 1 / (1 + exp(-Double(output[cell, 0])))
       guard confidence >= leastConfidence else { return nil }
       let center = Point(x: (Double(cell % columns) + 0.5) * stride, y: (Double(cell / columns) + 0.5) * stride)
-      let reach = (1...4).map { log1p(exp(Double(output[cell, $0]))) * stride }
+      let reach = (1...4).map { exp(min(Double(output[cell, $0]), Self.greatestReach)) * stride }
       let box = FaceBox(
         x: center.x - reach[0],
         y: center.y - reach[1],

@@ -46,7 +46,7 @@ public struct LandmarkNetwork {
     let rest = values[(2 * Landmarks.count)...]
     return LandmarkReading(
       landmarks: Landmarks(points),
-      pose: HeadPose(x: rest[136], y: rest[137], z: rest[138] + crop.roll),
+      pose: HeadPose(x: rest[136], y: rest[137], z: rest[138]).turned(clockwise: crop.roll),
       confidence: 1 / (1 + exp(-rest[139]))
     )
   }

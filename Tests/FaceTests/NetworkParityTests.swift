@@ -74,7 +74,7 @@ struct NetworkParityTests {
 
   @Test func detector() throws {
     let network = try FaceDetector(weights: Vectors.model("face-detector"))
-    let vectors = try Vectors.open("detector")
+    let vectors = try Vectors.open("face-detector")
     let shape = try #require(vectors.entries["picture"]).shape
     let stored = try vectors.floats("picture", shape: shape)
     let picture = Picture(
