@@ -53,12 +53,12 @@ let package = Package(
       ],
       sources: ["Program"]
     ),
-    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Records"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Numerics", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
-    .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice"]),
-    .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics"]),
-    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics"]),
+    .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice", "TestSupport"]),
+    .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "TestSupport"]),
+    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(

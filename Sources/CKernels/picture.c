@@ -8,6 +8,10 @@ CK_CLONES void ck_luma(const uint8_t *restrict rgb, float *restrict luma, size_t
     luma[i] = 0.299f * (float)rgb[3 * i] + 0.587f * (float)rgb[3 * i + 1] + 0.114f * (float)rgb[3 * i + 2];
 }
 
+CK_CLONES void ck_widen(const uint8_t *restrict bytes, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = (float)bytes[i];
+}
+
 static inline float clamped(float value, float greatest) {
   return value < 0 ? 0 : value > greatest ? greatest : value;
 }

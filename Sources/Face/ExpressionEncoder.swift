@@ -27,7 +27,7 @@ public struct ExpressionEncoder {
       )
       return (down, try ResidualBlock("stage\(stage).residual1", in: file, channels: channels[stage]))
     }
-    embed = try Linear("embed", in: file, inputs: 192, outputs: Self.width)
+    embed = try Linear("embedding", in: file, inputs: 192, outputs: Self.width)
   }
 
   /// The embedding, (512), of the face in a crop of a grey picture.
@@ -35,9 +35,15 @@ public struct ExpressionEncoder {
     embedding(crop.standardised(luma, size: Self.inputSize)).values
   }
 
+  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 64), (12, 12, 128), (6, 6, 192).
+  func maps(_ input: FeatureMap) -> [FeatureMap] {
+    var maps = [stem(input)]
+    for stage in stages { maps.append(stage.block(stage.down(maps.last!))) }
+    return maps
+  }
+
   /// A standardised crop, (48, 48, 1) → (1, 512)
   func embedding(_ input: FeatureMap) -> Matrix {
-    let map = stages.reduce(stem(input)) { map, stage in stage.block(stage.down(map)) }
-    return embed.rectified(map.mean.view)
+    embed.rectified(maps(input).last!.mean.view)
   }
 }

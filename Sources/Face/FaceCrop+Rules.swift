@@ -8,9 +8,10 @@ extension FaceCrop {
   /// The landmark network's crop over the edge of a detector's box, and how far below the box's centre its own lies.
   private static let boxScale = 1.28
   private static let boxDrop = 0.15
-  /// The expression encoder's crop over the face's size, as FER+ frames faces.
-  private static let expressionScale = 2.3
-  private static let expressionDrop = 0.0
+  /// The expression encoder's crop over the face's size, and how far below the middle of eyes and mouth its centre lies, as
+  /// FER+ frames faces.
+  private static let expressionScale = 2.68
+  private static let expressionDrop = -0.22
 
   /// For the landmark network, from the landmarks found just before: the landmarks' box, turned as the eyes are, widened.
   static func landmarks(around landmarks: Landmarks) -> FaceCrop {

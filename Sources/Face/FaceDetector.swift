@@ -15,23 +15,24 @@ public struct DetectedFace: Equatable, Sendable {
 /// share their features from the coarse to the fine.
 public struct FaceDetector {
   private static let strides = [8, 16, 32]
+  /// The logarithm, in strides, of the farthest that a box reaches from its cell.
+  private static let greatestReach = 5.0
   /// Two boxes that overlap more are one face.
   static let greatestOverlap = 0.4
 
-  private let stem: [Convolution]
+  private let stem: Convolution
+  private let quarter: Convolution
   private let stages: [(down: Convolution, block: ResidualBlock)]
-  private let laterals: [Linear]
+  private let tops: [Linear]
   private let heads: [(hidden: Convolution, output: Linear)]
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
     let channels = [48, 64, 96]
-    stem = try [
-      Convolution("stem1", in: file, inputs: 3, outputs: 16, strideDown: 2, strideAcross: 2),
-      Convolution("stem2", in: file, inputs: 16, outputs: 32, strideDown: 2, strideAcross: 2),
-    ]
+    stem = try Convolution("stem", in: file, inputs: 3, outputs: 16, strideDown: 2, strideAcross: 2)
+    quarter = try Convolution("stage1.down", in: file, inputs: 16, outputs: 32, strideDown: 2, strideAcross: 2)
     stages = try (0..<3).map { index in
-      let name = "stage\(index + 1)"
+      let name = "stage\(index + 2)"
       let inputs = index == 0 ? 32 : channels[index - 1]
       let down = try Convolution(
         "\(name).down",
@@ -43,11 +44,11 @@ public struct FaceDetector {
       )
       return (down, try ResidualBlock("\(name).residual1", in: file, channels: channels[index]))
     }
-    laterals = try (0..<2).map { index in
-      try Linear("lateral\(index + 1)", in: file, inputs: channels[index + 1], outputs: channels[index])
+    tops = try (0..<2).map { index in
+      try Linear("top\(Self.strides[index])", in: file, inputs: channels[index + 1], outputs: channels[index])
     }
     heads = try (0..<3).map { index in
-      let name = "head\(index + 1)"
+      let name = "head\(Self.strides[index])"
       return (
         try Convolution("\(name).hidden", in: file, inputs: channels[index], outputs: 48),
         try Linear("\(name).output", in: file, inputs: 48, outputs: 5)
@@ -99,16 +100,22 @@ public struct FaceDetector {
     return map
   }
 
-  /// For each stride, from the finest, a row for each cell: a logit and the softplus-coded distances to the box's left,
-  /// top, right and bottom.
-  func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
+  /// What the stages make of an input, each at its stride from the finest.
+  func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps: [FeatureMap] = []
-    var map = stem.reduce(input) { $1($0) }
+    var map = quarter(stem(input))
     for stage in stages {
       map = stage.block(stage.down(map))
       maps.append(map)
     }
-    for index in [1, 0] { maps[index].add(maps[index + 1].projected(laterals[index]).doubled()) }
+    return maps
+  }
+
+  /// For each stride, from the finest, a row for each cell: a logit, and the logarithms of the distances to the box's
+  /// left, top, right and bottom in strides.
+  func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
+    let maps = maps(input)
+    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).doubled()) }
     return zip(maps, heads).map { map, head in (head.output(head.hidden(map).cells.view), map.width) }
   }
 
@@ -117,7 +124,7 @@ public struct FaceDetector {
       let confidence = 1 / (1 + exp(-Double(output[cell, 0])))
       guard confidence >= leastConfidence else { return nil }
       let center = Point(x: (Double(cell % columns) + 0.5) * stride, y: (Double(cell / columns) + 0.5) * stride)
-      let reach = (1...4).map { log1p(exp(Double(output[cell, $0]))) * stride }
+      let reach = (1...4).map { exp(min(Double(output[cell, $0]), Self.greatestReach)) * stride }
       let box = FaceBox(
         x: center.x - reach[0],
         y: center.y - reach[1],

@@ -46,20 +46,22 @@ public struct LandmarkNetwork {
     let rest = values[(2 * Landmarks.count)...]
     return LandmarkReading(
       landmarks: Landmarks(points),
-      pose: HeadPose(x: rest[136], y: rest[137], z: rest[138] + crop.roll),
+      pose: HeadPose(x: rest[136], y: rest[137], z: rest[138]).turned(clockwise: crop.roll),
       confidence: 1 / (1 + exp(-rest[139]))
     )
   }
 
-  /// What the last stage makes of a standardised crop: (6, 6, 128).
-  func lastMap(_ input: FeatureMap) -> FeatureMap {
-    stages.reduce(stem(input)) { map, stage in stage.blocks.reduce(stage.down(map)) { $1($0) } }
+  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 64), (12, 12, 96), (6, 6, 128).
+  func maps(_ input: FeatureMap) -> [FeatureMap] {
+    var maps = [stem(input)]
+    for stage in stages { maps.append(stage.blocks.reduce(stage.down(maps.last!)) { $1($0) }) }
+    return maps
   }
 
   /// A standardised crop, (96, 96, 1) → (1, 140): x and y of each landmark in sides of the crop from its centre, three
   /// angles of the head against the crop, and the logit of there being a face.
   func raw(_ input: FeatureMap) -> Matrix {
-    let squeezed = squeeze.rectified(lastMap(input).cells.view)
+    let squeezed = squeeze.rectified(maps(input).last!.cells.view)
     return output(hidden.rectified(squeezed.flattened).view)
   }
 }

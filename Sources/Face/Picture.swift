@@ -20,7 +20,7 @@ public struct Picture {
   /// The colours of a frame.
   public static func colours(of frame: PictureFrame) -> Picture {
     let values = Matrix(rows: frame.height, columns: frame.width * 3)
-    for (index, byte) in frame.rgb.enumerated() { values.pointer[index] = Float(byte) }
+    ck_widen(frame.rgb, values.pointer, frame.rgb.count)
     return Picture(width: frame.width, height: frame.height, channels: 3, values: values)
   }
 

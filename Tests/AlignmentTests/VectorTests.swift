@@ -1,6 +1,6 @@
 import Alignment
-import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 /// Stored cases of `Recipes/fusion/alignment_parity.py`: the plain implementation in numpy, and dtaidistance.
@@ -8,14 +8,7 @@ import Testing
   private let vectors: SafeTensors
 
   init() throws {
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    vectors = try SafeTensors(path: repository.appendingPathComponent("Tests/Vectors/alignment.safetensors").path)
-  }
-
-  private func matrix(_ name: String) throws -> Matrix {
-    let shape = try #require(vectors.entries[name]).shape
-    return try vectors.matrix(name, rows: shape[0], columns: shape[1])
+    vectors = try Vectors.open("alignment")
   }
 
   private func numbers(_ name: String) throws -> [Double] {
@@ -25,8 +18,8 @@ import Testing
 
   @Test(arguments: 0..<8)
   func warpsLikeNumpyAndDtaidistance(number: Int) throws {
-    let a = try matrix("warp\(number).a")
-    let b = try matrix("warp\(number).b")
+    let a = try vectors.rows("warp\(number).a")
+    let b = try vectors.rows("warp\(number).b")
     let radius = Int(try numbers("warp\(number).radius")[0])
     let band = WarpBand.sakoeChiba(rows: a.rows, columns: b.rows, radius: radius)
     let path = try DynamicTimeWarping.path(a.view, b.view, band: band)
@@ -41,8 +34,8 @@ import Testing
   @Test(arguments: ["late", "early", "gap", "flat"])
   func alignsLikeNumpy(name: String) throws {
     let alignment = try Alignment.align(
-      voice: TimedSignal(times: numbers("\(name).voice_times"), values: matrix("\(name).voice")),
-      movement: TimedSignal(times: numbers("\(name).times"), values: matrix("\(name).movement")),
+      voice: TimedSignal(times: numbers("\(name).voice_times"), values: vectors.rows("\(name).voice")),
+      movement: TimedSignal(times: numbers("\(name).times"), values: vectors.rows("\(name).movement")),
       trusted: numbers("\(name).trusted").map { $0 == 1 }
     )
     let expected = try numbers("\(name).lag_correlation_cost")

@@ -93,6 +93,9 @@ void ck_half_to_float(const uint16_t *half, float *out, size_t count);
 /// luma[i] = 0.299 R + 0.587 G + 0.114 B of `count` pixels of three bytes.
 void ck_luma(const uint8_t *rgb, float *luma, size_t count);
 
+/// out[i] = bytes[i]
+void ck_widen(const uint8_t *bytes, float *out, size_t count);
+
 /// Where the cells of a crop lie in a picture, in pixels whose centres are at halves: the corner of cell (row, column) is
 /// at origin + column · across + row · down.
 typedef struct ck_crop {

@@ -1,0 +1,96 @@
+import Networks
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Face
+
+/// Held against PyTorch on the weights as shipped (`Recipes/face/parity.py`).
+@Suite("The face networks equal PyTorch's")
+struct NetworkParityTests {
+  /// A grey picture from 0 to 255.
+  private static func picture(in vectors: SafeTensors) throws -> Picture {
+    let values = try vectors.rows("picture")
+    return Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+  }
+
+  private static func crops(in vectors: SafeTensors) throws -> [FaceCrop] {
+    let rows = try vectors.rows("crops")
+    return (0..<rows.rows).map { row in
+      let values = rows.row(row).map(Double.init)
+      return FaceCrop(center: Point(x: values[0], y: values[1]), side: values[2], roll: values[3])
+    }
+  }
+
+  /// Crop `index` of the stored, standardised ones.
+  private static func input(_ index: Int, size: Int, in vectors: SafeTensors) throws -> FeatureMap {
+    let stored = try vectors.rows("input")
+    let map = FeatureMap(height: size, width: size, channels: 1)
+    for row in 0..<size { _ = map.line(row).update(fromContentsOf: stored.row(index * size + row)) }
+    return map
+  }
+
+  private static func firstRows(_ map: FeatureMap, _ count: Int = 2) -> Matrix {
+    Matrix(rows: count * map.width, columns: map.channels, values: (0..<count).flatMap { Array(map.line($0)) })
+  }
+
+  @Test("Crops are sampled and standardised alike", arguments: [("landmarks", 96), ("expression", 48)])
+  func crops(name: String, size: Int) throws {
+    let vectors = try Vectors.open(name)
+    let luma = try Self.picture(in: vectors)
+    for (index, crop) in try Self.crops(in: vectors).enumerated() {
+      let sampled = crop.standardised(luma, size: size).cells
+      #expect(sampled.greatestDifference(to: try Self.input(index, size: size, in: vectors).cells) < 1e-3)
+    }
+  }
+
+  @Test func landmarks() throws {
+    let network = try LandmarkNetwork(weights: Vectors.model("landmarks"))
+    let vectors = try Vectors.open("landmarks")
+    let first = try Self.input(0, size: LandmarkNetwork.inputSize, in: vectors)
+    for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
+      #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
+    }
+    let output = try vectors.rows("output")
+    for index in 0..<output.rows {
+      let raw = network.raw(try Self.input(index, size: LandmarkNetwork.inputSize, in: vectors))
+      #expect(zip(raw.values, output.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
+    }
+  }
+
+  @Test func expression() throws {
+    let network = try ExpressionEncoder(weights: Vectors.model("expression"))
+    let vectors = try Vectors.open("expression")
+    let first = try Self.input(0, size: ExpressionEncoder.inputSize, in: vectors)
+    for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
+      #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
+    }
+    let embeddings = try vectors.rows("embedding")
+    for index in 0..<embeddings.rows {
+      let embedding = network.embedding(try Self.input(index, size: ExpressionEncoder.inputSize, in: vectors))
+      #expect(zip(embedding.values, embeddings.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
+    }
+  }
+
+  @Test func detector() throws {
+    let network = try FaceDetector(weights: Vectors.model("face-detector"))
+    let vectors = try Vectors.open("face-detector")
+    let shape = try #require(vectors.entries["picture"]).shape
+    let stored = try vectors.floats("picture", shape: shape)
+    let picture = Picture(
+      width: shape[1],
+      height: shape[0],
+      channels: 3,
+      values: Matrix(rows: shape[0], columns: 3 * shape[1], values: stored)
+    )
+    let input = network.input(picture, width: picture.width, height: picture.height)
+    #expect(input.width == 96 && input.height == 64)
+    let maps = network.maps(input)
+    for (index, name) in ["stage2", "stage3", "stage4"].enumerated() {
+      #expect(maps[index].cells.greatestDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
+    }
+    for (head, stride) in zip(network.outputs(input), [8, 16, 32]) {
+      #expect(head.output.greatestDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
+    }
+  }
+}
