@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes the media files with a face: `Fixtures/make-faces.py DATA`.
 
-No real person's face is in them. Every face is an average over many people: photographs of more than 100 (HELEN; the
+No real person's face is in them. Every face is an average over many people: more than 100 photographs (HELEN; the
 inside of the speaking mouth is from 58 others), or of all the 20 to 22 performers who posed an expression (NTU), each
-bent to the mean shape of its set and averaged in linear light, then mirrored and averaged with itself, so that no single
-person's features remain. Speaking, blinking and turning the head is done by moving the average's points.
+bent to the mean shape of its set and averaged in linear light, then mirrored and averaged with itself, so that no
+single person's features remain. Speaking, blinking and turning the head is done by moving the average's points.
 
 DATA is a directory with the photographs and their points: `faces/landmarks`, `faces/expression/ntu` and
 `faces/action-units`. Needs numpy, scipy, opencv-python-headless, ffmpeg with libx264, and the `speech.wav` of
@@ -149,7 +149,7 @@ def main() -> None:
     spoken = [shrunk(light) for light in speaking(face, mouth, loudness(speech))]
     encode(HERE / "face.mp4", spoken, *X264, *AAC, sound=speech)
     encode(HERE / "face-silent.mp4", spoken[: 2 * FRAME_RATE], *X264)
-    encode(HERE / "face.jpg", [shrunk(face.light, (384, 288))], "-q:v", "3")
+    encode(HERE / "face.jpg", [shrunk(face.light, (384, 288))], "-pix_fmt", "yuvj420p", "-q:v", "3")
 
     pair = []
     for index in range(2 * FRAME_RATE):
