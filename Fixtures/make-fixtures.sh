@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the small media files that the tests read. Needs espeak-ng, ffmpeg (5.1 or later, with libx264 and libopus)
-# and python3. The same versions of these give the same bytes.
+# and python3. The same versions of these give the same bytes. The files with a face are made by make-faces.py, which
+# needs photographs that are not here.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
