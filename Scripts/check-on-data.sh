@@ -42,4 +42,4 @@ at_least "$uar" 0.58
 
 faces=$(python3 Scripts/ferplus.py "$binary" "$work/ferplus")
 echo "$faces"
-at_least "$(sed -E 's/.*: ([0-9.]+) right/\1/' <<<"$faces")" 0.78
+at_least "$(sed -nE 's/.*: ([0-9.]+) right/\1/p' <<<"$faces")" 0.78

@@ -18,10 +18,11 @@ FERPLUS = {
     "surprise": "surprised",
     "sadness": "sad",
     "anger": "angry",
-    "fear": "fearful",
-    "disgust": "disgust",
+    "disgust": "fearful",
+    "fear": "disgust",
 }
-"""FER+ votes that have a label here; contempt has none."""
+"""FER+ votes that have a label here; contempt has none. The table heads two columns the wrong way round: under
+`disgust` stand fearful faces, under `fear` disgusted ones."""
 NO_LABEL = ("contempt", "unknown", "no_face")
 
 NEUTRAL, CALM = LABELS.index("neutral"), LABELS.index("calm")
