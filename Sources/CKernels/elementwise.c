@@ -16,6 +16,12 @@ CK_CLONES float ck_dot(const float *restrict a, const float *restrict b, size_t 
   return sum;
 }
 
+CK_CLONES float ck_sum(const float *values, size_t count) {
+  float sum = 0;
+  for (size_t i = 0; i < count; i++) sum += values[i];
+  return sum;
+}
+
 CK_CLONES void ck_standardise(
   const float *restrict values, const float *restrict mean, const float *restrict scale, float *restrict out,
   size_t count) {

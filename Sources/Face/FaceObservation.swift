@@ -4,6 +4,8 @@ public struct FaceObservation: Equatable, Sendable {
   public var seconds: Double
   /// The face, or nil when it was not seen.
   public var face: SeenFace?
+  /// The picture is of one tone, as before a film begins: nothing could be seen.
+  public var isBlank = false
 
   /// A face in a picture.
   public struct SeenFace: Equatable, Sendable {

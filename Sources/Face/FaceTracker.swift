@@ -31,6 +31,7 @@ public struct FaceTracker {
   /// Looks at the next picture. Pictures come in order of time.
   public mutating func observe(_ frame: PictureFrame) -> FaceObservation {
     let luma = Picture.luma(of: frame)
+    if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
     let seen = follow(in: luma, at: frame.seconds) ?? detect(in: frame, luma: luma)
     followed = seen?.landmarks
     return FaceObservation(seconds: frame.seconds, face: seen.map { face($0, luma: luma) })

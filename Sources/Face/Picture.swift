@@ -9,6 +9,7 @@ public struct Picture {
   let channels: Int
   /// (height, width · channels)
   let values: Matrix
+  private static let blankDeviation: Float = 2
 
   /// The luma 0.299 R + 0.587 G + 0.114 B of a frame.
   public static func luma(of frame: PictureFrame) -> Picture {
@@ -22,6 +23,15 @@ public struct Picture {
     let values = Matrix(rows: frame.height, columns: frame.width * 3)
     ck_widen(frame.rgb, values.pointer, frame.rgb.count)
     return Picture(width: frame.width, height: frame.height, channels: 3, values: values)
+  }
+
+  /// Whether there is nothing to see but one tone, as before a film begins: the values spread by less than two grey
+  /// levels.
+  var isBlank: Bool {
+    let count = Float(width * height * channels)
+    let mean = ck_sum(values.pointer, values.elements.count) / count
+    let squares = ck_dot(values.pointer, values.pointer, values.elements.count) / count
+    return squares - mean * mean < Self.blankDeviation * Self.blankDeviation
   }
 
   /// Bilinear samples of a crop, (rows, columns · channels). Where a cell is wider than 1.5 pixels it is the mean of so

@@ -54,7 +54,9 @@ public struct FaceExtractor {
           Sighting(frame: frame.number, seconds: frame.seconds, face: observation.face?.scaled(by: scale))
         )
       }
-      guard track.pictureCount > 0 else { throw ClipFailure(.tooShort, "there is no picture in the part asked for") }
+      guard track.pictureCount + track.blankCount > 0 else {
+        throw ClipFailure(.tooShort, "there is no picture in the part asked for")
+      }
     } catch MediaError.interrupted {
       throw CancellationError()
     } catch let error as MediaError {

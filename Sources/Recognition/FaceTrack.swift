@@ -9,8 +9,10 @@ struct FaceTrack {
   private var observations: [FaceObservation] = []
   /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
   private(set) var latestSeconds = -Double.infinity
+  /// Pictures that were looked at, blank ones aside, and those in which the face was seen.
   private(set) var pictureCount = 0
   private(set) var seenCount = 0
+  private(set) var blankCount = 0
 
   /// Pictures in which a face is to be seen before it counts, in a clip that has as many.
   private static let leastPictures = 3
@@ -28,6 +30,10 @@ struct FaceTrack {
     var observation = fullFrame?.observe(frame) ?? tracker.observe(frame)
     observation.seconds -= startSeconds
     latestSeconds = observation.seconds
+    if observation.isBlank {
+      blankCount += 1
+      return observation
+    }
     pictureCount += 1
     if observation.face != nil { seenCount += 1 }
     observations.append(observation)

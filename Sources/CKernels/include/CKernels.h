@@ -61,6 +61,9 @@ void ck_multiply(const float *a, const float *b, float *out, size_t count);
 /// Σ a[i] · b[i]
 float ck_dot(const float *a, const float *b, size_t count);
 
+/// Σ values[i]
+float ck_sum(const float *values, size_t count);
+
 /// values[i] = ln(max(values[i], floor)), within 2e-6 of libm; floor must be a positive normal number.
 void ck_log_floor(float *values, size_t count, float floor);
 
