@@ -22,7 +22,7 @@ struct DescriptionTests {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
     for option in [
-      "--resume", "--shard", "--face", "--face-csv", "--speaker-by", "--baseline", "--report", "--annotate",
+      "--resume", "--shard", "--face-csv", "--speaker-by", "--baseline", "--report", "--annotate",
       "--sidecar",
     ] {
       #expect(!result.text.contains(option))
@@ -34,7 +34,7 @@ struct DescriptionTests {
   func options() throws {
     let analyze = try Program.run("analyze", "--help").text
     for option in [
-      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--labels", "--min-confidence",
+      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--face", "--labels", "--min-confidence",
       "--timeline", "--channel", "--start", "--duration", "--timeout", "--model", "--strict", "--no-progress", "-q",
       "-v",
     ] {

@@ -27,11 +27,9 @@ struct FaceTests {
   func faceAlone() throws {
     for (name, duration) in [("face-silent.mp4", 2.0), ("face.jpg", 0)] {
       let record = try Self.record(name)
-      #expect(
-        record["modalities"]?["voice"] == [
-          "present": false, "weight": 0, "speech_ratio": .null, "snr_db": .null, "probabilities": .null,
-        ]
-      )
+      let voice = record["modalities"]?["voice"]
+      #expect(voice?["present"] == false && voice?["weight"] == 0, "\(name)")
+      for key in ["speech_ratio", "snr_db", "probabilities"] { #expect(voice?[key] == .null, "\(name)") }
       #expect(record["modalities"]?["face"]?["weight"] == 1 && record["alignment"] == .null, "\(name)")
       #expect(record["agreement"] == .null && record["duration_s"]?.number == duration, "\(name)")
       #expect(record["modalities"]?["face"]?["probabilities"] == record["probabilities"], "\(name)")

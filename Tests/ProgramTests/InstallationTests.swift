@@ -6,7 +6,6 @@ import Testing
 
 @Suite("The program and its weights")
 struct InstallationTests {
-  static let files = ["voice-encoder.safetensors", "emocli-av.safetensors"]
   static let speech = Argument(Repository.fixture("speech.opus"))
 
   /// The program and, if wanted, the weights laid out as below a prefix.
@@ -14,7 +13,7 @@ struct InstallationTests {
     let program = try folder.makeDirectory("bin") + "/emocli"
     try Tools.copyProgram(to: program)
     if weights {
-      for name in Self.files { try folder.copy("\(Repository.models)/\(name)", as: "share/emocli/\(name)") }
+      for name in Repository.weights { try folder.copy("\(Repository.models)/\(name)", as: "share/emocli/\(name)") }
     }
     return program
   }
@@ -91,16 +90,16 @@ struct InstallationTests {
     let program = try install(in: folder)
     let (list, info) = (try run(program, ["models", "list"]), try run(program, ["models", "info"]))
     #expect(list.status == 0 && info.status == 0)
-    for name in Self.files { #expect(list.text.contains(name) && info.text.contains(name)) }
+    for name in Repository.weights { #expect(list.text.contains(name) && info.text.contains(name)) }
     for word in ["licence", "training", "sha256"] { #expect(info.text.contains(word)) }
     #expect(try run(program, ["models", "verify"]).status == 1)
-    let sums = try Self.files.map { name in
+    let sums = try Repository.weights.map { name in
       let line = try #require(info.lines.firstIndex(of: name))
       return info.lines[line + 2].trimmingCharacters(in: .whitespaces).dropFirst("sha256 ".count) + "  \(name)\n"
     }
     try folder.put(sums.joined(), "share/emocli/SHA256SUMS")
     let good = try run(program, ["models", "verify"])
-    #expect(good.status == 0 && good.lines == Self.files.map { "\($0): ok" })
+    #expect(good.status == 0 && good.lines == Repository.weights.map { "\($0): ok" })
     var bytes = try folder.bytes("share/emocli/emocli-av.safetensors")
     bytes[bytes.count - 1] ^= 1
     try folder.put(bytes, "share/emocli/emocli-av.safetensors")

@@ -8,6 +8,11 @@ public enum Repository {
   /// The weights.
   public static let models = "\(root)/Models"
 
+  /// The files of weights that ship.
+  public static let weights = ["voice-encoder", "face-detector", "landmarks", "expression", "emocli-av"].map {
+    "\($0).safetensors"
+  }
+
   /// The path of a committed media file.
   public static func fixture(_ name: String) -> String {
     "\(root)/Fixtures/\(name)"
