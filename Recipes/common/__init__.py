@@ -1,0 +1,1 @@
+"""What the recipes share; run them with Recipes/ on PYTHONPATH."""
