@@ -17,15 +17,15 @@ def chosen(count: int, share: float) -> Tensor:
     return (torch.rand(count) < share).nonzero()[:, 0]
 
 
-def relight(x: Tensor) -> Tensor:
+def relight(x: Tensor, strength: float = 1.0) -> Tensor:
     """Gamma, gain, contrast, and in a third a light from one side."""
     count, _, height, width = x.shape
-    x = 255 * (x / 255).clamp(0, 1) ** torch.exp(between(count, -0.6, 0.6))
+    x = 255 * (x / 255).clamp(0, 1) ** torch.exp(between(count, -0.6, 0.6) * strength)
     middle = x.mean(dim=(2, 3), keepdim=True)
-    x = middle + (x - middle) * between(count, 0.5, 1.4)
-    x = x * torch.exp(between(count, -0.7, 0.4))
+    x = middle + (x - middle) * torch.exp(between(count, -0.7, 0.35) * strength)
+    x = x * torch.exp(between(count, -0.7, 0.4) * strength)
     some = chosen(count, 0.35)
-    angle, depth = between(len(some), 0, 6.2832), between(len(some), 0.3, 1.5)
+    angle, depth = between(len(some), 0, 6.2832), between(len(some), 0.3, 1.5) * strength
     rows = torch.linspace(-1, 1, height)[:, None]
     columns = torch.linspace(-1, 1, width)[None, :]
     x[some] = x[some] * torch.exp(depth * (angle.cos() * columns + angle.sin() * rows))
@@ -33,7 +33,7 @@ def relight(x: Tensor) -> Tensor:
 
 
 def soften(x: Tensor, share: float, smallest: float) -> Tensor:
-    """Takes a share of the pictures down to a lower resolution, at least `smallest` of it, and up."""
+    """Takes a share of the pictures down to as little as `smallest` of their size, and up."""
     some = chosen(len(x), share)
     for part in some.chunk(4):
         if len(part) == 0:
@@ -66,9 +66,9 @@ def occlude(x: Tensor, share: float, largest: float) -> Tensor:
     return x
 
 
-def spoil(x: Tensor, smallest: float, noise: float, occluded: float, largest: float) -> Tensor:
-    """All of it, then clipped to what eight bits hold."""
-    x = occlude(x, occluded, largest)
-    x = soften(x, 0.35, smallest)
-    x = add_noise(relight(x), 0.5, noise)
+def spoil(x: Tensor, strength: float, smallest: float, noise: float, largest: float) -> Tensor:
+    """Occlusion up to `largest`, blur down to `smallest`, light, noise; clipped to 0…255."""
+    x = occlude(x, 0.25, largest)
+    x = soften(x, 0.35 * strength, smallest)
+    x = add_noise(relight(x, strength), 0.5 * strength, noise)
     return x.clamp(0, 255)

@@ -28,7 +28,7 @@ class Head(nn.Module):
 
 
 class DetectorNetwork(nn.Module):
-    """x = rgb / 127.5 − 1 (N, 3, H, W), H and W multiples of 32, to three maps (N, 5, H/s, W/s)."""
+    """x = rgb / 127.5 − 1 (N, 3, H, W), in multiples of 32, to maps (N, 5, H/s, W/s)."""
 
     def __init__(self):
         super().__init__()
@@ -54,7 +54,7 @@ class DetectorNetwork(nn.Module):
 
 
 def flatten(maps: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Logits (N, M) and boxes (N, M, 4) as left, top, right, bottom in pixels, finest grid first."""
+    """Logits (N, M) and boxes (N, M, 4), corners in pixels, finest grid first."""
     logits, boxes = [], []
     for stride, grid in zip(STRIDES, maps):
         grid = grid.float()
@@ -62,7 +62,12 @@ def flatten(maps: list[Tensor]) -> tuple[Tensor, Tensor]:
         x = (torch.arange(width) + 0.5) * stride
         y = (torch.arange(height) + 0.5) * stride
         reach = grid[:, 1:].clamp(max=LONGEST).exp() * stride
-        corners = [x - reach[:, 0], y[:, None] - reach[:, 1], x + reach[:, 2], y[:, None] + reach[:, 3]]
+        corners = [
+            x - reach[:, 0],
+            y[:, None] - reach[:, 1],
+            x + reach[:, 2],
+            y[:, None] + reach[:, 3],
+        ]
         boxes.append(torch.stack(corners, dim=3).flatten(1, 2))
         logits.append(grid[:, 0].flatten(1))
     return torch.cat(logits, dim=1), torch.cat(boxes, dim=1)

@@ -51,8 +51,9 @@ def main() -> None:
         offset = (np.full(2, CELL / 2) - (middle + mouth) / 2) @ turn
         rows.append([np.linalg.norm(right - left), np.linalg.norm(mouth - middle), *offset])
     apart, down, across, below = np.array(rows).T
-    print(f"{len(points)} of {len(cells)} cells; eyes apart {np.median(apart):.2f}, mouth below", end="")
-    print(f" them {np.median(down):.2f}, centre off by {np.median(across):.2f}, {np.median(below):.2f}")
+    print(f"{len(points)} of {len(cells)} cells")
+    print(f"eyes apart {np.median(apart):.2f}, mouth below them {np.median(down):.2f}")
+    print(f"cell's centre off their middle {np.median(across):.2f}, {np.median(below):.2f}")
     for share in np.arange(0, 1.01, 0.1):
         size = share * apart + (1 - share) * down
         scale, drop = CELL / np.median(size), np.median(below / size)

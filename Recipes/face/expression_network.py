@@ -17,7 +17,7 @@ ACTION_UNITS = (
 
 
 class ExpressionNetwork(nn.Module):
-    """Standardised crop (N, 1, 48, 48) to logits (N, 8) and action units (N, 17) on OpenFace's scale.
+    """Standardised crop (N, 1, 48, 48) to logits (N, 8) and action units (N, 17).
 
     While training, the units are learnt in spreads of their own; `unit_spread` and `unit_mean`
     are worked into the exported head.

@@ -38,7 +38,7 @@ def augmented(pictures: Tensor) -> Tensor:
     x = sample(pictures, torch.cat([middle, side[:, None], roll[:, None]], dim=1), CELL, fine=1)
     mirrored = torch.rand(count, 1, 1, 1) < 0.5
     x = torch.where(mirrored, x.flip(3), x)
-    return standardise(spoil(x, 0.4, 12, 0.3, 0.4))
+    return standardise(spoil(x, 0.5, 0.5, 8, 0.35))
 
 
 def loss_of(
@@ -87,7 +87,10 @@ def main() -> None:
     average = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
-    print(f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units", flush=True)
+    print(
+        f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units",
+        flush=True,
+    )
 
     schedule, sums, more = Schedule(options), torch.zeros(2), True
     generator = torch.Generator().manual_seed(options.seed)

@@ -103,9 +103,7 @@ def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
     )
 
 
-def second_pass(
-    network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray]
-) -> np.ndarray:
+def second_pass(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray]) -> np.ndarray:
     """Errors when the crop follows from the first pass's landmarks."""
     cut = [sample_one(read_grey(face.path), crop, SIZE) for face, crop in zip(faces, crops)]
     output = predict(network, np.stack(cut))

@@ -87,9 +87,7 @@ class Sampler:
         index = index[torch.randperm(len(index))]
         shift, scale, roll = self.place(index, misplaced)
         side = self.patches.side
-        crops = torch.cat(
-            [PATCH / 2 + shift * side, (scale * side)[:, None], roll[:, None]], dim=1
-        )
+        crops = torch.cat([PATCH / 2 + shift * side, (scale * side)[:, None], roll[:, None]], dim=1)
         faces = sample(self.patches.pictures[index], crops, SIZE, fine=1)
 
         cos, sin = roll.cos(), roll.sin()
@@ -108,7 +106,7 @@ class Sampler:
         positive = torch.zeros(count)
         positive[: count - wrong] = 1
         return {
-            "x": standardise(spoil(pictures, 0.2, 18, 0.25, 0.5)),
+            "x": standardise(spoil(pictures, 1.0, 0.2, 18, 0.5)),
             "points": points[: count - wrong].flatten(1),
             "pose": pose[: count - wrong],
             "hand_made": self.patches.hand_made[index[: count - wrong]],

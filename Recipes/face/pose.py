@@ -1,4 +1,7 @@
-"""Head pose as OpenFace writes it: R = Rx · Ry · Rz; +rx nose down, +ry to the left, +rz clockwise."""
+"""Head pose as OpenFace writes it: R = Rx · Ry · Rz.
+
++rx is nose down, +ry towards the picture's left, +rz clockwise.
+"""
 
 from __future__ import annotations
 

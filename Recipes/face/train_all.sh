@@ -1,0 +1,21 @@
+#!/bin/sh
+# Trains the three face networks one after the other, exports them and writes parity vectors.
+#
+# usage: train_all.sh DATA CACHE OUT
+# environment: PYTHON (python3), THREADS (2)
+set -eu
+DATA="$1" CACHE="$2" OUT="$3"
+HERE=$(dirname "$0")
+PYTHON="${PYTHON:-python3}"
+export PYTHONPATH="$HERE/.." OMP_WAIT_POLICY=passive
+
+for network in landmarks expression detector; do
+    run="$OUT/$network"
+    mkdir -p "$run"
+    "$PYTHON" "$HERE/${network}_train.py" --data "$DATA" --cache "$CACHE" --out "$run" \
+        --threads "${THREADS:-2}" | tee "$run/log.txt"
+    "$PYTHON" "$HERE/export.py" "$network" --run "$run" --out "$run/$network.safetensors"
+    "$PYTHON" "$HERE/parity.py" "$network" --weights "$run/$network.safetensors" \
+        --out "$run/$network-parity.safetensors"
+done
+"$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" --out "$OUT/detector/valid.csv"
