@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 
 import torch
-from common.tensor_file import write_tensors
 from torch import nn
 
 from detector_network import DetectorNetwork
 from expression_network import ACTION_UNITS, LABELS, ExpressionNetwork
 from landmarks_network import LandmarkNetwork
 from layers import exported
+from tensor_file import write_tensors
 
 VERSION = "0.1.0"
 LICENCE = "research only: trained on recordings and photographs free for research"

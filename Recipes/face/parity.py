@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from common.tensor_file import read_tensors, write_tensors
 from torch import Tensor
 
 from crop import sample, standardise
+from tensor_file import read_tensors, write_tensors
 
 Weights = dict[str, Tensor]
 CROPS = {

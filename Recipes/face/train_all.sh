@@ -7,7 +7,7 @@ set -eu
 DATA="$1" CACHE="$2" OUT="$3"
 HERE=$(dirname "$0")
 PYTHON="${PYTHON:-python3}"
-export PYTHONPATH="$HERE/.." OMP_WAIT_POLICY=passive
+export PYTHONPATH="$HERE/../voice" OMP_WAIT_POLICY=passive
 
 for network in landmarks expression detector; do
     run="$OUT/$network"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from common.tensor_file import read_tensors, write_tensors
 from corpus import LABELS
 from evaluate import Windows, clip_scores, unweighted_recall
+from tensor_file import read_tensors, write_tensors
 
 FOLDS = ("0", "1", "2", "3")
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3), 231))

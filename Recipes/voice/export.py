@@ -14,9 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from common.tensor_file import write_tensors
 from corpus import LABELS, read_clips
 from network import VoiceNetwork
+from tensor_file import write_tensors
 
 VERSION = "0.1.0"
 LICENCE = (

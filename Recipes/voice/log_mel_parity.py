@@ -9,8 +9,8 @@ from pathlib import Path
 import librosa
 import numpy as np
 
-from common.tensor_file import write_tensors
 from log_mel import BANDS, FFT, FLOOR, HOP, SAMPLE_RATE, WINDOW, log_mel
+from tensor_file import write_tensors
 
 
 def synthetic_sound(length: int, seed: int = 11) -> np.ndarray:

@@ -14,9 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from common.tensor_file import read_tensors, write_tensors
 from log_mel import BANDS, FLOOR
 from network import HEADS, STRIDES
+from tensor_file import read_tensors, write_tensors
 
 FRAMES = 137
 

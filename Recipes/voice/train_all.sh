@@ -7,7 +7,6 @@
 set -eu
 export DATA="$1" CACHE="$2" OUT="$3"
 HERE=$(dirname "$0")
-export PYTHONPATH="$HERE/.."
 export HERE PYTHON="${PYTHON:-python3}" EPOCHS="${EPOCHS:-22}" THREADS="${THREADS:-1}"
 export OMP_NUM_THREADS="$THREADS"
 mkdir -p "$OUT"

@@ -1,1 +1,0 @@
-"""What the recipes share; run them with Recipes/ on PYTHONPATH."""
