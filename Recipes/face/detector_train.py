@@ -14,8 +14,8 @@ from detector_network import DetectorNetwork, flatten
 from layers import parameters, update_average
 from schedule import Schedule, add_arguments
 
-BATCH = 32
-LEARNING_RATE = 2e-3
+BATCH = 16
+LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
 AVERAGE_DECAY = 0.998
 
@@ -27,7 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    add_arguments(parser, steps=4000)
+    add_arguments(parser, steps=8000)
     return parser.parse_args()
 
 
@@ -39,7 +39,9 @@ def main() -> None:
     scenes = Scenes(options.data, options.seed)
     network = DetectorNetwork().to(memory_format=torch.channels_last)
     average = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
     print(f"{parameters(network)} parameters, {len(scenes.peopled)} photographs with", end=" ")
     print(
         f"{sum(len(p.faces) for p in scenes.peopled)} faces, {len(scenes.empty)} without",
@@ -63,8 +65,8 @@ def main() -> None:
         update_average(average, network, schedule.step, AVERAGE_DECAY)
         sums += torch.stack([focal, place]).detach()
         more = schedule.advance()
-        if schedule.step % 100 == 0:
-            terms = " ".join(f"{term:.4f}" for term in sums / 100)
+        if schedule.step % 200 == 0:
+            terms = " ".join(f"{term:.4f}" for term in sums / 200)
             print(f"{schedule.step} {terms} {schedule.pace(BATCH):.0f} scenes/s", flush=True)
             sums.zero_()
         if schedule.step % 300 == 0 or not more:

@@ -19,8 +19,8 @@ from expression_network import ExpressionNetwork
 from layers import parameters, update_average
 from schedule import Schedule, add_arguments
 
-BATCH = 128
-LEARNING_RATE = 2e-3
+BATCH = 64
+LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.05
 AVERAGE_DECAY = 0.998
 DROPOUT = 0.3
@@ -68,7 +68,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    add_arguments(parser, steps=4000)
+    add_arguments(parser, steps=7000)
     return parser.parse_args()
 
 
@@ -85,7 +85,9 @@ def main() -> None:
     network.unit_spread.copy_(known.std(dim=0))
     targets = (seen.units - network.unit_mean) / network.unit_spread
     average = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
     print(
         f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units",
@@ -112,8 +114,8 @@ def main() -> None:
         update_average(average, network, schedule.step, AVERAGE_DECAY)
         sums += torch.tensor(parts)
         more = schedule.advance()
-        if schedule.step % 100 == 0:
-            terms = " ".join(f"{term:.4f}" for term in sums / 100)
+        if schedule.step % 200 == 0:
+            terms = " ".join(f"{term:.4f}" for term in sums / 200)
             print(f"{schedule.step} {terms} {schedule.pace(BATCH):.0f} crops/s", flush=True)
             sums.zero_()
         if schedule.step % 300 == 0 or not more:
