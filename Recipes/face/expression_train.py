@@ -66,6 +66,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     add_arguments(parser, steps=7000)
@@ -80,6 +81,8 @@ def main() -> None:
     material = Material.read(options.data, options.cache)
     seen = material.seen
     network = ExpressionNetwork(DROPOUT).to(memory_format=torch.channels_last)
+    if options.start:
+        network.load_state_dict(torch.load(options.start))
     known = seen.units[seen.units.isfinite().all(dim=1)]
     network.unit_mean.copy_(known.mean(dim=0))
     network.unit_spread.copy_(known.std(dim=0))
