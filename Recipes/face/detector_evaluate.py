@@ -46,9 +46,9 @@ def detect(
     x[0, :, :height, :width] = torch.from_numpy(picture).permute(2, 0, 1) / 127.5 - 1
     logits, boxes = (part[0].numpy() for part in flatten(network(x)))
     scores = 1 / (1 + np.exp(-logits))
-    likely = scores >= threshold
-    scores, boxes = scores[likely], boxes[likely]
     boxes[:, 0::2], boxes[:, 1::2] = boxes[:, 0::2].clip(0, width), boxes[:, 1::2].clip(0, height)
+    likely = (scores >= threshold) & (boxes[:, 2:] - boxes[:, :2] >= 1).all(axis=1)
+    scores, boxes = scores[likely], boxes[likely]
     return [
         (float(scores[k]), np.array([*boxes[k, :2], *(boxes[k, 2:] - boxes[k, :2])]) / scale)
         for k in suppress(scores, boxes)

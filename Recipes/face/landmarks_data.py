@@ -20,6 +20,9 @@ from pictures import read_grey
 PATCH = 224
 # A patch is this much wider than the crop of its face.
 MARGIN = 2.2
+# Patches around a box, or without a face, and how much wider they are than the crop meant.
+WIDE_PATCH = 128
+WIDE = 1.3
 # 300-W's permutation under mirroring.
 MIRROR = [
     *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1),
@@ -168,8 +171,8 @@ def negatives(data: Path, part: str, held: set[Path], count: int, seed: int) -> 
             side = np.exp(generator.uniform(np.log(16), np.log(0.9 * min(height, width))))
             x, y = generator.uniform(0, width), generator.uniform(0, height)
             if far_from(near, x, y, side):
-                crop = torch.tensor([[x, y, side * 1.3, 0.0]])
-                patch = sample(torch.from_numpy(picture)[None, None], crop, 128)
+                crop = torch.tensor([[x, y, side * WIDE, 0.0]])
+                patch = sample(torch.from_numpy(picture)[None, None], crop, WIDE_PATCH)
                 patches.append(patch[0].round().to(torch.uint8))
                 break
     return torch.stack(patches)
@@ -188,7 +191,7 @@ def distant(data: Path, faces: list[Face], per_face: int, seed: int) -> Tensor:
             side = crop[2] * generator.uniform(3, 6)
             shift = generator.uniform(-0.35, 0.35, 2) * side
             wide = torch.tensor([[*(crop[:2] + shift), side * 1.1, 0.0]], dtype=torch.float32)
-            patch = sample(torch.from_numpy(picture)[None, None], wide, 128)
+            patch = sample(torch.from_numpy(picture)[None, None], wide, WIDE_PATCH)
             patches.append(patch[0].round().to(torch.uint8))
     return torch.stack(patches)
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from crop import crop_from_box, crop_from_landmarks, from_crop, sample, sample_one, standardise
-from landmarks_data import Face, Material, rows
+from landmarks_data import WIDE, WIDE_PATCH, Face, Material, rows
 from landmarks_network import SIZE, LandmarkNetwork
 from pictures import read_grey
 
@@ -90,7 +90,9 @@ def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
     first = [boxes[f"helen/{face.path.name}"] for face in seen]
     boxed = errors(network, seen, first)
     again = second_pass(network, seen, first)
-    whole = torch.tensor([[64.0, 64.0, 128 / 1.3, 0.0]]).expand(len(material.held_empty), 4)
+    whole = torch.tensor([[WIDE_PATCH / 2, WIDE_PATCH / 2, WIDE_PATCH / WIDE, 0.0]]).expand(
+        len(material.held_empty), 4
+    )
     empty = predict(network, sample(material.held_empty, whole, SIZE)[:, 0].numpy())[:, 139]
     wrong = logits(network, faces, misplaced(faces, 5))
     right = logits(network, faces, jittered(faces, 6))

@@ -14,7 +14,7 @@ from torch import Tensor
 import pose as head_pose
 from augment import spoil
 from crop import sample, standardise
-from landmarks_data import MIRROR, PATCH, Material
+from landmarks_data import MIRROR, PATCH, WIDE, WIDE_PATCH, Material
 from landmarks_evaluate import report
 from landmarks_network import SIZE, LandmarkNetwork
 from layers import parameters, update_average
@@ -25,6 +25,8 @@ LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
 AVERAGE_DECAY = 0.998
 NEGATIVES = 0.2
+# Share of faces with a box only, where a second look is given.
+BOXED = 0.08
 # Of changes in light, blur and noise.
 STRENGTH = 0.6
 # Share of hand-made faces: in the first two thirds of the steps, and after.
@@ -44,8 +46,9 @@ def wing(error: Tensor, width: float = 0.06, curvature: float = 0.012) -> Tensor
 class Sampler:
     """Batches of augmented crops."""
 
-    def __init__(self, material: Material):
+    def __init__(self, material: Material, second_look: tuple[Tensor, Tensor] | None):
         self.material, self.patches = material, material.seen
+        self.mistaken, self.boxed = second_look or (material.empty[:0], material.empty[:0])
         self.hand = self.patches.hand_made.nonzero()[:, 0]
         self.machine = (~self.patches.hand_made).nonzero()[:, 0]
 
@@ -82,10 +85,14 @@ class Sampler:
         return shift, scale, roll
 
     def batch(self, count: int, hand_made: float) -> dict[str, Tensor]:
-        """Standardised crops and their targets; the last ones show no face."""
+        """Standardised crops and their targets: faces with points, misplaced ones, faces with a
+        box only, and none."""
         wrong = round(count * NEGATIVES)
         misplaced, empty = wrong // 2, wrong - wrong // 2
-        index = self.pick(count - empty, hand_made)
+        boxed = round(count * BOXED) if len(self.boxed) else 0
+        mistaken = empty // 2 if len(self.mistaken) else 0
+        index = self.pick(count - empty - boxed, hand_made)
+        good = len(index) - misplaced
         index = index[torch.randperm(len(index))]
         shift, scale, roll = self.place(index, misplaced)
         side = self.patches.side
@@ -104,29 +111,39 @@ class Sampler:
         points = torch.where(mirrored[:, None, None], flipped, points)
         pose = torch.where(mirrored[:, None], pose * torch.tensor([1.0, -1.0, -1.0]), pose)
 
-        pictures = torch.cat([faces, self.background(empty)])
+        others = [
+            self.around(self.boxed, boxed, math.pi / 6),
+            self.around(self.mistaken, mistaken, math.pi / 6),
+            self.around(self.material.empty, empty - mistaken, math.pi),
+        ]
+        pictures = torch.cat([faces, *others])
         positive = torch.zeros(count)
-        positive[: count - wrong] = 1
+        positive[:good] = 1
+        positive[len(index) : len(index) + boxed] = 1
         return {
             "x": standardise(spoil(pictures, STRENGTH, 0.3, 12, 0.4)),
-            "points": points[: count - wrong].flatten(1),
-            "pose": pose[: count - wrong],
-            "hand_made": self.patches.hand_made[index[: count - wrong]],
+            "points": points[:good].flatten(1),
+            "pose": pose[:good],
+            "hand_made": self.patches.hand_made[index[:good]],
             "positive": positive,
         }
 
-    def background(self, count: int) -> Tensor:
-        """Crops of patches without a face, turned and mirrored."""
-        index = torch.randint(len(self.material.empty), (count,))
-        side = 128 * torch.empty(count).uniform_(0.55, 1)
-        middle = 64 + torch.empty(count, 2).uniform_(-0.1, 0.1) * 128
-        roll = torch.empty(count).uniform_(-math.pi, math.pi)
+    def around(self, patches: Tensor, count: int, turn: float) -> Tensor:
+        """Crops near the middle of `count` wide patches, turned by up to `turn`."""
+        if not count:
+            return torch.empty(0, 1, SIZE, SIZE)
+        index = torch.randint(len(patches), (count,))
+        scale = torch.exp(torch.empty(count).uniform_(math.log(0.8), math.log(1.25)))
+        side = WIDE_PATCH / WIDE * scale
+        middle = WIDE_PATCH / 2 + torch.empty(count, 2).uniform_(-0.1, 0.1) * side[:, None]
+        roll = torch.empty(count).uniform_(-turn, turn)
         crops = torch.cat([middle, side[:, None], roll[:, None]], dim=1)
-        return sample(self.material.empty[index], crops, SIZE, fine=1)
+        found = sample(patches[index], crops, SIZE, fine=1)
+        return torch.where(torch.rand(count, 1, 1, 1) < 0.5, found.flip(3), found)
 
 
 def loss_of(output: Tensor, batch: dict[str, Tensor]) -> tuple[Tensor, list[float]]:
-    """Landmarks and pose on faces only, and whether there is one."""
+    """Landmarks and pose where they are known, and whether there is a face."""
     count = len(batch["points"])
     weight = torch.where(batch["hand_made"], HAND_WEIGHT, 1.0)
     weight = weight / weight.mean()
@@ -144,6 +161,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
     add_arguments(parser, steps=9000)
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--second-look", type=Path, help="written by landmarks_second_look.py")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -155,7 +173,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     material = Material.read(options.data, options.cache)
-    sampler = Sampler(material)
+    sampler = Sampler(material, torch.load(options.second_look) if options.second_look else None)
     network = LandmarkNetwork().to(memory_format=torch.channels_last)
     if options.start:
         network.load_state_dict(torch.load(options.start))
