@@ -9,13 +9,22 @@ HERE=$(dirname "$0")
 PYTHON="${PYTHON:-python3}"
 export PYTHONPATH="$HERE/../voice" OMP_WAIT_POLICY=passive
 
-for network in landmarks expression detector; do
-    run="$OUT/$network"
+train() {
+    network="$1" run="$OUT/$1"
+    shift
     mkdir -p "$run"
     "$PYTHON" "$HERE/${network}_train.py" --data "$DATA" --cache "$CACHE" --out "$run" \
-        --threads "${THREADS:-2}" | tee "$run/log.txt"
+        --threads "${THREADS:-2}" "$@" >"$run/log.txt"
     "$PYTHON" "$HERE/export.py" "$network" --run "$run" --out "$run/$network.safetensors"
     "$PYTHON" "$HERE/parity.py" "$network" --weights "$run/$network.safetensors" \
         --out "$run/$network-parity.safetensors"
-done
-"$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" --out "$OUT/detector/valid.csv"
+}
+
+mkdir -p "$CACHE"
+train detector
+"$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" \
+    --out "$OUT/detector/valid.csv"
+"$PYTHON" "$HERE/landmarks_second_look.py" --data "$DATA" --detector "$OUT/detector" \
+    --out "$CACHE/second-look.pt"
+train landmarks --second-look "$CACHE/second-look.pt"
+train expression
