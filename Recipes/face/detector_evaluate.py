@@ -10,10 +10,14 @@ import cv2
 import numpy as np
 import torch
 
+from crop import crop_from_box, crop_from_landmarks, from_crop, sample_one
 from detector_data import read_photos
 from detector_network import DetectorNetwork, flatten
 from export import load
-from pictures import read_rgb
+from landmarks_evaluate import predict
+from landmarks_network import SIZE as LANDMARK_SIZE
+from landmarks_network import LandmarkNetwork
+from pictures import read_grey, read_rgb
 
 LONGEST_SIDE = 640
 OVERLAP = 0.4
@@ -55,19 +59,32 @@ def detect(
     ]
 
 
+def followed(network: LandmarkNetwork, picture: np.ndarray, box: np.ndarray) -> bool:
+    """Whether the landmarks found from a box say, at a second look, that they follow a face."""
+    crop = crop_from_box(*box)
+    for _ in range(2):
+        output = predict(network, sample_one(picture, crop, LANDMARK_SIZE)[None])[0]
+        crop = crop_from_landmarks(from_crop(output[:136].reshape(68, 2), crop))
+    return bool(output[139] > 0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--run", type=Path, required=True, help="the folder of the training run")
+    parser.add_argument("--landmarks", type=Path, help="that training's folder: a second opinion")
     parser.add_argument("--out", type=Path, required=True, help="the CSV file to write")
     parser.add_argument("--threshold", type=float, default=0.02)
     options = parser.parse_args()
     network = load("detector", options.run / "network.pt")
+    second = load("landmarks", options.landmarks / "network.pt") if options.landmarks else None
     with open(options.out, "w") as file:
         table = csv.writer(file)
         table.writerow(["path", "confidence", "box_x", "box_y", "box_w", "box_h"])
         for path, _, _ in read_photos(options.data, "valid"):
             for score, box in detect(network, read_rgb(path), options.threshold):
+                if second and not followed(second, read_grey(path), box):
+                    continue
                 table.writerow([path.name, f"{score:.4f}", *(f"{v:.1f}" for v in box)])
 
 

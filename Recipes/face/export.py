@@ -26,8 +26,8 @@ METADATA = {
         "name": "emocli-landmarks",
         "input": "96",
         "points": "68",
-        "training": "HELEN 696, AFW 337, video frames 3462, web 6499, NTU 937 faces; "
-        "6725 patches without a face",
+        "training": "web 6500, video frames 3462, NTU 936, HELEN 696, AFW 337; without a face "
+        "6725 and 4227 the detector mistook; with a box only 1154",
     },
     "expression": {
         "name": "emocli-expression",
@@ -35,13 +35,15 @@ METADATA = {
         "embedding": "512",
         "labels": ",".join(LABELS),
         "action_units": ",".join(ACTION_UNITS),
-        "training": "",
+        "training": "FER+ 24195 and NTU 936 with expressions; web 5200, video frames 3335, "
+        "NTU 936, HELEN 846 with action units",
     },
     "detector": {
         "name": "emocli-face-detector",
         "strides": "8,16,32",
         "reach": "exp",
-        "training": "",
+        "training": "2468 faces in 1233 photographs, HELEN's and AFW's among them; "
+        "709 photographs without",
     },
 }
 

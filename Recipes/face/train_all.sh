@@ -22,9 +22,12 @@ train() {
 
 mkdir -p "$CACHE"
 train detector
-"$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" \
-    --out "$OUT/detector/valid.csv"
 "$PYTHON" "$HERE/landmarks_second_look.py" --data "$DATA" --detector "$OUT/detector" \
     --out "$CACHE/second-look.pt"
 train landmarks --second-look "$CACHE/second-look.pt"
 train expression
+for opinion in "" "--landmarks $OUT/landmarks"; do
+    # Unquoted: an option and its value, or nothing.
+    "$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" $opinion \
+        --out "$OUT/detector/valid${opinion:+-confirmed}.csv"
+done
