@@ -1,0 +1,130 @@
+"""Faces for the expression encoder: FER+ cells with votes, other faces with action units.
+
+Everything becomes a grey patch whose middle is the crop, with half a crop's surroundings: a FER+
+cell is a whole crop, so its edge pixels go on; other faces are cut by `crop.expression_crop`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from crop import expression_crop, sample
+from expression_network import ACTION_UNITS, LABELS
+from landmarks_data import Face, read_faces, rows
+from pictures import read_grey
+
+CELL = 48
+PATCH = 72
+# FER+'s columns under our names, in our order. The CSV heads two columns the wrong way round: what
+# stands under `disgust` are fearful faces (bitten nails, wide eyes), under `fear` disgusted ones,
+# as in FER+'s own order, where disgust comes before fear.
+VOTES = ("neutral", "happiness", "sadness", "anger", "disgust", "fear", "surprise", "contempt")
+OTHERS = ("unknown", "no_face")
+
+
+@dataclass
+class Expressions:
+    """Patches (N, 1, 72, 72) bytes; votes (N, 8) summing to 1 or 0; action units (N, 17) or NaN."""
+
+    pictures: Tensor
+    votes: Tensor
+    units: Tensor
+
+
+def read_cells(data: Path, part: str) -> tuple[Tensor, Tensor]:
+    """FER+ cells (N, 1, 48, 48) and raw votes (N, 10): our eight, then unknown and no_face."""
+    folder = data / "faces/expression/ferplus"
+    sheets: dict[str, np.ndarray] = {}
+    cells, votes = [], []
+    for row in rows(folder / f"{part}.csv"):
+        name = row["sheet"]
+        if name not in sheets:
+            sheets[name] = read_grey(folder / name)
+        top, left = CELL * int(row["row"]), CELL * int(row["column"])
+        cells.append(sheets[name][top : top + CELL, left : left + CELL])
+        votes.append([int(row[column]) for column in VOTES + OTHERS])
+    return torch.from_numpy(np.stack(cells))[:, None], torch.tensor(votes)
+
+
+def ferplus(data: Path) -> Expressions:
+    """The training cells but those that are unknown or no face to most; single votes dropped."""
+    cells, votes = read_cells(data, "train")
+    kept = votes[:, 8:].sum(dim=1) < votes[:, :8].max(dim=1).values
+    cells, votes = cells[kept], votes[kept, :8].float()
+    votes = torch.where(votes > 1, votes, 0)
+    edge = (PATCH - CELL) // 2
+    padded = F.pad(cells.float(), (edge,) * 4, mode="replicate").to(torch.uint8)
+    shares = votes / votes.sum(dim=1, keepdim=True).clamp(min=1)
+    return Expressions(padded, shares, torch.full((len(cells), len(ACTION_UNITS)), torch.nan))
+
+
+def action_units(data: Path) -> dict[str, np.ndarray]:
+    """The teacher's intensities, where it found the face and is sure, by path below its source."""
+    units = {}
+    for name in ("web", "helen", "video-frames", "ntu"):
+        for row in rows(data / f"faces/action-units/{name}.csv"):
+            if row["success"] == "1" and float(row["confidence"]) >= 0.8:
+                values = np.array([float(row[f"{unit}_raw"]) for unit in ACTION_UNITS])
+                units[row["path"].split("/")[-1], name] = values.clip(-1, 5)
+    return units
+
+
+def posed(data: Path) -> dict[str, str]:
+    """NTU's labels by file name."""
+    return {r["path"]: r["emotion"] for r in rows(data / "faces/expression/ntu/labels.csv")}
+
+
+def held_out(data: Path) -> set[Path]:
+    """Every fifth file of web, in sorted order."""
+    return set(sorted((data / "faces/action-units/web").glob("*.jpg"))[::5])
+
+
+def cut(faces: list[Face], data: Path) -> Expressions:
+    """Patches of faces with landmarks and action units."""
+    units, labels = action_units(data), posed(data)
+    pictures, votes, values = [], [], []
+    for face in faces:
+        crop = expression_crop(face.points)
+        crop[2] *= PATCH / CELL
+        picture = torch.from_numpy(read_grey(face.path))[None, None]
+        patch = sample(picture, torch.from_numpy(crop)[None], PATCH)
+        pictures.append(patch[0].round().to(torch.uint8))
+        label = labels.get(face.path.name) if face.source == "ntu" else None
+        votes.append([float(label == name) for name in LABELS])
+        values.append(units[face.path.name, face.source])
+    return Expressions(
+        torch.stack(pictures), torch.tensor(votes), torch.tensor(np.stack(values)).float()
+    )
+
+
+def joined(first: Expressions, second: Expressions) -> Expressions:
+    """Both, one after the other."""
+    return Expressions(*(torch.cat([vars(first)[k], vars(second)[k]]) for k in vars(first)))
+
+
+@dataclass
+class Material:
+    """What a run learns from, and the faces of web it does not see."""
+
+    seen: Expressions
+    held: Expressions
+
+    @classmethod
+    def read(cls, data: Path, cache: Path) -> Material:
+        """Cuts everything once, into `cache`."""
+        path = cache / "expression.pt"
+        if not path.exists():
+            units, kept_back = action_units(data), held_out(data)
+            faces = [f for f in read_faces(data) if (f.path.name, f.source) in units]
+            seen = cut([face for face in faces if face.path not in kept_back], data)
+            held = cut([face for face in faces if face.path in kept_back], data)
+            cache.mkdir(parents=True, exist_ok=True)
+            torch.save((vars(joined(ferplus(data), seen)), vars(held)), path)
+        seen, held = torch.load(path)
+        return cls(Expressions(**seen), Expressions(**held))

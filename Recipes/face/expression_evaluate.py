@@ -1,0 +1,52 @@
+"""The expression encoder on FER+'s validation part and on held-out action units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from crop import standardise
+from expression_data import CELL, PATCH, Expressions, read_cells
+from expression_network import ACTION_UNITS, LABELS, ExpressionNetwork
+
+SHARED = 7  # all labels but contempt, the last
+
+
+@torch.no_grad()
+def predict(network: ExpressionNetwork, cells: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits and units of grey crops (N, 1, 48, 48)."""
+    parts = [network(part) for part in standardise(cells.float()).split(256)]
+    return torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts])
+
+
+def clear(votes: Tensor) -> tuple[Tensor, Tensor]:
+    """Which faces have one of the seven shared labels as their only most-voted column, and it."""
+    best = votes.max(dim=1, keepdim=True).values
+    winner = votes.argmax(dim=1)
+    single = (votes == best).sum(dim=1) == 1
+    return (single & (winner < SHARED)).nonzero()[:, 0], winner
+
+
+def report(network: ExpressionNetwork, held: Expressions, data: Path) -> str:
+    """All figures in a few lines."""
+    network.eval()
+    cells, votes = read_cells(data, "valid")
+    index, winner = clear(votes)
+    found = predict(network, cells[index])[0][:, :SHARED].argmax(dim=1)
+    truth = winner[index]
+    recalls = [(found[truth == k] == k).float().mean().item() for k in range(SHARED)]
+    edge = (PATCH - CELL) // 2
+    middle = held.pictures[:, :, edge : edge + CELL, edge : edge + CELL]
+    units = predict(network, middle)[1].numpy()
+    r = [np.corrcoef(units[:, k], held.units[:, k].numpy())[0, 1] for k in range(len(ACTION_UNITS))]
+    return (
+        f"FER+ valid ({len(index)}): {100 * (found == truth).float().mean():.1f} %, "
+        f"macro recall {100 * np.mean(recalls):.1f} % ("
+        + ", ".join(f"{name} {100 * v:.0f}" for name, v in zip(LABELS, recalls))
+        + f"); action units on {len(units)} of web: mean r {np.mean(r):.3f} ("
+        + ", ".join(f"{name} {v:.2f}" for name, v in zip(ACTION_UNITS, r))
+        + ")"
+    )

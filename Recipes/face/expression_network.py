@@ -1,0 +1,55 @@
+"""The expression encoder: a grey face to an embedding, eight expressions and 17 action units."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from layers import ConvBN, Stage
+
+SIZE = 48
+WIDTH = 512
+LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised", "contempt")
+ACTION_UNITS = (
+    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
+    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
+)  # fmt: skip
+
+
+class ExpressionNetwork(nn.Module):
+    """Standardised crop (N, 1, 48, 48) to logits (N, 8) and action units (N, 17).
+
+    While training, the units are learnt in spreads of their own; `unit_spread` and `unit_mean`
+    are worked into the exported head.
+    """
+
+    def __init__(self, dropout: float = 0.0):
+        super().__init__()
+        self.stem = ConvBN(1, 32)
+        self.stage1 = Stage(32, 64)
+        self.stage2 = Stage(64, 128)
+        self.stage3 = Stage(128, 192)
+        self.embedding = nn.Linear(192, WIDTH)
+        self.dropout = nn.Dropout(dropout)
+        self.expression = nn.Linear(WIDTH, len(LABELS))
+        self.units = nn.Linear(WIDTH, len(ACTION_UNITS))
+        self.register_buffer("unit_mean", torch.zeros(len(ACTION_UNITS)))
+        self.register_buffer("unit_spread", torch.ones(len(ACTION_UNITS)))
+
+    def embed(self, x: Tensor) -> Tensor:
+        """The embedding (N, 512)."""
+        x = self.stage3(self.stage2(self.stage1(self.stem(x))))
+        return self.embedding(x.mean(dim=(2, 3))).relu()
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits, and action units in spreads from their mean."""
+        x = self.dropout(self.embed(x))
+        return self.expression(x).float(), self.units(x).float()
+
+    @torch.no_grad()
+    def fold_units(self) -> None:
+        """Makes the head answer on OpenFace's own scale."""
+        self.units.weight.mul_(self.unit_spread[:, None])
+        self.units.bias.mul_(self.unit_spread).add_(self.unit_mean)
+        self.unit_mean.zero_()
+        self.unit_spread.fill_(1)

@@ -1,0 +1,227 @@
+"""Faces for the landmark network: patches with points and pose, and patches without a face.
+
+A patch holds a face upright and twice to three times as wide as its crop, so that crops for
+training are cut from patches of one size in batches.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from crop import crop_from_landmarks, sample, to_crop
+from pictures import read_grey
+
+PATCH = 224
+# A patch is this much wider than the crop of its face.
+MARGIN = 2.2
+# Patches around a box, or without a face, and how much wider they are than the crop meant.
+WIDE_PATCH = 128
+WIDE = 1.3
+# 300-W's permutation under mirroring.
+MIRROR = [
+    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1),
+    *range(45, 41, -1), 47, 46, *range(39, 35, -1), 41, 40,
+    *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), *range(67, 64, -1),
+]  # fmt: skip
+HAND_MADE = ("helen", "afw")
+
+
+@dataclass
+class Face:
+    """One annotated face: where its picture is, 68 points, and pose or NaN."""
+
+    path: Path
+    source: str
+    points: np.ndarray
+    pose: np.ndarray
+
+
+@dataclass
+class Patches:
+    """Grey patches (N, 1, P, P) bytes; points in units of the face's crop, from the patch's middle.
+
+    `roll` is the eyes' roll, taken out of the patch; `side` is the crop's side in patch pixels.
+    """
+
+    pictures: Tensor
+    points: Tensor
+    pose: Tensor
+    roll: Tensor
+    hand_made: Tensor
+
+    @property
+    def side(self) -> float:
+        return PATCH / MARGIN
+
+
+def points_of(row: dict[str, str]) -> np.ndarray:
+    """68 × 2 from the columns x0, y0, …"""
+    return np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
+
+
+def pose_of(row: dict[str, str] | None) -> np.ndarray:
+    """The teacher's three angles, NaN where it failed."""
+    if row is None or row["success"] != "1":
+        return np.full(3, np.nan)
+    return np.array([float(row[f"pose_r{axis}"]) for axis in "xyz"])
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A CSV file."""
+    with open(path) as file:
+        return list(csv.DictReader(file))
+
+
+def read_faces(data: Path) -> list[Face]:
+    """All faces with points, hand-made and machine-made."""
+    folder = data / "faces"
+    units = {
+        row["path"]: row
+        for name in ("helen", "video-frames")
+        for row in rows(folder / "action-units" / f"{name}.csv")
+    }
+    faces = []
+    for row in rows(folder / "landmarks" / "landmarks.csv"):
+        path = folder / "landmarks" / row["path"]
+        pose = pose_of(units.get(row["path"]))
+        faces.append(Face(path, row["path"].split("/")[0], points_of(row), pose))
+    for name, where in (("web", "action-units"), ("ntu", "expression/ntu")):
+        for row in rows(folder / "action-units" / f"{name}.csv"):
+            if row["success"] == "1" and float(row["confidence"]) >= 0.8:
+                path = folder / where / row["path"]
+                faces.append(Face(path, name, points_of(row), pose_of(row)))
+    return faces
+
+
+def validation_photos(data: Path) -> set[Path]:
+    """Every fifth photograph of HELEN, in sorted order."""
+    return set(sorted((data / "faces/landmarks/helen").glob("*.jpg"))[::5])
+
+
+def cut(faces: list[Face]) -> Patches:
+    """The patches of these faces."""
+    pictures, points, rolls = [], [], []
+    known: tuple[Path | None, np.ndarray | None] = (None, None)
+    for face in faces:
+        if known[0] != face.path:
+            known = (face.path, read_grey(face.path))
+        crop = crop_from_landmarks(face.points)
+        wide = torch.tensor([[crop[0], crop[1], crop[2] * MARGIN, crop[3]]])
+        patch = sample(torch.from_numpy(known[1])[None, None], wide, PATCH)
+        pictures.append(patch[0].round().to(torch.uint8))
+        points.append(to_crop(face.points, crop))
+        rolls.append(crop[3])
+    return Patches(
+        torch.stack(pictures),
+        torch.tensor(np.stack(points), dtype=torch.float32),
+        torch.tensor(np.stack([face.pose for face in faces]), dtype=torch.float32),
+        torch.tensor(rolls, dtype=torch.float32),
+        torch.tensor([face.source in HAND_MADE for face in faces]),
+    )
+
+
+def known_boxes(data: Path) -> dict[str, list[np.ndarray]]:
+    """By photograph of HELEN and AFW, every box that may hold a face."""
+    boxes: dict[str, list[np.ndarray]] = {}
+    for row in rows(data / "faces/detection/landmark-photos.csv"):
+        box = np.array([float(row[k]) for k in "xywh"])
+        boxes.setdefault(row["path"], []).append(box)
+    return boxes
+
+
+def far_from(boxes: list[np.ndarray], x: float, y: float, side: float) -> bool:
+    """Whether a square shows little of any of these boxes."""
+    for left, top, width, height in boxes:
+        across = min(x + side / 2, left + width) - max(x - side / 2, left)
+        down = min(y + side / 2, top + height) - max(y - side / 2, top)
+        if across > 0 and down > 0 and across * down > 0.15 * width * height:
+            return False
+    return True
+
+
+def negatives(data: Path, part: str, held: set[Path], count: int, seed: int) -> Tensor:
+    """Patches without a face: photographs of kind `none`, and what surrounds faces."""
+    generator = np.random.default_rng(seed)
+    folder = data / "faces"
+    boxes = known_boxes(data)
+    empty = [
+        folder / "detection" / row["path"]
+        for row in rows(folder / "detection" / "boxes.csv")
+        if row["kind"] == "none" and row["part"] == part
+    ]
+    around = [
+        folder / "landmarks" / name
+        for name in sorted(boxes)
+        if ((folder / "landmarks" / name) in held) == (part == "valid")
+    ]
+    paths = [*empty, *around]
+    patches = []
+    for number in range(count):
+        path = paths[number % len(paths)]
+        picture = read_grey(path)
+        near = boxes.get("/".join(path.parts[-2:]), [])
+        height, width = picture.shape
+        for _ in range(10):
+            side = np.exp(generator.uniform(np.log(16), np.log(0.9 * min(height, width))))
+            x, y = generator.uniform(0, width), generator.uniform(0, height)
+            if far_from(near, x, y, side):
+                crop = torch.tensor([[x, y, side * WIDE, 0.0]])
+                patch = sample(torch.from_numpy(picture)[None, None], crop, WIDE_PATCH)
+                patches.append(patch[0].round().to(torch.uint8))
+                break
+    return torch.stack(patches)
+
+
+def distant(data: Path, faces: list[Face], per_face: int, seed: int) -> Tensor:
+    """Patches in which a face is too small to be meant: crops of 3 to 6 times its own."""
+    generator = np.random.default_rng(seed)
+    patches = []
+    for face in faces:
+        picture = read_grey(face.path)
+        crop = crop_from_landmarks(face.points)
+        if 2.5 * crop[2] > 1.3 * max(picture.shape):
+            continue
+        for _ in range(per_face):
+            side = crop[2] * generator.uniform(3, 6)
+            shift = generator.uniform(-0.35, 0.35, 2) * side
+            wide = torch.tensor([[*(crop[:2] + shift), side * 1.1, 0.0]], dtype=torch.float32)
+            patch = sample(torch.from_numpy(picture)[None, None], wide, WIDE_PATCH)
+            patches.append(patch[0].round().to(torch.uint8))
+    return torch.stack(patches)
+
+
+@dataclass
+class Material:
+    """What a run learns from and what it is measured on."""
+
+    seen: Patches
+    empty: Tensor
+    held: list[Face]
+    held_empty: Tensor
+
+    @classmethod
+    def read(cls, data: Path, cache: Path) -> Material:
+        """Cuts everything once, into `cache`."""
+        faces = read_faces(data)
+        photos = validation_photos(data)
+        held = [face for face in faces if face.path in photos]
+        path = cache / "landmarks.pt"
+        if not path.exists():
+            seen = [face for face in faces if face.path not in photos]
+            photographed = [face for face in seen if face.source in HAND_MADE]
+            empty = torch.cat(
+                [negatives(data, "train", photos, 6000, 1), distant(data, photographed, 1, 2)]
+            )
+            held_empty = torch.cat(
+                [negatives(data, "valid", photos, 500, 3), distant(data, held, 1, 4)]
+            )
+            cache.mkdir(parents=True, exist_ok=True)
+            torch.save((vars(cut(seen)), empty, held_empty), path)
+        seen, empty, held_empty = torch.load(path, mmap=False)
+        return cls(Patches(**seen), empty, held, held_empty)

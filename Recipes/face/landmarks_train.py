@@ -1,0 +1,213 @@
+"""Trains the landmark network."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+import pose as head_pose
+from augment import spoil
+from crop import sample, standardise
+from landmarks_data import MIRROR, PATCH, WIDE, WIDE_PATCH, Material
+from landmarks_evaluate import report
+from landmarks_network import SIZE, LandmarkNetwork
+from layers import parameters, update_average
+from schedule import Schedule, add_arguments
+
+BATCH = 64
+LEARNING_RATE = 1.5e-3
+WEIGHT_DECAY = 0.02
+AVERAGE_DECAY = 0.998
+NEGATIVES = 0.2
+# Share of faces with a box only, where a second look is given.
+BOXED = 0.08
+# Of changes in light, blur and noise.
+STRENGTH = 0.6
+# Share of hand-made faces: in the first two thirds of the steps, and after.
+HAND_MADE = (0.3, 0.8)
+# Weight of a hand-made face's landmark loss before division by the mean weight.
+HAND_WEIGHT = 3.0
+
+
+def wing(error: Tensor, width: float = 0.06, curvature: float = 0.012) -> Tensor:
+    """Wing loss (Feng et al. 2018) of errors in crop units, per hundredth."""
+    error = error.abs()
+    offset = width - width * math.log(1 + width / curvature)
+    near = width * torch.log1p(error / curvature)
+    return 100 * torch.where(error < width, near, error - offset)
+
+
+class Sampler:
+    """Batches of augmented crops."""
+
+    def __init__(self, material: Material, second_look: tuple[Tensor, Tensor] | None):
+        self.material, self.patches = material, material.seen
+        self.mistaken, self.boxed = second_look or (material.empty[:0], material.empty[:0])
+        self.hand = self.patches.hand_made.nonzero()[:, 0]
+        self.machine = (~self.patches.hand_made).nonzero()[:, 0]
+
+    def pick(self, count: int, hand_made: float) -> Tensor:
+        """Indices of faces, this share of them hand-made."""
+        number = round(count * hand_made)
+        first = self.hand[torch.randint(len(self.hand), (number,))]
+        rest = self.machine[torch.randint(len(self.machine), (count - number,))]
+        return torch.cat([first, rest])
+
+    def place(self, index: Tensor, misplaced: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Jittered crops on patches: shift (N, 2) in sides, scale (N), roll (N).
+
+        The last `misplaced` of them miss the face: too far, too close, or beside it.
+        """
+        count = len(index)
+        shift = torch.empty(count, 2).uniform_(-0.1, 0.1)
+        scale = torch.exp(torch.empty(count).uniform_(math.log(0.8), math.log(1.25)))
+        left_in = torch.rand(count) < 0.5
+        # The eyes' roll is gone from the patch; a crop turned back by it shows it again.
+        roll = torch.empty(count).uniform_(-math.pi / 6, math.pi / 6)
+        roll = roll - torch.where(left_in, self.patches.roll[index], 0)
+        if misplaced:
+            wrong = slice(count - misplaced, count)
+            angle = torch.empty(misplaced).uniform_(0, 2 * math.pi)
+            away = torch.empty(misplaced).uniform_(0.45, 0.8)
+            beside = torch.rand(misplaced) < 0.65
+            direction = torch.stack([angle.cos(), angle.sin()], dim=1)
+            shift[wrong] = torch.where(
+                beside[:, None], direction * away[:, None] * scale[wrong, None], shift[wrong]
+            )
+            tiny = torch.empty(misplaced).uniform_(0.18, 0.4)
+            scale[wrong] = torch.where(beside, scale[wrong], tiny)
+        return shift, scale, roll
+
+    def batch(self, count: int, hand_made: float) -> dict[str, Tensor]:
+        """Standardised crops and their targets: faces with points, misplaced ones, faces with a
+        box only, and none."""
+        wrong = round(count * NEGATIVES)
+        misplaced, empty = wrong // 2, wrong - wrong // 2
+        boxed = round(count * BOXED) if len(self.boxed) else 0
+        mistaken = empty // 2 if len(self.mistaken) else 0
+        index = self.pick(count - empty - boxed, hand_made)
+        good = len(index) - misplaced
+        index = index[torch.randperm(len(index))]
+        shift, scale, roll = self.place(index, misplaced)
+        side = self.patches.side
+        crops = torch.cat([PATCH / 2 + shift * side, (scale * side)[:, None], roll[:, None]], dim=1)
+        faces = sample(self.patches.pictures[index], crops, SIZE, fine=1)
+
+        cos, sin = roll.cos(), roll.sin()
+        turn = torch.stack([cos, -sin, sin, cos], dim=1).view(-1, 2, 2)
+        points = (self.patches.points[index] - shift[:, None]) @ turn / scale[:, None, None]
+        # The patch took the eyes' roll out of the picture, the crop takes its own.
+        pose = head_pose.turned(self.patches.pose[index], -self.patches.roll[index] - roll)
+
+        mirrored = torch.rand(len(index)) < 0.5
+        faces = torch.where(mirrored[:, None, None, None], faces.flip(3), faces)
+        flipped = points[:, MIRROR] * torch.tensor([-1.0, 1.0])
+        points = torch.where(mirrored[:, None, None], flipped, points)
+        pose = torch.where(mirrored[:, None], pose * torch.tensor([1.0, -1.0, -1.0]), pose)
+
+        others = [
+            self.around(self.boxed, boxed, math.pi / 6),
+            self.around(self.mistaken, mistaken, math.pi / 6),
+            self.around(self.material.empty, empty - mistaken, math.pi),
+        ]
+        pictures = torch.cat([faces, *others])
+        positive = torch.zeros(count)
+        positive[:good] = 1
+        positive[len(index) : len(index) + boxed] = 1
+        return {
+            "x": standardise(spoil(pictures, STRENGTH, 0.3, 12, 0.4)),
+            "points": points[:good].flatten(1),
+            "pose": pose[:good],
+            "hand_made": self.patches.hand_made[index[:good]],
+            "positive": positive,
+        }
+
+    def around(self, patches: Tensor, count: int, turn: float) -> Tensor:
+        """Crops near the middle of `count` wide patches, turned by up to `turn`."""
+        if not count:
+            return torch.empty(0, 1, SIZE, SIZE)
+        index = torch.randint(len(patches), (count,))
+        scale = torch.exp(torch.empty(count).uniform_(math.log(0.8), math.log(1.25)))
+        side = WIDE_PATCH / WIDE * scale
+        middle = WIDE_PATCH / 2 + torch.empty(count, 2).uniform_(-0.1, 0.1) * side[:, None]
+        roll = torch.empty(count).uniform_(-turn, turn)
+        crops = torch.cat([middle, side[:, None], roll[:, None]], dim=1)
+        found = sample(patches[index], crops, SIZE, fine=1)
+        return torch.where(torch.rand(count, 1, 1, 1) < 0.5, found.flip(3), found)
+
+
+def loss_of(output: Tensor, batch: dict[str, Tensor]) -> tuple[Tensor, list[float]]:
+    """Landmarks and pose where they are known, and whether there is a face."""
+    count = len(batch["points"])
+    weight = torch.where(batch["hand_made"], HAND_WEIGHT, 1.0)
+    weight = weight / weight.mean()
+    place = (wing(output[:count, :136] - batch["points"]).mean(dim=1) * weight).mean()
+    known = batch["pose"].isfinite().all(dim=1)
+    pose = F.smooth_l1_loss(output[:count, 136:139][known], batch["pose"][known], beta=0.1)
+    shown = F.binary_cross_entropy_with_logits(output[:, 139], batch["positive"])
+    return place + 4 * pose + shown, [place.item(), pose.item(), shown.item()]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
+    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
+    add_arguments(parser, steps=9000)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--second-look", type=Path, help="written by landmarks_second_look.py")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    material = Material.read(options.data, options.cache)
+    sampler = Sampler(material, torch.load(options.second_look) if options.second_look else None)
+    network = LandmarkNetwork().to(memory_format=torch.channels_last)
+    if options.start:
+        network.load_state_dict(torch.load(options.start))
+    average = copy.deepcopy(network).eval()
+    optimizer = torch.optim.AdamW(
+        network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
+    print(f"{parameters(network)} parameters, {len(sampler.hand)} hand-made faces,", end=" ")
+    print(f"{len(sampler.machine)} machine-made, {len(material.empty)} patches without", flush=True)
+
+    schedule, sums, more = Schedule(options), torch.zeros(3), True
+    while more:
+        batch = sampler.batch(BATCH, HAND_MADE[schedule.progress > 2 / 3])
+        for group in optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * schedule.rate()
+        x = batch["x"].contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            output = network(x)
+        loss, parts = loss_of(output, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimizer.step()
+        update_average(average, network, schedule.step, AVERAGE_DECAY)
+        sums += torch.tensor(parts)
+        more = schedule.advance()
+        if schedule.step % 200 == 0:
+            terms = " ".join(f"{term:.4f}" for term in sums / 200)
+            print(f"{schedule.step} {terms} {schedule.pace(BATCH):.0f} crops/s", flush=True)
+            sums.zero_()
+        if schedule.step % 300 == 0 or not more:
+            torch.save(average.state_dict(), options.out / "network.pt")
+    print(f"{schedule.step} steps; {report(average, material, options.data)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

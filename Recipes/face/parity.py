@@ -1,0 +1,159 @@
+"""Parity vectors: stages of an exported face network on a synthetic picture.
+
+The float16 weights are read back, widened to float32, and run with plain functions, apart from
+the classes they were trained with. Maps are written as (row, column, channel).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from crop import sample, standardise
+from tensor_file import read_tensors, write_tensors
+
+Weights = dict[str, Tensor]
+CROPS = {
+    # Centre x, y, side, roll in a picture of 160 × 120: one of each kind of sampling.
+    "landmarks": [(83.25, 61.5, 71.0, 0.31), (80.0, 60.0, 240.0, -0.2)],
+    "expression": [(83.25, 61.5, 41.0, 0.31), (30.0, 100.0, 130.0, -0.2)],
+}
+
+
+def synthetic_picture(height: int, width: int, seed: int) -> np.ndarray:
+    """Waves, blobs and noise in three colours, (height, width, 3) bytes."""
+    generator = np.random.default_rng(seed)
+    y, x = np.mgrid[0:height, 0:width]
+    picture = np.full((height, width, 3), 110.0)
+    for _ in range(24):
+        cx, cy = generator.uniform(0, width), generator.uniform(0, height)
+        radius, colour = generator.uniform(4, 30), generator.uniform(-70, 70, 3)
+        blob = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * radius**2))
+        picture += blob[:, :, None] * colour
+    picture += 12 * np.sin(x / 5 + y / 9)[:, :, None] + generator.normal(0, 6, picture.shape)
+    return picture.clip(0, 255).round().astype(np.uint8)
+
+
+def convolve(x: Tensor, w: Weights, name: str, stride: int = 1) -> Tensor:
+    """A folded 3×3 convolution, without ReLU."""
+    kernel = w[f"{name}.weight"].permute(0, 3, 1, 2)
+    return F.conv2d(x, kernel, w[f"{name}.bias"], stride, padding=1)
+
+
+def linear(x: Tensor, w: Weights, name: str) -> Tensor:
+    """A linear layer over the last axis."""
+    return F.linear(x, w[f"{name}.weight"], w[f"{name}.bias"])
+
+
+def pointwise(x: Tensor, w: Weights, name: str) -> Tensor:
+    """A 1×1 convolution."""
+    return linear(x.permute(0, 2, 3, 1), w, name).permute(0, 3, 1, 2)
+
+
+def stage(x: Tensor, w: Weights, name: str) -> Tensor:
+    """A convolution of stride 2 and the residual blocks the file has for it."""
+    x = convolve(x, w, f"{name}.down", 2).relu()
+    number = 1
+    while f"{name}.residual{number}.first.weight" in w:
+        inner = convolve(x, w, f"{name}.residual{number}.first").relu()
+        x = (x + convolve(inner, w, f"{name}.residual{number}.second")).relu()
+        number += 1
+    return x
+
+
+def rows(x: Tensor) -> Tensor:
+    """One map (1, C, H, W) as (H, W, C)."""
+    return x[0].permute(1, 2, 0)
+
+
+def grey_crops(name: str, size: int) -> tuple[Tensor, dict[str, Tensor]]:
+    """Standardised crops of a synthetic grey picture, and what they are made from."""
+    picture = torch.from_numpy(synthetic_picture(120, 160, 11)).float()
+    luma = (picture @ torch.tensor([0.299, 0.587, 0.114])).round()
+    places = torch.tensor(CROPS[name])
+    crops = torch.cat([sample(luma[None, None], place[None], size) for place in places])
+    x = standardise(crops)
+    return x, {"picture": luma, "crops": places, "sampled": crops[:, 0], "input": x[:, 0]}
+
+
+def landmarks(w: Weights) -> dict[str, Tensor]:
+    x, result = grey_crops("landmarks", 96)
+    outputs = []
+    for number, one in enumerate(x.split(1)):
+        map_ = convolve(one, w, "stem", 2).relu()
+        stages = {"stem.rows": rows(map_)[:2]}
+        for name in ("stage1", "stage2", "stage3"):
+            map_ = stage(map_, w, name)
+            stages[f"{name}.rows"] = rows(map_)[:2]
+        squeezed = rows(pointwise(map_, w, "squeeze").relu())
+        hidden = linear(squeezed.flatten(), w, "hidden").relu()
+        outputs.append(linear(hidden, w, "output"))
+        if number == 0:
+            result |= stages | {"squeeze": squeezed, "hidden": hidden}
+    return result | {"output": torch.stack(outputs)}
+
+
+def expression(w: Weights) -> dict[str, Tensor]:
+    x, result = grey_crops("expression", 48)
+    embeddings = []
+    for number, one in enumerate(x.split(1)):
+        map_ = convolve(one, w, "stem").relu()
+        stages = {"stem.rows": rows(map_)[:2]}
+        for name in ("stage1", "stage2", "stage3"):
+            map_ = stage(map_, w, name)
+            stages[f"{name}.rows"] = rows(map_)[:2]
+        embeddings.append(linear(map_.mean(dim=(2, 3))[0], w, "embedding").relu())
+        if number == 0:
+            result |= stages
+    embedding = torch.stack(embeddings)
+    return result | {
+        "embedding": embedding,
+        "expression": linear(embedding, w, "expression"),
+        "units": linear(embedding, w, "units"),
+    }
+
+
+def detector(w: Weights) -> dict[str, Tensor]:
+    picture = torch.from_numpy(synthetic_picture(60, 90, 13)).float()
+    x = torch.zeros(1, 3, 64, 96)
+    x[:, :, :60, :90] = (picture / 127.5 - 1).permute(2, 0, 1)
+    stem = convolve(x, w, "stem", 2).relu()
+    fine = stage(stage(stem, w, "stage1"), w, "stage2")
+    middle = stage(fine, w, "stage3")
+    coarse = stage(middle, w, "stage4")
+    result = {"picture": picture, "stem.rows": rows(stem)[:2], "stage2": rows(fine)}
+    result |= {"stage3": rows(middle), "stage4": rows(coarse)}
+    middle = middle + F.interpolate(pointwise(coarse, w, "top16"), scale_factor=2)
+    fine = fine + F.interpolate(pointwise(middle, w, "top8"), scale_factor=2)
+    for stride, map_ in ((8, fine), (16, middle), (32, coarse)):
+        hidden = convolve(map_, w, f"head{stride}.hidden").relu()
+        result[f"head{stride}"] = rows(pointwise(hidden, w, f"head{stride}.output"))
+    return result
+
+
+NETWORKS = {"landmarks": landmarks, "expression": expression, "detector": detector}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("network", choices=sorted(NETWORKS))
+    parser.add_argument("--weights", type=Path, required=True, help="the exported file")
+    parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    weights = {
+        name: torch.from_numpy(value.astype(np.float32))
+        for name, value in read_tensors(options.weights)[0].items()
+    }
+    result = NETWORKS[options.network](weights)
+    tensors = {name: np.ascontiguousarray(value.numpy()) for name, value in result.items()}
+    write_tensors(options.out, tensors, {"generator": "Recipes/face/parity.py"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Trains the three face networks one after the other, exports them and writes parity vectors.
+#
+# usage: train_all.sh DATA CACHE OUT
+# environment: PYTHON (python3), THREADS (2)
+set -eu
+DATA="$1" CACHE="$2" OUT="$3"
+HERE=$(dirname "$0")
+PYTHON="${PYTHON:-python3}"
+export PYTHONPATH="$HERE/../voice" OMP_WAIT_POLICY=passive
+
+train() {
+    network="$1" run="$OUT/$1"
+    shift
+    mkdir -p "$run"
+    "$PYTHON" "$HERE/${network}_train.py" --data "$DATA" --cache "$CACHE" --out "$run" \
+        --threads "${THREADS:-2}" "$@" >"$run/log.txt"
+    "$PYTHON" "$HERE/export.py" "$network" --run "$run" --out "$run/$network.safetensors"
+    "$PYTHON" "$HERE/parity.py" "$network" --weights "$run/$network.safetensors" \
+        --out "$run/$network-parity.safetensors"
+}
+
+mkdir -p "$CACHE"
+train detector
+"$PYTHON" "$HERE/landmarks_second_look.py" --data "$DATA" --detector "$OUT/detector" \
+    --out "$CACHE/second-look.pt"
+train landmarks --second-look "$CACHE/second-look.pt"
+train expression
+for opinion in "" "--landmarks $OUT/landmarks"; do
+    # Unquoted: an option and its value, or nothing.
+    "$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" $opinion \
+        --out "$OUT/detector/valid${opinion:+-confirmed}.csv"
+done
