@@ -163,10 +163,13 @@ class FusionNetwork(nn.Module):
         self.register_buffer("voice_temperature", torch.ones(1))
         self.register_buffer("face_temperature", torch.ones(1))
 
-    def forward(self, batch: Batch, doubt: Tensor | float = 0.0) -> Output:
+    def forward(
+        self, batch: Batch, doubt: Tensor | float = 0.0, counted: Tensor | float = 1.0
+    ) -> Output:
         """What each window's voice says, its face, and both. An absent stream has no say.
 
-        `doubt` (B, 8) spoils what the fusion gets to know of the voice head's logits in training.
+        In training `doubt` (B, 8) spoils what the fusion gets to know of the voice head's logits,
+        and `counted` (B, 1) is 0 where the correction has to do without either stream's opinion.
         """
         face = self.face_head.norm(batch.face)
         pairing = batch.pairing * batch.face_mask[:, None, :]
@@ -191,7 +194,7 @@ class FusionNetwork(nn.Module):
         return Output(
             voice=voice_logits,
             face=face_logits,
-            fused=correction + voice_opinion + face_opinion,
+            fused=correction + counted * (voice_opinion + face_opinion),
             correction=correction,
             normalised_face=face,
             joined_voice=joined,

@@ -12,6 +12,7 @@ from corpus import LABELS
 SMOOTHING = 0.1
 FOCUS = 1.0
 DOUBT, DOUBTFUL = 2.0, 0.6
+UNCOUNTED = 0.5
 
 
 def focal_loss(logits: Tensor, labels: Tensor, candidates: Tensor, shown: Tensor) -> Tensor:
@@ -44,3 +45,12 @@ def doubts(size: int) -> Tensor:
     """
     noisy = torch.rand(size, 1) < DOUBTFUL
     return torch.randn(size, len(LABELS)) * DOUBT * torch.rand(size, 1) * noisy
+
+
+def counted(size: int) -> Tensor:
+    """0 for some of the examples, 1 for the others (B, 1): whether the streams' opinions count.
+
+    Where they do not, what is seen and heard at the same instants has to tell the emotion alone;
+    else the fusion would hardly learn from time.
+    """
+    return (torch.rand(size, 1) >= UNCOUNTED).float()

@@ -12,7 +12,7 @@ import torch
 
 from cross_modal import FusionNetwork
 from export import load_voice, write_model
-from losses import doubts, focal_loss, learning_rate, soft_loss
+from losses import counted, doubts, focal_loss, learning_rate, soft_loss
 from material import Material, embed_voices
 from measure import picture_accuracy, write_windows
 from pictures import PictureSampler
@@ -71,7 +71,9 @@ class Run:
         faces, shares = (x.to(self.device) for x in self.pictures.draw(PICTURES))
         precision = torch.float16 if self.device == "cuda" else torch.bfloat16
         with torch.autocast(self.device, dtype=precision):
-            output = self.network(batch, doubts(BATCH).to(self.device))
+            output = self.network(
+                batch, doubts(BATCH).to(self.device), counted(BATCH).to(self.device)
+            )
         head = self.network.face_head
         guess = head(head.norm(faces), faces.new_ones(faces.shape[:2], dtype=torch.bool))
         everyone = torch.ones(BATCH, device=self.device)

@@ -12,7 +12,7 @@ public struct FaceObservation: Equatable, Sendable {
     public var box: FaceBox
     public var landmarks: Landmarks
     public var pose: HeadPose
-    /// 0…1: of the landmark network, or of the detector where that is surer.
+    /// 0…1: the landmark network's that there is a face which the landmarks follow.
     public var confidence: Double
     /// The embedding of its expression, (512).
     public var embedding: [Float]

@@ -7,14 +7,18 @@ public struct FaceTracker {
   public static let longestSide = 640
   /// Seconds between the pictures that the tracker is meant for, at least.
   public static let interval = 0.1
-  /// From this confidence on, a detection is a face.
-  static let detectionThreshold = 0.5
-  /// From this confidence of the landmark network on, the face is still there.
+  /// From this confidence on, a detection may be a face.
+  static let detectionThreshold = 0.3
+  /// From this confidence of the landmark network on, it is one, and a followed face is still there.
   static let landmarkThreshold = 0.5
   /// Seconds after which the detector looks again although the face is well followed.
   static let detectionInterval = 1.0
   /// The longer side at which the detector looks, and looks again when it has found nothing. Pixels.
   static let detectionSides = [320, longestSide]
+  /// The largest so many detections are looked at a second time.
+  static let greatestConfirmed = 8
+  /// Boxes that overlap more show the same face.
+  static let sameFace = 0.3
   /// How many times greater another face must be to take the place of the followed one.
   static let takeover = 1.5
 
@@ -52,21 +56,10 @@ public struct FaceTracker {
   }
 
   private mutating func detect(in frame: PictureFrame, luma: Picture) -> Finding? {
-    let faces = detections(in: frame)
+    let faces = detections(in: frame, luma: luma)
     lastDetection = frame.seconds
     greatestFaceCount = max(greatestFaceCount, faces.count)
-    guard let chosen = chosen(of: faces) else {
-      return followed.flatMap { confirmed(networks.landmarks(.landmarks(around: $0), of: luma)) }
-    }
-    let first = networks.landmarks(.landmarks(in: chosen.box), of: luma)
-    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma)
-    let reading = second.confidence >= first.confidence ? second : first
-    return Finding(
-      box: chosen.box,
-      landmarks: reading.landmarks,
-      pose: reading.pose,
-      confidence: max(chosen.confidence, reading.confidence)
-    )
+    return chosen(of: faces) ?? followed.flatMap { confirmed(networks.landmarks(.landmarks(around: $0), of: luma)) }
   }
 
   private func confirmed(_ reading: LandmarkReading) -> Finding? {
@@ -79,26 +72,40 @@ public struct FaceTracker {
     )
   }
 
-  private func detections(in frame: PictureFrame) -> [DetectedFace] {
+  /// The faces that the detector finds and the landmark network confirms.
+  private func detections(in frame: PictureFrame, luma: Picture) -> [Finding] {
     let picture = Picture.colours(of: frame)
     for side in Self.detectionSides {
-      let faces = networks.detector(picture, longestSide: side, leastConfidence: Self.detectionThreshold)
+      let found = networks.detector(picture, longestSide: side, leastConfidence: Self.detectionThreshold)
+      let largest = found.sorted { $0.box.area > $1.box.area }.prefix(Self.greatestConfirmed)
+      let faces = largest.compactMap { confirmed($0, luma: luma) }
       if !faces.isEmpty || side >= max(picture.width, picture.height) { return faces }
     }
     return []
   }
 
+  /// A detected face at a second look: the landmarks from its box, then from the crop that they give.
+  private func confirmed(_ detected: DetectedFace, luma: Picture) -> Finding? {
+    let first = networks.landmarks(.landmarks(in: detected.box), of: luma)
+    guard let second = confirmed(networks.landmarks(.landmarks(around: first.landmarks), of: luma)) else { return nil }
+    return Finding(
+      box: detected.box,
+      landmarks: second.landmarks,
+      pose: second.pose,
+      confidence: second.confidence
+    )
+  }
+
   /// The followed face, or the largest one where that is lost or much smaller.
-  private func chosen(of faces: [DetectedFace]) -> DetectedFace? {
-    guard let largest = faces.max(by: { $0.box.area < $1.box.area }), let followed else {
-      return faces.max { $0.box.area < $1.box.area }
-    }
+  private func chosen(of faces: [Finding]) -> Finding? {
+    let largest = faces.max { $0.box.area < $1.box.area }
+    guard let largest, let followed else { return largest }
     let place = FaceBox.around(followed)
-    guard
-      let same = faces.filter({ $0.box.overlap(place) > 0.3 }).max(by: { $0.box.overlap(place) < $1.box.overlap(place) }
-      )
-    else { return largest }
-    return largest.box.area > Self.takeover * same.box.area ? largest : same
+    let same = faces.filter { $0.box.overlap(place) > Self.sameFace }.max {
+      $0.box.overlap(place) < $1.box.overlap(place)
+    }
+    guard let same, largest.box.area <= Self.takeover * same.box.area else { return largest }
+    return same
   }
 
   private func face(_ finding: Finding, luma: Picture) -> FaceObservation.SeenFace {

@@ -15,7 +15,7 @@ import Testing
     let lines = Matrix(
       rows: firstLines.rows,
       columns: firstLines.columns,
-      values: (0..<firstLines.rows).flatMap { map.line($0) }
+      values: (0..<firstLines.rows / map.width).flatMap { map.line($0) }
     )
     #expect(lines.greatestDifference(to: firstLines) < 1e-4)
     #expect(encoder.projected(input.view).greatestDifference(to: try vectors.rows("project.output")) < 1e-4)
