@@ -1,8 +1,11 @@
+import Face
 import Foundation
+import Fusion
+import Media
 import Numerics
 import Voice
 
-/// Sends one second of made sound the voice's whole way and checks what can be checked without a stored answer.
+/// Sends one second of made sound and a made picture the whole way and checks what can be checked without a stored answer.
 public enum SelfTest {
   public struct Result: Sendable {
     /// Wall time of the computation, the loading of the models left out.
@@ -32,10 +35,33 @@ public enum SelfTest {
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.voiceEncoder(LogMel.compute(samples).view)
-    let logits = models.fusion.voiceHead.logits(embeddings.view)
-    guard logits.allSatisfy({ $0.isFinite }) else { throw Failure.notFinite }
+    let face = FullFrameReader(networks: models.face).observe(picture).face
+    let fusion = models.fusion.fusion
+    let window = fusion(
+      voice: embeddings,
+      startSeconds: 0,
+      face: AlignedFace(
+        embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: face?.embedding ?? []),
+        instants: [0.5],
+        ranges: (0..<embeddings.rows).map { _ in 0..<1 }
+      )
+    )
+    let logits = fusion.logits(window).fused
+    let boxes = models.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
+    guard logits.allSatisfy({ $0.isFinite }), boxes.allSatisfy({ $0.box.area.isFinite }) else {
+      throw Failure.notFinite
+    }
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
   }
+
+  /// Pixels of a side of the made picture.
+  private static let size = 96
+  private static let picture = PictureFrame(
+    width: size,
+    height: size,
+    rgb: (0..<3 * size * size).map { UInt8($0 * $0 / 977 % 256) },
+    seconds: 0
+  )
 
   private static func checkMultiplication() throws {
     let size = 70

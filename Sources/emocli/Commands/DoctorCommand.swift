@@ -21,7 +21,9 @@ struct DoctorCommand: ParsableCommand {
     print("models        \((try? ModelFolder.find()) ?? "not found")")
     do {
       let result = try SelfTest.run()
-      print("self-test     ok: one second of sound in \(Int((result.seconds * 1000).rounded())) ms, \(result.model)")
+      print(
+        "self-test     ok: a second of sound and a picture in \(Int((result.seconds * 1000).rounded())) ms, \(result.model)"
+      )
     } catch {
       print("self-test     failed: \(error)")
       throw Stop.notStarted
