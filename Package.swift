@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice", "TestSupport"]),
     .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "TestSupport"]),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics"]),
+    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",

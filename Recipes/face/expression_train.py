@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-import copy
 import math
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -16,13 +13,12 @@ from crop import sample, standardise
 from expression_data import CELL, PATCH, Expressions, Material
 from expression_evaluate import report
 from expression_network import ExpressionNetwork
-from layers import parameters, update_average
-from schedule import Schedule, add_arguments
+from layers import parameters
+from training import Training, arguments, prepare
 
 BATCH = 64
 LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.05
-AVERAGE_DECAY = 0.998
 DROPOUT = 0.3
 UNIT_WEIGHT = 0.3
 # How often a posed, labelled face is drawn for one of the others.
@@ -61,69 +57,35 @@ def drawn(seen: Expressions, generator: torch.Generator) -> Tensor:
     return index[torch.randperm(len(index), generator=generator)]
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the data directory")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
-    parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    add_arguments(parser, steps=7000)
-    return parser.parse_args()
-
-
 def main() -> None:
-    options = arguments()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
+    options = arguments(__doc__, steps=7000).parse_args()
+    prepare(options)
     material = Material.read(options.data, options.cache)
     seen = material.seen
-    network = ExpressionNetwork(DROPOUT).to(memory_format=torch.channels_last)
-    if options.start:
-        network.load_state_dict(torch.load(options.start))
+    network = ExpressionNetwork(DROPOUT)
     known = seen.units[seen.units.isfinite().all(dim=1)]
-    network.unit_mean.copy_(known.mean(dim=0))
-    network.unit_spread.copy_(known.std(dim=0))
-    targets = (seen.units - network.unit_mean) / network.unit_spread
-    average = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(
-        network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
-    )
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
     print(
         f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units",
         flush=True,
     )
-
-    schedule, sums, more = Schedule(options), torch.zeros(2), True
+    training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
+    mean, spread = known.mean(dim=0), known.std(dim=0)
+    for one in (training.network, training.average):
+        one.unit_mean.copy_(mean)
+        one.unit_spread.copy_(spread)
+    targets = (seen.units - mean) / spread
     generator = torch.Generator().manual_seed(options.seed)
     batches: list[Tensor] = []
-    while more:
+
+    def step(_: float) -> tuple[Tensor, list[float]]:
         if not batches:
-            batches = [b for b in drawn(seen, generator).split(BATCH) if len(b) == BATCH]
+            batches.extend(b for b in drawn(seen, generator).split(BATCH) if len(b) == BATCH)
         index = batches.pop()
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * schedule.rate()
-        x = augmented(seen.pictures[index]).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            output = network(x)
-        loss, parts = loss_of(output, seen.votes[index], targets[index])
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        update_average(average, network, schedule.step, AVERAGE_DECAY)
-        sums += torch.tensor(parts)
-        more = schedule.advance()
-        if schedule.step % 200 == 0:
-            terms = " ".join(f"{term:.4f}" for term in sums / 200)
-            print(f"{schedule.step} {terms} {schedule.pace(BATCH):.0f} crops/s", flush=True)
-            sums.zero_()
-        if schedule.step % 300 == 0 or not more:
-            torch.save(average.state_dict(), options.out / "network.pt")
-    print(f"{schedule.step} steps; {report(average, material.held, options.data)}", flush=True)
+        output = training.forward(augmented(seen.pictures[index]))
+        return loss_of(output, seen.votes[index], targets[index])
+
+    print(report(training.run(step, BATCH), material.held, options.data), flush=True)
 
 
 if __name__ == "__main__":

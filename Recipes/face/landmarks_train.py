@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import copy
 import math
 from pathlib import Path
 
@@ -17,13 +15,12 @@ from crop import sample, standardise
 from landmarks_data import MIRROR, PATCH, WIDE, WIDE_PATCH, Material
 from landmarks_evaluate import report
 from landmarks_network import SIZE, LandmarkNetwork
-from layers import parameters, update_average
-from schedule import Schedule, add_arguments
+from layers import parameters
+from training import Training, arguments, prepare
 
 BATCH = 64
 LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
-AVERAGE_DECAY = 0.998
 NEGATIVES = 0.2
 # Share of faces with a box only, where a second look is given.
 BOXED = 0.08
@@ -154,59 +151,23 @@ def loss_of(output: Tensor, batch: dict[str, Tensor]) -> tuple[Tensor, list[floa
     return place + 4 * pose + shown, [place.item(), pose.item(), shown.item()]
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the data directory")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
-    add_arguments(parser, steps=9000)
-    parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--second-look", type=Path, help="written by landmarks_second_look.py")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    return parser.parse_args()
-
-
 def main() -> None:
-    options = arguments()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
+    parser = arguments(__doc__, steps=9000)
+    parser.add_argument("--second-look", type=Path, help="written by landmarks_second_look.py")
+    options = parser.parse_args()
+    prepare(options)
     material = Material.read(options.data, options.cache)
     sampler = Sampler(material, torch.load(options.second_look) if options.second_look else None)
-    network = LandmarkNetwork().to(memory_format=torch.channels_last)
-    if options.start:
-        network.load_state_dict(torch.load(options.start))
-    average = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(
-        network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
-    )
+    network = LandmarkNetwork()
     print(f"{parameters(network)} parameters, {len(sampler.hand)} hand-made faces,", end=" ")
     print(f"{len(sampler.machine)} machine-made, {len(material.empty)} patches without", flush=True)
+    training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
 
-    schedule, sums, more = Schedule(options), torch.zeros(3), True
-    while more:
-        batch = sampler.batch(BATCH, HAND_MADE[schedule.progress > 2 / 3])
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * schedule.rate()
-        x = batch["x"].contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            output = network(x)
-        loss, parts = loss_of(output, batch)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        update_average(average, network, schedule.step, AVERAGE_DECAY)
-        sums += torch.tensor(parts)
-        more = schedule.advance()
-        if schedule.step % 200 == 0:
-            terms = " ".join(f"{term:.4f}" for term in sums / 200)
-            print(f"{schedule.step} {terms} {schedule.pace(BATCH):.0f} crops/s", flush=True)
-            sums.zero_()
-        if schedule.step % 300 == 0 or not more:
-            torch.save(average.state_dict(), options.out / "network.pt")
-    print(f"{schedule.step} steps; {report(average, material, options.data)}", flush=True)
+    def step(progress: float) -> tuple[Tensor, list[float]]:
+        batch = sampler.batch(BATCH, HAND_MADE[progress > 2 / 3])
+        return loss_of(training.forward(batch["x"]), batch)
+
+    print(report(training.run(step, BATCH), material, options.data), flush=True)
 
 
 if __name__ == "__main__":

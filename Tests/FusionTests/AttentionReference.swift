@@ -18,7 +18,7 @@ struct AttentionReference {
     let q = try linear("query", rows)
     let k = try linear("key", Self.rows(keys))
     let v = try linear("value", Self.rows(keys))
-    let table = Self.rows(try Stored.matrix("\(name).time", in: file))
+    let table = Self.rows(try file.rows("\(name).time"))
     let context = q.indices.map { query in
       (0..<8).flatMap { head in
         let channels = head * 128..<(head + 1) * 128
@@ -54,16 +54,16 @@ struct AttentionReference {
   }
 
   private func linear(_ part: String, _ input: [[Double]]) throws -> [[Double]] {
-    let weight = Self.rows(try Stored.matrix("\(name).\(part).weight", in: file))
-    let bias = Self.rows(try Stored.matrix("\(name).\(part).bias", in: file))[0]
+    let weight = Self.rows(try file.rows("\(name).\(part).weight"))
+    let bias = Self.rows(try file.rows("\(name).\(part).bias"))[0]
     return input.map { row in
       weight.indices.map { output in zip(row, weight[output]).reduce(bias[output]) { $0 + $1.0 * $1.1 } }
     }
   }
 
   private func normalise(_ row: [Double]) throws -> [Double] {
-    let weight = Self.rows(try Stored.matrix("\(name).norm.weight", in: file))[0]
-    let bias = Self.rows(try Stored.matrix("\(name).norm.bias", in: file))[0]
+    let weight = Self.rows(try file.rows("\(name).norm.weight"))[0]
+    let bias = Self.rows(try file.rows("\(name).norm.bias"))[0]
     let mean = row.reduce(0, +) / Double(row.count)
     let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
     return row.indices.map { (row[$0] - mean) / (variance + 1e-5).squareRoot() * weight[$0] + bias[$0] }

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Fusion
@@ -17,7 +18,7 @@ import Testing
   }
 
   private func attention() throws -> CrossModalAttention {
-    try CrossModalAttention("fusion.voice", in: Stored.weights(), queryWidth: 256, keyWidth: 512)
+    try CrossModalAttention("fusion.voice", in: Vectors.model("emocli-av"), queryWidth: 256, keyWidth: 512)
   }
 
   private func attended(_ keys: Matrix, at keyTimes: [Double]) throws -> Matrix {
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func equalsThePlainFormula() throws {
-    let reference = AttentionReference("fusion.voice", in: try Stored.weights())
+    let reference = AttentionReference("fusion.voice", in: try Vectors.model("emocli-av"))
     let expected = try reference(queries, at: Self.times, attendingTo: keys, at: Self.keyTimes)
     let found = try attended(keys, at: Self.keyTimes)
     for (row, values) in expected.enumerated() {
@@ -45,14 +46,14 @@ import Testing
     let order = [2, 0, 3, 1]
     let shuffled = Matrix(rows: 4, columns: 512, values: order.flatMap { Array(keys.row($0)) })
     let found = try attended(keys, at: Self.keyTimes)
-    #expect(greatestDifference(try attended(shuffled, at: order.map { Self.keyTimes[$0] }), found) < 1e-5)
-    #expect(greatestDifference(try attended(shuffled, at: Self.keyTimes), found) > 1e-3)
+    #expect(try attended(shuffled, at: order.map { Self.keyTimes[$0] }).greatestDifference(to: found) < 1e-5)
+    #expect(try attended(shuffled, at: Self.keyTimes).greatestDifference(to: found) > 1e-3)
   }
 
   @Test func keysOutOfReachDoNotCount() throws {
     let near = Matrix(rows: 2, columns: 512, values: keys.elements.prefix(1024))
     let far = try attended(keys, at: [-0.02, 0.11, 40, -40])
-    #expect(greatestDifference(far, try attended(near, at: [-0.02, 0.11])) < 1e-5)
+    #expect(far.greatestDifference(to: try attended(near, at: [-0.02, 0.11])) < 1e-5)
   }
 }
 
@@ -65,9 +66,9 @@ import Testing
   }
 
   @Test func isLinearBetweenTheKnots() throws {
-    let file = try Stored.weights()
+    let file = try Vectors.model("emocli-av")
     let bias = try RelativeTimeBias("fusion.voice.time", in: file, heads: 8)
-    let table = try Stored.matrix("fusion.voice.time", in: file)
+    let table = try file.rows("fusion.voice.time")
     for difference in [-1.0, -0.93, -0.5, 0, 0.01, 0.77, 1.0] {
       let place = RelativeTimeBias.places(queries: [difference], keys: [0])[0, 0]
       let expected = AttentionReference.interpolate(table.row(3).map(Double.init), at: difference)

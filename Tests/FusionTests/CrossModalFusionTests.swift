@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Fusion
@@ -10,7 +11,7 @@ import Testing
 
   init() throws {
     window = try StoredWindow()
-    model = try FusionModel(weights: Stored.weights())
+    model = try FusionModel(weights: Vectors.model("emocli-av"))
   }
 
   private func fused(_ face: AlignedFace) -> FusedWindow {
@@ -25,7 +26,7 @@ import Testing
       ("attended.voice", found.attendedVoice), ("attended.face", found.attendedFace),
     ]
     for (name, stage) in stages {
-      #expect(greatestDifference(stage, try Stored.matrix(name, in: window.file)) < 1e-4, "\(name)")
+      #expect(stage.greatestDifference(to: try window.file.rows(name)) < 1e-4, "\(name)")
     }
     let logits = model.fusion.logits(found)
     for (name, values) in [("voice", logits.voice), ("face", logits.face), ("fused", logits.fused)] {

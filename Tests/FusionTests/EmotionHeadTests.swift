@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Fusion
@@ -10,9 +11,9 @@ import Testing
   private let embeddings: Matrix
 
   init() throws {
-    head = try FusionModel(weights: Stored.weights()).voiceHead
-    vectors = try Stored.open("Tests/Vectors/voice.safetensors")
-    embeddings = try Stored.matrix("embedding", in: vectors)
+    head = try FusionModel(weights: Vectors.model("emocli-av")).voiceHead
+    vectors = try Vectors.open("voice")
+    embeddings = try vectors.rows("embedding")
   }
 
   /// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).

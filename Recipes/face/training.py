@@ -1,0 +1,95 @@
+"""What the three trainings share: options, the loop, the moving average that is kept."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from layers import update_average
+from schedule import Schedule, add_arguments
+
+AVERAGE_DECAY = 0.998
+GREATEST_GRADIENT = 5.0
+
+Step = Callable[[float], tuple[Tensor, list[float]]]
+"""Given the progress from 0 to 1: the loss of a new batch, and its parts for the log."""
+
+
+def arguments(description: str | None, steps: int) -> argparse.ArgumentParser:
+    """The options that every training takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
+    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    add_arguments(parser, steps=steps)
+    return parser
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Threads, seed and the folder of the run."""
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+
+
+class Training:
+    """A network on its way, in bfloat16 on a CPU, in float16 with a gradient scaler on a GPU."""
+
+    def __init__(
+        self, network: nn.Module, options: argparse.Namespace, learning_rate: float, decay: float
+    ):
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        if options.start:
+            network.load_state_dict(torch.load(options.start, map_location="cpu"))
+        self.network = network.to(self.device, memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.network).eval()
+        self.options, self.learning_rate = options, learning_rate
+        self.optimizer = torch.optim.AdamW(
+            network.parameters(), learning_rate, weight_decay=decay, fused=True
+        )
+        self.scaler = torch.amp.GradScaler(self.device, enabled=self.device == "cuda")
+
+    def forward(self, x: Tensor) -> Tensor | list[Tensor]:
+        """What the network makes of a batch, (N, C, H, W), back on the CPU."""
+        x = x.to(self.device).contiguous(memory_format=torch.channels_last)
+        precision = torch.float16 if self.device == "cuda" else torch.bfloat16
+        with torch.autocast(self.device, precision):
+            output = self.network(x)
+        return output.cpu() if isinstance(output, Tensor) else [one.cpu() for one in output]
+
+    def run(self, step: Step, batch: int) -> nn.Module:
+        """Trains to the schedule's end; returns the averaged network, which is also kept on disk."""
+        schedule, recent, more = Schedule(self.options), [], True
+        while more:
+            for group in self.optimizer.param_groups:
+                group["lr"] = self.learning_rate * schedule.rate()
+            loss, parts = step(schedule.progress)
+            self.descend(loss)
+            update_average(self.average, self.network, schedule.step, AVERAGE_DECAY)
+            recent.append(parts)
+            more = schedule.advance()
+            if schedule.step % 200 == 0:
+                terms = " ".join(f"{term:.4f}" for term in torch.tensor(recent).mean(dim=0))
+                print(f"{schedule.step} {terms} {schedule.pace(batch):.0f} a second", flush=True)
+                recent.clear()
+            if schedule.step % 300 == 0 or not more:
+                torch.save(self.average.state_dict(), self.options.out / "network.pt")
+        print(f"{schedule.step} steps", flush=True)
+        return self.average.cpu()
+
+    def descend(self, loss: Tensor) -> None:
+        """One step of the optimizer."""
+        self.optimizer.zero_grad()
+        self.scaler.scale(loss.to(self.device)).backward()
+        self.scaler.unscale_(self.optimizer)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), GREATEST_GRADIENT)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
