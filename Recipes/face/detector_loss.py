@@ -72,12 +72,21 @@ def overlaps(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 def losses(
     logits: Tensor, boxes: Tensor, positive: Tensor, targets: Tensor, counts: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Quality focal loss, whose target is the overlap reached, and GIoU loss, per positive cell."""
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Quality focal loss, whose target is the overlap reached, and GIoU loss, per positive cell;
+    and how far each cell's score is off (N, M), 0…1."""
     iou, giou = overlaps(boxes[positive], targets[positive])
     quality = torch.zeros_like(logits)
     quality[positive] = iou.detach().clamp(0, 1)
     cross = F.binary_cross_entropy_with_logits(logits, quality, reduction="none")
-    focal = cross * (quality - logits.sigmoid()).abs() ** 2
+    off = (quality - logits.sigmoid()).abs()
+    focal = cross * off**2
     number = positive.sum().clamp(min=1)
-    return (focal * counts).sum() / number, (1 - giou).sum() / number
+    return (focal * counts).sum() / number, (1 - giou).sum() / number, (off * counts).detach()
+
+
+def worst(off: Tensor, frames: Tensor) -> Tensor:
+    """The greatest error (n) of one scene's cells (M) in each of its frames (n, 4)."""
+    centres, _ = cells(int(frames[:, 2:].max()))
+    inside = ((centres > frames[:, None, :2]) & (centres < frames[:, None, 2:])).all(dim=2)
+    return torch.where(inside, off, 0).amax(dim=1)

@@ -35,12 +35,12 @@ class DetectorNetwork(nn.Module):
         self.stem = ConvBN(3, 16, stride=2)
         self.stage1 = Stage(16, 32, 0)
         self.stage2 = Stage(32, 48)
-        self.stage3 = Stage(48, 64)
-        self.stage4 = Stage(64, 96)
-        self.top16 = nn.Conv2d(96, 64, 1)
-        self.top8 = nn.Conv2d(64, 48, 1)
+        self.stage3 = Stage(48, 72, 2)
+        self.stage4 = Stage(72, 96)
+        self.top16 = nn.Conv2d(96, 72, 1)
+        self.top8 = nn.Conv2d(72, 48, 1)
         self.head8 = Head(48)
-        self.head16 = Head(64)
+        self.head16 = Head(72)
         self.head32 = Head(96)
 
     def forward(self, x: Tensor) -> list[Tensor]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from detector_data import SCENE, Scenes
-from detector_loss import BOX_WEIGHT, assign, losses
+from detector_loss import BOX_WEIGHT, assign, losses, worst
 from detector_network import DetectorNetwork, flatten
+from detector_scenes import SCENE, Batch, Scenes
+from landmarks_data import Material
 from layers import parameters
 from training import Training, arguments, prepare
 
@@ -16,22 +17,31 @@ LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
 
 
+def remember(batch: Batch, off: Tensor) -> None:
+    """Tells the pools how badly their photographs were answered."""
+    for views, errors in zip(batch.views, off):
+        frames = torch.tensor([view.frame.tolist() for view in views])
+        for view, error in zip(views, worst(errors, frames)):
+            view.pool.answered(view.index, error.item())
+
+
 def main() -> None:
-    options = arguments(__doc__, steps=8000).parse_args()
+    options = arguments(__doc__, steps=16000).parse_args()
     prepare(options)
-    scenes = Scenes(options.data, options.seed)
+    scenes = Scenes(options.data, Material.read(options.data, options.cache).seen, options.seed)
     network = DetectorNetwork()
-    print(f"{parameters(network)} parameters, {len(scenes.peopled)} photographs with", end=" ")
-    print(
-        f"{sum(len(p.faces) for p in scenes.peopled)} faces, {len(scenes.empty)} without",
-        flush=True,
-    )
+    print(f"{parameters(network)} parameters;", end=" ")
+    for name in ("peopled", "portraits", "empty"):
+        photos = getattr(scenes, name).photos
+        print(f"{name} {len(photos)}, {sum(len(p.faces) for p in photos)} faces;", end=" ")
+    print(f"{len(scenes.pastes.faces)} faces to paste", flush=True)
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
 
     def step(_: float) -> tuple[Tensor, list[float]]:
-        pictures, faces, ignored = scenes.batch(BATCH)
-        maps = training.forward(torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1)
-        focal, place = losses(*flatten(maps), *assign(faces, ignored, SCENE))
+        batch = scenes.batch(BATCH)
+        maps = training.forward(torch.from_numpy(batch.pictures).permute(0, 3, 1, 2) / 127.5 - 1)
+        focal, place, off = losses(*flatten(maps), *assign(batch.faces, batch.ignored, SCENE))
+        remember(batch, off)
         return focal + BOX_WEIGHT * place, [focal.item(), place.item()]
 
     training.run(step, BATCH)

@@ -100,8 +100,9 @@ def read_faces(data: Path) -> list[Face]:
 
 
 def validation_photos(data: Path) -> set[Path]:
-    """Every fifth photograph of HELEN, in sorted order."""
-    return set(sorted((data / "faces/landmarks/helen").glob("*.jpg"))[::5])
+    """Every fifth photograph of HELEN, and every fifth of AFW, in sorted order."""
+    folder = data / "faces/landmarks"
+    return {path for name in HAND_MADE for path in sorted((folder / name).glob("*.jpg"))[::5]}
 
 
 def cut(faces: list[Face]) -> Patches:
@@ -210,7 +211,7 @@ class Material:
         """Cuts everything once, into `cache`."""
         faces = read_faces(data)
         photos = validation_photos(data)
-        held = [face for face in faces if face.path in photos]
+        held = [face for face in faces if face.path in photos and face.source == "helen"]
         path = cache / "landmarks.pt"
         if not path.exists():
             seen = [face for face in faces if face.path not in photos]

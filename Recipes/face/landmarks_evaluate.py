@@ -9,7 +9,7 @@ import torch
 
 from crop import crop_from_box, crop_from_landmarks, from_crop, sample, sample_one, standardise
 from landmarks_data import WIDE, WIDE_PATCH, Face, Material, rows
-from landmarks_network import SIZE, LandmarkNetwork
+from landmarks_network import SIZE, LandmarkNetwork, reading
 from pictures import read_grey
 
 
@@ -17,7 +17,7 @@ from pictures import read_grey
 def predict(network: LandmarkNetwork, crops: np.ndarray) -> np.ndarray:
     """Grey crops (N, S, S) to (N, 140)."""
     x = standardise(torch.from_numpy(crops)[:, None].float())
-    return torch.cat([network(part) for part in x.split(256)]).numpy()
+    return torch.cat([reading(*network(part)) for part in x.split(256)]).numpy()
 
 
 def error(found: np.ndarray, truth: np.ndarray) -> float:
