@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from crop import sample, standardise
+from landmarks_network import places
 from tensor_file import read_tensors, write_tensors
 
 Weights = dict[str, Tensor]
@@ -86,15 +87,19 @@ def landmarks(w: Weights) -> dict[str, Tensor]:
     outputs = []
     for number, one in enumerate(x.split(1)):
         map_ = convolve(one, w, "stem", 2).relu()
-        stages = {"stem.rows": rows(map_)[:2]}
+        maps, stages = [], {"stem.rows": rows(map_)[:2]}
         for name in ("stage1", "stage2", "stage3"):
             map_ = stage(map_, w, name)
+            maps.append(map_)
             stages[f"{name}.rows"] = rows(map_)[:2]
-        squeezed = rows(pointwise(map_, w, "squeeze").relu())
-        hidden = linear(squeezed.flatten(), w, "hidden").relu()
-        outputs.append(linear(hidden, w, "output"))
+        fine, middle, coarse = maps
+        middle = middle + F.interpolate(pointwise(coarse, w, "top12"), scale_factor=2)
+        fine = fine + F.interpolate(pointwise(middle, w, "top24"), scale_factor=2)
+        heat = pointwise(convolve(fine, w, "merged").relu(), w, "heat")
+        rest = linear(linear(coarse.mean(dim=(2, 3)), w, "hidden").relu(), w, "output")
+        outputs.append(torch.cat([places(heat).flatten(), rest.flatten()]))
         if number == 0:
-            result |= stages | {"squeeze": squeezed, "hidden": hidden}
+            result |= stages | {"heat.rows": rows(heat)[:2]}
     return result | {"output": torch.stack(outputs)}
 
 

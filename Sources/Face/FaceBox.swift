@@ -23,6 +23,14 @@ public struct FaceBox: Equatable, Sendable {
     return across * down / (area + other.area - across * down)
   }
 
+  /// The part inside a picture of that size, or nil where there is less than a pixel of it.
+  func inside(width: Double, height: Double) -> FaceBox? {
+    let (left, top) = (max(0, x), max(0, y))
+    let (right, bottom) = (min(width, x + self.width), min(height, y + self.height))
+    guard right - left >= 1, bottom - top >= 1 else { return nil }
+    return FaceBox(x: left, y: top, width: right - left, height: bottom - top)
+  }
+
   func scaled(by factor: Double) -> FaceBox {
     FaceBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }

@@ -8,6 +8,8 @@ extension FaceCrop {
   /// The landmark network's crop over the edge of a detector's box, and how far below the box's centre its own lies.
   private static let boxScale = 1.28
   private static let boxDrop = 0.15
+  /// A detector's box is so many times as high as wide, on annotated photographs.
+  private static let boxAspect = 1.31
   /// The expression encoder's crop over the face's size, and how far below the middle of eyes and mouth its centre lies, as
   /// FER+ frames faces.
   private static let expressionScale = 2.68
@@ -33,9 +35,15 @@ extension FaceCrop {
     return FaceCrop(center: Point(x: box.center.x, y: box.center.y + boxDrop * edge), side: boxScale * edge)
   }
 
+  /// For the expression encoder, where the picture is a face already: all of it.
+  public static func whole(_ picture: Picture) -> FaceCrop {
+    let (width, height) = (Double(picture.width), Double(picture.height))
+    return FaceCrop(center: Point(x: width / 2, y: height / 2), side: max(width, height))
+  }
+
   /// For the expression encoder: upright, with eyes and mouth where FER+ has them. The face's size is the mean of two
   /// lengths that yaw and an open mouth change differently: between the eyes, and from the eyes to the mouth.
-  static func expression(around landmarks: Landmarks) -> FaceCrop {
+  public static func expression(around landmarks: Landmarks) -> FaceCrop {
     let (eyes, mouth) = (landmarks.eyeCenters, landmarks.mouthCenter)
     let middle = Point.mean([eyes.left, eyes.right])
     let size = (eyes.left.distance(to: eyes.right) + middle.distance(to: mouth)) / 2
@@ -60,6 +68,12 @@ extension FaceCrop {
   /// The detector's box for which this would be the landmark network's crop.
   fileprivate var box: FaceBox {
     let edge = side / Self.boxScale
-    return FaceBox(x: center.x - edge / 2, y: center.y - (0.5 + Self.boxDrop) * edge, width: edge, height: edge)
+    let (width, height) = (edge / Self.boxAspect.squareRoot(), edge * Self.boxAspect.squareRoot())
+    return FaceBox(
+      x: center.x - width / 2,
+      y: center.y - Self.boxDrop * edge - height / 2,
+      width: width,
+      height: height
+    )
   }
 }

@@ -27,12 +27,16 @@ public struct FaceCrop: Equatable, Sendable {
     )
   }
 
-  /// The crop as `size` × `size` grey cells less their mean, divided by their standard deviation plus 10 grey levels, so
-  /// that the light of the scene falls out and noise in a flat crop stays small.
-  func standardised(_ luma: Picture, size: Int) -> FeatureMap {
+  /// The same place, so many times as wide.
+  func scaled(by factor: Double) -> FaceCrop {
+    FaceCrop(center: center, side: side * factor, roll: roll)
+  }
+
+  /// The crop of a picture as (size, size · channels) cells.
+  func sample(_ picture: Picture, size: Int) -> Matrix {
     let corner = inPicture(Point(x: -0.5, y: -0.5))
     let step = side / Double(size)
-    let cells = luma.sample(
+    return picture.sample(
       ck_crop(
         origin_x: Float(corner.x),
         origin_y: Float(corner.y),
@@ -44,6 +48,12 @@ public struct FaceCrop: Equatable, Sendable {
       rows: size,
       columns: size
     )
+  }
+
+  /// The crop as `size` × `size` grey cells less their mean, divided by their standard deviation plus 10 grey levels, so
+  /// that the light of the scene falls out and noise in a flat crop stays small.
+  func standardised(_ luma: Picture, size: Int) -> FeatureMap {
+    let cells = sample(luma, size: size)
     let values = cells.elements
     let mean = values.reduce(0, +) / Float(values.count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(values.count)

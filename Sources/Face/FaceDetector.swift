@@ -22,16 +22,16 @@ public struct FaceDetector {
 
   private let stem: Convolution
   private let quarter: Convolution
-  private let stages: [(down: Convolution, block: ResidualBlock)]
+  private let stages: [(down: Convolution, blocks: [ResidualBlock])]
   private let tops: [Linear]
   private let heads: [(hidden: Convolution, output: Linear)]
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
-    let channels = [48, 64, 96]
+    let channels = [48, 72, 96]
     stem = try Convolution("stem", in: file, inputs: 3, outputs: 16, strideDown: 2, strideAcross: 2)
     quarter = try Convolution("stage1.down", in: file, inputs: 16, outputs: 32, strideDown: 2, strideAcross: 2)
-    stages = try (0..<3).map { index in
+    stages = try [1, 2, 1].enumerated().map { index, blockCount in
       let name = "stage\(index + 2)"
       let inputs = index == 0 ? 32 : channels[index - 1]
       let down = try Convolution(
@@ -42,7 +42,10 @@ public struct FaceDetector {
         strideDown: 2,
         strideAcross: 2
       )
-      return (down, try ResidualBlock("\(name).residual1", in: file, channels: channels[index]))
+      let blocks = try (1...blockCount).map {
+        try ResidualBlock("\(name).residual\($0)", in: file, channels: channels[index])
+      }
+      return (down, blocks)
     }
     tops = try (0..<2).map { index in
       try Linear("top\(Self.strides[index])", in: file, inputs: channels[index + 1], outputs: channels[index])
@@ -57,20 +60,28 @@ public struct FaceDetector {
   }
 
   /// Finds the faces of a colour picture looked at with its longer side scaled to `longestSide` pixels, the surest first.
-  public func callAsFunction(_ picture: Picture, longestSide: Int, leastConfidence: Double) -> [DetectedFace] {
-    let factor = min(1, Double(longestSide) / Double(max(picture.width, picture.height)))
+  ///
+  /// - Parameter isMirrored: looks at the picture's mirror image; boxes are those of the picture all the same.
+  public func callAsFunction(
+    _ picture: Picture,
+    longestSide: Int,
+    isMirrored: Bool = false,
+    leastConfidence: Double
+  ) -> [DetectedFace] {
+    let factor = Double(longestSide) / Double(max(picture.width, picture.height))
     let size = (
       width: max(1, Int((Double(picture.width) * factor).rounded())),
       height: max(1, Int((Double(picture.height) * factor).rounded()))
     )
     var found: [DetectedFace] = []
-    for (stride, map) in zip(Self.strides, outputs(input(picture, width: size.width, height: size.height))) {
+    let input = input(picture, width: size.width, height: size.height, isMirrored: isMirrored)
+    for (stride, map) in zip(Self.strides, outputs(input)) {
       found += faces(in: map.output, columns: map.columns, stride: Double(stride), leastConfidence: leastConfidence)
     }
-    let kept = Self.withoutDoubles(found)
     let (across, down) = (Double(picture.width) / Double(size.width), Double(picture.height) / Double(size.height))
-    return kept.map { face in
-      let box = face.box
+    return Self.withoutDoubles(found).map { face in
+      var box = face.box
+      if isMirrored { box.x = Double(size.width) - box.x - box.width }
       return DetectedFace(
         box: FaceBox(x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down),
         confidence: face.confidence
@@ -79,12 +90,13 @@ public struct FaceDetector {
   }
 
   /// The scaled picture from −1 to 1, filled up with zeros to whole cells of the coarsest stride.
-  func input(_ picture: Picture, width: Int, height: Int) -> FeatureMap {
+  func input(_ picture: Picture, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
     precondition(picture.channels == 3, "the detector takes colours")
+    let step = Float(picture.width) / Float(width)
     let crop = ck_crop(
-      origin_x: 0,
+      origin_x: isMirrored ? Float(picture.width) : 0,
       origin_y: 0,
-      across_x: Float(picture.width) / Float(width),
+      across_x: isMirrored ? -step : step,
       across_y: 0,
       down_x: 0,
       down_y: Float(picture.height) / Float(height)
@@ -105,7 +117,7 @@ public struct FaceDetector {
     var maps: [FeatureMap] = []
     var map = quarter(stem(input))
     for stage in stages {
-      map = stage.block(stage.down(map))
+      map = stage.blocks.reduce(stage.down(map)) { $1($0) }
       maps.append(map)
     }
     return maps

@@ -1,21 +1,21 @@
-/// What was seen of the followed face in one picture.
+/// What was seen in one picture.
 public struct FaceObservation: Equatable, Sendable {
   /// The picture's time on the clip's clock.
   public var seconds: Double
-  /// The face, or nil when it was not seen.
-  public var face: SeenFace?
+  /// The faces in it, in the order of their ids.
+  public var faces: [SeenFace] = []
   /// The picture is of one tone, as before a film begins: nothing could be seen.
   public var isBlank = false
 
   /// A face in a picture.
   public struct SeenFace: Equatable, Sendable {
+    /// From 0, the same for the same face from picture to picture.
+    public var id: Int
     public var box: FaceBox
     public var landmarks: Landmarks
     public var pose: HeadPose
-    /// 0…1: the landmark network's that there is a face which the landmarks follow.
+    /// 0…1: how sure it is that there is a face, which the landmarks follow.
     public var confidence: Double
-    /// The embedding of its expression, (512).
-    public var embedding: [Float]
   }
 }
 

@@ -1,120 +1,106 @@
 import Media
 
-/// Follows one face through the pictures of a clip: the landmark network goes from picture to picture, the detector looks
-/// now and then, and whenever the face was lost.
+/// Follows the faces of a clip through its pictures: the landmark network goes from picture to picture, the detector looks
+/// now and then, when a face was lost, and after a cut.
 public struct FaceTracker {
   /// The longer side of the pictures that the tracker is meant for. Pixels.
   public static let longestSide = 640
-  /// Seconds between the pictures that the tracker is meant for, at least.
-  public static let interval = 0.1
-  /// From this confidence on, a detection may be a face.
-  static let detectionThreshold = 0.3
-  /// From this confidence of the landmark network on, it is one, and a followed face is still there.
-  static let landmarkThreshold = 0.5
-  /// Seconds after which the detector looks again although the face is well followed.
-  static let detectionInterval = 1.0
-  /// The longer side at which the detector looks, and looks again when it has found nothing. Pixels.
-  static let detectionSides = [320, longestSide]
-  /// The largest so many detections are looked at a second time.
-  static let greatestConfirmed = 8
-  /// Boxes that overlap more show the same face.
-  static let sameFace = 0.3
-  /// How many times greater another face must be to take the place of the followed one.
-  static let takeover = 1.5
+  /// From this confidence of the landmark network on, a followed face is still there.
+  static let followThreshold = 0.5
+  /// Seconds after which the detector looks again: while all is well, while a face is missing, and while there has been
+  /// none for longer than `patience`.
+  static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.2)
+  static let patience = 1.0
+  /// Seconds for which a lost face is remembered.
+  static let memory = 3.0
+  /// So many faces are followed at most, the largest ones.
+  static let greatestCount = 8
 
   private let networks: FaceNetworks
-  private var followed: Landmarks?
-  private var lastDetection = -Double.infinity
-  /// The most faces seen in one picture.
-  public private(set) var greatestFaceCount = 0
+  private let search: FaceSearch
+  var faces: [FollowedFace] = []
+  private var nextID = 0
+  private var cut = SceneCut()
+  private var lastSearch = -Double.infinity
+  private var lastSeen = -Double.infinity
 
   public init(networks: FaceNetworks) {
     self.networks = networks
+    search = FaceSearch(networks: networks, isThorough: false)
   }
 
-  /// Looks at the next picture. Pictures come in order of time.
-  public mutating func observe(_ frame: PictureFrame) -> FaceObservation {
-    let luma = Picture.luma(of: frame)
-    if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
-    let seen = follow(in: luma, at: frame.seconds) ?? detect(in: frame, luma: luma)
-    followed = seen?.landmarks
-    return FaceObservation(seconds: frame.seconds, face: seen.map { face($0, luma: luma) })
-  }
-
-  /// A face that was found, before its expression is read.
-  private struct Finding {
-    let box: FaceBox
-    let landmarks: Landmarks
-    let pose: HeadPose
-    let confidence: Double
-  }
-
-  /// The face where the landmarks of the last picture were, unless it is time for the detector or it is gone.
-  private func follow(in luma: Picture, at seconds: Double) -> Finding? {
-    guard let followed, seconds - lastDetection < Self.detectionInterval else { return nil }
-    return confirmed(networks.landmarks(.landmarks(around: followed), of: luma))
-  }
-
-  private mutating func detect(in frame: PictureFrame, luma: Picture) -> Finding? {
-    let faces = detections(in: frame, luma: luma)
-    lastDetection = frame.seconds
-    greatestFaceCount = max(greatestFaceCount, faces.count)
-    return chosen(of: faces) ?? followed.flatMap { confirmed(networks.landmarks(.landmarks(around: $0), of: luma)) }
-  }
-
-  private func confirmed(_ reading: LandmarkReading) -> Finding? {
-    guard reading.confidence >= Self.landmarkThreshold else { return nil }
-    return Finding(
-      box: .around(reading.landmarks),
-      landmarks: reading.landmarks,
-      pose: reading.pose,
-      confidence: reading.confidence
-    )
-  }
-
-  /// The faces that the detector finds and the landmark network confirms.
-  private func detections(in frame: PictureFrame, luma: Picture) -> [Finding] {
-    let picture = Picture.colours(of: frame)
-    for side in Self.detectionSides {
-      let found = networks.detector(picture, longestSide: side, leastConfidence: Self.detectionThreshold)
-      let largest = found.sorted { $0.box.area > $1.box.area }.prefix(Self.greatestConfirmed)
-      let faces = largest.compactMap { confirmed($0, luma: luma) }
-      if !faces.isEmpty || side >= max(picture.width, picture.height) { return faces }
+  /// Looks at the next picture, given as decoded and in grey. Pictures come in order of time.
+  public mutating func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
+    var scene = Scene(frame, luma: luma)
+    if scene.luma.isBlank { return FaceObservation(seconds: scene.seconds, isBlank: true) }
+    if cut.isCut(scene.luma) {
+      for index in faces.indices { faces[index].stop(at: scene.seconds) }
+      lastSearch = -.infinity
     }
-    return []
+    follow(in: &scene)
+    if isSearchDue(at: scene.seconds) { lookAround(in: &scene) }
+    for index in faces.indices where faces[index].isSeen && isFree(index) { faces[index].standFree(at: scene.seconds) }
+    faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
+    if faces.contains(where: \.isSeen) { lastSeen = scene.seconds }
+    return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
   }
 
-  /// A detected face at a second look: the landmarks from its box, then from the crop that they give.
-  private func confirmed(_ detected: DetectedFace, luma: Picture) -> Finding? {
-    let first = networks.landmarks(.landmarks(in: detected.box), of: luma)
-    guard let second = confirmed(networks.landmarks(.landmarks(around: first.landmarks), of: luma)) else { return nil }
-    return Finding(
-      box: detected.box,
-      landmarks: second.landmarks,
-      pose: second.pose,
-      confidence: second.confidence
-    )
-  }
-
-  /// The followed face, or the largest one where that is lost or much smaller.
-  private func chosen(of faces: [Finding]) -> Finding? {
-    let largest = faces.max { $0.box.area < $1.box.area }
-    guard let largest, let followed else { return largest }
-    let place = FaceBox.around(followed)
-    let same = faces.filter { $0.box.overlap(place) > Self.sameFace }.max {
-      $0.box.overlap(place) < $1.box.overlap(place)
+  /// Goes on from where the faces were in the last picture.
+  private mutating func follow(in scene: inout Scene) {
+    for index in faces.indices where faces[index].isSeen {
+      let reading = networks.landmarks(faces[index].expectedCrop(at: scene.seconds), of: scene.luma)
+      if reading.confidence >= Self.followThreshold, faces[index].canBecome(reading.landmarks) {
+        faces[index].see(reading.landmarks, reading.pose, confidence: reading.confidence, at: scene.seconds)
+      } else {
+        faces[index].lose()
+      }
     }
-    guard let same, largest.box.area <= Self.takeover * same.box.area else { return largest }
-    return same
+    partDoubles(in: &scene)
   }
 
-  private func face(_ finding: Finding, luma: Picture) -> FaceObservation.SeenFace {
-    FaceObservation.SeenFace(
-      box: finding.box,
-      landmarks: finding.landmarks,
-      pose: finding.pose,
-      confidence: finding.confidence,
-      embedding: networks.expression(.expression(around: finding.landmarks), of: luma)
-    )
+  private func isSearchDue(at seconds: Double) -> Bool {
+    let interval =
+      if faces.allSatisfy(\.isSeen), !faces.isEmpty {
+        Self.searchInterval.usual
+      } else if faces.isEmpty, seconds - lastSeen > Self.patience {
+        Self.searchInterval.empty
+      } else {
+        Self.searchInterval.missing
+      }
+    // Half of the finest tick that common containers have, so that rounding does not cost a picture.
+    return seconds - lastSearch >= interval - 0.000_5
+  }
+
+  /// Lets the detector look at the whole picture, and tells known faces from new ones.
+  private mutating func lookAround(in scene: inout Scene) {
+    lastSearch = scene.seconds
+    for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
+      if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
+        faces[index].confirm(found.confidence)
+      } else if let index = lostFace(like: found, in: &scene) {
+        faces[index].see(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
+      } else if faces.count(where: \.isSeen) < Self.greatestCount {
+        faces.append(FollowedFace(id: nextID, found: found, at: scene.seconds))
+        nextID += 1
+      }
+    }
+    for index in faces.indices where faces[index].isSeen && isFree(index) {
+      faces[index].remember(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
+    }
+  }
+}
+
+/// A picture on its way through the tracker.
+struct Scene {
+  let luma: Picture
+  let seconds: Double
+  private let frame: PictureFrame
+  /// Made when they are first wanted.
+  private(set) lazy var colours = Picture.colours(of: frame)
+
+  init(_ frame: PictureFrame, luma: Picture) {
+    self.frame = frame
+    self.luma = luma
+    seconds = frame.seconds
   }
 }

@@ -13,6 +13,9 @@ public struct HeadPose: Equatable, Sendable {
     self.z = z
   }
 
+  /// The pose in the mirror.
+  var mirrored: HeadPose { HeadPose(x: x, y: -y, z: -z) }
+
   /// The pose after the picture was turned clockwise: Rz(angle) · Rx(x) · Ry(y) · Rz(z), read back as such angles.
   func turned(clockwise angle: Double) -> HeadPose {
     let (sx, cx, sy, cy, sz, cz) = (sin(x), cos(x), sin(y), cos(y), sin(z), cos(z))

@@ -1,22 +1,30 @@
+import CKernels
 import Foundation
 import Networks
 import Numerics
 
 /// The network that finds 68 landmarks, the pose of the head and whether there is a face at all in a crop.
+///
+/// Each landmark is the mean place of a heat map of its own (integral regression; Sun and others, "Integral human pose
+/// regression", 2018), which is drawn at a quarter of the crop's resolution from fine and coarse features together.
 public struct LandmarkNetwork {
   /// Cells of a crop's side.
   static let inputSize = 96
+  /// Cells of a heat map's side.
+  static let gridSize = 24
 
   private let stem: Convolution
   private let stages: [(down: Convolution, blocks: [ResidualBlock])]
-  private let squeeze: Linear
+  private let tops: [Linear]
+  private let merged: Convolution
+  private let heat: Linear
   private let hidden: Linear
   private let output: Linear
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
-    stem = try Convolution("stem", in: file, inputs: 1, outputs: 32, strideDown: 2, strideAcross: 2)
-    let channels = [32, 64, 96, 128]
+    let channels = [24, 64, 96, 112]
+    stem = try Convolution("stem", in: file, inputs: 1, outputs: channels[0], strideDown: 2, strideAcross: 2)
     stages = try [1, 2, 1].enumerated().map { index, blockCount in
       let name = "stage\(index + 1)"
       let down = try Convolution(
@@ -32,37 +40,64 @@ public struct LandmarkNetwork {
       }
       return (down, blocks)
     }
-    squeeze = try Linear("squeeze", in: file, inputs: 128, outputs: 48)
-    hidden = try Linear("hidden", in: file, inputs: 6 * 6 * 48, outputs: 192)
-    output = try Linear("output", in: file, inputs: 192, outputs: 2 * Landmarks.count + 4)
+    tops = [
+      try Linear("top24", in: file, inputs: channels[2], outputs: channels[1]),
+      try Linear("top12", in: file, inputs: channels[3], outputs: channels[2]),
+    ]
+    merged = try Convolution("merged", in: file, inputs: channels[1], outputs: channels[1])
+    heat = try Linear("heat", in: file, inputs: channels[1], outputs: Landmarks.count)
+    hidden = try Linear("hidden", in: file, inputs: channels[3], outputs: 64)
+    output = try Linear("output", in: file, inputs: 64, outputs: 4)
   }
 
   /// Looks for a face in a crop of a grey picture.
-  public func callAsFunction(_ crop: FaceCrop, of luma: Picture) -> LandmarkReading {
-    let values = raw(crop.standardised(luma, size: Self.inputSize)).values.map(Double.init)
-    let points = (0..<Landmarks.count).map { index in
-      crop.inPicture(Point(x: values[2 * index], y: values[2 * index + 1]))
-    }
-    let rest = values[(2 * Landmarks.count)...]
+  ///
+  /// - Parameter withMirror: looks at the crop's mirror image as well and takes the mean of both, so that a mirrored
+  ///   picture gives the mirrored result, for twice the time.
+  public func callAsFunction(_ crop: FaceCrop, of luma: Picture, withMirror: Bool = false) -> LandmarkReading {
+    let input = crop.standardised(luma, size: Self.inputSize)
+    var seen = raw(input)
+    if withMirror { seen = .mean(seen, raw(input.mirrored()).mirrored) }
     return LandmarkReading(
-      landmarks: Landmarks(points),
-      pose: HeadPose(x: rest[136], y: rest[137], z: rest[138]).turned(clockwise: crop.roll),
-      confidence: 1 / (1 + exp(-rest[139]))
+      landmarks: Landmarks(seen.places.map(crop.inPicture)),
+      pose: seen.pose.turned(clockwise: crop.roll),
+      confidence: 1 / (1 + exp(-seen.logit))
     )
   }
 
-  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 64), (12, 12, 96), (6, 6, 128).
+  /// What stem and stages make of a standardised crop: (48, 48, 24), (24, 24, 64), (12, 12, 96), (6, 6, 112).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage.blocks.reduce(stage.down(maps.last!)) { $1($0) }) }
     return maps
   }
 
-  /// A standardised crop, (96, 96, 1) → (1, 140): x and y of each landmark in sides of the crop from its centre, three
-  /// angles of the head against the crop, and the logit of there being a face.
-  func raw(_ input: FeatureMap) -> Matrix {
-    let squeezed = squeeze.rectified(maps(input).last!.cells.view)
-    return output(hidden.rectified(squeezed.flattened).view)
+  /// Heat maps as columns, (24 · 24, 68), from the stages' maps, which it changes.
+  func heatMaps(_ maps: [FeatureMap]) -> Matrix {
+    for stage in [2, 1] { maps[stage].add(maps[stage + 1].projected(tops[stage - 1]).doubled()) }
+    let fine = merged(maps[1]).cells
+    return heat(fine.view)
+  }
+
+  /// A standardised crop, (96, 96, 1), to what is seen in it.
+  func raw(_ input: FeatureMap) -> RawReading {
+    let maps = maps(input)
+    let mean = maps[3].mean
+    let inner = hidden.rectified(mean.view)
+    let rest = output(inner.view).values.map(Double.init)
+    return RawReading(
+      places: Self.places(heatMaps(maps)),
+      pose: HeadPose(x: rest[0], y: rest[1], z: rest[2]),
+      logit: rest[3]
+    )
+  }
+
+  /// The mean place of each heat map, in sides of the crop from its centre.
+  static func places(_ heat: Matrix) -> [Point] {
+    let sums = Matrix(rows: 2, columns: heat.columns)
+    let places = Matrix(rows: heat.columns, columns: 2)
+    ck_mean_places(heat.pointer, gridSize, heat.columns, sums.pointer, places.pointer)
+    return (0..<places.rows).map { Point(x: Double(places[$0, 0]), y: Double(places[$0, 1])) }
   }
 }
 
@@ -72,4 +107,33 @@ public struct LandmarkReading: Equatable, Sendable {
   public let pose: HeadPose
   /// The probability, 0…1, that the crop shows a face which the landmarks follow.
   public let confidence: Double
+}
+
+/// The network's outputs against the crop.
+struct RawReading {
+  /// In sides of the crop from its centre.
+  let places: [Point]
+  let pose: HeadPose
+  let logit: Double
+
+  /// What the mirrored crop would show.
+  var mirrored: RawReading {
+    RawReading(
+      places: Landmarks.mirroredOrder.map { Point(x: -places[$0].x, y: places[$0].y) },
+      pose: pose.mirrored,
+      logit: logit
+    )
+  }
+
+  static func mean(_ one: RawReading, _ other: RawReading) -> RawReading {
+    RawReading(
+      places: zip(one.places, other.places).map { .mean([$0, $1]) },
+      pose: HeadPose(
+        x: (one.pose.x + other.pose.x) / 2,
+        y: (one.pose.y + other.pose.y) / 2,
+        z: (one.pose.z + other.pose.z) / 2
+      ),
+      logit: (one.logit + other.logit) / 2
+    )
+  }
 }

@@ -12,6 +12,12 @@ public struct Landmarks: Equatable, Sendable {
     self.points = points
   }
 
+  /// Which point of a face takes each point's place in the mirror.
+  static let mirroredOrder: [Int] =
+    (0...16).reversed() + (17...26).reversed() + Array(27...30) + (31...35).reversed()
+    + (42...45).reversed() + [47, 46] + (36...39).reversed() + [41, 40]
+    + (48...54).reversed() + (55...59).reversed() + (60...64).reversed() + (65...67).reversed()
+
   /// The middle of the eye at the picture's left and of the one at its right.
   var eyeCenters: (left: Point, right: Point) { (.mean(points[36...41]), .mean(points[42...47])) }
   var mouthCenter: Point { .mean(points[48...67]) }

@@ -34,6 +34,22 @@ public struct Picture {
     return squares - mean * mean < Self.blankDeviation * Self.blankDeviation
   }
 
+  /// The whole picture at so few cells, each the mean of 4 × 4 points: (rows · columns).
+  func thumbnail(rows: Int, columns: Int) -> [Float] {
+    let fine = 4
+    let crop = ck_crop(
+      origin_x: 0,
+      origin_y: 0,
+      across_x: Float(width) / Float(columns),
+      across_y: 0,
+      down_x: 0,
+      down_y: Float(height) / Float(rows)
+    )
+    let samples = Matrix(rows: rows, columns: columns * channels)
+    ck_sample(values.pointer, width, height, channels, crop, fine, samples.pointer, rows, columns)
+    return samples.values
+  }
+
   /// Bilinear samples of a crop, (rows, columns · channels). Where a cell is wider than 1.5 pixels it is the mean of so
   /// many points that these are at most a pixel apart. Beyond its edge the picture goes on as at its edge.
   func sample(_ crop: ck_crop, rows: Int, columns: Int) -> Matrix {

@@ -11,7 +11,8 @@ final class PictureTrack {
 
   init(container: Container, options: ReadingOptions, picture: PictureOptions) throws(MediaError) {
     self.container = container
-    longestSide = max(0, picture.longestSide ?? 0)
+    let ofStill = container.facts.is_still ? picture.longestSideOfStill : nil
+    longestSide = max(0, ofStill ?? picture.longestSide ?? 0)
     gate = PictureGate(options: options, frameRate: container.facts.picture.frame_rate)
     var handle: OpaquePointer?
     let status = cmedia_picture_new(&handle)

@@ -12,11 +12,14 @@ public enum ChannelChoice: Hashable, Sendable {
 public struct PictureOptions: Hashable, Sendable {
   /// Pixels. Pictures are scaled down so that neither side is longer, and never up. `nil`: as they are.
   public var longestSide: Int?
+  /// The same for a still; `nil`: as for other pictures.
+  public var longestSideOfStill: Int?
   /// A picture nearer than this to the last delivered one is decoded, but neither scaled nor delivered. Seconds.
   public var minimumIntervalSeconds: Double
 
-  public init(longestSide: Int? = nil, minimumIntervalSeconds: Double = 0) {
+  public init(longestSide: Int? = nil, longestSideOfStill: Int? = nil, minimumIntervalSeconds: Double = 0) {
     self.longestSide = longestSide
+    self.longestSideOfStill = longestSideOfStill
     self.minimumIntervalSeconds = minimumIntervalSeconds
   }
 }

@@ -87,6 +87,18 @@ public final class FeatureMap {
     return result
   }
 
+  /// The map with its columns in reverse.
+  public func mirrored() -> FeatureMap {
+    let result = FeatureMap(height: height, width: width, channels: channels)
+    for index in 0..<height {
+      let (source, target) = (line(index).baseAddress!, result.line(index).baseAddress!)
+      for column in 0..<width {
+        (target + column * channels).update(from: source + (width - 1 - column) * channels, count: channels)
+      }
+    }
+    return result
+  }
+
   func hasShape(of other: FeatureMap) -> Bool {
     height == other.height && width == other.width && channels == other.channels
   }

@@ -20,7 +20,7 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var channel: ChannelChoice = .mix
   public var modality: Modality = .auto
   /// Whose face counts.
-  public var face: FaceChoice = .largest
+  public var face: FaceChoice = .speaker
   /// The labels that are possible; probabilities are renormalised over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
@@ -55,7 +55,7 @@ public struct AnalysisOptions: Equatable, Sendable {
     case .each: words.append("--channel each")
     }
     if modality != .auto { words.append("--modality \(modality.rawValue)") }
-    if face != .largest { words.append("--face \(face.rawValue)") }
+    if face != .speaker { words.append("--face \(face.rawValue)") }
     if labels.count < EmotionLabel.allCases.count {
       let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
       words.append("--labels \(names.joined(separator: ","))")

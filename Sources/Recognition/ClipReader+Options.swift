@@ -2,12 +2,18 @@ import Face
 import Media
 
 extension ClipReader {
+  /// Seconds between two pictures that an analysis looks at, at least.
+  static let pictureInterval = 0.1
+
   /// Opens the part and the channels of a clip that the options name, with the time limit they set. Throws `MediaError`.
+  ///
+  /// - Parameter everyPicture: no picture is passed over for coming soon after another.
   static func open(
     _ path: ClipPath,
     options: AnalysisOptions,
     isInterrupted: @escaping () -> Bool,
-    announceDuration: @escaping (Double) -> Void
+    announceDuration: @escaping (Double) -> Void,
+    everyPicture: Bool = false
   ) throws(MediaError) -> ClipReader {
     try ClipReader(
       path: path,
@@ -17,7 +23,11 @@ extension ClipReader {
         durationSeconds: options.durationSeconds,
         wantsSound: options.modality.wantsVoice,
         picture: options.modality.wantsFace
-          ? PictureOptions(longestSide: FaceTracker.longestSide, minimumIntervalSeconds: FaceTracker.interval) : nil,
+          ? PictureOptions(
+            longestSide: FaceTracker.longestSide,
+            longestSideOfStill: StillReader.longestSide,
+            minimumIntervalSeconds: everyPicture ? 0 : pictureInterval
+          ) : nil,
         timeLimit: options.timeLimit
       ),
       isInterrupted: isInterrupted,

@@ -18,7 +18,12 @@ struct ClipStreams {
     hasSound = info.sound != nil && options.modality.wantsVoice
     face =
       info.picture != nil && options.modality.wantsFace
-      ? FaceTrack(networks: models.face, choice: options.face) : nil
+      ? FaceTrack(
+        networks: models.face,
+        choice: options.face,
+        isStill: info.isStill,
+        expressions: options.face == .speaker || options.face == .all ? .all : .main
+      ) : nil
     if !hasSound { parties = [party()] }
   }
 
@@ -26,7 +31,7 @@ struct ClipStreams {
   var isSilent: Bool { hasSound && parties.isEmpty }
 
   private func party() -> PartyTrack {
-    PartyTrack(models: models, timelineSeconds: options.timelineSeconds, hasVoice: hasSound)
+    PartyTrack(models: models, options: options, hasVoice: hasSound)
   }
 
   mutating func append(_ event: MediaEvent) {
@@ -49,7 +54,7 @@ struct ClipStreams {
   mutating func finish(durationSeconds: Double) -> [Party] {
     // Sound was announced but never came: the face alone is left.
     if parties.isEmpty {
-      parties = [PartyTrack(models: models, timelineSeconds: options.timelineSeconds, hasVoice: false)]
+      parties = [PartyTrack(models: models, options: options, hasVoice: false)]
     }
     return parties.indices.map { index in
       let segments = parties[index].finish(face, durationSeconds: durationSeconds)

@@ -3,9 +3,9 @@ import Foundation
 import Media
 import Records
 
-/// A clip's followed face, picture by picture, as the recognizer sees it.
+/// A clip's faces, picture by picture, as the recognizer sees them.
 public struct FaceExtractor {
-  /// A picture that was looked at.
+  /// A face in a picture, or that there is none.
   public struct Sighting {
     /// The picture's place, from 1, among all of the analysed part.
     public let frame: Int
@@ -13,21 +13,33 @@ public struct FaceExtractor {
     public let seconds: Double
     /// The face in pixels of the picture as shown, or nil when none was seen.
     public let face: FaceObservation.SeenFace?
+    /// The embedding of its expression, (512); empty where it was not asked for.
+    public let embedding: [Float]
   }
 
   private let networks: FaceNetworks
   private let options: AnalysisOptions
+  private let withEmbeddings: Bool
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - options: whose face, part and time limit are taken from them.
+  ///   - withEmbeddings: expressions are read as well.
   ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
-  public init(networks: FaceNetworks, options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
+  public init(
+    networks: FaceNetworks,
+    options: AnalysisOptions,
+    withEmbeddings: Bool,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
     self.networks = networks
     self.options = options
+    self.withEmbeddings = withEmbeddings
     self.isInterrupted = isInterrupted
   }
 
+  /// Hands over every picture of the clip, in order of time; with `--face all` each of its faces.
+  ///
   /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
   ///   out longer.
   /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the handler throws.
@@ -41,18 +53,22 @@ public struct FaceExtractor {
         path,
         options: options,
         isInterrupted: isInterrupted,
-        announceDuration: announceDuration
+        announceDuration: announceDuration,
+        everyPicture: true
       )
       guard let picture = reader.info.picture else { throw ClipFailure(.noStreams, "there is no picture in it") }
-      var track = FaceTrack(networks: networks, choice: options.face)
+      var track = FaceTrack(
+        networks: networks,
+        choice: options.face,
+        isStill: reader.info.isStill,
+        expressions: !withEmbeddings ? .none : options.face == .all ? .all : .main
+      )
       while let event = try reader.next() {
         guard case .picture(let frame) = event else { continue }
-        let observation = track.observe(frame, startSeconds: options.startSeconds)
-        track.drop(before: .infinity)
+        track.observe(frame, startSeconds: options.startSeconds)
         let scale = Double(picture.width) / Double(frame.width)
-        try handler(
-          Sighting(frame: frame.number, seconds: frame.seconds, face: observation.face?.scaled(by: scale))
-        )
+        for seen in track.all { try give(seen, scale: scale, to: handler) }
+        track.drop(before: .infinity)
       }
       guard track.pictureCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
@@ -62,5 +78,20 @@ public struct FaceExtractor {
     } catch let error as MediaError {
       throw ClipFailure(error)
     }
+  }
+
+  private func give(_ picture: SeenPicture, scale: Double, to handler: (Sighting) throws -> Void) throws {
+    func sighting(_ read: ReadFace?) -> Sighting {
+      Sighting(
+        frame: picture.number,
+        seconds: options.startSeconds + picture.seconds,
+        face: read?.face.scaled(by: scale),
+        embedding: read?.embedding ?? []
+      )
+    }
+    guard options.face == .all, !picture.faces.isEmpty else {
+      return try handler(sighting(picture.faces.first { $0.face.id == picture.mainID }))
+    }
+    for read in picture.faces { try handler(sighting(read)) }
   }
 }

@@ -1,57 +1,119 @@
 import Face
 import Media
 
-/// The followed face of a clip through its pictures. Keeps what was seen until it is dropped.
+/// The faces of a clip through its pictures. Keeps what was seen until it is dropped.
 struct FaceTrack {
-  private var tracker: FaceTracker
-  private let fullFrame: FullFrameReader?
+  /// Which faces' expressions are read.
+  enum Expressions {
+    case none, main, all
+  }
+
+  private let networks: FaceNetworks
+  private var reader: Reader
+  private let expressions: Expressions
+  private var largest = LargestFace()
   /// On the clock of the analysed part, in order of time.
-  private var observations: [FaceObservation] = []
+  private var pictures: [SeenPicture] = []
   /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
   private(set) var latestSeconds = -Double.infinity
-  /// Pictures that were looked at, blank ones aside, and those in which the face was seen.
+  /// Pictures that were looked at, blank ones aside, and those in which a face was seen.
   private(set) var pictureCount = 0
   private(set) var seenCount = 0
   private(set) var blankCount = 0
+  /// The most faces seen at once.
+  private(set) var faceCount = 0
 
   /// Pictures in which a face is to be seen before it counts, in a clip that has as many.
-  private static let leastPictures = 3
+  static let leastPictures = 3
 
-  init(networks: FaceNetworks, choice: FaceChoice) {
-    tracker = FaceTracker(networks: networks)
-    fullFrame = choice == .fullFrame ? FullFrameReader(networks: networks) : nil
+  private enum Reader {
+    case tracker(FaceTracker)
+    case still(StillReader)
+    case fullFrame(FullFrameReader)
+  }
+
+  init(networks: FaceNetworks, choice: FaceChoice, isStill: Bool, expressions: Expressions) {
+    self.networks = networks
+    self.expressions = expressions
+    reader =
+      switch choice {
+      case .fullFrame: .fullFrame(FullFrameReader(networks: networks))
+      case _ where isStill: .still(StillReader(networks: networks))
+      default: .tracker(FaceTracker(networks: networks))
+      }
   }
 
   /// Looks at the next picture.
   ///
   /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
-  @discardableResult
-  mutating func observe(_ frame: PictureFrame, startSeconds: Double) -> FaceObservation {
-    var observation = fullFrame?.observe(frame) ?? tracker.observe(frame)
-    observation.seconds -= startSeconds
-    latestSeconds = observation.seconds
-    if observation.isBlank {
+  mutating func observe(_ frame: PictureFrame, startSeconds: Double) {
+    let luma = Picture.luma(of: frame)
+    latestSeconds = frame.seconds - startSeconds
+    guard let faces = faces(in: frame, luma: luma) else {
       blankCount += 1
-      return observation
+      pictures.append(
+        SeenPicture(number: frame.number, seconds: latestSeconds, faces: [], mainID: nil, isBlank: true)
+      )
+      return
     }
+    let mainID = largest.choose(of: faces)
     pictureCount += 1
-    if observation.face != nil { seenCount += 1 }
-    observations.append(observation)
-    return observation
+    seenCount += faces.isEmpty ? 0 : 1
+    faceCount = max(faceCount, faces.count)
+    let read = faces.map { face in
+      let isWanted = expressions == .all || expressions == .main && face.id == mainID
+      return ReadFace(face: face, embedding: isWanted ? embedding(of: face, in: luma) : [])
+    }
+    pictures.append(SeenPicture(number: frame.number, seconds: latestSeconds, faces: read, mainID: mainID))
   }
 
-  /// What was seen from `start` until before `end`, in seconds from the start of the analysed part.
-  func observations(from start: Double, to end: Double) -> [FaceObservation] {
-    observations.filter { $0.seconds >= start && $0.seconds < end }
+  /// Nil for a blank picture.
+  private mutating func faces(in frame: PictureFrame, luma: Picture) -> [FaceObservation.SeenFace]? {
+    let observation: FaceObservation
+    switch reader {
+    case .tracker(var tracker):
+      observation = tracker.observe(frame, luma: luma)
+      reader = .tracker(tracker)
+    case .still(let still): observation = still.observe(frame, luma: luma)
+    case .fullFrame(let fullFrame): observation = fullFrame.observe(frame, luma: luma)
+    }
+    return observation.isBlank ? nil : observation.faces
   }
+
+  private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
+    if case .fullFrame = reader { return networks.expression(.whole(luma), of: luma) }
+    return networks.expression(.expression(around: face.landmarks), of: luma)
+  }
+
+  /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.
+  func pictures(from start: Double, to end: Double) -> [SeenPicture] {
+    pictures.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
+  }
+
+  /// Everything that is kept, blank pictures too.
+  var all: ArraySlice<SeenPicture> { pictures[...] }
 
   mutating func drop(before seconds: Double) {
-    observations.removeAll { $0.seconds < seconds }
+    pictures.removeAll { $0.seconds < seconds }
   }
 
   /// A face was seen often enough to count.
   var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.leastPictures, pictureCount) }
   var coverage: Double { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
-  /// The most faces seen at once.
-  var faceCount: Int { fullFrame == nil ? max(tracker.greatestFaceCount, seenCount > 0 ? 1 : 0) : 1 }
+}
+
+/// The largest face, and the same one from picture to picture unless another is much larger.
+struct LargestFace {
+  /// How many times greater another face must be to take the place of the chosen one.
+  private static let takeover = 1.5
+  private var chosen: Int?
+
+  /// The id of the face that counts; nil where there is none.
+  mutating func choose(of faces: [FaceObservation.SeenFace]) -> Int? {
+    guard let largest = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
+    let same = faces.first { $0.id == chosen }
+    if let same, largest.box.area <= Self.takeover * same.box.area { return same.id }
+    chosen = largest.id
+    return chosen
+  }
 }

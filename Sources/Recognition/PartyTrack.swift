@@ -11,6 +11,7 @@ struct PartyTrack {
   private static let patience = 30.0
 
   private let joiner: WindowJoiner
+  private var mainFace: MainFace
   private var voice: VoiceTrack?
   private var pooler: SegmentPooler?
   private var pending: [HeardWindow] = []
@@ -21,10 +22,11 @@ struct PartyTrack {
   private(set) var fusionSeconds = 0.0
 
   /// - Parameter hasVoice: there will be sound.
-  init(models: Models, timelineSeconds: Double?, hasVoice: Bool) {
+  init(models: Models, options: AnalysisOptions, hasVoice: Bool) {
     joiner = WindowJoiner(fusion: models.fusion.fusion)
+    mainFace = MainFace(choice: options.face)
     voice = hasVoice ? VoiceTrack(encoder: models.voiceEncoder) : nil
-    pooler = timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
+    pooler = options.timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
   }
 
   /// Where the next window begins: what was seen before is no longer needed.
@@ -77,10 +79,11 @@ struct PartyTrack {
   private mutating func join(_ heard: HeardWindow?, _ face: FaceTrack?, until end: Double?) {
     defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
-    let seen = face?.observations(from: seconds, to: endSeconds(next)) ?? []
-    guard heard != nil || !seen.isEmpty else { return }
+    let pictures = face?.pictures(from: seconds, to: endSeconds(next)) ?? []
+    guard heard != nil || !pictures.isEmpty else { return }
     let start = ContinuousClock.now
-    let joined = joiner.join(heard, seen, startSeconds: seconds)
+    let seen = mainFace.moments(of: pictures)
+    let joined = joiner.join(heard, seen, pictureCount: pictures.count, startSeconds: seconds)
     evidence.append(joined.evidence)
     pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
     fusionSeconds += start.secondsUntilNow

@@ -35,13 +35,14 @@ public enum SelfTest {
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.voiceEncoder(LogMel.compute(samples).view)
-    let face = FullFrameReader(networks: models.face).observe(picture).face
+    let luma = Picture.luma(of: picture)
+    let embedding = models.face.expression(.whole(luma), of: luma)
     let fusion = models.fusion.fusion
     let window = fusion(
       voice: embeddings,
       startSeconds: 0,
       face: AlignedFace(
-        embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: face?.embedding ?? []),
+        embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: embedding),
         instants: [0.5],
         ranges: (0..<embeddings.rows).map { _ in 0..<1 }
       )

@@ -12,11 +12,14 @@ struct WindowJoiner {
   ///
   /// - Parameters:
   ///   - startSeconds: where the window begins, from the start of the analysed part.
-  ///   - observations: what was seen in the window.
-  func join(_ heard: HeardWindow?, _ observations: [FaceObservation], startSeconds: Double) -> JoinedWindow {
-    let seen = observations.compactMap { observation in
-      observation.face.map { (seconds: observation.seconds, face: $0) }
-    }
+  ///   - seen: the face that counts, in the window's pictures.
+  ///   - pictureCount: pictures of the window that were looked at.
+  func join(
+    _ heard: HeardWindow?,
+    _ seen: [FaceMoment],
+    pictureCount: Int,
+    startSeconds: Double
+  ) -> JoinedWindow {
     let voice = heard?.embeddings ?? Matrix(rows: 0, columns: VoiceEncoder.width)
     let alignment = heard.flatMap { align($0, seen, startSeconds: startSeconds) }
     let instants = alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds)
@@ -24,7 +27,7 @@ struct WindowJoiner {
       voice: voice,
       startSeconds: startSeconds,
       face: AlignedFace(
-        embeddings: Matrix(rows: seen.count, columns: ExpressionEncoder.width, values: seen.flatMap(\.face.embedding)),
+        embeddings: Matrix(rows: seen.count, columns: ExpressionEncoder.width, values: seen.flatMap(\.embedding)),
         instants: instants,
         ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: voice.rows)
       )
@@ -36,7 +39,7 @@ struct WindowJoiner {
       evidence: WindowEvidence(
         frames: heard?.frames,
         logits: fusion.logits(window),
-        pictureCount: observations.count,
+        pictureCount: pictureCount,
         seenCount: seen.count,
         alignment: alignment.map { ($0.lagSeconds, $0.cost) }
       )
@@ -46,7 +49,7 @@ struct WindowJoiner {
   /// Nil when no face was seen.
   private func align(
     _ heard: HeardWindow,
-    _ seen: [(seconds: Double, face: FaceObservation.SeenFace)],
+    _ seen: [FaceMoment],
     startSeconds: Double
   ) -> Alignment? {
     let moments = (0..<heard.movement.rows).map { startSeconds + CrossModalFusion.momentSeconds * Double($0) }

@@ -51,10 +51,14 @@ struct NetworkParityTests {
     for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
       #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
     }
+    let heat = network.heatMaps(network.maps(first))
+    let stored = try vectors.rows("heat.rows")
+    #expect(zip(heat.values, stored.values).allSatisfy { abs($0 - $1) < 1e-4 })
     let output = try vectors.rows("output")
     for index in 0..<output.rows {
       let raw = network.raw(try Self.input(index, size: LandmarkNetwork.inputSize, in: vectors))
-      #expect(zip(raw.values, output.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
+      let values = raw.places.flatMap { [$0.x, $0.y] } + [raw.pose.x, raw.pose.y, raw.pose.z, raw.logit]
+      #expect(zip(values, output.row(index)).allSatisfy { abs($0 - Double($1)) < 1e-4 }, "crop \(index)")
     }
   }
 

@@ -18,17 +18,17 @@ struct TimeTests {
   struct Window {
     let models: Models
     let heard: HeardWindow
-    var seen: [FaceObservation]
+    var seen: [FaceMoment]
 
     init(_ path: String) throws {
       models = try Samples.models()
       let picture = PictureOptions(
         longestSide: FaceTracker.longestSide,
-        minimumIntervalSeconds: FaceTracker.interval
+        minimumIntervalSeconds: ClipReader.pictureInterval
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
       var voice = VoiceTrack(encoder: models.voiceEncoder)
-      var face = FaceTrack(networks: models.face, choice: .largest)
+      var face = FaceTrack(networks: models.face, choice: .largest, isStill: false, expressions: .main)
       var windows: [HeardWindow] = []
       while let event = try reader.next() {
         switch event {
@@ -38,19 +38,19 @@ struct TimeTests {
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      seen = face.observations(from: 0, to: 4).filter { $0.face != nil }
+      seen = MainFace(choice: .largest).moments(of: face.pictures(from: 0, to: 4))
     }
 
     /// The greatest change of a probability when the frames' embeddings trade places; the landmarks, and with them the
     /// path, stay.
     func change(_ order: (Int) -> Int) -> Double {
       let joiner = WindowJoiner(fusion: models.fusion.fusion)
-      func probabilities(_ observations: [FaceObservation]) -> EmotionDistribution {
-        let joined = joiner.join(heard, observations, startSeconds: 0)
+      func probabilities(_ seen: [FaceMoment]) -> EmotionDistribution {
+        let joined = joiner.join(heard, seen, pictureCount: seen.count, startSeconds: 0)
         return EmotionDistribution(logits: joined.evidence.logits.fused, temperature: models.fusion.fusedTemperature)
       }
       var moved = seen
-      for index in seen.indices { moved[index].face?.embedding = seen[order(index)].face!.embedding }
+      for index in seen.indices { moved[index].embedding = seen[order(index)].embedding }
       let (before, after) = (probabilities(seen), probabilities(moved))
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
@@ -78,9 +78,10 @@ struct TimeTests {
       options: ReadingOptions(picture: PictureOptions())
     )
     guard case .picture(let frame)? = try still.next() else { throw NoPicture() }
-    let surprised = FullFrameReader(networks: window.models.face).observe(frame).face!.embedding
+    let luma = Picture.luma(of: frame)
+    let surprised = window.models.face.expression(.whole(luma), of: luma)
     for index in window.seen.indices where index > window.seen.count / 2 {
-      window.seen[index].face?.embedding = surprised
+      window.seen[index].embedding = surprised
     }
     return window
   }

@@ -84,6 +84,10 @@ void ck_add(float *values, const float *addend, size_t count);
 /// update and candidate gates' sums with their biases; `state` (size) becomes the new state.
 void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
 
+/// The mean place of each heat map: of the softmax over its cells, the expected column and row, from −0.5 at one edge of the
+/// map to 0.5 at the other. heat (side · side, maps), places (maps, 2), sums (2 · maps) is working memory.
+void ck_mean_places(const float *heat, size_t side, size_t maps, float *sums, float *places);
+
 /// Each row of values (rows, columns) is normalised to mean 0 and variance 1, then scaled and shifted.
 void ck_layer_norm(
   float *values, const float *weight, const float *bias, size_t rows, size_t columns, float epsilon);

@@ -45,8 +45,13 @@ struct FeatureOptions: ParsableArguments {
   )
   var format = Format.csv
 
-  @Option(help: ArgumentHelp("Whose face counts; full-frame: the picture is a face.", valueName: "largest|full-frame"))
-  var face = FaceChoice.largest
+  @Option(
+    help: ArgumentHelp(
+      "Whose face counts; full-frame: the picture is a face.",
+      valueName: "speaker|largest|all|full-frame"
+    )
+  )
+  var face = FaceChoice.speaker
 
   @OptionGroup var part: PartOptions
 

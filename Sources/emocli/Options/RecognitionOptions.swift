@@ -12,8 +12,13 @@ struct RecognitionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Which streams count; auto: those the clip has.", valueName: "auto|both|voice|face"))
   var modality = AnalysisOptions.Modality.auto
 
-  @Option(help: ArgumentHelp("Whose face counts; full-frame: the picture is a face.", valueName: "largest|full-frame"))
-  var face = FaceChoice.largest
+  @Option(
+    help: ArgumentHelp(
+      "Whose face counts; full-frame: the picture is a face.",
+      valueName: "speaker|largest|all|full-frame"
+    )
+  )
+  var face = FaceChoice.speaker
 
   @Option(help: ArgumentHelp("Only these emotions are possible.", valueName: "A,B,..."))
   var labels: LabelList?

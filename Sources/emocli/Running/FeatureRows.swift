@@ -32,8 +32,13 @@ struct FeatureRows {
         }
       return
     }
-    try FaceExtractor(networks: models.face, options: features.analysis, isInterrupted: isInterrupted)
-      .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+    try FaceExtractor(
+      networks: models.face,
+      options: features.analysis,
+      withEmbeddings: features.kind == .embedding,
+      isInterrupted: isInterrupted
+    )
+    .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
   }
 
   private var hasChannel: Bool { features.part.channel == .each }
@@ -68,7 +73,8 @@ struct FeatureRows {
   private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
     let face = sighting.face
     let picture: [Double] = [
-      Double(sighting.frame), face == nil ? .nan : 0, sighting.seconds, face?.confidence ?? .nan, face == nil ? 0 : 1,
+      Double(sighting.frame), face.map { Double($0.id) } ?? .nan, sighting.seconds, face?.confidence ?? .nan,
+      face == nil ? 0 : 1,
     ]
     guard let face else {
       let width = columns.reduce(0) { $0 + $1.csvNames.count }
@@ -81,7 +87,7 @@ struct FeatureRows {
       let place = [face.pose.x, face.pose.y, face.pose.z, box.x, box.y, box.width, box.height]
       return picture + place + [marks.eyeOpening, marks.mouthOpening]
     case .landmarks: return picture + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
-    case .embedding: return picture + face.embedding.map(Double.init)
+    case .embedding: return picture + sighting.embedding.map(Double.init)
     }
   }
 }

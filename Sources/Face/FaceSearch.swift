@@ -1,0 +1,105 @@
+import Foundation
+
+/// Searches a whole picture for faces: the detector proposes, the landmark network confirms at a second look.
+struct FaceSearch {
+  /// How the detector looks at a picture.
+  struct View {
+    /// Pixels to which the picture's longer side is scaled.
+    let longestSide: Int
+    var isMirrored = false
+  }
+
+  /// For pictures of a film, where the next one comes soon: one view for large faces, one for small ones.
+  static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
+  /// For stills, where there is no second chance.
+  static let thoroughViews = [
+    View(longestSide: 320), View(longestSide: 640), View(longestSide: 640, isMirrored: true),
+    View(longestSide: 960), View(longestSide: 960, isMirrored: true),
+  ]
+  /// From this confidence on, a detection is worth a second look.
+  static let proposalThreshold = 0.15
+  /// The largest so many are given one.
+  static let greatestProposalCount = 48
+
+  let networks: FaceNetworks
+  let views: [View]
+  /// The landmarks are the mean of what picture and mirror image show.
+  let withMirror: Bool
+
+  /// - Parameter isThorough: takes the time that a still deserves.
+  init(networks: FaceNetworks, isThorough: Bool) {
+    self.networks = networks
+    views = isThorough ? Self.thoroughViews : Self.quickViews
+    withMirror = isThorough
+  }
+
+  /// The faces of a picture, given in colours and in grey, the surest first.
+  func callAsFunction(_ colours: Picture, luma: Picture) -> [FoundFace] {
+    let found = views.flatMap { view in
+      networks.detector(
+        colours,
+        longestSide: view.longestSide,
+        isMirrored: view.isMirrored,
+        leastConfidence: Self.proposalThreshold
+      )
+    }
+    let faces = FaceDetector.withoutDoubles(found).prefix(Self.greatestProposalCount).compactMap { look(at: $0, luma) }
+    return Self.withoutDoubles(faces.sorted { $0.confidence > $1.confidence })
+  }
+
+  /// A second look at a proposal: the landmarks from its box, then from the crop that they give.
+  private func look(at proposal: DetectedFace, _ luma: Picture) -> FoundFace? {
+    let first = networks.landmarks(.landmarks(in: proposal.box), of: luma)
+    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma, withMirror: withMirror)
+    let confidence = FaceConfidence.both(detector: proposal.confidence, landmarks: second.confidence)
+    guard
+      confidence >= FaceConfidence.threshold,
+      let box = proposal.box.inside(width: Double(luma.width), height: Double(luma.height))
+    else { return nil }
+    return FoundFace(box: box, landmarks: second.landmarks, pose: second.pose, confidence: confidence)
+  }
+
+  /// Two proposals whose landmarks fall on one face are one.
+  private static func withoutDoubles(_ faces: [FoundFace]) -> [FoundFace] {
+    var kept: [FoundFace] = []
+    for face in faces where !kept.contains(where: { $0.landmarks.isSameFace(as: face.landmarks) }) { kept.append(face) }
+    return kept
+  }
+}
+
+/// A face in a picture, wherever it was found.
+struct FoundFace {
+  /// In pixels of the picture.
+  let box: FaceBox
+  let landmarks: Landmarks
+  let pose: HeadPose
+  /// 0…1
+  let confidence: Double
+}
+
+/// How sure it is that there is a face.
+enum FaceConfidence {
+  /// From here on there is one.
+  static let threshold = 0.5
+
+  /// What detector and landmark network say together, a logistic regression on both.
+  static func both(detector: Double, landmarks: Double) -> Double {
+    let odds = logit(detector) + 0.5 * logit(landmarks) + 1
+    return 1 / (1 + exp(-odds))
+  }
+
+  private static func logit(_ probability: Double) -> Double {
+    let inner = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(inner / (1 - inner))
+  }
+}
+
+extension Landmarks {
+  /// Whether both are of one face: they lie less than a third of its size apart.
+  func isSameFace(as other: Landmarks) -> Bool {
+    let (mine, theirs) = (bounds, other.bounds)
+    let size = min(max(mine.width, mine.height), max(theirs.width, theirs.height))
+    let ratio = mine.area / max(theirs.area, 1e-6)
+    return mine.center.distance(to: theirs.center) < size / 3 && ratio > 0.4 && ratio < 2.5
+  }
+}

@@ -1,0 +1,119 @@
+/// One face that the tracker follows, or has lost and may find again.
+struct FollowedFace {
+  /// Displacements of the face per picture are taken to be at most so many of its sizes.
+  private static let greatestStep = 0.6
+  /// From one picture to the next a face grows or shrinks by no more.
+  private static let greatestGrowth = 1.6
+
+  let id: Int
+  private(set) var landmarks: Landmarks
+  private(set) var pose: HeadPose
+  private(set) var confidence: Double
+  private(set) var lastSeen: Double
+  /// It was seen in the last picture.
+  private(set) var isSeen = true
+  /// What it looks like; nil before it stood free of other faces.
+  private(set) var appearance: FaceAppearance?
+  /// Where it was going when it last stood free.
+  private var course: Course
+
+  /// A place and a speed at a time.
+  private struct Course {
+    var seconds: Double
+    var center: Point
+    /// Pixels a second.
+    var speed = Point(x: 0, y: 0)
+  }
+
+  init(id: Int, found: FoundFace, at seconds: Double) {
+    self.id = id
+    landmarks = found.landmarks
+    pose = found.pose
+    confidence = found.confidence
+    lastSeen = seconds
+    course = Course(seconds: seconds, center: found.landmarks.bounds.center)
+  }
+
+  /// The longer side of the landmarks' box. Pixels.
+  var size: Double { max(landmarks.bounds.width, landmarks.bounds.height) }
+
+  /// Where the face should be by now.
+  func expectedCenter(at seconds: Double) -> Point {
+    let elapsed = min(max(seconds - course.seconds, 0), 1)
+    return Point(x: course.center.x + course.speed.x * elapsed, y: course.center.y + course.speed.y * elapsed)
+  }
+
+  /// Where to look for it in a picture that follows at once.
+  func expectedCrop(at seconds: Double) -> FaceCrop {
+    var crop = FaceCrop.landmarks(around: landmarks)
+    let (center, expected) = (landmarks.bounds.center, expectedCenter(at: seconds))
+    let (x, y) = (expected.x - center.x, expected.y - center.y)
+    let length = (x * x + y * y).squareRoot()
+    let shorten = length > 0 ? min(1, Self.greatestStep / 2 * size / length) : 0
+    crop.center = Point(x: crop.center.x + shorten * x, y: crop.center.y + shorten * y)
+    return crop
+  }
+
+  /// Whether a face at this place, right after, may be this one.
+  func canBecome(_ reading: Landmarks) -> Bool {
+    let growth = max(reading.bounds.width, reading.bounds.height) / max(size, 1e-6)
+    return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.greatestStep * size
+      && growth < Self.greatestGrowth && growth > 1 / Self.greatestGrowth
+  }
+
+  mutating func see(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
+    self.landmarks = landmarks
+    self.pose = pose
+    self.confidence = confidence
+    lastSeen = seconds
+    isSeen = true
+  }
+
+  /// Notes where the face is going. Only meant for a face that stands free of others.
+  mutating func standFree(at seconds: Double) {
+    let center = landmarks.bounds.center
+    let elapsed = seconds - course.seconds
+    guard elapsed > 0 else { return }
+    let latest = Point(x: (center.x - course.center.x) / elapsed, y: (center.y - course.center.y) / elapsed)
+    // Half of what was known, so that one bad reading does not throw it off.
+    let share = elapsed > 0.5 ? 1 : 0.5
+    course.speed = Point(
+      x: course.speed.x + share * (latest.x - course.speed.x),
+      y: course.speed.y + share * (latest.y - course.speed.y)
+    )
+    course.center = center
+    course.seconds = seconds
+  }
+
+  /// The detector sees it too.
+  mutating func confirm(_ confidence: Double) {
+    self.confidence = max(self.confidence, confidence)
+  }
+
+  /// How much like this face something looks, −1…1; nil while it is not known what the face looks like.
+  func likeness(to other: FaceAppearance) -> Double? { appearance?.likeness(to: other) }
+
+  var seen: FaceObservation.SeenFace {
+    FaceObservation.SeenFace(
+      id: id,
+      box: .around(landmarks),
+      landmarks: landmarks,
+      pose: pose,
+      confidence: confidence
+    )
+  }
+
+  mutating func remember(_ latest: FaceAppearance) {
+    if appearance == nil { appearance = latest } else { appearance!.adapt(to: latest, share: 0.3) }
+  }
+
+  mutating func lose() {
+    isSeen = false
+  }
+
+  /// After a cut nothing goes on as it went.
+  mutating func stop(at seconds: Double) {
+    isSeen = false
+    course = Course(seconds: seconds, center: landmarks.bounds.center)
+  }
+}
