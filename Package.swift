@@ -45,7 +45,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Alignment", "Numerics", "Recognition", "Voice"],
+      dependencies: ["Alignment", "Face", "Media", "Numerics", "Recognition", "Voice"],
       path: "Benchmarks",
       exclude: [
         "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",

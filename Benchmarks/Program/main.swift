@@ -7,13 +7,17 @@ import Voice
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
 /// milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | warp ROWS COLUMNS DIMENSIONS [BAND]
+/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | faces FILM | warp ROWS COLUMNS DIMENSIONS [BAND]
 ///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage =
-  "usage: emocli-bench log-mel|encoder SECONDS\n       emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]\n"
+  "usage: emocli-bench log-mel|encoder SECONDS\n       emocli-bench faces FILM\n       emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]\n"
 let name = CommandLine.arguments.dropFirst().first ?? ""
 let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
 let isWarp = name.hasPrefix("warp")
+if name == "faces", CommandLine.arguments.count == 3 {
+  try printFaceSpeed(film: CommandLine.arguments[2])
+  exit(0)
+}
 guard
   numbers.count == CommandLine.arguments.count - 2, (isWarp ? 3...4 : 1...1).contains(numbers.count),
   numbers.allSatisfy({ $0 > 0 })

@@ -16,6 +16,8 @@ public struct FaceObservation: Equatable, Sendable {
     public var pose: HeadPose
     /// 0…1: how sure it is that there is a face, which the landmarks follow.
     public var confidence: Double
+    /// The eyes are closed: a blink, when it is short.
+    public var hasEyesClosed: Bool
   }
 }
 

@@ -9,6 +9,8 @@ struct FollowedFace {
   private(set) var landmarks: Landmarks
   private(set) var pose: HeadPose
   private(set) var confidence: Double
+  private(set) var hasEyesClosed: Bool
+  private var eyes = EyeClosure()
   private(set) var lastSeen: Double
   /// It was seen in the last picture.
   private(set) var isSeen = true
@@ -30,6 +32,7 @@ struct FollowedFace {
     landmarks = found.landmarks
     pose = found.pose
     confidence = found.confidence
+    hasEyesClosed = eyes.isClosed(found.landmarks.eyeOpening, at: seconds)
     lastSeen = seconds
     course = Course(seconds: seconds, center: found.landmarks.bounds.center)
   }
@@ -65,6 +68,7 @@ struct FollowedFace {
     self.landmarks = landmarks
     self.pose = pose
     self.confidence = confidence
+    hasEyesClosed = eyes.isClosed(landmarks.eyeOpening, at: seconds)
     lastSeen = seconds
     isSeen = true
   }
@@ -99,7 +103,8 @@ struct FollowedFace {
       box: .around(landmarks),
       landmarks: landmarks,
       pose: pose,
-      confidence: confidence
+      confidence: confidence,
+      hasEyesClosed: hasEyesClosed
     )
   }
 

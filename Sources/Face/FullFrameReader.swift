@@ -22,7 +22,8 @@ public struct FullFrameReader {
           box: whole,
           landmarks: reading.landmarks,
           pose: reading.pose,
-          confidence: 1
+          confidence: 1,
+          hasEyesClosed: reading.landmarks.hasEyesClosed
         )
       ]
     )

@@ -12,6 +12,13 @@ public struct Landmarks: Equatable, Sendable {
     self.points = points
   }
 
+  /// The 42 key points: brows 10, eyes 12, nose 4 (bridge's end, wings and tip) and mouth 16, outer and inner lips.
+  public static let keyIndices =
+    Array(17...26) + Array(36...47) + [30, 31, 33, 35] + Array(48...59) + [61, 63, 65, 67]
+
+  /// The points that move with an expression, in the order of `keyIndices`.
+  public var keyPoints: [Point] { Self.keyIndices.map { points[$0] } }
+
   /// Which point of a face takes each point's place in the mirror.
   static let mirroredOrder: [Int] =
     (0...16).reversed() + (17...26).reversed() + Array(27...30) + (31...35).reversed()

@@ -23,7 +23,8 @@ public struct StillReader {
           box: face.box,
           landmarks: face.landmarks,
           pose: face.pose,
-          confidence: face.confidence
+          confidence: face.confidence,
+          hasEyesClosed: face.landmarks.hasEyesClosed
         )
       }
     )

@@ -13,11 +13,12 @@ extension ClipAnalyzer {
   /// The record's part about what was heard on one channel and seen.
   func outcome(
     of party: ClipStreams.Party,
-    face: FaceTrack?,
+    streams: ClipStreams,
     channel: Int?,
     reader: ClipReader,
     timing: Stopwatch
   ) -> ClipRecord.Outcome {
+    let face = streams.face
     let evidence = ClipEvidence(
       party.windows,
       speech: party.speech,
@@ -28,7 +29,7 @@ extension ClipAnalyzer {
     guard let both = evidence.both else { return .failed(ClipFailure(.internal, "no window has a say")) }
     let judgement = Judgement(both, options: options)
     let place = Circumplex.mean(of: judgement.distribution)
-    let streams = StreamJudgements(evidence, fused: judgement.distribution, options: options)
+    let judged = StreamJudgements(evidence, fused: judgement.distribution, options: options)
     return .ok(
       ClipAnalysis(
         channel: channel,
@@ -37,22 +38,22 @@ extension ClipAnalyzer {
         probabilities: judgement.probabilities,
         valence: place.valence,
         arousal: place.arousal,
-        agreement: streams.agreement,
+        agreement: judged.agreement,
         durationSeconds: reader.measuredDurationSeconds,
-        voice: streams.voice.map { voice in
+        voice: judged.voice.map { voice in
           VoiceReport(
-            weight: streams.weights.voice,
+            weight: judged.weights.voice,
             speechRatio: evidence.speech?.ratio,
             signalToNoiseDecibels: evidence.speech?.signalToNoise,
             probabilities: voice.probabilities
           )
         },
-        face: streams.face.map { judged in
+        face: judged.face.map { said in
           FaceReport(
-            weight: streams.weights.face,
+            weight: judged.weights.face,
             coverage: face?.coverage,
             faces: face?.faceCount,
-            probabilities: judged.probabilities
+            probabilities: said.probabilities
           )
         },
         alignment: evidence.alignment.map {
@@ -61,11 +62,22 @@ extension ClipAnalyzer {
         segments: party.segments.map { segments in
           segments.map { segment(of: $0, evidence: evidence) }
         },
-        warnings: reader.warnings.map(\.rawValue) + warnings(evidence, party, face, agreement: streams.agreement),
+        faces: faces(streams, reader: reader),
+        warnings: reader.warnings.map(\.rawValue) + warnings(evidence, party, face, agreement: judged.agreement),
         model: models.fusion.identity,
         timing: timing.stages,
         options: options.summary
       )
+    )
+  }
+
+  /// Every face, when all were asked for.
+  private func faces(_ streams: ClipStreams, reader: ClipReader) -> [SeenFace]? {
+    guard let census = streams.census, let track = streams.face, let shown = reader.info.picture else { return nil }
+    return census.faces(
+      of: track,
+      scale: Double(shown.width) / Double(max(1, track.pictureWidth)),
+      options: options
     )
   }
 

@@ -69,7 +69,7 @@ public struct ClipAnalyzer {
     let parties = streams.finish(durationSeconds: duration)
     timing.finish(fusionSeconds: streams.fusionSeconds, finishSeconds: finishing.secondsUntilNow, since: start)
     let outcomes = parties.enumerated().map { index, party in
-      outcome(of: party, face: streams.face, channel: options.channelNumber(index), reader: reader, timing: timing)
+      outcome(of: party, streams: streams, channel: options.channelNumber(index), reader: reader, timing: timing)
     }
     if isInterrupted() { throw CancellationError() }
     return outcomes

@@ -10,6 +10,8 @@ struct ClipStreams {
   /// Sound was announced and is wanted.
   let hasSound: Bool
   private(set) var face: FaceTrack?
+  /// What every face says, when all were asked for.
+  private(set) var census: FaceCensus?
   private var parties: [PartyTrack] = []
 
   init(models: Models, options: AnalysisOptions, info: ClipInfo) {
@@ -24,6 +26,7 @@ struct ClipStreams {
         isStill: info.isStill,
         expressions: options.face == .speaker || options.face == .all ? .all : .main
       ) : nil
+    if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
     if !hasSound { parties = [party()] }
   }
 
@@ -40,7 +43,7 @@ struct ClipStreams {
       if parties.isEmpty { parties = block.channels.map { _ in party() } }
       for index in parties.indices { parties[index].append(block.channels[index]) }
     case .picture(let frame):
-      face?.observe(frame, startSeconds: options.startSeconds)
+      if let picture = face?.observe(frame, startSeconds: options.startSeconds) { census?.add(picture) }
     }
   }
 

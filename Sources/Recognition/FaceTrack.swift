@@ -20,6 +20,8 @@ struct FaceTrack {
   private(set) var pictureCount = 0
   private(set) var seenCount = 0
   private(set) var blankCount = 0
+  /// Pixels of the pictures that were looked at.
+  private(set) var pictureWidth = 0
   /// The most faces seen at once.
   private(set) var faceCount = 0
 
@@ -46,15 +48,20 @@ struct FaceTrack {
   /// Looks at the next picture.
   ///
   /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
-  mutating func observe(_ frame: PictureFrame, startSeconds: Double) {
+  @discardableResult
+  mutating func observe(_ frame: PictureFrame, startSeconds: Double) -> SeenPicture {
+    let picture = see(frame, seconds: frame.seconds - startSeconds)
+    pictures.append(picture)
+    return picture
+  }
+
+  private mutating func see(_ frame: PictureFrame, seconds: Double) -> SeenPicture {
     let luma = Picture.luma(of: frame)
-    latestSeconds = frame.seconds - startSeconds
+    latestSeconds = seconds
+    pictureWidth = frame.width
     guard let faces = faces(in: frame, luma: luma) else {
       blankCount += 1
-      pictures.append(
-        SeenPicture(number: frame.number, seconds: latestSeconds, faces: [], mainID: nil, isBlank: true)
-      )
-      return
+      return SeenPicture(number: frame.number, seconds: seconds, faces: [], mainID: nil, isBlank: true)
     }
     let mainID = largest.choose(of: faces)
     pictureCount += 1
@@ -64,7 +71,7 @@ struct FaceTrack {
       let isWanted = expressions == .all || expressions == .main && face.id == mainID
       return ReadFace(face: face, embedding: isWanted ? embedding(of: face, in: luma) : [])
     }
-    pictures.append(SeenPicture(number: frame.number, seconds: latestSeconds, faces: read, mainID: mainID))
+    return SeenPicture(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
   }
 
   /// Nil for a blank picture.

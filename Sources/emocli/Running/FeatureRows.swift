@@ -49,11 +49,10 @@ struct FeatureRows {
       let channel: [FeatureColumn] = hasChannel ? [.number("channel", decimals: 0)] : []
       return channel + [.number("timestamp", decimals: 3)] + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
     case .face:
-      let pose = ["pose_Rx", "pose_Ry", "pose_Rz"].map { FeatureColumn.number($0, decimals: 4) }
       let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
       let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
-      return pictureColumns + pose + box + openings
-    case .landmarks: return pictureColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+      return pictureColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
+    case .landmarks: return pictureColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
     case .embedding: return pictureColumns + [.list("embedding", count: ExpressionEncoder.width)]
     }
   }
@@ -69,6 +68,10 @@ struct FeatureRows {
     ]
   }
 
+  private var poseColumns: [FeatureColumn] {
+    ["pose_Rx", "pose_Ry", "pose_Rz"].map { .number($0, decimals: 4) }
+  }
+
   /// A picture without a face has no numbers but for its place and success 0.
   private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
     let face = sighting.face
@@ -80,13 +83,14 @@ struct FeatureRows {
       let width = columns.reduce(0) { $0 + $1.csvNames.count }
       return picture + [Double](repeating: .nan, count: width - picture.count)
     }
+    let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
     case .mel: preconditionFailure("no face belongs to a spectrogram")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
-      let place = [face.pose.x, face.pose.y, face.pose.z, box.x, box.y, box.width, box.height]
-      return picture + place + [marks.eyeOpening, marks.mouthOpening]
-    case .landmarks: return picture + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
+      let place = [box.x, box.y, box.width, box.height]
+      return picture + pose + place + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
+    case .landmarks: return picture + pose + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
     case .embedding: return picture + sighting.embedding.map(Double.init)
     }
   }

@@ -1,0 +1,83 @@
+import Face
+import Fusion
+import Numerics
+import Records
+
+/// What each face of a clip says for itself.
+struct FaceCensus {
+  /// Pictures that are judged together: 4 s of a film.
+  private static let picturesTogether = 40
+
+  private struct Entry {
+    var votes = WindowVotes()
+    /// Embeddings not yet voted, of `waiting` pictures.
+    var embeddings: [Float] = []
+    var waiting = 0
+    var pictureCount = 0
+    /// Sums over the pictures, for the mean place.
+    var place = FaceBox(x: 0, y: 0, width: 0, height: 0)
+  }
+
+  private let model: FusionModel
+  private var entries: [Int: Entry] = [:]
+
+  init(model: FusionModel) {
+    self.model = model
+  }
+
+  /// Adds the faces of the next picture.
+  mutating func add(_ picture: SeenPicture) {
+    for read in picture.faces {
+      var entry = entries[read.face.id, default: Entry()]
+      entry.embeddings += read.embedding
+      entry.waiting += 1
+      entry.pictureCount += 1
+      let box = read.face.box
+      entry.place = FaceBox(
+        x: entry.place.x + box.x,
+        y: entry.place.y + box.y,
+        width: entry.place.width + box.width,
+        height: entry.place.height + box.height
+      )
+      if entry.waiting == Self.picturesTogether { vote(&entry) }
+      entries[read.face.id] = entry
+    }
+  }
+
+  private func vote(_ entry: inout Entry) {
+    guard entry.waiting > 0 else { return }
+    let embeddings = Matrix(rows: entry.waiting, columns: ExpressionEncoder.width, values: entry.embeddings)
+    entry.votes.add(logits: model.faceHead.logits(embeddings), quality: Double(entry.waiting))
+    entry.embeddings = []
+    entry.waiting = 0
+  }
+
+  /// The faces that were seen often enough to count, in the order of their ids.
+  ///
+  /// - Parameters:
+  ///   - track: the faces' pictures, for how many there were.
+  ///   - scale: from the pictures that were looked at to the picture as shown.
+  func faces(of track: FaceTrack, scale: Double, options: AnalysisOptions) -> [SeenFace] {
+    entries.sorted { $0.key < $1.key }.compactMap { id, entry in
+      guard entry.pictureCount >= min(FaceTrack.leastPictures, track.pictureCount) else { return nil }
+      var entry = entry
+      vote(&entry)
+      guard let said = entry.votes.distribution(temperature: model.faceTemperature) else { return nil }
+      let judgement = Judgement(said, options: options)
+      let share = scale / Double(entry.pictureCount)
+      return SeenFace(
+        id: id,
+        box: SeenFace.Box(
+          x: entry.place.x * share,
+          y: entry.place.y * share,
+          width: entry.place.width * share,
+          height: entry.place.height * share
+        ),
+        coverage: Double(entry.pictureCount) / Double(track.pictureCount),
+        emotion: judgement.verdict,
+        confidence: judgement.confidence,
+        probabilities: judgement.probabilities
+      )
+    }
+  }
+}
