@@ -12,10 +12,9 @@ struct FaceSearch {
   /// For pictures of a film, where the next one comes soon: one view for large faces, one for small ones.
   static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
   /// For stills, where there is no second chance.
-  static let thoroughViews = [
-    View(longestSide: 320), View(longestSide: 640), View(longestSide: 640, isMirrored: true),
-    View(longestSide: 960), View(longestSide: 960, isMirrored: true),
-  ]
+  static let thoroughViews = [320, 640, 960].flatMap { side in
+    [false, true].map { View(longestSide: side, isMirrored: $0) }
+  }
   /// From this confidence on, a detection is worth a second look.
   static let proposalThreshold = 0.15
   /// The largest so many are given one.
@@ -23,14 +22,17 @@ struct FaceSearch {
 
   let networks: FaceNetworks
   let views: [View]
+  /// How often the landmark network looks at a face, each time in the crop that the landmarks before give.
+  private let lookCount: Int
   /// The landmarks are the mean of what picture and mirror image show.
-  let withMirror: Bool
+  private let withMirror: Bool
 
   /// - Parameter isThorough: takes the time that a still deserves.
   init(networks: FaceNetworks, isThorough: Bool) {
     self.networks = networks
     views = isThorough ? Self.thoroughViews : Self.quickViews
     withMirror = isThorough
+    lookCount = isThorough ? 3 : 2
   }
 
   /// The faces of a picture, given in colours and in grey, the surest first.
@@ -47,16 +49,18 @@ struct FaceSearch {
     return Self.withoutDoubles(faces.sorted { $0.confidence > $1.confidence })
   }
 
-  /// A second look at a proposal: the landmarks from its box, then from the crop that they give.
+  /// A closer look at a proposal: the landmarks from its box, then from the crop that they give.
   private func look(at proposal: DetectedFace, _ luma: Picture) -> FoundFace? {
-    let first = networks.landmarks(.landmarks(in: proposal.box), of: luma)
-    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma, withMirror: withMirror)
-    let confidence = FaceConfidence.both(detector: proposal.confidence, landmarks: second.confidence)
+    var reading = networks.landmarks(.landmarks(in: proposal.box), of: luma, withMirror: withMirror)
+    for _ in 1..<lookCount {
+      reading = networks.landmarks(.landmarks(around: reading.landmarks), of: luma, withMirror: withMirror)
+    }
+    let confidence = FaceConfidence.both(detector: proposal.confidence, landmarks: reading.confidence)
     guard
       confidence >= FaceConfidence.threshold,
       let box = proposal.box.inside(width: Double(luma.width), height: Double(luma.height))
     else { return nil }
-    return FoundFace(box: box, landmarks: second.landmarks, pose: second.pose, confidence: confidence)
+    return FoundFace(box: box, landmarks: reading.landmarks, pose: reading.pose, confidence: confidence)
   }
 
   /// Two proposals whose landmarks fall on one face are one.
