@@ -70,9 +70,25 @@ struct FaceTests {
   @Test("Of two faces the larger counts")
   func largest() throws {
     #expect(try Self.record("two-faces.mp4")["modalities"]?["face"]?["faces"] == 2)
-    let rows = try FaceFeatureTests.rows("face", "two-faces.mp4")
+    let rows = try FaceFeatureTests.rows("face", "two-faces.mp4", "--face largest")
     #expect(!rows.isEmpty)
     for row in rows { #expect(row["box_x"]?.number ?? 999 < 160, "the larger one is at the left") }
+  }
+
+  @Test("--face all tells what each face says; without it there is no such list")
+  func all() throws {
+    let record = try Self.record("two-faces.mp4", "--face all")
+    let faces = record["faces"]?.elements ?? []
+    #expect(faces.compactMap { $0["id"]?.number } == [0, 1])
+    for face in faces {
+      #expect(face["coverage"]?.number ?? 0 > 0.9 && face["confidence"]?.number ?? 0 > 0.125)
+      #expect(face["box"]?["w"]?.number ?? 0 > 40)
+      let said = face["probabilities"]
+      let sum = said?.keys.compactMap { said?[$0]?.number }.reduce(0, +) ?? 0
+      #expect(abs(sum - 1) < 0.001)
+    }
+    #expect(try Self.record("two-faces.mp4")["faces"] == .null)
+    #expect(try Self.record("face.jpg", "--face all")["faces"]?.elements.count == 1)
   }
 
   @Test("Where no face is seen the voice is left, with a warning")
