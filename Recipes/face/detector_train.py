@@ -26,7 +26,7 @@ def remember(batch: Batch, off: Tensor) -> None:
 
 
 def main() -> None:
-    options = arguments(__doc__, steps=16000).parse_args()
+    options = arguments(__doc__, steps=12000).parse_args()
     prepare(options)
     scenes = Scenes(options.data, Material.read(options.data, options.cache).seen, options.seed)
     network = DetectorNetwork()
