@@ -13,7 +13,7 @@ struct FaceAppearance {
 
   init(of landmarks: Landmarks, in colours: Picture) {
     let crop = FaceCrop.landmarks(around: landmarks).scaled(by: Self.width)
-    let cells = crop.sample(colours, size: Self.side).values
+    let cells = colours.sample(crop.grid(size: Self.side), rows: Self.side, columns: Self.side).values
     let mean = cells.reduce(0, +) / Float(cells.count)
     let length = max(1, cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot())
     values = cells.map { ($0 - mean) / length }

@@ -17,13 +17,9 @@ extension FaceCrop {
 
   /// For the landmark network, from the landmarks found just before: the landmarks' box, turned as the eyes are, widened.
   static func landmarks(around landmarks: Landmarks) -> FaceCrop {
-    let (sine, cosine) = (sin(landmarks.roll), cos(landmarks.roll))
-    let upright = Landmarks(
-      landmarks.points.map { Point(x: cosine * $0.x + sine * $0.y, y: cosine * $0.y - sine * $0.x) }
-    )
-    let (bounds, center) = (upright.bounds, upright.bounds.center)
+    let bounds = landmarks.upright.bounds
     return FaceCrop(
-      center: Point(x: cosine * center.x - sine * center.y, y: sine * center.x + cosine * center.y),
+      center: bounds.center.turned(by: landmarks.roll),
       side: landmarkMargin * max(bounds.width, bounds.height),
       roll: landmarks.roll
     )

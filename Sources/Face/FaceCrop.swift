@@ -32,28 +32,24 @@ public struct FaceCrop: Equatable, Sendable {
     FaceCrop(center: center, side: side * factor, roll: roll)
   }
 
-  /// The crop of a picture as (size, size · channels) cells.
-  func sample(_ picture: Picture, size: Int) -> Matrix {
+  /// Where the cells lie when the crop is divided into `size` × `size`.
+  func grid(size: Int) -> ck_crop {
     let corner = inPicture(Point(x: -0.5, y: -0.5))
     let step = side / Double(size)
-    return picture.sample(
-      ck_crop(
-        origin_x: Float(corner.x),
-        origin_y: Float(corner.y),
-        across_x: Float(step * cos(roll)),
-        across_y: Float(step * sin(roll)),
-        down_x: Float(-step * sin(roll)),
-        down_y: Float(step * cos(roll))
-      ),
-      rows: size,
-      columns: size
+    return ck_crop(
+      origin_x: Float(corner.x),
+      origin_y: Float(corner.y),
+      across_x: Float(step * cos(roll)),
+      across_y: Float(step * sin(roll)),
+      down_x: Float(-step * sin(roll)),
+      down_y: Float(step * cos(roll))
     )
   }
 
   /// The crop as `size` × `size` grey cells less their mean, divided by their standard deviation plus 10 grey levels, so
   /// that the light of the scene falls out and noise in a flat crop stays small.
   func standardised(_ luma: Picture, size: Int) -> FeatureMap {
-    let cells = sample(luma, size: size)
+    let cells = luma.sample(grid(size: size), rows: size, columns: size)
     let values = cells.elements
     let mean = values.reduce(0, +) / Float(values.count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(values.count)

@@ -38,6 +38,12 @@ public struct Landmarks: Equatable, Sendable {
     return atan2(eyes.right.y - eyes.left.y, eyes.right.x - eyes.left.x)
   }
 
+  /// The points turned about the picture's origin so that the eyes are level.
+  var upright: Landmarks {
+    let roll = roll
+    return Landmarks(points.map { $0.turned(by: -roll) })
+  }
+
   /// The smallest box that holds all points.
   public var bounds: FaceBox {
     let (xs, ys) = (points.map(\.x), points.map(\.y))

@@ -34,10 +34,9 @@ public struct Picture {
     return squares - mean * mean < Self.blankDeviation * Self.blankDeviation
   }
 
-  /// The whole picture at so few cells, each the mean of 4 × 4 points: (rows · columns).
-  func thumbnail(rows: Int, columns: Int) -> [Float] {
-    let fine = 4
-    let crop = ck_crop(
+  /// The whole picture at so few cells, each the mean of 4 × 4 points: (rows, columns · channels).
+  func thumbnail(rows: Int, columns: Int) -> Matrix {
+    let cells = ck_crop(
       origin_x: 0,
       origin_y: 0,
       across_x: Float(width) / Float(columns),
@@ -45,18 +44,21 @@ public struct Picture {
       down_x: 0,
       down_y: Float(height) / Float(rows)
     )
-    let samples = Matrix(rows: rows, columns: columns * channels)
-    ck_sample(values.pointer, width, height, channels, crop, fine, samples.pointer, rows, columns)
-    return samples.values
+    return sample(cells, rows: rows, columns: columns, subsamples: 4)
   }
 
-  /// Bilinear samples of a crop, (rows, columns · channels). Where a cell is wider than 1.5 pixels it is the mean of so
-  /// many points that these are at most a pixel apart. Beyond its edge the picture goes on as at its edge.
-  func sample(_ crop: ck_crop, rows: Int, columns: Int) -> Matrix {
+  /// Bilinear samples of a crop, (rows, columns · channels), each the mean of `subsamples`² points of its cell; unless
+  /// told, one where a cell is at most 1.5 pixels wide, else so many that they are at most a pixel apart. Beyond its edge
+  /// the picture goes on as at its edge.
+  func sample(_ crop: ck_crop, rows: Int, columns: Int, subsamples: Int? = nil) -> Matrix {
     let samples = Matrix(rows: rows, columns: columns * channels)
     let cell = (crop.across_x * crop.across_x + crop.across_y * crop.across_y).squareRoot()
-    let subsamples = cell > 1.5 ? Int(cell.rounded(.up)) : 1
+    let subsamples = subsamples ?? (cell > 1.5 ? Int(cell.rounded(.up)) : 1)
     ck_sample(values.pointer, width, height, channels, crop, subsamples, samples.pointer, rows, columns)
     return samples
+  }
+
+  func contains(_ point: Point) -> Bool {
+    point.x >= 0 && point.y >= 0 && point.x < Double(width) && point.y < Double(height)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A point of a picture in pixels, x to the right, y downwards; the centre of the first pixel is at (0.5, 0.5).
 public struct Point: Equatable, Sendable {
   public var x: Double
@@ -16,5 +18,10 @@ public struct Point: Equatable, Sendable {
 
   func distance(to other: Point) -> Double {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
+  }
+
+  /// Turned clockwise as seen about the picture's origin. Radians.
+  func turned(by angle: Double) -> Point {
+    Point(x: cos(angle) * x - sin(angle) * y, y: sin(angle) * x + cos(angle) * y)
   }
 }

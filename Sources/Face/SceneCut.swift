@@ -14,7 +14,7 @@ struct SceneCut {
 
   /// Whether a picture begins another scene than the one before it. The first picture does not.
   mutating func isCut(_ luma: Picture) -> Bool {
-    let samples = luma.thumbnail(rows: Self.rows, columns: Self.columns)
+    let samples = luma.thumbnail(rows: Self.rows, columns: Self.columns).values
     let mean = samples.reduce(0, +) / Float(samples.count)
     let latest = samples.map { $0 - mean }
     defer { cells = latest }

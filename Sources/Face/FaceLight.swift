@@ -1,0 +1,106 @@
+import CKernels
+import Foundation
+import Numerics
+
+/// The light on a face and around it, from about a thousand points of the picture. Luma, 0…255.
+public struct FaceLight: Equatable, Sendable {
+  /// The mean luma inside the landmarks, where there is little but skin.
+  public let face: Double
+  /// The luma that one of twenty points there exceeds: on shining skin, teeth and the white of the eyes, which differ less
+  /// from person to person than skin does.
+  public let faceHighlight: Double
+  /// The share of these points that are burnt out, 0…1.
+  public let faceClipped: Double
+  /// The same mean and share beside and above the head; nil where the face leaves no room for it.
+  public let surroundings: Double?
+  public let surroundingsClipped: Double?
+  /// How many times as much light comes from beside and above the head as from the face's highlights.
+  public let backlight: Double?
+  /// The luma that one of fifty points of face, head and surroundings exceeds.
+  public let highlight: Double
+
+  private static let burntOut: Float = 250
+
+  init(of landmarks: Landmarks, in luma: Picture) {
+    let points = LightPoints(around: landmarks, in: luma)
+    face = Self.mean(points.face)
+    faceHighlight = Self.value(exceededBy: 0.05, of: points.face)
+    faceClipped = Self.clipped(points.face)
+    highlight = Self.value(exceededBy: 0.02, of: points.all)
+    let around = points.surroundings
+    surroundings = around.map(Self.mean)
+    surroundingsClipped = around.map(Self.clipped)
+    let highlightLight = max(Self.light(Float(faceHighlight)), 1e-3)
+    backlight = around.map { Self.mean($0.map { Float(Self.light($0)) }) / highlightLight }
+  }
+
+  private static func mean(_ values: [Float]) -> Double {
+    Double(values.reduce(0, +)) / Double(max(values.count, 1))
+  }
+
+  private static func clipped(_ values: [Float]) -> Double {
+    Double(values.count { $0 >= burntOut }) / Double(max(values.count, 1))
+  }
+
+  private static func value(exceededBy share: Double, of values: [Float]) -> Double {
+    values.isEmpty ? 0 : Double(values.sorted()[Int(Double(values.count - 1) * (1 - share))])
+  }
+
+  /// The light, 0…1, that sRGB writes as a luma.
+  private static func light(_ luma: Float) -> Double {
+    pow((Double(luma) / 255 + 0.055) / 1.055, 2.4)
+  }
+}
+
+/// Luma at points of a square around a face, as far as it lies in the picture.
+private struct LightPoints {
+  private(set) var all: [Float] = []
+  private(set) var face: [Float] = []
+  /// Nil when there are too few to speak of.
+  private(set) var surroundings: [Float]? = []
+
+  /// Points of the square's side, and the side over the longer edge of the landmarks' box.
+  private static let gridSize = 32
+  private static let reach = 2.0
+  /// The ellipse that is inside the landmarks, over the landmarks' box.
+  private static let inside = 0.85
+  /// The ellipse that holds the head with its hair, its axes over those of the landmarks' box, and how far its centre lies
+  /// above that of the box, in halves of the box's height.
+  private static let headWidth = 1.6
+  private static let headHeight = 1.8
+  private static let headRise = 0.3
+  private static let leastPoints = 20
+
+  init(around landmarks: Landmarks, in luma: Picture) {
+    let size = Self.gridSize
+    let box = landmarks.upright.bounds
+    let (halfWidth, halfHeight) = (max(box.width / 2, 1e-6), max(box.height / 2, 1e-6))
+    let square = FaceCrop(
+      center: box.center.turned(by: landmarks.roll),
+      side: Self.reach * max(box.width, box.height),
+      roll: landmarks.roll
+    )
+    let grid = square.grid(size: size)
+    // Single points, not means of cells: as good for a mean over hundreds of them, and far cheaper.
+    let values = luma.sample(grid, rows: size, columns: size, subsamples: 1)
+    for row in 0..<size {
+      for column in 0..<size {
+        let (across, down) = (Float(column) + 0.5, Float(row) + 0.5)
+        let place = Point(
+          x: Double(grid.origin_x + across * grid.across_x + down * grid.down_x),
+          y: Double(grid.origin_y + across * grid.across_y + down * grid.down_y)
+        )
+        guard luma.contains(place) else { continue }
+        let value = values[row, column]
+        let x = (Double(across) / Double(size) - 0.5) * square.side / halfWidth
+        let y = (Double(down) / Double(size) - 0.5) * square.side / halfHeight
+        all.append(value)
+        if x * x + y * y < Self.inside * Self.inside { face.append(value) }
+        let (headX, headY) = (x / Self.headWidth, (y + Self.headRise) / Self.headHeight)
+        // Below the chin are neck and clothes.
+        if y < 1, headX * headX + headY * headY > 1 { surroundings?.append(value) }
+      }
+    }
+    if surroundings?.count ?? 0 < Self.leastPoints { surroundings = nil }
+  }
+}

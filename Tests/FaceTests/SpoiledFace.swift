@@ -1,0 +1,106 @@
+import Foundation
+import Media
+import Numerics
+import TestSupport
+
+@testable import Face
+
+/// The committed face as the recognizer sees it, and ways to spoil its picture.
+struct SpoiledFace {
+  var luma: Picture
+  var landmarks: Landmarks
+  var pose: HeadPose
+
+  /// The face of `face.jpg`, found by the shipped networks. Throws when it is not found.
+  static func plain() throws -> SpoiledFace {
+    let networks = try FaceNetworks(
+      detector: Vectors.model("face-detector"),
+      landmarks: Vectors.model("landmarks"),
+      expression: Vectors.model("expression")
+    )
+    let reader = try ClipReader(
+      path: ClipPath(Repository.fixture("face.jpg")),
+      options: ReadingOptions(wantsSound: false, picture: PictureOptions())
+    )
+    guard case .picture(let frame) = try reader.next() else { throw MissingFace() }
+    var tracker = FaceTracker(networks: networks)
+    guard let face = tracker.observe(frame).face else { throw MissingFace() }
+    return SpoiledFace(luma: .luma(of: frame), landmarks: face.landmarks, pose: face.pose)
+  }
+
+  struct MissingFace: Error {}
+
+  var quality: FaceQuality { FaceQuality(of: landmarks, pose: pose, in: luma) }
+
+  /// With the light of each pixel multiplied, and what a camera cannot hold cut off.
+  func lit(_ factor: (Point) -> Double) -> SpoiledFace {
+    changed { value, point in
+      let light = pow((value / 255 + 0.055) / 1.055, 2.4) * factor(point)
+      return 255 * (1.055 * pow(min(max(light, 0), 1), 1 / 2.4) - 0.055)
+    }
+  }
+
+  /// With the luma of each pixel changed.
+  func changed(_ change: (Double, Point) -> Double) -> SpoiledFace {
+    let values = Matrix(rows: luma.height, columns: luma.width)
+    for row in 0..<luma.height {
+      for column in 0..<luma.width {
+        let place = Point(x: Double(column) + 0.5, y: Double(row) + 0.5)
+        values[row, column] = Float(min(max(change(Double(luma.values[row, column]), place), 0), 255))
+      }
+    }
+    return with(values)
+  }
+
+  /// Whether a point lies on the head: an ellipse around the landmarks that holds the hair.
+  func isHead(_ point: Point) -> Bool {
+    let box = landmarks.bounds
+    let (x, y) = ((point.x - box.center.x) / box.width, (point.y - box.center.y) / box.height)
+    return hypot(x / 0.7, (y + 0.15) / 0.8) < 1
+  }
+
+  /// In a picture that many times as large; a smaller one holds the mean of the pixels.
+  func scaled(by factor: Double) -> SpoiledFace {
+    let (width, height) = (Int(Double(luma.width) * factor), Int(Double(luma.height) * factor))
+    let whole = FaceCrop(
+      center: Point(x: Double(width) / factor / 2, y: Double(height) / factor / 2),
+      side: Double(width) / factor
+    )
+    var grid = whole.grid(size: width)
+    grid.origin_y = 0
+    let points = landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) }
+    var face = with(luma.sample(grid, rows: height, columns: width))
+    face.landmarks = Landmarks(points)
+    return face
+  }
+
+  /// Out of focus: a Gaussian with a standard deviation in distances of the outer eye corners.
+  func blurred(by share: Double) -> SpoiledFace {
+    let deviation = share * landmarks.interocularDistance
+    let reach = Int((3 * deviation).rounded(.up))
+    let weights = (-reach...reach).map { Float(exp(-0.5 * pow(Double($0) / deviation, 2))) }
+    let kernel = weights.map { $0 / weights.reduce(0, +) }
+    func smoothed(_ values: Matrix) -> Matrix {
+      // Turned on its side, so that twice is along both axes.
+      let out = Matrix(rows: values.columns, columns: values.rows)
+      for row in 0..<values.rows {
+        let line = values.row(row)
+        for column in 0..<values.columns {
+          var sum: Float = 0
+          for index in kernel.indices {
+            sum += kernel[index] * line[min(max(column + index - reach, 0), values.columns - 1)]
+          }
+          out[column, row] = sum
+        }
+      }
+      return out
+    }
+    return with(smoothed(smoothed(luma.values)))
+  }
+
+  private func with(_ values: Matrix) -> SpoiledFace {
+    var face = self
+    face.luma = Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+    return face
+  }
+}
