@@ -8,10 +8,15 @@ import Voice
 /// milliseconds.
 ///
 /// usage: emocli-bench log-mel SECONDS | encoder SECONDS | warp ROWS COLUMNS DIMENSIONS [BAND]
-///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND] | smoothing TRACKS PICTURE...
 let usage =
   "usage: emocli-bench log-mel|encoder SECONDS\n       emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]\n"
+  + "       emocli-bench smoothing TRACKS PICTURE...\n"
 let name = CommandLine.arguments.dropFirst().first ?? ""
+if name == "smoothing", CommandLine.arguments.count > 3 {
+  try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  exit(0)
+}
 let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
 let isWarp = name.hasPrefix("warp")
 guard
