@@ -32,12 +32,14 @@ struct LandmarkSmootherTests {
 
   @Test("A still face is steadier than through the 1€ filter with no less lag, a moving one nearer than as read")
   func trial() {
-    let truth = SyntheticFace.moving(seconds: 6)
+    // Half of it is about what the landmark network has.
     var noise = SeededNoise(seed: 5)
+    let truth = SyntheticFace.moving(seconds: 6)
+    let halves = CommonNoise.pictures(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
     let trial = SmoothingTrial(
       truths: [truth],
-      noises: [CommonNoise.pictures(truth.count, shape: truth.mean, from: &noise)],
-      stills: [SyntheticFace.still(pictures: 120, seed: 6)]
+      noises: [halves],
+      stills: [SyntheticFace.still(pictures: 120, seed: 6, scale: 0.5)]
     )
     let raw = trial.figures { { landmarks, _ in landmarks } }
     let smooth = trial.figures {
@@ -46,9 +48,9 @@ struct LandmarkSmootherTests {
     }
     let euro = euroJitter(trial, lag: smooth.lag)
     #expect(euro < raw.jitter, "the 1€ filter was tuned")
-    #expect(smooth.jitter < euro / 2, "\(smooth.jitter) against \(euro) at \(smooth.lag) ms")
+    #expect(smooth.jitter < euro / 3, "\(smooth.jitter) against \(euro) at \(smooth.lag) ms")
     #expect(smooth.lag < 5 && smooth.error < raw.error, "\(smooth) against \(raw)")
-    #expect(smooth.blinks > 0.9 && smooth.mouth > 0.9, "\(smooth)")
+    #expect(smooth.blinks > 0.85 && smooth.mouth > 0.85, "\(smooth)")
   }
 
   @Test("A face that stays passes unchanged")
@@ -58,15 +60,14 @@ struct LandmarkSmootherTests {
     for index in 0..<30 { #expect(smoother(face, at: Double(index) / 30) == face) }
   }
 
-  @Test("A step arrives: a large one with its picture, a small one soon", arguments: [(10.0, 1), (1.0, 3)])
+  @Test("A step arrives: a large one with its picture, a small one soon", arguments: [(10.0, 1), (2, 3)])
   func step(size: Double, pictures: Int) {
-    let still = SyntheticFace.still(pictures: 60, seed: 3)
-    let scale = 0.1  // of the noise, 0.06 % of the inter-ocular distance
+    let still = SyntheticFace.still(pictures: 60, seed: 3, scale: 0.1)
     var smoother = LandmarkSmoother()
     var arrived: [Double] = []
     for (index, picture) in still.points.enumerated() {
       let truth = SyntheticFace.points(mouth: index < 45 ? 0 : size)
-      let offset = zip(picture, SyntheticFace.points()).map { scale * ($0 - $1) }
+      let offset = zip(picture, SyntheticFace.points()).map { $0 - $1 }
       let reading: [Vector] = zip(truth, offset).map { $0 + $1 }
       let smooth = smoother(SyntheticFace.landmarks(reading), at: Double(index) / 30)
       // The middle of the lower lip.

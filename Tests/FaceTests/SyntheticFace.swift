@@ -60,9 +60,10 @@ enum SyntheticFace {
     Landmarks(points.map { Point(x: $0.x, y: $0.y) })
   }
 
-  static func still(pictures: Int, seed: UInt64) -> LandmarkTrack {
+  /// - Parameter scale: of the noise; 1 is 0.6 % of the inter-ocular distance.
+  static func still(pictures: Int, seed: UInt64, scale: Double = 1) -> LandmarkTrack {
     var noise = SeededNoise(seed: seed)
-    let offsets = CommonNoise.pictures(pictures, shape: points(), from: &noise)
+    let offsets = CommonNoise.pictures(pictures, shape: points(), from: &noise).map { $0.map { scale * $0 } }
     return LandmarkTrack(points: offsets.map { _ in points() }, framesPerSecond: 30).adding(offsets)
   }
 }
