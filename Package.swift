@@ -43,13 +43,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
+    .target(name: "SmoothingTrial", dependencies: ["Face", "Media"], path: "Benchmarks/Smoothing"),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Alignment", "Face", "Media", "Numerics", "Recognition", "Voice"],
+      dependencies: ["Alignment", "Face", "Media", "Numerics", "Recognition", "SmoothingTrial", "Voice"],
       path: "Benchmarks",
       exclude: [
         "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
-        "run.sh", "seconds.py", "throughput.py", "warp.py",
+        "run.sh", "seconds.py", "Smoothing", "throughput.py", "warp.py",
       ],
       sources: ["Program"]
     ),
@@ -57,7 +58,10 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics"]),
     .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice", "TestSupport"]),
-    .testTarget(name: "FaceTests", dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "TestSupport"]),
+    .testTarget(
+      name: "FaceTests",
+      dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
+    ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),

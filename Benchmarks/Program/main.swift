@@ -7,11 +7,20 @@ import Voice
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
 /// milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | faces FILM | warp ROWS COLUMNS DIMENSIONS [BAND]
-///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
-let usage =
-  "usage: emocli-bench log-mel|encoder SECONDS\n       emocli-bench faces FILM\n       emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]\n"
+/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | faces FILM | smoothing TRACKS PICTURE...
+///        | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+let usage = """
+  usage: emocli-bench log-mel|encoder SECONDS
+         emocli-bench faces FILM
+         emocli-bench smoothing TRACKS PICTURE...
+         emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+
+  """
 let name = CommandLine.arguments.dropFirst().first ?? ""
+if name == "smoothing", CommandLine.arguments.count > 3 {
+  try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  exit(0)
+}
 let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
 let isWarp = name.hasPrefix("warp")
 if name == "faces", CommandLine.arguments.count == 3 {

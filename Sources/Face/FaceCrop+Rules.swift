@@ -16,7 +16,7 @@ extension FaceCrop {
   private static let expressionDrop = -0.22
 
   /// For the landmark network, from the landmarks found just before: the landmarks' box, turned as the eyes are, widened.
-  static func landmarks(around landmarks: Landmarks) -> FaceCrop {
+  package static func landmarks(around landmarks: Landmarks) -> FaceCrop {
     let bounds = landmarks.upright.bounds
     return FaceCrop(
       center: bounds.center.turned(by: landmarks.roll),
@@ -26,7 +26,7 @@ extension FaceCrop {
   }
 
   /// For the landmark network, from a detector's box.
-  static func landmarks(in box: FaceBox) -> FaceCrop {
+  package static func landmarks(in box: FaceBox) -> FaceCrop {
     let edge = box.area.squareRoot()
     return FaceCrop(center: Point(x: box.center.x, y: box.center.y + boxDrop * edge), side: boxScale * edge)
   }

@@ -1,0 +1,94 @@
+import Face
+import Foundation
+
+/// Landmarks through time, in percent of the inter-ocular distance.
+public struct LandmarkTrack {
+  /// (pictures, 68)
+  public let points: [[SIMD2<Double>]]
+  public let framesPerSecond: Double
+
+  public init(points: [[SIMD2<Double>]], framesPerSecond: Double) {
+    self.points = points
+    self.framesPerSecond = framesPerSecond
+  }
+
+  /// Landmarks in pixels, scaled by their mean inter-ocular distance.
+  public init(_ landmarks: [Landmarks], framesPerSecond: Double) {
+    let distance = landmarks.reduce(0) { $0 + $1.interocularDistance } / Double(landmarks.count)
+    points = landmarks.map { $0.vectors.map { $0 * (100 / distance) } }
+    self.framesPerSecond = framesPerSecond
+  }
+
+  /// Reads rows of 136 numbers, x and y by turns, and takes whole pixels' steps out of them by Savitzky and Golay's
+  /// filter of five points and second order, which looks both ways and delays nothing.
+  public init(path: String, framesPerSecond: Double) throws {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let rows = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",").compactMap { Double($0) } }
+    let pixels = rows.map { row in (0..<Landmarks.count).map { SIMD2(row[2 * $0], row[2 * $0 + 1]) } }
+    let weights = [-3.0, 12, 17, 12, -3].map { $0 / 35 }
+    let smooth = pixels.indices.map { index in
+      (0..<Landmarks.count).map { point in
+        weights.enumerated().reduce(SIMD2<Double>.zero) { sum, weight in
+          sum + weight.element * pixels[min(max(index + weight.offset - 2, 0), pixels.count - 1)][point]
+        }
+      }
+    }
+    self.init(smooth.map { Landmarks(vectors: $0) }, framesPerSecond: framesPerSecond)
+  }
+
+  public var count: Int { points.count }
+
+  /// What the track is at each picture against its mean, (pictures, 68).
+  public var residuals: [[SIMD2<Double>]] {
+    let mean = self.mean
+    return points.map { zip($0, mean).map { $0 - $1 } }
+  }
+
+  /// (68)
+  public var mean: [SIMD2<Double>] {
+    var sum = [SIMD2<Double>](repeating: .zero, count: Landmarks.count)
+    for picture in points { for (index, point) in picture.enumerated() { sum[index] += point } }
+    return sum.map { $0 / Double(count) }
+  }
+
+  /// The track with an offset for each picture.
+  public func adding(_ offsets: some Sequence<[SIMD2<Double>]>) -> LandmarkTrack {
+    LandmarkTrack(
+      points: zip(points, offsets).map { zip($0, $1).map { $0 + $1 } },
+      framesPerSecond: framesPerSecond
+    )
+  }
+
+  public func filtered(_ filter: (Landmarks, Double) -> Landmarks) -> LandmarkTrack {
+    LandmarkTrack(
+      points: points.enumerated().map { index, picture in
+        filter(Landmarks(vectors: picture), Double(index) / framesPerSecond).vectors
+      },
+      framesPerSecond: framesPerSecond
+    )
+  }
+
+  /// The same movement, lasting so many times longer.
+  public func slowed(_ factor: Int) -> LandmarkTrack {
+    LandmarkTrack(
+      points: (0..<(count - 1) * factor).map { points(at: Double($0) / Double(factor)) },
+      framesPerSecond: framesPerSecond
+    )
+  }
+
+  /// The points at a place between pictures, in pictures, by Catmull and Rom's cubic.
+  func points(at place: Double) -> [SIMD2<Double>] {
+    let first = Int(floor(place))
+    let t = place - Double(first)
+    let (a, b, c, d) = (self[first - 1], self[first], self[first + 1], self[first + 2])
+    return b.indices.map { i in
+      let straight = c[i] - a[i]
+      let bent = 2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]
+      let twisted = 3 * (b[i] - c[i]) + d[i] - a[i]
+      return b[i] + 0.5 * t * (straight + t * (bent + t * twisted))
+    }
+  }
+
+  /// The points of a picture, going on as at the ends beyond them.
+  private subscript(_ index: Int) -> [SIMD2<Double>] { points[min(max(index, 0), count - 1)] }
+}

@@ -1,0 +1,51 @@
+import Face
+import Foundation
+
+/// The 1€ filter (Casiez, Roussel and Vogel, "1€ Filter: a simple speed-based low-pass filter for noisy input in
+/// interactive systems", 2012) on each landmark, opened by the speed of the point in the plane.
+public struct OneEuroFilter {
+  /// Of the filter on the speed. Hz, the authors' choice.
+  private static let speedCutoff = 1.0
+
+  /// Hz, at rest.
+  private let leastCutoff: Double
+  /// Hz for each unit of the landmarks a second.
+  private let beta: Double
+  private var state: (seconds: Double, points: [SIMD2<Double>], speeds: [SIMD2<Double>])?
+
+  public init(leastCutoff: Double, beta: Double) {
+    self.leastCutoff = leastCutoff
+    self.beta = beta
+  }
+
+  public mutating func callAsFunction(_ landmarks: Landmarks, at seconds: Double) -> Landmarks {
+    let reading = landmarks.vectors
+    guard let before = state else {
+      state = (seconds, reading, reading.map { _ in .zero })
+      return landmarks
+    }
+    let elapsed = seconds - before.seconds
+    var (points, speeds) = (before.points, before.speeds)
+    for index in reading.indices {
+      let change = reading[index] - points[index]
+      speeds[index] += share(cutoff: Self.speedCutoff, elapsed) * (change / elapsed - speeds[index])
+      let speed = (speeds[index] * speeds[index]).sum().squareRoot()
+      points[index] += share(cutoff: leastCutoff + beta * speed, elapsed) * change
+    }
+    state = (seconds, points, speeds)
+    return Landmarks(vectors: points)
+  }
+
+  /// The weight of a new value in a low-pass filter of first order.
+  private func share(cutoff: Double, _ elapsed: Double) -> Double {
+    1 / (1 + 1 / (2 * .pi * cutoff * elapsed))
+  }
+}
+
+extension Landmarks {
+  init(vectors: [SIMD2<Double>]) {
+    self.init(vectors.map { Point(x: $0.x, y: $0.y) })
+  }
+
+  var vectors: [SIMD2<Double>] { points.map { SIMD2($0.x, $0.y) } }
+}
