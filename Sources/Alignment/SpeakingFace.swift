@@ -30,7 +30,7 @@ public struct SpeakingFace {
 
   /// What a stretch says of a mouth; `.none` where there is too little of either.
   ///
-  /// Costs about 0.1 ms a second. A few seconds at a time are best: values count against their mean over the stretch.
+  /// Costs about 0.03 ms a second. A few seconds at a time are best: values count against their mean over the stretch.
   ///
   /// - Parameters:
   ///   - voice: the level of 16 groups of mel bands (`SpeechBands`), one row every 40 ms.
