@@ -5,12 +5,12 @@ import Recognition
 import Voice
 
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
-/// milliseconds.
+/// and of the speaking face milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | faces FILM | smoothing TRACKS PICTURE...
-///        | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | speaking-face SECONDS | faces FILM
+///        | smoothing TRACKS PICTURE... | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
-  usage: emocli-bench log-mel|encoder SECONDS
+  usage: emocli-bench log-mel|encoder|speaking-face SECONDS
          emocli-bench faces FILM
          emocli-bench smoothing TRACKS PICTURE...
          emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
@@ -79,6 +79,20 @@ case "warp":
 case "warp-distance":
   let (a, b, band) = streams()
   print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
+case "speaking-face":
+  let judge = try SpeakingFace(
+    weights: SafeTensors(path: "\(ModelFolder.find())/speaking-face.safetensors")
+  )
+  let (heard, seen) = (numbers[0] * 25, numbers[0] * 10)
+  let stream = { (rate: Int, count: Int, columns: Int) in
+    TimedSignal(
+      times: (0..<count).map { Double($0) / Double(rate) },
+      values: Matrix(rows: count, columns: columns, values: noise(count * columns))
+    )
+  }
+  let voice = stream(25, heard, SpeakingFace.voiceColumns)
+  let mouth = stream(10, seen, SpeakingFace.mouthColumns)
+  print(measure(repeats: 20) { _ = judge.evidence(voice: voice, mouth: mouth) } * 1e3)
 default:
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)

@@ -1,0 +1,70 @@
+"""Stored voices and mouths, and what `judge.py` makes of them with the weights as shipped.
+
+usage: PYTHONPATH=Recipes/voice python Recipes/speaker/parity.py Models/speaking-face.safetensors Tests/Vectors/speaking-face.safetensors
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from judge import Judge, log_odds
+from signals import MEL_FRAMES, MOMENT_SECONDS, mouth_shape, speech_bands
+from tensor_file import read_tensors, write_tensors
+
+# name, log-mel frames, pictures a second, seconds without the face
+CASES = [("full", 201, 24, (0, 0)), ("sparse", 170, 9.3, (0.7, 1.0)), ("short", 90, 15, (0, 0))]
+
+
+def load(path: Path) -> Judge:
+    weights, _ = read_tensors(path)
+    weights = {name: array.astype(np.float64) for name, array in weights.items()}
+    return Judge(weights["voice"].T, weights["mouth"].T, weights["gains"], float(weights["offset"][0]))
+
+
+def waves(generator: np.random.Generator, seconds: np.ndarray, count: int) -> np.ndarray:
+    """So many columns of slow movement."""
+    pitch, phase = generator.uniform(0.4, 5, (2, 4, count))
+    return np.sin(2 * np.pi * pitch * seconds[:, None, None] + phase).mean(axis=1)
+
+
+def case(
+    generator: np.random.Generator, frames: int, rate: float, gap: tuple[float, float]
+) -> dict[str, np.ndarray]:
+    mel_seconds = 0.01 * np.arange(frames)
+    mel = 3 * waves(generator, mel_seconds, 128) - 6
+    seconds = np.arange(0.02, mel_seconds[-1], 1 / rate)
+    seconds = seconds[(seconds < gap[0]) | (seconds >= gap[1])]
+    landmarks = generator.uniform(100, 200, (1, 68, 2)) + 4 * waves(
+        generator, seconds, 136
+    ).reshape(-1, 68, 2)
+    return {"mel": mel, "seconds": seconds, "landmarks": landmarks}
+
+
+def main() -> None:
+    judge, out = load(Path(sys.argv[1])), Path(sys.argv[2])
+    generator = np.random.default_rng(3)
+    tensors = {}
+    for name, frames, rate, gap in CASES:
+        # What is stored is what is judged.
+        values = {
+            key: np.ascontiguousarray(array, np.float32)
+            for key, array in case(generator, frames, rate, gap).items()
+        }
+        bands, shape = speech_bands(values["mel"]), mouth_shape(values["landmarks"])
+        times = MOMENT_SECONDS * np.arange(-(-frames // MEL_FRAMES))
+        evidence = judge.evidence(bands, times, values["seconds"].astype(np.float64), shape)
+        print(f"{name}: {log_odds(evidence):.4f}")
+        values |= {
+            "bands": bands, "shape": shape, "evidence": evidence, "log_odds": [log_odds(evidence)],
+        }
+        tensors |= {
+            f"{name}.{key}": np.ascontiguousarray(array, np.float32) for key, array in values.items()
+        }
+    write_tensors(out, tensors, {"generator": "Recipes/speaker/parity.py"})
+
+
+if __name__ == "__main__":
+    main()
