@@ -25,6 +25,11 @@ public struct SpeakingEvidence: Equatable, Sendable {
     return Self.logSum(zip(byLag, prior).map(+)) - Self.logSum(prior)
   }
 
+  /// As if only such a share of it had been seen.
+  public func scaled(by share: Double) -> SpeakingEvidence {
+    SpeakingEvidence(byLag: byLag.map { share * $0 })
+  }
+
   private static func logSum(_ terms: [Double]) -> Double {
     let greatest = terms.max()!
     return greatest + log(terms.reduce(0) { $0 + exp($1 - greatest) })

@@ -6,7 +6,11 @@ struct FollowedFace {
   private static let greatestGrowth = 1.6
 
   let id: Int
+  /// As read in the last picture.
   private(set) var landmarks: Landmarks
+  /// The same, steadied over time.
+  private var steady: Landmarks
+  private var smoother = LandmarkSmoother()
   private(set) var pose: HeadPose
   private(set) var confidence: Double
   private(set) var hasEyesClosed: Bool
@@ -30,6 +34,7 @@ struct FollowedFace {
   init(id: Int, found: FoundFace, at seconds: Double) {
     self.id = id
     landmarks = found.landmarks
+    steady = smoother(found.landmarks, at: seconds)
     pose = found.pose
     confidence = found.confidence
     hasEyesClosed = eyes.isClosed(found.landmarks.eyeOpening, at: seconds)
@@ -66,9 +71,10 @@ struct FollowedFace {
 
   mutating func see(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
     self.landmarks = landmarks
+    steady = smoother(landmarks, at: seconds)
     self.pose = pose
     self.confidence = confidence
-    hasEyesClosed = eyes.isClosed(landmarks.eyeOpening, at: seconds)
+    hasEyesClosed = eyes.isClosed(steady.eyeOpening, at: seconds)
     lastSeen = seconds
     isSeen = true
   }
@@ -100,8 +106,8 @@ struct FollowedFace {
   var seen: FaceObservation.SeenFace {
     FaceObservation.SeenFace(
       id: id,
-      box: .around(landmarks),
-      landmarks: landmarks,
+      box: .around(steady),
+      landmarks: steady,
       pose: pose,
       confidence: confidence,
       hasEyesClosed: hasEyesClosed
@@ -114,11 +120,12 @@ struct FollowedFace {
 
   mutating func lose() {
     isSeen = false
+    smoother.reset()
   }
 
   /// After a cut nothing goes on as it went.
   mutating func stop(at seconds: Double) {
-    isSeen = false
+    lose()
     course = Course(seconds: seconds, center: landmarks.bounds.center)
   }
 }

@@ -108,7 +108,10 @@ extension ClipAnalyzer {
     } else if party.speech != nil {
       warnings.append("no speech")
     }
-    if face != nil, evidence.face == nil { warnings.append("no face") }
+    if let face {
+      if evidence.face == nil { warnings.append("no face") }
+      warnings += face.flags.map(\.rawValue)
+    }
     if let agreement, agreement < Self.disagreement { warnings.append("voice and face disagree") }
     return warnings
   }

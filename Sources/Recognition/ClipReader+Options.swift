@@ -7,13 +7,16 @@ extension ClipReader {
 
   /// Opens the part and the channels of a clip that the options name, with the time limit they set. Throws `MediaError`.
   ///
-  /// - Parameter everyPicture: no picture is passed over for coming soon after another.
+  /// - Parameters:
+  ///   - everyPicture: no picture is passed over for coming soon after another.
+  ///   - withSound: whether sound is read; by default where the options want the voice.
   static func open(
     _ path: ClipPath,
     options: AnalysisOptions,
     isInterrupted: @escaping () -> Bool,
     announceDuration: @escaping (Double) -> Void,
-    everyPicture: Bool = false
+    everyPicture: Bool = false,
+    withSound: Bool? = nil
   ) throws(MediaError) -> ClipReader {
     try ClipReader(
       path: path,
@@ -21,7 +24,7 @@ extension ClipReader {
         channel: options.channel,
         startSeconds: options.startSeconds,
         durationSeconds: options.durationSeconds,
-        wantsSound: options.modality.wantsVoice,
+        wantsSound: withSound ?? options.modality.wantsVoice,
         picture: options.modality.wantsFace
           ? PictureOptions(
             longestSide: FaceTracker.longestSide,

@@ -23,7 +23,7 @@ struct ClipStreams {
       ? FaceTrack(
         networks: models.face,
         choice: options.face,
-        isStill: info.isStill,
+        info: info,
         expressions: options.face == .speaker || options.face == .all ? .all : .main
       ) : nil
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }

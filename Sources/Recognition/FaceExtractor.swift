@@ -17,7 +17,7 @@ public struct FaceExtractor {
     public let embedding: [Float]
   }
 
-  private let networks: FaceNetworks
+  private let models: Models
   private let options: AnalysisOptions
   private let withEmbeddings: Bool
   private let isInterrupted: () -> Bool
@@ -27,12 +27,12 @@ public struct FaceExtractor {
   ///   - withEmbeddings: expressions are read as well.
   ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
   public init(
-    networks: FaceNetworks,
+    models: Models,
     options: AnalysisOptions,
     withEmbeddings: Bool,
     isInterrupted: @escaping () -> Bool = { false }
   ) {
-    self.networks = networks
+    self.models = models
     self.options = options
     self.withEmbeddings = withEmbeddings
     self.isInterrupted = isInterrupted
@@ -54,22 +54,34 @@ public struct FaceExtractor {
         options: options,
         isInterrupted: isInterrupted,
         announceDuration: announceDuration,
-        everyPicture: true
+        everyPicture: true,
+        withSound: options.face == .speaker
       )
       guard let picture = reader.info.picture else { throw ClipFailure(.noStreams, "there is no picture in it") }
       var track = FaceTrack(
-        networks: networks,
+        networks: models.face,
         choice: options.face,
-        isStill: reader.info.isStill,
-        expressions: !withEmbeddings ? .none : options.face == .all ? .all : .main
+        info: reader.info,
+        expressions: !withEmbeddings ? .none : options.face == .all || options.face == .speaker ? .all : .main
       )
-      while let event = try reader.next() {
-        guard case .picture(let frame) = event else { continue }
-        track.observe(frame, startSeconds: options.startSeconds)
-        let scale = Double(picture.width) / Double(frame.width)
-        for seen in track.all { try give(seen, scale: scale, to: handler) }
-        track.drop(before: .infinity)
+      let mainFace = MainFace(choice: options.face, judge: models.speakingFace)
+      var search = options.face == .speaker && reader.info.sound != nil ? SpeakerSearch(mainFace: mainFace) : nil
+      func giveDecided(isComplete: Bool) throws {
+        let decided =
+          search?.take(from: &track, isComplete: isComplete) ?? track.all.map { ($0, mainFace.face(in: $0)) }
+        if search == nil { track.drop(before: .infinity) }
+        let scale = Double(picture.width) / Double(max(1, track.pictureWidth))
+        for (seen, face) in decided { try give(seen, face, scale: scale, to: handler) }
       }
+      while let event = try reader.next() {
+        switch event {
+        case .sound(let block): search?.append(block.samples)
+        case .picture(let frame): track.observe(frame, startSeconds: options.startSeconds)
+        }
+        try giveDecided(isComplete: false)
+      }
+      search?.finish()
+      try giveDecided(isComplete: true)
       guard track.pictureCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
       }
@@ -80,7 +92,12 @@ public struct FaceExtractor {
     }
   }
 
-  private func give(_ picture: SeenPicture, scale: Double, to handler: (Sighting) throws -> Void) throws {
+  private func give(
+    _ picture: SeenPicture,
+    _ face: ReadFace?,
+    scale: Double,
+    to handler: (Sighting) throws -> Void
+  ) throws {
     func sighting(_ read: ReadFace?) -> Sighting {
       Sighting(
         frame: picture.number,
@@ -90,7 +107,7 @@ public struct FaceExtractor {
       )
     }
     guard options.face == .all, !picture.faces.isEmpty else {
-      return try handler(sighting(picture.faces.first { $0.face.id == picture.mainID }))
+      return try handler(sighting(face))
     }
     for read in picture.faces { try handler(sighting(read)) }
   }

@@ -12,6 +12,9 @@ struct FaceTrack {
   private var reader: Reader
   private let expressions: Expressions
   private var largest = LargestFace()
+  private var quality = QualityFlags()
+  /// Pixels of the picture as shown.
+  private let shownWidth: Int
   /// On the clock of the analysed part, in order of time.
   private var pictures: [SeenPicture] = []
   /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
@@ -34,13 +37,14 @@ struct FaceTrack {
     case fullFrame(FullFrameReader)
   }
 
-  init(networks: FaceNetworks, choice: FaceChoice, isStill: Bool, expressions: Expressions) {
+  init(networks: FaceNetworks, choice: FaceChoice, info: ClipInfo, expressions: Expressions) {
     self.networks = networks
+    shownWidth = info.picture?.width ?? 0
     self.expressions = expressions
     reader =
       switch choice {
       case .fullFrame: .fullFrame(FullFrameReader(networks: networks))
-      case _ where isStill: .still(StillReader(networks: networks))
+      case _ where info.isStill: .still(StillReader(networks: networks))
       default: .tracker(FaceTracker(networks: networks))
       }
   }
@@ -67,6 +71,7 @@ struct FaceTrack {
     pictureCount += 1
     seenCount += faces.isEmpty ? 0 : 1
     faceCount = max(faceCount, faces.count)
+    note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let read = faces.map { face in
       let isWanted = expressions == .all || expressions == .main && face.id == mainID
       return ReadFace(face: face, embedding: isWanted ? embedding(of: face, in: luma) : [])
@@ -86,6 +91,21 @@ struct FaceTrack {
     }
     return observation.isBlank ? nil : observation.faces
   }
+
+  /// Notes how well the face can be seen. Of a picture that is a face already nothing is asked.
+  private mutating func note(_ face: FaceObservation.SeenFace?, of count: Int, in frame: PictureFrame, luma: Picture) {
+    if case .fullFrame = reader { return }
+    let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
+    quality.add(
+      face.map { FaceQuality(of: $0.landmarks, pose: $0.pose, in: luma, shownScale: scale) },
+      faceCount: count,
+      number: frame.number,
+      seconds: frame.seconds
+    )
+  }
+
+  /// What made the faces hard to see.
+  var flags: [QualityFlag] { quality.flags }
 
   private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
     if case .fullFrame = reader { return networks.expression(.whole(luma), of: luma) }

@@ -1,14 +1,58 @@
+import Alignment
 import Face
+import Numerics
+import Voice
 
-/// Picks, picture by picture, the face that counts.
+/// Picks, picture by picture, the face that counts: the one whose mouth goes with the voice, or the largest.
 struct MainFace {
-  let choice: FaceChoice
+  /// What an earlier window says of a face, against the one at hand: people take turns.
+  private static let memory = 0.5
+  /// Log-odds by which another mouth must go better with the voice than that of the largest face.
+  private static let margin = 0.5
 
-  /// The moments of the face that counts, of those pictures in which it is seen.
+  /// Nil where the voice has no say.
+  private let judge: SpeakingFace?
+  private var evidence: [Int: SpeakingEvidence] = [:]
+
+  init(choice: FaceChoice, judge: SpeakingFace) {
+    self.judge = choice == .speaker || choice == .all ? judge : nil
+  }
+
+  /// Listens to a window.
+  ///
+  /// - Parameters:
+  ///   - bands: the voice as the judge hears it, `SpeechBands`.
+  ///   - startSeconds: where the window begins, from the start of the analysed part.
+  ///   - pictures: what was seen in the window.
+  mutating func weigh(_ bands: Matrix, startSeconds: Double, pictures: [SeenPicture]) {
+    guard let judge else { return }
+    let ids = Set(pictures.flatMap { $0.faces.map(\.face.id) })
+    // Whoever is alone needs no comparison.
+    guard ids.count > 1 || !evidence.isEmpty else { return }
+    let moments = (0..<bands.rows).map { startSeconds + SpeakingFace.momentSeconds * Double($0) }
+    let voice = TimedSignal(times: moments, values: bands)
+    evidence = evidence.mapValues { $0.scaled(by: Self.memory) }
+    for id in ids {
+      let seen = pictures.compactMap { picture in
+        picture.faces.first { $0.face.id == id }.map { (seconds: picture.seconds, landmarks: $0.face.landmarks) }
+      }
+      let mouth = TimedSignal(times: seen.map(\.seconds), values: MouthShape.signal(seen.map(\.landmarks)))
+      evidence[id] = (evidence[id] ?? .none) + judge.evidence(voice: voice, mouth: mouth)
+    }
+  }
+
+  /// The face that counts in a picture, nil where none is seen.
+  func face(in picture: SeenPicture) -> ReadFace? {
+    func odds(_ read: ReadFace) -> Double {
+      (evidence[read.face.id]?.logOdds ?? 0) + (read.face.id == picture.mainID ? Self.margin : 0)
+    }
+    return picture.faces.max { odds($0) < odds($1) }
+  }
+
+  /// The moments of the face that counts, of those pictures in which one is seen.
   func moments(of pictures: [SeenPicture]) -> [FaceMoment] {
     pictures.compactMap { picture in
-      guard let read = picture.faces.first(where: { $0.face.id == picture.mainID }) else { return nil }
-      return FaceMoment(seconds: picture.seconds, face: read.face, embedding: read.embedding)
+      face(in: picture).map { FaceMoment(seconds: picture.seconds, face: $0.face, embedding: $0.embedding) }
     }
   }
 }

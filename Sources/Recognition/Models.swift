@@ -1,3 +1,4 @@
+import Alignment
 import Face
 import Fusion
 import Media
@@ -8,6 +9,7 @@ import Voice
 public struct Models {
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
+  public let speakingFace: SpeakingFace
   public let fusion: FusionModel
 
   /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
@@ -25,6 +27,7 @@ public struct Models {
         landmarks: SafeTensors(path: "\(folder)/\(ModelFolder.landmarksName)"),
         expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)")
       )
+      speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
       let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
       fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })
     } catch {

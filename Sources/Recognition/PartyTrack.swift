@@ -24,7 +24,7 @@ struct PartyTrack {
   /// - Parameter hasVoice: there will be sound.
   init(models: Models, options: AnalysisOptions, hasVoice: Bool) {
     joiner = WindowJoiner(fusion: models.fusion.fusion)
-    mainFace = MainFace(choice: options.face)
+    mainFace = MainFace(choice: options.face, judge: models.speakingFace)
     voice = hasVoice ? VoiceTrack(encoder: models.voiceEncoder) : nil
     pooler = options.timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
   }
@@ -82,6 +82,7 @@ struct PartyTrack {
     let pictures = face?.pictures(from: seconds, to: endSeconds(next)) ?? []
     guard heard != nil || !pictures.isEmpty else { return }
     let start = ContinuousClock.now
+    if let heard { mainFace.weigh(heard.bands, startSeconds: seconds, pictures: pictures) }
     let seen = mainFace.moments(of: pictures)
     let joined = joiner.join(heard, seen, pictureCount: pictures.count, startSeconds: seconds)
     evidence.append(joined.evidence)

@@ -41,6 +41,7 @@ struct VoiceTrack {
       frames: window.start..<window.start + window.logMel.rows,
       embeddings: encoder(window.logMel.view),
       movement: SpeechMovement.signal(window.logMel.view),
+      bands: SpeechBands.signal(window.logMel.view),
       isLast: window.isLast
     )
   }
@@ -54,5 +55,7 @@ struct HeardWindow {
   let embeddings: Matrix
   /// What of the voice goes with the movement of a mouth, (moments, 2).
   let movement: Matrix
+  /// What of it tells whose mouth speaks, (moments, 16).
+  let bands: Matrix
   let isLast: Bool
 }

@@ -53,7 +53,9 @@ struct FaceFeatureTests {
   func landmarks() throws {
     let header = try Self.run("landmarks", "face.jpg").lines.first
     let points = (0..<68).map { "x_\($0)" } + (0..<68).map { "y_\($0)" }
-    #expect(header == "frame,face_id,timestamp,confidence,success,pose_Rx,pose_Ry,pose_Rz," + points.joined(separator: ","))
+    #expect(
+      header == "frame,face_id,timestamp,confidence,success,pose_Rx,pose_Ry,pose_Rz," + points.joined(separator: ",")
+    )
     let row = try #require(Self.rows("landmarks", "face.jpg").first)
     let pairs = row["landmarks"]?.elements.map { $0.elements.compactMap(\.number) } ?? []
     #expect(pairs.count == 68 && pairs.allSatisfy { $0.count == 2 })

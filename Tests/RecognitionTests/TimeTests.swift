@@ -28,7 +28,7 @@ struct TimeTests {
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
       var voice = VoiceTrack(encoder: models.voiceEncoder)
-      var face = FaceTrack(networks: models.face, choice: .largest, isStill: false, expressions: .main)
+      var face = FaceTrack(networks: models.face, choice: .largest, info: reader.info, expressions: .main)
       var windows: [HeardWindow] = []
       while let event = try reader.next() {
         switch event {
@@ -38,7 +38,7 @@ struct TimeTests {
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      seen = MainFace(choice: .largest).moments(of: face.pictures(from: 0, to: 4))
+      seen = MainFace(choice: .largest, judge: models.speakingFace).moments(of: face.pictures(from: 0, to: 4))
     }
 
     /// The greatest change of a probability when the frames' embeddings trade places; the landmarks, and with them the

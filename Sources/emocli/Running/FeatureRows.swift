@@ -33,7 +33,7 @@ struct FeatureRows {
       return
     }
     try FaceExtractor(
-      networks: models.face,
+      models: models,
       options: features.analysis,
       withEmbeddings: features.kind == .embedding,
       isInterrupted: isInterrupted
