@@ -38,7 +38,7 @@ def named_pairs(clips: list[Clip]) -> list[Pair]:
 
 
 class Strangers:
-    """For each pair a judge fitted without the folds of both people and, by default, their lines."""
+    """For each pair a judge fitted without both people's folds and, by default, their lines."""
 
     def __init__(self, clips: list[Clip], without_lines: bool = True) -> None:
         self.parts = [(clip, covariances(clip)) for clip in clips]
