@@ -58,8 +58,20 @@ def render(pair: Pair, clips: Path, target: Path) -> int:
 
 def width(path: Path) -> int:
     """Of a clip scaled to HEIGHT, as ffmpeg rounds it."""
-    command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
-    across, down = map(int, subprocess.run([*command, path], check=True, capture_output=True, text=True).stdout.split(","))
+    command = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
+        "stream=width,height",
+        "-of",
+        "csv=p=0",
+    ]
+    across, down = map(
+        int, subprocess.run([*command, path], check=True, capture_output=True, text=True).stdout.split(",")
+    )
     return round(across * HEIGHT / down / 2) * 2
 
 

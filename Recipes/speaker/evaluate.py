@@ -1,4 +1,4 @@
-"""How often the right mouth is chosen of two, by judges that know neither person nor the lines spoken.
+"""How often the right mouth of two is chosen, by judges that know neither person nor the lines.
 
 usage: python Recipes/speaker/evaluate.py DATA CACHE
 """

@@ -79,6 +79,7 @@ def lag_shares(evidence: np.ndarray, odds: np.ndarray) -> np.ndarray:
     """How likely each lag is after the evidence; rows add up to 1."""
     floor = np.full_like(evidence, -1e9)
     shares = [
-        np.exp(log_odds(np.where(np.arange(11) == lag, evidence, floor)) - odds) for lag in range(11)
+        np.exp(log_odds(np.where(np.arange(11) == lag, evidence, floor)) - odds)
+        for lag in range(11)
     ]
     return np.stack(shares, axis=1)

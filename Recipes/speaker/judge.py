@@ -109,7 +109,9 @@ def lagged(heard: np.ndarray, seen: np.ndarray, usable: np.ndarray) -> np.ndarra
         x = slice(max(0, -lag), count - max(0, lag))
         y = slice(max(0, lag), count - max(0, -lag))
         both = usable[x] & usable[y]
-        rows.append((standard(heard[x][both]) * standard(seen[y][both])).sum(0) / max(both.sum(), 1))
+        rows.append(
+            (standard(heard[x][both]) * standard(seen[y][both])).sum(0) / max(both.sum(), 1)
+        )
     return np.array(rows)
 
 

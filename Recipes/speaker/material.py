@@ -1,4 +1,4 @@
-"""Clips of one speaker each, as the program heard and saw them, and what is made of pairs of them."""
+"""Clips of one speaker each, as the program heard and saw them, and pairs of them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,15 @@ def read_clips(data: Path, cache: Path) -> list[Clip]:
             landmarks = np.stack([table[:, 5:73], table[:, 73:141]], axis=2)
             mel = np.load(stem.with_suffix(".npy"))
             clips.append(
-                Clip(row["path"], person[0], "-".join(person), folds[person], mel, table[:, 2], landmarks)
+                Clip(
+                    row["path"],
+                    person[0],
+                    "-".join(person),
+                    folds[person],
+                    mel,
+                    table[:, 2],
+                    landmarks,
+                )
             )
     return clips
 
@@ -70,7 +78,7 @@ def pair_evidence(
 ) -> np.ndarray:
     """What the judge says of one clip's sound and another's face in these moments, by lag.
 
-    Every so manieth picture is seen, and `late` seconds late.
+    Only each `every`-th picture is seen, and `late` seconds late.
     """
     seconds, shapes = face.seconds[::every] + late, face.shapes[::every]
     times = sound.times[moments]

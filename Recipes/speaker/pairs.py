@@ -38,7 +38,7 @@ def named_pairs(clips: list[Clip]) -> list[Pair]:
 
 
 class Strangers:
-    """For each pair a judge fitted without the folds of both people and, if asked, without their lines."""
+    """For each pair a judge fitted without both people's folds and, by default, their lines."""
 
     def __init__(self, clips: list[Clip], without_lines: bool = True) -> None:
         self.parts = [(clip, covariances(clip)) for clip in clips]
@@ -73,9 +73,7 @@ class Strangers:
                     matching.append(pair_evidence(judge, pair.sound, pair.sound, moments, every))
                     other.append(pair_evidence(judge, pair.sound, pair.other, moments, every))
                     seconds.append(MOMENT_SECONDS * (moments.stop - moments.start))
-        self.gain, self.offset = calibrate(
-            np.array(matching), np.array(other), np.array(seconds)
-        )
+        self.gain, self.offset = calibrate(np.array(matching), np.array(other), np.array(seconds))
 
 
 def sample(pairs: list[Pair], count: int, seed: int = 1) -> list[Pair]:

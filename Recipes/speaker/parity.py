@@ -1,6 +1,6 @@
 """Stored voices and mouths, and what `judge.py` makes of them with the weights as shipped.
 
-usage: PYTHONPATH=Recipes/voice python Recipes/speaker/parity.py Models/speaking-face.safetensors Tests/Vectors/speaking-face.safetensors
+usage: PYTHONPATH=Recipes/voice python Recipes/speaker/parity.py WEIGHTS OUT
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ CASES = [("full", 201, 24, (0, 0)), ("sparse", 170, 9.3, (0.7, 1.0)), ("short", 
 def load(path: Path) -> Judge:
     weights, _ = read_tensors(path)
     weights = {name: array.astype(np.float64) for name, array in weights.items()}
-    return Judge(weights["voice"].T, weights["mouth"].T, weights["gains"], float(weights["offset"][0]))
+    return Judge(
+        weights["voice"].T, weights["mouth"].T, weights["gains"], float(weights["offset"][0])
+    )
 
 
 def waves(generator: np.random.Generator, seconds: np.ndarray, count: int) -> np.ndarray:
@@ -58,10 +60,14 @@ def main() -> None:
         evidence = judge.evidence(bands, times, values["seconds"].astype(np.float64), shape)
         print(f"{name}: {log_odds(evidence):.4f}")
         values |= {
-            "bands": bands, "shape": shape, "evidence": evidence, "log_odds": [log_odds(evidence)],
+            "bands": bands,
+            "shape": shape,
+            "evidence": evidence,
+            "log_odds": [log_odds(evidence)],
         }
         tensors |= {
-            f"{name}.{key}": np.ascontiguousarray(array, np.float32) for key, array in values.items()
+            f"{name}.{key}": np.ascontiguousarray(array, np.float32)
+            for key, array in values.items()
         }
     write_tensors(out, tensors, {"generator": "Recipes/speaker/parity.py"})
 

@@ -1,6 +1,6 @@
 """Fits the judge of who speaks to all clips and writes its weights.
 
-usage: PYTHONPATH=Recipes/voice python Recipes/speaker/train.py DATA CACHE Models/speaking-face.safetensors
+usage: PYTHONPATH=Recipes/voice python Recipes/speaker/train.py DATA CACHE WEIGHTS
 """
 
 from __future__ import annotations

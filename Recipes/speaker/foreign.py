@@ -1,0 +1,43 @@
+"""How often the right mouth is chosen for English sounds, by judges of Javanese clips only.
+
+usage: python Recipes/speaker/foreign.py DATA CACHE
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from fit import canonical, covariances
+from judge import log_odds
+from material import common_moments, pair_evidence, read_clips
+
+
+def main() -> None:
+    clips = read_clips(Path(sys.argv[1]), Path(sys.argv[2]))
+    known = [clip for clip in clips if clip.corpus == "javanese"]
+    parts = [(clip, covariances(clip)) for clip in known]
+    judges = [
+        canonical(np.sum([total for clip, total in parts if clip.fold != fold], axis=0))
+        for fold in range(4)
+    ]
+    for sound in (clip for clip in clips if clip.corpus != "javanese"):
+        for every in (1, 3):
+            right = []
+            for other in known:
+                moments = common_moments(sound, other, None)
+                odds = [
+                    log_odds(pair_evidence(judges[other.fold], sound, face, moments, every))
+                    for face in (sound, other)
+                ]
+                right.append(odds[0] > odds[1])
+            print(
+                f"{sound.path}, every {every}: {100 * np.mean(right):.1f} % of {len(right)}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
