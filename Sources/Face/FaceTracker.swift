@@ -39,7 +39,9 @@ public struct FaceTracker {
     }
     follow(in: &scene)
     if isSearchDue(at: scene.seconds) { lookAround(in: &scene) }
-    for index in faces.indices where faces[index].isSeen && isFree(index) { faces[index].standFree(at: scene.seconds) }
+    for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
+      faces[index].standFree(at: scene.seconds)
+    }
     faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
     if faces.contains(where: \.isSeen) { lastSeen = scene.seconds }
     return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
@@ -84,7 +86,7 @@ public struct FaceTracker {
         nextID += 1
       }
     }
-    for index in faces.indices where faces[index].isSeen && isFree(index) {
+    for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
       faces[index].remember(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
     }
   }

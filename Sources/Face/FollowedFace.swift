@@ -1,9 +1,16 @@
+import Foundation
+
 /// One face that the tracker follows, or has lost and may find again.
 struct FollowedFace {
   /// Displacements of the face per picture are taken to be at most so many of its sizes.
   private static let greatestStep = 0.6
   /// From one picture to the next a face grows or shrinks by no more.
   private static let greatestGrowth = 1.6
+
+  /// How long it takes until a new course is believed. Seconds.
+  private static let courseSeconds = 0.4
+  /// Seconds for which a face is taken to go on as it went.
+  private static let greatestForecast = 2.0
 
   let id: Int
   /// As read in the last picture.
@@ -47,7 +54,7 @@ struct FollowedFace {
 
   /// Where the face should be by now.
   func expectedCenter(at seconds: Double) -> Point {
-    let elapsed = min(max(seconds - course.seconds, 0), 1)
+    let elapsed = min(max(seconds - course.seconds, 0), Self.greatestForecast)
     return Point(x: course.center.x + course.speed.x * elapsed, y: course.center.y + course.speed.y * elapsed)
   }
 
@@ -85,8 +92,8 @@ struct FollowedFace {
     let elapsed = seconds - course.seconds
     guard elapsed > 0 else { return }
     let latest = Point(x: (center.x - course.center.x) / elapsed, y: (center.y - course.center.y) / elapsed)
-    // Half of what was known, so that one bad reading does not throw it off.
-    let share = elapsed > 0.5 ? 1 : 0.5
+    // Slowly, because the last readings before a face is covered are drawn to what covers it.
+    let share = 1 - exp(-elapsed / Self.courseSeconds)
     course.speed = Point(
       x: course.speed.x + share * (latest.x - course.speed.x),
       y: course.speed.y + share * (latest.y - course.speed.y)
@@ -116,6 +123,20 @@ struct FollowedFace {
 
   mutating func remember(_ latest: FaceAppearance) {
     if appearance == nil { appearance = latest } else { appearance!.adapt(to: latest, share: 0.3) }
+  }
+
+  /// Takes the place of another face that was taken for it.
+  mutating func take(from other: FollowedFace, at seconds: Double) {
+    smoother = other.smoother
+    eyes = other.eyes
+    steady = other.steady
+    landmarks = other.landmarks
+    pose = other.pose
+    confidence = other.confidence
+    hasEyesClosed = other.hasEyesClosed
+    course = other.course
+    lastSeen = seconds
+    isSeen = true
   }
 
   mutating func lose() {
