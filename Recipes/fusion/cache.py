@@ -21,6 +21,8 @@ import numpy as np
 
 CELL = 48
 """Pixels of a side of a FER+ face."""
+INTERVAL = 0.1 - 0.0005
+"""Seconds between two pictures that an analysis looks at, less half a tick."""
 
 
 def rows(program: Path, kind: str, files: list[Path], *options: str) -> Iterator[tuple[str, list]]:
@@ -58,14 +60,24 @@ def trusted(frames: list[dict]) -> np.ndarray:
     return np.array([frame["success"] == 1 for frame in frames], dtype=bool)
 
 
+def looked_at(frames: list[dict]) -> list[dict]:
+    """The frames that an analysis looks at: not nearer than a tenth of a second to the one before."""
+    kept, last = [], -1.0
+    for frame in frames:
+        if frame["timestamp"] - last >= INTERVAL:
+            kept.append(frame)
+            last = frame["timestamp"]
+    return kept
+
+
 def cache_clips(program: Path, folder: Path, paths: list[str], cache: Path) -> None:
     """One file a clip; `paths` lie below `folder`."""
     missing = [folder / path for path in paths if not (cache / path).with_suffix(".npz").exists()]
     if not missing:
         return
-    embeddings = dict(rows(program, "embedding", missing))
-    for path, frames in rows(program, "landmarks", missing):
-        seen = embeddings[path]
+    embeddings = {path: looked_at(seen) for path, seen in rows(program, "embedding", missing)}
+    for path, every in rows(program, "landmarks", missing):
+        frames, seen = looked_at(every), embeddings[path]
         times = np.array([frame["timestamp"] for frame in frames])
         if not np.array_equal(times, [frame["timestamp"] for frame in seen]):
             raise RuntimeError(f"{path}: landmarks and embeddings are of different frames")

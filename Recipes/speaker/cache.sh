@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 # What the program hears and sees in the clips of one speaker each: log-mel as npy, landmarks as csv.
 #
-# For landmarks of all pictures PROGRAM has to be built with `FaceTracker.interval` 0; else it looks at about ten a second.
-#
 # usage: cache.sh PROGRAM DATA CACHE
 set -euo pipefail
 
@@ -10,6 +8,6 @@ program=$1 data=$2 cache=$3
 mkdir -p "$cache"
 for clip in "$data"/clips/{javanese,cremad,mead}/*; do
   stem=$(basename "${clip%.*}")
-  "$program" features -q --kind landmarks --format csv "$clip" >"$cache/$stem.csv"
+  "$program" features -q --kind landmarks --face largest --format csv "$clip" >"$cache/$stem.csv"
   "$program" features -q --kind mel --format npy "$clip" >"$cache/$stem.npy"
 done

@@ -9,7 +9,7 @@ public struct FaceTracker {
   static let followThreshold = 0.5
   /// Seconds after which the detector looks again: while all is well, while a face is missing, and while there has been
   /// none for longer than `patience`.
-  static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.2)
+  static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.3)
   static let patience = 1.0
   /// Seconds for which a lost face is remembered.
   static let memory = 3.0

@@ -1,7 +1,5 @@
 import Foundation
-import Media
 import Numerics
-import TestSupport
 
 @testable import Face
 
@@ -13,19 +11,11 @@ struct SpoiledFace {
 
   /// The face of `face.jpg`, found by the shipped networks. Throws when it is not found.
   static func plain() throws -> SpoiledFace {
-    let networks = try FaceNetworks(
-      detector: Vectors.model("face-detector"),
-      landmarks: Vectors.model("landmarks"),
-      expression: Vectors.model("expression")
-    )
-    let reader = try ClipReader(
-      path: ClipPath(Repository.fixture("face.jpg")),
-      options: ReadingOptions(wantsSound: false, picture: PictureOptions())
-    )
-    guard case .picture(let frame) = try reader.next() else { throw MissingFace() }
-    var tracker = FaceTracker(networks: networks)
-    guard let face = tracker.observe(frame).face else { throw MissingFace() }
-    return SpoiledFace(luma: .luma(of: frame), landmarks: face.landmarks, pose: face.pose)
+    let frame = try Stage.Actor("face.jpg").frame
+    let luma = Picture.luma(of: frame)
+    let found = StillReader(networks: try Networks.shared()).observe(frame, luma: luma).faces
+    guard let face = found.first else { throw MissingFace() }
+    return SpoiledFace(luma: luma, landmarks: face.landmarks, pose: face.pose)
   }
 
   struct MissingFace: Error {}

@@ -65,7 +65,7 @@ struct UnusualFileTests {
       executable: "/bin/sh"
     )
     let inputs = ["good", "stalled"].map { Argument(folder.path($0)) }
-    let options: [Argument] = ["analyze", "--timeout", "1"]
+    let options: [Argument] = ["analyze", "--timeout", "4"]
     var results: [Program.Result] = []
     if inBatch {
       results = [try Program.run(options + inputs)]

@@ -9,7 +9,9 @@ public enum Repository {
   public static let models = "\(root)/Models"
 
   /// The files of weights that ship.
-  public static let weights = ["voice-encoder", "face-detector", "landmarks", "expression", "emocli-av"].map {
+  public static let weights = [
+    "voice-encoder", "face-detector", "landmarks", "expression", "speaking-face", "emocli-av",
+  ].map {
     "\($0).safetensors"
   }
 
