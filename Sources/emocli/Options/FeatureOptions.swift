@@ -29,8 +29,8 @@ struct FeatureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What to write: a log-mel frame every 10 ms, or of about 10 pictures a second the face's place and pose, its 68 "
-        + "landmarks, or the embedding of its expression.",
+      "What to write: a log-mel frame every 10 ms, or of every picture the face's place and pose, its 68 landmarks, or the "
+        + "embedding of its expression.",
       valueName: "mel|face|landmarks|embedding"
     )
   )
@@ -47,7 +47,7 @@ struct FeatureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose face counts; full-frame: the picture is a face.",
+      "Whose face counts; all: each for itself; full-frame: the picture is a face.",
       valueName: "speaker|largest|all|full-frame"
     )
   )

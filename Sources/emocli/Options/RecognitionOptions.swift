@@ -14,7 +14,7 @@ struct RecognitionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose face counts; full-frame: the picture is a face.",
+      "Whose face counts; all: each for itself; full-frame: the picture is a face.",
       valueName: "speaker|largest|all|full-frame"
     )
   )
