@@ -1,0 +1,73 @@
+import Foundation
+import Media
+import Records
+import TestSupport
+import Testing
+
+@Suite("Warnings about what is hard to see")
+struct QualityTests {
+  /// The warnings about `face.jpg` after a change of its pixels, written as a picture without compression.
+  private func warnings(_ change: (PictureFrame) -> PictureFrame) throws -> JSONValue {
+    let reader = try ClipReader(
+      path: ClipPath(Repository.fixture("face.jpg")),
+      options: ReadingOptions(wantsSound: false, picture: PictureOptions())
+    )
+    guard case .picture(let frame)? = try reader.next() else { throw NoPicture() }
+    let changed = change(frame)
+    let folder = try WorkFolder()
+    let header = "P6\n\(changed.width) \(changed.height)\n255\n"
+    try (Data(header.utf8) + Data(changed.rgb)).write(to: URL(fileURLWithPath: folder.path("face.ppm")))
+    let record = try #require(Program.run(["analyze", Argument(folder.path("face.ppm"))]).records().first)
+    return record["warnings"] ?? .null
+  }
+
+  private struct NoPicture: Error {}
+
+  private func mapped(_ frame: PictureFrame, _ pixel: (Int, Int, Int) -> UInt8) -> PictureFrame {
+    let rgb = frame.rgb.indices.map { pixel($0 / 3 % frame.width, $0 / 3 / frame.width, $0 % 3) }
+    return PictureFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
+  }
+
+  @Test("Nothing about a plain face")
+  func plain() throws {
+    #expect(try warnings { $0 } == [])
+  }
+
+  @Test("A dark picture")
+  func dark() throws {
+    #expect(try warnings { frame in mapped(frame) { frame.rgb[($1 * frame.width + $0) * 3 + $2] / 4 } } == ["dark"])
+  }
+
+  @Test("A blurred one: the mean of 13 × 13 pixels")
+  func blurred() throws {
+    let found = try warnings { frame in
+      mapped(frame) { x, y, channel in
+        let columns = max(0, x - 6)...min(frame.width - 1, x + 6)
+        let rows = max(0, y - 6)...min(frame.height - 1, y + 6)
+        let sum = rows.reduce(0) { sum, row in
+          columns.reduce(sum) { $0 + Int(frame.rgb[(row * frame.width + $1) * 3 + channel]) }
+        }
+        return UInt8(sum / (columns.count * rows.count))
+      }
+    }
+    #expect(found == ["blurred"])
+  }
+
+  @Test("A small one: every eighth pixel")
+  func small() throws {
+    let found = try warnings { frame in
+      let (width, height) = (frame.width / 8, frame.height / 8)
+      let rgb = (0..<3 * width * height).map {
+        frame.rgb[($0 / 3 / width * frame.width + $0 / 3 % width) * 24 + $0 % 3]
+      }
+      return PictureFrame(width: width, height: height, rgb: rgb, seconds: 0)
+    }
+    #expect(found.elements.contains("too small"))
+  }
+
+  @Test("Two people")
+  func film() throws {
+    let record = try FaceTests.record("two-faces.mp4")
+    #expect(record["warnings"]?.elements.contains("several faces") == true)
+  }
+}
