@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Quick checks of the built program on real clips: every clip gives a record, faces are seen, and the accuracy of the
-# voice on unseen speakers and of the face on held-out photographs has not fallen. They need the data directory
+# voice on unseen speakers and of face and landmarks on held-out photographs has not fallen. They need the data directory
 # (EMOCLI_DATA, default ../shared/data) and its scorer, and are skipped without them. Times are never judged.
 #
 # usage: check-on-data.sh BINARY
@@ -43,3 +43,17 @@ at_least "$uar" 0.58
 faces=$(python3 Scripts/ferplus.py "$binary" "$work/ferplus")
 echo "$faces"
 at_least "$(sed -nE 's/.*: ([0-9.]+) right/\1/p' <<<"$faces")" 0.78
+
+photographs=$(python3 Scripts/photographs.py "$binary" "$work")
+echo "$photographs"
+python3 - "$photographs" <<'PYTHON'
+import re, sys
+
+text = sys.argv[1]
+found, total, false = map(int, re.search(r"(\d+) of (\d+) faces found .*, (\d+) false", text).groups())
+error, missed = re.search(r"mean error ([\d.]+) .*, (\d+) not found", text).groups()
+precisions = [float(value) for value in re.findall(r"average precision ([\d.]+)", text)]
+assert found >= 0.985 * total and false <= 5, "faces on HELEN and AFW"
+assert float(error) <= 3.9 and int(missed) <= 2, "landmarks on HELEN"
+assert precisions[0] >= 0.95 and precisions[1] >= 0.93, "average precision"
+PYTHON
