@@ -22,7 +22,8 @@ public struct FaceTracker {
   private var nextID = 0
   private var cut = SceneCut()
   private var lastSearch = -Double.infinity
-  private var lastSeen = -Double.infinity
+  /// When a face was seen last, or the first picture's time.
+  private var lastSeen: Double?
 
   public init(networks: FaceNetworks) {
     self.networks = networks
@@ -33,17 +34,19 @@ public struct FaceTracker {
   public mutating func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
     var scene = Scene(frame, luma: luma)
     if scene.luma.isBlank { return FaceObservation(seconds: scene.seconds, isBlank: true) }
+    let lastSeen = self.lastSeen ?? scene.seconds
+    self.lastSeen = lastSeen
     if cut.isCut(scene.luma) {
       for index in faces.indices { faces[index].stop(at: scene.seconds) }
       lastSearch = -.infinity
     }
     follow(in: &scene)
-    if isSearchDue(at: scene.seconds) { lookAround(in: &scene) }
+    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { lookAround(in: &scene) }
     for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
       faces[index].standFree(at: scene.seconds)
     }
     faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
-    if faces.contains(where: \.isSeen) { lastSeen = scene.seconds }
+    if faces.contains(where: \.isSeen) { self.lastSeen = scene.seconds }
     return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
   }
 
@@ -60,7 +63,7 @@ public struct FaceTracker {
     partDoubles(in: &scene)
   }
 
-  private func isSearchDue(at seconds: Double) -> Bool {
+  private func isSearchDue(at seconds: Double, lastSeen: Double) -> Bool {
     let interval =
       if faces.allSatisfy(\.isSeen), !faces.isEmpty {
         Self.searchInterval.usual
