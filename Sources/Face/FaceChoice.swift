@@ -8,4 +8,7 @@ public enum FaceChoice: String, CaseIterable, Sendable {
   case all
   /// The picture is already a face, cut out.
   case fullFrame = "full-frame"
+
+  /// Which face counts is known only after all were read.
+  public var wantsEveryExpression: Bool { self == .speaker || self == .all }
 }

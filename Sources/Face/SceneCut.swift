@@ -22,7 +22,4 @@ struct SceneCut {
     let changed = zip(cells, latest).count { abs($0 - $1) > Self.change }
     return Double(changed) >= Self.share * Double(latest.count)
   }
-
-  /// Forgets the picture before.
-  mutating func reset() { cells = nil }
 }

@@ -24,7 +24,7 @@ struct ClipStreams {
         networks: models.face,
         choice: options.face,
         info: info,
-        expressions: options.face == .speaker || options.face == .all ? .all : .main
+        expressions: options.face.wantsEveryExpression ? .all : .main
       ) : nil
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
     if !hasSound { parties = [party()] }

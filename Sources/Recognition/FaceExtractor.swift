@@ -62,7 +62,7 @@ public struct FaceExtractor {
         networks: models.face,
         choice: options.face,
         info: reader.info,
-        expressions: !withEmbeddings ? .none : options.face == .all || options.face == .speaker ? .all : .main
+        expressions: !withEmbeddings ? .none : options.face.wantsEveryExpression ? .all : .main
       )
       let mainFace = MainFace(choice: options.face, judge: models.speakingFace)
       var search = options.face == .speaker && reader.info.sound != nil ? SpeakerSearch(mainFace: mainFace) : nil
