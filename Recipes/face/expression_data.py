@@ -28,13 +28,26 @@ VOTES = ("neutral", "happiness", "sadness", "anger", "disgust", "fear", "surpris
 OTHERS = ("unknown", "no_face")
 
 
+# How much of a vote the labels of the web collection are worth: many are wrong.
+WEB_TRUST = 0.5
+
+
 @dataclass
 class Expressions:
-    """Patches (N, 1, 72, 72) bytes; votes (N, 8) summing to 1 or 0; action units (N, 17) or NaN."""
+    """Patches (N, 1, 72, 72) bytes with what is known of them.
+
+    Votes (N, 8) sum to 1, to less where they are doubtful, or to 0; action units (N, 17) or NaN;
+    the performer's fold (N), −1 where the face is nobody's by name.
+    """
 
     pictures: Tensor
     votes: Tensor
     units: Tensor
+    folds: Tensor
+
+    def where(self, kept: Tensor) -> Expressions:
+        """A part of them."""
+        return Expressions(*(value[kept] for value in vars(self).values()))
 
 
 def read_cells(data: Path, part: str) -> tuple[Tensor, Tensor]:
@@ -61,7 +74,8 @@ def ferplus(data: Path) -> Expressions:
     edge = (PATCH - CELL) // 2
     padded = F.pad(cells.float(), (edge,) * 4, mode="replicate").to(torch.uint8)
     shares = votes / votes.sum(dim=1, keepdim=True).clamp(min=1)
-    return Expressions(padded, shares, torch.full((len(cells), len(ACTION_UNITS)), torch.nan))
+    unknown = torch.full((len(cells), len(ACTION_UNITS)), torch.nan)
+    return Expressions(padded, shares, unknown, torch.full((len(cells),), -1))
 
 
 def action_units(data: Path) -> dict[str, np.ndarray]:
@@ -75,9 +89,18 @@ def action_units(data: Path) -> dict[str, np.ndarray]:
     return units
 
 
-def posed(data: Path) -> dict[str, str]:
-    """NTU's labels by file name."""
-    return {r["path"]: r["emotion"] for r in rows(data / "faces/expression/ntu/labels.csv")}
+def labels_of(data: Path) -> dict[tuple[str, str], tuple[str, float, int]]:
+    """Label, its weight and the performer's fold of NTU's and the web's faces, by name and source."""
+    owners = {
+        r["speaker"]: int(r["fold"]) for r in rows(data / "folds.csv") if r["corpus"] == "ntu"
+    }
+    found = {
+        (r["path"], "ntu"): (r["emotion"], 1.0, owners[r["performer"]])
+        for r in rows(data / "faces/expression/ntu/labels.csv")
+    }
+    for r in rows(data / "faces/action-units/web.csv"):
+        found[r["path"].split("/")[-1], "web"] = (r["noisy_emotion"], WEB_TRUST, -1)
+    return found
 
 
 def held_out(data: Path) -> set[Path]:
@@ -87,19 +110,24 @@ def held_out(data: Path) -> set[Path]:
 
 def cut(faces: list[Face], data: Path) -> Expressions:
     """Patches of faces with landmarks and action units."""
-    units, labels = action_units(data), posed(data)
-    pictures, votes, values = [], [], []
+    units, labels = action_units(data), labels_of(data)
+    pictures, votes, values, folds = [], [], [], []
     for face in faces:
         crop = expression_crop(face.points)
         crop[2] *= PATCH / CELL
         picture = torch.from_numpy(read_grey(face.path))[None, None]
         patch = sample(picture, torch.from_numpy(crop)[None], PATCH)
         pictures.append(patch[0].round().to(torch.uint8))
-        label = labels.get(face.path.name) if face.source == "ntu" else None
-        votes.append([float(label == name) for name in LABELS])
-        values.append(units[face.path.name, face.source])
+        name = face.path.name, face.source
+        label, weight, fold = labels.get(name, ("", 0.0, -1))
+        votes.append([weight * (label == one) for one in LABELS])
+        values.append(units[name])
+        folds.append(fold)
     return Expressions(
-        torch.stack(pictures), torch.tensor(votes), torch.tensor(np.stack(values)).float()
+        torch.stack(pictures),
+        torch.tensor(votes),
+        torch.tensor(np.stack(values)).float(),
+        torch.tensor(folds),
     )
 
 
@@ -110,9 +138,10 @@ def joined(first: Expressions, second: Expressions) -> Expressions:
 
 @dataclass
 class Material:
-    """What a run learns from, and the faces of web it does not see."""
+    """Faces of nobody by name, the posed ones of NTU's performers, and the web's kept back."""
 
-    seen: Expressions
+    nobody: Expressions
+    posed: Expressions
     held: Expressions
 
     @classmethod
@@ -126,5 +155,5 @@ class Material:
             held = cut([face for face in faces if face.path in kept_back], data)
             cache.mkdir(parents=True, exist_ok=True)
             torch.save((vars(joined(ferplus(data), seen)), vars(held)), path)
-        seen, held = torch.load(path)
-        return cls(Expressions(**seen), Expressions(**held))
+        seen, held = (Expressions(**part) for part in torch.load(path))
+        return cls(seen.where(seen.folds < 0), seen.where(seen.folds >= 0), held)

@@ -26,9 +26,9 @@ class ExpressionNetwork(nn.Module):
     def __init__(self, dropout: float = 0.0):
         super().__init__()
         self.stem = ConvBN(1, 32)
-        self.stage1 = Stage(32, 64)
-        self.stage2 = Stage(64, 128)
-        self.stage3 = Stage(128, 192)
+        self.stage1 = Stage(32, 48)
+        self.stage2 = Stage(48, 96, residuals=2)
+        self.stage3 = Stage(96, 192, residuals=2)
         self.embedding = nn.Linear(192, WIDTH)
         self.dropout = nn.Dropout(dropout)
         self.expression = nn.Linear(WIDTH, len(LABELS))

@@ -1,4 +1,4 @@
-"""Trains the expression encoder on soft votes and a teacher's action units together."""
+"""Trains the expression encoder on soft votes and a teacher's action units, no performer's face."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from expression_network import ExpressionNetwork
 from layers import parameters
 from training import Training, arguments, prepare
 
-BATCH = 64
-LEARNING_RATE = 1.5e-3
+BATCH = 128
+LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 0.05
 DROPOUT = 0.3
 UNIT_WEIGHT = 0.3
-# How often a posed, labelled face is drawn for one of the others.
-POSED = 2.0
+# Faces are laid over one another in shares drawn from Beta(MIXING, MIXING), mostly near 0 or 1.
+MIXING = 0.3
 
 
 def augmented(pictures: Tensor) -> Tensor:
@@ -37,55 +37,73 @@ def augmented(pictures: Tensor) -> Tensor:
     return standardise(spoil(x, 0.5, 0.5, 8, 0.35))
 
 
+def mixed(x: Tensor, *targets: Tensor) -> list[Tensor]:
+    """Every face with another one laid over it, and their targets in the same shares (mixup)."""
+    share = torch.distributions.Beta(MIXING, MIXING).sample((len(x),))
+    share = torch.maximum(share, 1 - share)
+    other = torch.randperm(len(x))
+    result = []
+    for value in (x, *targets):
+        own = share.view(-1, *[1] * (value.dim() - 1))
+        result.append(own * value + (1 - own) * value[other])
+    return result
+
+
 def loss_of(
     output: tuple[Tensor, Tensor], votes: Tensor, units: Tensor
 ) -> tuple[Tensor, list[float]]:
     """Cross-entropy with the votes and smooth L1 on the units, each where it is known."""
     logits, found = output
-    voted = votes.sum(dim=1) > 0
-    named = -(votes[voted] * logits[voted].log_softmax(dim=1)).sum(dim=1).mean()
+    named = -(votes * logits.log_softmax(dim=1)).sum() / votes.sum().clamp(min=1)
     known = units.isfinite().all(dim=1)
-    moved = F.smooth_l1_loss(found[known], units[known])
+    moved = F.smooth_l1_loss(found[known], units[known]) if known.any() else named.new_zeros(())
     return named + UNIT_WEIGHT * moved, [named.item(), moved.item()]
 
 
-def drawn(seen: Expressions, generator: torch.Generator) -> Tensor:
-    """The order of an epoch: every face once, posed ones more often."""
-    posed = (seen.votes.sum(dim=1) > 0) & seen.units.isfinite().all(dim=1)
-    extra = posed.nonzero()[:, 0].repeat(round(POSED) - 1)
-    index = torch.cat([torch.arange(len(seen.votes)), extra])
-    return index[torch.randperm(len(index), generator=generator)]
+class Drawing:
+    """Batches of an epoch after the other: every face once, the posed ones `often` times."""
+
+    def __init__(self, often: Tensor, seed: int):
+        self.index = torch.arange(len(often)).repeat_interleave(often)
+        self.generator = torch.Generator().manual_seed(seed)
+        self.batches: list[Tensor] = []
+
+    def draw(self) -> Tensor:
+        """Indices of the next batch."""
+        if not self.batches:
+            order = self.index[torch.randperm(len(self.index), generator=self.generator)]
+            self.batches.extend(b for b in order.split(BATCH) if len(b) == BATCH)
+        return self.batches.pop()
+
+
+def learn(training: Training, seen: Expressions, drawing: Drawing) -> ExpressionNetwork:
+    """Runs the training on these faces."""
+    targets = (seen.units - training.network.unit_mean) / training.network.unit_spread
+
+    def step(_: float) -> tuple[Tensor, list[float]]:
+        index = drawing.draw()
+        x, votes, units = mixed(
+            augmented(seen.pictures[index]), seen.votes[index], targets[index]
+        )
+        return loss_of(training.forward(x), votes, units)
+
+    return training.run(step, BATCH)
 
 
 def main() -> None:
-    options = arguments(__doc__, steps=7000).parse_args()
+    options = arguments(__doc__, steps=14000).parse_args()
     prepare(options)
     material = Material.read(options.data, options.cache)
-    seen = material.seen
+    seen = material.nobody
     network = ExpressionNetwork(DROPOUT)
     known = seen.units[seen.units.isfinite().all(dim=1)]
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
-    print(
-        f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units",
-        flush=True,
-    )
+    print(f"{int((seen.votes.sum(dim=1) > 0).sum())} with a label, {len(known)} with units")
+    network.unit_mean.copy_(known.mean(dim=0))
+    network.unit_spread.copy_(known.std(dim=0))
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
-    mean, spread = known.mean(dim=0), known.std(dim=0)
-    for one in (training.network, training.average):
-        one.unit_mean.copy_(mean)
-        one.unit_spread.copy_(spread)
-    targets = (seen.units - mean) / spread
-    generator = torch.Generator().manual_seed(options.seed)
-    batches: list[Tensor] = []
-
-    def step(_: float) -> tuple[Tensor, list[float]]:
-        if not batches:
-            batches.extend(b for b in drawn(seen, generator).split(BATCH) if len(b) == BATCH)
-        index = batches.pop()
-        output = training.forward(augmented(seen.pictures[index]))
-        return loss_of(output, seen.votes[index], targets[index])
-
-    print(report(training.run(step, BATCH), material.held, options.data), flush=True)
+    drawing = Drawing(torch.ones(len(seen.votes), dtype=torch.long), options.seed)
+    print(report(learn(training, seen, drawing), material.held, options.data), flush=True)
 
 
 if __name__ == "__main__":
