@@ -16,6 +16,7 @@ from torch import Tensor
 
 from crop import sample, standardise
 from landmarks_network import places
+from synthetic import synthetic_picture
 from tensor_file import read_tensors, write_tensors
 
 Weights = dict[str, Tensor]
@@ -24,20 +25,6 @@ CROPS = {
     "landmarks": [(83.25, 61.5, 71.0, 0.31), (80.0, 60.0, 240.0, -0.2)],
     "expression": [(83.25, 61.5, 41.0, 0.31), (30.0, 100.0, 130.0, -0.2)],
 }
-
-
-def synthetic_picture(height: int, width: int, seed: int) -> np.ndarray:
-    """Waves, blobs and noise in three colours, (height, width, 3) bytes."""
-    generator = np.random.default_rng(seed)
-    y, x = np.mgrid[0:height, 0:width]
-    picture = np.full((height, width, 3), 110.0)
-    for _ in range(24):
-        cx, cy = generator.uniform(0, width), generator.uniform(0, height)
-        radius, colour = generator.uniform(4, 30), generator.uniform(-70, 70, 3)
-        blob = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * radius**2))
-        picture += blob[:, :, None] * colour
-    picture += 12 * np.sin(x / 5 + y / 9)[:, :, None] + generator.normal(0, 6, picture.shape)
-    return picture.clip(0, 255).round().astype(np.uint8)
 
 
 def convolve(x: Tensor, w: Weights, name: str, stride: int = 1) -> Tensor:

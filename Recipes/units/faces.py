@@ -1,0 +1,150 @@
+"""Faces with a teacher's action units, laid out as the reader sees them, by the program's landmarks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from aligned import aligned_crop, mirrored, offsets, reference_face
+from crop import sample_one
+from gradients import SIDE, oriented_gradients
+from gradients import mirrored as mirrored_gradients
+from pictures import read_grey
+
+ACTION_UNITS = (
+    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
+    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
+)  # fmt: skip
+# Where each source's photographs lie below the data's faces/, and how the program is to find the face.
+SOURCES = {
+    "web": ("action-units/web", "full-frame"),
+    "ntu": ("expression/ntu", "largest"),
+}
+SUREST = 0.8
+
+
+@dataclass
+class Faces:
+    """Gradients (N, 12, 12, 31), offsets (N, 68, 2), the teacher's intensities and margins (N, 17).
+
+    `groups` holds the performer's fold, −1 where the face is nobody's by name, −2 where it is kept
+    back; `emotions` the label or an empty string, `people` the performer.
+    """
+
+    names: np.ndarray
+    gradients: np.ndarray
+    offsets: np.ndarray
+    intensities: np.ndarray
+    margins: np.ndarray
+    groups: np.ndarray
+    emotions: np.ndarray
+    people: np.ndarray
+
+    def where(self, kept: np.ndarray) -> Faces:
+        """A part of them."""
+        return Faces(*(value[kept] for value in vars(self).values()))
+
+    @staticmethod
+    def joined(parts: list[Faces]) -> Faces:
+        """All of them, one after the other."""
+        return Faces(*(np.concatenate(values) for values in zip(*(vars(p).values() for p in parts))))
+
+    @property
+    def inputs(self) -> np.ndarray:
+        """What the linear layer sees (N, 4464 + 136), averaged with the face's mirror image."""
+        gradients = (self.gradients + mirrored_gradients(self.gradients)) / 2
+        moved = (self.offsets + mirrored(self.offsets)) / 2
+        return np.concatenate([gradients.reshape(len(gradients), -1), moved.reshape(len(moved), -1)], 1)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def landmarks(program: Path, data: Path, source: str) -> dict[str, np.ndarray]:
+    """The points (68, 2) of each photograph's largest face, by file name, as the program reads them."""
+    folder, choice = SOURCES[source]
+    with tempfile.NamedTemporaryFile("r") as found:
+        options = ["--kind", "landmarks", "--face", choice, "-f", "jsonl", "--no-progress"]
+        command = [program, "features", *options, "-o", found.name, data / "faces" / folder]
+        subprocess.run(command, check=False)
+        rows = (json.loads(line) for line in found)
+        return {
+            row["path"].split("/")[-1]: np.array(row["landmarks"]) for row in rows if row["success"]
+        }
+
+
+def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
+    """Group, emotion and performer of each photograph, by file name."""
+    if source == "web":
+        held = {path.name for path in sorted((data / "faces/action-units/web").glob("*.jpg"))[::5]}
+        rows = table(data / "faces/action-units/web.csv")
+        named = ((row["path"].split("/")[-1], row["noisy_emotion"]) for row in rows)
+        return {name: (-2 if name in held else -1, emotion, "") for name, emotion in named}
+    folds = {r["speaker"]: int(r["fold"]) for r in table(data / "folds.csv") if r["corpus"] == "ntu"}
+    rows = table(data / "faces/expression/ntu/labels.csv")
+    return {r["path"]: (folds[r["performer"]], r["emotion"], r["performer"]) for r in rows}
+
+
+def read(program: Path, data: Path, source: str, reference: np.ndarray | None) -> Faces:
+    """All photographs of a source in which teacher and program found the face."""
+    points, known = landmarks(program, data, source), labels(data, source)
+    rows = [
+        row
+        for row in table(data / f"faces/action-units/{source}.csv")
+        if row["success"] == "1" and float(row["confidence"]) >= SUREST
+    ]
+    rows = [row for row in rows if row["path"].split("/")[-1] in points]
+    names = [row["path"].split("/")[-1] for row in rows]
+    found = [points[name] for name in names]
+    crops = [aligned_crop(p, reference) for p in found]
+    folder = data / "faces" / SOURCES[source][0]
+    cut = (sample_one(read_grey(folder / name), crop, SIDE) for name, crop in zip(names, crops))
+    facts = [known[name] for name in names]
+
+    def column(kind: str) -> np.ndarray:
+        values = [[float(row[f"{unit}_{kind}"]) for unit in ACTION_UNITS] for row in rows]
+        return np.array(values, dtype=np.float32)
+
+    return Faces(
+        names=np.array(names),
+        gradients=np.concatenate([oriented_gradients(crop[None]) for crop in cut]),
+        offsets=np.array(
+            [offsets(p, crop, reference) for p, crop in zip(found, crops)], dtype=np.float32
+        ),
+        intensities=column("raw").clip(-1, 5),
+        margins=column("margin"),
+        groups=np.array([fact[0] for fact in facts]),
+        emotions=np.array([fact[1] for fact in facts]),
+        people=np.array([fact[2] for fact in facts]),
+    )
+
+
+def reference_of(data: Path) -> np.ndarray:
+    """The reference face (68, 2): the mean of those the teacher found in every seventh of web."""
+    rows = [row for row in table(data / "faces/action-units/web.csv") if row["success"] == "1"][::7]
+    return reference_face(
+        np.array([[[float(r[f"x{k}"]), float(r[f"y{k}"])] for k in range(68)] for r in rows])
+    )
+
+
+def read_all(program: Path, data: Path, cache: Path) -> tuple[Faces, np.ndarray]:
+    """Every source's faces and the reference face, made once into CACHE/units.npz."""
+    path = cache / "units.npz"
+    if not path.exists():
+        reference = reference_of(data)
+        faces = Faces.joined([read(program, data, source, reference) for source in SOURCES])
+        cache.mkdir(parents=True, exist_ok=True)
+        np.savez(path, reference=reference, **vars(faces))
+    with np.load(path) as stored:
+        values = {name: stored[name] for name in stored.files}
+    reference = values.pop("reference")
+    return Faces(**values), reference

@@ -1,0 +1,72 @@
+"""The action units' linear layer, and how a neutral stranger reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from faces import ACTION_UNITS, Faces
+from tensor_file import read_tensors, write_tensors
+
+METADATA = {
+    "name": "emocli-action-units",
+    "version": "0.1.0",
+    "input": "96",
+    "action_units": ",".join(ACTION_UNITS),
+    "licence": "research only: trained on recordings and photographs free for research",
+    "recipe": "Recipes/units",
+}
+
+
+def neutral_of(read: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread from person to person (17) of what neutral faces read.
+
+    Of the web's faces, each somebody else's, and of the posed performers, each the mean of theirs;
+    both count the same in the mean.
+    """
+    neutral = faces.emotions == "neutral"
+    strangers = read[neutral & (faces.people == "")]
+    people = np.unique(faces.people[neutral & (faces.people != "")])
+    posed = np.array([read[neutral & (faces.people == one)].mean(axis=0) for one in people])
+    spread = np.minimum(strangers.std(axis=0), posed.std(axis=0))
+    return (strangers.mean(axis=0) + posed.mean(axis=0)) / 2, spread
+
+
+@dataclass
+class Reader:
+    """Layer (4464 + 136, 17), bias (17), reference face (68, 2), a neutral's mean and spread (17)."""
+
+    layer: np.ndarray
+    bias: np.ndarray
+    reference: np.ndarray
+    neutral: tuple[np.ndarray, np.ndarray]
+
+    @classmethod
+    def of(cls, layer: np.ndarray, bias: np.ndarray, reference: np.ndarray, faces: Faces) -> Reader:
+        """With the neutral of the faces it was learnt from."""
+        return cls(layer, bias, reference, neutral_of(faces.inputs @ layer + bias, faces))
+
+    def __call__(self, faces: Faces) -> np.ndarray:
+        """Intensities (N, 17)."""
+        return faces.inputs @ self.layer + self.bias
+
+    def write(self, path: Path) -> None:
+        """As the program reads it."""
+        middle = len(self.layer) - 136
+        tensors = {
+            "appearance.weight": self.layer[:middle].T.astype(np.float16),
+            "geometry.weight": self.layer[middle:].T.astype(np.float16),
+            "bias": self.bias.astype(np.float32),
+            "reference": self.reference.astype(np.float32),
+            "neutral.mean": self.neutral[0].astype(np.float32),
+            "neutral.spread": self.neutral[1].astype(np.float32),
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_tensors(path, tensors, METADATA)
+
+
+def read_weights(path: Path) -> dict[str, np.ndarray]:
+    """The exported tensors, widened to float32."""
+    return {name: value.astype(np.float32) for name, value in read_tensors(path)[0].items()}
