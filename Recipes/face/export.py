@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from detector_network import DetectorNetwork
-from expression_network import ACTION_UNITS, LABELS, ExpressionNetwork
+from expression_network import LABELS, ExpressionNetwork
 from landmarks_network import LandmarkNetwork
 from layers import exported
 from tensor_file import write_tensors
@@ -31,13 +31,12 @@ METADATA = {
     },
     "expression": {
         "name": "emocli-expression",
-        "version": "0.1.0",
+        "version": "0.2.0",
         "input": "48",
         "embedding": "512",
         "labels": ",".join(LABELS),
-        "action_units": ",".join(ACTION_UNITS),
-        "training": "FER+ 24195 and NTU 936 with expressions; web 5200, video frames 3335, "
-        "NTU 936, HELEN 846 with action units",
+        "training": "FER+ 24195, web 5196 and NTU 936 with expressions; web 5200, video frames 3335, "
+        "NTU 936, HELEN 846 with a teacher's action units beside",
     },
     "detector": {
         "name": "emocli-face-detector",
@@ -54,10 +53,7 @@ def load(name: str, path: Path) -> nn.Module:
     """A trained network, ready to answer."""
     network = NETWORKS[name]()
     network.load_state_dict(torch.load(path, map_location="cpu"))
-    network = network.requires_grad_(False).eval()
-    if name == "expression":
-        network.fold_units()
-    return network
+    return network.requires_grad_(False).eval()
 
 
 def main() -> None:
@@ -66,9 +62,11 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="the folder of the training run")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
-    network = load(options.network, options.run / "network.pt")
+    tensors = exported(load(options.network, options.run / "network.pt"))
+    # The expression encoder learnt action units beside; they are read by a network of their own.
+    kept = {name: value for name, value in tensors.items() if not name.startswith("units.")}
     fixed = {"licence": LICENCE, "recipe": "Recipes/face"}
-    write_tensors(options.out, exported(network), METADATA[options.network] | fixed)
+    write_tensors(options.out, kept, METADATA[options.network] | fixed)
 
 
 if __name__ == "__main__":

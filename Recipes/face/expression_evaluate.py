@@ -35,15 +35,18 @@ def report(network: ExpressionNetwork, held: Expressions, data: Path) -> str:
     network.eval()
     cells, votes = read_cells(data, "valid")
     index, winner = clear(votes)
-    found = predict(network, cells[index])[0][:, :SHARED].argmax(dim=1)
-    truth = winner[index]
+    faces, truth = cells[index], winner[index]
+    logits = predict(network, faces)[0][:, :SHARED]
+    found = logits.argmax(dim=1)
+    both = (logits + predict(network, faces.flip(3))[0][:, :SHARED]).argmax(dim=1)
     recalls = [(found[truth == k] == k).float().mean().item() for k in range(SHARED)]
     edge = (PATCH - CELL) // 2
     middle = held.pictures[:, :, edge : edge + CELL, edge : edge + CELL]
     units = predict(network, middle)[1].numpy()
     r = [np.corrcoef(units[:, k], held.units[:, k].numpy())[0, 1] for k in range(len(ACTION_UNITS))]
     return (
-        f"FER+ valid ({len(index)}): {100 * (found == truth).float().mean():.1f} %, "
+        f"FER+ valid ({len(index)}): {100 * (found == truth).float().mean():.1f} %, with the mirror "
+        f"image {100 * (both == truth).float().mean():.1f} %, "
         f"macro recall {100 * np.mean(recalls):.1f} % ("
         + ", ".join(f"{name} {100 * v:.0f}" for name, v in zip(LABELS, recalls))
         + f"); action units on {len(units)} of web: mean r {np.mean(r):.3f} ("

@@ -1,4 +1,4 @@
-"""The expression encoder: a grey face to an embedding, eight expressions and 17 action units."""
+"""The expression encoder: a grey face to an embedding and eight expressions, learnt beside action units."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ACTION_UNITS = (
 class ExpressionNetwork(nn.Module):
     """Standardised crop (N, 1, 48, 48) to logits (N, 8) and action units (N, 17).
 
-    While training, the units are learnt in spreads of their own; `unit_spread` and `unit_mean`
-    are worked into the exported head.
+    The units, in spreads from their mean, are learnt for what they teach the embedding about a
+    face; they are not exported.
     """
 
     def __init__(self, dropout: float = 0.0):
@@ -45,11 +45,3 @@ class ExpressionNetwork(nn.Module):
         """Logits, and action units in spreads from their mean."""
         x = self.dropout(self.embed(x))
         return self.expression(x).float(), self.units(x).float()
-
-    @torch.no_grad()
-    def fold_units(self) -> None:
-        """Makes the head answer on OpenFace's own scale."""
-        self.units.weight.mul_(self.unit_spread[:, None])
-        self.units.bias.mul_(self.unit_spread).add_(self.unit_mean)
-        self.unit_mean.zero_()
-        self.unit_spread.fill_(1)

@@ -103,11 +103,7 @@ def expression(w: Weights) -> dict[str, Tensor]:
         if number == 0:
             result |= stages
     embedding = torch.stack(embeddings)
-    return result | {
-        "embedding": embedding,
-        "expression": linear(embedding, w, "expression"),
-        "units": linear(embedding, w, "units"),
-    }
+    return result | {"embedding": embedding, "expression": linear(embedding, w, "expression")}
 
 
 def detector(w: Weights) -> dict[str, Tensor]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from aligned import aligned_crop, mirrored, offsets, reference_face
 from crop import sample_one
 from gradients import SIDE, oriented_gradients
 from gradients import mirrored as mirrored_gradients
+from own_landmarks import landmarks
 from pictures import read_grey
 
 ACTION_UNITS = (
@@ -69,19 +67,6 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def landmarks(program: Path, data: Path, source: str) -> dict[str, np.ndarray]:
-    """The points (68, 2) of each photograph's largest face, by file name, as the program reads them."""
-    folder, choice = SOURCES[source]
-    with tempfile.NamedTemporaryFile("r") as found:
-        options = ["--kind", "landmarks", "--face", choice, "-f", "jsonl", "--no-progress"]
-        command = [program, "features", *options, "-o", found.name, data / "faces" / folder]
-        subprocess.run(command, check=False)
-        rows = (json.loads(line) for line in found)
-        return {
-            row["path"].split("/")[-1]: np.array(row["landmarks"]) for row in rows if row["success"]
-        }
-
-
 def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
     """Group, emotion and performer of each photograph, by file name."""
     if source == "web":
@@ -96,7 +81,8 @@ def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
 
 def read(program: Path, data: Path, source: str, reference: np.ndarray | None) -> Faces:
     """All photographs of a source in which teacher and program found the face."""
-    points, known = landmarks(program, data, source), labels(data, source)
+    folder, choice = SOURCES[source]
+    points, known = landmarks(program, data / "faces" / folder, choice), labels(data, source)
     rows = [
         row
         for row in table(data / f"faces/action-units/{source}.csv")
@@ -106,8 +92,8 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray | None) -
     names = [row["path"].split("/")[-1] for row in rows]
     found = [points[name] for name in names]
     crops = [aligned_crop(p, reference) for p in found]
-    folder = data / "faces" / SOURCES[source][0]
-    cut = (sample_one(read_grey(folder / name), crop, SIDE) for name, crop in zip(names, crops))
+    pictures = (read_grey(data / "faces" / folder / name) for name in names)
+    cut = (sample_one(picture, crop, SIDE) for picture, crop in zip(pictures, crops))
     facts = [known[name] for name in names]
 
     def column(kind: str) -> np.ndarray:

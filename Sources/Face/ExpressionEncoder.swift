@@ -9,23 +9,16 @@ public struct ExpressionEncoder {
   static let inputSize = 48
 
   private let stem: Convolution
-  private let stages: [(down: Convolution, block: ResidualBlock)]
+  private let stages: [Stage]
   private let embed: Linear
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
     stem = try Convolution("stem", in: file, inputs: 1, outputs: 32)
-    let channels = [32, 64, 128, 192]
-    stages = try (1...3).map { stage in
-      let down = try Convolution(
-        "stage\(stage).down",
-        in: file,
-        inputs: channels[stage - 1],
-        outputs: channels[stage],
-        strideDown: 2,
-        strideAcross: 2
-      )
-      return (down, try ResidualBlock("stage\(stage).residual1", in: file, channels: channels[stage]))
+    var inputs = 32
+    stages = try [(48, 1), (96, 2), (192, 2)].enumerated().map { index, shape in
+      defer { inputs = shape.0 }
+      return try Stage("stage\(index + 1)", in: file, inputs: inputs, outputs: shape.0, residuals: shape.1)
     }
     embed = try Linear("embedding", in: file, inputs: 192, outputs: Self.width)
   }
@@ -35,15 +28,43 @@ public struct ExpressionEncoder {
     embedding(crop.standardised(luma, size: Self.inputSize)).values
   }
 
-  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 64), (12, 12, 128), (6, 6, 192).
+  /// The same with a second look at the mirror image, the mean of both: for stills, which are looked at once.
+  public func withMirror(_ crop: FaceCrop, of luma: Picture) -> [Float] {
+    let face = crop.standardised(luma, size: Self.inputSize)
+    return zip(embedding(face).values, embedding(face.mirrored).values).map { ($0 + $1) / 2 }
+  }
+
+  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
-    for stage in stages { maps.append(stage.block(stage.down(maps.last!))) }
+    for stage in stages { maps.append(stage(maps.last!)) }
     return maps
   }
 
   /// A standardised crop, (48, 48, 1) → (1, 512)
   func embedding(_ input: FeatureMap) -> Matrix {
     embed.rectified(maps(input).last!.mean.view)
+  }
+}
+
+/// A convolution that halves the map, then residual blocks.
+private struct Stage {
+  let down: Convolution
+  let residuals: [ResidualBlock]
+
+  init(_ name: String, in file: SafeTensors, inputs: Int, outputs: Int, residuals count: Int) throws {
+    down = try Convolution(
+      "\(name).down",
+      in: file,
+      inputs: inputs,
+      outputs: outputs,
+      strideDown: 2,
+      strideAcross: 2
+    )
+    residuals = try (1...count).map { try ResidualBlock("\(name).residual\($0)", in: file, channels: outputs) }
+  }
+
+  func callAsFunction(_ input: FeatureMap) -> FeatureMap {
+    residuals.reduce(down(input)) { $1($0) }
   }
 }
