@@ -15,11 +15,11 @@ from training import Training, arguments, prepare
 
 LEARNING_RATE = 5e-4
 # How many times an epoch shows a posed face where it shows another one once.
-POSED = 20
+POSED = 15
 
 
 def main() -> None:
-    parser = arguments(__doc__, steps=600)
+    parser = arguments(__doc__, steps=800)
     parser.add_argument("--exclude-fold", default="none", help="of the performers, or none")
     options = parser.parse_args()
     prepare(options)

@@ -10,6 +10,7 @@ import time
 def add_arguments(parser: argparse.ArgumentParser, steps: int) -> None:
     """`--steps`, and `--minutes` to fit a run into the time there is."""
     parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--until", type=int, help="end after so many of the steps")
     parser.add_argument("--minutes", type=float, help="instead of --steps; not repeatable")
 
 
@@ -17,7 +18,7 @@ class Schedule:
     """Progress from 0 to 1."""
 
     def __init__(self, options: argparse.Namespace):
-        self.steps, self.minutes = options.steps, options.minutes
+        self.steps, self.minutes, self.until = options.steps, options.minutes, options.until
         self.began, self.step = time.monotonic(), 0
         self.progress = 0.0
 
@@ -26,7 +27,7 @@ class Schedule:
         self.step += 1
         elapsed = (time.monotonic() - self.began) / 60
         self.progress = elapsed / self.minutes if self.minutes else self.step / self.steps
-        return self.progress < 1
+        return self.progress < 1 and self.step != self.until
 
     def pace(self, batch: int) -> float:
         """Pictures a second so far."""
