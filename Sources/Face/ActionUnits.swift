@@ -32,14 +32,20 @@ public struct ActionUnits: Equatable, Sendable {
   public subscript(unit: ActionUnit) -> Float { values[unit.place] }
 
   public subscript(half: Half) -> Float { values[half.place] }
+
+  /// From which calibrated reading on a unit is there.
+  private static let presence: Float = 1
+
+  /// Whether a unit is there; asked of units calibrated to the person (`NeutralFace`).
+  public func isPresent(_ unit: ActionUnit) -> Bool { self[unit] >= Self.presence }
 }
 
 extension ActionUnit {
   /// Its place among `ActionUnits.values`.
-  var place: Int { Self.allCases.firstIndex(of: self)! }
+  public var place: Int { Self.allCases.firstIndex(of: self)! }
 }
 
 extension ActionUnits.Half {
   /// Its place among `ActionUnits.values`.
-  var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
+  public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
 }
