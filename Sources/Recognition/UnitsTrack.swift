@@ -13,7 +13,7 @@ struct UnitsTrack {
     /// −1 where no face was seen.
     let id: Int32
     let confidence: Float
-    let pose: SIMD3<Float>
+    let pose: (x: Float, y: Float, z: Float)
   }
 
   private var rows: [Row] = []
@@ -28,7 +28,7 @@ struct UnitsTrack {
         frame: Int32(clamping: sighting.frame),
         id: face.map { Int32(clamping: $0.id) } ?? -1,
         confidence: Float(face?.confidence ?? 0),
-        pose: face.map { SIMD3(Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? .zero
+        pose: face.map { (Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? (0, 0, 0)
       )
     )
     let values = sighting.units?.values ?? [Float](repeating: 0, count: ActionUnits.count)
