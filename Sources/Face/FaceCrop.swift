@@ -27,6 +27,12 @@ public struct FaceCrop: Equatable, Sendable {
     )
   }
 
+  /// Where a point of the picture lies, in sides of the crop from its centre.
+  func fromPicture(_ point: Point) -> Point {
+    let place = Point(x: point.x - center.x, y: point.y - center.y).turned(by: -roll)
+    return Point(x: place.x / side, y: place.y / side)
+  }
+
   /// The same place, so many times as wide.
   func scaled(by factor: Double) -> FaceCrop {
     FaceCrop(center: center, side: side * factor, roll: roll)

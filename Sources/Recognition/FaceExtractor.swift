@@ -15,26 +15,32 @@ public struct FaceExtractor {
     public let face: FaceObservation.SeenFace?
     /// The embedding of its expression, (512); empty where it was not asked for.
     public let embedding: [Float]
+    /// As read, not calibrated; nil where they were not asked for.
+    public let units: ActionUnits?
   }
 
   private let models: Models
   private let options: AnalysisOptions
   private let withEmbeddings: Bool
+  private let withUnits: Bool
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - options: whose face, part and time limit are taken from them.
   ///   - withEmbeddings: expressions are read as well.
+  ///   - withUnits: action units are read as well.
   ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
   public init(
     models: Models,
     options: AnalysisOptions,
     withEmbeddings: Bool,
+    withUnits: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.models = models
     self.options = options
     self.withEmbeddings = withEmbeddings
+    self.withUnits = withUnits
     self.isInterrupted = isInterrupted
   }
 
@@ -58,11 +64,13 @@ public struct FaceExtractor {
         withSound: options.face == .speaker
       )
       guard let picture = reader.info.picture else { throw ClipFailure(.noStreams, "there is no picture in it") }
+      let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
       var track = FaceTrack(
         networks: models.face,
         choice: options.face,
         info: reader.info,
-        expressions: !withEmbeddings ? .none : options.face.wantsEveryExpression ? .all : .main
+        expressions: withEmbeddings ? wanted : .none,
+        units: withUnits ? wanted : .none
       )
       let mainFace = MainFace(choice: options.face, judge: models.speakingFace)
       var search = options.face == .speaker && reader.info.sound != nil ? SpeakerSearch(mainFace: mainFace) : nil
@@ -103,7 +111,8 @@ public struct FaceExtractor {
         frame: picture.number,
         seconds: options.startSeconds + picture.seconds,
         face: read?.face.scaled(by: scale),
-        embedding: read?.embedding ?? []
+        embedding: read?.embedding ?? [],
+        units: read?.units
       )
     }
     guard options.face == .all, !picture.faces.isEmpty else {

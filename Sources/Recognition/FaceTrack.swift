@@ -3,14 +3,15 @@ import Media
 
 /// The faces of a clip through its pictures. Keeps what was seen until it is dropped.
 struct FaceTrack {
-  /// Which faces' expressions are read.
-  enum Expressions {
+  /// Of which faces something is read.
+  enum Wanted {
     case none, main, all
   }
 
   private let networks: FaceNetworks
   private var reader: Reader
-  private let expressions: Expressions
+  private let expressions: Wanted
+  private let units: Wanted
   private var largest = LargestFace()
   private var quality = QualityFlags()
   /// Pixels of the picture as shown.
@@ -37,10 +38,17 @@ struct FaceTrack {
     case fullFrame(FullFrameReader)
   }
 
-  init(networks: FaceNetworks, choice: FaceChoice, info: ClipInfo, expressions: Expressions) {
+  init(
+    networks: FaceNetworks,
+    choice: FaceChoice,
+    info: ClipInfo,
+    expressions: Wanted,
+    units: Wanted = .none
+  ) {
     self.networks = networks
     shownWidth = info.picture?.width ?? 0
     self.expressions = expressions
+    self.units = units
     reader =
       switch choice {
       case .fullFrame: .fullFrame(FullFrameReader(networks: networks))
@@ -73,8 +81,12 @@ struct FaceTrack {
     faceCount = max(faceCount, faces.count)
     note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let read = faces.map { face in
-      let isWanted = expressions == .all || expressions == .main && face.id == mainID
-      return ReadFace(face: face, embedding: isWanted ? embedding(of: face, in: luma) : [])
+      func isRead(_ wanted: Wanted) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      return ReadFace(
+        face: face,
+        embedding: isRead(expressions) ? embedding(of: face, in: luma) : [],
+        units: isRead(units) ? networks.actionUnits(face.landmarks, of: luma) : nil
+      )
     }
     return SeenPicture(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
   }

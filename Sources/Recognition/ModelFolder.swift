@@ -6,12 +6,14 @@ public enum ModelFolder {
   public static let faceDetectorName = "face-detector.safetensors"
   public static let landmarksName = "landmarks.safetensors"
   public static let expressionName = "expression.safetensors"
+  public static let actionUnitsName = "action-units.safetensors"
   public static let speakingFaceName = "speaking-face.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
 
   /// All of them, in the order of the data's way.
   static let fileNames = [
-    voiceEncoderName, faceDetectorName, landmarksName, expressionName, speakingFaceName, fusionModelName,
+    voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName, speakingFaceName,
+    fusionModelName,
   ]
 
   /// The environment variable that names a folder of weights for a binary that has none beside it.

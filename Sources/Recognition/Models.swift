@@ -25,7 +25,8 @@ public struct Models {
       face = try FaceNetworks(
         detector: SafeTensors(path: "\(folder)/\(ModelFolder.faceDetectorName)"),
         landmarks: SafeTensors(path: "\(folder)/\(ModelFolder.landmarksName)"),
-        expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)")
+        expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)"),
+        actionUnits: SafeTensors(path: "\(folder)/\(ModelFolder.actionUnitsName)")
       )
       speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
       let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")

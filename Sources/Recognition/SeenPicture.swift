@@ -14,11 +14,13 @@ struct SeenPicture {
   var isBlank = false
 }
 
-/// A face and what its expression says.
+/// A face and what its expression says, in numbers and in action units.
 struct ReadFace {
   let face: FaceObservation.SeenFace
   /// The embedding of its expression, (512); empty where nobody asked for it.
   var embedding: [Float]
+  /// Nil where nobody asked for them.
+  var units: ActionUnits?
 }
 
 /// The face that counts, in one picture.

@@ -49,7 +49,10 @@ public enum SelfTest {
     )
     let logits = fusion.logits(window).fused
     let boxes = models.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
-    guard logits.allSatisfy({ $0.isFinite }), boxes.allSatisfy({ $0.box.area.isFinite }) else {
+    let units = models.face.actionUnits(models.face.landmarks(.whole(luma), of: luma).landmarks, of: luma)
+    guard logits.allSatisfy({ $0.isFinite }), units.values.allSatisfy({ $0.isFinite }),
+      boxes.allSatisfy({ $0.box.area.isFinite })
+    else {
       throw Failure.notFinite
     }
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)

@@ -89,7 +89,8 @@ enum Networks {
     try FaceNetworks(
       detector: Vectors.model("face-detector"),
       landmarks: Vectors.model("landmarks"),
-      expression: Vectors.model("expression")
+      expression: Vectors.model("expression"),
+      actionUnits: Vectors.model("action-units")
     )
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Numerics
+import TestSupport
 
 /// Weights made for a test: pseudo-random numbers in a file like a network's.
 struct TestWeights {
@@ -29,18 +29,6 @@ struct TestWeights {
 
   /// The tensors as a mapped file of float32.
   func file() throws -> SafeTensors {
-    var offset = 0
-    let entries = tensors.map { tensor in
-      defer { offset += 4 * tensor.values.count }
-      let end = offset + 4 * tensor.values.count
-      return #""\#(tensor.name)":{"dtype":"F32","shape":\#(tensor.shape),"data_offsets":[\#(offset),\#(end)]}"#
-    }
-    let header = Data("{\(entries.joined(separator: ","))}".utf8)
-    var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
-    for tensor in tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
-    try data.write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try SafeTensors(path: url.path)
+    try TensorFile.make(tensors)
   }
 }

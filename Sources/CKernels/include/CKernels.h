@@ -115,6 +115,14 @@ void ck_sample(
   const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
   size_t rows, size_t columns);
 
+/// Pixels and cells of a side of the picture whose gradients are taken, and the features of a cell.
+enum { ck_gradient_side = 96, ck_gradient_cells = 12, ck_gradient_features = 31 };
+
+/// features (12, 12, 31): histograms of oriented gradients of picture (96, 96) with values 0…255, after Felzenszwalb and
+/// others, "Object detection with discriminatively trained part-based models", 2010: of every cell of 8 × 8 pixels 18
+/// signed directions, 9 unsigned ones and 4 textures, each pixel shared between two directions and four cells.
+void ck_oriented_gradients(const float *picture, float *features);
+
 // MARK: Dynamic time warping
 
 /// Rows that are reckoned together.

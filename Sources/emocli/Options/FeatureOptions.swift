@@ -14,6 +14,8 @@ struct FeatureOptions: ParsableArguments {
     case face
     /// The 68 landmarks of the followed face.
     case landmarks
+    /// How strongly its action units are seen.
+    case aus
     /// The embedding of its expression.
     case embedding
   }
@@ -29,9 +31,9 @@ struct FeatureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What to write: a log-mel frame every 10 ms, or of every picture the face's place and pose, its 68 landmarks, or the "
-        + "embedding of its expression.",
-      valueName: "mel|face|landmarks|embedding"
+      "What to write: a log-mel frame every 10 ms, or of every picture the face's place and pose, its 68 landmarks, its "
+        + "action units, or the embedding of its expression.",
+      valueName: "mel|face|landmarks|aus|embedding"
     )
   )
   var kind: Kind
@@ -56,7 +58,7 @@ struct FeatureOptions: ParsableArguments {
   @OptionGroup var part: PartOptions
 
   func validate() throws {
-    if format == .npy, kind == .face || kind == .landmarks {
+    if format == .npy, kind != .mel, kind != .embedding {
       throw ValidationError("--kind \(kind.rawValue) is no npy")
     }
     if format == .npy, part.channel == .each { throw ValidationError("an npy file takes one channel; see --channel") }

@@ -32,6 +32,10 @@ struct FeatureRows {
         }
       return
     }
+    if features.kind == .aus {
+      return try ActionUnitExtractor(models: models, options: features.analysis, isInterrupted: isInterrupted)
+        .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+    }
     try FaceExtractor(
       models: models,
       options: features.analysis,
@@ -53,6 +57,7 @@ struct FeatureRows {
       let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
       return pictureColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
     case .landmarks: return pictureColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+    case .aus: return pictureColumns + poseColumns + [Self.unitsColumn]
     case .embedding: return pictureColumns + [.list("embedding", count: ExpressionEncoder.width)]
     }
   }
@@ -73,19 +78,18 @@ struct FeatureRows {
   }
 
   /// A picture without a face has no numbers but for its place and success 0.
+  func row(frame: Int, seconds: Double) -> [Double] {
+    let picture = [Double(frame), .nan, seconds, .nan, 0]
+    let width = columns.reduce(0) { $0 + $1.csvNames.count }
+    return picture + [Double](repeating: .nan, count: width - picture.count)
+  }
+
   private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
-    let face = sighting.face
-    let picture: [Double] = [
-      Double(sighting.frame), face.map { Double($0.id) } ?? .nan, sighting.seconds, face?.confidence ?? .nan,
-      face == nil ? 0 : 1,
-    ]
-    guard let face else {
-      let width = columns.reduce(0) { $0 + $1.csvNames.count }
-      return picture + [Double](repeating: .nan, count: width - picture.count)
-    }
+    guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
+    let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
-    case .mel: preconditionFailure("no face belongs to a spectrogram")
+    case .mel, .aus: preconditionFailure("their rows come from elsewhere")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
       let place = [box.x, box.y, box.width, box.height]

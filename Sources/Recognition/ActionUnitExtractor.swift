@@ -1,0 +1,60 @@
+import Face
+import Media
+
+/// A clip's action units, picture by picture, as read and against each person's own rest.
+public struct ActionUnitExtractor {
+  /// A face in a picture, or that there is none.
+  public struct Sighting {
+    /// The picture's place, from 1, among all of the analysed part.
+    public let frame: Int
+    /// On the clip's clock.
+    public let seconds: Double
+    public let face: SeenFace?
+  }
+
+  /// A face and its action units.
+  public struct SeenFace {
+    public let id: Int
+    public let confidence: Double
+    public let pose: HeadPose
+    /// As read.
+    public let units: ActionUnits
+    /// Less what the face reads at rest, 0…5.
+    public let calibrated: ActionUnits
+  }
+
+  private let strangers: NeutralReading
+  private let faces: FaceExtractor
+
+  /// - Parameters:
+  ///   - options: whose face, part and time limit are taken from them.
+  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  public init(models: Models, options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
+    strangers = models.face.actionUnits.neutral
+    faces = FaceExtractor(
+      models: models,
+      options: options,
+      withEmbeddings: false,
+      withUnits: true,
+      isInterrupted: isInterrupted
+    )
+  }
+
+  /// Hands over every picture of the clip, in order of time, once the clip is read; with `--face all` each of its faces.
+  ///
+  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
+  ///   out longer.
+  /// - Throws: `ClipFailure`, after the pictures before it, `CancellationError` when interrupted, and what the handler
+  ///   throws.
+  public func extract(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    handler: (Sighting) throws -> Void
+  ) throws {
+    var track = UnitsTrack()
+    let result = Result { try faces.extract(path, announceDuration: announceDuration) { track.append($0) } }
+    if case .failure(let error) = result, error is CancellationError { throw error }
+    try track.give(strangers: strangers, to: handler)
+    try result.get()
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Numerics
+
+/// Weights made for a test, in a file like a network's.
+public enum TensorFile {
+  /// The tensors as a mapped file of float32.
+  public static func make(_ tensors: [(name: String, shape: [Int], values: [Float])]) throws -> SafeTensors {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
+    try bytes(tensors).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try SafeTensors(path: url.path)
+  }
+
+  static func bytes(_ tensors: [(name: String, shape: [Int], values: [Float])]) -> Data {
+    var offset = 0
+    let entries = tensors.map { tensor in
+      defer { offset += 4 * tensor.values.count }
+      let end = offset + 4 * tensor.values.count
+      return #""\#(tensor.name)":{"dtype":"F32","shape":\#(tensor.shape),"data_offsets":[\#(offset),\#(end)]}"#
+    }
+    let header = Data("{\(entries.joined(separator: ","))}".utf8)
+    var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
+    for tensor in tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
+    return data
+  }
+}
