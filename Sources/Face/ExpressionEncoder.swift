@@ -31,7 +31,7 @@ public struct ExpressionEncoder {
   /// The same with a second look at the mirror image, the mean of both: for stills, which are looked at once.
   public func withMirror(_ crop: FaceCrop, of luma: Picture) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
-    return zip(embedding(face).values, embedding(face.mirrored).values).map { ($0 + $1) / 2 }
+    return zip(embedding(face).values, embedding(face.mirrored()).values).map { ($0 + $1) / 2 }
   }
 
   /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).

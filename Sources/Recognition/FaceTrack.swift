@@ -16,6 +16,7 @@ struct FaceTrack {
   private var quality = QualityFlags()
   /// Pixels of the picture as shown.
   private let shownWidth: Int
+  private let isStill: Bool
   /// On the clock of the analysed part, in order of time.
   private var pictures: [SeenPicture] = []
   /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
@@ -47,6 +48,7 @@ struct FaceTrack {
   ) {
     self.networks = networks
     shownWidth = info.picture?.width ?? 0
+    isStill = info.isStill
     self.expressions = expressions
     self.units = units
     reader =
@@ -119,9 +121,11 @@ struct FaceTrack {
   /// What made the faces hard to see.
   var flags: [QualityFlag] { quality.flags }
 
+  /// Of a still there is one look only, and its mirror image is looked at as well.
   private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
-    if case .fullFrame = reader { return networks.expression(.whole(luma), of: luma) }
-    return networks.expression(.expression(around: face.landmarks), of: luma)
+    let crop: FaceCrop
+    if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: face.landmarks) }
+    return isStill ? networks.expression.withMirror(crop, of: luma) : networks.expression(crop, of: luma)
   }
 
   /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.
