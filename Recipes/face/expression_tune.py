@@ -13,13 +13,13 @@ from expression_network import ExpressionNetwork
 from expression_train import DROPOUT, WEIGHT_DECAY, Drawing, learn
 from training import Training, arguments, prepare
 
-LEARNING_RATE = 5e-4
+LEARNING_RATE = 4e-4
 # How many times an epoch shows a posed face where it shows another one once.
-POSED = 15
+POSED = 4
 
 
 def main() -> None:
-    parser = arguments(__doc__, steps=800)
+    parser = arguments(__doc__, steps=1200)
     parser.add_argument("--exclude-fold", default="none", help="of the performers, or none")
     options = parser.parse_args()
     prepare(options)

@@ -124,7 +124,18 @@ def detector(w: Weights) -> dict[str, Tensor]:
     return result
 
 
-NETWORKS = {"landmarks": landmarks, "expression": expression, "detector": detector}
+def unit_face(w: Weights) -> dict[str, Tensor]:
+    units = torch.from_numpy(np.random.default_rng(17).uniform(0, 5, (6, 17))).float()
+    x = linear((units - w["input.mean"]) / w["input.spread"], w, "hidden").relu()
+    return {"units": units, "embedding": linear(x, w, "output").relu()}
+
+
+NETWORKS = {
+    "landmarks": landmarks,
+    "expression": expression,
+    "detector": detector,
+    "unit-face": unit_face,
+}
 
 
 def main() -> None:

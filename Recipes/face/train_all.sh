@@ -1,5 +1,5 @@
 #!/bin/sh
-# Trains the three face networks one after the other, exports them and writes parity vectors.
+# Trains the face networks one after the other, exports them and writes parity vectors.
 #
 # usage: train_all.sh DATA CACHE OUT
 # environment: PYTHON (python3), THREADS (2)
@@ -26,6 +26,12 @@ train detector
     --out "$CACHE/second-look.pt"
 train landmarks --second-look "$CACHE/second-look.pt"
 train expression
+mkdir -p "$OUT/unit-face"
+"$PYTHON" "$HERE/unit_face_train.py" --data "$DATA" --cache "$CACHE" --threads "${THREADS:-2}" \
+    --expression "$OUT/expression/expression.safetensors" \
+    --out "$OUT/unit-face/unit-face.safetensors" >"$OUT/unit-face/log.txt"
+"$PYTHON" "$HERE/parity.py" unit-face --weights "$OUT/unit-face/unit-face.safetensors" \
+    --out "$OUT/unit-face/unit-face-parity.safetensors"
 for opinion in "" "--landmarks $OUT/landmarks"; do
     # Unquoted: an option and its value, or nothing.
     "$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" $opinion \

@@ -21,6 +21,8 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var modality: Modality = .auto
   /// Whose face counts.
   public var face: FaceChoice = .speaker
+  /// A table of face measurements as OpenFace writes them, which is read instead of the pictures.
+  public var faceTable: ClipPath?
   /// The labels that are possible; probabilities are renormalised over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
@@ -36,6 +38,9 @@ public struct AnalysisOptions: Equatable, Sendable {
   public static let shortestSegment = 0.1
 
   public init() {}
+
+  /// Faces are looked for in the clip's own pictures.
+  var wantsPictures: Bool { modality.wantsFace && faceTable == nil }
 
   /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
   func channelNumber(_ index: Int) -> Int? {
@@ -56,6 +61,7 @@ public struct AnalysisOptions: Equatable, Sendable {
     }
     if modality != .auto { words.append("--modality \(modality.rawValue)") }
     if face != .speaker { words.append("--face \(face.rawValue)") }
+    if let faceTable { words.append("--face-csv \(faceTable)") }
     if labels.count < EmotionLabel.allCases.count {
       let names = EmotionLabel.allCases.filter(labels.contains).map(\.rawValue)
       words.append("--labels \(names.joined(separator: ","))")

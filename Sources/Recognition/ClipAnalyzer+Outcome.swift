@@ -16,9 +16,10 @@ extension ClipAnalyzer {
     streams: ClipStreams,
     channel: Int?,
     reader: ClipReader,
+    durationSeconds: Double,
     timing: Stopwatch
   ) -> ClipRecord.Outcome {
-    let face = streams.face
+    let face = streams.faces
     let evidence = ClipEvidence(
       party.windows,
       speech: party.speech,
@@ -39,7 +40,7 @@ extension ClipAnalyzer {
         valence: place.valence,
         arousal: place.arousal,
         agreement: judged.agreement,
-        durationSeconds: reader.measuredDurationSeconds,
+        durationSeconds: durationSeconds,
         voice: judged.voice.map { voice in
           VoiceReport(
             weight: judged.weights.voice,
@@ -81,7 +82,7 @@ extension ClipAnalyzer {
     )
   }
 
-  private func failure(_ evidence: ClipEvidence, channel: Int?, face: FaceTrack?) -> ClipFailure? {
+  private func failure(_ evidence: ClipEvidence, channel: Int?, face: (any FaceStream)?) -> ClipFailure? {
     let channelName = channel.map { " on channel \($0)" } ?? ""
     let (isSpeech, isSeen) = (evidence.voice != nil, evidence.face != nil)
     switch options.modality {
@@ -99,7 +100,7 @@ extension ClipAnalyzer {
   private func warnings(
     _ evidence: ClipEvidence,
     _ party: ClipStreams.Party,
-    _ face: FaceTrack?,
+    _ face: (any FaceStream)?,
     agreement: Double?
   ) -> [String] {
     var warnings: [String] = []

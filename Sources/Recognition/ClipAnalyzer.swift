@@ -8,7 +8,7 @@ import Voice
 public struct ClipAnalyzer {
   let models: Models
   let options: AnalysisOptions
-  private let isInterrupted: () -> Bool
+  let isInterrupted: () -> Bool
 
   /// - Parameter isInterrupted: asked now and then; once true, `analyze` throws `CancellationError`.
   public init(models: Models, options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
@@ -54,11 +54,12 @@ public struct ClipAnalyzer {
     )
     file = ClipFile(bytes: Int(reader.byteCount), modified: reader.modified)
     try checkStreams(reader.info)
+    let measured = try measuredFace(reader.info, since: start)
     var timing = Stopwatch(decodeSeconds: start.secondsUntilNow)
-    var streams = ClipStreams(models: models, options: options, info: reader.info)
+    var streams = ClipStreams(models: models, options: options, info: reader.info, measured: measured)
     try follow(reader, into: &streams, timing: &timing)
-    let duration = reader.measuredDurationSeconds
-    if streams.hasSound, streams.face?.isSeen != true {
+    let duration = duration(of: reader, hasSound: streams.hasSound, measured: measured)
+    if streams.hasSound, streams.faces?.isSeen != true {
       if streams.isSilent { throw ClipFailure.noSound(options) }
       guard duration >= SpeechActivity.leastSeconds else {
         let least = SpeechActivity.leastSeconds
@@ -69,7 +70,14 @@ public struct ClipAnalyzer {
     let parties = streams.finish(durationSeconds: duration)
     timing.finish(fusionSeconds: streams.fusionSeconds, finishSeconds: finishing.secondsUntilNow, since: start)
     let outcomes = parties.enumerated().map { index, party in
-      outcome(of: party, streams: streams, channel: options.channelNumber(index), reader: reader, timing: timing)
+      outcome(
+        of: party,
+        streams: streams,
+        channel: options.channelNumber(index),
+        reader: reader,
+        durationSeconds: duration,
+        timing: timing
+      )
     }
     if isInterrupted() { throw CancellationError() }
     return outcomes
@@ -77,7 +85,7 @@ public struct ClipAnalyzer {
 
   /// A clip without a stream that was asked for cannot be analysed.
   private func checkStreams(_ info: ClipInfo) throws(ClipFailure) {
-    let (hasSound, hasPicture) = (info.sound != nil, info.picture != nil)
+    let (hasSound, hasPicture) = (info.sound != nil, info.picture != nil || options.faceTable != nil)
     switch options.modality {
     case .auto where !hasSound && !hasPicture: throw ClipFailure(.noStreams, "there is neither sound nor picture in it")
     case .voice where !hasSound:

@@ -1,3 +1,4 @@
+import Face
 import Foundation
 import Media
 import Records
@@ -17,6 +18,12 @@ extension ClipFailure {
       case .interrupted, .internal: .internal
       }
     self.init(kind, error.description)
+  }
+
+  /// The failed record's words for a table of face measurements that cannot be used.
+  init(_ error: FaceTableError, table: ClipPath) {
+    let kind: Kind = error == .notFound ? .notFound : error.isUnreadable ? .unreadable : .corrupt
+    self.init(kind, "--face-csv \(table): \(error)")
   }
 
   /// The failure of a clip whose part asked for has no sample of sound.

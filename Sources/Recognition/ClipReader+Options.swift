@@ -25,7 +25,7 @@ extension ClipReader {
         startSeconds: options.startSeconds,
         durationSeconds: options.durationSeconds,
         wantsSound: withSound ?? options.modality.wantsVoice,
-        picture: options.modality.wantsFace
+        picture: options.wantsPictures
           ? PictureOptions(
             longestSide: FaceTracker.longestSide,
             longestSideOfStill: StillReader.longestSide,

@@ -10,16 +10,20 @@ struct ClipStreams {
   /// Sound was announced and is wanted.
   let hasSound: Bool
   private(set) var face: FaceTrack?
+  /// The face as a table tells it, instead.
+  private var measured: MeasuredFace?
   /// What every face says, when all were asked for.
   private(set) var census: FaceCensus?
   private var parties: [PartyTrack] = []
 
-  init(models: Models, options: AnalysisOptions, info: ClipInfo) {
+  /// - Parameter measured: the face, where a table tells it.
+  init(models: Models, options: AnalysisOptions, info: ClipInfo, measured: MeasuredFace? = nil) {
     self.models = models
     self.options = options
     hasSound = info.sound != nil && options.modality.wantsVoice
+    self.measured = measured
     face =
-      info.picture != nil && options.modality.wantsFace
+      info.picture != nil && options.wantsPictures
       ? FaceTrack(
         networks: models.face,
         choice: options.face,
@@ -29,6 +33,9 @@ struct ClipStreams {
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
     if !hasSound { parties = [party()] }
   }
+
+  /// The clip's faces, from wherever they are known; nil where nobody looks for any.
+  var faces: (any FaceStream)? { measured ?? face }
 
   /// No sample came.
   var isSilent: Bool { hasSound && parties.isEmpty }
@@ -42,6 +49,7 @@ struct ClipStreams {
     case .sound(let block):
       if parties.isEmpty { parties = block.channels.map { _ in party() } }
       for index in parties.indices { parties[index].append(block.channels[index]) }
+      measured?.advance(by: Double(block.samples.count) / Double(LogMel.sampleRate))
     case .picture(let frame):
       if let picture = face?.observe(frame, startSeconds: options.startSeconds) { census?.add(picture) }
     }
@@ -49,18 +57,19 @@ struct ClipStreams {
 
   /// Joins what has come of both streams and drops what is no longer needed.
   mutating func settle() {
-    for index in parties.indices { parties[index].settle(face) }
+    for index in parties.indices { parties[index].settle(faces) }
     face?.drop(before: parties.map(\.nextStartSeconds).min() ?? 0)
   }
 
   /// Ends the streams: one party a channel, one without sound, none when the sound turned out empty.
   mutating func finish(durationSeconds: Double) -> [Party] {
+    measured?.end(at: durationSeconds)
     // Sound was announced but never came: the face alone is left.
     if parties.isEmpty {
       parties = [PartyTrack(models: models, options: options, hasVoice: false)]
     }
     return parties.indices.map { index in
-      let segments = parties[index].finish(face, durationSeconds: durationSeconds)
+      let segments = parties[index].finish(faces, durationSeconds: durationSeconds)
       return Party(windows: parties[index].evidence, speech: parties[index].speech, segments: segments)
     }
   }

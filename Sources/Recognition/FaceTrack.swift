@@ -142,7 +142,7 @@ struct FaceTrack {
 
   /// A face was seen often enough to count.
   var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.leastPictures, pictureCount) }
-  var coverage: Double { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
+  var coverage: Double? { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
 }
 
 /// The largest face, and the same one from picture to picture unless another is much larger.

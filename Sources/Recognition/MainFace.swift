@@ -52,7 +52,9 @@ struct MainFace {
   /// The moments of the face that counts, of those pictures in which one is seen.
   func moments(of pictures: [SeenPicture]) -> [FaceMoment] {
     pictures.compactMap { picture in
-      face(in: picture).map { FaceMoment(seconds: picture.seconds, face: $0.face, embedding: $0.embedding) }
+      face(in: picture).map {
+        FaceMoment(seconds: picture.seconds, mouth: .seen($0.face.landmarks), embedding: $0.embedding)
+      }
     }
   }
 }

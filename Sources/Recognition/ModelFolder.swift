@@ -7,12 +7,13 @@ public enum ModelFolder {
   public static let landmarksName = "landmarks.safetensors"
   public static let expressionName = "expression.safetensors"
   public static let actionUnitsName = "action-units.safetensors"
+  public static let unitFaceName = "unit-face.safetensors"
   public static let speakingFaceName = "speaking-face.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
 
   /// All of them, in the order of the data's way.
   static let fileNames = [
-    voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName, speakingFaceName,
+    voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName, unitFaceName, speakingFaceName,
     fusionModelName,
   ]
 

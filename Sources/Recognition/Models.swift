@@ -9,6 +9,8 @@ import Voice
 public struct Models {
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
+  /// For faces known by their action units alone.
+  public let unitFace: UnitFace
   public let speakingFace: SpeakingFace
   public let fusion: FusionModel
 
@@ -28,6 +30,7 @@ public struct Models {
         expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)"),
         actionUnits: SafeTensors(path: "\(folder)/\(ModelFolder.actionUnitsName)")
       )
+      unitFace = try UnitFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.unitFaceName)"))
       speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
       let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
       fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })

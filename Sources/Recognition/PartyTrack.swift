@@ -41,7 +41,7 @@ struct PartyTrack {
   }
 
   /// Joins the windows for which both streams have come.
-  mutating func settle(_ face: FaceTrack?) {
+  mutating func settle(_ face: (any FaceStream)?) {
     while true {
       if let heard = pending.first {
         let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
@@ -56,7 +56,7 @@ struct PartyTrack {
   }
 
   /// Ends the streams. Returns the segments, when they were asked for.
-  mutating func finish(_ face: FaceTrack?, durationSeconds: Double) -> [SegmentPooler.Segment]? {
+  mutating func finish(_ face: (any FaceStream)?, durationSeconds: Double) -> [SegmentPooler.Segment]? {
     pending += voice?.finish() ?? []
     while let heard = pending.first {
       let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
@@ -68,7 +68,7 @@ struct PartyTrack {
     return pooler?.finish(durationSeconds: durationSeconds)
   }
 
-  private mutating func joinHeard(_ face: FaceTrack?, isLast: Bool = false) {
+  private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) {
     let heard = pending.removeFirst()
     next = number(of: heard)
     let soundEnd = heard.isLast ? Double(heard.frames.upperBound) / LogMel.framesPerSecond : nil
@@ -76,15 +76,13 @@ struct PartyTrack {
   }
 
   /// - Parameter end: up to where the window stands for its time; nil for the usual.
-  private mutating func join(_ heard: HeardWindow?, _ face: FaceTrack?, until end: Double?) {
+  private mutating func join(_ heard: HeardWindow?, _ face: (any FaceStream)?, until end: Double?) {
     defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
-    let pictures = face?.pictures(from: seconds, to: endSeconds(next)) ?? []
-    guard heard != nil || !pictures.isEmpty else { return }
     let start = ContinuousClock.now
-    if let heard { mainFace.weigh(heard.bands, startSeconds: seconds, pictures: pictures) }
-    let seen = mainFace.moments(of: pictures)
-    let joined = joiner.join(heard, seen, pictureCount: pictures.count, startSeconds: seconds)
+    let face = face?.look(from: seconds, to: endSeconds(next), bands: heard?.bands, mainFace: &mainFace)
+    guard heard != nil || face?.pictureCount ?? 0 > 0 else { return }
+    let joined = joiner.join(heard, face?.seen ?? [], pictureCount: face?.pictureCount ?? 0, startSeconds: seconds)
     evidence.append(joined.evidence)
     pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
     fusionSeconds += start.secondsUntilNow

@@ -27,6 +27,13 @@ struct ReadFace {
 struct FaceMoment {
   /// From the start of the analysed part.
   let seconds: Double
-  let face: FaceObservation.SeenFace
+  let mouth: Mouth
   var embedding: [Float]
+
+  /// What tells how the mouth moves.
+  enum Mouth {
+    case seen(Landmarks)
+    /// A row of `MouthMovement`'s signal.
+    case moving(opening: Float, speed: Float)
+  }
 }

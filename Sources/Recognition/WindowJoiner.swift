@@ -57,9 +57,21 @@ struct WindowJoiner {
       voice: TimedSignal(times: moments, values: heard.movement),
       movement: TimedSignal(
         times: seen.map(\.seconds),
-        values: MouthMovement.signal(seen.map { ($0.seconds, $0.face.landmarks) })
+        values: Self.movement(of: seen)
       )
     )
+  }
+
+  /// From landmarks or, of faces that a table measures, as it is.
+  private static func movement(of seen: [FaceMoment]) -> Matrix {
+    let pictures = seen.compactMap { moment -> (seconds: Double, landmarks: Landmarks)? in
+      if case .seen(let landmarks) = moment.mouth { (moment.seconds, landmarks) } else { nil }
+    }
+    if pictures.count == seen.count { return MouthMovement.signal(pictures) }
+    let rows = seen.map { moment -> [Float] in
+      if case .moving(let opening, let speed) = moment.mouth { [opening, speed] } else { [0, 0] }
+    }
+    return Matrix(rows: seen.count, columns: MouthMovement.columns, values: rows.flatMap { $0 })
   }
 }
 

@@ -21,10 +21,7 @@ struct DescriptionTests {
   func help(command: String) throws {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
-    for option in [
-      "--resume", "--shard", "--face-csv", "--speaker-by", "--baseline", "--report", "--annotate",
-      "--sidecar",
-    ] {
+    for option in ["--resume", "--shard", "--speaker-by", "--baseline", "--report", "--annotate", "--sidecar"] {
       #expect(!result.text.contains(option))
     }
     #expect(!result.text.contains("\n  worker"))
@@ -34,8 +31,9 @@ struct DescriptionTests {
   func options() throws {
     let analyze = try Program.run("analyze", "--help").text
     for option in [
-      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--face", "--labels", "--min-confidence",
-      "--timeline", "--channel", "--start", "--duration", "--timeout", "--model", "--strict", "--no-progress", "-q",
+      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--face", "--face-csv", "--labels",
+      "--min-confidence", "--timeline", "--channel", "--start", "--duration", "--timeout", "--model", "--strict",
+      "--no-progress", "-q",
       "-v",
     ] {
       #expect(analyze.contains(option), "\(option)")

@@ -19,6 +19,7 @@ struct AnalysisOptionsTests {
     let table: [(String, (inout AnalysisOptions) -> Void)] = [
       ("--channel 2", { $0.channel = .one(2) }), ("--channel each", { $0.channel = .each }),
       ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
+      ("--face-csv face.csv", { $0.faceTable = ClipPath("face.csv") }),
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
       ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timelineSeconds = 2 }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),

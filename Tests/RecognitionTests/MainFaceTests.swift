@@ -10,7 +10,7 @@ struct MainFaceTests {
   private func window() throws -> (TimeTests.Window, [SeenPicture]) {
     let window = try TimeTests.Window(Repository.fixture("face.mp4"))
     let pictures = window.seen.indices.map { index in
-      let (speaking, other) = (window.seen[index].face, window.seen[window.seen.count - 1 - index].face)
+      let (speaking, other) = (window.faces[index], window.faces[window.faces.count - 1 - index])
       var listening = other
       listening.id = 1
       return SeenPicture(

@@ -19,6 +19,8 @@ struct TimeTests {
     let models: Models
     let heard: HeardWindow
     var seen: [FaceMoment]
+    /// The face of each of them.
+    let faces: [FaceObservation.SeenFace]
 
     init(_ path: String) throws {
       models = try Samples.models()
@@ -38,7 +40,9 @@ struct TimeTests {
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      seen = MainFace(choice: .largest, judge: models.speakingFace).moments(of: face.pictures(from: 0, to: 4))
+      let (pictures, mainFace) = (face.pictures(from: 0, to: 4), MainFace(choice: .largest, judge: models.speakingFace))
+      seen = mainFace.moments(of: pictures)
+      faces = pictures.compactMap { mainFace.face(in: $0)?.face }
     }
 
     /// The greatest change of a probability when the frames' embeddings trade places; the landmarks, and with them the

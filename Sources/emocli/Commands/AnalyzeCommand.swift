@@ -52,7 +52,9 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    try BatchOptions.check(output: output, inputs: inputs)
+    let faceTable = recognition.faceTable
+    try BatchOptions.check(output: output, inputs: inputs + (faceTable.map { [$0] } ?? []))
+    if faceTable != nil, batch.onlyClip(of: inputs) == nil { throw ValidationError("--face-csv takes one clip") }
   }
 
   func run() throws {

@@ -14,11 +14,22 @@ struct RecognitionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose face counts; all: each for itself; full-frame: the picture is a face.",
+      "Whose face counts; all: each for itself; full-frame: the picture is a face. (default: speaker)",
       valueName: "speaker|largest|all|full-frame"
     )
   )
-  var face = FaceChoice.speaker
+  var face: FaceChoice?
+
+  @Option(
+    name: .customLong("face-csv"),
+    help: ArgumentHelp(
+      "Face measurements of the one clip, as OpenFace writes them, instead of its pictures: AU01_r to AU45_r, and x_0 to "
+        + "y_67 if there; a row a frame, or one for all.",
+      valueName: "FILE"
+    ),
+    completion: .file(extensions: ["csv"])
+  )
+  var faceTable: ClipPath?
 
   @Option(help: ArgumentHelp("Only these emotions are possible.", valueName: "A,B,..."))
   var labels: LabelList?
@@ -39,6 +50,11 @@ struct RecognitionOptions: ParsableArguments {
   var model: ClipPath?
 
   func validate() throws {
+    if let faceTable {
+      if faceTable.bytes.isEmpty { throw ValidationError("--face-csv takes a file") }
+      if face != nil { throw ValidationError("--face-csv and --face contradict each other") }
+      if modality == .voice { throw ValidationError("--face-csv and --modality voice contradict each other") }
+    }
     guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
     if let timeline, !(timeline >= AnalysisOptions.shortestSegment && timeline.isFinite) {
       throw ValidationError("--timeline takes \(AnalysisOptions.shortestSegment) or more seconds")
@@ -52,7 +68,8 @@ struct RecognitionOptions: ParsableArguments {
     options.startSeconds = part.start
     options.durationSeconds = part.duration
     options.modality = modality
-    options.face = face
+    options.face = face ?? .speaker
+    options.faceTable = faceTable
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timelineSeconds = timeline
@@ -69,8 +86,9 @@ struct RecognitionOptions: ParsableArguments {
 
   /// The words that make a worker's options equal to these.
   var words: [String] {
-    var words =
-      part.words + ["--modality", modality.rawValue, "--face", face.rawValue, "--min-confidence", "\(minConfidence)"]
+    var words = part.words + ["--modality", modality.rawValue, "--min-confidence", "\(minConfidence)"]
+    if let face { words += ["--face", face.rawValue] }
+    if let faceTable { words += ["--face-csv", RawArguments.escaped(faceTable.bytes)] }
     if let labels { words += ["--labels", labels.description] }
     if let timeline { words += ["--timeline", "\(timeline)"] }
     if let timeout { words += ["--timeout", "\(timeout)"] }

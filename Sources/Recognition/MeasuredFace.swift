@@ -1,0 +1,100 @@
+import Face
+import Numerics
+
+/// The face of a clip as a table measures it, instead of its pictures. Some ten rows a second are kept, as an analysis
+/// looks at pictures; a single row holds for the whole clip.
+struct MeasuredFace: FaceStream {
+  private let network: UnitFace
+  private let samples: FaceSamples
+  /// Times of the rows looked at, with a face or without, in order.
+  private let pictures: [Double]
+  let faceCount: Int
+  private let isConstant: Bool
+  /// The table is known whole, but goes with the sound, as pictures come with it.
+  private(set) var latestSeconds = 0.0
+  /// What lies beyond is no part of the clip.
+  private var endSeconds = Double.infinity
+
+  /// - Parameters:
+  ///   - samples: those of the face that counts.
+  ///   - pictures: times of the rows looked at, ascending.
+  ///   - faceCount: the most faces at once.
+  ///   - isConstant: the one row there is holds all the time.
+  init(network: UnitFace, samples: FaceSamples, pictures: [Double], faceCount: Int, isConstant: Bool) {
+    self.network = network
+    self.samples = samples
+    self.pictures = pictures
+    self.faceCount = faceCount
+    self.isConstant = isConstant
+  }
+
+  /// So much sound has come. Seconds.
+  mutating func advance(by seconds: Double) {
+    latestSeconds += seconds
+  }
+
+  /// The clip ends there, in seconds from the start of the analysed part. Something of a still is seen, too.
+  mutating func end(at seconds: Double) {
+    endSeconds = max(seconds, FaceTableSampler.interval / 2)
+  }
+
+  var isSeen: Bool {
+    let count = samples.times.count
+    return count > 0 && count >= min(FaceTrack.leastPictures, pictures.count)
+  }
+
+  var coverage: Double? { pictures.isEmpty ? 0 : min(1, Double(samples.times.count) / Double(pictures.count)) }
+
+  /// Of the picture nothing is known.
+  var flags: [QualityFlag] { [] }
+
+  /// Where the last row stands for its time to end; 0 without rows.
+  var tableSeconds: Double { isConstant ? 0 : pictures.last.map { $0 + FaceTableSampler.interval } ?? 0 }
+
+  func look(from start: Double, to end: Double, bands: Matrix?, mainFace: inout MainFace) -> LookedAt {
+    let end = min(end, endSeconds)
+    if isConstant { return lookAtOnlyRow(from: start, to: end) }
+    let range = samples.times.partition(start)..<max(samples.times.partition(start), samples.times.partition(end))
+    let movement = samples.movement(in: range)
+    let embeddings = network(samples.intensities(in: range))
+    let seen = range.enumerated().map { row, index in
+      FaceMoment(
+        seconds: samples.times[index],
+        mouth: .moving(opening: movement[row, 0], speed: movement[row, 1]),
+        embedding: Array(embeddings.row(row))
+      )
+    }
+    let count = pictures.partition(end) - pictures.partition(start)
+    return LookedAt(seen: seen, pictureCount: max(count, seen.count))
+  }
+
+  /// A face that stays as it is, as often as pictures would show it.
+  private func lookAtOnlyRow(from start: Double, to end: Double) -> LookedAt {
+    let first = Int((start / FaceTableSampler.interval - 1e-6).rounded(.up))
+    let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
+    guard first < last else { return LookedAt(seen: [], pictureCount: 0) }
+    guard !samples.times.isEmpty else { return LookedAt(seen: [], pictureCount: last - first) }
+    let embeddings = network(samples.intensities(in: 0..<1))
+    let embedding = Array(embeddings.row(0))
+    let seen = (first..<last).map { index in
+      FaceMoment(
+        seconds: Double(index) * FaceTableSampler.interval,
+        mouth: .moving(opening: 0, speed: 0),
+        embedding: embedding
+      )
+    }
+    return LookedAt(seen: seen, pictureCount: seen.count)
+  }
+}
+
+extension [Double] {
+  /// The index of the first of the ascending times that is not before `time`.
+  fileprivate func partition(_ time: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
