@@ -27,10 +27,11 @@ let package = Package(
     .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
+    .target(name: "Learning", dependencies: ["Numerics", "Media", "Face", "Fusion"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
       name: "Recognition",
-      dependencies: ["Numerics", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
+      dependencies: ["Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
     ),
     .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
     .target(name: "CProcess"),
@@ -46,7 +47,9 @@ let package = Package(
     .target(name: "SmoothingTrial", dependencies: ["Face", "Media"], path: "Benchmarks/Smoothing"),
     .executableTarget(
       name: "emocli-bench",
-      dependencies: ["Alignment", "Face", "Media", "Numerics", "Recognition", "SmoothingTrial", "Voice"],
+      dependencies: [
+        "Alignment", "Face", "Learning", "Media", "Numerics", "Recognition", "SmoothingTrial", "Voice",
+      ],
       path: "Benchmarks",
       exclude: [
         "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
@@ -64,6 +67,7 @@ let package = Package(
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
+    .testTarget(name: "LearningTests", dependencies: ["Learning", "Face", "Media", "Numerics", "TestSupport"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",

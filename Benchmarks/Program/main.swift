@@ -8,17 +8,22 @@ import Voice
 /// and of the speaking face milliseconds.
 ///
 /// usage: emocli-bench log-mel SECONDS | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | smoothing TRACKS PICTURE... | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+///        | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
   usage: emocli-bench log-mel|encoder|speaking-face SECONDS
          emocli-bench faces FILM
          emocli-bench smoothing TRACKS PICTURE...
+         emocli-bench backlight CLIP...
          emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 
   """
 let name = CommandLine.arguments.dropFirst().first ?? ""
 if name == "smoothing", CommandLine.arguments.count > 3 {
   try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  exit(0)
+}
+if name == "backlight", CommandLine.arguments.count > 2 {
+  try printBacklight(clips: Array(CommandLine.arguments.dropFirst(2)))
   exit(0)
 }
 let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }

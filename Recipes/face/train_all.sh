@@ -25,7 +25,7 @@ train detector
 "$PYTHON" "$HERE/landmarks_second_look.py" --data "$DATA" --detector "$OUT/detector" \
     --out "$CACHE/second-look.pt"
 train landmarks --second-look "$CACHE/second-look.pt"
-train expression
+train expression --until 10200
 mkdir -p "$OUT/unit-face"
 "$PYTHON" "$HERE/unit_face_train.py" --data "$DATA" --cache "$CACHE" --threads "${THREADS:-2}" \
     --expression "$OUT/expression/expression.safetensors" \

@@ -26,8 +26,10 @@ FERPLUS = {
 NO_LABEL = ("contempt", "unknown", "no_face")
 
 NEUTRAL, CALM = LABELS.index("neutral"), LABELS.index("calm")
-CALM_SHARE = 0.15
+CALM_SHARE = 0.05
 """Of a neutral picture's vote for `calm`: no picture is labelled so, and many calm ones neutral."""
+RARITY = 0.2
+"""A picture is drawn in proportion to its label's share of all votes to the power of minus this."""
 SPREAD = 0.2
 """Standard deviation of the logarithm of the factors that vary an embedding in training."""
 
@@ -94,7 +96,7 @@ class PictureSampler:
     def __init__(self, sets: list[Pictures]):
         self.embeddings = np.concatenate([pictures.embeddings for pictures in sets])
         shares = np.concatenate([pictures.shares for pictures in sets])
-        self.weights = torch.from_numpy((shares / np.sqrt(shares.sum(axis=0) + 1)).sum(axis=1))
+        self.weights = torch.from_numpy((shares / (shares.sum(axis=0) + 1) ** RARITY).sum(axis=1))
         shares[:, CALM] = CALM_SHARE * shares[:, NEUTRAL]
         shares[:, NEUTRAL] *= 1 - CALM_SHARE
         self.targets = torch.from_numpy(shares)

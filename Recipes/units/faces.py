@@ -14,6 +14,7 @@ from gradients import SIDE, oriented_gradients
 from gradients import mirrored as mirrored_gradients
 from own_landmarks import landmarks
 from pictures import read_grey
+from spoil import BadLight, spoil
 
 ACTION_UNITS = (
     "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
@@ -25,6 +26,12 @@ SOURCES = {
     "ntu": ("expression/ntu", "largest"),
 }
 SUREST = 0.8
+SEED = 5
+# Of the spoiled copies: gains of the light, drawn evenly by their logarithm, and how far their points
+# lie off, as a standard deviation in distances of the eyes.
+FACE_GAIN = (0.12, 0.6)
+BACKGROUND_GAIN = (1.5, 6.0)
+UNSTEADINESS = 0.01
 
 
 @dataclass
@@ -32,7 +39,8 @@ class Faces:
     """Gradients (N, 12, 12, 31), offsets (N, 68, 2), the teacher's intensities and margins (N, 17).
 
     `groups` holds the performer's fold, −1 where the face is nobody's by name, −2 where it is kept
-    back; `emotions` the label or an empty string, `people` the performer.
+    back; `emotions` the label or an empty string, `people` the performer. `spoiled` are copies in bad
+    light with unsteady points.
     """
 
     names: np.ndarray
@@ -43,6 +51,7 @@ class Faces:
     groups: np.ndarray
     emotions: np.ndarray
     people: np.ndarray
+    spoiled: np.ndarray
 
     def where(self, kept: np.ndarray) -> Faces:
         """A part of them."""
@@ -79,39 +88,65 @@ def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
     return {r["path"]: (folds[r["performer"]], r["emotion"], r["performer"]) for r in rows}
 
 
-def read(program: Path, data: Path, source: str, reference: np.ndarray | None) -> Faces:
-    """All photographs of a source in which teacher and program found the face."""
+def laid_out(
+    pictures: list[np.ndarray], points: list[np.ndarray], reference: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients and offsets of faces."""
+    crops = [aligned_crop(p, reference) for p in points]
+    cut = (sample_one(picture, crop, SIDE) for picture, crop in zip(pictures, crops))
+    gradients = np.concatenate([oriented_gradients(crop[None]) for crop in cut])
+    moved = [offsets(p, crop, reference) for p, crop in zip(points, crops)]
+    return gradients, np.array(moved, dtype=np.float32)
+
+
+def bad_copy(
+    picture: np.ndarray, points: np.ndarray, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The picture with a dark face before a bright background, and its points off their places."""
+    gains = [float(np.exp(generator.uniform(*np.log(span)))) for span in (FACE_GAIN, BACKGROUND_GAIN)]
+    apart = np.linalg.norm(points[36:42].mean(axis=0) - points[42:48].mean(axis=0))
+    moved = points + UNSTEADINESS * apart * generator.standard_normal(points.shape)
+    return spoil(picture, points, BadLight(*gains, depth=0), 0), moved
+
+
+def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[Faces]:
+    """All photographs of a source in which teacher and program found the face; their spoiled copies."""
     folder, choice = SOURCES[source]
-    points, known = landmarks(program, data / "faces" / folder, choice), labels(data, source)
+    found, known = landmarks(program, data / "faces" / folder, choice), labels(data, source)
     rows = [
         row
         for row in table(data / f"faces/action-units/{source}.csv")
         if row["success"] == "1" and float(row["confidence"]) >= SUREST
     ]
-    rows = [row for row in rows if row["path"].split("/")[-1] in points]
+    rows = [row for row in rows if row["path"].split("/")[-1] in found]
     names = [row["path"].split("/")[-1] for row in rows]
-    found = [points[name] for name in names]
-    crops = [aligned_crop(p, reference) for p in found]
-    pictures = (read_grey(data / "faces" / folder / name) for name in names)
-    cut = (sample_one(picture, crop, SIDE) for picture, crop in zip(pictures, crops))
+    pictures = [read_grey(data / "faces" / folder / name) for name in names]
+    points = [found[name] for name in names]
     facts = [known[name] for name in names]
+    generator = np.random.default_rng(SEED)
+    copies = [bad_copy(*face, generator) for face in zip(pictures, points)]
 
     def column(kind: str) -> np.ndarray:
         values = [[float(row[f"{unit}_{kind}"]) for unit in ACTION_UNITS] for row in rows]
         return np.array(values, dtype=np.float32)
 
-    return Faces(
-        names=np.array(names),
-        gradients=np.concatenate([oriented_gradients(crop[None]) for crop in cut]),
-        offsets=np.array(
-            [offsets(p, crop, reference) for p, crop in zip(found, crops)], dtype=np.float32
-        ),
-        intensities=column("raw").clip(-1, 5),
-        margins=column("margin"),
-        groups=np.array([fact[0] for fact in facts]),
-        emotions=np.array([fact[1] for fact in facts]),
-        people=np.array([fact[2] for fact in facts]),
-    )
+    def faces(gradients: np.ndarray, moved: np.ndarray, spoiled: bool) -> Faces:
+        return Faces(
+            names=np.array(names),
+            gradients=gradients,
+            offsets=moved,
+            intensities=column("raw").clip(-1, 5),
+            margins=column("margin"),
+            groups=np.array([fact[0] for fact in facts]),
+            emotions=np.array([fact[1] for fact in facts]),
+            people=np.array([fact[2] for fact in facts]),
+            spoiled=np.full(len(names), spoiled),
+        )
+
+    return [
+        faces(*laid_out(pictures, points, reference), False),
+        faces(*laid_out(*map(list, zip(*copies)), reference), True),
+    ]
 
 
 def reference_of(data: Path) -> np.ndarray:
@@ -127,7 +162,7 @@ def read_all(program: Path, data: Path, cache: Path) -> tuple[Faces, np.ndarray]
     path = cache / "units.npz"
     if not path.exists():
         reference = reference_of(data)
-        faces = Faces.joined([read(program, data, source, reference) for source in SOURCES])
+        faces = Faces.joined(sum((read(program, data, one, reference) for one in SOURCES), []))
         cache.mkdir(parents=True, exist_ok=True)
         np.savez(path, reference=reference, **vars(faces))
     with np.load(path) as stored:

@@ -66,7 +66,8 @@ def by_unit(r: np.ndarray) -> str:
 
 def report(without: dict[int, Reader], everybody: Reader, faces: Faces) -> str:
     """All figures: on the web's faces kept back, and on each performer by the reader that never saw them."""
-    held, posed = faces.where(faces.groups == -2), faces.where(faces.people != "")
+    clean, bad = faces.where(~faces.spoiled), faces.where(faces.spoiled)
+    held, posed = clean.where(clean.groups == -2), clean.where(clean.people != "")
     r = correlations(everybody(held), held.intensities)
     text = [f"web, {len(held.names)} kept back: mean r {r.mean():.3f} ({by_unit(r)})"]
     units = np.zeros_like(posed.intensities)
@@ -75,6 +76,8 @@ def report(without: dict[int, Reader], everybody: Reader, faces: Faces) -> str:
     r = correlations(units, posed.intensities)
     text.append(f"ntu, {len(posed.names)} by folds: mean r {r.mean():.3f} ({by_unit(r)})")
     text += lines("ours", units, posed) + lines("teacher", posed.intensities, posed)
+    moved = everybody(bad.where(bad.groups == -2)) - everybody(held)
+    text.append(f"bad light, web kept back: moves the units by {np.sqrt((moved**2).mean()):.3f} (RMS)")
     mean, spread = everybody.neutral
     text.append("neutral: " + by_unit(mean) + "; spread: " + by_unit(spread))
     return "\n".join(text)

@@ -46,7 +46,8 @@ class Reader:
     @classmethod
     def of(cls, layer: np.ndarray, bias: np.ndarray, reference: np.ndarray, faces: Faces) -> Reader:
         """With the neutral of the faces it was learnt from."""
-        return cls(layer, bias, reference, neutral_of(faces.inputs @ layer + bias, faces))
+        clean = faces.where(~faces.spoiled)
+        return cls(layer, bias, reference, neutral_of(clean.inputs @ layer + bias, clean))
 
     def __call__(self, faces: Faces) -> np.ndarray:
         """Intensities (N, 17)."""

@@ -24,14 +24,12 @@ public struct ExpressionEncoder {
   }
 
   /// The embedding, (512), of the face in a crop of a grey picture.
-  public func callAsFunction(_ crop: FaceCrop, of luma: Picture) -> [Float] {
-    embedding(crop.standardised(luma, size: Self.inputSize)).values
-  }
-
-  /// The same with a second look at the mirror image, the mean of both: for stills, which are looked at once.
-  public func withMirror(_ crop: FaceCrop, of luma: Picture) -> [Float] {
+  ///
+  /// - Parameter withMirror: looks at the crop's mirror image as well and takes the mean of both, for twice the time.
+  public func callAsFunction(_ crop: FaceCrop, of luma: Picture, withMirror: Bool = false) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
-    return zip(embedding(face).values, embedding(face.mirrored()).values).map { ($0 + $1) / 2 }
+    let seen = embedding(face).values
+    return withMirror ? zip(seen, embedding(face.mirrored()).values).map { ($0 + $1) / 2 } : seen
   }
 
   /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).

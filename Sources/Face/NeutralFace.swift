@@ -1,9 +1,8 @@
 /// What a person's action units read while the face shows nothing, learnt from a clip.
 ///
-/// Faces differ at rest: mouth corners that point down by nature hide a smile. What a unit reads in the calmest twentieth of
-/// a clip tells the person's own rest, as far as the clip is long enough to contain it; where it is not, strangers' faces
-/// tell. Nobody's rest is taken to be above that of strangers: in a clip of a few seconds a smile that lasts cannot be told
-/// from mouth corners that point up by nature, and it is the likelier of the two.
+/// Faces differ at rest: mouth corners that point up by nature read as a smile. What a unit reads in the calmest twentieth
+/// of a clip tells the person's own rest, as far as the clip is long enough to contain it; where it is not, and for a face
+/// that never rests, strangers' faces bound it.
 public struct NeutralFace: Equatable, Sendable {
   /// The share of the pictures that read less than a person at rest.
   private static let quantile: Float = 0.05
@@ -11,8 +10,9 @@ public struct NeutralFace: Equatable, Sendable {
   private static let priorReadings: Float = 8
   /// Readings a second that count; more tell nothing new.
   private static let readingsPerSecond = 10.0
-  /// How far a person's rest may lie from strangers', in the spread from person to person.
-  private static let reach: (below: Float, above: Float) = (2, 0)
+  /// How far a person's rest may lie from strangers', in the spread from person to person. Above less than below: a smile
+  /// that lasts the whole clip must not be taken for rest.
+  private static let reach: (below: Float, above: Float) = (2, 1)
 
   /// (17) in the order of `ActionUnit.allCases`.
   public let values: [Float]

@@ -17,20 +17,20 @@ public struct ActionUnitExtractor {
     public let id: Int
     public let confidence: Double
     public let pose: HeadPose
-    /// As read.
+    /// As read, less flicker.
     public let units: ActionUnits
     /// Less what the face reads at rest, 0…5.
     public let calibrated: ActionUnits
   }
 
-  private let strangers: NeutralReading
+  private let models: Models
   private let faces: FaceExtractor
 
   /// - Parameters:
   ///   - options: whose face, part and time limit are taken from them.
   ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
   public init(models: Models, options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
-    strangers = models.face.actionUnits.neutral
+    self.models = models
     faces = FaceExtractor(
       models: models,
       options: options,
@@ -51,10 +51,14 @@ public struct ActionUnitExtractor {
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (Sighting) throws -> Void
   ) throws {
+    let reader = models.face.actionUnits
     var track = UnitsTrack()
-    let result = Result { try faces.extract(path, announceDuration: announceDuration) { track.append($0) } }
+    var calm = CalmUnits(models.restoring, reference: reader.reference)
+    let result = Result {
+      try faces.extract(path, announceDuration: announceDuration) { track.append($0, units: calm.restored($0)) }
+    }
     if case .failure(let error) = result, error is CancellationError { throw error }
-    try track.give(strangers: strangers, to: handler)
+    try track.give(strangers: reader.neutral, to: handler)
     try result.get()
   }
 }

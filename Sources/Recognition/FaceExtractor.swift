@@ -17,6 +17,8 @@ public struct FaceExtractor {
     public let embedding: [Float]
     /// As read, not calibrated; nil where they were not asked for.
     public let units: ActionUnits?
+    /// The light on it, 0…1; nil where units were not asked for.
+    let lightLevel: Double?
   }
 
   private let models: Models
@@ -112,7 +114,8 @@ public struct FaceExtractor {
         seconds: options.startSeconds + picture.seconds,
         face: read?.face.scaled(by: scale),
         embedding: read?.embedding ?? [],
-        units: read?.units
+        units: read?.units,
+        lightLevel: read?.lightLevel
       )
     }
     guard options.face == .all, !picture.faces.isEmpty else {

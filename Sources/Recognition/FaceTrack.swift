@@ -53,7 +53,7 @@ struct FaceTrack {
     self.units = units
     reader =
       switch choice {
-      case .fullFrame: .fullFrame(FullFrameReader(networks: networks))
+      case .fullFrame: .fullFrame(FullFrameReader(networks: networks, isStill: info.isStill))
       case _ where info.isStill: .still(StillReader(networks: networks))
       default: .tracker(FaceTracker(networks: networks))
       }
@@ -87,7 +87,8 @@ struct FaceTrack {
       return ReadFace(
         face: face,
         embedding: isRead(expressions) ? embedding(of: face, in: luma) : [],
-        units: isRead(units) ? networks.actionUnits(face.landmarks, of: luma) : nil
+        units: isRead(units) ? networks.actionUnits(face.landmarks, of: luma) : nil,
+        lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
       )
     }
     return SeenPicture(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
@@ -125,7 +126,7 @@ struct FaceTrack {
   private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: face.landmarks) }
-    return isStill ? networks.expression.withMirror(crop, of: luma) : networks.expression(crop, of: luma)
+    return networks.expression(crop, of: luma, withMirror: isStill)
   }
 
   /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.

@@ -11,6 +11,8 @@ public struct Models {
   public let face: FaceNetworks
   /// For faces known by their action units alone.
   public let unitFace: UnitFace
+  /// Lets flicker and lost pictures fade from a face's track.
+  public let restoring: RestoringNetwork
   public let speakingFace: SpeakingFace
   public let fusion: FusionModel
 
@@ -31,6 +33,7 @@ public struct Models {
         actionUnits: SafeTensors(path: "\(folder)/\(ModelFolder.actionUnitsName)")
       )
       unitFace = try UnitFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.unitFaceName)"))
+      restoring = try RestoringNetwork(weights: SafeTensors(path: "\(folder)/\(ModelFolder.restoringName)"))
       speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
       let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
       fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })

@@ -21,6 +21,8 @@ struct ReadFace {
   var embedding: [Float]
   /// Nil where nobody asked for them.
   var units: ActionUnits?
+  /// The light on it, 0…1, where units were asked for.
+  var lightLevel: Double?
 }
 
 /// The face that counts, in one picture.

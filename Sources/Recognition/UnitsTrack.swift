@@ -20,7 +20,8 @@ struct UnitsTrack {
   /// (rows, 21)
   private var readings: [Int16] = []
 
-  mutating func append(_ sighting: FaceExtractor.Sighting) {
+  /// - Parameter units: of the sighting's face; nil where none was seen.
+  mutating func append(_ sighting: FaceExtractor.Sighting, units: ActionUnits?) {
     let face = sighting.face
     rows.append(
       Row(
@@ -31,7 +32,7 @@ struct UnitsTrack {
         pose: face.map { (Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? (0, 0, 0)
       )
     )
-    let values = sighting.units?.values ?? [Float](repeating: 0, count: ActionUnits.count)
+    let values = units?.values ?? [Float](repeating: 0, count: ActionUnits.count)
     readings += values.map { Int16(min(max(($0 * Self.steps).rounded(), -32_767), 32_767)) }
   }
 

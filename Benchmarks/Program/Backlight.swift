@@ -1,0 +1,86 @@
+import Face
+import Foundation
+import Learning
+import Recognition
+import SmoothingTrial
+
+/// Prints how many action unit events survive bad light: as read, restored by the decay cell, and by the 1€ filter.
+///
+/// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the spoiled film has
+/// an event of the same unit that overlaps it. The threshold on the spoiled film is shifted until neutral clips show as many
+/// events there as on the clean film, then until they show them for as long.
+func printBacklight(clips: [String]) throws {
+  let models = try Models()
+  let networks = models.face
+  let readings = try clips.enumerated().map { index, path in
+    // Every clip meets the flicker at another phase.
+    let light = BadLight(phase: 2.4 * Double(index))
+    return try BacklightReading(clip: path, networks: networks, light: light)
+  }
+  func tracks(
+    _ way: (BacklightReading.Track) -> [ActionUnits?],
+    of film: KeyPath<BacklightReading, BacklightReading.Track>
+  ) -> [UnitTrack] {
+    readings.map { reading in
+      let track = reading[keyPath: film]
+      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), strangers: networks.actionUnits.neutral)
+    }
+  }
+  let restore = { restored($0, by: models.restoring, reference: networks.actionUnits.reference) }
+  let trial = SurvivalTrial(clean: tracks(asRead, of: \.clean), emotions: readings.map(\.emotion))
+  print(trial.summary)
+  let ways = [
+    ("as read", tracks(asRead, of: \.spoiled)), ("decay cell", tracks(restore, of: \.spoiled)),
+    ("decay cell, clean film", tracks(restore, of: \.clean)),
+  ]
+  let filters = [0.3, 0.5, 1, 2, 3, 5].flatMap { cutoff in
+    [0, 0.1, 0.3, 1, 3].map { beta in
+      let filter = { euro($0, leastCutoff: cutoff, beta: beta) }
+      return ("1€ filter, \(cutoff) Hz, beta \(beta)", tracks(filter, of: \.spoiled))
+    }
+  }
+  for equal in SurvivalTrial.FalseAlarms.allCases {
+    print(equal.rawValue)
+    for (name, tracks) in ways { show(name, trial.survival(in: tracks, at: equal)) }
+    // The setting that is best on these very clips.
+    let tried = filters.map { ($0.0, trial.survival(in: $0.1, at: equal)) }
+    if let (name, best) = tried.max(by: { $0.1.share < $1.1.share }) { show(name, best) }
+  }
+}
+
+private func show(_ name: String, _ survival: SurvivalTrial.Survival) {
+  print(
+    String(
+      format: "  %@: %d of %d survive (%.1f %%), threshold %.2f, %.3f false",
+      name,
+      survival.count,
+      survival.total,
+      100 * survival.share,
+      survival.threshold,
+      survival.falseAlarms
+    )
+  )
+}
+
+private func asRead(_ track: BacklightReading.Track) -> [ActionUnits?] {
+  track.map { $0.reading?.units }
+}
+
+private func restored(
+  _ track: BacklightReading.Track,
+  by network: RestoringNetwork,
+  reference: ReferenceFace
+) -> [ActionUnits?] {
+  let restorer = TrackRestorer(network, reference: reference)
+  return track.map { restorer($0.reading, at: $0.seconds)?.units }
+}
+
+private func euro(_ track: BacklightReading.Track, leastCutoff: Double, beta: Double) -> [ActionUnits?] {
+  var filter = OneEuroValues(leastCutoff: leastCutoff, beta: beta)
+  return track.map { moment in
+    moment.reading.map {
+      let values = filter($0.units.values.map(Double.init), at: moment.seconds)
+      return ActionUnits(values: values.map { Float($0) })
+    }
+  }
+}

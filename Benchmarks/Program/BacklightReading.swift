@@ -1,0 +1,77 @@
+import Face
+import Foundation
+import Learning
+import Media
+import Recognition
+
+/// What the face chain read of a clip at full frame rate: as filmed, and spoiled by bad light.
+struct BacklightReading {
+  /// A picture's reading; nil without a face.
+  typealias Track = [(seconds: Double, reading: TrackRestorer.Reading?)]
+
+  let name: String
+  let emotion: String
+  let clean: Track
+  let spoiled: Track
+
+  init(clip path: String, networks: FaceNetworks, light: BadLight) throws {
+    let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
+    let clip = try ClipReader(path: ClipPath(path), options: options)
+    var chains = (clean: FaceChain(networks), spoiled: FaceChain(networks))
+    var (clean, spoiled): (Track, Track) = ([], [])
+    while let event = try clip.next() {
+      guard case .picture(let frame) = event else { continue }
+      let reading = chains.clean.read(frame)
+      clean.append((frame.seconds, reading))
+      let dark = light.spoil(frame, landmarks: chains.clean.landmarks)
+      spoiled.append((frame.seconds, chains.spoiled.read(dark)))
+    }
+    name = URL(fileURLWithPath: path).lastPathComponent
+    emotion = Self.emotion(of: path)
+    (self.clean, self.spoiled) = (clean, spoiled)
+  }
+
+  /// As `labels.csv` beside the clip or one folder above has it; empty when neither does.
+  private static func emotion(of path: String) -> String {
+    let file = URL(fileURLWithPath: path)
+    for folder in [file.deletingLastPathComponent(), file.deletingLastPathComponent().deletingLastPathComponent()] {
+      guard let text = try? String(contentsOf: folder.appendingPathComponent("labels.csv"), encoding: .utf8) else {
+        continue
+      }
+      let rows = text.split(whereSeparator: \.isNewline).map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      guard let column = rows.first?.firstIndex(of: "emotion") else { continue }
+      if let row = rows.first(where: { file.path.hasSuffix("/" + $0[0]) }), row.count > column {
+        return String(row[column])
+      }
+    }
+    return ""
+  }
+}
+
+/// Tracker, landmarks, smoother and reader on one film.
+private struct FaceChain {
+  private let reader: ActionUnitReader
+  private var tracker: FaceTracker
+  /// Of the largest face in the latest picture that showed one.
+  private(set) var landmarks: Landmarks?
+
+  init(_ networks: FaceNetworks) {
+    reader = networks.actionUnits
+    tracker = FaceTracker(networks: networks)
+  }
+
+  mutating func read(_ frame: PictureFrame) -> TrackRestorer.Reading? {
+    let luma = Picture.luma(of: frame)
+    let faces = tracker.observe(frame, luma: luma).faces
+    guard let face = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
+    landmarks = face.landmarks
+    return TrackRestorer.Reading(
+      units: reader(face.landmarks, of: luma),
+      landmarks: face.landmarks,
+      confidence: face.confidence,
+      lightLevel: face.landmarks.lightLevel(in: luma)
+    )
+  }
+}

@@ -1,0 +1,70 @@
+"""What the program reads of a face: landmarks by the network, action units by the linear reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import aligned
+import gradients
+from crop import crop_from_landmarks, from_crop, sample, standardise
+from faces import ACTION_UNITS
+from landmarks_network import SIZE, reading
+from reader import read_weights
+
+KEY = [*range(17, 27), *range(36, 48), 30, 31, 33, 35, *range(48, 60), 61, 63, 65, 67]
+FEATURES = len(ACTION_UNITS) + 4 + 2 * len(KEY)
+
+
+class UnitReader:
+    """17 units, then AU12 left, right, AU14 left, right; the person's left is the picture's right."""
+
+    def __init__(self, path: Path) -> None:
+        weights = read_weights(path)
+        self.reference = weights["reference"].astype(np.float64)
+        self.layer = np.concatenate([weights["appearance.weight"], weights["geometry.weight"]], axis=1)
+        self.bias = weights["bias"]
+
+    def linear(self, seen: np.ndarray, moved: np.ndarray) -> np.ndarray:
+        inputs = np.concatenate([seen.reshape(len(seen), -1), moved.reshape(len(moved), -1)], axis=1)
+        return inputs.astype(np.float32) @ self.layer.T + self.bias
+
+    def __call__(self, crops: np.ndarray, moved: np.ndarray) -> np.ndarray:
+        """Aligned faces (N, 96, 96) and offsets (N, 68, 2) to (N, 21)."""
+        seen = gradients.oriented_gradients(crops)
+        left, right = (
+            self.linear(gradients.of_half(seen, half), aligned.of_half(moved, half))
+            for half in (True, False)
+        )
+        places = [ACTION_UNITS.index(unit) for unit in ("AU12", "AU14")]
+        sides = [side[:, place] for place in places for side in (left, right)]
+        return np.concatenate([self.linear(seen, moved), np.stack(sides, axis=1)], axis=1)
+
+
+def features(units: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """(N, 21) and (N, 68, 2) to the restored features (N, 105)."""
+    return np.concatenate([units, moved[:, KEY].reshape(len(moved), -1)], axis=1)
+
+
+@torch.no_grad()
+def read_faces(
+    network: torch.nn.Module, reader: UnitReader, pictures: np.ndarray, around: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features (N, 105), confidence (N) and landmarks (N, 68, 2).
+
+    Pictures (N, H, W) of one face, whose landmarks in the picture before are known.
+    """
+    crop = crop_from_landmarks(around)
+    stack = torch.from_numpy(pictures)[:, None].float()
+    crops = torch.from_numpy(np.tile(crop, (len(pictures), 1))).float()
+    output = reading(*network(standardise(sample(stack, crops, SIZE)))).numpy().astype(np.float64)
+    found = np.stack([from_crop(row[:136].reshape(68, 2), crop) for row in output])
+    places = [aligned.aligned_crop(points, reader.reference) for points in found]
+    crops = torch.from_numpy(np.stack(places)).float()
+    moved = np.stack(
+        [aligned.offsets(points, place, reader.reference) for points, place in zip(found, places)]
+    )
+    units = reader(sample(stack, crops, gradients.SIDE)[:, 0].numpy(), moved)
+    return features(units, moved), 1 / (1 + np.exp(-output[:, 139])), found

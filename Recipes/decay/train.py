@@ -1,0 +1,86 @@
+"""Trains the cell to restore clean tracks of action units and landmarks from spoiled ones."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from evaluate import evaluate
+from motion import load
+from restorer import Restorer, tensors
+from sequences import Lights, make
+from tensor_file import read_tensors
+
+BATCH = 32
+RATE = 3e-3
+CHANGE_WEIGHT = 2.0
+"""Of the loss on differences from picture to picture."""
+LOST_WEIGHT = 0.1
+"""Of pictures without a face: how it moved there can only be guessed, and hardly anybody asks."""
+BEND = 0.1
+"""Where the loss goes from square to linear, in spreads."""
+
+
+def loss(found: Tensor, target: Tensor, trust: Tensor) -> Tensor:
+    """Smooth L1 of the features and of their changes, in spreads."""
+    weight = torch.where(trust > 0, 1.0, LOST_WEIGHT)
+    direct = F.smooth_l1_loss(found, target, beta=BEND, reduction="none")
+    changes = F.smooth_l1_loss(found.diff(dim=1), target.diff(dim=1), beta=BEND, reduction="none")
+    both = torch.minimum(weight[:, 1:], weight[:, :-1])
+    return (weight * direct).mean() + CHANGE_WEIGHT * (both * changes).mean()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--errors", type=Path, required=True, help="what errors.py wrote")
+    parser.add_argument("--units", type=Path, required=True, help="action-units.safetensors")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--minutes", type=float, default=10)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    generator = np.random.default_rng(1)
+    reference = read_tensors(options.units)[0]["reference"].astype(np.float64)
+    material = load(options.data, options.errors, reference, held=False)
+    centre = material.photographs["clean"].mean(axis=0)
+    spread = material.photographs["clean"].std(axis=0)
+    network = Restorer()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
+    average = torch.optim.swa_utils.AveragedModel(
+        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
+    )
+    start, running = time.monotonic(), 0.0
+    for step in range(options.steps):
+        done = max(step / options.steps, (time.monotonic() - start) / (60 * options.minutes))
+        if done >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(1, step / 50) * (0.5 + 0.5 * math.cos(math.pi * done))
+        batch = make(generator, material, spread, Lights(), BATCH)
+        read, trust, elapsed, target = tensors(batch, centre, spread)
+        value = loss(network(read, trust, elapsed), target, trust)
+        optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        average.update_parameters(network)
+        running = value.item() if step == 0 else 0.98 * running + 0.02 * value.item()
+        if step % 100 == 0:
+            print(step, f"{running:.4f}", f"{time.monotonic() - start:.0f} s", flush=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    state = {"network": average.module.state_dict(), "centre": centre, "spread": spread}
+    torch.save(state, options.out / "network.pt")
+    evaluate(average.module, centre, spread, load(options.data, options.errors, reference, True))
+
+
+if __name__ == "__main__":
+    main()

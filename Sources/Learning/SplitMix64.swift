@@ -1,0 +1,21 @@
+/// A generator of random numbers that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014).
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  public init(seed: UInt64) {
+    state = seed
+  }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+
+  /// 0 ≤ u < 1
+  public mutating func uniform() -> Double {
+    Double(next() >> 11) / Double(1 << 53)
+  }
+}

@@ -1,0 +1,62 @@
+import Face
+import Media
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite struct BadLightTests {
+  private let file: SafeTensors
+  private let light = BadLight(phase: 0.7)
+
+  init() throws {
+    file = try Vectors.open("decay")
+  }
+
+  private var picture: (bytes: [UInt8], width: Int, height: Int) {
+    get throws {
+      let shape = try #require(file.entries["light.picture"]?.shape)
+      return (try file.floats("light.picture", shape: shape).map { UInt8($0) }, shape[1], shape[0])
+    }
+  }
+
+  private var landmarks: Landmarks {
+    get throws {
+      let rows = try file.rows("light.landmarks")
+      return Landmarks((0..<rows.rows).map { Point(x: Double(rows[$0, 0]), y: Double(rows[$0, 1])) })
+    }
+  }
+
+  /// Byte by byte (`Recipes/decay/parity.py`).
+  @Test func equalsThePythonGenerator() throws {
+    let (bytes, width, height) = try picture
+    let landmarks = try landmarks
+    let spoiled = try file.rows("light.spoiled")
+    // The times were stored as 32-bit floats.
+    for (row, seconds) in [0.0, 0.05, 0.31].enumerated() {
+      let frame = PictureFrame(width: width, height: height, rgb: bytes, seconds: seconds, number: 7)
+      let found = light.spoil(frame, landmarks: landmarks)
+      #expect(found.rgb.map(Float.init) == Array(spoiled.row(row)))
+      #expect(found.seconds == seconds && found.number == 7)
+    }
+    let dark = light.spoil(bytes, width: width, channels: 3, landmarks: nil, seconds: 0.05)
+    #expect(try dark.map(Float.init) == file.rows("light.dark").values)
+  }
+
+  @Test func lightThatStaysChangesNothing() throws {
+    let (bytes, width, _) = try picture
+    let same = BadLight(faceGain: 1, backgroundGain: 1, depth: 0)
+    let found = same.spoil(bytes, width: width, channels: 3, landmarks: try landmarks, seconds: 3)
+    #expect(found == bytes)
+  }
+
+  @Test func theFaceDarkensAndTheRestBrightens() throws {
+    let (width, height) = (56, 40)
+    let grey = [UInt8](repeating: 100, count: width * height)
+    let found = BadLight(depth: 0).spoil(grey, width: width, channels: 1, landmarks: try landmarks, seconds: 0)
+    // 0.25 and 4 times the light of byte 100.
+    #expect(found[22 * width + 26] == 50 && found[0] == 189)
+    #expect(Set(found).count > 10)
+  }
+}

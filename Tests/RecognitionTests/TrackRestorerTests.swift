@@ -1,0 +1,72 @@
+import Face
+import Fusion
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Recognition
+
+@Suite struct TrackRestorerTests {
+  private let network: RestoringNetwork
+  private let reference: ReferenceFace
+  private let file: SafeTensors
+
+  init() throws {
+    network = try RestoringNetwork(weights: Vectors.model("dynamic-decay"))
+    file = try Vectors.open("decay")
+    let points = (0..<Landmarks.count).map { (index: Int) in
+      let (x, y) = (20 + 7 * index % 53, 20 + 11 * index % 59)
+      return Point(x: Double(x), y: Double(y))
+    }
+    reference = ReferenceFace(Landmarks(points))
+  }
+
+  /// A face that is the reference, with all units at their centre.
+  private func reading(level: Double = 0.3) -> TrackRestorer.Reading {
+    TrackRestorer.Reading(
+      units: ActionUnits(values: Array(network.center[..<ActionUnits.count])),
+      landmarks: reference.landmarks,
+      confidence: 1,
+      lightLevel: level
+    )
+  }
+
+  /// On the weights as shipped (`Recipes/decay/parity.py`).
+  @Test func equalsPyTorch() throws {
+    let (features, expected) = (try file.rows("track.features"), try file.rows("track.restored"))
+    let trust = try file.floats("track.trust", shape: [features.rows])
+    let seconds = try file.floats("track.seconds", shape: [features.rows])
+    let restorer = TrackRestorer(network, reference: reference)
+    for step in 0..<features.rows {
+      let found = restorer.restore(Array(features.row(step)), trust: trust[step], at: Double(seconds[step]))
+      for (value, reference) in zip(found, expected.row(step)) { #expect(abs(value - reference) < 1e-4) }
+    }
+  }
+
+  @Test func startsWithTheFirstFace() {
+    let restorer = TrackRestorer(network, reference: reference)
+    #expect(restorer(nil, at: 0) == nil)
+    #expect(restorer(reading(), at: 0.04) != nil)
+    #expect(restorer(nil, at: 0.08) != nil)
+  }
+
+  /// The same outlier does less in a flash than in steady light, and least where no face was found.
+  @Test func anOutlierCountsAsFarAsItIsTrusted() throws {
+    let unit = ActionUnit.allCases.firstIndex(of: .au12)!
+    func jump(level: Double, confidence: Double) throws -> Float {
+      let restorer = TrackRestorer(network, reference: reference)
+      for step in 0..<30 { _ = restorer(reading(), at: 0.04 * Double(step)) }
+      var outlier = reading(level: level)
+      for place in [unit, ActionUnits.Half.lipCornerLeft.place, ActionUnits.Half.lipCornerRight.place] {
+        outlier.units.values[place] += 3
+      }
+      outlier.confidence = confidence
+      let found = try #require(restorer(outlier, at: 1.2))
+      return found.units.values[unit] - network.center[unit]
+    }
+    let (steady, flash) = (try jump(level: 0.3, confidence: 1), try jump(level: 0.9, confidence: 1))
+    let lost = try jump(level: 0.3, confidence: 0.2)
+    // One picture of 25 a second has a third to say.
+    #expect(steady > 0.7 && steady < 1.3 && flash < 0.6 * steady && abs(lost) < 0.2)
+  }
+}
