@@ -73,7 +73,7 @@ $python Benchmarks/ratio.py 5 "$cpu $binary analyze $work/film-10.mp4" "$cpu ffm
 $binary analyze -f json "$work/film-10.mp4" | $python -c \
   'import json, sys; print("  face coverage", json.load(sys.stdin)[0]["modalities"]["face"]["coverage"])'
 
-echo "pictures a second of detector, landmarks and tracking on that film, one core"
+echo "pictures a second on that film, one core: detector, landmarks and tracking; with expression and action units"
 for _ in 1 2 3; do .build/release/emocli-bench faces "$work/film-10.mp4"; done
 echo "peak memory on that film, and on 30 minutes of it"
 for seconds in 10 1800; do

@@ -42,7 +42,11 @@ at_least "$uar" 0.58
 
 faces=$(python3 Scripts/ferplus.py "$binary" "$work/ferplus")
 echo "$faces"
-at_least "$(sed -nE 's/.*: ([0-9.]+) right/\1/p' <<<"$faces")" 0.78
+at_least "$(sed -nE 's/.*: ([0-9.]+) right/\1/p' <<<"$faces")" 0.84
+
+units=$(python3 Scripts/action_units.py "$binary")
+echo "$units"
+at_least "$(sed -nE 's/.*mean r ([0-9.]+) .*/\1/p' <<<"$units")" 0.74
 
 photographs=$(python3 Scripts/photographs.py "$binary" "$work")
 echo "$photographs"

@@ -28,8 +28,6 @@ NO_LABEL = ("contempt", "unknown", "no_face")
 NEUTRAL, CALM = LABELS.index("neutral"), LABELS.index("calm")
 CALM_SHARE = 0.05
 """Of a neutral picture's vote for `calm`: no picture is labelled so, and many calm ones neutral."""
-RARITY = 0.2
-"""A picture is drawn in proportion to its label's share of all votes to the power of minus this."""
 SPREAD = 0.2
 """Standard deviation of the logarithm of the factors that vary an embedding in training."""
 
@@ -91,18 +89,17 @@ def read_ntu(data: Path, cache: Path) -> Pictures:
 
 
 class PictureSampler:
-    """Draws pictures for the face head, rare labels more often."""
+    """Draws pictures for the face head, all alike."""
 
     def __init__(self, sets: list[Pictures]):
         self.embeddings = np.concatenate([pictures.embeddings for pictures in sets])
         shares = np.concatenate([pictures.shares for pictures in sets])
-        self.weights = torch.from_numpy((shares / (shares.sum(axis=0) + 1) ** RARITY).sum(axis=1))
         shares[:, CALM] = CALM_SHARE * shares[:, NEUTRAL]
         shares[:, NEUTRAL] *= 1 - CALM_SHARE
         self.targets = torch.from_numpy(shares)
 
     def draw(self, count: int) -> tuple[Tensor, Tensor]:
         """Varied embeddings (count, 1, 512) and label shares (count, 8)."""
-        chosen = torch.multinomial(self.weights, count, replacement=True)
+        chosen = torch.randint(len(self.targets), (count,))
         faces = torch.from_numpy(self.embeddings[chosen.numpy()].astype(np.float32))[:, None]
         return faces * torch.exp(SPREAD * torch.randn_like(faces)), self.targets[chosen]
