@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
-    .target(name: "Learning", dependencies: ["Numerics", "Media", "Face", "Fusion"]),
+    .target(name: "Learning", dependencies: ["Media", "Face"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
       name: "Recognition",

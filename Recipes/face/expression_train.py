@@ -61,17 +61,17 @@ def loss_of(
 
 
 class Drawing:
-    """Batches of an epoch after the other: every face once, the posed ones `often` times."""
+    """Batches of an epoch after the other: every face once."""
 
-    def __init__(self, often: Tensor, seed: int):
-        self.index = torch.arange(len(often)).repeat_interleave(often)
+    def __init__(self, count: int, seed: int):
+        self.count = count
         self.generator = torch.Generator().manual_seed(seed)
         self.batches: list[Tensor] = []
 
     def draw(self) -> Tensor:
         """Indices of the next batch."""
         if not self.batches:
-            order = self.index[torch.randperm(len(self.index), generator=self.generator)]
+            order = torch.randperm(self.count, generator=self.generator)
             self.batches.extend(b for b in order.split(BATCH) if len(b) == BATCH)
         return self.batches.pop()
 
@@ -102,7 +102,7 @@ def main() -> None:
     network.unit_mean.copy_(known.mean(dim=0))
     network.unit_spread.copy_(known.std(dim=0))
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
-    drawing = Drawing(torch.ones(len(seen.votes), dtype=torch.long), options.seed)
+    drawing = Drawing(len(seen.votes), options.seed)
     print(report(learn(training, seen, drawing), material.held, options.data), flush=True)
 
 
