@@ -25,7 +25,7 @@ func printFaceSpeed(film: String) throws {
     reading += clock.measure {
       guard let face else { return }
       seen += 1
-      _ = networks.expression(.expression(around: face.landmarks), of: luma)
+      _ = networks.expression(.expression(around: face.landmarks), face.landmarks, of: luma)
       _ = networks.actionUnits(face.landmarks, of: luma)
     }
     count += 1

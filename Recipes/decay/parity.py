@@ -14,6 +14,7 @@ import torch
 from cell import DecayCell, tensor_name
 from restorer import Restorer
 from spoil import BadLight, FrameDrops, spoil
+from steady import SteadyFeatures
 from tensor_file import read_tensors, write_tensors
 from trust import LightTrust, confidence_trust
 
@@ -94,6 +95,22 @@ def trust_vectors() -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
+def steady_vectors() -> dict[str, np.ndarray]:
+    """Four features that rest, tremble, drift and jump, trusted more and less, steadied."""
+    generator = np.random.default_rng(4)
+    seconds = np.cumsum([0.0, *(0.03 + 0.02 * generator.random(39))]).astype(np.float32)
+    values = generator.normal(0, (0.02, 0.3, 0.02, 0.02), (40, 4))
+    values[:, 2] += 0.6 * seconds
+    values[15:, 3] += 2
+    trust = np.where(np.arange(40) % 7 == 3, 0.2, 1.0)
+    steady = SteadyFeatures()
+    columns = zip(values.astype(np.float32).astype(float), trust, seconds.astype(float))
+    return {
+        "steady.seconds": seconds, "steady.values": values, "steady.trust": trust,
+        "steady.believed": np.array([steady(*column) for column in columns]),
+    }  # fmt: skip
+
+
 def restored_vectors(weights: Path) -> dict[str, torch.Tensor]:
     """A made-up track through the restorer as shipped, widened from float16 to float32."""
     tensors = {k: torch.from_numpy(v.astype(np.float32)) for k, v in read_tensors(weights)[0].items()}
@@ -127,7 +144,7 @@ def main() -> None:
     torch.set_num_threads(1)
     tensors = {name: value.numpy() for name, value in cell_vectors().items()}
     tensors |= {k: v.numpy() for k, v in restored_vectors(options.weights).items()}
-    tensors |= light_vectors() | trust_vectors()
+    tensors |= light_vectors() | trust_vectors() | steady_vectors()
     floats = {name: np.ascontiguousarray(value, np.float32) for name, value in tensors.items()}
     write_tensors(options.out, floats, {"generator": "Recipes/decay/parity.py"})
 

@@ -12,14 +12,6 @@ MEMORY = 0.3
 """Of the running mean. Seconds."""
 
 
-PICTURE_SECONDS = 0.1
-
-
-def picture_trust(elapsed: np.ndarray) -> np.ndarray:
-    """A picture's part: the more pictures there are in a tenth of a second, the less one of them says."""
-    return 1 - np.exp(-elapsed / PICTURE_SECONDS)
-
-
 def confidence_trust(confidence: np.ndarray) -> np.ndarray:
     """Without a face the trust is 0."""
     return np.clip((confidence - LOST) / (SURE - LOST), 0.0, 1.0)

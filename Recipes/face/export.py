@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
+from aligned import mirrored
 from detector_network import DetectorNetwork
-from expression_network import LABELS, ExpressionNetwork
+from expression_network import FINE_INPUTS, LABELS, ExpressionNetwork, JoinedExpression
+from fine_look import OFFSET_SCALE
+from gradients import CELLS, FEATURES
+from gradients import mirrored as mirrored_gradients
 from landmarks_network import LandmarkNetwork
 from layers import exported
 from tensor_file import write_tensors
@@ -17,7 +22,9 @@ from tensor_file import write_tensors
 LICENCE = "research only: trained on recordings and photographs free for research"
 NETWORKS = {
     "landmarks": LandmarkNetwork,
-    "expression": ExpressionNetwork,
+    "expression": lambda: JoinedExpression(
+        ExpressionNetwork(), torch.zeros(2, FINE_INPUTS), np.zeros((68, 2))
+    ),
     "detector": DetectorNetwork,
 }
 METADATA = {
@@ -31,12 +38,12 @@ METADATA = {
     },
     "expression": {
         "name": "emocli-expression",
-        "version": "0.2.0",
-        "input": "48",
+        "version": "0.3.0",
+        "input": "48,96",
         "embedding": "512",
         "labels": ",".join(LABELS),
-        "training": "FER+ 24195, web 5196 and NTU 936 with expressions; web 5200, video frames 3335, "
-        "NTU 936, HELEN 846 with a teacher's action units beside",
+        "training": "FER+ 24195, web 5200 and NTU 943 with expressions; web 5200, video frames 3335, "
+        "HELEN 846 with a teacher's action units beside",
     },
     "detector": {
         "name": "emocli-face-detector",
@@ -56,17 +63,42 @@ def load(name: str, path: Path) -> nn.Module:
     return network.requires_grad_(False).eval()
 
 
+def joined(network: JoinedExpression, tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The tensors of the joined encoder under the names the program reads.
+
+    The fine look is of the face and its mirror image together, and standardised: both go into the layer's
+    weights. What the first encoder learnt beside, and its own head, stay behind.
+    """
+    left = ("encoder.units.", "encoder.expression.", "fine.")
+    kept = {name: value for name, value in tensors.items() if not name.startswith(left)}
+    kept = {name.removeprefix("encoder."): value for name, value in kept.items()}
+    kept = {name.replace("embedding.", "coarse."): value for name, value in kept.items()}
+    weight = (network.fine.weight / network.fine_spread).numpy()
+    bias = network.fine.bias.numpy() - weight @ network.fine_mean.numpy()
+    appearance = weight[:, : -2 * 68].reshape(-1, CELLS, CELLS, FEATURES)
+    geometry = weight[:, -2 * 68 :].reshape(-1, 68, 2) * OFFSET_SCALE
+    appearance = (appearance + mirrored_gradients(appearance)) / 2
+    geometry = (geometry + mirrored(geometry)) / 2
+    return kept | {
+        "fine.appearance.weight": appearance.reshape(len(weight), -1).astype(np.float16),
+        "fine.geometry.weight": geometry.reshape(len(weight), -1).astype(np.float16),
+        "fine.bias": bias.astype(np.float32),
+        "reference": network.reference.numpy().astype(np.float32),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("network", choices=sorted(NETWORKS))
     parser.add_argument("--run", type=Path, required=True, help="the folder of the training run")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
-    tensors = exported(load(options.network, options.run / "network.pt"))
-    # The expression encoder learnt action units beside; they are read by a network of their own.
-    kept = {name: value for name, value in tensors.items() if not name.startswith("units.")}
+    network = load(options.network, options.run / "network.pt")
+    tensors = exported(network)
+    if isinstance(network, JoinedExpression):
+        tensors = joined(network, tensors)
     fixed = {"licence": LICENCE, "recipe": "Recipes/face"}
-    write_tensors(options.out, kept, METADATA[options.network] | fixed)
+    write_tensors(options.out, tensors, METADATA[options.network] | fixed)
 
 
 if __name__ == "__main__":

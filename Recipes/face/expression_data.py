@@ -65,17 +65,25 @@ def read_cells(data: Path, part: str) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(np.stack(cells))[:, None], torch.tensor(votes)
 
 
-def ferplus(data: Path) -> Expressions:
-    """The training cells but those that are unknown or no face to most; single votes dropped."""
-    cells, votes = read_cells(data, "train")
+def shares_of(cells: Tensor, votes: Tensor) -> tuple[Tensor, Tensor]:
+    """The cells but those that are unknown or no face to most; their raters' shares, single votes dropped."""
     kept = votes[:, 8:].sum(dim=1) < votes[:, :8].max(dim=1).values
     cells, votes = cells[kept], votes[kept, :8].float()
     votes = torch.where(votes > 1, votes, 0)
+    return cells, votes / votes.sum(dim=1, keepdim=True).clamp(min=1)
+
+
+def padded(cells: Tensor) -> Tensor:
+    """Patches of cells, whose edge pixels go on."""
     edge = (PATCH - CELL) // 2
-    padded = F.pad(cells.float(), (edge,) * 4, mode="replicate").to(torch.uint8)
-    shares = votes / votes.sum(dim=1, keepdim=True).clamp(min=1)
+    return F.pad(cells.float(), (edge,) * 4, mode="replicate").to(torch.uint8)
+
+
+def ferplus(data: Path) -> Expressions:
+    """The training cells with their votes."""
+    cells, shares = shares_of(*read_cells(data, "train"))
     unknown = torch.full((len(cells), len(ACTION_UNITS)), torch.nan)
-    return Expressions(padded, shares, unknown, torch.full((len(cells),), -1))
+    return Expressions(padded(cells), shares, unknown, torch.full((len(cells),), -1))
 
 
 def action_units(data: Path) -> dict[str, np.ndarray]:
@@ -108,16 +116,20 @@ def held_out(data: Path) -> set[Path]:
     return set(sorted((data / "faces/action-units/web").glob("*.jpg"))[::5])
 
 
+def cut_patch(picture: np.ndarray, points: np.ndarray) -> Tensor:
+    """The patch (1, 72, 72) around a face's crop."""
+    crop = expression_crop(points)
+    crop[2] *= PATCH / CELL
+    grey = torch.from_numpy(picture)[None, None]
+    return sample(grey, torch.from_numpy(crop)[None], PATCH)[0].round().to(torch.uint8)
+
+
 def cut(faces: list[Face], data: Path) -> Expressions:
     """Patches of faces with landmarks and action units."""
     units, labels = action_units(data), labels_of(data)
     pictures, votes, values, folds = [], [], [], []
     for face in faces:
-        crop = expression_crop(face.points)
-        crop[2] *= PATCH / CELL
-        picture = torch.from_numpy(read_grey(face.path))[None, None]
-        patch = sample(picture, torch.from_numpy(crop)[None], PATCH)
-        pictures.append(patch[0].round().to(torch.uint8))
+        pictures.append(cut_patch(read_grey(face.path), face.points))
         name = face.path.name, face.source
         label, weight, fold = labels.get(name, ("", 0.0, -1))
         votes.append([weight * (label == one) for one in LABELS])
@@ -138,10 +150,9 @@ def joined(first: Expressions, second: Expressions) -> Expressions:
 
 @dataclass
 class Material:
-    """Faces of nobody by name, the posed ones of NTU's performers, and the web's kept back."""
+    """Faces of nobody by name, and the web's kept back."""
 
     nobody: Expressions
-    posed: Expressions
     held: Expressions
 
     @classmethod
@@ -156,4 +167,4 @@ class Material:
             cache.mkdir(parents=True, exist_ok=True)
             torch.save((vars(joined(ferplus(data), seen)), vars(held)), path)
         seen, held = (Expressions(**part) for part in torch.load(path))
-        return cls(seen.where(seen.folds < 0), seen.where(seen.folds >= 0), held)
+        return cls(seen.where(seen.folds < 0), held)

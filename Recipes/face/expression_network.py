@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -9,6 +10,8 @@ from layers import ConvBN, Stage
 
 SIZE = 48
 WIDTH = 512
+# Numbers of a fine look (`fine_look.py`), and channels made of them.
+FINE_INPUTS, FINE_WIDTH = 4600, 128
 LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised", "contempt")
 ACTION_UNITS = (
     "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
@@ -45,3 +48,51 @@ class ExpressionNetwork(nn.Module):
         """Logits, and action units in spreads from their mean."""
         x = self.dropout(self.embed(x))
         return self.expression(x).float(), self.units(x).float()
+
+
+class JoinedExpression(nn.Module):
+    """The encoder joined by a fine look: gradients of the aligned face and where its points lie.
+
+    Standardised crops (N, 1, 48, 48) and fine looks (N, 4600) to logits (N, 8). The encoder's batch norms
+    keep the statistics they have.
+    """
+
+    def __init__(
+        self, encoder: ExpressionNetwork, fine: Tensor, reference: np.ndarray, dropout: float = 0.0
+    ):
+        """fine: looks at faces, (N, 4600), for their mean and spread; reference: (68, 2)."""
+        super().__init__()
+        self.encoder = encoder
+        self.fine = nn.Linear(FINE_INPUTS, FINE_WIDTH)
+        self.joint = nn.Linear(WIDTH + FINE_WIDTH, WIDTH)
+        self.expression = nn.Linear(WIDTH, len(LABELS))
+        self.dropout = nn.Dropout(dropout)
+        fine = fine[:4000].float()
+        self.register_buffer("fine_mean", fine.mean(dim=0))
+        self.register_buffer("fine_spread", 3 * (fine - fine.mean(dim=0)).square().mean().sqrt())
+        self.register_buffer("reference", torch.from_numpy(reference))
+
+    def new_parameters(self) -> list[nn.Parameter]:
+        """Those that the encoder does not have."""
+        return [p for layer in (self.fine, self.joint, self.expression) for p in layer.parameters()]
+
+    def train(self, mode: bool = True) -> JoinedExpression:
+        super().train(mode)
+        for module in self.encoder.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+    def coarse(self, x: Tensor) -> Tensor:
+        """What the encoder alone makes of crops (N, 512)."""
+        return self.encoder.embed(x)
+
+    def join(self, coarse: Tensor, fine: Tensor) -> Tensor:
+        """The embedding (N, 512)."""
+        fine = self.fine((fine - self.fine_mean) / self.fine_spread).relu()
+        both = torch.cat([self.dropout(coarse), self.dropout(fine)], dim=1)
+        return self.joint(both).relu()
+
+    def forward(self, x: Tensor, fine: Tensor) -> Tensor:
+        """Logits (N, 8)."""
+        return self.expression(self.dropout(self.join(self.coarse(x), fine))).float()

@@ -90,19 +90,30 @@ def landmarks(w: Weights) -> dict[str, Tensor]:
     return result | {"output": torch.stack(outputs)}
 
 
+def join(coarse: Tensor, appearance: Tensor, geometry: Tensor, w: Weights) -> Tensor:
+    """Embeddings (N, 512) of what was seen of the whole and close: gradients (N, 4464), offsets (N, 136)."""
+    fine = appearance @ w["fine.appearance.weight"].T + geometry @ w["fine.geometry.weight"].T
+    both = torch.cat([coarse, (fine + w["fine.bias"]).relu()], dim=1)
+    return linear(both, w, "joint").relu()
+
+
 def expression(w: Weights) -> dict[str, Tensor]:
     x, result = grey_crops("expression", 48)
-    embeddings = []
+    coarse = []
     for number, one in enumerate(x.split(1)):
         map_ = convolve(one, w, "stem").relu()
         stages = {"stem.rows": rows(map_)[:2]}
         for name in ("stage1", "stage2", "stage3"):
             map_ = stage(map_, w, name)
             stages[f"{name}.rows"] = rows(map_)[:2]
-        embeddings.append(linear(map_.mean(dim=(2, 3))[0], w, "embedding").relu())
+        coarse.append(linear(map_.mean(dim=(2, 3))[0], w, "coarse").relu())
         if number == 0:
             result |= stages
-    embedding = torch.stack(embeddings)
+    generator = np.random.default_rng(19)
+    appearance = torch.from_numpy(generator.uniform(0, 0.4, (len(coarse), 4464))).float()
+    geometry = torch.from_numpy(generator.normal(0, 0.1, (len(coarse), 136))).float()
+    embedding = join(torch.stack(coarse), appearance, geometry, w)
+    result |= {"coarse": torch.stack(coarse), "appearance": appearance, "geometry": geometry}
     return result | {"embedding": embedding, "expression": linear(embedding, w, "expression")}
 
 

@@ -1,39 +1,53 @@
 #!/bin/sh
 # Trains the face networks one after the other, exports them and writes parity vectors.
 #
-# usage: train_all.sh DATA CACHE OUT
+# usage: train_all.sh PROGRAM DATA CACHE OUT
+# PROGRAM: the built emocli, which finds the landmarks of the joined expression encoder's faces
 # environment: PYTHON (python3), THREADS (2)
 set -eu
-DATA="$1" CACHE="$2" OUT="$3"
+PROGRAM="$1" DATA="$2" CACHE="$3" OUT="$4"
 HERE=$(dirname "$0")
 PYTHON="${PYTHON:-python3}"
-export PYTHONPATH="$HERE/../voice" OMP_WAIT_POLICY=passive
+export PYTHONPATH="$HERE/../voice:$HERE/../units" OMP_WAIT_POLICY=passive
 
-train() {
-    network="$1" run="$OUT/$1"
-    shift
+learn() {
+    script="$1" run="$OUT/$2"
+    shift 2
     mkdir -p "$run"
-    "$PYTHON" "$HERE/${network}_train.py" --data "$DATA" --cache "$CACHE" --out "$run" \
+    "$PYTHON" "$HERE/$script.py" --data "$DATA" --cache "$CACHE" --out "$run" \
         --threads "${THREADS:-2}" "$@" >"$run/log.txt"
+}
+
+publish() {
+    network="$1" run="$OUT/$2"
     "$PYTHON" "$HERE/export.py" "$network" --run "$run" --out "$run/$network.safetensors"
     "$PYTHON" "$HERE/parity.py" "$network" --weights "$run/$network.safetensors" \
         --out "$run/$network-parity.safetensors"
 }
 
 mkdir -p "$CACHE"
-train detector
+learn detector_train detector
+publish detector detector
 "$PYTHON" "$HERE/landmarks_second_look.py" --data "$DATA" --detector "$OUT/detector" \
     --out "$CACHE/second-look.pt"
-train landmarks --second-look "$CACHE/second-look.pt"
-train expression --until 10200
+learn landmarks_train landmarks --second-look "$CACHE/second-look.pt"
+publish landmarks landmarks
+learn expression_train expression --until 10200
+for fold in none 0 1 2 3; do
+    without="--fold $fold"
+    [ "$fold" != none ] || without=""
+    # Unquoted: an option and its value, or nothing.
+    learn expression_join "joined/$fold" --program "$PROGRAM" --encoder "$OUT/expression/network.pt" $without
+    publish expression "joined/$fold"
+done
 mkdir -p "$OUT/unit-face"
-"$PYTHON" "$HERE/unit_face_train.py" --data "$DATA" --cache "$CACHE" --threads "${THREADS:-2}" \
-    --expression "$OUT/expression/expression.safetensors" \
+"$PYTHON" "$HERE/unit_face_train.py" --program "$PROGRAM" --data "$DATA" --cache "$CACHE" \
+    --threads "${THREADS:-2}" --expression "$OUT/joined/none/expression.safetensors" --folds "$OUT/joined" \
     --out "$OUT/unit-face/unit-face.safetensors" >"$OUT/unit-face/log.txt"
 "$PYTHON" "$HERE/parity.py" unit-face --weights "$OUT/unit-face/unit-face.safetensors" \
     --out "$OUT/unit-face/unit-face-parity.safetensors"
 for opinion in "" "--landmarks $OUT/landmarks"; do
-    # Unquoted: an option and its value, or nothing.
+    # Unquoted, as above.
     "$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" $opinion \
         --out "$OUT/detector/valid${opinion:+-confirmed}.csv"
 done

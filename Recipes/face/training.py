@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
@@ -44,25 +44,33 @@ class Training:
     """A network on its way, in bfloat16 on a CPU, in float16 with a gradient scaler on a GPU."""
 
     def __init__(
-        self, network: nn.Module, options: argparse.Namespace, learning_rate: float, decay: float
+        self,
+        network: nn.Module,
+        options: argparse.Namespace,
+        learning_rate: float,
+        decay: float,
+        shares: Iterable[tuple[Iterable[nn.Parameter], float]] | None = None,
     ):
+        """shares: parts of the network and their shares of the learning rate, when these differ."""
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         if options.start:
             network.load_state_dict(torch.load(options.start, map_location="cpu"))
         self.network = network.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).eval()
         self.options, self.learning_rate = options, learning_rate
-        self.optimizer = torch.optim.AdamW(
-            network.parameters(), learning_rate, weight_decay=decay, fused=True
-        )
+        groups = [
+            {"params": list(part), "share": share}
+            for part, share in shares or [(network.parameters(), 1.0)]
+        ]
+        self.optimizer = torch.optim.AdamW(groups, learning_rate, weight_decay=decay, fused=True)
         self.scaler = torch.amp.GradScaler(self.device, enabled=self.device == "cuda")
 
-    def forward(self, x: Tensor) -> Tensor | list[Tensor]:
-        """What the network makes of a batch, (N, C, H, W), back on the CPU."""
+    def forward(self, x: Tensor, *others: Tensor) -> Tensor | list[Tensor]:
+        """What the network makes of a batch, (N, C, H, W), and of other inputs, back on the CPU."""
         x = x.to(self.device).contiguous(memory_format=torch.channels_last)
         precision = torch.float16 if self.device == "cuda" else torch.bfloat16
         with torch.autocast(self.device, precision):
-            output = self.network(x)
+            output = self.network(x, *(other.to(self.device) for other in others))
         return output.cpu() if isinstance(output, Tensor) else [one.cpu() for one in output]
 
     def run(self, step: Step, batch: int) -> nn.Module:
@@ -70,7 +78,7 @@ class Training:
         schedule, recent, more = Schedule(self.options), [], True
         while more:
             for group in self.optimizer.param_groups:
-                group["lr"] = self.learning_rate * schedule.rate()
+                group["lr"] = self.learning_rate * group["share"] * schedule.rate()
             loss, parts = step(schedule.progress)
             self.descend(loss)
             update_average(self.average, self.network, schedule.step, AVERAGE_DECAY)

@@ -17,10 +17,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from crop import standardise
-from expression_data import CELL, PATCH, Expressions, Material
 from expression_evaluate import SHARED
+from expression_looks import JoinedMaterial, Looks
 from export import LICENCE
-from parity import Weights, convolve, linear, stage
+from fine_look import OFFSET_SCALE
+from parity import Weights, convolve, join, linear, stage
 from tensor_file import read_tensors, write_tensors
 from unit_face_network import UnitFace
 
@@ -46,10 +47,10 @@ class Seen:
     embeddings: Tensor
 
     @classmethod
-    def of(cls, faces: Expressions, encoder: Weights) -> Seen:
+    def of(cls, faces: Looks, encoder: Weights) -> Seen:
         """Those of the faces whose units are known, through the encoder."""
         faces = faces.where(faces.units.isfinite().all(dim=1))
-        return cls(faces.units.clamp(0, 5), faces.votes, embed(faces.pictures, encoder))
+        return cls(faces.units.clamp(0, 5), faces.votes, embed(faces, encoder))
 
     def where(self, kept: Tensor) -> Seen:
         """A part of them."""
@@ -60,17 +61,18 @@ class Seen:
 
 
 @torch.no_grad()
-def embed(pictures: Tensor, encoder: Weights) -> Tensor:
-    """The encoder's embeddings of the middles of patches."""
-    edge = (PATCH - CELL) // 2
+def embed(looks: Looks, encoder: Weights) -> Tensor:
+    """The encoder's embeddings of faces."""
     parts = []
-    for part in pictures[:, :, edge : edge + CELL, edge : edge + CELL].split(128):
+    for cells, fine in zip(looks.cells.split(128), looks.fine[:, 0].float().split(128)):
         with torch.autocast("cpu", torch.bfloat16):
-            x = standardise(part.float()).contiguous(memory_format=torch.channels_last)
+            x = standardise(cells.float()).contiguous(memory_format=torch.channels_last)
             x = convolve(x, encoder, "stem").relu()
             for name in ("stage1", "stage2", "stage3"):
                 x = stage(x, encoder, name)
-        parts.append(linear(x.float().mean(dim=(2, 3)), encoder, "embedding").relu())
+        coarse = linear(x.float().mean(dim=(2, 3)), encoder, "coarse").relu()
+        appearance, geometry = fine[:, :-136], fine[:, -136:] / OFFSET_SCALE
+        parts.append(join(coarse, appearance, geometry, encoder))
     return torch.cat(parts)
 
 
@@ -100,14 +102,10 @@ def learn(seen: Seen, encoder: Weights, seed: int) -> UnitFace:
     return network.requires_grad_(False).eval()
 
 
-def unseen(nobody: Seen, posed: Seen, folds: Tensor, encoder: Weights, seed: int) -> Tensor:
-    """The embeddings of performers, each by a network that learnt from other folds' only."""
-    found = torch.empty_like(posed.embeddings)
-    for fold in folds.unique():
-        own = folds == fold
-        network = learn(nobody + posed.where(~own), encoder, seed)
-        found[own] = network(posed.units[own])
-    return found
+def read_encoder(path: Path) -> tuple[Weights, dict[str, str]]:
+    """An exported encoder's tensors, widened to float32, and its metadata."""
+    tensors, metadata = read_tensors(path)
+    return {name: torch.from_numpy(t.astype(np.float32)) for name, t in tensors.items()}, metadata
 
 
 def labels(embeddings: Tensor, encoder: Weights) -> Tensor:
@@ -138,32 +136,38 @@ def report(name: str, seen: Seen, found: Tensor, encoder: Weights) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", type=Path, required=True, help="the built emocli, for the landmarks")
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
     parser.add_argument("--expression", type=Path, required=True, help="the exported encoder")
+    parser.add_argument("--folds", type=Path, help="the folder of the fold encoders, FOLD/expression.safetensors")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    tensors, metadata = read_tensors(options.expression)
-    encoder = {name: torch.from_numpy(t.astype(np.float32)) for name, t in tensors.items()}
-    material = Material.read(options.data, options.cache)
+    encoder, metadata = read_encoder(options.expression)
+    material = JoinedMaterial.read(options.program, options.data, options.cache)
     nobody, posed, held = (
         Seen.of(part, encoder) for part in (material.nobody, material.posed, material.held)
     )
     network = learn(nobody + posed, encoder, options.seed)
     print(report("every fifth of web", held, network(held.units), encoder))
-    found = unseen(nobody, posed, material.posed.folds, encoder, options.seed)
-    print(report("NTU by folds", posed, found, encoder))
+    for fold in range(4) if options.folds else ():
+        other, _ = read_encoder(options.folds / f"{fold}/expression.safetensors")
+        own = material.posed.folds == fold
+        learnt = Seen.of(material.nobody, other) + Seen.of(material.posed.where(~own), other)
+        unseen = Seen.of(material.posed.where(own), other)
+        found = learn(learnt, other, options.seed)(unseen.units)
+        print(report(f"NTU fold {fold}", unseen, found, other), flush=True)
     write_tensors(
         options.out,
         {name: t.numpy().astype(np.float16) for name, t in network.tensors().items()},
         {
             "name": "emocli-unit-face",
-            "version": "0.1.0",
+            "version": "0.2.0",
             "encoder": f"{metadata['name']} {metadata['version']}",
-            "training": f"web, video frames and HELEN {len(nobody.units)}, NTU {len(posed.units)}",
+            "training": f"web {len(nobody.units)}, NTU {len(posed.units)}",
             "licence": LICENCE,
             "recipe": "Recipes/face",
         },

@@ -1,7 +1,7 @@
 import Foundation
 
-/// How far a face's reading is to be trusted, 0…1: the product of what the networks' confidence, the light, and the time
-/// since the picture before say, as `Recipes/decay/trust.py` has it.
+/// How far a face's reading is to be trusted, 0…1: the product of what the networks' confidence and the light say, as
+/// `Recipes/decay/trust.py` has it.
 ///
 /// The light's part falls while the light on the face jumps against its running mean, as it does when a lamp flickers or
 /// the camera's exposure hunts; a light that changed and stays has full trust again after about a second.
@@ -11,9 +11,6 @@ public struct LightTrust: Sendable {
   /// A jump, in ln, that leaves 1/e of the trust. Movements are lost where readings that were nearly right are not trusted:
   /// this is where the believed values err least (`Recipes/decay/README.md`).
   private static let greatestJump = 1.0
-  /// A single picture has so little to say among others that follow closely; what several of them agree on is believed.
-  /// Seconds.
-  private static let pictureSeconds = 0.1
   /// Of the running mean. Seconds.
   private static let memorySeconds = 0.3
   private static let leastLevel = 1e-4
@@ -26,11 +23,6 @@ public struct LightTrust: Sendable {
   /// The confidence's part; 0 without a face.
   public static func trust(confidence: Double?) -> Double {
     confidence.map { min(max(($0 - lost) / (sure - lost), 0), 1) } ?? 0
-  }
-
-  /// A picture's part, which grows with the time since the one before; 1 for the first.
-  public static func trust(elapsed: Double?) -> Double {
-    elapsed.map { 1 - exp(-$0 / pictureSeconds) } ?? 1
   }
 
   /// The light's part for the next picture.

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The face whose points others are laid on.
 public struct ReferenceFace: Equatable, Sendable {
@@ -14,6 +15,12 @@ public struct ReferenceFace: Equatable, Sendable {
 
   public init(_ landmarks: Landmarks) {
     self.landmarks = landmarks
+  }
+
+  /// The one that weights were learnt with, `reference`, (68, 2). Throws `SafeTensorsError`.
+  init(in file: SafeTensors) throws {
+    let places = try file.floats("reference", shape: [Landmarks.count, 2]).map(Double.init)
+    self.init(Landmarks((0..<Landmarks.count).map { Point(x: places[2 * $0], y: places[2 * $0 + 1]) }))
   }
 
   /// The part of the picture, as turned, as large and where the least-squares similarity (rotation, scale, shift) says that

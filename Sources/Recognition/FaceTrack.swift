@@ -126,7 +126,7 @@ struct FaceTrack {
   private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: face.landmarks) }
-    return networks.expression(crop, of: luma, withMirror: isStill)
+    return networks.expression(crop, face.landmarks, of: luma, withMirror: isStill)
   }
 
   /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.

@@ -24,4 +24,9 @@ public struct RestoringNetwork {
     center = try file.floats("center", shape: [Self.width])
     spread = try file.floats("spread", shape: [Self.width])
   }
+
+  /// Features in spreads from their centre.
+  func normalised(_ features: [Float]) -> [Float] {
+    zip(features, zip(center, spread)).map { ($0 - $1.0) / $1.1 }
+  }
 }

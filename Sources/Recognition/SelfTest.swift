@@ -36,7 +36,7 @@ public enum SelfTest {
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.voiceEncoder(LogMel.compute(samples).view)
     let luma = Picture.luma(of: picture)
-    let embedding = models.face.expression(.whole(luma), of: luma)
+    let embedding = models.face.expression(.whole(luma), models.face.actionUnits.reference.landmarks, of: luma)
     let fusion = models.fusion.fusion
     let window = fusion(
       voice: embeddings,

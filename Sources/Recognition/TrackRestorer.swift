@@ -24,8 +24,8 @@ public final class TrackRestorer {
   private let reference: ReferenceFace
   private let stream: DecayStream
   private var light = LightTrust()
+  private var steady = SteadyFeatures()
   private var latest: Reading?
-  private var latestSeconds: Double?
 
   /// - Parameter reference: of the reader that gave the units.
   public init(_ network: RestoringNetwork, reference: ReferenceFace) {
@@ -41,16 +41,14 @@ public final class TrackRestorer {
   ///   - seconds: later than the picture before.
   /// - Returns: nil before the face was found for the first time.
   public func callAsFunction(_ reading: Reading?, at seconds: Double) -> (units: ActionUnits, landmarks: Landmarks)? {
-    let share = LightTrust.trust(elapsed: latestSeconds.map { seconds - $0 })
-    latestSeconds = seconds
-    let trust = reading.map {
-      share * light(level: $0.lightLevel, at: seconds) * LightTrust.trust(confidence: $0.confidence)
-    }
+    let trust = reading.map { light(level: $0.lightLevel, at: seconds) * LightTrust.trust(confidence: $0.confidence) }
     let isFirst = latest == nil
     latest = reading ?? latest
     guard let latest else { return nil }
     let offsets = keyOffsets(of: latest.landmarks)
-    let restored = restore(latest.units.values + offsets, trust: Float(trust ?? 0), at: seconds)
+    let features = network.normalised(latest.units.values + offsets)
+    let steady = steady(features, trust: Float(trust ?? 0), at: seconds)
+    let restored = restore(steady, trust: Float(trust ?? 0), at: seconds)
     // Nothing came before: the reading stands.
     if isFirst { return (latest.units, latest.landmarks) }
     let changes = zip(restored[ActionUnits.count...], offsets).map { $0 - $1 }
@@ -60,10 +58,9 @@ public final class TrackRestorer {
     )
   }
 
-  /// The restored features, (105), of the next picture.
+  /// The restored features, (105), of the next picture, which comes in spreads from their centre.
   func restore(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
-    let values = zip(features, zip(network.center, network.spread)).map { ($0 - $1.0) / $1.1 }
-    let (state, believed) = stream(values, trust: values.map { _ in trust }, at: seconds)
+    let (state, believed) = stream(features, trust: features.map { _ in trust }, at: seconds)
     let input = Matrix(rows: 1, columns: state.count, values: state)
     let correction = network.output(input.view).values
     return zip(zip(believed, correction), zip(network.center, network.spread)).map {

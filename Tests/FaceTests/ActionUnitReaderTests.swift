@@ -41,7 +41,7 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: file)
     let gradients = Self.gradients(seed: 5)
     let offsets = (0..<136).map { Float(sin(Double($0))) }
-    let units = reader.read(gradients, offsets)
+    let units = reader.read(FineLook(gradients: gradients, offsets: offsets))
     let (appearance, geometry) = (try file.rows("appearance.weight"), try file.rows("geometry.weight"))
     let bias = try file.floats("bias", shape: [Self.units])
     for unit in 0..<Self.units {
@@ -58,12 +58,13 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: Self.weights(isSymmetric: isSymmetric))
     let gradients = Self.gradients(seed: 6)
     let offsets = (0..<136).map { Float(cos(3 * Double($0))) }
-    let units = reader.read(gradients, offsets)
+    let units = reader.read(FineLook(gradients: gradients, offsets: offsets))
     for half in ActionUnits.Half.allCases {
-      let whole = reader.read(
-        Self.joined(gradients, keepsRight: half.isLeft),
-        Self.joined(offsets, keepsRight: half.isLeft)
+      let joined = FineLook(
+        gradients: Self.joined(gradients, keepsRight: half.isLeft),
+        offsets: Self.joined(offsets, keepsRight: half.isLeft)
       )
+      let whole = reader.read(joined)
       #expect(abs(units[half] - whole[half.unit]) < 1e-4, "\(half)")
     }
     #expect(abs(units[.lipCornerLeft] - units[.lipCornerRight]) > 0.1)

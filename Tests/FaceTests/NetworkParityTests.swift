@@ -69,9 +69,14 @@ struct NetworkParityTests {
     for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
       #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
     }
-    let embeddings = try vectors.rows("embedding")
+    let (coarse, embeddings) = (try vectors.rows("coarse"), try vectors.rows("embedding"))
+    let (appearance, geometry) = (try vectors.rows("appearance"), try vectors.rows("geometry"))
     for index in 0..<embeddings.rows {
-      let embedding = network.embedding(try Self.input(index, size: ExpressionEncoder.inputSize, in: vectors))
+      let whole = network.coarse(try Self.input(index, size: ExpressionEncoder.inputSize, in: vectors))
+      #expect(zip(whole.values, coarse.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
+      let gradients = Matrix(rows: 144, columns: 31, values: Array(appearance.row(index)))
+      let look = FineLook(gradients: gradients, offsets: Array(geometry.row(index)))
+      let embedding = network.embedding([whole], look)
       #expect(zip(embedding.values, embeddings.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
     }
   }

@@ -83,7 +83,8 @@ struct TimeTests {
     )
     guard case .picture(let frame)? = try still.next() else { throw NoPicture() }
     let luma = Picture.luma(of: frame)
-    let smiling = window.models.face.expression(.whole(luma), of: luma)
+    let seen = FullFrameReader(networks: window.models.face, isStill: true).observe(frame, luma: luma)
+    let smiling = window.models.face.expression(.whole(luma), seen.faces[0].landmarks, of: luma)
     for index in window.seen.indices where index > window.seen.count / 2 {
       window.seen[index].embedding = smiling
     }

@@ -1,0 +1,123 @@
+"""Faces as the joined expression encoder sees them: patches to crop from, and fine looks."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from expression_data import (
+    CELL, PATCH, action_units, cut_patch, held_out, labels_of, padded, read_cells, shares_of,
+)  # fmt: skip
+from expression_evaluate import clear
+from expression_network import ACTION_UNITS, LABELS
+from faces import SOURCES, reference_of
+from fine_look import fine_looks
+from own_landmarks import landmarks
+from pictures import read_grey
+
+# Fine looks at each posed face: they are few.
+COPIES = 6
+
+
+@dataclass
+class Looks:
+    """Patches (N, 1, 72, 72) bytes, fine looks (N, copies, 4600) float16, and what `Expressions` tells of them."""
+
+    patches: Tensor
+    fine: Tensor
+    votes: Tensor
+    units: Tensor
+    folds: Tensor
+
+    def where(self, kept: Tensor) -> Looks:
+        """A part of them."""
+        return Looks(*(value[kept] for value in vars(self).values()))
+
+    def __add__(self, other: Looks) -> Looks:
+        return Looks(*(torch.cat([vars(self)[name], vars(other)[name]]) for name in vars(self)))
+
+    @property
+    def cells(self) -> Tensor:
+        """The patches' middles (N, 1, 48, 48), as the program cuts them."""
+        edge = (PATCH - CELL) // 2
+        return self.patches[:, :, edge : edge + CELL, edge : edge + CELL]
+
+
+def whole_cells(program: Path, cells: Tensor, votes: Tensor, reference: np.ndarray) -> Looks:
+    """Cells (N, 1, 48, 48) of FER+ with these votes."""
+    with tempfile.TemporaryDirectory() as folder:
+        for index, cell in enumerate(cells):
+            cv2.imwrite(f"{folder}/{index:05}.png", cell[0].numpy())
+        found = landmarks(program, Path(folder), "full-frame")
+    points = [found[f"{index:05}.png"] for index in range(len(cells))]
+    fine = fine_looks([cell[0].numpy() for cell in cells], points, reference, 1)
+    unknown = torch.full((len(cells), len(ACTION_UNITS)), torch.nan)
+    return Looks(padded(cells), fine, votes, unknown, torch.full((len(cells),), -1))
+
+
+def validation(data: Path) -> tuple[Tensor, Tensor]:
+    """FER+'s validation cells that count, and their labels as votes."""
+    cells, votes = read_cells(data, "valid")
+    index, winner = clear(votes)
+    return cells[index], F.one_hot(winner[index], len(LABELS)).float()
+
+
+def photographs(
+    program: Path, data: Path, source: str, reference: np.ndarray, copies: int = 1
+) -> tuple[Looks, list[str]]:
+    """The web's faces or NTU's posed ones, and their names."""
+    folder, choice = SOURCES[source]
+    found = landmarks(program, data / "faces" / folder, choice)
+    labels, units = labels_of(data), action_units(data)
+    names = [name for name in sorted(found) if (name, source) in labels]
+    pictures = [read_grey(data / "faces" / folder / name) for name in names]
+    points = [found[name] for name in names]
+    facts = [labels[name, source] for name in names]
+    unknown = np.full(len(ACTION_UNITS), np.nan)
+    looks = Looks(
+        torch.stack([cut_patch(*face) for face in zip(pictures, points)]),
+        fine_looks(pictures, points, reference, copies),
+        torch.tensor([[weight * (label == one) for one in LABELS] for label, weight, _ in facts]),
+        torch.tensor(np.stack([units.get((name, source), unknown) for name in names])).float(),
+        torch.tensor([fold for _, _, fold in facts]),
+    )
+    return looks, names
+
+
+@dataclass
+class JoinedMaterial:
+    """Faces of nobody by name, the posed performers', FER+'s that validate, web's kept back; the reference face (68, 2)."""
+
+    nobody: Looks
+    posed: Looks
+    valid: Looks
+    held: Looks
+    reference: np.ndarray
+
+    @classmethod
+    def read(cls, program: Path, data: Path, cache: Path) -> JoinedMaterial:
+        """Looks at everything once, into CACHE/looks.pt."""
+        path = cache / "looks.pt"
+        if not path.exists():
+            reference = reference_of(data)
+            web, names = photographs(program, data, "web", reference)
+            kept_back = {face.name for face in held_out(data)}
+            held = torch.tensor([name in kept_back for name in names])
+            cells = whole_cells(program, *shares_of(*read_cells(data, "train")), reference)
+            sets = (
+                cells + web.where(~held),
+                photographs(program, data, "ntu", reference, COPIES)[0],
+                whole_cells(program, *validation(data), reference),
+                web.where(held),
+            )
+            cache.mkdir(parents=True, exist_ok=True)
+            torch.save((*map(vars, sets), reference), path)
+        *sets, reference = torch.load(path, weights_only=False)
+        return cls(*(Looks(**values) for values in sets), reference)
