@@ -53,7 +53,7 @@ let package = Package(
       path: "Benchmarks",
       exclude: [
         "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
-        "run.sh", "seconds.py", "Smoothing", "throughput.py", "warp.py",
+        "run.sh", "seconds.py", "Smoothing", "throughput.py", "voice_measures.py", "warp.py",
       ],
       sources: ["Program"]
     ),

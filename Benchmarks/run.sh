@@ -21,6 +21,14 @@ trap 'rm -rf "$work"' EXIT
 echo "log-mel of 60 s, one thread: A emocli, B librosa, in seconds"
 $python Benchmarks/ratio.py 9 ".build/release/emocli-bench log-mel 60" "$python Benchmarks/log_mel.py 60"
 
+echo "voice measures of 60 s of speech, one thread: A emocli, B openSMILE's eGeMAPS or librosa's pyin, in seconds"
+ffmpeg -loglevel error -y -stream_loop -1 -i Fixtures/speech.wav -t 60 -ac 1 -ar 16000 "$work/speech.wav"
+for peer in egemaps pyin; do
+  echo -n "  $peer: "
+  $python Benchmarks/ratio.py 3 ".build/release/emocli-bench voice-measures $work/speech.wav" \
+    "$python Benchmarks/voice_measures.py $peer $work/speech.wav"
+done
+
 echo "dynamic time warping, one thread: A emocli, B dtaidistance, in milliseconds"
 for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
   for kind in "warp-distance distance" "warp path"; do

@@ -7,11 +7,13 @@ import Voice
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
 /// and of the speaking face milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | encoder SECONDS | speaking-face SECONDS | faces FILM
+/// usage: emocli-bench log-mel SECONDS | voice-measures SOUND | voice-summaries SOUND... | encoder SECONDS | speaking-face SECONDS | faces FILM
 ///        | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
   usage: emocli-bench log-mel|encoder|speaking-face SECONDS
          emocli-bench faces FILM
+         emocli-bench voice-measures SOUND
+         emocli-bench voice-summaries SOUND...
          emocli-bench smoothing TRACKS PICTURE...
          emocli-bench backlight CLIP...
          emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
@@ -28,6 +30,14 @@ if name == "backlight", CommandLine.arguments.count > 2 {
 }
 let numbers = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
 let isWarp = name.hasPrefix("warp")
+if name == "voice-measures", CommandLine.arguments.count == 3 {
+  try printVoiceMeasureSpeed(sound: CommandLine.arguments[2])
+  exit(0)
+}
+if name == "voice-summaries", CommandLine.arguments.count > 2 {
+  try printVoiceSummaries(sounds: Array(CommandLine.arguments.dropFirst(2)))
+  exit(0)
+}
 if name == "faces", CommandLine.arguments.count == 3 {
   try printFaceSpeed(film: CommandLine.arguments[2])
   exit(0)

@@ -1,6 +1,7 @@
 #include <libavutil/mem.h>
 #include <libavutil/tx.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "CKernels.h"
 #include "clones.h"
@@ -42,4 +43,15 @@ CK_CLONES static void squared_magnitude(const AVComplexFloat *restrict spectrum,
 void ck_rdft_power(ck_rdft *transform, float *samples, float *power) {
   transform->run(transform->context, transform->spectrum, samples, sizeof(float));
   squared_magnitude(transform->spectrum, power, transform->length / 2 + 1);
+}
+
+void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlation) {
+  size_t half = transform->length / 2;
+  ck_rdft_power(transform, samples, correlation);
+  // The power spectrum is real and even, so transforming it once more gives the inverse, but for its scale.
+  memcpy(samples, correlation, (half + 1) * sizeof(float));
+  for (size_t i = 1; i < half; i++) samples[transform->length - i] = correlation[i];
+  transform->run(transform->context, transform->spectrum, samples, sizeof(float));
+  const float scale = 1 / (float)transform->length;
+  for (size_t i = 0; i <= half; i++) correlation[i] = transform->spectrum[i].re * scale;
 }

@@ -18,6 +18,7 @@ struct UsageTests {
       "analyze --face-csv F --face speaker CLIP", "analyze --face-csv F --modality voice CLIP",
       "analyze --modality smell CLIP", "features CLIP", "features --kind smell CLIP",
       "features --kind mel --format npy CLIP CLIP", "features --kind mel --format npy -",
+      "features --kind voice --format npy CLIP CLIP",
       "features --kind mel --format npy FOLDER", "features --kind mel --format npy --channel each CLIP", "models burn",
     ]
   )

@@ -51,7 +51,7 @@ struct ClipAnalyzerTests {
     var options = AnalysisOptions()
     options.startSeconds = 100.5
     #expect(throws: failure) {
-      try MelExtractor(options: options).extract(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
+      try SoundExtractor(options: options).extractLogMel(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
     }
   }
 
@@ -70,9 +70,9 @@ struct ClipAnalyzerTests {
       try analyzer.analyze(ClipPath(Repository.fixture("speech.wav"))) { announced = $0 }
     }
     #expect(abs((announced ?? 0) - 3.287) < 0.001)
-    let extractor = MelExtractor(options: AnalysisOptions()) { true }
+    let extractor = SoundExtractor(options: AnalysisOptions()) { true }
     #expect(throws: CancellationError.self) {
-      try extractor.extract(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
+      try extractor.extractLogMel(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
     }
   }
 

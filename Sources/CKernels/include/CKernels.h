@@ -53,6 +53,10 @@ void ck_rdft_destroy(ck_rdft *transform);
 /// Both buffers must be aligned to 64 bytes.
 void ck_rdft_power(ck_rdft *transform, float *samples, float *power);
 
+/// correlation (length / 2 + 1): circular autocorrelation of samples (length) at lags from 0. `samples` is overwritten.
+/// Both buffers must be aligned to 64 bytes.
+void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlation);
+
 // MARK: Element-wise loops
 
 /// out[i] = a[i] · b[i]
@@ -94,6 +98,25 @@ void ck_layer_norm(
 
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
+
+// MARK: Voice
+
+/// Lags that `ck_lagged_correlation` reckons together.
+enum { ck_correlation_lanes = 32 };
+
+/// out (lags): the normalised cross-correlation Σ a[i] b[l + i] / √(Σ a[i]² Σ b[l + i]²) of a (count) with b at lag l, 0
+/// where either is silent. b has count + lags − 1 samples; up to 31 more may be read. out has room for lags rounded up to a
+/// multiple of 32.
+void ck_lagged_correlation(const float *a, const float *b, size_t count, size_t lags, float *out);
+
+/// Linear prediction after Burg (as in Childers, "Modern Spectrum Analysis", 1978): coefficients (order) such that x[t] ≈
+/// Σ coefficients[k] x[t − 1 − k]. forward and backward (count each) are working memory. All 0 for silence.
+void ck_burg(
+  const float *samples, size_t count, size_t order, float *forward, float *backward, double *coefficients);
+
+/// Runs two second-order sections one after the other over the samples and returns the sum of squares of what comes out.
+/// sections (2, 5): b0, b1, b2, a1, a2 with a0 = 1; state (2, 2) is carried from call to call.
+double ck_filtered_energy(const float *samples, size_t count, const double *sections, double *state);
 
 // MARK: Pictures
 

@@ -10,6 +10,8 @@ struct FeatureOptions: ParsableArguments {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     /// The log-mel spectrogram that the voice encoder hears.
     case mel
+    /// Pitch, perturbation, loudness, formants and the like of the voice.
+    case voice
     /// Where the followed face is and how the head is turned.
     case face
     /// The 68 landmarks of the followed face.
@@ -31,9 +33,9 @@ struct FeatureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What to write: a log-mel frame every 10 ms, or of every picture the face's place and pose, its 68 landmarks, its "
-        + "action units, or the embedding of its expression.",
-      valueName: "mel|face|landmarks|aus|embedding"
+      "What to write: every 10 ms a log-mel frame or the voice's measures, or of every picture the face's place and "
+        + "pose, its 68 landmarks, its action units, or the embedding of its expression.",
+      valueName: "mel|voice|face|landmarks|aus|embedding"
     )
   )
   var kind: Kind
@@ -41,7 +43,7 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How it is written; npy: float32 of one clip, mel (frames, 128) or embedding (pictures, 512).",
+      "How it is written; npy: float32 of one clip, mel (frames, 128), voice (frames, 32) or embedding (pictures, 512).",
       valueName: "csv|jsonl|npy"
     )
   )
@@ -58,7 +60,7 @@ struct FeatureOptions: ParsableArguments {
   @OptionGroup var part: PartOptions
 
   func validate() throws {
-    if format == .npy, kind != .mel, kind != .embedding {
+    if format == .npy, ![.mel, .voice, .embedding].contains(kind) {
       throw ValidationError("--kind \(kind.rawValue) is no npy")
     }
     if format == .npy, part.channel == .each { throw ValidationError("an npy file takes one channel; see --channel") }
@@ -68,7 +70,7 @@ struct FeatureOptions: ParsableArguments {
     var options = AnalysisOptions()
     options.channel = part.channel
     options.face = face
-    options.modality = kind == .mel ? .voice : .face
+    options.modality = kind == .mel || kind == .voice ? .voice : .face
     options.startSeconds = part.start
     options.durationSeconds = part.duration
     return options

@@ -16,7 +16,7 @@ struct FeatureRows {
   init(_ features: FeatureOptions, isInterrupted: @escaping () -> Bool = { false }) throws(ModelError) {
     self.features = features
     self.isInterrupted = isInterrupted
-    models = features.kind == .mel ? nil : try Models()
+    models = features.kind == .mel || features.kind == .voice ? nil : try Models()
   }
 
   /// Hands every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and what the handler throws.
@@ -26,11 +26,14 @@ struct FeatureRows {
     handler: ([Double]) throws -> Void
   ) throws {
     guard let models else {
-      try MelExtractor(options: features.analysis, isInterrupted: isInterrupted)
-        .extract(clip, announceDuration: announceDuration) { channel, seconds, values in
-          try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
-        }
-      return
+      let heard = SoundExtractor(options: features.analysis, isInterrupted: isInterrupted)
+      func row(_ channel: Int?, _ seconds: Double, _ values: some Sequence<Float>) throws {
+        try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
+      }
+      if features.kind == .voice {
+        return try heard.extractMeasures(clip, announceDuration: announceDuration) { try row($0, $1, $2.values) }
+      }
+      return try heard.extractLogMel(clip, announceDuration: announceDuration, handler: row)
     }
     if features.kind == .aus {
       return try ActionUnitExtractor(models: models, options: features.analysis, isInterrupted: isInterrupted)
@@ -50,8 +53,8 @@ struct FeatureRows {
   var columns: [FeatureColumn] {
     switch features.kind {
     case .mel:
-      let channel: [FeatureColumn] = hasChannel ? [.number("channel", decimals: 0)] : []
-      return channel + [.number("timestamp", decimals: 3)] + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
+      return soundColumns + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
+    case .voice: return soundColumns + VoiceFrame.names.map { .number($0, decimals: 6) }
     case .face:
       let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
       let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
@@ -63,7 +66,17 @@ struct FeatureRows {
   }
 
   /// The columns at a row's end that are a NumPy matrix of their own.
-  var matrixWidth: Int { features.kind == .mel ? LogMel.bandCount : ExpressionEncoder.width }
+  var matrixWidth: Int {
+    switch features.kind {
+    case .mel: LogMel.bandCount
+    case .voice: VoiceFrame.names.count
+    default: ExpressionEncoder.width
+    }
+  }
+
+  private var soundColumns: [FeatureColumn] {
+    (hasChannel ? [.number("channel", decimals: 0)] : []) + [.number("timestamp", decimals: 3)]
+  }
 
   /// OpenFace's names.
   private var pictureColumns: [FeatureColumn] {
@@ -89,7 +102,7 @@ struct FeatureRows {
     let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
-    case .mel, .aus: preconditionFailure("their rows come from elsewhere")
+    case .mel, .voice, .aus: preconditionFailure("their rows come from elsewhere")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
       let place = [box.x, box.y, box.width, box.height]

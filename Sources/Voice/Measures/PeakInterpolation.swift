@@ -1,0 +1,56 @@
+import CKernels
+import Foundation
+
+/// Finds the top of a local maximum between the samples of a band-limited curve.
+enum PeakInterpolation {
+  /// Samples on either side that the interpolation looks at.
+  static let reach = 16
+  private static let phases = 8
+
+  /// Row p interpolates at p / 8 of a sample: a sinc under a Hann window.
+  private static let kernels: [Float] = (0..<phases).flatMap { phase in
+    (0..<2 * reach).map { tap in
+      let distance = Double(tap - reach + 1) - Double(phase) / Double(phases)
+      guard distance != 0 else { return 1 }
+      let angle = .pi * distance
+      return Float(sin(angle) / angle * (0.5 + 0.5 * cos(angle / Double(reach))))
+    }
+  }
+
+  /// - Parameters:
+  ///   - values: the curve, known from 17 samples before to 17 after the maximum.
+  ///   - index: a sample that is not lower than its neighbours.
+  /// - Returns: where between the samples the top is, and how high.
+  static func refine(_ values: UnsafePointer<Float>, at index: Int) -> (place: Float, height: Float) {
+    kernels.withUnsafeBufferPointer { kernels in
+      func height(_ place: Int) -> Float {
+        let whole = place >= 0 ? place / phases : (place + 1) / phases - 1
+        let phase = place - whole * phases
+        if phase == 0 { return values[index + whole] }
+        return ck_dot(values + (index + whole - reach + 1), kernels.baseAddress! + phase * 2 * reach, 2 * reach)
+      }
+      // A parabola through three samples lies within an eighth or two of the top; from there on it is climbed.
+      let (vertex, _) = parabola(values[index - 1], values[index], values[index + 1])
+      var place = Int((vertex * Float(phases)).rounded())
+      var (before, here, after) = (height(place - 1), height(place), height(place + 1))
+      while after > here, place < phases {
+        place += 1
+        (before, here, after) = (here, after, height(place + 1))
+      }
+      while before > here, place > -phases {
+        place -= 1
+        (before, here, after) = (height(place - 1), before, here)
+      }
+      let (offset, top) = parabola(before, here, after)
+      return (Float(index) + (Float(place) + offset) / Float(phases), top)
+    }
+  }
+
+  /// The vertex of the parabola through three values a step apart: its distance from the middle one in steps, its height.
+  static func parabola(_ before: Float, _ here: Float, _ after: Float) -> (offset: Float, height: Float) {
+    let slope = 0.5 * (after - before)
+    let bend = 2 * here - before - after
+    guard bend > 0 else { return (0, here) }
+    return (min(max(slope / bend, -1), 1), here + 0.5 * slope * slope / bend)
+  }
+}

@@ -1,0 +1,133 @@
+import CKernels
+import Numerics
+
+/// Marks every period of a voiced stretch once, by matching the wave with itself, as Praat's `To PointProcess (cc)`: from
+/// the greatest sample near the stretch's middle outwards, always to the place most like the period just marked.
+final class PeriodMarks {
+  /// Places of the marks of the latest stretch in samples from the sound's start, ascending.
+  private(set) var marks: [Double] = []
+
+  private let correlation = Matrix(rows: 1, columns: 256)
+  /// The last mark of any stretch so far.
+  private var last = -Double.infinity
+  /// Marks to the left of the middle, descending.
+  private var earlier: [Double] = []
+
+  /// Samples before and after a stretch that may be looked at.
+  static let reach = 700
+
+  /// Fills `marks`.
+  ///
+  /// - Parameters:
+  ///   - contour: F0 of the stretch.
+  ///   - sound: the samples, `reach` of them around the stretch included.
+  ///   - loudest: the greatest magnitude of a sample so far.
+  ///   - isContinued: the stretch goes on where the one before it was cut off.
+  func find(_ contour: PitchContour, in sound: SampleHistory, loudest: Double, isContinued: Bool) {
+    marks.removeAll(keepingCapacity: true)
+    earlier.removeAll(keepingCapacity: true)
+    var mark = last
+    if !isContinued || contour.hertz(at: last) == nil {
+      let middle = 0.5 * (contour.start + contour.end)
+      guard let hertz = contour.hertz(at: middle) else { return }
+      mark = Self.extremum(sound, around: middle, width: Self.rate / hertz)
+      findEarlier(than: mark, contour, in: sound, loudest: loudest)
+      marks.append(contentsOf: earlier.reversed())
+      marks.append(mark)
+    }
+    findLater(than: mark, contour, in: sound, loudest: loudest)
+    last = marks.last ?? last
+  }
+
+  private static let rate = Double(LogMel.sampleRate)
+
+  private func findEarlier(than first: Double, _ contour: PitchContour, in sound: SampleHistory, loudest: Double) {
+    var mark = first
+    while let hertz = contour.hertz(at: mark) {
+      let period = Self.rate / hertz
+      let match = match(sound, mark, period: period, from: mark - 1.25 * period, to: mark - 0.8 * period)
+      mark = match.map(\.place) ?? mark - period
+      let isBefore = mark < contour.start
+      if let match, Self.counts(match, loudest, atEdge: isBefore), mark - last > 0.8 * period { earlier.append(mark) }
+      if isBefore { return }
+    }
+  }
+
+  private func findLater(than first: Double, _ contour: PitchContour, in sound: SampleHistory, loudest: Double) {
+    var mark = first
+    while let hertz = contour.hertz(at: mark) {
+      let period = Self.rate / hertz
+      let match = match(sound, mark, period: period, from: mark + 0.8 * period, to: mark + 1.25 * period)
+      mark = match.map(\.place) ?? mark + period
+      let isAfter = mark > contour.end
+      if let match, Self.counts(match, loudest, atEdge: isAfter) { marks.append(mark) }
+      if isAfter { return }
+    }
+  }
+
+  private struct Match {
+    var place: Double
+    var correlation: Float
+    var peak: Float
+  }
+
+  private static func counts(_ match: Match, _ loudest: Double, atEdge: Bool) -> Bool {
+    match.correlation > (atEdge ? 0.7 : 0.3) && Double(match.peak) > (atEdge ? 0.023333 : 0.01) * loudest
+  }
+
+  /// Where between two places the sound is most like that of the period around a mark; nil where nothing is.
+  private func match(_ sound: SampleHistory, _ mark: Double, period: Double, from: Double, to: Double) -> Match? {
+    let reference = Int((mark - 0.5 * period).rounded())
+    let count = Int((mark + 0.5 * period).rounded()) - reference + 1
+    let first = Int((from - 0.5 * period).rounded(.down))
+    let lags = min(Int((to - 0.5 * period).rounded(.up)) - first + 1, correlation.columns - ck_correlation_lanes)
+    ck_lagged_correlation(sound.pointer(at: reference), sound.pointer(at: first), count, lags, correlation.pointer)
+    let values = correlation.pointer
+    var best = -1
+    for lag in 1..<lags - 1 where values[lag] >= values[lag - 1] && values[lag] >= values[lag + 1] {
+      if best < 0 || values[lag] > values[best] { best = lag }
+    }
+    guard best >= 0 else { return nil }
+    let (offset, height) = PeakInterpolation.parabola(values[best - 1], values[best], values[best + 1])
+    let samples = sound.pointer(at: first + best)
+    var peak: Float = 0
+    for index in 0..<count { peak = max(peak, abs(samples[index])) }
+    return Match(place: mark + Double(first - reference + best) + Double(offset), correlation: height, peak: peak)
+  }
+
+  /// The place of the greatest magnitude, between the samples.
+  private static func extremum(_ sound: SampleHistory, around middle: Double, width: Double) -> Double {
+    let (first, end) = (Int((middle - 0.5 * width).rounded(.up)), Int((middle + 0.5 * width).rounded(.down)))
+    let samples = sound.pointer(at: first)
+    var best = 0
+    for index in 1...max(1, end - first) where abs(samples[index]) > abs(samples[best]) { best = index }
+    guard best > 0, best < end - first else { return Double(first + best) }
+    let sign: Float = samples[best] < 0 ? -1 : 1
+    let offset = PeakInterpolation.parabola(sign * samples[best - 1], sign * samples[best], sign * samples[best + 1])
+      .offset
+    return Double(first + best) + Double(offset)
+  }
+}
+
+/// F0 over a voiced stretch of consecutive frames.
+struct PitchContour {
+  /// The first frame.
+  let firstFrame: Int
+  /// F0 of every frame in Hz.
+  let values: [Float]
+
+  /// Half a frame before the first and after the last frame, in samples; frame j is centred between samples 160 j − 1 and
+  /// 160 j.
+  var start: Double { (Double(firstFrame) - 0.5) * Double(LogMel.hop) - 0.5 }
+  var end: Double { (Double(firstFrame + values.count) - 0.5) * Double(LogMel.hop) - 0.5 }
+
+  /// F0 at a place in samples, straight between the frames; nil outside.
+  func hertz(at sample: Double) -> Double? {
+    guard sample >= start, sample <= end else { return nil }
+    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstFrame)
+    let index = min(max(Int(place.rounded(.down)), 0), values.count - 1)
+    let next = min(index + 1, values.count - 1)
+    let share = min(max(place - Double(index), 0), 1)
+    return Double(values[index]) * (1 - share) + Double(values[next]) * share
+  }
+}

@@ -1,0 +1,82 @@
+import CKernels
+import Foundation
+import Numerics
+
+/// Finds the periods of a stretch of sound in its autocorrelation, after P. Boersma, "Accurate short-term analysis of the
+/// fundamental frequency and the harmonics-to-noise ratio of a sampled sound" (1993), as Praat's `To Pitch (raw
+/// autocorrelation)` does: a Hann window of three periods of the lowest voice, its autocorrelation divided by the
+/// window's own, local maxima refined between the samples.
+final class PitchCandidates {
+  /// The lowest and the highest voice that is looked for, in Hz.
+  static let floor = 75.0
+  static let ceiling = 600.0
+  /// A strength below half of this is no candidate.
+  static let voicingThreshold: Float = 0.45
+  /// How much stronger a candidate an octave lower must be.
+  static let octaveCost: Float = 0.01
+
+  /// Samples of the window on either side of the frame's centre.
+  static let halfWindow = Int(3 / floor * Double(LogMel.sampleRate)) / 2 - 1
+  private static let longestPeriod = Int(Double(LogMel.sampleRate) / floor)
+  private static let lags = Int(Double(LogMel.sampleRate) / ceiling)..<longestPeriod + 2
+  /// Lags whose autocorrelation is needed, the interpolation's reach included.
+  private static let lagCount = lags.upperBound + PeakInterpolation.reach + 2
+
+  private static let window: [Float] = (1...2 * halfWindow).map {
+    Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(2 * halfWindow + 1)))
+  }
+
+  private let transform = Autocorrelation(length: 1024)
+  private let correlation = Matrix(rows: 1, columns: PitchCandidates.lagCount)
+  /// One over the window's autocorrelation, which is 1 at lag 0.
+  private let windowScale = Matrix(rows: 1, columns: PitchCandidates.lagCount)
+
+  init() {
+    fill { Self.window[$0] }
+    for lag in 0..<Self.lagCount {
+      windowScale.pointer[lag] = transform.values.pointer[0] / transform.values.pointer[lag]
+    }
+  }
+
+  /// - Parameter centre: the sample after the frame's centre; 320 samples before and after it are looked at.
+  func find(_ centre: UnsafePointer<Float>) -> PitchFrame {
+    var frame = PitchFrame()
+    let mean = ck_sum(centre - Self.longestPeriod, 2 * Self.longestPeriod) / Float(2 * Self.longestPeriod)
+    let start = centre - Self.halfWindow
+    fill { (start[$0] - mean) * Self.window[$0] }
+    let energy = transform.values.pointer[0]
+    frame.amplitude = energy.squareRoot()
+    frame.peak = peak
+    guard energy > 1e-12 else { return frame }
+    for lag in 0..<Self.lagCount {
+      correlation.pointer[lag] = transform.values.pointer[lag] * windowScale.pointer[lag] / energy
+    }
+    addCandidates(to: &frame)
+    return frame
+  }
+
+  /// The greatest magnitude within half a longest period of the centre, as `fill` left it.
+  private var peak: Float = 0
+
+  private func fill(_ value: (Int) -> Float) {
+    let block = transform.samples.pointer
+    let count = 2 * Self.halfWindow
+    for index in 0..<count { block[index] = value(index) }
+    let half = Self.longestPeriod / 2 + 1
+    peak = 0
+    for index in Self.halfWindow - half..<Self.halfWindow + half { peak = max(peak, abs(block[index])) }
+    (block + count).update(repeating: 0, count: transform.length - count)
+    transform.compute()
+  }
+
+  private func addCandidates(to frame: inout PitchFrame) {
+    let values = correlation.pointer
+    for lag in Self.lags {
+      let value = values[lag]
+      guard value > 0.5 * Self.voicingThreshold, value > values[lag - 1], value >= values[lag + 1] else { continue }
+      let (place, height) = PeakInterpolation.refine(values, at: lag)
+      let octave = log2(Float(LogMel.sampleRate) / place)
+      frame.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
+    }
+  }
+}

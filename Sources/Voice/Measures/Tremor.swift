@@ -1,0 +1,134 @@
+import Foundation
+
+/// A regular wavering of the voice, 4 to 12 times a second.
+public struct Tremor: Equatable, Sendable {
+  /// Waves a second.
+  public let hertz: Float
+  /// How far it goes to either side, as a share of what wavers.
+  public let depth: Float
+
+  static let rates: ClosedRange<Float> = 4...12
+}
+
+/// Looks for a tremor in a contour of 100 values a second: the sine wave that explains most of the contour's logarithm
+/// beside a parabola, if it explains most of it, is deep enough, and lasts.
+///
+/// Waves down to 2 and up to 14 a second are tried, so that slower and faster movements do not pass for a tremor.
+struct TremorSearch {
+  /// Frames of the longest contour looked at, and from one to the next in a longer stretch.
+  static let longest = 150
+  static let hop = 75
+  static let shortest = 60
+  /// Frames at either end of a stretch that are left out: the voice sets in and ends there.
+  static let edge = 5
+  /// The least share of the movement that the wave must explain.
+  static let leastShare = 0.5
+  static let fewestWaves = 3.0
+  private static let tried = stride(from: 2.0, through: 14, by: 0.1)
+  private static let framesPerSecond = LogMel.framesPerSecond
+
+  /// The contours that are looked at in a stretch of so many frames.
+  static func contours(frames: Int) -> [Range<Int>] {
+    let inner = edge..<max(edge, frames - edge)
+    guard inner.count > longest else { return inner.count < shortest ? [] : [inner] }
+    let starts = Array(stride(from: inner.lowerBound, to: inner.upperBound - longest, by: hop))
+    return (starts + [inner.upperBound - longest]).map { $0..<$0 + longest }
+  }
+
+  private var curve: [Double] = []
+  private var parabola: [[Double]] = []
+  private var sine: [Double] = []
+  private var cosine: [Double] = []
+
+  /// - Parameters:
+  ///   - contour: positive values.
+  ///   - leastDepth: as a share, below which nothing is reported.
+  mutating func find(_ contour: ArraySlice<Float>, leastDepth: Double) -> Tremor? {
+    let count = contour.count
+    guard count >= Self.shortest else { return nil }
+    smooth(contour)
+    makeParabola(count)
+    takeOutParabola(&curve)
+    let total = Self.dot(curve, curve)
+    guard total > 0 else { return nil }
+    var waves: [(hertz: Double, explained: Double, depth: Double)] = []
+    for hertz in Self.tried { waves.append(wave(hertz, count)) }
+    let best = waves.indices.max { waves[$0].explained < waves[$1].explained }!
+    guard best > 0, best < waves.count - 1 else { return nil }
+    let offset = PeakInterpolation.parabola(
+      Float(waves[best - 1].explained / total),
+      Float(waves[best].explained / total),
+      Float(waves[best + 1].explained / total)
+    ).offset
+    let hertz = waves[best].hertz + 0.1 * Double(offset)
+    let lasts = hertz * Double(count) / Self.framesPerSecond >= Self.fewestWaves - 0.25
+    let depth = waves[best].depth / Self.smoothingGain(hertz)
+    guard waves[best].explained >= Self.leastShare * total, depth >= leastDepth, lasts,
+      hertz > Double(Tremor.rates.lowerBound) - 0.3, hertz < Double(Tremor.rates.upperBound) + 0.3
+    else { return nil }
+    return Tremor(hertz: Float(hertz), depth: Float(depth))
+  }
+
+  /// Fills `curve` with the contour's logarithm, each value averaged with its neighbours: what changes from frame to frame
+  /// is no tremor.
+  private mutating func smooth(_ contour: ArraySlice<Float>) {
+    curve.removeAll(keepingCapacity: true)
+    var (before, here) = (0.0, 0.0)
+    for (index, value) in contour.enumerated() {
+      let next = log(Double(max(value, 1e-9)))
+      if index == 0 { (before, here) = (next, next) }
+      if index > 0 { curve.append(0.25 * before + 0.5 * here + 0.25 * next) }
+      (before, here) = (here, next)
+    }
+    curve.append(0.25 * before + 0.75 * here)
+  }
+
+  /// What is left of a wave's depth after that.
+  private static func smoothingGain(_ hertz: Double) -> Double {
+    0.5 + 0.5 * cos(2 * .pi * hertz / framesPerSecond)
+  }
+
+  /// How much of the curve's energy a wave explains, and its amplitude.
+  private mutating func wave(_ hertz: Double, _ count: Int) -> (hertz: Double, explained: Double, depth: Double) {
+    let step = 2 * .pi * hertz / Self.framesPerSecond
+    sine.removeAll(keepingCapacity: true)
+    cosine.removeAll(keepingCapacity: true)
+    for index in 0..<count {
+      sine.append(sin(step * Double(index)))
+      cosine.append(cos(step * Double(index)))
+    }
+    takeOutParabola(&sine)
+    takeOutParabola(&cosine)
+    let (ss, cc, sc) = (Self.dot(sine, sine), Self.dot(cosine, cosine), Self.dot(sine, cosine))
+    let (s, c) = (Self.dot(sine, curve), Self.dot(cosine, curve))
+    let determinant = ss * cc - sc * sc
+    guard determinant > 1e-9 else { return (hertz, 0, 0) }
+    let (a, b) = ((s * cc - c * sc) / determinant, (c * ss - s * sc) / determinant)
+    return (hertz, a * s + b * c, (a * a + b * b).squareRoot())
+  }
+
+  /// Three orthonormal rows that span constants, lines and parabolas.
+  private mutating func makeParabola(_ count: Int) {
+    guard parabola.first?.count != count else { return }
+    parabola = []
+    for power in 0..<3 {
+      var row = (0..<count).map { pow(2 * Double($0) / Double(count - 1) - 1, Double(power)) }
+      takeOutParabola(&row)
+      let length = Self.dot(row, row).squareRoot()
+      parabola.append(row.map { $0 / length })
+    }
+  }
+
+  private func takeOutParabola(_ values: inout [Double]) {
+    for row in parabola {
+      let share = Self.dot(values, row)
+      for index in values.indices { values[index] -= share * row[index] }
+    }
+  }
+
+  private static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for index in a.indices { sum += a[index] * b[index] }
+    return sum
+  }
+}
