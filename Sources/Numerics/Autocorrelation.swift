@@ -10,24 +10,17 @@ public final class Autocorrelation {
   /// The latest result at lags 0 to length / 2.
   public let values: Matrix
 
-  private let transform: OpaquePointer
+  private let transform: RealTransform
 
   public init(length: Int) {
-    guard let transform = ck_rdft_create(length) else {
-      preconditionFailure("\(length) is no power of two from 16 to 65536, or memory is short")
-    }
-    self.transform = transform
+    transform = RealTransform(length: length)
     self.length = length
     samples = Matrix(rows: 1, columns: length)
     values = Matrix(rows: 1, columns: length / 2 + 1)
   }
 
-  deinit {
-    ck_rdft_destroy(transform)
-  }
-
   /// Turns `samples` into `values`.
   public func compute() {
-    ck_rdft_autocorrelation(transform, samples.pointer, values.pointer)
+    ck_rdft_autocorrelation(transform.plan, samples.pointer, values.pointer)
   }
 }

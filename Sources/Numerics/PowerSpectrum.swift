@@ -11,24 +11,17 @@ public final class PowerSpectrum {
   /// The latest result.
   public let power: Matrix
 
-  private let transform: OpaquePointer
+  private let transform: RealTransform
 
   public init(length: Int) {
-    guard let transform = ck_rdft_create(length) else {
-      preconditionFailure("\(length) is no power of two from 16 to 65536, or memory is short")
-    }
-    self.transform = transform
+    transform = RealTransform(length: length)
     self.length = length
     samples = Matrix(rows: 1, columns: length)
     power = Matrix(rows: 1, columns: length / 2 + 1)
   }
 
-  deinit {
-    ck_rdft_destroy(transform)
-  }
-
   /// Transforms `samples` into `power`.
   public func compute() {
-    ck_rdft_power(transform, samples.pointer, power.pointer)
+    ck_rdft_power(transform.plan, samples.pointer, power.pointer)
   }
 }
