@@ -60,7 +60,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Numerics", "Records"], path: "Tests/TestSupport"),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
-    .testTarget(name: "VoiceTests", dependencies: ["Numerics", "Voice", "TestSupport"]),
+    .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
     .testTarget(
       name: "FaceTests",
       dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]

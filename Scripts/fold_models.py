@@ -15,7 +15,10 @@ MODELS = Path(__file__).resolve().parent.parent / "Models"
 def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
     """Leaves a folder that `EMOCLI_MODELS` may name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for network in ("face-detector", "landmarks", "expression", "action-units", "unit-face", "dynamic-decay", "speaking-face"):
+    for network in (
+        "speech-activity", "face-detector", "landmarks", "expression", "action-units", "unit-face", "dynamic-decay",
+        "speaking-face",
+    ):
         shutil.copy(MODELS / f"{network}.safetensors", folder)
     shutil.copy(MODELS / "folds" / fold / "voice-encoder.safetensors", folder)
     target = folder / "emocli-av.safetensors"

@@ -7,10 +7,13 @@ import Voice
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
 /// and of the speaking face milliseconds.
 ///
-/// usage: emocli-bench log-mel SECONDS | voice-measures SOUND | voice-summaries SOUND... | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND] | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+/// usage: emocli-bench log-mel SECONDS | reduced-log-mel SECONDS | activity SECONDS | voice-measures SOUND
+///        | voice-summaries SOUND... | speech CLIP... | encoder SECONDS | speaking-face SECONDS | faces FILM
+///        | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
+///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
-  usage: emocli-bench log-mel|encoder|speaking-face SECONDS
+  usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
+         emocli-bench speech CLIP...
          emocli-bench faces FILM
          emocli-bench voice-measures SOUND
          emocli-bench voice-summaries SOUND...
@@ -22,6 +25,10 @@ let usage = """
 let name = CommandLine.arguments.dropFirst().first ?? ""
 if name == "smoothing", CommandLine.arguments.count > 3 {
   try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  exit(0)
+}
+if name == "speech", CommandLine.arguments.count > 2 {
+  try printSpeech(clips: Array(CommandLine.arguments.dropFirst(2)))
   exit(0)
 }
 if name == "backlight", CommandLine.arguments.count > 2 {
@@ -84,6 +91,11 @@ switch name {
 case "log-mel":
   let samples = samples()
   print(measure { _ = LogMel.compute(samples) })
+case "reduced-log-mel":
+  let samples = samples()
+  print(measure { _ = LogMel.compute(samples, reducesNoise: true) })
+case "activity":
+  print(try activitySeconds(samples()))
 case "encoder":
   let encoder = try Models().voiceEncoder
   let logMel = LogMel.compute(samples())

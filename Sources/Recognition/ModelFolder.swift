@@ -2,6 +2,7 @@ import Foundation
 
 /// Where the shipped weights lie.
 public enum ModelFolder {
+  public static let speechActivityName = "speech-activity.safetensors"
   public static let voiceEncoderName = "voice-encoder.safetensors"
   public static let faceDetectorName = "face-detector.safetensors"
   public static let landmarksName = "landmarks.safetensors"
@@ -14,8 +15,8 @@ public enum ModelFolder {
 
   /// All of them, in the order of the data's way.
   static let fileNames = [
-    voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName, unitFaceName, restoringName,
-    speakingFaceName, fusionModelName,
+    speechActivityName, voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName,
+    unitFaceName, restoringName, speakingFaceName, fusionModelName,
   ]
 
   /// The environment variable that names a folder of weights for a binary that has none beside it.

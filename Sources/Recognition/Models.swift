@@ -7,6 +7,7 @@ import Voice
 
 /// The networks that an analysis needs, loaded once.
 public struct Models {
+  public let speechDetector: SpeechDetector
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
   /// For faces known by their action units alone.
@@ -25,6 +26,7 @@ public struct Models {
   /// Loads the networks of a folder. Throws `ModelError`.
   init(folder: String, fusionModel: ClipPath? = nil) throws(ModelError) {
     do {
+      speechDetector = try SpeechDetector(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speechActivityName)"))
       voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
       face = try FaceNetworks(
         detector: SafeTensors(path: "\(folder)/\(ModelFolder.faceDetectorName)"),

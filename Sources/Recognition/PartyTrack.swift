@@ -25,7 +25,13 @@ struct PartyTrack {
   init(models: Models, options: AnalysisOptions, hasVoice: Bool) {
     joiner = WindowJoiner(fusion: models.fusion.fusion)
     mainFace = MainFace(choice: options.face, judge: models.speakingFace)
-    voice = hasVoice ? VoiceTrack(encoder: models.voiceEncoder) : nil
+    voice =
+      hasVoice
+      ? VoiceTrack(
+        encoder: models.voiceEncoder,
+        detector: models.speechDetector,
+        reducesNoise: options.reducesNoise
+      ) : nil
     pooler = options.timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
   }
 

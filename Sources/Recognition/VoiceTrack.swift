@@ -4,19 +4,23 @@ import Voice
 /// One channel's way from samples to voice embeddings: log-mel frames, windows, the voice encoder.
 struct VoiceTrack {
   private let encoder: VoiceEncoder
-  private let logMel = LogMelStream()
-  private var activity = SpeechActivity()
+  private let logMel: LogMelStream
+  private var activity: SpeechActivity
   private var windows = SpeechWindows()
 
-  init(encoder: VoiceEncoder) {
+  /// - Parameter reducesNoise: the encoder hears the sound with its noise reduced; where speech is, is always told from
+  ///   the sound as it came.
+  init(encoder: VoiceEncoder, detector: SpeechDetector, reducesNoise: Bool = false) {
     self.encoder = encoder
+    logMel = LogMelStream(reducesNoise: reducesNoise)
+    activity = SpeechActivity(detector: detector)
   }
 
   /// Adds samples at 16 kHz; what comes back are the windows that they filled.
   mutating func append(_ samples: [Float]) -> [HeardWindow] {
     var full: [SpeechWindows.Window] = []
     logMel.append(samples) { frame in
-      activity.append(frame)
+      activity.append(logMel.unreduced)
       if let window = windows.append(frame) { full.append(window) }
     }
     return full.map(heard)
@@ -26,7 +30,7 @@ struct VoiceTrack {
   mutating func finish() -> [HeardWindow] {
     var full: [SpeechWindows.Window] = []
     logMel.finish { frame in
-      activity.append(frame)
+      activity.append(logMel.unreduced)
       if let window = windows.append(frame) { full.append(window) }
     }
     if let last = windows.finish() { full.append(last) }

@@ -33,9 +33,9 @@ public enum LogMel {
     Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(windowLength)))
   }
 
-  /// The whole spectrogram of a sound: (1 + ⌊samples / 160⌋, 128).
-  public static func compute(_ samples: [Float]) -> Matrix {
-    let stream = LogMelStream()
+  /// The whole spectrogram of a sound: (1 + ⌊samples / 160⌋, 128), at wish with its noise reduced.
+  public static func compute(_ samples: [Float], reducesNoise: Bool = false) -> Matrix {
+    let stream = LogMelStream(reducesNoise: reducesNoise)
     var frames: [Float] = []
     frames.reserveCapacity(frameCount(samples: samples.count) * bandCount)
     stream.append(samples) { frames.append(contentsOf: $0) }

@@ -86,7 +86,7 @@ struct ClipAnalyzerTests {
     let models = try Samples.models()
     let samples = try Samples.speech() + Samples.speech()
     func hear(_ piece: Int) -> (windows: [HeardWindow], speech: SpeechTrack) {
-      var track = VoiceTrack(encoder: models.voiceEncoder)
+      var track = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector)
       var windows: [HeardWindow] = []
       for start in stride(from: 0, to: samples.count, by: piece) {
         windows += track.append(Array(samples[start..<min(start + piece, samples.count)]))

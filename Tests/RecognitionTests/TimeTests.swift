@@ -29,7 +29,7 @@ struct TimeTests {
         minimumIntervalSeconds: ClipReader.pictureInterval
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
-      var voice = VoiceTrack(encoder: models.voiceEncoder)
+      var voice = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector)
       var face = FaceTrack(networks: models.face, choice: .largest, info: reader.info, expressions: .main)
       var windows: [HeardWindow] = []
       while let event = try reader.next() {

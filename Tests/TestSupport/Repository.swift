@@ -10,8 +10,8 @@ public enum Repository {
 
   /// The files of weights that ship.
   public static let weights = [
-    "voice-encoder", "face-detector", "landmarks", "expression", "action-units", "unit-face", "dynamic-decay",
-    "speaking-face", "emocli-av",
+    "speech-activity", "voice-encoder", "face-detector", "landmarks", "expression", "action-units", "unit-face",
+    "dynamic-decay", "speaking-face", "emocli-av",
   ].map {
     "\($0).safetensors"
   }

@@ -71,6 +71,9 @@ float ck_sum(const float *values, size_t count);
 /// values[i] = ln(max(values[i], floor)), within 2e-6 of libm; floor must be a positive normal number.
 void ck_log_floor(float *values, size_t count, float floor);
 
+/// Σ exp(values[i]) · weights[i]
+float ck_exp_dot(const float *values, const float *weights, size_t count);
+
 /// out[i] = (values[i] − mean[i]) · scale[i]
 void ck_standardise(const float *values, const float *mean, const float *scale, float *out, size_t count);
 
@@ -117,6 +120,50 @@ void ck_burg(
 /// Runs two second-order sections one after the other over the samples and returns the sum of squares of what comes out.
 /// sections (2, 5): b0, b1, b2, a1, a2 with a0 = 1; state (2, 2) is carried from call to call.
 double ck_filtered_energy(const float *samples, size_t count, const double *sections, double *state);
+
+// MARK: Noise reduction
+
+/// out (count) = each value's neighbourhood of seven, weighed by `weights` (7); the values go on as at their ends.
+void ck_neighbourhood(const float *values, const float *weights, float *out, size_t count);
+
+/// One step of a running minimum of a smoothed spectrum: smooth = memory · smooth + (1 − memory) · values, and current
+/// and least become no greater than max(smooth, floor).
+void ck_smooth_minimum(
+  const float *values, float memory, float floor, float *smooth, float *current, float *least, size_t count);
+
+/// quiet[i] = 1 where power[i] < peak · least[i] and smooth[i] < mean · least[i], else 0; quiet_power = quiet · power.
+void ck_quiet_power(
+  const float *power, const float *smooth, const float *least, float peak, float mean, float *quiet, float *quiet_power,
+  size_t count);
+
+/// values[i] = power[i] / weight[i] where the weight is above 0.001.
+void ck_quotient(const float *power, const float *weight, float *values, size_t count);
+
+/// The gain of Ephraim and Malah's log-spectral amplitude estimator (1985) with a decision-directed a-priori ratio.
+///
+/// `before` holds the last frame's estimate of the speech's power and becomes this one's; `keep` is its share. Out come
+/// the a-priori ratio, v, and the natural logarithm of the amplitude's gain (not above 0, not below ln 1e-4).
+void ck_log_spectral_gain(
+  const float *power, const float *noise, float keep, float *before, float *prior, float *v, float *log_gain,
+  size_t count);
+
+/// Cohen's probability that speech is present (2003, equations 25 to 29) in each bin: least is the unbiased minimum.
+void ck_speech_presence(
+  const float *power, const float *smooth, const float *least, const float *prior, const float *v, float *presence,
+  size_t count);
+
+/// average is updated by power the less, the more probable speech is; noise = max(compensation · average, floor).
+void ck_noise_average(
+  const float *power, const float *presence, float memory, float compensation, float floor, float *average,
+  float *noise, size_t count);
+
+/// out = power · exp(2 · strength · (presence · log_gain + (1 − presence) · log_floor))
+void ck_reduce_noise(
+  const float *power, const float *log_gain, const float *presence, float log_floor, float strength, float *out,
+  size_t count);
+
+/// values[i] = E1(values[i]), the exponential integral of positive numbers, within 1e-6 relatively up to 80.
+void ck_exponential_integral(float *values, size_t count);
 
 // MARK: Pictures
 

@@ -50,7 +50,13 @@ extension RecordSchema {
         "speech_ratio",
         Property.number("How much of the clip is speech.", from: 0, to: 1, nullable: true)
       ),
-      Property("snr_db", Property.number("Speech over noise, in dB.", nullable: true)),
+      Property(
+        "snr_db",
+        Property.number(
+          "Power of the speech where there is some over that of the noise in the whole clip, in dB.",
+          nullable: true
+        )
+      ),
       Property("probabilities", Property.probabilities("What the voice alone says.", nullable: true)),
     ]
   )

@@ -1,0 +1,34 @@
+import Foundation
+import Media
+import Numerics
+import Recognition
+import Voice
+
+/// Prints of each clip one line: its path, its signal-to-noise ratio in decibels or `null`, and a 1 or 0 for each 10 ms
+/// frame that is speech or none, parted by tabs.
+func printSpeech(clips: [String]) throws {
+  let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
+  for clip in clips {
+    let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(picture: nil))
+    let stream = LogMelStream()
+    var activity = SpeechActivity(detector: detector)
+    while let event = try reader.next() {
+      if case .sound(let block) = event { stream.append(block.channels[0]) { activity.append($0) } }
+    }
+    stream.finish { activity.append($0) }
+    let track = activity.track
+    let flags = String(track.isSpeech.map { $0 ? "1" : "0" })
+    print(clip, track.signalToNoise.map { "\($0)" } ?? "null", flags, separator: "\t")
+  }
+}
+
+/// Seconds that the detector takes for the log-mel frames of a sound of so many seconds.
+func activitySeconds(_ samples: [Float]) throws -> Double {
+  let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
+  let logMel = LogMel.compute(samples)
+  return measure {
+    var activity = SpeechActivity(detector: detector)
+    for frame in 0..<logMel.rows { activity.append(UnsafeBufferPointer(logMel.row(frame))) }
+    _ = activity.track
+  }
+}

@@ -1,0 +1,37 @@
+"""The detector of speech: a projection and a gated recurrent unit on the log-mel spectrogram."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from log_mel import BANDS, FLOOR
+
+FEATURES, SIZE = 24, 36
+FRAMES_PER_STEP = 2
+DELAY = 10
+"""Steps by which the answer comes late: 0.2 s of what follows are heard before."""
+LEVEL_SCALE = 20.0
+"""Decibels to one unit of the level's output."""
+SILENCE = float(np.log(FLOOR))
+
+
+class SpeechDetector(nn.Module):
+    """(B, T, 128) log-mel → (B, T / 2) log-odds of speech, and (B, T / 2) decibels of all else."""
+
+    def __init__(self, mean: Tensor | None = None, scale: Tensor | None = None):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(BANDS) if mean is None else mean)
+        self.register_buffer("scale", torch.ones(BANDS) if scale is None else scale)
+        self.project = nn.Linear(BANDS, FEATURES)
+        self.gru = nn.GRU(FEATURES, SIZE, batch_first=True)
+        self.head = nn.Linear(SIZE, 2)
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        # Silence at the end, out of which the answers about the last frames come.
+        padded = nn.functional.pad(mel, (0, 0, 0, DELAY * FRAMES_PER_STEP), value=SILENCE)
+        steps = padded.unflatten(1, (-1, FRAMES_PER_STEP)).mean(2)
+        features = self.project((steps - self.mean) * self.scale).relu()
+        output = self.head(self.gru(features)[0])[:, DELAY:]
+        return output[..., 0], output[..., 1] * LEVEL_SCALE

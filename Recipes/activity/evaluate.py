@@ -1,0 +1,52 @@
+"""How the detector does on scenes of speakers and timbres that it never heard."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from decide import decided
+from detector import FRAMES_PER_STEP
+from parity import load
+from train import load as load_scenes
+from truth import is_tone
+
+HEARD = 30
+"""Frames of speech above which a scene counts as one with speech."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the scenes")
+    parser.add_argument("--weights", type=Path, required=True, help="trained without fold 0")
+    options = parser.parse_args()
+    network = load(options.weights)
+    for name in ("speech-0", "other-0"):
+        scenes = load_scenes(options.cache, [name])
+        odds, noise = [], []
+        for mel in torch.from_numpy(scenes["mel"]).split(50):
+            answer = network(mel.float())
+            odds.append(answer[0])
+            noise.append(answer[1])
+        probability = torch.cat(odds).sigmoid().numpy().repeat(FRAMES_PER_STEP, 1)
+        flags = np.stack(
+            [
+                decided(row, is_tone(mel.astype(np.float32)))
+                for row, mel in zip(probability, scenes["mel"])
+            ]
+        )
+        error = np.abs(torch.cat(noise).numpy().repeat(FRAMES_PER_STEP, 1) - scenes["noise"])
+        heard = (flags.sum(1) >= HEARD).mean()
+        line = f"{name}: level of the noise off by {np.nanmedian(error):.2f} dB, "
+        line += f"speech heard in {100 * heard:.1f} % of the scenes, {100 * flags.mean():.2f} % of frames"
+        if scenes["is_speech"].any():
+            truth = scenes["is_speech"]
+            line += f", F1 {2 * (truth & flags).sum() / (truth.sum() + flags.sum()):.3f}"
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Scenes of 8 s for the detector: speech laid into silence, noise and music, or no speech at all."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from log_mel import HOP, log_mel, read_sound
+from music import TIMBRES, room
+from noises import RATE, scaled_noise, speech_power, unit
+from sounds import background, not_speech, syllables
+from truth import frame_power, speech_frames
+
+FRAMES = 800
+COUNT = FRAMES * HOP
+UNKNOWN = np.nan
+FULL = 61.0
+"""`frame_power` of noise with a mean square of 1, in decibels."""
+UNHEARD = ("bell", "pluck", "saw")
+"""Timbres that the network of the figures never hears."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the network learns from: log-mel (800, 128), which frames are speech (800), and the
+    level of what is not speech in decibels as `frame_power` gives it (800), where it is known."""
+
+    mel: np.ndarray
+    is_speech: np.ndarray
+    noise: np.ndarray
+
+
+@cache
+def recordings(data: Path) -> dict[str, list[Path]]:
+    """The speech of each fold."""
+    with open(data / "folds.csv", newline="") as file:
+        folds = {(row["corpus"], row["speaker"]): row["fold"] for row in csv.DictReader(file)}
+    by_fold: dict[str, list[Path]] = {}
+    with open(data / "speech" / "labels.csv", newline="") as file:
+        for row in csv.DictReader(file):
+            fold = folds[row["corpus"], row["speaker"]]
+            by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
+    return by_fold
+
+
+def telephone(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """The sound between 300 and 3400 Hz or so."""
+    spectrum = np.fft.rfft(sound)
+    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    low, high = generator.uniform(150, 350), generator.uniform(3000, 4200)
+    gain = 1 / (1 + (low / np.maximum(hertz, 1)) ** 6) / (1 + (hertz / high) ** 16)
+    return np.fft.irfft(spectrum * gain, len(sound)).astype(np.float32)
+
+
+def laid(
+    clips: list[np.ndarray], generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Clips one after the other with pauses: the sound, its frames of speech, and the background
+    that the recordings brought along, in decibels."""
+    sound = np.zeros(COUNT, dtype=np.float32)
+    flags, noise = np.zeros(FRAMES, dtype=bool), np.full(FRAMES, -100.0)
+    place = int(generator.choice([0, generator.integers(0, 250)]))
+    for clip in clips:
+        frames = min(len(clip) // HOP, FRAMES - place)
+        if frames < 30:
+            break
+        clip = unit(clip) * 10 ** (generator.uniform(-3, 3) / 20)
+        here = slice(place, place + frames)
+        sound[place * HOP : (place + frames) * HOP] = clip[: frames * HOP]
+        flags[here] = speech_frames(clip)[:frames]
+        quiet, loud = np.percentile(frame_power(log_mel(clip)), [5, 95])
+        noise[here] = quiet if quiet < loud - 25 else UNKNOWN
+        place += frames + int(
+            generator.choice([generator.integers(10, 60), generator.integers(60, 300)])
+        )
+    return sound, flags, noise
+
+
+def smoothed(power: np.ndarray, frames: int = 51) -> np.ndarray:
+    """Decibels averaged as powers over so many frames."""
+    padded = np.pad(10 ** (power / 10), frames // 2, mode="reflect")
+    return 10 * np.log10(np.convolve(padded, np.full(frames, 1 / frames), "valid"))
+
+
+def scene(data: Path, folds: str, kind: str, timbres: tuple[str, ...], seed: int) -> Scene:
+    """One scene; `kind` is `speech` or `other`."""
+    torch.set_num_threads(1)
+    generator = np.random.default_rng((seed, ord(folds[0]), ord(kind[0])))
+    paths = [path for fold in folds for path in recordings(data)[fold]]
+    draw = lambda: read_sound(paths[generator.integers(len(paths))])  # noqa: E731
+    voices = [draw() for _ in range(6)]
+    level = 10 ** (generator.uniform(-50, -12) / 20)
+    if kind == "other":
+        noise = not_speech(COUNT, generator, voices, timbres)
+        if generator.uniform() < 0.3:
+            share = 10 ** (-generator.uniform(0, 30) / 20)
+            noise = noise + share * not_speech(COUNT, generator, voices, timbres)
+        noise = np.clip(noise * level, -1, 1)
+        mel = log_mel(noise)[:FRAMES]
+        return Scene(mel, np.zeros(FRAMES, dtype=bool), smoothed(frame_power(mel)))
+    if generator.uniform() < 0.1:
+        clips = [syllables(generator.integers(16_000, 64_000), generator) for _ in range(2)]
+    else:
+        clips = [draw() for _ in range(4)]
+    sound, flags, own = laid(clips, generator)
+    effect = generator.uniform()
+    if effect < 0.15:
+        sound = telephone(sound, generator)
+    elif effect < 0.25:
+        sound = room(sound, generator).astype(np.float32)
+        own[:] = UNKNOWN
+    sound *= level
+    own += 20 * np.log10(level)
+    noise = np.zeros(COUNT, dtype=np.float32)
+    if generator.uniform() < 0.85 and speech_power(sound, flags) > 0:
+        noise = background(COUNT, generator, voices, timbres)
+        noise = scaled_noise(sound, flags, noise, generator.uniform(-5, 32))
+    elif generator.uniform() < 0.5:
+        noise = generator.standard_normal(COUNT).astype(np.float32) * 10 ** generator.uniform(
+            -5, -3.5
+        )
+    known = smoothed(frame_power(log_mel(noise)[:FRAMES]))
+    # A recording without pauses may hide a background of its own up to 25 dB below its speech.
+    drowned = known > FULL + 20 * np.log10(level) - 20
+    total = 10 * np.log10(10 ** (known / 10) + 10 ** (own / 10))
+    level_known = np.where(np.isnan(own) & drowned, known, total)
+    return Scene(log_mel(np.clip(sound + noise, -1, 1))[:FRAMES], flags, level_known)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the scenes")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    heard = tuple(timbre for timbre in TIMBRES if timbre not in UNHEARD)
+    for name, folds, kind, timbres, count in (
+        ("speech-123", "123", "speech", heard, 2600),
+        ("other-123", "123", "other", heard, 2000),
+        ("speech-0", "0", "speech", UNHEARD, 800),
+        ("other-0", "0", "other", UNHEARD, 600),
+    ):
+        make = partial(scene, options.data, folds, kind, timbres)
+        with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
+            scenes = list(pool.map(make, range(count), chunksize=10))
+        arrays = {
+            "mel": np.stack([s.mel for s in scenes]).astype(np.float16),
+            "is_speech": np.stack([s.is_speech for s in scenes]),
+            "noise": np.stack([s.noise for s in scenes]).astype(np.float32),
+        }
+        np.savez(options.cache / f"{name}.npz", **arrays)
+        print(
+            f"{name}: {count} scenes, {100 * arrays['is_speech'].mean():.0f} % speech", flush=True
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+import CKernels
+import Networks
+import Numerics
+
+/// A small recurrent network that hears the log-mel spectrogram and says how probable speech is and how loud all else.
+///
+/// It works in steps of two frames: a projection to 24 features, a gated recurrent unit of 36, two outputs. Its answer
+/// comes ten steps late, so that 0.2 s of what follows are heard before it. Made by `Recipes/activity`.
+public struct SpeechDetector {
+  static let framesPerStep = 2
+  /// Steps from a sound to the answer about it.
+  static let delay = 10
+  static let features = 24
+  static let size = 36
+  /// Decibels to one unit of the level's output.
+  private static let levelScale: Float = 20
+
+  /// What the network says about two frames.
+  struct Answer: Equatable {
+    /// Log-odds of speech.
+    var logOdds: Float = 0
+    /// Power of what is not speech, from 50 Hz to 8 kHz, in decibels as `FramePower` has them.
+    var noise: Float = 0
+  }
+
+  /// What the network keeps from one step to the next.
+  final class State {
+    fileprivate let hidden = Matrix(rows: 1, columns: SpeechDetector.size)
+    fileprivate let input = Matrix(rows: 1, columns: LogMel.bandCount)
+    fileprivate let projected = Matrix(rows: 1, columns: SpeechDetector.features)
+    fileprivate let fromInput = Matrix(rows: 1, columns: 3 * SpeechDetector.size)
+    fileprivate let fromState = Matrix(rows: 1, columns: 3 * SpeechDetector.size)
+    fileprivate let output = Matrix(rows: 1, columns: 2)
+
+    init() {}
+
+    /// Another one that goes its own way from here.
+    func copy() -> State {
+      let copy = State()
+      _ = copy.hidden.elements.update(fromContentsOf: hidden.elements)
+      return copy
+    }
+  }
+
+  private let mean: [Float]
+  private let scale: [Float]
+  private let project: (weight: Matrix, bias: [Float])
+  private let input: (weight: Matrix, bias: [Float])
+  private let recurrent: (weight: Matrix, bias: [Float])
+  private let head: (weight: Matrix, bias: [Float])
+
+  /// Reads the weights. Throws `SafeTensorsError`.
+  public init(weights file: SafeTensors) throws {
+    func layer(_ weight: String, _ bias: String, rows: Int, columns: Int) throws -> (Matrix, [Float]) {
+      (try file.matrix(weight, rows: rows, columns: columns), try file.floats(bias, shape: [rows]))
+    }
+    mean = try file.floats("mel.mean", shape: [LogMel.bandCount])
+    scale = try file.floats("mel.scale", shape: [LogMel.bandCount])
+    project = try layer("project.weight", "project.bias", rows: Self.features, columns: LogMel.bandCount)
+    input = try layer("gru.weight_ih", "gru.bias_ih", rows: 3 * Self.size, columns: Self.features)
+    recurrent = try layer("gru.weight_hh", "gru.bias_hh", rows: 3 * Self.size, columns: Self.size)
+    head = try layer("head.weight", "head.bias", rows: 2, columns: Self.size)
+  }
+
+  /// Hears one step, the mean of its frames' 128 log-mel values, and answers about the step ten steps ago.
+  func hear(_ step: UnsafePointer<Float>, _ state: State) -> Answer {
+    ck_standardise(step, mean, scale, state.input.pointer, LogMel.bandCount)
+    apply(project, to: state.input, into: state.projected)
+    for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }
+    apply(input, to: state.projected, into: state.fromInput)
+    apply(recurrent, to: state.hidden, into: state.fromState)
+    ck_gru_step(state.fromInput.pointer, state.fromState.pointer, state.hidden.pointer, Self.size)
+    apply(head, to: state.hidden, into: state.output)
+    return Answer(logOdds: state.output.pointer[0], noise: state.output.pointer[1] * Self.levelScale)
+  }
+
+  private func apply(_ layer: (weight: Matrix, bias: [Float]), to vector: Matrix, into out: Matrix) {
+    _ = out.elements.update(fromContentsOf: layer.bias)
+    BLAS.multiply(layer.weight.view, vector: vector.elements, into: out.elements, beta: 1)
+  }
+}

@@ -1,0 +1,127 @@
+import CKernels
+import Foundation
+import Numerics
+
+/// The power spectrum of the noise under a sound and, in each bin, the probability that speech is there, by improved
+/// minima controlled recursive averaging: Cohen, "Noise spectrum estimation in adverse environments", IEEE Transactions
+/// on Speech and Audio Processing 11 (2003). Constants are the paper's where nothing else is said.
+final class NoiseEstimate {
+  static let powerFloor: Float = 1e-9
+  /// What a smoothed periodogram's mean is above its minimum.
+  private static let bias: Float = 1.66
+  private static let compensation: Float = 1.47
+  private static let memory: Float = 0.85
+  /// A Hann window over seven bins, for the transform is 2.56 times longer than the sound in it.
+  static let neighbours: [Float] = {
+    let hann = (1...7).map { 0.5 - 0.5 * cos(2 * .pi * Double($0) / 8) }
+    return hann.map { Float($0 / hann.reduce(0, +)) }
+  }()
+
+  /// The noise's power.
+  let power: Matrix
+  /// Probability of speech.
+  let presence: Matrix
+
+  private let bins: Int
+  private let average: Matrix
+  /// Over everything, and over what the first one takes for noise.
+  private let minimum: RunningMinimum
+  private let quietMinimum: RunningMinimum
+  private let quietSpectrum: Matrix
+  private let local: Matrix
+  private let unbiased: Matrix
+  private let quiet: Matrix
+  private let quietPower: Matrix
+  private let weight: Matrix
+
+  init(bins: Int) {
+    self.bins = bins
+    func row() -> Matrix { Matrix(rows: 1, columns: bins) }
+    power = row()
+    presence = row()
+    average = row()
+    minimum = RunningMinimum(bins: bins)
+    quietMinimum = RunningMinimum(bins: bins)
+    quietSpectrum = row()
+    local = row()
+    unbiased = row()
+    quiet = row()
+    quietPower = row()
+    weight = row()
+  }
+
+  /// Takes for noise the minimum of the smoothed first spectra, (frames, bins).
+  func start(_ first: MatrixView) {
+    let least = Matrix(rows: 1, columns: bins)
+    let smooth = Matrix(rows: 1, columns: bins)
+    spread(first.pointer, into: smooth)
+    _ = least.elements.update(fromContentsOf: smooth.elements)
+    for frame in 1..<max(1, first.rows) {
+      spread(first.pointer + frame * first.stride, into: local)
+      // The third place takes the minimum as well; here it is working memory.
+      ck_smooth_minimum(local.pointer, 0.9, 0, smooth.pointer, unbiased.pointer, least.pointer, bins)
+    }
+    for bin in 0..<bins {
+      least.pointer[bin] = max(least.pointer[bin], Self.powerFloor)
+      average.pointer[bin] = Self.bias * least.pointer[bin] / Self.compensation
+      power.pointer[bin] = Self.bias * least.pointer[bin]
+    }
+    minimum.start(least)
+    quietMinimum.start(least)
+  }
+
+  /// Finds where speech is in a frame's spectrum, from what the gain has made of it so far.
+  func updatePresence(_ spectrum: UnsafePointer<Float>, prior: Matrix, v: Matrix) {
+    spread(spectrum, into: local)
+    minimum.add(local, floor: Self.powerFloor)
+    scale(minimum.least)
+    ck_quiet_power(
+      spectrum,
+      minimum.smooth.pointer,
+      unbiased.pointer,
+      4.6,
+      1.67,
+      quiet.pointer,
+      quietPower.pointer,
+      bins
+    )
+    spread(quiet.pointer, into: weight)
+    spread(quietPower.pointer, into: local)
+    // Where nothing about is quiet, what is known stays.
+    _ = quietSpectrum.elements.update(fromContentsOf: quietMinimum.smooth.elements)
+    ck_quotient(local.pointer, weight.pointer, quietSpectrum.pointer, bins)
+    quietMinimum.add(quietSpectrum, floor: Self.powerFloor)
+    scale(quietMinimum.least)
+    ck_speech_presence(
+      spectrum,
+      minimum.smooth.pointer,
+      unbiased.pointer,
+      prior.pointer,
+      v.pointer,
+      presence.pointer,
+      bins
+    )
+  }
+
+  /// Lets the frame into the noise where speech is not.
+  func updatePower(_ spectrum: UnsafePointer<Float>) {
+    ck_noise_average(
+      spectrum,
+      presence.pointer,
+      Self.memory,
+      Self.compensation,
+      Self.powerFloor,
+      average.pointer,
+      power.pointer,
+      bins
+    )
+  }
+
+  private func spread(_ values: UnsafePointer<Float>, into out: Matrix) {
+    ck_neighbourhood(values, Self.neighbours, out.pointer, bins)
+  }
+
+  private func scale(_ least: Matrix) {
+    for bin in 0..<bins { unbiased.pointer[bin] = Self.bias * least.pointer[bin] }
+  }
+}
