@@ -27,8 +27,8 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
   public var minimumConfidence = 0.0
-  /// Length of a segment in seconds, at least `shortestSegment`; nil for none.
-  public var timelineSeconds: Double?
+  /// How the clip is cut into segments; nil for none.
+  public var timeline: Timeline?
   /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
@@ -36,8 +36,6 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var reducesNoise = false
   /// How long a clip may take.
   public var timeLimit = TimeLimit()
-
-  public static let shortestSegment = 0.1
 
   public init() {}
 
@@ -69,7 +67,7 @@ public struct AnalysisOptions: Equatable, Sendable {
       words.append("--labels \(names.joined(separator: ","))")
     }
     if minimumConfidence > 0 { words.append("--min-confidence \(minimumConfidence.typed)") }
-    if let timelineSeconds { words.append("--timeline \(timelineSeconds.typed)") }
+    if let timeline { words.append("--timeline \(timeline)") }
     if startSeconds > 0 { words.append("--start \(startSeconds.typed)") }
     if let durationSeconds { words.append("--duration \(durationSeconds.typed)") }
     return words.isEmpty ? nil : words.joined(separator: " ")

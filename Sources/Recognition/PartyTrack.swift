@@ -30,20 +30,28 @@ struct PartyTrack {
       ? VoiceTrack(
         encoder: models.voiceEncoder,
         detector: models.speechDetector,
-        reducesNoise: options.reducesNoise
+        reducesNoise: options.reducesNoise,
+        findsUtterances: options.timeline == .utterances
       ) : nil
-    pooler = options.timelineSeconds.map { SegmentPooler(segmentSeconds: $0, fusion: models.fusion.fusion) }
+    pooler = options.timeline.map { SegmentPooler(timeline: $0, fusion: models.fusion.fusion) }
+    // Without sound no utterance will come.
+    if !hasVoice { pooler?.hear([], nextStart: .max) }
   }
 
   /// Where the next window begins: what was seen before is no longer needed.
   var nextStartSeconds: Double { AnalysisWindow.startSeconds(next) }
 
-  /// Where speech was; nil without sound.
-  var speech: SpeechTrack? { voice?.speech }
+  /// Where speech was, once the streams have ended; nil without sound.
+  private(set) var speech: SpeechTrack?
 
   /// Adds samples at 16 kHz.
   mutating func append(_ samples: [Float]) {
     pending += voice?.append(samples) ?? []
+    takeUtterances()
+  }
+
+  private mutating func takeUtterances() {
+    if let utterances = voice?.takeUtterances() { pooler?.hear(utterances.found, nextStart: utterances.nextStart) }
   }
 
   /// Joins the windows for which both streams have come.
@@ -64,6 +72,8 @@ struct PartyTrack {
   /// Ends the streams. Returns the segments, when they were asked for.
   mutating func finish(_ face: (any FaceStream)?, durationSeconds: Double) -> [SegmentPooler.Segment]? {
     pending += voice?.finish() ?? []
+    takeUtterances()
+    speech = voice?.speech
     while let heard = pending.first {
       let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
       joinHeard(face, isLast: isLast)
@@ -71,7 +81,7 @@ struct PartyTrack {
     while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
       join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
     }
-    return pooler?.finish(durationSeconds: durationSeconds)
+    return pooler?.finish(durationSeconds: durationSeconds, speech: speech)
   }
 
   private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) {

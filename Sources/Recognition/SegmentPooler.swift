@@ -4,36 +4,56 @@ import Voice
 
 /// Pools a clip's windows over the segments of a timeline while they stream by.
 ///
-/// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
-/// A segment shorter than 2 s is heard and seen over 2 s around its middle, moved inwards at the clip's ends. Keeps the
-/// latest window and the sums of open segments.
+/// Where the segments lie, a `SegmentPlan` tells: before their time comes, or some seconds after. A segment shorter than
+/// 2 s is heard and seen over 2 s around its middle, moved inwards at the clip's ends. Keeps the sums of open segments
+/// and the latest windows, as far back as a segment that is not told yet may reach: some 13 s at most.
 struct SegmentPooler {
   /// What voice and face of one segment say.
   struct Segment {
-    let startSeconds: Double
+    var startSeconds: Double
     var endSeconds: Double
     /// The log-mel frames it was heard over.
     let frames: Range<Int>
     let logits: FusedLogits
   }
 
+  /// A window and the time for which it stands.
+  private typealias Part = (window: JoinedWindow, stands: Range<Double>)
+  private typealias Open = (stretch: Range<Double>, heard: Range<Double>, sum: FusedSum)
+
   /// Seconds that a segment is heard over at least; no longer than half a window.
   static let leastHeard = 2.0
-  /// Seconds below which the clip's rest is no segment of its own.
-  static let leastRest = 0.1
 
-  private let length: Double
+  private var plan: any SegmentPlan
   private let fusion: CrossModalFusion
-  private var open: [(index: Int, heard: Range<Double>, sum: FusedSum)] = []
-  private var nextIndex = 0
+  private var latest: [Part] = []
+  private var open: [Open] = []
   private var finished: [Segment] = []
-  private var latest: JoinedWindow?
   /// Up to here windows were added.
   private var pooledUntil = 0.0
 
-  init(segmentSeconds: Double, fusion: CrossModalFusion) {
-    length = segmentSeconds
+  /// Windows that are kept.
+  var keptCount: Int { latest.count }
+
+  init(timeline: Timeline, fusion: CrossModalFusion) {
+    switch timeline {
+    case .every(let seconds): plan = SegmentClock(segmentSeconds: seconds)
+    case .utterances: plan = UtterancePlan()
+    }
     self.fusion = fusion
+  }
+
+  /// Where a stretch is heard when the clip does not end before.
+  static func heard(_ stretch: Range<Double>) -> Range<Double> {
+    let middle = (stretch.lowerBound + stretch.upperBound) / 2
+    let half = max(stretch.upperBound - stretch.lowerBound, leastHeard) / 2
+    let start = max(0, middle - half)
+    return start..<start + 2 * half
+  }
+
+  /// Hears of utterances: see `SegmentPlan`.
+  mutating func hear(_ utterances: [Range<Int>], nextStart: Int) {
+    plan.hear(utterances, nextStart: nextStart)
   }
 
   /// Adds the next window.
@@ -41,85 +61,78 @@ struct SegmentPooler {
   /// - Parameter end: up to where, from the start of the analysed part, the window stands for its time; infinite for the
   ///   last one.
   mutating func append(_ window: JoinedWindow, until end: Double) {
-    latest = window
     guard pooledUntil < end else { return }
     openSegments(heardBefore: min(end, window.startSeconds + 2 * AnalysisWindow.hopSeconds))
-    for index in open.indices {
-      let heard = open[index].heard.clamped(to: pooledUntil..<end)
-      guard !heard.isEmpty else { continue }
-      open[index].sum.add(window.window, moments: window.moments(in: heard), frames: window.faces(in: heard))
-    }
+    let part = (window, pooledUntil..<end)
+    for index in open.indices { add(part, over: open[index].heard, to: &open[index].sum) }
+    latest.append(part)
     pooledUntil = end
-    while let first = open.first, first.heard.upperBound <= end, end.isFinite { close(first) }
+    // Where the clip ends is not known yet, and its last segment may be heard from 2 s before.
+    guard end.isFinite else { return }
+    while let first = open.first, first.heard.upperBound <= end { close(first) }
+    latest.removeAll { !$0.stands.overlaps(plan.reach) && $0.stands.upperBound <= end - Self.leastHeard }
   }
 
-  /// Where segment `index` is heard when the clip does not end before.
-  private func heard(_ index: Int) -> Range<Double> {
-    let middle = (Double(index) + 0.5) * length
-    let half = max(length, Self.leastHeard) / 2
-    let start = max(0, middle - half)
-    return start..<start + 2 * half
+  private func add(_ part: Part, over heard: Range<Double>, to sum: inout FusedSum) {
+    let heard = heard.clamped(to: part.stands)
+    guard !heard.isEmpty else { return }
+    sum.add(part.window.window, moments: part.window.moments(in: heard), frames: part.window.faces(in: heard))
+  }
+
+  /// The sum over the windows that are kept.
+  private func sum(over heard: Range<Double>) -> FusedSum {
+    var sum = fusion.begin()
+    for part in latest { add(part, over: heard, to: &sum) }
+    return sum
   }
 
   private mutating func openSegments(heardBefore time: Double) {
-    while heard(nextIndex).lowerBound < time {
-      open.append((nextIndex, heard(nextIndex), fusion.begin()))
-      nextIndex += 1
+    for stretch in plan.next(heardBefore: time) {
+      let heard = Self.heard(stretch)
+      open.append((stretch, heard, sum(over: heard)))
     }
   }
 
-  private mutating func close(_ segment: (index: Int, heard: Range<Double>, sum: FusedSum)) {
+  private mutating func close(_ segment: Open) {
     open.removeFirst()
+    finish(segment.stretch, heard: segment.heard, segment.sum)
+  }
+
+  private mutating func finish(_ stretch: Range<Double>, heard: Range<Double>, _ sum: FusedSum) {
     finished.append(
       Segment(
-        startSeconds: Double(segment.index) * length,
-        endSeconds: Double(segment.index + 1) * length,
-        frames: Self.frames(segment.heard),
-        logits: fusion.logits(segment.sum)
+        startSeconds: stretch.lowerBound,
+        endSeconds: stretch.upperBound,
+        frames: LogMel.frames(heard),
+        logits: fusion.logits(sum)
       )
     )
   }
 
-  private static func frames(_ heard: Range<Double>) -> Range<Int> {
-    Int(
-      (heard.lowerBound * LogMel.framesPerSecond).rounded()
-    )..<Int((heard.upperBound * LogMel.framesPerSecond).rounded())
-  }
-
   /// All segments of a clip of that duration.
-  mutating func finish(durationSeconds: Double) -> [Segment] {
+  ///
+  /// - Parameter speech: where speech was; nil without sound.
+  mutating func finish(durationSeconds: Double, speech: SpeechTrack?) -> [Segment] {
     // Where nothing was heard or seen, none was opened.
     openSegments(heardBefore: durationSeconds)
-    while let segment = open.first {
+    for segment in open {
       if segment.heard.upperBound <= durationSeconds {
-        close(segment)
-      } else {
-        open.removeFirst()
-        let start = Double(segment.index) * length
-        guard durationSeconds - start >= Self.leastRest - 1e-6 || finished.isEmpty else { continue }
-        finished.append(cut(segment.sum, from: start, heard: segment.heard, durationSeconds: durationSeconds))
+        finish(segment.stretch, heard: segment.heard, segment.sum)
+      } else if segment.stretch.lowerBound < durationSeconds || finished.isEmpty {
+        cut(segment, durationSeconds: durationSeconds)
       }
     }
-    if !finished.isEmpty { finished[finished.count - 1].endSeconds = durationSeconds }
-    return finished
+    return plan.settled(finished, durationSeconds: durationSeconds, speech: speech)
   }
 
   /// A segment whose heard part the clip's end cuts: heard over what is left, or over the clip's last 2 s where that is
   /// less.
-  private func cut(_ sum: FusedSum, from start: Double, heard: Range<Double>, durationSeconds: Double) -> Segment {
-    var sum = sum
-    var lowerBound = heard.lowerBound
-    if durationSeconds - lowerBound < Self.leastHeard, let latest {
-      sum = fusion.begin()
-      lowerBound = max(0, durationSeconds - Self.leastHeard)
-      let rest = lowerBound..<Double.infinity
-      sum.add(latest.window, moments: latest.moments(in: rest), frames: latest.faces(in: rest))
+  private mutating func cut(_ segment: Open, durationSeconds: Double) {
+    var (start, sum) = (segment.heard.lowerBound, segment.sum)
+    if durationSeconds - start < Self.leastHeard {
+      start = max(0, durationSeconds - Self.leastHeard)
+      sum = self.sum(over: start..<Double.infinity)
     }
-    return Segment(
-      startSeconds: start,
-      endSeconds: min(start + length, durationSeconds),
-      frames: Self.frames(lowerBound..<durationSeconds),
-      logits: fusion.logits(sum)
-    )
+    finish(segment.stretch, heard: start..<durationSeconds, sum)
   }
 }

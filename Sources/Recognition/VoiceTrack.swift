@@ -7,13 +7,22 @@ struct VoiceTrack {
   private let logMel: LogMelStream
   private var activity: SpeechActivity
   private var windows = SpeechWindows()
+  private var utterances: Utterances?
 
-  /// - Parameter reducesNoise: the encoder hears the sound with its noise reduced; where speech is, is always told from
-  ///   the sound as it came.
-  init(encoder: VoiceEncoder, detector: SpeechDetector, reducesNoise: Bool = false) {
+  /// - Parameters:
+  ///   - reducesNoise: the encoder hears the sound with its noise reduced; where speech is, is always told from the sound
+  ///     as it came.
+  ///   - findsUtterances: `takeUtterances` will be asked.
+  init(
+    encoder: VoiceEncoder,
+    detector: SpeechDetector,
+    reducesNoise: Bool = false,
+    findsUtterances: Bool = false
+  ) {
     self.encoder = encoder
     logMel = LogMelStream(reducesNoise: reducesNoise)
     activity = SpeechActivity(detector: detector)
+    if findsUtterances { utterances = Utterances() }
   }
 
   /// Adds samples at 16 kHz; what comes back are the windows that they filled.
@@ -23,6 +32,7 @@ struct VoiceTrack {
       activity.append(logMel.unreduced)
       if let window = windows.append(frame) { full.append(window) }
     }
+    utterances?.follow(activity)
     return full.map(heard)
   }
 
@@ -34,11 +44,18 @@ struct VoiceTrack {
       if let window = windows.append(frame) { full.append(window) }
     }
     if let last = windows.finish() { full.append(last) }
+    utterances?.finish(activity)
     return full.map(heard)
   }
 
   /// Where speech was, over all samples so far.
   var speech: SpeechTrack { activity.track }
+
+  /// The utterances found since the last time, and before which frame no later one begins; nil when nobody looks for any.
+  mutating func takeUtterances() -> (found: [Range<Int>], nextStart: Int)? {
+    guard let found = utterances?.take(), let nextStart = utterances?.nextStart else { return nil }
+    return (found, nextStart)
+  }
 
   private func heard(_ window: SpeechWindows.Window) -> HeardWindow {
     HeardWindow(

@@ -10,11 +10,11 @@ struct MemoryTests {
     static let longSeconds = 1_800.0
   #endif
 
-  @Test("A long clip takes hardly more memory than a short one")
-  func peak() throws {
+  @Test("A long clip takes hardly more memory than a short one", arguments: ["", "--timeline utterance"])
+  func peak(options: String) throws {
     let folder = try WorkFolder()
     // The list of clips stays open, so that the worker still lives when its record is there.
-    let program = try RunningProgram(["analyze", "-j", "1", "-"], directory: folder.path)
+    let program = try RunningProgram(["analyze", "-j", "1"] + .words(options) + ["-"], directory: folder.path)
     var peaks: [Int] = []
     for (number, seconds) in [30, Self.longSeconds].enumerated() {
       try folder.put(WaveFile.speech(seconds: seconds).bytes, "\(number).wav")

@@ -21,7 +21,7 @@ struct AnalysisOptionsTests {
       ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
       ("--face-csv face.csv", { $0.faceTable = ClipPath("face.csv") }),
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
-      ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timelineSeconds = 2 }),
+      ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),
     ]
     var all = AnalysisOptions()
@@ -33,6 +33,20 @@ struct AnalysisOptionsTests {
     }
     // One channel cannot be two things: the later one counts.
     #expect(all.summary == table.dropFirst().map(\.0).joined(separator: " "))
+  }
+
+  @Test("A timeline is read as it is told")
+  func timeline() {
+    var options = AnalysisOptions()
+    for (word, timeline) in [
+      ("utterance", Timeline.utterances), ("0.1", .every(seconds: 0.1)), ("60", .every(seconds: 60)),
+    ] {
+      options.timeline = Timeline(word)
+      #expect(options.timeline == timeline && options.summary == "--timeline \(word)")
+    }
+    for word in ["", "0.05", "0", "-1", "inf", "nan", "utterances", "Utterance", "1s"] {
+      #expect(Timeline(word) == nil)
+    }
   }
 
   @Test("Channels are counted from 1; the mix has no number")

@@ -20,7 +20,7 @@ struct ClipAnalyzerTests {
     arguments: ["speech.wav", "speech.mp4", "speech.opus"]
   )
   func speech(name: String) throws {
-    let records = try Self.analyze(name) { $0.timelineSeconds = 1 }
+    let records = try Self.analyze(name) { $0.timeline = .every(seconds: 1) }
     let analysis = try #require(records.first?.analysis)
     #expect(records.count == 1 && EncodedRecord(records[0]).record == records[0])
     #expect(abs(analysis.durationSeconds - 3.287) < 0.02 && analysis.segments?.count == 4)
@@ -84,18 +84,23 @@ struct ClipAnalyzerTests {
   @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
   func pieces(piece: Int) throws {
     let models = try Samples.models()
-    let samples = try Samples.speech() + Samples.speech()
-    func hear(_ piece: Int) -> (windows: [HeardWindow], speech: SpeechTrack) {
-      var track = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector)
+    let pause = [Float](repeating: 0, count: 16_000)
+    let samples = try Samples.speech() + pause + Samples.speech()
+    func hear(_ piece: Int) -> (windows: [HeardWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
+      var track = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector, findsUtterances: true)
       var windows: [HeardWindow] = []
+      var utterances: [Range<Int>] = []
       for start in stride(from: 0, to: samples.count, by: piece) {
         windows += track.append(Array(samples[start..<min(start + piece, samples.count)]))
+        utterances += track.takeUtterances()?.found ?? []
       }
       windows += track.finish()
-      return (windows, track.speech)
+      utterances += track.takeUtterances()?.found ?? []
+      return (windows, track.speech, utterances)
     }
     let (whole, other) = (hear(samples.count), hear(piece))
     #expect(whole.speech == other.speech && whole.speech.seconds > 3)
+    #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
     #expect(whole.windows.map(\.frames) == other.windows.map(\.frames) && whole.windows.map(\.isLast).last == true)
     #expect(whole.windows.map(\.embeddings.values) == other.windows.map(\.embeddings.values))
     #expect(whole.windows.map(\.movement.values) == other.windows.map(\.movement.values))

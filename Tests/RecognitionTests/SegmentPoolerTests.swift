@@ -72,11 +72,11 @@ struct SegmentPoolerTests {
 
   static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
     let fusion = try Samples.models().fusion.fusion
-    var pooler = SegmentPooler(segmentSeconds: length, fusion: fusion)
+    var pooler = SegmentPooler(timeline: .every(seconds: length), fusion: fusion)
     for (window, isLast) in clip.windows(fusion) {
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
     }
-    return pooler.finish(durationSeconds: clip.seconds)
+    return pooler.finish(durationSeconds: clip.seconds, speech: nil)
   }
 
   @Test("cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
@@ -90,7 +90,7 @@ struct SegmentPoolerTests {
       }
       let last = try #require(segments.last)
       let rest = last.endSeconds - last.startSeconds
-      let least = SegmentPooler.leastRest
+      let least = SegmentClock.leastRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
       #expect(segments.allSatisfy { $0.logits.fused.count == EmotionLabel.allCases.count && !$0.frames.isEmpty })
     }

@@ -33,7 +33,11 @@ extension RecordSchema {
     ),
     Property(
       "segments",
-      Property.list("The emotion over time; null without --timeline.", of: segment, nullable: true)
+      Property.list(
+        "The emotion over time, of fixed lengths or of each utterance; null without --timeline.",
+        of: segment,
+        nullable: true
+      )
     ),
     Property(
       "faces",

@@ -61,7 +61,13 @@ public struct SpeechActivity {
   }
 
   /// What was speech, over all frames so far.
-  public var track: SpeechTrack {
+  public var track: SpeechTrack { ended.settledTrack }
+
+  /// Frames about which the network has answered.
+  var answeredCount: Int { min(frameCount, odds.count * SpeechDetector.framesPerStep) }
+
+  /// The same after the last sound: the network has answered about every frame.
+  var ended: SpeechActivity {
     var end = self
     let left = state.copy()
     let partial = frameCount % SpeechDetector.framesPerStep
@@ -71,20 +77,28 @@ public struct SpeechActivity {
       for band in end.step.indices { end.step[band] = log(LogMel.floor) }
       end.hear(frames: 1, left)
     }
-    return end.settledTrack
+    return end
   }
 
   private var settledTrack: SpeechTrack {
-    var isSpeech = powers.indices.map { Float(odds(at: $0)) / 16 > Self.likely }
+    var isSpeech = powers.indices.map { Self.isLikely(odds(at: $0)) }
     isSpeech.forEachRun { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
     isSpeech.forEachRun { run, flag, isInner in !flag && isInner && run.count <= Self.longestGap }
     return SpeechTrack(isSpeech: isSpeech, signalToNoise: signalToNoise(isSpeech))
   }
 
-  private func odds(at frame: Int) -> Int8 { odds[frame / SpeechDetector.framesPerStep] }
+  /// The log-odds of speech, in sixteenths.
+  func odds(at frame: Int) -> Int8 { odds[frame / SpeechDetector.framesPerStep] }
+
+  /// Whether the frame is all one tone.
+  func isTone(at frame: Int) -> Bool { areTones[frame] }
+
+  static func isLikely(_ odds: Int8) -> Bool { Float(odds) / 16 > likely }
+
+  static func isCertain(_ odds: Int8) -> Bool { Float(odds) / 16 >= certain }
 
   private func isCertain(_ run: Range<Int>) -> Bool {
-    run.contains { Float(odds(at: $0)) / 16 >= Self.certain }
+    run.contains { Self.isCertain(odds(at: $0)) }
   }
 
   /// A tone that swells or changes may pass for a voice.

@@ -21,4 +21,11 @@ public struct SpeechTrack: Equatable, Sendable {
     let there = frames.clamped(to: 0..<isSpeech.count)
     return there.isEmpty ? 0 : Double(isSpeech[there].count { $0 }) / Double(there.count)
   }
+
+  /// The part of these frames from the first to the last that is speech; nil where fewer than `least` are.
+  public func speech(in frames: Range<Int>, least: Int) -> Range<Int>? {
+    let there = frames.clamped(to: 0..<isSpeech.count)
+    guard isSpeech[there].count(where: { $0 }) >= max(1, least) else { return nil }
+    return isSpeech[there].firstIndex(of: true)!..<isSpeech[there].lastIndex(of: true)! + 1
+  }
 }

@@ -37,8 +37,12 @@ struct RecognitionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Below this probability the emotion is 'uncertain'.", valueName: "P"))
   var minConfidence = 0.0
 
-  @Option(help: ArgumentHelp("Add the emotion of every S seconds.", valueName: "S"))
-  var timeline: Double?
+  @Option(
+    help: ArgumentHelp("Add the emotion of every S seconds, or of each utterance.", valueName: "S|utterance"),
+    completion: .list(["utterance"]),
+    transform: Timeline.init(argument:)
+  )
+  var timeline: Timeline?
 
   @Option(help: ArgumentHelp("Seconds a clip may take; default: 60 plus 10 times its duration.", valueName: "S"))
   var timeout: Double?
@@ -56,9 +60,6 @@ struct RecognitionOptions: ParsableArguments {
       if modality == .voice { throw ValidationError("--face-csv and --modality voice contradict each other") }
     }
     guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
-    if let timeline, !(timeline >= AnalysisOptions.shortestSegment && timeline.isFinite) {
-      throw ValidationError("--timeline takes \(AnalysisOptions.shortestSegment) or more seconds")
-    }
     if let timeout, !(timeout > 0 && timeout.isFinite) { throw ValidationError("--timeout takes more than 0 seconds") }
   }
 
@@ -72,7 +73,7 @@ struct RecognitionOptions: ParsableArguments {
     options.faceTable = faceTable
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
-    options.timelineSeconds = timeline
+    options.timeline = timeline
     options.timeLimit = timeLimit
     return options
   }
@@ -94,6 +95,16 @@ struct RecognitionOptions: ParsableArguments {
     if let timeout { words += ["--timeout", "\(timeout)"] }
     if let model { words += ["--model", RawArguments.escaped(model.bytes)] }
     return words
+  }
+}
+
+extension Timeline {
+  /// Throws `ValidationError`.
+  fileprivate init(argument: String) throws {
+    guard let timeline = Timeline(argument) else {
+      throw ValidationError("it takes \(Timeline.shortestSegment) or more seconds, or the word utterance")
+    }
+    self = timeline
   }
 }
 

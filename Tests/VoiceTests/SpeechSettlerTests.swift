@@ -1,0 +1,85 @@
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Voice
+
+@Suite("Speech frame by frame")
+struct SpeechSettlerTests {
+  /// Frames with runs of odds as they may come, the same on every call.
+  private static func frames(_ count: Int, longestRun: Int) -> [(odds: Int8, isTone: Bool)] {
+    var state: UInt64 = 7
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var frames: [(Int8, Bool)] = []
+    while frames.count < count {
+      let (length, highest, tones) = (1 + random(longestRun), [20, 127][random(2)], random(3))
+      frames += (0..<length).map { _ in (Int8(1 + random(highest)), random(4) < tones) }
+      frames += (0..<1 + random(longestRun / 3)).map { _ in (Int8(-random(127)), false) }
+    }
+    return Array(frames.prefix(count))
+  }
+
+  /// The rules of `SpeechActivity.track`, applied to the whole.
+  private static func plain(_ frames: [(odds: Int8, isTone: Bool)]) -> [Bool] {
+    var flags = frames.map { SpeechActivity.isLikely($0.odds) }
+    flags.forEachRun { run, flag, _ in
+      let isTone = 2 * run.count { frames[$0].isTone } >= run.count
+      return flag && (run.count < 10 || isTone || !run.contains { SpeechActivity.isCertain(frames[$0].odds) })
+    }
+    flags.forEachRun { run, flag, isInner in !flag && isInner && run.count <= 15 }
+    return flags
+  }
+
+  @Test("is what the rules say of the whole", arguments: [20, 60, 200])
+  func likeTheWhole(longestRun: Int) {
+    let frames = Self.frames(5_000, longestRun: longestRun)
+    var settler = SpeechSettler()
+    var settled: [(isSpeech: Bool, odds: Int8)] = []
+    for (index, frame) in frames.enumerated() {
+      settler.append(odds: frame.odds, isTone: frame.isTone) { settled.append(($0, $1)) }
+      #expect(index + 1 - settled.count <= SpeechSettler.patience + SpeechActivity.longestGap)
+    }
+    settler.finish { settled.append(($0, $1)) }
+    #expect(settled.map(\.odds) == frames.map(\.odds))
+    let expected = Self.plain(frames)
+    #expect(settled.map(\.isSpeech) == expected && expected.contains(true) && expected.contains(false))
+  }
+
+  @Test("of a run without end is told by what it has been")
+  func longRun() {
+    var settler = SpeechSettler()
+    var settled: [Bool] = []
+    for index in 0..<1_000 {
+      settler.append(odds: index == 500 ? 127 : 20, isTone: false) { flag, _ in settled.append(flag) }
+    }
+    #expect(settled.count == 1_000 - SpeechSettler.patience)
+    #expect(settled.firstIndex(of: true) == 500 - SpeechSettler.patience && settled.last == true)
+  }
+
+  @Test("gives the utterances that lie in the track", arguments: [1, 7, 150, 10_000])
+  func utterances(piece: Int) throws {
+    let mel = try Vectors.open("speech-activity").rows("mel")
+    var activity = SpeechActivity(detector: try SpeechDetector(weights: Vectors.model("speech-activity")))
+    var (utterances, found) = (Utterances(), [Range<Int>]())
+    for frame in 0..<mel.rows {
+      activity.append(UnsafeBufferPointer(mel.row(frame)))
+      guard frame.isMultiple(of: piece) else { continue }
+      utterances.follow(activity)
+      found += utterances.take()
+      #expect(frame - utterances.nextStart < Utterances.longestUnknown)
+    }
+    utterances.finish(activity)
+    found += utterances.take()
+    var spoken = activity.track.isSpeech
+    spoken.forEachRun { run, flag, isInner in !flag && isInner && run.count <= UtteranceCutter.longestPause }
+    var expected: [Range<Int>] = []
+    spoken.forEachRun { run, flag, _ in
+      if flag { expected.append(run) }
+      return false
+    }
+    #expect(found == expected && !found.isEmpty)
+  }
+}
