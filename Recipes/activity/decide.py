@@ -23,7 +23,7 @@ def decided(probability: np.ndarray, tones: np.ndarray) -> np.ndarray:
     edges = np.flatnonzero(np.diff(flags)) + 1
     for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(flags)]):
         is_certain = probability[start:end].max() >= CERTAIN
-        if flags[start] and (not is_certain or 2 * tones[start:end].sum() >= end - start):
+        if flags[start] and (not is_certain or 3 * tones[start:end].sum() >= 2 * (end - start)):
             flags[start:end] = False
     return flip_runs(flags, False, LONGEST_GAP + 1, inner=True)
 

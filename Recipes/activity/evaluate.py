@@ -28,7 +28,7 @@ def main() -> None:
         scenes = load_scenes(options.cache, [name])
         odds, noise = [], []
         for mel in torch.from_numpy(scenes["mel"]).split(50):
-            answer = network(mel.float())
+            answer = network.answers(mel.float())
             odds.append(answer[0])
             noise.append(answer[1])
         probability = torch.cat(odds).sigmoid().numpy().repeat(FRAMES_PER_STEP, 1)

@@ -24,6 +24,8 @@ COUNT = FRAMES * HOP
 UNKNOWN = np.nan
 FULL = 61.0
 """`frame_power` of noise with a mean square of 1, in decibels."""
+OVERDRIVEN = 0.2
+"""Share of the scenes whose speech goes up to and beyond full scale and is cut off there."""
 UNHEARD = ("bell", "pluck", "saw")
 """Timbres that the network of the figures never hears."""
 
@@ -98,6 +100,9 @@ def scene(data: Path, folds: str, kind: str, timbres: tuple[str, ...], seed: int
     draw = lambda: read_sound(paths[generator.integers(len(paths))])  # noqa: E731
     voices = [draw() for _ in range(6)]
     level = 10 ** (generator.uniform(-50, -12) / 20)
+    is_overdriven = kind == "speech" and generator.uniform() < OVERDRIVEN
+    if is_overdriven:
+        level = 10 ** (generator.uniform(-14, 4) / 20)
     if kind == "other":
         noise = not_speech(COUNT, generator, voices, timbres)
         if generator.uniform() < 0.3:
@@ -132,6 +137,8 @@ def scene(data: Path, folds: str, kind: str, timbres: tuple[str, ...], seed: int
     drowned = known > FULL + 20 * np.log10(level) - 20
     total = 10 * np.log10(10 ** (known / 10) + 10 ** (own / 10))
     level_known = np.where(np.isnan(own) & drowned, known, total)
+    if is_overdriven:
+        level_known[:] = UNKNOWN
     return Scene(log_mel(np.clip(sound + noise, -1, 1))[:FRAMES], flags, level_known)
 
 

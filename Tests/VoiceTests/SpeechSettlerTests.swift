@@ -15,7 +15,7 @@ struct SpeechSettlerTests {
     }
     var frames: [(Int8, Bool)] = []
     while frames.count < count {
-      let (length, highest, tones) = (1 + random(longestRun), [20, 127][random(2)], random(3))
+      let (length, highest, tones) = (1 + random(longestRun), [20, 127][random(2)], random(4))
       frames += (0..<length).map { _ in (Int8(1 + random(highest)), random(4) < tones) }
       frames += (0..<1 + random(longestRun / 3)).map { _ in (Int8(-random(127)), false) }
     }
@@ -26,7 +26,7 @@ struct SpeechSettlerTests {
   private static func plain(_ frames: [(odds: Int8, isTone: Bool)]) -> [Bool] {
     var flags = frames.map { SpeechActivity.isLikely($0.odds) }
     flags.forEachRun { run, flag, _ in
-      let isTone = 2 * run.count { frames[$0].isTone } >= run.count
+      let isTone = 3 * run.count { frames[$0].isTone } >= 2 * run.count
       return flag && (run.count < 10 || isTone || !run.contains { SpeechActivity.isCertain(frames[$0].odds) })
     }
     flags.forEachRun { run, flag, isInner in !flag && isInner && run.count <= 15 }

@@ -93,6 +93,9 @@ public struct SpeechActivity {
   /// Whether the frame is all one tone.
   func isTone(at frame: Int) -> Bool { areTones[frame] }
 
+  /// Two thirds of a run's frames are a tone.
+  static func isTone(tones: Int, of count: Int) -> Bool { 3 * tones >= 2 * count }
+
   static func isLikely(_ odds: Int8) -> Bool { Float(odds) / 16 > likely }
 
   static func isCertain(_ odds: Int8) -> Bool { Float(odds) / 16 >= certain }
@@ -103,7 +106,7 @@ public struct SpeechActivity {
 
   /// A tone that swells or changes may pass for a voice.
   private func isTone(_ run: Range<Int>) -> Bool {
-    2 * run.count { areTones[$0] } >= run.count
+    Self.isTone(tones: run.count { areTones[$0] }, of: run.count)
   }
 
   /// As `SpeechTrack.signalToNoise` defines it. The noise in frames of speech is what the network takes it for, but not

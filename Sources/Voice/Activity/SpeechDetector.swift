@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import Networks
 import Numerics
 
@@ -12,6 +13,8 @@ public struct SpeechDetector {
   static let delay = 10
   static let features = 24
   static let size = 36
+  /// By how much softer the sound is heard a second time, in natural-log power: 16 decibels.
+  private static let softer: Float = 1.6 * log(10)
   /// Decibels to one unit of the level's output.
   private static let levelScale: Float = 20
 
@@ -25,7 +28,11 @@ public struct SpeechDetector {
 
   /// What the network keeps from one step to the next.
   final class State {
-    fileprivate let hidden = Matrix(rows: 1, columns: SpeechDetector.size)
+    /// Of the sound as it is, and of the softer one.
+    fileprivate let hidden = [
+      Matrix(rows: 1, columns: SpeechDetector.size), Matrix(rows: 1, columns: SpeechDetector.size),
+    ]
+    fileprivate var softer = [Float](repeating: 0, count: LogMel.bandCount)
     fileprivate let input = Matrix(rows: 1, columns: LogMel.bandCount)
     fileprivate let projected = Matrix(rows: 1, columns: SpeechDetector.features)
     fileprivate let fromInput = Matrix(rows: 1, columns: 3 * SpeechDetector.size)
@@ -37,7 +44,7 @@ public struct SpeechDetector {
     /// Another one that goes its own way from here.
     func copy() -> State {
       let copy = State()
-      _ = copy.hidden.elements.update(fromContentsOf: hidden.elements)
+      for (own, other) in zip(hidden, copy.hidden) { _ = other.elements.update(fromContentsOf: own.elements) }
       return copy
     }
   }
@@ -63,14 +70,25 @@ public struct SpeechDetector {
   }
 
   /// Hears one step, the mean of its frames' 128 log-mel values, and answers about the step ten steps ago.
+  ///
+  /// The sound is heard as it is and softer, and the higher odds of both count: what is loud and distorted, or loud and
+  /// noisy, passes for noise at its own level alone.
   func hear(_ step: UnsafePointer<Float>, _ state: State) -> Answer {
+    var answer = hear(step, state, state.hidden[0])
+    let floor = log(LogMel.floor)
+    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, step[band] - Self.softer) }
+    answer.logOdds = max(answer.logOdds, hear(state.softer, state, state.hidden[1]).logOdds)
+    return answer
+  }
+
+  private func hear(_ step: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
     ck_standardise(step, mean, scale, state.input.pointer, LogMel.bandCount)
     apply(project, to: state.input, into: state.projected)
     for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }
     apply(input, to: state.projected, into: state.fromInput)
-    apply(recurrent, to: state.hidden, into: state.fromState)
-    ck_gru_step(state.fromInput.pointer, state.fromState.pointer, state.hidden.pointer, Self.size)
-    apply(head, to: state.hidden, into: state.output)
+    apply(recurrent, to: hidden, into: state.fromState)
+    ck_gru_step(state.fromInput.pointer, state.fromState.pointer, hidden.pointer, Self.size)
+    apply(head, to: hidden, into: state.output)
     return Answer(logOdds: state.output.pointer[0], noise: state.output.pointer[1] * Self.levelScale)
   }
 

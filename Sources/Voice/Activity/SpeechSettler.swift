@@ -12,7 +12,9 @@ struct SpeechSettler {
     var tones = 0
     var isCertain = false
 
-    var isSpeech: Bool { count >= SpeechActivity.shortestRun && isCertain && 2 * tones < count }
+    var isSpeech: Bool {
+      count >= SpeechActivity.shortestRun && isCertain && !SpeechActivity.isTone(tones: tones, of: count)
+    }
   }
 
   /// The odds of the frames that are not settled: those of a gap, then those of a run.
