@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from network import VoiceEncoder
+from network import DIRECTIONS, VoiceEncoder
 from tensor_file import read_tensors
 
 
@@ -26,9 +26,10 @@ def load_encoder(path: Path) -> VoiceEncoder:
         layer[0].weight.copy_(tensors[f"conv{number}.weight"].permute(0, 3, 1, 2))
         layer[0].bias.copy_(tensors[f"conv{number}.bias"])
         layer[1] = nn.Identity()
-    for direction, gru in (("forward", encoder.forward_gru), ("backward", encoder.backward_gru)):
+    for direction, suffix in DIRECTIONS.items():
         for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-            getattr(gru, f"{part}_l0").copy_(tensors[f"gru.{direction}.{part}"])
+            weight = getattr(encoder.gru, f"{part}_l0{suffix}")
+            weight.copy_(tensors[f"gru.{direction}.{part}"])
     for name, layer in (("project", encoder.project), ("norm", encoder.norm)):
         layer.weight.copy_(tensors[f"{name}.weight"])
         layer.bias.copy_(tensors[f"{name}.bias"])

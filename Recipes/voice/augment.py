@@ -32,6 +32,12 @@ def chosen(batch: int, probability: float) -> Tensor:
     return torch.rand(batch, 1, 1) < probability
 
 
+def scaled_bands(factor: Tensor) -> Tensor:
+    """Where the bands lie, in bands (B, 128), when frequencies are multiplied by `factor` (B, 1)."""
+    hertz = (BAND_HERTZ[None, :] * factor).numpy()
+    return torch.from_numpy(slaney_mel(hertz)).float() / (TOP_MEL / (BANDS + 1)) - 1
+
+
 def resample(source: Tensor, spans: Tensor, frames: int, warp: float) -> Tensor:
     """Tempo and vocal tract in one interpolation.
 
@@ -41,12 +47,50 @@ def resample(source: Tensor, spans: Tensor, frames: int, warp: float) -> Tensor:
     batch, length, _ = source.shape
     time = torch.linspace(0, 1, frames)[None, :] * (spans[:, None] - 1) / max(length - 1, 1)
     factor = torch.exp(uniform(batch, -warp, warp)[:, 0])
-    hertz = (BAND_HERTZ[None, :] * factor).numpy()
-    band = torch.from_numpy(slaney_mel(hertz)).float() / (TOP_MEL / (BANDS + 1)) - 1
-    across, along = (band / (BANDS - 1) * 2 - 1)[:, None, :], (time * 2 - 1)[:, :, None]
+    across, along = (
+        (scaled_bands(factor) / (BANDS - 1) * 2 - 1)[:, None, :],
+        (time * 2 - 1)[:, :, None],
+    )
     grid = torch.stack(torch.broadcast_tensors(across, along), dim=3)
     options = {"mode": "bilinear", "padding_mode": "border", "align_corners": True}
     return F.grid_sample(source.unsqueeze(1), grid, **options).squeeze(1)
+
+
+HARMONIC_SMOOTHING = torch.exp(-0.5 * (torch.arange(-12, 13) / 4.5) ** 2)
+
+
+def read_at(mel: Tensor, place: Tensor) -> Tensor:
+    """Log-mel (B, T, 128) read at fractional bands (B, 128)."""
+    lower = place.clamp(0, BANDS - 1).floor().long().clamp(max=BANDS - 2)
+    share = (place.clamp(0, BANDS - 1) - lower)[:, None, :]
+    index = lower[:, None, :].expand_as(mel)
+    return torch.lerp(mel.gather(2, index), mel.gather(2, index + 1), share)
+
+
+def move_pitch(mel: Tensor, most: float) -> Tensor:
+    """Pitch apart from the vocal tract: what is left over a smooth envelope along the bands, the
+    harmonics, is scaled in frequency by a factor of its own of at most 1 + `most`."""
+    kernel = (HARMONIC_SMOOTHING / HARMONIC_SMOOTHING.sum())[None, None]
+    padded = F.pad(mel.flatten(0, 1)[:, None], (12, 12), mode="replicate")
+    envelope = F.conv1d(padded, kernel).view_as(mel)
+    factor = torch.exp(uniform(len(mel), -most, most)[:, 0])
+    return envelope + read_at(mel - envelope, scaled_bands(factor))
+
+
+def mix_up(
+    mel: Tensor, targets: Tensor, candidates: Tensor, corpora: Tensor, probability: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Lays clips of the same corpus over each other, spectrograms (B, T, 128) and targets (B, 8) in
+    the same proportion (Zhang et al. 2018, with α 0.4)."""
+    other = torch.arange(len(mel))
+    for corpus in corpora.unique():
+        own = (corpora == corpus).nonzero()[:, 0]
+        other[own] = own[torch.randperm(len(own))]
+    share = torch.distributions.Beta(0.4, 0.4).sample((len(mel), 1))
+    share = torch.maximum(share, 1 - share)
+    share = torch.where(torch.rand(len(mel), 1) < probability, share, torch.ones(1))
+    mixed = torch.lerp(mel[other], mel, share[:, :, None])
+    return mixed, torch.lerp(targets[other], targets, share), candidates | candidates[other]
 
 
 def random_curve(batch: int, points: int, spread: float) -> Tensor:
@@ -95,9 +139,12 @@ def limit_band(mel: Tensor) -> Tensor:
     return torch.where(chosen(batch, 1 / 10), mel - loss * DECIBEL, mel)
 
 
-def augment(mel: Tensor) -> Tensor:
-    """All of the above on log-mel (B, T, 128), never below the floor of the analysis."""
-    return limit_band(add_babble(add_noise(colour(mel)))).clamp(min=math.log(FLOOR))
+def augment(mel: Tensor, is_clean: bool = False) -> Tensor:
+    """Level and equaliser and, unless it is to stay clean, noise, babble and band limits on log-mel
+    (B, T, 128), never below the floor of the analysis."""
+    coloured = colour(mel)
+    heard = coloured if is_clean else limit_band(add_babble(add_noise(coloured)))
+    return heard.clamp(min=math.log(FLOOR))
 
 
 def mask_spectrogram(x: Tensor, times: int = 2, frames: int = 20, bands: int = 6) -> Tensor:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from log_mel import BANDS, log_mel, read_sound
+from log_mel import BANDS
 
 LABELS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
@@ -56,32 +51,23 @@ def corpus_labels(clips: list[Clip]) -> dict[str, np.ndarray]:
     return present
 
 
-def clip_log_mel(speech: Path, path: str) -> np.ndarray:
-    """The log-mel spectrogram of one clip as float16."""
-    torch.set_num_threads(1)
-    return log_mel(read_sound(speech / path)).astype(np.float16)
-
-
 class LogMelCache:
-    """Spectrograms of all clips in one float16 array in memory, made once and kept on disk."""
+    """Spectrograms of all clips under one condition, in one float16 array in memory."""
 
-    def __init__(self, data: Path, folder: Path, clips: list[Clip], processes: int = 2):
-        paths = [clip.path for clip in clips]
-        index, array = folder / "log-mel.json", folder / "log-mel.npy"
-        if not index.exists() or json.loads(index.read_text())["paths"] != paths:
-            self._build(data / "speech", folder, paths, processes)
-        lengths = json.loads(index.read_text())["lengths"]
-        self.offsets = np.concatenate([[0], np.cumsum(lengths)])
-        self.frames = np.load(array)
+    def __init__(self, folder: Path, condition: str, clips: list[Clip]):
+        index = json.loads((folder / f"{condition}.json").read_text())
+        if index["paths"] != [clip.path for clip in clips]:
+            raise ValueError(f"{folder} holds the spectrograms of other clips")
+        self.offsets = np.concatenate([[0], np.cumsum(index["lengths"])])
+        self.frames = np.load(folder / f"{condition}.npy")
 
     @staticmethod
-    def _build(speech: Path, folder: Path, paths: list[str], processes: int) -> None:
+    def write(folder: Path, condition: str, clips: list[Clip], mels: list[np.ndarray]) -> None:
+        """Keeps the spectrograms (T, 128) of all clips."""
         folder.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            mels = list(pool.map(partial(clip_log_mel, speech), paths, chunksize=50))
-        np.save(folder / "log-mel.npy", np.concatenate(mels))
-        lengths = [len(mel) for mel in mels]
-        (folder / "log-mel.json").write_text(json.dumps({"paths": paths, "lengths": lengths}))
+        np.save(folder / f"{condition}.npy", np.concatenate(mels))
+        index = {"paths": [clip.path for clip in clips], "lengths": [len(mel) for mel in mels]}
+        (folder / f"{condition}.json").write_text(json.dumps(index))
 
     def __getitem__(self, clip: int) -> np.ndarray:
         """The spectrogram of a clip, (frames, 128), float16."""
@@ -102,15 +88,3 @@ class LogMelCache:
         mean = total / count
         scale = 1 / np.sqrt(squares / count - np.square(mean))
         return mean.astype(np.float32), scale.astype(np.float32)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Makes the cache of spectrograms.")
-    parser.add_argument("--data", type=Path, required=True, help="the data directory")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the spectrograms")
-    options = parser.parse_args()
-    LogMelCache(options.data, options.cache, read_clips(options.data))
-
-
-if __name__ == "__main__":
-    main()

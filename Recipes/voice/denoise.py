@@ -10,13 +10,12 @@ fades out as the running signal-to-noise ratio says that the sound is clean.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from log_mel import FFT, FLOOR, HOP, SAMPLE_RATE, filter_bank, padded_window
+from log_mel import FFT, FLOOR, HOP, filter_bank, padded_window
 
 BINS = FFT // 2 + 1
 WARM_UP = 60
@@ -68,8 +67,9 @@ def exponential_integral(x: np.ndarray) -> np.ndarray:
 
 def neighbourhood(values: np.ndarray) -> np.ndarray:
     """The weighted mean over seven bins; the spectrum goes on as at its ends."""
-    padded = np.pad(values, 3, mode="edge")
-    return np.convolve(padded, NEIGHBOURS, "valid").astype(np.float32)
+    first, last = values[..., :1], values[..., -1:]
+    padded = np.concatenate([first, first, first, values, last, last, last], axis=-1)
+    return sum(weight * padded[..., i : i + BINS] for i, weight in enumerate(NEIGHBOURS))
 
 
 class RunningMinimum:
@@ -93,14 +93,14 @@ class RunningMinimum:
 
 
 class NoiseReduction:
-    """Takes power spectra (513) one by one; gives out reduced ones, delayed by the warm-up."""
+    """Takes power spectra (…, 513) one by one, of one sound or of several at once."""
 
     def __init__(self, settings: Settings = Settings()):
         self.settings = settings
-        self.ramp_decibels: list[float] = []
+        self.ramp_decibels: list[np.ndarray] = []
 
     def start(self, first: np.ndarray) -> None:
-        """Sets the state from the first frames' power (n, 513): their smoothed minimum is noise."""
+        """The state from the first frames' power (n, …, 513): their smoothed minimum is noise."""
         smooth = neighbourhood(first[0])
         least = smooth
         for power in first[1:]:
@@ -111,9 +111,10 @@ class NoiseReduction:
         self.minimum, self.gated_minimum = RunningMinimum(least), RunningMinimum(least)
         self.average = BIAS * least / COMPENSATION
         self.noise = BIAS * least
-        self.speech_before = np.zeros(BINS, dtype=np.float32)
+        self.speech_before = np.zeros_like(least)
         level = 10 ** (self.settings.usual_level / 10)
-        self.speech_level = np.float32(level * WINDOW_POWER * (LEVEL_BINS.stop - LEVEL_BINS.start))
+        level *= WINDOW_POWER * (LEVEL_BINS.stop - LEVEL_BINS.start)
+        self.speech_level = np.full((*least.shape[:-1], 1), level, dtype=np.float32)
 
     def presence(self, power: np.ndarray, prior: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Probability of speech in each bin, and the noise estimate's two smoothings on the way."""
@@ -136,21 +137,21 @@ class NoiseReduction:
         odds = absence / (1 - absence) * (1 + prior) * np.exp(-v)
         return 1 / (1 + odds)
 
-    def strength(self, power: np.ndarray) -> np.float32:
-        """How much of the reduction is wanted, 0 to 1, by the running signal-to-noise ratio."""
-        noise = self.noise[LEVEL_BINS].sum()
-        total = power[LEVEL_BINS].sum()
+    def strength(self, power: np.ndarray) -> np.ndarray:
+        """How much reduction is wanted, 0 to 1, by the running signal-to-noise ratio, (…, 1)."""
+        noise = self.noise[..., LEVEL_BINS].sum(axis=-1, keepdims=True)
+        total = power[..., LEVEL_BINS].sum(axis=-1, keepdims=True)
         share = np.float32(0.02) * np.clip((total / noise - 2) / 4, 0, 1)
         # A knock must not make the sound look clean.
         excess = np.clip(total - noise, 0, 10 * self.speech_level)
         self.speech_level += share * (excess - self.speech_level)
-        ratio = 10 * math.log10(max(self.speech_level, 1e-9) / noise)
+        ratio = 10 * np.log10(np.maximum(self.speech_level, 1e-9) / noise)
         self.ramp_decibels.append(ratio)
         s = self.settings
-        return np.float32(np.clip((s.clean - ratio) / (s.clean - s.noisy), 0, 1))
+        return np.clip((s.clean - ratio) / (s.clean - s.noisy), 0, 1).astype(np.float32)
 
     def next(self, power: np.ndarray) -> np.ndarray:
-        """The power spectrum of one frame with its noise reduced, (513)."""
+        """The power spectra of one frame with their noise reduced, (…, 513)."""
         s = self.settings
         posterior = np.minimum(power / self.noise, np.float32(1e4))
         keep = np.float32(s.prior_forgetting)
@@ -170,7 +171,7 @@ class NoiseReduction:
         return power * np.exp(2 * strength * logarithm)
 
     def __call__(self, power: np.ndarray) -> np.ndarray:
-        """Power spectra (T, 513) of a whole sound to reduced ones (T, 513)."""
+        """Power spectra (T, …, 513) of whole sounds to reduced ones of the same shape."""
         self.start(power[:WARM_UP])
         return np.stack([self.next(frame) for frame in power])
 

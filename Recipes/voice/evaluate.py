@@ -10,7 +10,8 @@ import numpy as np
 import torch
 
 from corpus import LABELS, Clip, LogMelCache
-from network import VoiceNetwork
+from network import WIDTH, VoiceNetwork
+from personal import relative_to_own
 
 WINDOW = 401
 STEP = 200
@@ -19,10 +20,11 @@ STEP = 200
 
 @dataclass
 class Windows:
-    """Logits (N, 8) of N windows, and for each the index of its clip."""
+    """The clip of each of N windows, its logits (N, 8) and what the head pooled of it (N, 256)."""
 
     clips: np.ndarray
     logits: np.ndarray
+    pooled: np.ndarray
 
 
 def window_starts(frames: int) -> list[int]:
@@ -32,33 +34,54 @@ def window_starts(frames: int) -> list[int]:
 
 @torch.inference_mode()
 def predict(network: VoiceNetwork, cache: LogMelCache, clips: list[int], device: str) -> Windows:
-    """The logits of every window of the given clips; windows of one length share a batch."""
+    """What the network says of every window of the clips; those of one length share a batch."""
     network.eval()
     lengths: dict[int, list[tuple[int, int]]] = {}
     for clip in clips:
         frames = cache.length(clip)
         for start in window_starts(frames):
             lengths.setdefault(min(WINDOW, frames - start), []).append((clip, start))
-    owners, logits = [], []
+    owners: list[int] = []
+    logits, pooled = [np.zeros((0, len(LABELS)))], [np.zeros((0, WIDTH))]
     for length, windows in sorted(lengths.items()):
         for first in range(0, len(windows), 32):
             part = windows[first : first + 32]
             mel = np.stack([cache[clip][start : start + length] for clip, start in part])
             x = network.encoder.standardise(torch.from_numpy(mel).float().to(device))
+            found = network.pooled(x)
             owners += [clip for clip, _ in part]
-            logits.append(network(x).float().cpu().numpy())
+            pooled.append(found.cpu().numpy())
+            logits.append(network.logits(found).cpu().numpy())
     order = np.argsort(np.array(owners), kind="stable")
-    return Windows(np.array(owners)[order], np.concatenate(logits)[order])
+    return Windows(
+        np.array(owners)[order], np.concatenate(logits)[order], np.concatenate(pooled)[order]
+    )
+
+
+def clip_means(owner: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Clips (M) and the means (M, …) of their windows' values (N, …)."""
+    clips, owner = np.unique(owner, return_inverse=True)
+    total = np.zeros((len(clips), *values.shape[1:]))
+    np.add.at(total, owner, values)
+    return clips, total / np.bincount(owner)[:, None]
 
 
 def clip_scores(windows: Windows, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Clips and their log-probabilities (M, 8), averaged over windows."""
     scaled = windows.logits / temperature
     scores = scaled - np.logaddexp.reduce(scaled, axis=1, keepdims=True)
-    clips, owner = np.unique(windows.clips, return_inverse=True)
-    total = np.zeros((len(clips), len(LABELS)))
-    np.add.at(total, owner, scores)
-    return clips, total / np.bincount(owner)[:, None]
+    return clip_means(windows.clips, scores)
+
+
+@torch.inference_mode()
+def personal_windows(network: VoiceNetwork, windows: Windows, clips: list[Clip]) -> Windows:
+    """One window a clip, with logits relative to each speaker's own unlabelled clips."""
+    indices, pooled = clip_means(windows.clips, windows.pooled)
+    people = {(clip.corpus, clip.speaker): 0 for clip in clips}
+    people = {person: number for number, person in enumerate(people)}
+    speakers = torch.tensor([people[clips[i].corpus, clips[i].speaker] for i in indices])
+    relative = relative_to_own(torch.from_numpy(pooled).float(), speakers)
+    return Windows(indices, network.personal_logits(relative).numpy(), pooled)
 
 
 def unweighted_recall(truth: np.ndarray, scores: np.ndarray, labels: np.ndarray) -> float:

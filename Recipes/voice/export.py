@@ -15,10 +15,10 @@ import torch
 from torch import Tensor, nn
 
 from corpus import LABELS, read_clips
-from network import VoiceNetwork
+from network import DIRECTIONS, VoiceNetwork
 from tensor_file import write_tensors
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 LICENCE = (
     "research only: trained on data free for research only (CC BY-NC-SA 4.0, research licences)"
 )
@@ -39,9 +39,9 @@ def encoder_tensors(network: VoiceNetwork) -> dict[str, np.ndarray]:
     for number, layer in enumerate(encoder.convolutions, 1):
         weight, bias = fold_normalisation(layer[0], layer[1])
         tensors |= {f"conv{number}.weight": weight, f"conv{number}.bias": bias}
-    for direction, gru in (("forward", encoder.forward_gru), ("backward", encoder.backward_gru)):
+    for direction, suffix in DIRECTIONS.items():
         for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-            tensors[f"gru.{direction}.{part}"] = getattr(gru, f"{part}_l0")
+            tensors[f"gru.{direction}.{part}"] = getattr(encoder.gru, f"{part}_l0{suffix}")
     for name, layer in (("project", encoder.project), ("norm", encoder.norm)):
         tensors |= {f"{name}.weight": layer.weight, f"{name}.bias": layer.bias}
     half = {name: value.numpy().astype(np.float16) for name, value in tensors.items()}

@@ -11,9 +11,13 @@ from torch import Tensor, nn
 from corpus import LABELS
 from log_mel import BANDS
 
-CHANNELS = (1, 32, 48, 64, 96, 128)
-STRIDES = ((2, 2), (2, 2), (1, 2), (1, 2), (1, 2))
-FLAT = 512
+NEIGHBOURS = 4
+"""Bands that lie side by side and enter the first convolution as its channels."""
+CHANNELS = (NEIGHBOURS, 48, 96, 128, 160)
+STRIDES = ((2, 1), (2, 2), (1, 2), (1, 2))
+FLAT = 640
+DIRECTIONS = {"forward": "", "backward": "_reverse"}
+"""The GRU's directions, and what PyTorch adds to the names of their weights."""
 WIDTH = 256
 HEADS = 4
 
@@ -21,7 +25,7 @@ HEADS = 4
 class VoiceEncoder(nn.Module):
     """Log-mel (B, T, 128), standardised by `mean` and `scale`, to the embedding (B, T', 256)."""
 
-    def __init__(self, dropout: float = 0.0, channel_dropout: float = 0.0):
+    def __init__(self, dropout: float = 0.0):
         super().__init__()
         self.register_buffer("mean", torch.zeros(BANDS))
         self.register_buffer("scale", torch.ones(BANDS))
@@ -31,13 +35,11 @@ class VoiceEncoder(nn.Module):
                 nn.BatchNorm2d(CHANNELS[i + 1]),
                 nn.ReLU(),
             )
-            for i in range(5)
+            for i in range(len(STRIDES))
         )
-        self.channel_dropout = nn.Dropout2d(channel_dropout)
         self.project = nn.Linear(FLAT, WIDTH)
         self.dropout = nn.Dropout(dropout)
-        self.forward_gru = nn.GRU(WIDTH, WIDTH // 2, batch_first=True)
-        self.backward_gru = nn.GRU(WIDTH, WIDTH // 2, batch_first=True)
+        self.gru = nn.GRU(WIDTH, WIDTH // 2, batch_first=True, bidirectional=True)
         self.norm = nn.LayerNorm(WIDTH)
 
     def standardise(self, mel: Tensor) -> Tensor:
@@ -46,17 +48,12 @@ class VoiceEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Standardised log-mel (B, T, 128) to the embedding (B, T', 256)."""
-        x = x.unsqueeze(1).contiguous(memory_format=torch.channels_last)
-        for index, layer in enumerate(self.convolutions):
+        x = x.unflatten(2, (BANDS // NEIGHBOURS, NEIGHBOURS)).permute(0, 3, 1, 2)
+        for layer in self.convolutions:
             x = layer(x)
-            if index >= 2:
-                x = self.channel_dropout(x)
         x = self.project(x.permute(0, 2, 3, 1).flatten(2)).relu()
         with torch.autocast(x.device.type, enabled=False):
-            x = self.dropout(x.float())
-            past, _ = self.forward_gru(x)
-            future, _ = self.backward_gru(x.flip(1))
-            return self.norm(torch.cat([past, future.flip(1)], dim=2))
+            return self.norm(self.gru(self.dropout(x.float()))[0])
 
 
 class VoiceHead(nn.Module):
@@ -68,23 +65,36 @@ class VoiceHead(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(WIDTH, len(LABELS))
 
-    def forward(self, embedding: Tensor) -> Tensor:
+    def pooled(self, embedding: Tensor) -> Tensor:
+        """(B, T', 256) → (B, 256)"""
         weights = self.pool(embedding).softmax(dim=1)
         parts = embedding.unflatten(2, (HEADS, WIDTH // HEADS))
-        pooled = (weights.unsqueeze(3) * parts).sum(dim=1).flatten(1)
-        return self.head(self.dropout(pooled))
+        return (weights.unsqueeze(3) * parts).sum(dim=1).flatten(1)
+
+    def forward(self, embedding: Tensor) -> Tensor:
+        return self.head(self.dropout(self.pooled(embedding)))
 
 
 class VoiceNetwork(nn.Module):
-    """Encoder and head in one, as they are trained."""
+    """Encoder and head in one, as they are trained; beside them the head of `personal.py`, which
+    takes what was pooled relative to the speaker's usual."""
 
-    def __init__(self, dropout: float = 0.2, channel_dropout: float = 0.0):
+    def __init__(self, dropout: float = 0.2):
         super().__init__()
-        self.encoder = VoiceEncoder(dropout, channel_dropout)
+        self.encoder = VoiceEncoder(dropout)
         self.head = VoiceHead(dropout)
+        self.personal = nn.Linear(WIDTH, len(LABELS))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Standardised log-mel (B, T, 128) to logits (B, 8)."""
+    def pooled(self, x: Tensor) -> Tensor:
+        """Standardised log-mel (B, T, 128) to what the head pools of it (B, 256), float32."""
         embedding = self.encoder(x)
         with torch.autocast(embedding.device.type, enabled=False):
-            return self.head(embedding)
+            return self.head.pooled(embedding.float())
+
+    def logits(self, pooled: Tensor) -> Tensor:
+        """What was pooled (B, 256) to logits (B, 8)."""
+        return self.head.head(self.head.dropout(pooled))
+
+    def personal_logits(self, relative: Tensor) -> Tensor:
+        """What was pooled, relative to the speaker's usual (B, 256), to logits (B, 8)."""
+        return self.personal(self.head.dropout(relative))

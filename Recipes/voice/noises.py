@@ -115,6 +115,19 @@ def babble(count: int, generator: np.random.Generator, clips: Sequence[np.ndarra
     return unit(sound)
 
 
+def coloured(count: int, generator: np.random.Generator) -> np.ndarray:
+    """Noise with a random slope, from brown to violet, at times with a hump, at times drifting."""
+    slope = generator.uniform(-2, 0.7)
+    shape = lambda hertz: (np.maximum(hertz, 30) / 500) ** slope  # noqa: E731
+    sound = filtered(count, generator, shape)
+    if generator.uniform() < 0.4:
+        centre = 2 ** generator.uniform(7, 12.5)
+        sound = sound + generator.uniform(0.5, 2) * filtered(count, generator, hump(centre, 0.6))
+    if generator.uniform() < 0.5:
+        sound = sound * slow(count, generator, generator.uniform(0.1, 1.5), generator.uniform(1, 6))
+    return unit(sound)
+
+
 def noise(
     kind: str, count: int, generator: np.random.Generator, voices: Sequence[np.ndarray] = ()
 ) -> np.ndarray:

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from log_mel import BANDS, FLOOR
-from network import HEADS, STRIDES
+from network import HEADS, NEIGHBOURS, STRIDES
 from tensor_file import read_tensors, write_tensors
 
 FRAMES = 137
@@ -55,7 +55,8 @@ def gru(x: Tensor, weights: dict[str, Tensor], direction: str) -> Tensor:
 
 def stages(mel: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """The stages of the network on one log-mel spectrogram (T, 128), batch axis dropped."""
-    x = ((mel - weights["mel.mean"]) * weights["mel.scale"])[None, None]
+    x = (mel - weights["mel.mean"]) * weights["mel.scale"]
+    x = x.unflatten(1, (-1, NEIGHBOURS)).permute(2, 0, 1)[None]
     result = {"input.mel": mel}
     for number, stride in enumerate(STRIDES, 1):
         kernel = weights[f"conv{number}.weight"].permute(0, 3, 1, 2)

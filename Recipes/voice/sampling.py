@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -49,8 +50,30 @@ class BalancedSampler:
         return self.generator.permutation(np.concatenate(picks))
 
 
+class Conditions:
+    """The spectrograms of all clips, each clip's under a condition drawn anew for every epoch."""
+
+    def __init__(self, shares: dict[str, float], folder: Path, clips: list[Clip]):
+        self.shares = list(shares.values())
+        self.caches = [LogMelCache(folder, name, clips) for name in shares]
+        self.count = len(clips)
+        self.drawn = np.zeros(self.count, dtype=int)
+
+    def draw(self, generator: np.random.Generator) -> None:
+        """Draws every clip's condition."""
+        self.drawn = generator.choice(len(self.caches), self.count, p=self.shares)
+
+    def __getitem__(self, clip: int) -> np.ndarray:
+        """The spectrogram of a clip, (frames, 128), float16."""
+        return self.caches[self.drawn[clip]][clip]
+
+    def length(self, clip: int) -> int:
+        """Frames of a clip, the same under all conditions."""
+        return self.caches[0].length(clip)
+
+
 def batches(
-    cache: LogMelCache, drawn: np.ndarray, size: int, generator: np.random.Generator
+    cache: Conditions, drawn: np.ndarray, size: int, generator: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, Tensor]]:
     """Clip indices and warped log-mel crops (B, T, 128), without any padding.
 

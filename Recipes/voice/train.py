@@ -4,119 +4,92 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from augment import augment, mask_spectrogram
-from corpus import Clip, LogMelCache, corpus_labels, read_clips
-from evaluate import Windows, predict, recall_by_corpus, write_windows
-from network import VoiceNetwork
+from augment import augment, mask_spectrogram, mix_up, move_pitch
+from average import MovingAverage
+from corpus import corpus_labels
+from evaluate import Windows, personal_windows, predict, recall_by_corpus, write_windows
+from muon import Muon
+from network import WIDTH, VoiceNetwork
+from objective import learning_rate, masked_loss, smoothed_targets
+from personal import RunningUsual
 from sampling import BalancedSampler, batches
+from training_set import Material
 
 BATCH = 32
-LEARNING_RATE = 2e-3
-WEIGHT_DECAY = 0.02
-SMOOTHING = 0.1
-AVERAGE_DECAY = 0.997
+RATE, WEIGHT_DECAY = 2e-3, 0.02
+"""AdamW's, for the first convolution, the heads, biases and norms."""
+MATRIX_RATE, MATRIX_DECAY = 2e-2, 0.1
+"""Muon's, for everything between."""
+MIXED = 0.5
+"""Share of the examples that are two clips in one."""
+PITCH = 0.2
+PERSONAL = 0.5
+"""Weight of the loss of the head that knows the speaker's usual."""
+STEPS = 4000
 
 
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the spectrograms")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the spectrograms")
     parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
     parser.add_argument("--exclude-fold", choices=["0", "1", "2", "3", "none"], required=True)
-    parser.add_argument("--epochs", type=int, default=22)
+    parser.add_argument("--clean", action="store_true", help="no noise, room, telephone, reduction")
+    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="CPU threads")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args()
 
 
-def masked_loss(logits: Tensor, labels: Tensor, candidates: Tensor) -> Tensor:
-    """Smoothed cross-entropy among the labels a clip's corpus has, `candidates` (B, 8)."""
-    scores = logits.masked_fill(~candidates, -1e4).log_softmax(dim=1)
-    share = SMOOTHING / candidates.sum(dim=1, keepdim=True)
-    target = F.one_hot(labels, logits.shape[1]) * (1 - SMOOTHING) + share * candidates
-    return -(target * scores).sum(dim=1).mean()
-
-
-def learning_rate(step: int, warm_up: int, steps: int) -> float:
-    """Linear warm-up, then half a cosine down to a hundredth, as a factor."""
-    if step < warm_up:
-        return (step + 1) / warm_up
-    progress = (step - warm_up) / max(1, steps - warm_up)
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, progress)))
-
-
-def update_average(average: VoiceNetwork, network: VoiceNetwork, step: int) -> None:
-    """Moves the averaged weights and batch statistics towards the current ones."""
-    decay = min(AVERAGE_DECAY, (1 + step) / (10 + step))
-    current = network.state_dict()
-    with torch.no_grad():
-        for name, value in average.state_dict().items():
-            if value.is_floating_point():
-                value.lerp_(current[name], 1 - decay)
-
-
-@dataclass
-class Material:
-    """The clips, split into those a run learns from and those it never sees."""
-
-    clips: list[Clip]
-    cache: LogMelCache
-    seen: list[int]
-    held: list[int]
-
-    @classmethod
-    def read(cls, data: Path, cache: Path, excluded_fold: str) -> Material:
-        """Reads the labels and the spectrograms, made first if they are missing."""
-        clips = read_clips(data)
-        held = [i for i, clip in enumerate(clips) if str(clip.fold) == excluded_fold]
-        seen = [i for i, clip in enumerate(clips) if str(clip.fold) != excluded_fold]
-        return cls(clips, LogMelCache(data, cache, clips), seen, held)
-
-
 class Run:
-    """One training run: networks, optimiser, and how far it has come."""
+    """One training run: networks, optimisers, and how far it has come."""
 
-    def __init__(self, material: Material, epochs: int, seed: int, device: str):
-        self.material, self.epochs, self.seed, self.device = material, epochs, seed, device
-        torch.manual_seed(seed)
+    def __init__(self, material: Material, options: argparse.Namespace, device: str):
+        self.material, self.device = material, device
+        self.steps, self.seed, self.is_clean = options.steps, options.seed, options.clean
+        torch.manual_seed(self.seed)
         clips = material.clips
         self.present = corpus_labels(clips)
         self.candidates = torch.from_numpy(np.stack([self.present[c.corpus] for c in clips]))
         self.labels = torch.tensor([clip.label for clip in clips])
-        self.mean, self.scale = map(torch.from_numpy, material.cache.standardisation(material.seen))
+        self.speakers, self.corpora = material.speakers, material.corpora
+        self.usual = RunningUsual(int(self.speakers.max()) + 1, WIDTH)
+        plain = material.heard.caches[0]
+        self.mean, self.scale = map(torch.from_numpy, plain.standardisation(material.seen))
         self.network = VoiceNetwork().to(device, memory_format=torch.channels_last)
         self.network.encoder.mean.copy_(self.mean)
         self.network.encoder.scale.copy_(self.scale)
         self.average = VoiceNetwork().to(device, memory_format=torch.channels_last)
-        self.average.load_state_dict(self.network.state_dict())
-        decayed = [p for p in self.network.parameters() if p.ndim > 1]
-        free = [p for p in self.network.parameters() if p.ndim <= 1]
-        self.optimizer = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": WEIGHT_DECAY},
-                {"params": free, "weight_decay": 0.0},
-            ],
-            lr=LEARNING_RATE,
-        )
+        self.moving_average = MovingAverage(self.network, self.average)
+        self.muon, self.adam = self._optimizers()
         self.scaler = torch.amp.GradScaler(device, enabled=device == "cuda")
         self.epoch = self.step = 0
+
+    def _optimizers(self) -> tuple[Muon, torch.optim.AdamW]:
+        first = self.network.encoder.convolutions[0][0].weight
+        heads = [*self.network.head.parameters(), *self.network.personal.parameters()]
+        outer = {id(parameter) for parameter in (first, *heads)}
+        parameters = list(self.network.parameters())
+        matrices = [p for p in parameters if p.ndim > 1 and id(p) not in outer]
+        decayed = [p for p in parameters if p.ndim > 1 and id(p) in outer]
+        free = [p for p in parameters if p.ndim <= 1]
+        groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": free}]
+        adam = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.99), weight_decay=0.0)
+        return Muon(matrices, lr=MATRIX_RATE, weight_decay=MATRIX_DECAY), adam
 
     @property
     def parts(self) -> dict:
         """What a checkpoint holds, by name."""
-        names = ("network", "average", "optimizer", "scaler")
+        names = ("network", "average", "muon", "adam", "scaler", "usual")
         return {name: getattr(self, name) for name in names}
 
     def save(self, path: Path) -> None:
@@ -132,80 +105,100 @@ class Run:
             part.load_state_dict(state[name])
         self.epoch, self.step = state["epoch"], state["step"]
 
+    @property
+    def is_done(self) -> bool:
+        return self.step >= self.steps
+
     def train_epoch(self) -> float:
-        """One epoch, the same whether or not the run was resumed; the mean loss."""
+        """One epoch, or what is left of the steps, the same whether or not the run was resumed;
+        the mean loss."""
         generator = np.random.default_rng((self.seed, self.epoch))
         torch.manual_seed(self.seed * 1000 + self.epoch)
-        seen, cache = self.material.seen, self.material.cache
-        drawn = BalancedSampler(self.material.clips, seen, generator).draw(len(seen))
+        material = self.material
+        material.heard.draw(generator)
+        drawn = BalancedSampler(material.clips, material.seen, generator).draw(len(material.seen))
         self.network.train()
-        losses = [
-            self.train_step(chosen, mel) for chosen, mel in batches(cache, drawn, BATCH, generator)
-        ]
+        losses = []
+        for chosen, mel in batches(material.heard, drawn, BATCH, generator):
+            if self.is_done:
+                break
+            losses.append(self.train_step(chosen, mel))
         self.epoch += 1
         return float(np.mean(losses))
 
     def train_step(self, chosen: np.ndarray, mel: Tensor) -> float:
         """One step on a batch of log-mel crops (B, T, 128); the loss."""
-        x = mask_spectrogram((augment(mel) - self.mean) * self.scale).to(self.device)
+        candidates = self.candidates[chosen]
+        targets = smoothed_targets(self.labels[chosen], candidates)
+        mel = augment(move_pitch(mel, PITCH), self.is_clean)
+        mel, targets, candidates = mix_up(mel, targets, candidates, self.corpora[chosen], MIXED)
+        x = mask_spectrogram((mel - self.mean) * self.scale).to(self.device)
         precision = torch.float16 if self.device == "cuda" else torch.bfloat16
         with torch.autocast(self.device, dtype=precision):
-            logits = self.network(x)
-        labels, candidates = self.labels[chosen], self.candidates[chosen]
-        loss = masked_loss(logits.float(), labels.to(self.device), candidates.to(self.device))
-        warm_up = len(self.material.seen) // BATCH
-        factor = learning_rate(self.step, warm_up, self.epochs * warm_up)
-        for group in self.optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * factor
-        self.optimizer.zero_grad()
-        self.scaler.scale(loss).backward()
-        self.scaler.unscale_(self.optimizer)
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
-        self.scaler.step(self.optimizer)
-        self.scaler.update()
-        update_average(self.average, self.network, self.step)
-        self.step += 1
+            pooled = self.network.pooled(x)
+        speakers = self.speakers[chosen]
+        self.usual.add(pooled.detach().cpu(), speakers)
+        targets, candidates = targets.to(self.device), candidates.to(self.device)
+        relative = self.usual.relative(pooled.cpu(), speakers).to(self.device)
+        loss = masked_loss(self.network.logits(pooled), targets, candidates)
+        loss = loss + PERSONAL * masked_loss(
+            self.network.personal_logits(relative), targets, candidates
+        )
+        self.descend(loss)
         return loss.item()
+
+    def descend(self, loss: Tensor) -> None:
+        """One step of both optimisers down the loss."""
+        factor = learning_rate(self.step, self.steps)
+        for optimizer, rate in ((self.muon, MATRIX_RATE), (self.adam, RATE)):
+            optimizer.zero_grad()
+            for group in optimizer.param_groups:
+                group["lr"] = rate * factor
+        self.scaler.scale(loss).backward()
+        for optimizer in (self.muon, self.adam):
+            self.scaler.unscale_(optimizer)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
+        for optimizer in (self.muon, self.adam):
+            self.scaler.step(optimizer)
+        self.scaler.update()
+        self.moving_average.update(self.step)
+        self.step += 1
 
     def windows(self, indices: list[int]) -> Windows:
         """What the averaged network says about the windows of the given clips."""
-        return predict(self.average, self.material.cache, indices, self.device)
+        return predict(self.average, self.material.heard.caches[0], indices, self.device)
 
 
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    material = Material.read(options.data, options.cache, options.exclude_fold)
-    clips, held = material.clips, material.held
-    watched = [index for index in held if clips[index].corpus == "ravdess"]
-    run = Run(
-        material, options.epochs, options.seed, "cuda" if torch.cuda.is_available() else "cpu"
-    )
+    material = Material.read(options.data, options.cache, options.exclude_fold, options.clean)
+    run = Run(material, options, "cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint, log = options.out / "checkpoint.pt", options.out / "log.csv"
     if options.resume and checkpoint.exists():
         run.load(checkpoint)
     else:
-        log.write_text("epoch,seconds,loss,ravdess_uar\n")
+        log.write_text("epoch,steps,seconds,loss\n")
 
-    while run.epoch < options.epochs:
+    while not run.is_done:
         began = time.monotonic()
-        row = [run.epoch + 1, f"{run.train_epoch():.4f}", ""]
-        if watched:
-            found = recall_by_corpus(run.windows(watched), clips, run.present)
-            row[2] = f"{found['ravdess']:.4f}"
-        row.insert(1, round(time.monotonic() - began, 1))
+        loss = run.train_epoch()
+        row = [run.epoch, run.step, round(time.monotonic() - began, 1), f"{loss:.4f}"]
         with open(log, "a", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(row)
         print(*row, flush=True)
         run.save(checkpoint)
 
     torch.save(run.average.state_dict(), options.out / "network.pt")
-    if held:
-        windows = run.windows(held)
+    if material.held:
+        clips, windows = material.clips, run.windows(material.held)
+        personal = personal_windows(run.average, windows, clips)
         write_windows(options.out / "out-of-fold.csv", windows, clips)
-        for corpus, recall in recall_by_corpus(windows, clips, run.present).items():
-            print(f"{corpus} {100 * recall:.1f}")
+        write_windows(options.out / "personal.csv", personal, clips)
+        for name, found in (("", windows), (" personal", personal)):
+            for corpus, recall in recall_by_corpus(found, clips, run.present).items():
+                print(f"{corpus}{name} {100 * recall:.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,19 @@ import CKernels
 import Networks
 import Numerics
 
-/// The network that turns a log-mel spectrogram into a sequence of voice embeddings: five 3×3 convolutions that keep one
-/// step in four of the time and one in thirty-two of the bands, a projection, a bidirectional GRU, a layer norm.
+/// The network that turns a log-mel spectrogram into a sequence of voice embeddings: four 3×3 convolutions that keep one
+/// step in four of the time, the first over groups of four neighbouring bands and all together down to four places across
+/// the bands; a projection, a bidirectional GRU, a layer norm. Made by `Recipes/voice`.
 public struct VoiceEncoder {
   /// Channels of an embedding.
   public static let width = 256
   /// Log-mel frames to one embedding; embedding j stands at frame 4 j.
   public static let framesPerEmbedding = 4
+
+  /// Neighbouring bands that enter the first convolution as its channels.
+  private static let neighbours = 4
+  private static let channels = [neighbours, 48, 96, 128, 160]
+  private static let strides = [(down: 2, across: 1), (2, 2), (1, 2), (1, 2)]
 
   private let mean: [Float]
   private let scale: [Float]
@@ -21,18 +27,17 @@ public struct VoiceEncoder {
   public init(weights file: SafeTensors) throws {
     mean = try file.floats("mel.mean", shape: [LogMel.bandCount])
     scale = try file.floats("mel.scale", shape: [LogMel.bandCount])
-    let channels = [1, 32, 48, 64, 96, 128]
-    convolutions = try (1...5).map { layer in
+    convolutions = try Self.strides.enumerated().map { layer, stride in
       try Convolution(
-        "conv\(layer)",
+        "conv\(layer + 1)",
         in: file,
-        inputs: channels[layer - 1],
-        outputs: channels[layer],
-        strideDown: layer <= 2 ? 2 : 1,
-        strideAcross: 2
+        inputs: Self.channels[layer],
+        outputs: Self.channels[layer + 1],
+        strideDown: stride.down,
+        strideAcross: stride.across
       )
     }
-    project = try Linear("project", in: file, inputs: 4 * 128, outputs: Self.width)
+    project = try Linear("project", in: file, inputs: 4 * Self.channels[4], outputs: Self.width)
     recurrent = try BidirectionalGRU("gru", in: file, inputs: Self.width, size: Self.width / 2)
     norm = try LayerNorm("norm", in: file, channels: Self.width)
   }
@@ -49,10 +54,14 @@ public struct VoiceEncoder {
     return embeddings
   }
 
-  /// The standardised spectrogram as a map of one channel.
+  /// The standardised spectrogram as a map of 32 groups of bands.
   func standardised(_ logMel: MatrixView) -> FeatureMap {
     precondition(logMel.columns == LogMel.bandCount, "\(logMel.columns) bands, expected \(LogMel.bandCount)")
-    let map = FeatureMap(height: logMel.rows, width: LogMel.bandCount, channels: 1)
+    let map = FeatureMap(
+      height: logMel.rows,
+      width: LogMel.bandCount / Self.neighbours,
+      channels: Self.neighbours
+    )
     for row in 0..<logMel.rows {
       ck_standardise(
         logMel.pointer + row * logMel.stride,
@@ -65,7 +74,7 @@ public struct VoiceEncoder {
     return map
   }
 
-  /// What the first convolution makes of the spectrogram: (⌈frames / 2⌉, 64, 32).
+  /// What the first convolution makes of the spectrogram: (⌈frames / 2⌉, 32, 48).
   func firstMap(_ logMel: MatrixView) -> FeatureMap {
     convolutions[0](standardised(logMel))
   }
