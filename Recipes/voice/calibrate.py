@@ -97,9 +97,9 @@ def write_records(path: Path, folds: list[OutOfFold], temperatures: list[float])
                 file.write(json.dumps(record) + "\n")
 
 
-def print_figures(folds: list[OutOfFold], labels: dict[str, np.ndarray]) -> None:
+def print_figures(title: str, folds: list[OutOfFold], labels: dict[str, np.ndarray]) -> None:
     """Unweighted average recall in percent, a line a corpus: each fold, then all folds pooled."""
-    print("corpus", *(f"fold{name}" for name in FOLDS), "all")
+    print(title, *(f"fold{name}" for name in FOLDS), "all")
     results = [(fold.corpora, fold.truth, clip_scores(fold.windows)[1]) for fold in folds]
     results.append(tuple(np.concatenate(parts) for parts in zip(*results, strict=True)))
     for corpus in sorted(labels):
@@ -130,7 +130,9 @@ def main() -> None:
         rewrite_temperature(options.runs / name / "emocli-av.safetensors", temperature)
         print(f"temperature without fold {name}: {temperature:.3f}")
     write_records(options.runs / "out-of-fold.jsonl", folds, temperatures)
-    print_figures(folds, labels)
+    print_figures("voice", folds, labels)
+    personal = [read_fold(options.runs / name / "personal.csv") for name in FOLDS]
+    print_figures("personal", personal, labels)
 
 
 if __name__ == "__main__":

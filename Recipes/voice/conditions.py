@@ -137,6 +137,8 @@ def main() -> None:
     order = sorted(range(len(clips)), key=size)
     parts = [[(n, clips[n]) for n in order[i : i + AT_ONCE]] for i in range(0, len(order), AT_ONCE)]
     for condition in CONDITIONS:
+        if LogMelCache.exists(options.cache, condition, clips):
+            continue
         job = partial(log_mels, options.data, condition)
         with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
             found = [mel for mels in pool.map(job, parts) for mel in mels]

@@ -55,11 +55,18 @@ class LogMelCache:
     """Spectrograms of all clips under one condition, in one float16 array in memory."""
 
     def __init__(self, folder: Path, condition: str, clips: list[Clip]):
+        if not self.exists(folder, condition, clips):
+            raise SystemExit(f"{folder} holds no spectrograms of these clips: run conditions.py")
         index = json.loads((folder / f"{condition}.json").read_text())
-        if index["paths"] != [clip.path for clip in clips]:
-            raise ValueError(f"{folder} holds the spectrograms of other clips")
         self.offsets = np.concatenate([[0], np.cumsum(index["lengths"])])
         self.frames = np.load(folder / f"{condition}.npy")
+
+    @staticmethod
+    def exists(folder: Path, condition: str, clips: list[Clip]) -> bool:
+        """Whether the folder holds the spectrograms of just these clips."""
+        index = folder / f"{condition}.json"
+        paths = [clip.path for clip in clips]
+        return index.exists() and json.loads(index.read_text())["paths"] == paths
 
     @staticmethod
     def write(folder: Path, condition: str, clips: list[Clip], mels: list[np.ndarray]) -> None:

@@ -32,7 +32,7 @@ MIXED = 0.5
 PITCH = 0.2
 PERSONAL = 0.5
 """Weight of the loss of the head that knows the speaker's usual."""
-STEPS = 4000
+STEPS = 5000
 
 
 def arguments() -> argparse.Namespace:

@@ -11,7 +11,7 @@ from torch import Tensor
 from corpus import Clip, read_clips
 from sampling import Conditions
 
-CONDITIONS = {"plain": 0.55, "noisy": 0.25, "altered": 0.2}
+CONDITIONS = {"plain": 0.6, "noisy": 0.2, "altered": 0.2}
 CLEAN = {"raw": 1.0}
 """Shares of the conditions that clips are heard under."""
 
