@@ -58,7 +58,7 @@ class Material:
     def read(cls, data: Path, cache: Path, mel_cache: Path) -> Material:
         """Reads the caches of `cache.py` and of the voice recipe."""
         voices = read_clips(data)
-        mels = LogMelCache(data, mel_cache, voices)
+        mels = LogMelCache(mel_cache, "plain", voices)
         kept = cache / "pairs.pickle"
         if not kept.exists():
             kept.write_bytes(pickle.dumps(read_pairs(data, cache, voices, mels)))

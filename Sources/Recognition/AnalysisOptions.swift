@@ -32,8 +32,6 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
-  /// Takes noise out of the sound before the voice encoder hears it. Off, until an encoder has learnt from such sound.
-  public var reducesNoise = false
   /// How long a clip may take.
   public var timeLimit = TimeLimit()
 

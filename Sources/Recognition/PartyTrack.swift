@@ -30,7 +30,6 @@ struct PartyTrack {
       ? VoiceTrack(
         encoder: models.voiceEncoder,
         detector: models.speechDetector,
-        reducesNoise: options.reducesNoise,
         findsUtterances: options.timeline == .utterances
       ) : nil
     pooler = options.timeline.map { SegmentPooler(timeline: $0, fusion: models.fusion.fusion) }

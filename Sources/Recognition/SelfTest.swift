@@ -34,7 +34,7 @@ public enum SelfTest {
     let start = ContinuousClock.now
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
-    let embeddings = models.voiceEncoder(LogMel.compute(samples).view)
+    let embeddings = models.voiceEncoder(LogMel.compute(samples, reducesNoise: true).view)
     let luma = Picture.luma(of: picture)
     let embedding = models.face.expression(.whole(luma), models.face.actionUnits.reference.landmarks, of: luma)
     let fusion = models.fusion.fusion

@@ -2,25 +2,18 @@ import Numerics
 import Voice
 
 /// One channel's way from samples to voice embeddings: log-mel frames, windows, the voice encoder.
+///
+/// The encoder hears the sound with its noise reduced; where speech is, is told from the sound as it came.
 struct VoiceTrack {
   private let encoder: VoiceEncoder
-  private let logMel: LogMelStream
+  private let logMel = LogMelStream(reducesNoise: true)
   private var activity: SpeechActivity
   private var windows = SpeechWindows()
   private var utterances: Utterances?
 
-  /// - Parameters:
-  ///   - reducesNoise: the encoder hears the sound with its noise reduced; where speech is, is always told from the sound
-  ///     as it came.
-  ///   - findsUtterances: `takeUtterances` will be asked.
-  init(
-    encoder: VoiceEncoder,
-    detector: SpeechDetector,
-    reducesNoise: Bool = false,
-    findsUtterances: Bool = false
-  ) {
+  /// - Parameter findsUtterances: `takeUtterances` will be asked.
+  init(encoder: VoiceEncoder, detector: SpeechDetector, findsUtterances: Bool = false) {
     self.encoder = encoder
-    logMel = LogMelStream(reducesNoise: reducesNoise)
     activity = SpeechActivity(detector: detector)
     if findsUtterances { utterances = Utterances() }
   }
