@@ -19,6 +19,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from denoise import reduced_log_mel
+from log_mel import SAMPLE_RATE
+
 CELL = 48
 """Pixels of a side of a FER+ face."""
 INTERVAL = 0.1 - 0.0005
@@ -40,12 +43,12 @@ def rows(program: Path, kind: str, files: list[Path], *options: str) -> Iterator
             raise RuntimeError(f"{' '.join(arguments)} ended with status {run.returncode}")
 
 
-def log_mel(program: Path, clip: Path) -> np.ndarray:
-    """The clip's log-mel frames (F, 128), as the program hears them."""
-    with tempfile.NamedTemporaryFile(suffix=".npy") as file:
-        options = ["--kind", "mel", "--format", "npy", "-o", file.name]
-        subprocess.run([program, "features", *options, clip], check=True)
-        return np.load(file.name)
+def log_mel(clip: Path) -> np.ndarray:
+    """The clip's log-mel frames (F, 128) with their noise reduced, as the program hears them."""
+    command = ["ffmpeg", "-v", "error", "-i", clip, "-af", "aresample=async=1:first_pts=0"]
+    command += ["-ac", "1", "-ar", str(SAMPLE_RATE)]
+    run = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True)
+    return reduced_log_mel(np.frombuffer(run.stdout, dtype=np.float32).copy())
 
 
 def column(frames: list[dict], name: str, shape: tuple[int, ...]) -> np.ndarray:
@@ -85,7 +88,7 @@ def cache_clips(program: Path, folder: Path, paths: list[str], cache: Path) -> N
         target.parent.mkdir(parents=True, exist_ok=True)
         np.savez(
             target,
-            mel=log_mel(program, Path(path)).astype(np.float16),
+            mel=log_mel(Path(path)).astype(np.float16),
             times=times,
             trusted=trusted(seen) & trusted(frames),
             landmarks=column(frames, "landmarks", (68, 2)),
