@@ -18,7 +18,7 @@ from corpus import LABELS
 from cross_modal import FusionNetwork
 from tensor_file import read_tensors, write_tensors
 
-VERSION = "0.2.3"
+VERSION = "0.3.0"
 LICENCE = (
     "research only: trained on data free for research only (CC BY-NC-SA 4.0, research licences)"
 )

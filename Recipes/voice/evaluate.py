@@ -20,11 +20,12 @@ STEP = 200
 
 @dataclass
 class Windows:
-    """The clip of each of N windows, its logits (N, 8) and what the head pooled of it (N, 256)."""
+    """The clip of each of N windows, its logits (N, 8) and what the head pooled of it (N, 256),
+    where that was kept."""
 
     clips: np.ndarray
     logits: np.ndarray
-    pooled: np.ndarray
+    pooled: np.ndarray | None = None
 
 
 def window_starts(frames: int) -> list[int]:

@@ -14,7 +14,7 @@ public struct VoiceEncoder {
   /// Neighbouring bands that enter the first convolution as its channels.
   private static let neighbours = 4
   private static let channels = [neighbours, 48, 96, 128, 160]
-  private static let strides = [(down: 2, across: 1), (2, 2), (1, 2), (1, 2)]
+  private static let strides: [(down: Int, across: Int)] = [(2, 1), (2, 2), (1, 2), (1, 2)]
 
   private let mean: [Float]
   private let scale: [Float]

@@ -55,7 +55,9 @@ struct FaceTableProgramTests {
       #expect(record["options"]?.text == "--face-csv \(folder.path("face.csv"))")
       #expect(record["modalities"]?["face"]?["coverage"] == 1 && record["modalities"]?["face"]?["faces"] == 1)
       #expect(record["modalities"]?["voice"]?["present"] == true && record["alignment"] != .null)
-      #expect(record["duration_s"]?.number == 3.287 && record["warnings"] == [])
+      #expect(record["duration_s"]?.number == 3.287)
+      // Voice and face of this pair may well disagree.
+      #expect([[], ["voice and face disagree"]].contains(record["warnings"]))
     }
     let fused = [plain, smiling].map { RecordChecks.labelled($0["probabilities"])["happy"] ?? .nan }
     #expect(fused[1] > fused[0] + 0.1)
