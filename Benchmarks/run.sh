@@ -29,6 +29,11 @@ for peer in egemaps pyin; do
     "$python Benchmarks/voice_measures.py $peer $work/speech.wav"
 done
 
+echo "voice encoder, and what tells speech, of 60 s, one thread, in seconds"
+for part in encoder activity; do
+  for _ in 1 2 3; do .build/release/emocli-bench $part 60; done
+done
+
 echo "dynamic time warping, one thread: A emocli, B dtaidistance, in milliseconds"
 for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
   for kind in "warp-distance distance" "warp path"; do
