@@ -4,6 +4,8 @@ public struct SpeakerOverlap: Equatable, Sendable {
   public let known: [String]
   /// How many clips are theirs.
   public let knownClipCount: Int
+  /// All clips.
+  public let clipCount: Int
   /// Clips whose speaker the manifest does not name.
   public let namelessClipCount: Int
   /// Whether the model says whom it was trained on.
@@ -15,6 +17,7 @@ public struct SpeakerOverlap: Equatable, Sendable {
     let met = named.filter { trainedOn?.contains($0) ?? false }
     known = Set(met).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
     knownClipCount = met.count
+    clipCount = rows.count
     namelessClipCount = rows.count - named.count
     isTrainingKnown = trainedOn != nil
   }

@@ -15,6 +15,7 @@ extension EvaluationReport {
       "failed": .integer(failedCount),
       "speaker_disjoint": overlap.isDisjoint.map(JSONValue.bool) ?? .null,
       "speakers": .string("\(overlap)"),
+      "speakers_in_training": .array(overlap.known.map(JSONValue.string)),
       "heads": .object(
         ScoredHead.allCases.map { head in
           JSONValue.Member(

@@ -57,7 +57,9 @@ struct EvaluateCommand: ParsableCommand {
     let inputs = rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) }
     try BatchOptions.check(output: records, inputs: inputs, option: "--records")
     let overlap = SpeakerOverlap(rows, trainedOn: models.fusion.speakers)
-    if overlap.isDisjoint == false { logger.warning("\(overlap)") }
+    if overlap.isDisjoint == false {
+      logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for strangers")
+    }
     Interruption.catchSignals()
     let delivery = try Stop.unlessStarted(logger) { try openRecords() }
     let (labelled, end) = try Stop.unlessStarted(logger) {
