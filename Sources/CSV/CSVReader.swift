@@ -24,12 +24,12 @@ public enum CSVReader {
       let isComplete = row.append(isFirst && bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes)
       isFirst = false
       guard isComplete else {
-        if row.byteCount > longestRow { throw CSVError.endlessRow(line: row.line) }
+        if row.bytes.count > longestRow { throw CSVError.endlessRow(line: row.line) }
         return true
       }
       return try row.isBlank || handler(row)
     }
-    if isRead, row.isOpen { throw CSVError.openQuote(line: row.line) }
+    if isRead, row.isQuoteOpen { throw CSVError.openQuote(line: row.line) }
   }
 
   /// Returns whether all lines were taken.

@@ -50,7 +50,7 @@ struct ManifestRowReader {
     let whole = folder.resolving(cell)
     if whole.mayExist { return FaceTableReference(path: whole) }
     // A key may have the sign in it, a file's name rarely.
-    for sign in cell.indices where cell[sign] == "#" {
+    for sign in cell.indices.dropFirst() where cell[sign] == "#" {
       let file = folder.resolving(String(cell[..<sign]))
       let key = String(cell[cell.index(after: sign)...])
       if file.mayExist { return FaceTableReference(path: file, key: key) }

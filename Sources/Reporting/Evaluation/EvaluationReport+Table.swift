@@ -15,7 +15,7 @@ extension EvaluationReport {
       speaker-disjoint: \(isKnown ? paint.warning(speakers) : speakers)
 
       """
-    text += "\n" + Self.aligned(scoreRows, leftColumns: [0, 1, 12], title: paint.bold)
+    text += "\n" + Self.aligned(scoreRows, leftColumns: [0, 1, 13], title: paint.bold)
     for corpus in evaluation.corpora {
       guard let score = corpus.scores[.fused] else { continue }
       text += "\n\(Self.title(corpus)), voice and face together: clips of each label (down), what was said (across)\n"
@@ -26,7 +26,8 @@ extension EvaluationReport {
 
   private var scoreRows: [[String]] {
     let titles = [
-      "corpus", "head", "clips", "missing", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL", "recall",
+      "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
+      "recall",
     ]
     return [titles]
       + evaluation.corpora.flatMap { corpus in
@@ -58,7 +59,7 @@ extension Score {
   fileprivate var cells: [String] {
     let recalls = zip(confusion.labels, confusion.recall).map { "\($0.rawValue.prefix(4)) \(percent($1, places: 0))" }
     return [
-      "\(clipCount)", "\(missingCount)",
+      "\(clipCount)", "\(missingCount)", "\(confusion.labels.count)",
       percent(confusion.weightedAverageRecall), percent(confusion.unweightedAverageRecall),
       percent(recallInterval.lowerBound, places: 1) + "–" + percent(recallInterval.upperBound, places: 1),
       percent(confusion.macroF1), decimal(calibration?.expectedError), decimal(calibration?.excess),
