@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes Tests/Vectors/scores.json: clips with made-up probabilities and what they score, reckoned by the definitions.
 
-Probabilities are whole ten-thousandths, coarse, so that many confidences are equal. A list of None stands for a head that
+Probabilities are whole ten-thousandths, coarse, so that many confidences are equal. None stands for a head that
 says nothing. Standard library only; the draws are those of Python's random.
 """
 

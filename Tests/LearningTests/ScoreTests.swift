@@ -79,9 +79,10 @@ import Testing
         let pairs: [(Double?, Double?)] = [
           (found.confusion.weightedAverageRecall, expected.war),
           (found.confusion.unweightedAverageRecall, expected.uar),
-          (found.recallInterval.lowerBound, expected.uar_95[0]), (found.recallInterval.upperBound, expected.uar_95[1]),
-          (found.confusion.macroF1, expected.macro_f1), (found.calibration?.expectedError, expected.ece),
-          (found.calibration?.excess, expected.ece_excess), (found.calibration?.brier, expected.brier),
+          (found.recallInterval.lowerBound, expected.recallInterval[0]),
+          (found.recallInterval.upperBound, expected.recallInterval[1]),
+          (found.confusion.macroF1, expected.macroF1), (found.calibration?.expectedError, expected.ece),
+          (found.calibration?.excess, expected.excess), (found.calibration?.brier, expected.brier),
           (found.calibration?.negativeLogLikelihood, expected.nll),
         ]
         for (place, pair) in pairs.enumerated() {

@@ -19,13 +19,20 @@ struct ScoreVectors: Decodable {
   struct Figures: Decodable {
     let war: Double
     let uar: Double
-    let uar_95: [Double]
-    let macro_f1: Double
+    let recallInterval: [Double]
+    let macroF1: Double
     let ece: Double?
-    let ece_excess: Double?
+    let excess: Double?
     let brier: Double?
     let nll: Double?
     let confusion: [String: [String: Int]]
+
+    private enum CodingKeys: String, CodingKey {
+      case war, uar, ece, brier, nll, confusion
+      case recallInterval = "uar_95"
+      case macroF1 = "macro_f1"
+      case excess = "ece_excess"
+    }
   }
 
   let clips: [Clip]

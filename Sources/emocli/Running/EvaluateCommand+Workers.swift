@@ -26,9 +26,8 @@ extension EvaluateCommand {
     let rowOfJob = Dictionary(uniqueKeysWithValues: zip(jobs, rows))
     var waiting = jobs[...]
     var labelled: [LabelledRecord] = []
-    let end = try pool.run(interruption: .process, next: { waiting.popFirst().map(InputStep.clip) ?? .end }) {
-      job,
-      outcome in
+    func next() -> InputStep { waiting.popFirst().map(InputStep.clip) ?? .end }
+    let end = try pool.run(interruption: .process, next: next) { job, outcome in
       let row = rowOfJob[job]!
       guard var record = outcome.records(of: row.clip).first else { return .goOn }
       record.path = ClipPath(row.path)
