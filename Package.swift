@@ -20,26 +20,27 @@ let package = Package(
       name: "CKernels",
       linkerSettings: ["openblas", "avutil", "m"].map { .linkedLibrary($0) }
     ),
+    .target(name: "CSV"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Media", dependencies: ["CMedia"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
-    .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
+    .target(name: "Face", dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
-    .target(name: "Learning", dependencies: ["Media", "Face"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
+    .target(name: "Learning", dependencies: ["CSV", "Media", "Face", "Fusion", "Records"]),
     .target(
       name: "Recognition",
       dependencies: ["Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
     ),
-    .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records"]),
+    .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records", "Learning"]),
     .target(name: "CProcess"),
     .target(name: "Batch", dependencies: ["CProcess", "Media"]),
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "Media", "Numerics", "Voice", "Face", "Fusion", "Records", "Recognition", "Batch", "Reporting",
+        "Media", "Numerics", "Voice", "Face", "Fusion", "Records", "Learning", "Recognition", "Batch", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]
@@ -58,16 +59,20 @@ let package = Package(
       sources: ["Program"]
     ),
     .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Numerics", "Records"], path: "Tests/TestSupport"),
+    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
     .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
     .testTarget(
       name: "FaceTests",
-      dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
+      dependencies: ["CKernels", "CSV", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
-    .testTarget(name: "LearningTests", dependencies: ["Learning", "Face", "Media", "Numerics", "TestSupport"]),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["CSV", "Learning", "Face", "Fusion", "Media", "Numerics", "Records", "TestSupport"]
+    ),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",
@@ -77,7 +82,10 @@ let package = Package(
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Records", "Fusion", "Media", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Records", "Learning", "Fusion", "Media", "TestSupport"]
+    ),
     .testTarget(
       name: "ProgramTests",
       dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 
 /// The model that names the emotion from what the encoders heard and saw, with its calibration.
@@ -6,6 +7,8 @@ import Numerics
 public struct FusionModel {
   /// Name and version as the record carries them, for example `emocli-av 0.1.0`.
   public let identity: String
+  /// Whom it was trained on, as `corpus/speaker`; nil when the file does not say.
+  public let speakers: Set<String>?
   /// The voice alone.
   public let voiceHead: EmotionHead
   public let voiceTemperature: Double
@@ -25,6 +28,12 @@ public struct FusionModel {
       throw SafeTensorsError.malformed(path: file.path, reason: "its labels are \(labels.joined(separator: " "))")
     }
     identity = "\(name) \(version)"
+    speakers = try file.metadata["speakers"].map { text in
+      guard let speakers = try? JSONDecoder().decode(Set<String>.self, from: Data(text.utf8)) else {
+        throw SafeTensorsError.malformed(path: file.path, reason: "its speakers are no JSON array of strings")
+      }
+      return speakers
+    }
     voiceHead = try EmotionHead("voice", in: file, width: CrossModalFusion.voiceWidth, heads: 4)
     voiceTemperature = try Self.temperature("voice.temperature", in: file)
     faceHead = try FaceHead("face", in: file)

@@ -22,7 +22,7 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// Whose face counts.
   public var face: FaceChoice = .speaker
   /// A table of face measurements as OpenFace writes them, which is read instead of the pictures.
-  public var faceTable: ClipPath?
+  public var faceTable: FaceTableReference?
   /// The labels that are possible; probabilities are renormalised over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.

@@ -21,8 +21,13 @@ extension ClipFailure {
   }
 
   /// The failed record's words for a table of face measurements that cannot be used.
-  init(_ error: FaceTableError, table: ClipPath) {
-    let kind: Kind = error == .notFound ? .notFound : error.isUnreadable ? .unreadable : .corrupt
+  init(_ error: FaceTableError, table: FaceTableReference) {
+    let kind: Kind =
+      switch error {
+      case .file(.notFound): .notFound
+      case .file(let error) where error.isUnreadable: .unreadable
+      default: .corrupt
+      }
     self.init(kind, "--face-csv \(table): \(error)")
   }
 

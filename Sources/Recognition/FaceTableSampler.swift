@@ -102,15 +102,15 @@ extension MeasuredFace {
   ///
   /// - Parameter mayGoOn: called again and again; reading ends with what it throws.
   static func read(
-    _ table: ClipPath,
+    _ table: FaceTableReference,
     options: AnalysisOptions,
     network: UnitFace,
     mayGoOn: @escaping () throws -> Void
   ) throws -> MeasuredFace {
     var sampler = FaceTableSampler(options: options)
     do {
-      try table.withCString { path in
-        try FaceTable.read(path: path, mayGoOn: mayGoOn) { try sampler.append($0) }
+      try table.path.withCString { path in
+        try FaceTable.read(path: path, key: table.key, mayGoOn: mayGoOn) { try sampler.append($0) }
       }
       return try sampler.finish(network: network)
     } catch let error as FaceTableError {

@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import TestSupport
 import Testing
@@ -103,18 +104,36 @@ struct FaceTableTests {
       #expect(throws: FaceTableError.self, "\(word)") { try Self.rows(text) }
     }
     let long = good + "2," + String(repeating: "0", count: 2 << 20)
-    #expect(throws: FaceTableError.endlessLine(line: 4)) { try Self.rows(long) }
+    #expect(throws: FaceTableError.file(.endlessRow(line: 4))) { try Self.rows(long) }
   }
 
   @Test("Files that cannot be had")
   func files() throws {
     let folder = try WorkFolder()
-    #expect(throws: FaceTableError.notFound) { try Self.rows(path: folder.path("missing.csv")) }
-    #expect(throws: FaceTableError.directory) { try Self.rows(path: folder.path) }
-    #expect(throws: FaceTableError.device) { try Self.rows(path: "/dev/zero") }
+    #expect(throws: FaceTableError.file(.notFound)) { try Self.rows(path: folder.path("missing.csv")) }
+    #expect(throws: FaceTableError.file(.directory)) { try Self.rows(path: folder.path) }
+    #expect(throws: FaceTableError.file(.device)) { try Self.rows(path: "/dev/zero") }
     struct Stopped: Error {}
     let path = try folder.put(Self.table("timestamp", ["0"]), "face.csv")
     #expect(throws: Stopped.self) { try FaceTable.read(path: path, mayGoOn: { throw Stopped() }, handler: { _ in }) }
+  }
+
+  @Test("Of a table with keys one row is read, whatever the others hold")
+  func keys() throws {
+    let text = Self.table("name,success", ["a,1", "\"b, c\",1", "a,0"]).replacingOccurrences(
+      of: "\na,1,0.01",
+      with: "\na,1,?"
+    )
+    func rows(_ key: String) throws -> [FaceTableRow] {
+      let folder = try WorkFolder()
+      var rows: [FaceTableRow] = []
+      try FaceTable.read(path: folder.put(text, "faces.csv"), key: key) { rows.append($0) }
+      return rows
+    }
+    #expect(try rows("b, c").map(\.line) == [3])
+    #expect(throws: FaceTableError.notANumber(line: 2, column: "AU01_r", text: "?")) { try rows("a") }
+    #expect(throws: FaceTableError.noSuchRow(key: "b")) { try rows("b") }
+    #expect(FaceTableError.noSuchRow(key: "b").description == "no row has 'b' in its first column")
   }
 
   @Test("A pipe is read like a file, whatever the pieces")

@@ -15,7 +15,8 @@ struct DescriptionTests {
   @Test(
     "--help on every level, without what does not work yet",
     arguments: [
-      "", "analyze", "features", "models", "models list", "models info", "models verify", "schema", "doctor",
+      "", "analyze", "features", "evaluate", "models", "models list", "models info", "models verify", "schema",
+      "doctor",
     ]
   )
   func help(command: String) throws {
@@ -41,6 +42,12 @@ struct DescriptionTests {
     let features = try Program.run("help", "features").text
     for option in ["--kind", "--format", "-o", "-j", "--channel", "--start", "--duration"] {
       #expect(features.contains(option), "\(option)")
+    }
+    let evaluate = try Program.run("evaluate", "--help").text
+    for option in [
+      "--manifest", "--model", "--records", "-f, --format", "-j, --jobs", "--no-progress", "-q", "-v",
+    ] {
+      #expect(evaluate.contains(option), "\(option)")
     }
   }
 

@@ -21,6 +21,9 @@ struct UsageTests {
       "features --kind mel --format npy CLIP CLIP", "features --kind mel --format npy -",
       "features --kind voice --format npy CLIP CLIP",
       "features --kind mel --format npy FOLDER", "features --kind mel --format npy --channel each CLIP", "models burn",
+      "evaluate", "evaluate CLIP", "evaluate --manifest=", "evaluate --manifest M --records=",
+      "evaluate --manifest M --format csv", "evaluate --manifest M -j 0", "evaluate --manifest M -q -v",
+      "evaluate --manifest M -0", "evaluate --manifest CLIP --records CLIP",
     ]
   )
   func refused(words: String) throws {

@@ -1,3 +1,4 @@
+import Face
 import Fusion
 import Media
 import Testing
@@ -19,7 +20,7 @@ struct AnalysisOptionsTests {
     let table: [(String, (inout AnalysisOptions) -> Void)] = [
       ("--channel 2", { $0.channel = .one(2) }), ("--channel each", { $0.channel = .each }),
       ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
-      ("--face-csv face.csv", { $0.faceTable = ClipPath("face.csv") }),
+      ("--face-csv face.csv", { $0.faceTable = FaceTableReference(path: ClipPath("face.csv")) }),
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
       ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),

@@ -1,3 +1,5 @@
+import CSV
+
 /// Reads face measurements from comma-separated values as OpenFace writes them, row by row.
 ///
 /// The header needs `AU01_r` … `AU45_r`; `timestamp`, `success`, `confidence`, `face_id` and `x_0` … `y_67` are used when
@@ -6,74 +8,58 @@
 public enum FaceTable {
   /// Below this `confidence` a row of a table without `success` shows no face.
   private static let leastConfidence = 0.5
-  /// Bytes of a line, which of OpenFace has some 5,000.
-  private static let longestLine = 1 << 20
-  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-  /// Hands over every row, in the file's order. Every number that is used is checked, also where no face is wanted.
+  /// Hands over every row, in the file's order, or only the first one with that key. Every number that is used in a row
+  /// handed over is checked, also where no face is wanted.
   ///
   /// - Parameters:
   ///   - path: as the system takes it; it need not be UTF-8.
+  ///   - key: what stands in the first column of the row wanted; nil for all rows.
   ///   - mayGoOn: called again and again; reading ends with what it throws.
   /// - Throws: `FaceTableError`, and what the closures throw.
   public static func read(
     path: UnsafePointer<CChar>,
+    key: String? = nil,
     mayGoOn: @escaping () throws -> Void = {},
     handler: (FaceTableRow) throws -> Void
   ) throws {
-    let file = try FaceTableFile(path: path, mayGoOn: mayGoOn)
     var columns: FaceTableColumns?
-    var line = FaceTableLine()
-    try forEachLine(of: file) { bytes in
-      line.take(bytes.starts(with: byteOrderMark) && line.number == 0 ? bytes.dropFirst(3) : bytes)
-      if line.isBlank { return }
-      if let columns {
+    var isFound = false
+    do {
+      try CSVReader.read(path: path, spaces: .trimmed, mayGoOn: mayGoOn) { line in
+        guard let columns else {
+          columns = try FaceTableColumns(header: line)
+          return true
+        }
+        if let key, !line.holds(key.utf8, in: 0) { return true }
+        isFound = true
         try handler(row(line, columns))
-      } else {
-        columns = try FaceTableColumns(header: line)
+        return key == nil
       }
+    } catch let error as CSVError {
+      throw FaceTableError.file(error)
     }
     if columns == nil { throw FaceTableError.empty }
+    if let key, !isFound { throw FaceTableError.noSuchRow(key: key) }
   }
 
-  private static func forEachLine(of file: FaceTableFile, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
-    var rest: [UInt8] = []
-    var number = 1
-    while true {
-      let chunk = try file.read()
-      if chunk.isEmpty { break }
-      var start = 0
-      while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        if rest.isEmpty {
-          try body(chunk[start..<end])
-        } else {
-          rest += chunk[start..<end]
-          try body(rest[...])
-          rest.removeAll(keepingCapacity: true)
-        }
-        number += 1
-        start = end + 1
-      }
-      rest += chunk[start...]
-      guard rest.count <= longestLine else { throw FaceTableError.endlessLine(line: number) }
-    }
-    if !rest.isEmpty { try body(rest[...]) }
-  }
-
-  private static func row(_ line: FaceTableLine, _ columns: FaceTableColumns) throws(FaceTableError) -> FaceTableRow {
+  private static func row(
+    _ line: CSVParsedRow,
+    _ columns: FaceTableColumns
+  ) throws(FaceTableError) -> FaceTableRow {
     let seconds = try columns.number(columns.time, of: line)
     if columns.time != nil, seconds == nil {
-      throw .notANumber(line: line.number, column: FaceTableColumns.timestamp, text: "")
+      throw .notANumber(line: line.line, column: FaceTableColumns.timestamp, text: "")
     }
     return FaceTableRow(
-      line: line.number,
+      line: line.line,
       seconds: seconds,
       faceID: try columns.number(columns.faceID, of: line),
       face: try isFace(line, columns) ? face(line, columns) : nil
     )
   }
 
-  private static func isFace(_ line: FaceTableLine, _ columns: FaceTableColumns) throws(FaceTableError) -> Bool {
+  private static func isFace(_ line: CSVParsedRow, _ columns: FaceTableColumns) throws(FaceTableError) -> Bool {
     let confidence = try columns.number(columns.confidence, of: line)
     if columns.success != nil { return try columns.number(columns.success, of: line) ?? 0 != 0 }
     return columns.confidence == nil || confidence ?? 0 >= leastConfidence
@@ -81,7 +67,7 @@ public enum FaceTable {
 
   /// Nil where a unit's cell is empty.
   private static func face(
-    _ line: FaceTableLine,
+    _ line: CSVParsedRow,
     _ columns: FaceTableColumns
   ) throws(FaceTableError) -> FaceTableRow.Face? {
     var intensities: [Float] = []

@@ -1,3 +1,5 @@
+import CSV
+
 /// Which columns of a table hold what, by OpenFace's names.
 struct FaceTableColumns {
   static let timestamp = "timestamp"
@@ -13,8 +15,8 @@ struct FaceTableColumns {
   private let names: [String]
 
   /// Reads the header. Throws `FaceTableError`.
-  init(header: FaceTableLine) throws(FaceTableError) {
-    names = header.cells.indices.map(header.text)
+  init(header: CSVParsedRow) throws(FaceTableError) {
+    names = (0..<header.cellCount).map(header.text)
     let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
     var intensities: [Int] = []
     for unit in ActionUnit.allCases {
@@ -33,9 +35,13 @@ struct FaceTableColumns {
     landmarks = points.count == Landmarks.count ? points : []
   }
 
-  /// The number in a column of a row; nil when the cell is empty or there is no such column.
-  func number(_ column: Int?, of row: FaceTableLine) throws(FaceTableError) -> Double? {
+  /// The number in a column of a row; nil when the cell is empty or there is no such column. Throws `FaceTableError` when
+  /// the row has no such cell or no finite decimal number in it.
+  func number(_ column: Int?, of row: CSVParsedRow) throws(FaceTableError) -> Double? {
     guard let column else { return nil }
-    return try row.number(in: column, column: names[column])
+    guard column < row.cellCount else { throw .missingCell(line: row.line, column: names[column]) }
+    if row.isEmpty(column) { return nil }
+    if let number = row.number(column) { return number }
+    throw .notANumber(line: row.line, column: names[column], text: String(row.text(column).prefix(40)))
   }
 }

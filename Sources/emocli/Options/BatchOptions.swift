@@ -1,31 +1,20 @@
 import ArgumentParser
-import Batch
 import Foundation
 import Media
 
 /// How many clips there are and how they are worked on.
 struct BatchOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Clips worked on at once; default: the cores available.", valueName: "N")
-  )
-  var jobs: Int?
+  @OptionGroup var jobs: JobOptions
 
   @Flag(name: .customShort("0"), help: "Paths on standard input end with NUL instead of a new line.")
   var nullSeparated = false
 
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1 to 1024") }
-  }
-
-  var workerCount: Int { jobs ?? Jobs.defaultCount }
-
-  /// Throws `ValidationError` when the file to write is one of the clips to read, which it would destroy.
-  static func check(output: ClipPath?, inputs: [ClipPath]) throws {
+  /// Throws `ValidationError` when the file to write is one of those to read, which it would destroy.
+  static func check(output: ClipPath?, inputs: [ClipPath], option: String = "--output") throws {
     guard let output else { return }
-    if output.bytes.isEmpty { throw ValidationError("--output takes a file") }
+    if output.bytes.isEmpty { throw ValidationError("\(option) takes a file") }
     if let target = identity(output), inputs.contains(where: { identity($0) == target }) {
-      throw ValidationError("--output names one of the clips to read")
+      throw ValidationError("\(option) names one of the files to read")
     }
   }
 

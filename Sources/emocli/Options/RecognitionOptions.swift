@@ -70,7 +70,7 @@ struct RecognitionOptions: ParsableArguments {
     options.durationSeconds = part.duration
     options.modality = modality
     options.face = face ?? .speaker
-    options.faceTable = faceTable
+    options.faceTable = faceTable.map { FaceTableReference(path: $0) }
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timeline = timeline

@@ -1,9 +1,6 @@
 import Batch
-import Foundation
 import Logging
-import Media
 import Recognition
-import Records
 
 extension AnalyzeCommand {
   /// Several clips run in worker processes of this program; the records come back as JSON.
@@ -11,24 +8,13 @@ extension AnalyzeCommand {
     let pool = WorkerPool(
       WorkerPool.Configuration(
         arguments: WorkerCommand.arguments(AnalyzeWorker.self, recognition.words),
-        workerCount: batch.workerCount,
+        workerCount: batch.jobs.workerCount,
         timeLimit: recognition.timeLimit
       )
     )
     return try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
-      for record in records(of: path, outcome: outcome) where try !delivery.deliver(record) { return .stop }
+      for record in outcome.records(of: path) where try !delivery.deliver(record) { return .stop }
       return .goOn
-    }
-  }
-
-  /// An answer that cannot be read costs its own clip only.
-  private func records(of path: ClipPath, outcome: JobOutcome) -> [ClipRecord] {
-    switch outcome {
-    case .answered(let payloads):
-      let records = payloads.compactMap { try? JSONDecoder().decode(ClipRecord.self, from: Data($0)) }
-      if records.count == payloads.count, !records.isEmpty { return records }
-      return [ClipRecord(path: path, failure: ClipFailure(.garbled))]
-    case .failed(let failure): return [ClipRecord(path: path, failure: ClipFailure(failure))]
     }
   }
 }

@@ -24,7 +24,7 @@ extension FeaturesCommand {
           FeaturesWorker.self,
           ["--spool", RawArguments.escaped(spool.path.bytes)] + features.words
         ),
-        workerCount: batch.workerCount
+        workerCount: batch.jobs.workerCount
       )
     )
     let table = FeatureTableWriter(

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The bytes of a table: a file, or a pipe, for whose writer it waits a while.
-final class FaceTableFile {
+final class CSVFile {
   /// Seconds to wait for the first byte of a pipe.
   private static let patience = 5.0
   private static let chunk = 1 << 16
@@ -13,7 +13,7 @@ final class FaceTableFile {
   private var hasWriter = false
   private let mayGoOn: () throws -> Void
 
-  /// Opens the file. Throws `FaceTableError`.
+  /// Opens the file. Throws `CSVError`.
   ///
   /// - Parameters:
   ///   - path: as the system takes it; it need not be UTF-8.
@@ -23,14 +23,14 @@ final class FaceTableFile {
     // A FIFO without a writer would otherwise hold up the opening for ever.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? FaceTableError.notFound : .unreadable(errno)
+      throw errno == ENOENT || errno == ENOTDIR ? CSVError.notFound : .unreadable(errno)
     }
     var status = stat()
     let kind = fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
     isPipe = kind == S_IFIFO
     guard isPipe || kind == S_IFREG else {
       close(descriptor)
-      throw kind == S_IFDIR ? FaceTableError.directory : .device
+      throw kind == S_IFDIR ? CSVError.directory : .device
     }
   }
 
@@ -53,7 +53,7 @@ final class FaceTableFile {
       case 0: return bytes
       case EINTR: continue
       case EAGAIN: _ = hasSomething()
-      default: throw FaceTableError.unreadable(code)
+      default: throw CSVError.unreadable(code)
       }
     }
   }
@@ -63,7 +63,7 @@ final class FaceTableFile {
     while !hasWriter {
       try mayGoOn()
       hasWriter = hasSomething()
-      if !hasWriter, .now > deadline { throw FaceTableError.noWriter }
+      if !hasWriter, .now > deadline { throw CSVError.noWriter }
     }
   }
 

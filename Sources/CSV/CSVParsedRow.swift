@@ -1,0 +1,94 @@
+/// A row of comma-separated values as RFC 4180 has them, its cells free of their quotes.
+///
+/// A quote opens a quoted cell only where the cell begins; what follows the closing quote belongs to the cell.
+public struct CSVParsedRow {
+  /// What becomes of spaces and tabs around a cell, outside its quotes and inside.
+  public enum Spaces: Sendable {
+    case kept
+    case trimmed
+  }
+
+  /// The line it begins on, from 1.
+  public private(set) var line = 0
+  public var cellCount: Int { cells.count }
+
+  /// The cells' texts, each followed by a zero, so that where a number ends is seen without looking at the length.
+  private(set) var bytes: [UInt8] = []
+  private(set) var cells: [Range<Int>] = []
+  /// Whether the row goes on on the next line.
+  private(set) var isQuoteOpen = false
+  /// Where the open cell begins.
+  private var start = 0
+  private var lineCount = 0
+  private let spaces: Spaces
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let comma = UInt8(ascii: ",")
+
+  init(spaces: Spaces) {
+    self.spaces = spaces
+  }
+
+  /// Takes the next line, without its LF; begins a new row unless a quote is open. Returns whether the row is complete.
+  mutating func append(_ line: ArraySlice<UInt8>) -> Bool {
+    lineCount += 1
+    var position = line.startIndex
+    if isQuoteOpen {
+      bytes.append(UInt8(ascii: "\n"))
+      guard let end = appendQuoted(line) else { return false }
+      position = end
+    } else {
+      self.line = lineCount
+      bytes.removeAll(keepingCapacity: true)
+      cells.removeAll(keepingCapacity: true)
+    }
+    // A CR before the LF ends the row, too.
+    let end = line.last == UInt8(ascii: "\r") ? line.endIndex - 1 : line.endIndex
+    while true {
+      // After a quoted cell that began on an earlier line only the rest of that cell is to be taken.
+      if !isQuoteOpen {
+        start = bytes.count
+        if spaces == .trimmed { while position < end, Self.isSpace(line[position]) { position += 1 } }
+        if position < end, line[position] == Self.quote {
+          isQuoteOpen = true
+          guard let next = appendQuoted(line[(position + 1)...]) else { return false }
+          position = next
+        }
+      }
+      isQuoteOpen = false
+      let stop = line[position..<max(position, end)].firstIndex(of: Self.comma) ?? max(position, end)
+      bytes.append(contentsOf: line[position..<stop])
+      closeCell()
+      guard stop < end else { return true }
+      position = stop + 1
+    }
+  }
+
+  /// Takes what is quoted and returns the place after the closing quote; nil when there is none on this line.
+  private mutating func appendQuoted(_ text: ArraySlice<UInt8>) -> Int? {
+    var position = text.startIndex
+    while let quote = text[position...].firstIndex(of: Self.quote) {
+      bytes.append(contentsOf: text[position..<quote])
+      position = quote + 1
+      guard position < text.endIndex, text[position] == Self.quote else { return position }
+      bytes.append(Self.quote)
+      position += 1
+    }
+    bytes.append(contentsOf: text[position...])
+    return nil
+  }
+
+  private mutating func closeCell() {
+    var (first, end) = (start, bytes.count)
+    if spaces == .trimmed {
+      while first < end, Self.isSpace(bytes[first]) { first += 1 }
+      while first < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
+    }
+    cells.append(first..<end)
+    bytes.append(0)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+}

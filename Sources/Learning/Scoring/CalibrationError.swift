@@ -1,0 +1,30 @@
+/// Expected calibration error over bins of equal mass: how far, on average, confidences are from the share of right labels.
+struct CalibrationError: Equatable {
+  private static let bins = 15
+  private static let leastInBin = 5
+  private static let simulations = 200
+
+  /// 0…1
+  let value: Double
+  /// What is beyond the error that a perfectly calibrated model with the same confidences shows by chance, as simulated.
+  let excess: Double
+
+  /// Nil without any clip. The draws are always the same.
+  init?(_ clips: [(confidence: Double, isRight: Bool)]) {
+    guard !clips.isEmpty else { return nil }
+    var generator = MersenneTwister(seed: 0)
+    // Equal confidences in any order, so that the file's order means nothing.
+    let keyed = clips.map { (clip: $0, order: generator.uniform()) }
+    let sorted = keyed.sorted { ($0.clip.confidence, $0.order) < ($1.clip.confidence, $1.order) }.map(\.clip)
+    let count = sorted.count
+    let bins = max(1, min(Self.bins, count / Self.leastInBin))
+    let cuts = (0..<bins).map { ($0 * count / bins)..<(($0 + 1) * count / bins) }
+    func error(_ isRight: [Bool]) -> Double {
+      let gaps = cuts.map { cut in abs(cut.reduce(0) { $0 + (sorted[$1].confidence - (isRight[$1] ? 1 : 0)) }) }
+      return gaps.reduce(0, +) / Double(count)
+    }
+    let chances = (0..<Self.simulations).map { _ in error(sorted.map { generator.uniform() < $0.confidence }) }
+    value = error(sorted.map(\.isRight))
+    excess = value - chances.reduce(0, +) / Double(Self.simulations)
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Learning
+
+extension EvaluationReport {
+  /// The figures for people: a row for each corpus and head, then each corpus's confusion matrix of voice and face together.
+  /// Rates are percentages.
+  public func table(_ style: TableStyle = TableStyle()) -> String {
+    let paint = TablePaint(isOn: style.colour)
+    let failed = failedCount > 0 ? ", \(failedCount) failed and count\(failedCount == 1 ? "s" : "") as wrong" : ""
+    let split = isSplit ? " (split: test)" : ""
+    let isKnown = overlap.isDisjoint == false
+    let speakers = DisplayText.escaped("\(overlap)")
+    var text = """
+      \(DisplayText.escaped(manifest.description)): \(clipCount) clip\(clipCount == 1 ? "" : "s")\(split)\(failed); \(model)
+      speaker-disjoint: \(isKnown ? paint.warning(speakers) : speakers)
+
+      """
+    text += "\n" + Self.aligned(scoreRows, leftColumns: [0, 1, 13], title: paint.bold)
+    for corpus in evaluation.corpora {
+      guard let score = corpus.scores[.fused] else { continue }
+      text += "\n\(Self.title(corpus)), voice and face together: clips of each label (down), what was said (across)\n"
+      text += Self.aligned(score.confusion.rows, leftColumns: [0], title: paint.bold)
+    }
+    return text
+  }
+
+  private var scoreRows: [[String]] {
+    let titles = [
+      "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
+      "recall",
+    ]
+    return [titles]
+      + evaluation.corpora.flatMap { corpus in
+        ScoredHead.allCases.compactMap { head in
+          corpus.scores[head].map { [Self.title(corpus), head.rawValue] + $0.cells }
+        }
+      }
+  }
+
+  private static func title(_ corpus: Evaluation.Corpus) -> String {
+    corpus.name.isEmpty ? "–" : DisplayText.escaped(corpus.name)
+  }
+
+  /// The rows with their columns below each other, the first row as titles.
+  private static func aligned(_ rows: [[String]], leftColumns: Set<Int>, title: (String) -> String) -> String {
+    let widths = rows[0].indices.map { column in rows.map { DisplayText.width(of: $0[column]) }.max() ?? 0 }
+    let lines = rows.map { row in
+      var line = row.indices.map {
+        DisplayText.padded(row[$0], to: widths[$0], onTheLeft: !leftColumns.contains($0))
+      }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+    return ([title(lines[0])] + lines.dropFirst()).map { $0 + "\n" }.joined()
+  }
+}
+
+extension Score {
+  fileprivate var cells: [String] {
+    let recalls = zip(confusion.labels, confusion.recall).map { "\($0.rawValue.prefix(4)) \(percent($1, places: 0))" }
+    return [
+      "\(clipCount)", "\(missingCount)", "\(confusion.labels.count)",
+      percent(confusion.weightedAverageRecall), percent(confusion.unweightedAverageRecall),
+      percent(recallInterval.lowerBound, places: 1) + "–" + percent(recallInterval.upperBound, places: 1),
+      percent(confusion.macroF1), decimal(calibration?.expectedError), decimal(calibration?.excess),
+      decimal(calibration?.brier, places: 3), decimal(calibration?.negativeLogLikelihood, places: 3),
+      recalls.joined(separator: " "),
+    ]
+  }
+}
+
+extension ConfusionMatrix {
+  /// With titles.
+  fileprivate var rows: [[String]] {
+    [[""] + labels.map(\.rawValue) + ["missing", "recall"]]
+      + labels.indices.map { truth in
+        [labels[truth].rawValue] + counts[truth].map(String.init)
+          + ["\(missing[truth])", percent(recall[truth], places: 1)]
+      }
+  }
+}
+
+private func percent(_ share: Double, places: Int = 2) -> String {
+  String(format: "%.\(places)f", share * 100)
+}
+
+/// A dash for what does not exist.
+private func decimal(_ value: Double?, places: Int = 4) -> String {
+  value.map { String(format: "%.\(places)f", $0) } ?? "–"
+}
