@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
-    .target(name: "Learning", dependencies: ["Media", "Face"]),
+    .target(name: "Learning", dependencies: ["Numerics", "Networks", "Media", "Face", "Fusion"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
       name: "Recognition",
@@ -57,7 +57,11 @@ let package = Package(
       ],
       sources: ["Program"]
     ),
-    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Numerics", "Records"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Fusion", "Media", "Networks", "Numerics", "Records"],
+      path: "Tests/TestSupport"
+    ),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
     .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
@@ -66,7 +70,7 @@ let package = Package(
       dependencies: ["CKernels", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
+    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Networks", "Numerics", "TestSupport"]),
     .testTarget(name: "LearningTests", dependencies: ["Learning", "Face", "Media", "Numerics", "TestSupport"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
