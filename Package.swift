@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Face", dependencies: ["CKernels", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
-    .target(name: "Learning", dependencies: ["Numerics", "Networks", "Media", "Face", "Fusion"]),
+    .target(name: "Learning", dependencies: ["CKernels", "Numerics", "Networks", "Media", "Face", "Fusion"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
       name: "Recognition",
@@ -71,7 +71,10 @@ let package = Package(
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Networks", "Numerics", "TestSupport"]),
-    .testTarget(name: "LearningTests", dependencies: ["Learning", "Face", "Media", "Numerics", "TestSupport"]),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["Learning", "Face", "Fusion", "Media", "Networks", "Numerics", "TestSupport"]
+    ),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",

@@ -1,4 +1,4 @@
-"""Parity vectors of the layers that `emocli train` goes back through: outputs and gradients.
+"""Parity vectors of what `emocli train` learns with: layers, losses, the optimiser.
 
 Two sequences lie one below the other in the rows of each stream; the second has a query that
 reaches no key. The loss of each layer is the sum of its output times a fixed factor.
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 HEADS, HEAD_WIDTH, QUERY_WIDTH, KEY_WIDTH = 2, 4, 6, 8
 KNOTS, KNOT, REACH = 21, 0.1, 1.0
 POOL_HEADS = 2
+LABELS, FOCUS, SMOOTHING = 8, 2, 0.1
 QUERY_TIMES = [[0.0, 0.04, 0.31, 0.52], [0.0, 0.5, 2.6]]
 KEY_TIMES = [[-0.2, 0.11, 0.9], [0.05, 1.3]]
 
@@ -72,6 +73,53 @@ def pooled(layers: Layers, sequences: list[Tensor]) -> Tensor:
     return torch.stack(results)
 
 
+def focal(generator: torch.Generator) -> dict[str, Tensor]:
+    """Focal loss of five examples with smoothed labels; the last has three candidates only."""
+    logits = torch.randn(5, LABELS, generator=generator).mul(2).requires_grad_()
+    truth, candidates = torch.tensor([0, 3, 7, 3, 2]), torch.ones(5, LABELS, dtype=torch.bool)
+    candidates[4] = torch.tensor([0, 0, 1, 0, 1, 1, 0, 0], dtype=torch.bool)
+    counts = torch.tensor([1.0, 2.0, 1.0, 0.0, 0.5])
+    spread = SMOOTHING / candidates.sum(dim=1, keepdim=True)
+    targets = F.one_hot(truth, LABELS) * (1 - SMOOTHING) + spread * candidates
+    scores = logits.masked_fill(~candidates, -1e9).log_softmax(dim=1)
+    examples = -(targets * (1 - scores.exp()) ** FOCUS * scores * candidates).sum(dim=1)
+    loss = (examples * counts).sum() / counts.sum()
+    loss.backward()
+    found = {"logits": logits, "counts": counts[None], "loss": loss[None], "gradient": logits.grad}
+    return {f"focal.{name}": value for name, value in found.items()}
+
+
+def contrastive(generator: torch.Generator) -> dict[str, Tensor]:
+    """InfoNCE of six pairs, both ways."""
+    voice = torch.randn(6, 5, generator=generator).requires_grad_()
+    face = (voice.detach() + 0.5 * torch.randn(6, 5, generator=generator)).requires_grad_()
+    cosines = F.normalize(voice, dim=1) @ F.normalize(face, dim=1).T / 0.1
+    truth = torch.arange(6)
+    loss = (F.cross_entropy(cosines, truth) + F.cross_entropy(cosines.T, truth)) / 2
+    loss.backward()
+    found = {"voice": voice, "face": face, "loss": loss[None]}
+    found |= {"to-voice": voice.grad, "to-face": face.grad}
+    return {f"contrastive.{name}": value for name, value in found.items()}
+
+
+def adam(generator: torch.Generator) -> dict[str, Tensor]:
+    """A matrix, which decays, and a vector, after three steps with gradients of growing length."""
+    matrix = nn.Parameter(torch.randn(3, 4, generator=generator))
+    vector = nn.Parameter(torch.randn(5, generator=generator))
+    found = {"matrix.0": matrix.detach().clone(), "vector.0": vector.detach().clone()}
+    groups = [{"params": [matrix], "weight_decay": 0.05}, {"params": [vector]}]
+    optimizer = torch.optim.AdamW(groups, lr=0.01, betas=(0.9, 0.99), weight_decay=0.0)
+    for step in range(1, 4):
+        for name, weights in (("matrix", matrix), ("vector", vector)):
+            weights.grad = step * 0.3 * torch.randn(weights.shape, generator=generator)
+            found[f"{name}.gradient.{step}"] = weights.grad.clone()
+        nn.utils.clip_grad_norm_([matrix, vector], 2.0)
+        optimizer.step()
+        found[f"matrix.{step}"] = matrix.detach().clone()
+        found[f"vector.{step}"] = vector.detach().clone()
+    return {f"adam.{name}": value for name, value in found.items()}
+
+
 def tensor_name(name: str) -> str:
     """A parameter's name as the Swift layers know it."""
     return "attention.time" if name == "time" else name
@@ -110,6 +158,8 @@ def main() -> None:
             if all(gradients[part] is not None for part in parts):
                 rows = torch.cat([gradients[part] for part in parts])
                 tensors[f"gradient.{name}.{stream}"] = rows
+    generator = torch.Generator().manual_seed(4)
+    tensors |= focal(generator) | contrastive(generator) | adam(generator)
     arrays = {n: np.ascontiguousarray(t.detach().numpy()) for n, t in tensors.items()}
     write_tensors(options.out, arrays, {"generator": "Recipes/layers/parity.py"})
 

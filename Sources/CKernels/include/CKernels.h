@@ -107,6 +107,15 @@ void ck_layer_norm_gradients(
   const float *values, const float *weight, const float *gradient, float *to_values, float *to_weight, float *to_bias,
   size_t rows, size_t columns, float epsilon);
 
+/// One step of Adam with decoupled decay. The gradient is scaled; mean and square are its running means; the weights become
+/// keep · weights − rate · mean / (√square + epsilon).
+void ck_adam_step(
+  float *weights, const float *gradient, float *mean, float *square, size_t count, float scale, float rate,
+  float first_memory, float second_memory, float epsilon, float keep);
+
+/// values[i] += share · (target[i] − values[i])
+void ck_move_towards(float *values, const float *target, float share, size_t count);
+
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
 
