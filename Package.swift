@@ -29,7 +29,10 @@ let package = Package(
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
-    .target(name: "Learning", dependencies: ["CSV", "Media", "Face", "Fusion", "Records"]),
+    .target(
+      name: "Learning",
+      dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media", "Face", "Fusion", "Records"]
+    ),
     .target(
       name: "Recognition",
       dependencies: ["Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
@@ -58,7 +61,11 @@ let package = Package(
       ],
       sources: ["Program"]
     ),
-    .target(name: "TestSupport", dependencies: ["Fusion", "Media", "Numerics", "Records"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Fusion", "Media", "Networks", "Numerics", "Records"],
+      path: "Tests/TestSupport"
+    ),
     .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
@@ -68,10 +75,10 @@ let package = Package(
       dependencies: ["CKernels", "CSV", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Numerics", "TestSupport"]),
+    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Networks", "Numerics", "TestSupport"]),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["CSV", "Learning", "Face", "Fusion", "Media", "Numerics", "Records", "TestSupport"]
+      dependencies: ["CSV", "Learning", "Face", "Fusion", "Media", "Networks", "Numerics", "Records", "TestSupport"]
     ),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(

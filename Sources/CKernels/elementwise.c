@@ -10,6 +10,11 @@ CK_CLONES void ck_multiply(const float *restrict a, const float *restrict b, flo
   for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
 }
 
+CK_CLONES void ck_add_product(
+  const float *restrict a, const float *restrict b, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] += a[i] * b[i];
+}
+
 CK_CLONES float ck_dot(const float *restrict a, const float *restrict b, size_t count) {
   float sum = 0;
   for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
@@ -62,6 +67,35 @@ CK_CLONES void ck_layer_norm(
     for (size_t c = 0; c < columns; c++) squares += (row[c] - mean) * (row[c] - mean);
     float scale = 1 / sqrtf(squares / (float)columns + epsilon);
     for (size_t c = 0; c < columns; c++) row[c] = (row[c] - mean) * scale * weight[c] + bias[c];
+  }
+}
+
+CK_CLONES void ck_layer_norm_gradients(
+  const float *restrict values, const float *restrict weight, const float *restrict gradient,
+  float *restrict to_values, float *restrict to_weight, float *restrict to_bias, size_t rows, size_t columns,
+  float epsilon) {
+  float count = (float)columns;
+  for (size_t r = 0; r < rows; r++) {
+    const float *row = values + r * columns, *given = gradient + r * columns;
+    float *to_row = to_values + r * columns;
+    float sum = 0, squares = 0;
+    for (size_t c = 0; c < columns; c++) sum += row[c];
+    float mean = sum / count;
+    for (size_t c = 0; c < columns; c++) squares += (row[c] - mean) * (row[c] - mean);
+    float scale = 1 / sqrtf(squares / count + epsilon);
+    // With n the normalised row and g = gradient · weight: scale · (g − mean(g) − n · mean(g · n)).
+    float level = 0, slope = 0;
+    for (size_t c = 0; c < columns; c++) {
+      float normal = (row[c] - mean) * scale;
+      to_weight[c] += given[c] * normal;
+      to_bias[c] += given[c];
+      level += given[c] * weight[c];
+      slope += given[c] * weight[c] * normal;
+    }
+    for (size_t c = 0; c < columns; c++) {
+      float normal = (row[c] - mean) * scale;
+      to_row[c] += scale * (given[c] * weight[c] - level / count - normal * slope / count);
+    }
   }
 }
 

@@ -7,14 +7,14 @@ import Numerics
 public struct AttentionPool {
   public let width: Int
   public let heads: Int
-  private let score: Linear
+  let score: Linear
 
   /// Reads `name.weight` (heads, width) and `name.bias` (heads). Throws `SafeTensorsError`.
-  public init(_ name: String, in file: SafeTensors, width: Int, heads: Int) throws {
+  public init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
     precondition(width % heads == 0, "\(width) channels cannot be shared by \(heads) heads")
     self.width = width
     self.heads = heads
-    score = try Linear(name, in: file, inputs: width, outputs: heads)
+    score = try Linear(name, in: source, inputs: width, outputs: heads)
   }
 
   /// (moments, width) → (moments, heads)

@@ -34,12 +34,14 @@ public struct CrossModalFusion {
     let instants = (0..<voice.rows).map { startSeconds + Self.momentSeconds * Double($0) }
     let normalised = faceHead.normalised(face.embeddings)
     let joined = join(voice, normalised, ranges: face.ranges)
+    let moments = TimedSequences(joined, at: instants)
+    let frames = TimedSequences(normalised, at: face.instants)
     return FusedWindow(
       voice: voice,
       face: normalised,
       joinedVoice: joined,
-      attendedVoice: voiceToFace(joined, at: instants, attendingTo: normalised, at: face.instants),
-      attendedFace: faceToVoice(normalised, at: face.instants, attendingTo: joined, at: instants)
+      attendedVoice: voiceToFace(moments, attendingTo: frames),
+      attendedFace: faceToVoice(frames, attendingTo: moments)
     )
   }
 

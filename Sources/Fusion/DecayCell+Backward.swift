@@ -30,15 +30,15 @@ extension DecayCell {
     for step in (0..<steps).reversed() {
       goBack(at: step, tape, states.row(step), carried: carried, gates: gates.row(step), fading: fading.row(step))
     }
-    let (toUpdate, toCandidate) = (gates.columns(0..<2 * size), gates.columns(2 * size..<3 * size))
+    let (toUpdate, toCandidate) = (gates.view(columns: 0..<2 * size), gates.view(columns: 2 * size..<3 * size))
     let stateWeight = gradients.stateWeight
     add(toUpdate, tape.fadedStates.view, to: stateWeight.view(rows: 0..<2 * size))
     add(toCandidate, tape.resetStates.view, to: stateWeight.view(rows: 2 * size..<3 * size))
     add(gates.view, tape.believed.view, to: gradients.inputWeight.view)
     add(gates.view, tape.series.trust.view, to: gradients.trustWeight.view)
     add(fading.view, tape.ages.view, to: gradients.stateDecayWeight.view)
-    gradients.bias.addRows(of: gates)
-    gradients.stateDecayBias.addRows(of: fading)
+    gradients.bias.addSums(ofRowsOf: gates)
+    gradients.stateDecayBias.addSums(ofRowsOf: fading)
 
     let toBelieved = Matrix(rows: steps, columns: inputs, values: believed.elements)
     BLAS.multiply(gates.view, weights.inputWeight.view, into: toBelieved.view, beta: 1)
@@ -92,22 +92,6 @@ extension DecayCell {
       // Where max(0, ·) is 0 the factor is 1 and does not move.
       toFading[unit] = fading[unit] < 1 ? -fading[unit] * carry[unit] * (before?[unit] ?? 0) : 0
       carry[unit] *= fading[unit]
-    }
-  }
-}
-
-extension Matrix {
-  /// Neighbouring columns as the GEMM wrapper takes them.
-  fileprivate func columns(_ range: Range<Int>) -> MatrixView {
-    MatrixView(owner: self, pointer: pointer + range.lowerBound, rows: rows, columns: range.count, stride: columns)
-  }
-
-  /// Adds all rows of another matrix to the first.
-  fileprivate func addRows(of other: Matrix) {
-    let sum = row(0)
-    for index in 0..<other.rows {
-      let row = other.row(index)
-      for column in sum.indices { sum[column] += row[column] }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// The weights of a `DecayCell`, or a gradient with respect to each of them.
@@ -24,25 +25,42 @@ public struct DecayWeights {
 
   /// Zeros, for gradients to be summed up in.
   public init(inputs: Int, size: Int) {
-    inputDecayWeight = Matrix(rows: 1, columns: inputs)
-    inputDecayBias = Matrix(rows: 1, columns: inputs)
-    stateDecayWeight = Matrix(rows: size, columns: inputs)
-    stateDecayBias = Matrix(rows: 1, columns: size)
-    mean = Matrix(rows: 1, columns: inputs)
-    inputWeight = Matrix(rows: 3 * size, columns: inputs)
-    stateWeight = Matrix(rows: 3 * size, columns: size)
-    trustWeight = Matrix(rows: 3 * size, columns: inputs)
-    bias = Matrix(rows: 1, columns: 3 * size)
+    self.init(inputs: inputs, size: size) { _, shape, _ in
+      Matrix(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
+    }
   }
 
   /// Reads `name.input-decay.weight`, `name.mean` and so on, as `Recipes/decay` names them; what has one row here is a
   /// vector there. Throws `SafeTensorsError`.
-  public init(_ name: String, in file: SafeTensors, inputs: Int, size: Int) throws {
-    self.init(inputs: inputs, size: size)
-    for (part, matrix) in named {
-      let shape = matrix.rows == 1 ? [matrix.columns] : [matrix.rows, matrix.columns]
-      _ = matrix.elements.update(fromContentsOf: try file.floats("\(name).\(part)", shape: shape))
+  public init(_ name: String, in source: some WeightSource, inputs: Int, size: Int) throws {
+    try self.init(inputs: inputs, size: size) { part, shape, initial in
+      try source.weights("\(name).\(part)", shape: shape, initial: initial)
     }
+  }
+
+  /// The gradients with respect to another cell's weights, as a tape sums them up; those that are not wanted are dropped.
+  init(of weights: DecayWeights, on tape: Tape) {
+    let gradients = Dictionary(uniqueKeysWithValues: weights.named.map { ($0.name, tape.gradient(of: $0.matrix)) })
+    self.init(inputs: weights.inputs, size: weights.size) { part, shape, _ in
+      gradients[part]! ?? Matrix(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
+    }
+  }
+
+  private init(
+    inputs: Int,
+    size: Int,
+    _ make: (_ name: String, _ shape: [Int], InitialWeights) throws -> Matrix
+  ) rethrows {
+    let evenly = InitialWeights.uniform(inputs: size)
+    inputDecayWeight = try make("input-decay.weight", [inputs], .ones)
+    inputDecayBias = try make("input-decay.bias", [inputs], .zeros)
+    stateDecayWeight = try make("state-decay.weight", [size, inputs], evenly)
+    stateDecayBias = try make("state-decay.bias", [size], evenly)
+    mean = try make("mean", [inputs], .zeros)
+    inputWeight = try make("input.weight", [3 * size, inputs], evenly)
+    stateWeight = try make("state.weight", [3 * size, size], evenly)
+    trustWeight = try make("trust.weight", [3 * size, inputs], evenly)
+    bias = try make("bias", [3 * size], evenly)
   }
 
   /// Every matrix by its name in the weights' file, always in the same order.

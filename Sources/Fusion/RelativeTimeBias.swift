@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// A learnt bias on attention scores by relative time: one value a head at knots every 0.1 s from −1 to +1 s, linear
@@ -10,11 +11,11 @@ struct RelativeTimeBias {
   private static let tolerance = 1e-6
 
   /// (heads, 21)
-  private let table: Matrix
+  let table: Matrix
 
   /// Reads `name` (heads, 21). Throws `SafeTensorsError`.
-  init(_ name: String, in file: SafeTensors, heads: Int) throws {
-    table = try file.matrix(name, rows: heads, columns: Self.knots)
+  init(_ name: String, in source: some WeightSource, heads: Int) throws {
+    table = try source.weights(name, shape: [heads, Self.knots], initial: .zeros)
   }
 
   /// Where each difference query − key lies among the knots, (queries, keys): 0 to 20, or −1 out of reach. Instants in
@@ -38,5 +39,16 @@ struct RelativeTimeBias {
     let row = table.row(head)
     let knot = min(Int(place), Self.knots - 2)
     return row[knot] + (place - Float(knot)) * (row[knot + 1] - row[knot])
+  }
+
+  /// Adds each gradient with respect to a bias, (queries, keys) at these places, to the knots (21) on both sides.
+  static func add(_ gradients: Matrix, at places: Matrix, to knots: UnsafeMutableBufferPointer<Float>) {
+    let (gradients, places) = (gradients.elements, places.elements)
+    for index in gradients.indices where places[index] >= 0 {
+      let knot = min(Int(places[index]), Self.knots - 2)
+      let share = places[index] - Float(knot)
+      knots[knot] += (1 - share) * gradients[index]
+      knots[knot + 1] += share * gradients[index]
+    }
   }
 }

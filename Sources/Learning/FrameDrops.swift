@@ -1,3 +1,5 @@
+import Numerics
+
 /// Which pictures of a film are lost, in bursts, the same for the same seed.
 public struct FrameDrops: Sendable {
   private var generator: SplitMix64

@@ -3,20 +3,45 @@ import Numerics
 
 /// Layer normalisation over a row's channels, with a learnt scale and shift (Ba et al. 2016).
 public struct LayerNorm {
-  let weight: [Float]
-  let bias: [Float]
+  /// (1, channels) each
+  let weight: Matrix
+  let bias: Matrix
   let epsilon: Float
 
   /// Reads `name.weight` and `name.bias`, each (channels). Throws `SafeTensorsError`.
-  public init(_ name: String, in file: SafeTensors, channels: Int, epsilon: Float = 1e-5) throws {
-    weight = try file.floats("\(name).weight", shape: [channels])
-    bias = try file.floats("\(name).bias", shape: [channels])
+  public init(_ name: String, in source: some WeightSource, channels: Int, epsilon: Float = 1e-5) throws {
+    weight = try source.weights("\(name).weight", shape: [channels], initial: .ones)
+    bias = try source.weights("\(name).bias", shape: [channels], initial: .zeros)
     self.epsilon = epsilon
   }
 
   /// Normalises every row of (rows, channels) in place.
   public func apply(to values: Matrix) {
-    precondition(values.columns == weight.count, "\(values.columns) channels, expected \(weight.count)")
-    ck_layer_norm(values.pointer, weight, bias, values.rows, values.columns, epsilon)
+    precondition(values.columns == weight.columns, "\(values.columns) channels, expected \(weight.columns)")
+    ck_layer_norm(values.pointer, weight.pointer, bias.pointer, values.rows, values.columns, epsilon)
+  }
+
+  /// (rows, channels) → (rows, channels)
+  public func callAsFunction(_ input: Matrix, on tape: Tape? = nil) -> Matrix {
+    let output = Matrix(rows: input.rows, columns: input.columns, values: input.elements)
+    apply(to: output)
+    tape?.record(output, from: [input, weight, bias]) { [self] tape, gradient in
+      // Gradients that nobody wants are written all the same, and dropped.
+      func wanted(_ matrix: Matrix) -> Matrix {
+        tape.gradient(of: matrix) ?? Matrix(rows: matrix.rows, columns: matrix.columns)
+      }
+      ck_layer_norm_gradients(
+        input.pointer,
+        weight.pointer,
+        gradient.pointer,
+        wanted(input).pointer,
+        wanted(weight).pointer,
+        wanted(bias).pointer,
+        input.rows,
+        input.columns,
+        epsilon
+      )
+    }
+    return output
   }
 }

@@ -12,9 +12,9 @@ public struct Linear {
   public var outputs: Int { weight.rows }
 
   /// Reads `name.weight` (outputs, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
-  public init(_ name: String, in file: SafeTensors, inputs: Int, outputs: Int) throws {
-    weight = try file.matrix("\(name).weight", rows: outputs, columns: inputs)
-    bias = Matrix(rows: 1, columns: outputs, values: try file.floats("\(name).bias", shape: [outputs]))
+  public init(_ name: String, in source: some WeightSource, inputs: Int, outputs: Int) throws {
+    weight = try source.weights("\(name).weight", shape: [outputs, inputs], initial: .uniform(inputs: inputs))
+    bias = try source.weights("\(name).bias", shape: [outputs], initial: .uniform(inputs: inputs))
   }
 
   /// (rows, inputs) → (rows, outputs)
@@ -22,6 +22,21 @@ public struct Linear {
     let output = Matrix(rows: input.rows, columns: outputs)
     for row in 0..<output.rows { _ = output.row(row).update(fromContentsOf: bias.elements) }
     BLAS.multiply(input, weight.view, transposeB: true, into: output.view, beta: 1)
+    return output
+  }
+
+  /// The same, to be learnt from.
+  public func callAsFunction(_ input: Matrix, on tape: Tape?) -> Matrix {
+    let output = self(input.view)
+    tape?.record(output, from: [input, weight, bias]) { [weight, bias] tape, gradient in
+      if let toInput = tape.gradient(of: input) {
+        BLAS.multiply(gradient.view, weight.view, into: toInput.view, beta: 1)
+      }
+      if let toWeight = tape.gradient(of: weight) {
+        BLAS.multiply(gradient.view, input.view, transposeA: true, into: toWeight.view, beta: 1)
+      }
+      tape.gradient(of: bias)?.addSums(ofRowsOf: gradient)
+    }
     return output
   }
 

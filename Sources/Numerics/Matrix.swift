@@ -65,6 +65,24 @@ public final class Matrix {
     MatrixView(owner: self, pointer: pointer, rows: rows, columns: columns, stride: columns)
   }
 
+  /// Neighbouring columns as the GEMM wrapper takes them.
+  public func view(columns range: Range<Int>) -> MatrixView {
+    view(rows: 0..<rows, columns: range)
+  }
+
+  /// A block of the matrix as the GEMM wrapper takes it.
+  public func view(rows: Range<Int>, columns range: Range<Int>) -> MatrixView {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows) of \(self.rows)")
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return MatrixView(
+      owner: self,
+      pointer: pointer + rows.lowerBound * columns + range.lowerBound,
+      rows: rows.count,
+      columns: range.count,
+      stride: columns
+    )
+  }
+
   /// All elements as one row.
   public var flattened: MatrixView {
     MatrixView(owner: self, pointer: pointer, rows: 1, columns: rows * columns, stride: rows * columns)
@@ -72,14 +90,7 @@ public final class Matrix {
 
   /// Consecutive rows as the GEMM wrapper takes them.
   public func view(rows range: Range<Int>) -> MatrixView {
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    return MatrixView(
-      owner: self,
-      pointer: pointer + range.lowerBound * columns,
-      rows: range.count,
-      columns: columns,
-      stride: columns
-    )
+    view(rows: range, columns: 0..<columns)
   }
 }
 

@@ -22,7 +22,7 @@ import Testing
   }
 
   private func attended(_ keys: Matrix, at keyTimes: [Double]) throws -> Matrix {
-    try attention()(queries, at: Self.times, attendingTo: keys, at: keyTimes)
+    try attention()(TimedSequences(queries, at: Self.times), attendingTo: TimedSequences(keys, at: keyTimes))
   }
 
   @Test func equalsThePlainFormula() throws {

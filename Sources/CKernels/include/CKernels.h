@@ -62,6 +62,9 @@ void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlat
 /// out[i] = a[i] · b[i]
 void ck_multiply(const float *a, const float *b, float *out, size_t count);
 
+/// out[i] += a[i] · b[i]
+void ck_add_product(const float *a, const float *b, float *out, size_t count);
+
 /// Σ a[i] · b[i]
 float ck_dot(const float *a, const float *b, size_t count);
 
@@ -98,6 +101,20 @@ void ck_mean_places(const float *heat, size_t side, size_t maps, float *sums, fl
 /// Each row of values (rows, columns) is normalised to mean 0 and variance 1, then scaled and shifted.
 void ck_layer_norm(
   float *values, const float *weight, const float *bias, size_t rows, size_t columns, float epsilon);
+
+/// The gradients of `ck_layer_norm` from that of its output, each added to: values (rows, columns) is its input.
+void ck_layer_norm_gradients(
+  const float *values, const float *weight, const float *gradient, float *to_values, float *to_weight, float *to_bias,
+  size_t rows, size_t columns, float epsilon);
+
+/// One step of Adam with decoupled decay. The gradient is scaled; mean and square are its running means; the weights become
+/// keep · weights − rate · mean / (√square + epsilon).
+void ck_adam_step(
+  float *weights, const float *gradient, float *mean, float *square, size_t count, float scale, float rate,
+  float first_memory, float second_memory, float epsilon, float keep);
+
+/// values[i] += share · (target[i] − values[i])
+void ck_move_towards(float *values, const float *target, float share, size_t count);
 
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);

@@ -1,0 +1,85 @@
+import Foundation
+import Networks
+import Numerics
+
+/// Tells which face belongs to which voice among those of a batch, and the other way round (InfoNCE: van den Oord and
+/// others, "Representation learning with contrastive predictive coding", 2018): what belongs together is pulled together,
+/// by the cosine of the two embeddings.
+public struct ContrastiveLoss: Sendable {
+  /// Divides the cosines.
+  public let temperature: Float
+
+  public init(temperature: Float = 0.1) {
+    self.temperature = temperature
+  }
+
+  /// The mean loss of pairs, voice (pairs, width) and face (pairs, width), times `weight`; its gradients are added to
+  /// theirs. Fewer than two pairs have no loss.
+  @discardableResult
+  public func callAsFunction(_ voice: Matrix, _ face: Matrix, weight: Double = 1, on tape: Tape?) -> Double {
+    precondition(voice.rows == face.rows && voice.columns == face.columns, "voices and faces do not pair")
+    let pairs = voice.rows
+    guard pairs > 1 else { return 0 }
+    let (v, f) = (UnitRows(voice), UnitRows(face))
+    let cosines = Matrix(rows: pairs, columns: pairs)
+    BLAS.multiply(v.rows.view, f.rows.view, transposeB: true, into: cosines.view, alpha: 1 / temperature)
+    let slopes = Matrix(rows: pairs, columns: pairs)
+    var loss = 0.0
+    for pair in 0..<pairs {
+      loss += add(slopesOf: (0..<pairs).map { (pair, $0) }, in: cosines, truth: pair, to: slopes)
+      loss += add(slopesOf: (0..<pairs).map { ($0, pair) }, in: cosines, truth: pair, to: slopes)
+    }
+    let share = weight / Double(2 * pairs)
+    if let tape {
+      let scale = Float(share) / temperature
+      let (toV, toF) = (Matrix(rows: pairs, columns: voice.columns), Matrix(rows: pairs, columns: face.columns))
+      BLAS.multiply(slopes.view, f.rows.view, into: toV.view, alpha: scale)
+      BLAS.multiply(slopes.view, v.rows.view, transposeA: true, into: toF.view, alpha: scale)
+      if let gradient = tape.gradient(of: voice) { v.goBack(from: toV, to: gradient) }
+      if let gradient = tape.gradient(of: face) { f.goBack(from: toF, to: gradient) }
+    }
+    return share * loss
+  }
+
+  /// Cross-entropy of one row or column of cells, whose softmax less the truth is added to the slopes.
+  private func add(
+    slopesOf cells: [(row: Int, column: Int)],
+    in cosines: Matrix,
+    truth: Int,
+    to slopes: Matrix
+  ) -> Double {
+    let greatest = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
+    let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - greatest)) }
+    let sum = powers.reduce(0, +)
+    for (cell, power) in zip(cells, powers) { slopes[cell.row, cell.column] += Float(power / sum) }
+    slopes[truth, truth] -= 1
+    return log(sum) - log(powers[truth])
+  }
+}
+
+/// Rows scaled to the length 1.
+private struct UnitRows {
+  let rows: Matrix
+  private let lengths: [Float]
+
+  init(_ matrix: Matrix) {
+    rows = Matrix(rows: matrix.rows, columns: matrix.columns, values: matrix.elements)
+    lengths = (0..<matrix.rows).map { row in
+      matrix.row(row).reduce(0) { $0 + $1 * $1 }.squareRoot() + 1e-6
+    }
+    for (row, length) in lengths.enumerated() {
+      let values = rows.row(row)
+      for column in values.indices { values[column] /= length }
+    }
+  }
+
+  /// Adds what a gradient with respect to the unit rows means for the rows before they were scaled.
+  func goBack(from gradient: Matrix, to target: Matrix) {
+    for (row, length) in lengths.enumerated() {
+      let (unit, given, sum) = (rows.row(row), gradient.row(row), target.row(row))
+      var along: Float = 0
+      for column in unit.indices { along += unit[column] * given[column] }
+      for column in unit.indices { sum[column] += (given[column] - along * unit[column]) / length }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import CKernels
+import Foundation
+import Networks
+import Numerics
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Matrices decay, vectors (biases, norms) do not.
+public final class AdamW {
+  public struct Settings: Sendable {
+    public var weightDecay: Float = 0.05
+    public var firstMemory: Float = 0.9
+    public var secondMemory: Float = 0.99
+    public var epsilon: Float = 1e-8
+    /// The gradient of all weights together is scaled down to this length.
+    public var greatestLength: Float = 2
+
+    public init() {}
+  }
+
+  private let tensors: [TrainableWeights.Tensor]
+  private let settings: Settings
+  private let means: [Matrix]
+  private let squares: [Matrix]
+  /// Steps taken.
+  public private(set) var count = 0
+
+  public init(_ tensors: [TrainableWeights.Tensor], settings: Settings = Settings()) {
+    self.tensors = tensors
+    self.settings = settings
+    means = tensors.map { Matrix(rows: $0.values.rows, columns: $0.values.columns) }
+    squares = tensors.map { Matrix(rows: $0.values.rows, columns: $0.values.columns) }
+  }
+
+  /// What a checkpoint holds beside the weights: the running means of the gradients and of their squares.
+  public var state: [(name: String, values: Matrix)] {
+    zip(tensors, means).map { ("\($0.name).mean", $1) } + zip(tensors, squares).map { ("\($0.name).square", $1) }
+  }
+
+  /// Goes on from a checkpoint whose `state` was put back.
+  public func resume(after count: Int) {
+    self.count = count
+  }
+
+  /// One step down the gradients, one a tensor in their order.
+  public func step(_ gradients: [Matrix], rate: Float) {
+    precondition(gradients.count == tensors.count, "\(gradients.count) gradients for \(tensors.count) tensors")
+    count += 1
+    let length = gradients.reduce(0) { $0 + Self.squaredLength($1) }.squareRoot()
+    let scale = length > settings.greatestLength ? settings.greatestLength / length : 1
+    let correction = AdamCorrection(settings, count: count)
+    for index in tensors.indices {
+      let weights = tensors[index].values
+      ck_adam_step(
+        weights.pointer,
+        gradients[index].pointer,
+        means[index].pointer,
+        squares[index].pointer,
+        weights.rows * weights.columns,
+        scale,
+        rate * correction.rate,
+        settings.firstMemory,
+        settings.secondMemory,
+        settings.epsilon * correction.epsilon,
+        weights.rows > 1 ? 1 - rate * settings.weightDecay : 1
+      )
+    }
+  }
+
+  private static func squaredLength(_ matrix: Matrix) -> Float {
+    ck_dot(matrix.pointer, matrix.pointer, matrix.rows * matrix.columns)
+  }
+}
+
+/// The first steps' means are too small, because they began at 0: what the rate and ε have to be multiplied with.
+private struct AdamCorrection {
+  let rate: Float
+  let epsilon: Float
+
+  init(_ settings: AdamW.Settings, count: Int) {
+    let first = 1 - pow(settings.firstMemory, Float(count))
+    let second = (1 - pow(settings.secondMemory, Float(count))).squareRoot()
+    rate = second / first
+    epsilon = second
+  }
+}

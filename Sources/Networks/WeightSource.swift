@@ -1,0 +1,35 @@
+import Numerics
+
+/// Where layers get their weights: a file, or a network that is to learn.
+public protocol WeightSource {
+  /// The tensor of that shape as a matrix; a vector is one row.
+  ///
+  /// - Parameter initial: what it holds before anything was learnt, where the source makes new weights.
+  func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix
+}
+
+/// What weights are before anything was learnt.
+public enum InitialWeights: Equatable, Sendable {
+  case zeros
+  case ones
+  /// Even between −1/√inputs and 1/√inputs (LeCun et al., "Efficient BackProp", 1998).
+  case uniform(inputs: Int)
+}
+
+extension SafeTensors: WeightSource {
+  /// Reads the tensor; `initial` does not matter. Throws `SafeTensorsError`.
+  public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
+    let (rows, columns) = WeightShape(shape).matrix
+    return Matrix(rows: rows, columns: columns, values: try floats(name, shape: shape))
+  }
+}
+
+/// How a tensor of one or two dimensions lies in a matrix.
+struct WeightShape {
+  let matrix: (rows: Int, columns: Int)
+
+  init(_ shape: [Int]) {
+    precondition(shape.count == 1 || shape.count == 2, "weights of the shape \(shape)")
+    matrix = shape.count == 1 ? (1, shape[0]) : (shape[0], shape[1])
+  }
+}

@@ -1,0 +1,55 @@
+import Fusion
+import Learning
+import Networks
+import Numerics
+import TestSupport
+import Testing
+
+/// The losses of `Recipes/layers/parity.py`.
+@Suite struct LossTests {
+  private let file: SafeTensors
+
+  init() throws {
+    file = try Vectors.open("layers")
+  }
+
+  private static let targets = [
+    EmotionTarget(.neutral), EmotionTarget(.sad), EmotionTarget(.surprised), EmotionTarget(.sad),
+    EmotionTarget(.happy, among: [.happy, .angry, .fearful]),
+  ]
+
+  @Test func focalLossEqualsPyTorch() throws {
+    let logits = try file.rows("focal.logits")
+    let counts = try file.rows("focal.counts").values.map(Double.init)
+    let tape = Tape(following: [logits])
+    let loss = FocalLoss(focus: 2, smoothing: 0.1)(logits, Self.targets, counts: counts, on: tape)
+    #expect(abs(loss - Double(try file.floats("focal.loss", shape: [1])[0])) < 1e-5)
+    let gradient = try #require(tape.gradient(of: logits))
+    #expect(gradient.greatestDifference(to: try file.rows("focal.gradient")) < 1e-5)
+    // An example that does not count pulls nowhere, and a label that is no candidate is left alone.
+    #expect(gradient.row(3).allSatisfy { $0 == 0 })
+    #expect(gradient[4, 0] == 0)
+  }
+
+  @Test func focalLossWithoutFocusIsCrossEntropy() {
+    let logits = Matrix(rows: 1, columns: 8, values: [0, 0, 0, 0, 0, 0, 0, 0])
+    let loss = FocalLoss(focus: 0, smoothing: 0)(logits, [EmotionTarget(.calm)], counts: [1], on: nil)
+    #expect(abs(loss - 2.0794415) < 1e-6)
+  }
+
+  @Test func contrastiveLossEqualsPyTorch() throws {
+    let (voice, face) = (try file.rows("contrastive.voice"), try file.rows("contrastive.face"))
+    let tape = Tape(following: [voice, face])
+    let loss = ContrastiveLoss(temperature: 0.1)(voice, face, on: tape)
+    #expect(abs(loss - Double(try file.floats("contrastive.loss", shape: [1])[0])) < 1e-5)
+    for (matrix, name) in [(voice, "to-voice"), (face, "to-face")] {
+      let gradient = try #require(tape.gradient(of: matrix))
+      #expect(gradient.greatestDifference(to: try file.rows("contrastive.\(name)")) < 1e-4)
+    }
+  }
+
+  @Test func aSinglePairHasNothingToBeToldFrom() {
+    let row = Matrix(rows: 1, columns: 2, values: [1, 2])
+    #expect(ContrastiveLoss()(row, row, on: nil) == 0)
+  }
+}

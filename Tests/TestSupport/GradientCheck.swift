@@ -1,0 +1,61 @@
+import Networks
+import Numerics
+import Testing
+
+/// Holds the gradients of a computation against central differences of a loss: the sum of its output times fixed factors.
+public struct GradientCheck {
+  private let compute: (Tape?) -> Matrix
+
+  public init(_ compute: @escaping (Tape?) -> Matrix) {
+    self.compute = compute
+  }
+
+  /// The gradients with respect to these matrices, of the loss with these factors.
+  public func gradients(of matrices: [Matrix], factors: Matrix) -> [Matrix] {
+    let tape = Tape(following: matrices)
+    let output = compute(tape)
+    tape.gradient(of: output)!.add(factors)
+    tape.goBack()
+    return matrices.map { tape.gradient(of: $0)! }
+  }
+
+  /// Expects the gradients to be the differences at each element, within 1e-3 of them or of the greatest of its matrix.
+  ///
+  /// - Parameter step: of the differences; the loss is summed in double precision from 32-bit floats.
+  public func expectGradients(of named: [(name: String, matrix: Matrix)], step: Float = 0.01) {
+    let output = compute(nil)
+    var generator = SplitMix64(seed: 5)
+    let factors = Matrix(
+      rows: output.rows,
+      columns: output.columns,
+      values: output.values.map { _ in Float(2 * generator.uniform() - 1) }
+    )
+    let found = gradients(of: named.map(\.matrix), factors: factors)
+    for ((name, matrix), gradient) in zip(named, found) {
+      let greatest = gradient.values.reduce(0) { max($0, abs($1)) }
+      #expect(greatest > 0, "\(name) has no gradient")
+      for index in matrix.elements.indices {
+        let difference = difference(matrix, index, step: step, factors: factors)
+        let error = abs(gradient.elements[index] - difference)
+        #expect(error <= 1e-3 * max(greatest, 1), "\(name) \(index): \(gradient.elements[index]), not \(difference)")
+      }
+    }
+  }
+
+  /// After Richardson: differences over one and two steps together lose the error of the third derivative.
+  private func difference(_ matrix: Matrix, _ index: Int, step: Float, factors: Matrix) -> Float {
+    let value = matrix.elements[index]
+    defer { matrix.elements[index] = value }
+    func slope(_ step: Float) -> Double {
+      matrix.elements[index] = value + step
+      let above = loss(factors)
+      matrix.elements[index] = value - step
+      return (above - loss(factors)) / Double(2 * step)
+    }
+    return Float((4 * slope(step) - slope(2 * step)) / 3)
+  }
+
+  private func loss(_ factors: Matrix) -> Double {
+    zip(compute(nil).values, factors.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+}
