@@ -56,11 +56,12 @@ def parameters(network: FusionNetwork) -> dict[str, torch.Tensor]:
 
 
 def load_voice(network: FusionNetwork, tensors: dict[str, np.ndarray]) -> None:
-    """Puts the frozen voice head and its temperature into the network."""
+    """Puts the frozen voice head and its temperature into the network, which has no use for the
+    head that knows the speaker's usual."""
     own = parameters(network)
     with torch.no_grad():
         for name, value in tensors.items():
-            if name.startswith("voice."):
+            if name.startswith("voice.") and name in own:
                 own[name].copy_(torch.from_numpy(value.astype(np.float32)))
 
 

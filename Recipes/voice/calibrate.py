@@ -127,7 +127,7 @@ def main() -> None:
     ]
     everything = fit_temperature(folds, labels)
     for name, temperature in zip((*FOLDS, "none"), (*temperatures, everything), strict=True):
-        rewrite_temperature(options.runs / name / "emocli-av.safetensors", temperature)
+        rewrite_temperature(options.runs / name / "voice-head.safetensors", temperature)
         print(f"temperature without fold {name}: {temperature:.3f}")
     write_records(options.runs / "out-of-fold.jsonl", folds, temperatures)
     print_figures("voice", folds, labels)

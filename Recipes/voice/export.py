@@ -1,4 +1,4 @@
-"""Writes a trained network as `voice-encoder.safetensors` and `emocli-av.safetensors`, float16.
+"""Writes a trained network as `voice-encoder.safetensors` and `voice-head.safetensors`, float16.
 
 Batch normalisation is folded into the convolutions; their kernels are stored as
 (out, kernel time, kernel band, in).
@@ -49,13 +49,15 @@ def encoder_tensors(network: VoiceNetwork) -> dict[str, np.ndarray]:
 
 
 def head_tensors(network: VoiceNetwork) -> dict[str, np.ndarray]:
-    """The voice tensors of `emocli-av.safetensors`; the temperature is 1 until calibrated."""
-    head = network.head
+    """The tensors of `voice-head.safetensors`; the temperature is 1 until calibrated."""
+    head, personal = network.head, network.personal
     tensors = {
         "voice.pool.weight": head.pool.weight,
         "voice.pool.bias": head.pool.bias,
         "voice.head.weight": head.head.weight,
         "voice.head.bias": head.head.bias,
+        "voice.personal.weight": personal.weight,
+        "voice.personal.bias": personal.bias,
         "voice.temperature": torch.ones(1),
     }
     return {name: value.numpy().astype(np.float16) for name, value in tensors.items()}
@@ -82,7 +84,7 @@ def main() -> None:
     }
     for file, name, tensors in (
         ("voice-encoder", "emocli-voice", encoder_tensors(network)),
-        ("emocli-av", "emocli-av", head_tensors(network)),
+        ("voice-head", "emocli-voice-head", head_tensors(network)),
     ):
         path = options.run / f"{file}.safetensors"
         write_tensors(path, tensors, {"name": name, **metadata})

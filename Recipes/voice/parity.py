@@ -82,7 +82,7 @@ def stages(mel: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:
 def load_weights(folder: Path) -> dict[str, Tensor]:
     """The tensors of both exported files, widened to float32."""
     both = {}
-    for file in ("voice-encoder", "emocli-av"):
+    for file in ("voice-encoder", "voice-head"):
         both |= read_tensors(folder / f"{file}.safetensors")[0]
     return {name: torch.from_numpy(value.astype(np.float32)) for name, value in both.items()}
 
