@@ -56,6 +56,11 @@ CK_CLONES void ck_add(float *restrict values, const float *restrict addend, size
   for (size_t i = 0; i < count; i++) values[i] += addend[i];
 }
 
+CK_CLONES void ck_add_multiple(
+  float *restrict values, const float *restrict addend, float factor, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] += factor * addend[i];
+}
+
 CK_CLONES void ck_layer_norm(
   float *restrict values, const float *restrict weight, const float *restrict bias, size_t rows, size_t columns,
   float epsilon) {

@@ -9,8 +9,7 @@ public struct CrossModalFusion {
   /// Seconds from one moment of the voice to the next.
   public static let momentSeconds = 0.04
 
-  /// (256, 512)
-  private let aligned: Matrix
+  private let pairing: AlignedFrames
   private let voiceToFace: CrossModalAttention
   private let faceToVoice: CrossModalAttention
   private let faceHead: FaceHead
@@ -18,31 +17,46 @@ public struct CrossModalFusion {
 
   /// Reads `fusion.…`; the heads of the single streams and their temperatures are the model's. Throws
   /// `SafeTensorsError`.
-  init(in file: SafeTensors, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
+  init(in source: some WeightSource, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
     let (voiceWidth, faceWidth) = (Self.voiceWidth, FaceHead.width)
-    aligned = try file.matrix("fusion.aligned.weight", rows: voiceWidth, columns: faceWidth)
-    voiceToFace = try CrossModalAttention("fusion.voice", in: file, queryWidth: voiceWidth, keyWidth: faceWidth)
-    faceToVoice = try CrossModalAttention("fusion.face", in: file, queryWidth: faceWidth, keyWidth: voiceWidth)
+    pairing = try AlignedFrames("fusion.aligned", in: source, voiceWidth: voiceWidth, faceWidth: faceWidth)
+    voiceToFace = try CrossModalAttention("fusion.voice", in: source, queryWidth: voiceWidth, keyWidth: faceWidth)
+    faceToVoice = try CrossModalAttention("fusion.face", in: source, queryWidth: faceWidth, keyWidth: voiceWidth)
     faceHead = face.head
-    head = try FusedHead(in: file, voice: voice, face: face)
+    head = try FusedHead(in: source, voice: voice, face: face)
   }
 
   /// What the window's voice embeddings, (moments, 256), the first at `startSeconds` on the voice's clock, and its face
   /// say together. The window may lack either, not both: where no frame is trusted the fusion falls back on the voice.
   public func callAsFunction(voice: Matrix, startSeconds: Double, face: AlignedFace) -> FusedWindow {
-    precondition(face.ranges.count == voice.rows, "\(face.ranges.count) pairings for \(voice.rows) moments")
     let instants = (0..<voice.rows).map { startSeconds + Self.momentSeconds * Double($0) }
-    let normalised = faceHead.normalised(face.embeddings)
-    let joined = join(voice, normalised, ranges: face.ranges)
-    let moments = TimedSequences(joined, at: instants)
-    let frames = TimedSequences(normalised, at: face.instants)
+    return self(
+      FusionBatch(
+        voice: TimedSequences(voice, at: instants),
+        face: TimedSequences(face.embeddings, at: face.instants),
+        pairings: face.ranges
+      )
+    )
+  }
+
+  /// The same of several windows, one below the other in every part.
+  func callAsFunction(_ batch: FusionBatch, on tape: Tape? = nil) -> FusedWindow {
+    let normalised = faceHead.normalised(batch.face.rows, on: tape)
+    let joined = pairing(batch.voice.rows, normalised, batch.pairings, on: tape)
+    let moments = batch.voice.replacingRows(by: joined)
+    let frames = batch.face.replacingRows(by: normalised)
     return FusedWindow(
-      voice: voice,
+      voice: batch.voice.rows,
       face: normalised,
       joinedVoice: joined,
-      attendedVoice: voiceToFace(moments, attendingTo: frames),
-      attendedFace: faceToVoice(frames, attendingTo: moments)
+      attendedVoice: voiceToFace(moments, attendingTo: frames, on: tape),
+      attendedFace: faceToVoice(frames, attendingTo: moments, on: tape)
     )
+  }
+
+  /// The logits of several windows, (windows, 8) each.
+  public func logits(_ batch: FusionBatch, spoiling: OpinionNoise? = nil, on tape: Tape?) -> BatchLogits {
+    head.logits(self(batch, on: tape), batch, spoiling: spoiling, on: tape)
   }
 
   /// A pooling over moments and frames of one or several windows.
@@ -60,20 +74,5 @@ public struct CrossModalFusion {
     var sum = begin()
     sum.add(window)
     return logits(sum)
-  }
-
-  /// voice + W · the mean of the frames paired with each moment, (moments, 256).
-  private func join(_ voice: Matrix, _ face: Matrix, ranges: [Range<Int>]) -> Matrix {
-    let means = Matrix(rows: voice.rows, columns: face.columns)
-    for (moment, range) in ranges.enumerated() where !range.isEmpty {
-      let mean = means.row(moment)
-      for frame in range {
-        let embedding = face.row(frame)
-        for channel in mean.indices { mean[channel] += embedding[channel] / Float(range.count) }
-      }
-    }
-    let joined = Matrix(rows: voice.rows, columns: voice.columns, values: voice.elements)
-    BLAS.multiply(means.view, aligned.view, transposeB: true, into: joined.view, beta: 1)
-    return joined
   }
 }

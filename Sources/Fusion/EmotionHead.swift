@@ -7,9 +7,9 @@ public struct EmotionHead {
   private let classify: Linear
 
   /// Reads `name.pool.…` and `name.head.…`. Throws `SafeTensorsError`.
-  public init(_ name: String, in file: SafeTensors, width: Int, heads: Int) throws {
-    pool = try AttentionPool("\(name).pool", in: file, width: width, heads: heads)
-    classify = try Linear("\(name).head", in: file, inputs: width, outputs: EmotionLabel.allCases.count)
+  init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
+    pool = try AttentionPool("\(name).pool", in: source, width: width, heads: heads)
+    classify = try Linear("\(name).head", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
   }
 
   public func begin() -> AttentionPoolSum {
@@ -19,6 +19,11 @@ public struct EmotionHead {
   /// The logits of what was pooled so far.
   public func logits(_ sum: AttentionPoolSum) -> [Double] {
     classify(sum.pooled.view).values.map(Double.init)
+  }
+
+  /// The logits of whole sequences of rows (rows, width), one row each: (sequences, 8).
+  func logits(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
+    classify(pool(rows, ranges: ranges, on: tape), on: tape)
   }
 
   /// The logits of a whole sequence, (moments, width).

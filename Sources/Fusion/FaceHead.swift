@@ -10,16 +10,14 @@ public struct FaceHead {
   private let head: EmotionHead
 
   /// Reads `name.norm.…`, `name.pool.…` and `name.head.…`. Throws `SafeTensorsError`.
-  init(_ name: String, in file: SafeTensors) throws {
-    norm = try LayerNorm("\(name).norm", in: file, channels: Self.width)
-    head = try EmotionHead(name, in: file, width: Self.width, heads: 8)
+  init(_ name: String, in source: some WeightSource) throws {
+    norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
+    head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
   }
 
   /// The face encoder's embeddings, (frames, 512), as the head and the fusion take them.
-  public func normalised(_ embeddings: Matrix) -> Matrix {
-    let result = Matrix(rows: embeddings.rows, columns: embeddings.columns, values: embeddings.elements)
-    norm.apply(to: result)
-    return result
+  public func normalised(_ embeddings: Matrix, on tape: Tape? = nil) -> Matrix {
+    norm(embeddings, on: tape)
   }
 
   /// A pooling of normalised frames.
@@ -30,6 +28,11 @@ public struct FaceHead {
   /// The logits of what was pooled so far.
   public func logits(_ sum: AttentionPoolSum) -> [Double] {
     head.logits(sum)
+  }
+
+  /// The logits of whole sequences of normalised frames, (frames, 512), one row each: (sequences, 8).
+  func logits(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
+    head.logits(rows, ranges: ranges, on: tape)
   }
 
   /// The logits of the face encoder's embeddings, (frames, 512).

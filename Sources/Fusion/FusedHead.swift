@@ -11,30 +11,30 @@ struct CalibratedHead<Head> {
 /// the two streams after the attention, each pooled by attention. A stream that is not there has no term, and zeros
 /// stand for it in the correction.
 struct FusedHead {
-  private let voice: CalibratedHead<EmotionHead>
-  private let face: CalibratedHead<FaceHead>
-  private let voicePool: AttentionPool
-  private let facePool: AttentionPool
-  private let correction: Linear
-  private let voiceGain: Double
-  private let faceGain: Double
+  let voice: CalibratedHead<EmotionHead>
+  let face: CalibratedHead<FaceHead>
+  let voicePool: AttentionPool
+  let facePool: AttentionPool
+  let correction: Linear
+  let voiceGain: Double
+  let faceGain: Double
 
   /// Reads `fusion.voice.pool`, `fusion.face.pool`, `fusion.head`, `fusion.voice_gain` and `fusion.face_gain`. Throws
   /// `SafeTensorsError`.
-  init(in file: SafeTensors, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
+  init(in source: some WeightSource, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
     self.voice = voice
     self.face = face
     let (voiceWidth, faceWidth) = (CrossModalFusion.voiceWidth, FaceHead.width)
-    voicePool = try AttentionPool("fusion.voice.pool", in: file, width: voiceWidth, heads: 4)
-    facePool = try AttentionPool("fusion.face.pool", in: file, width: faceWidth, heads: 8)
+    voicePool = try AttentionPool("fusion.voice.pool", in: source, width: voiceWidth, heads: 4)
+    facePool = try AttentionPool("fusion.face.pool", in: source, width: faceWidth, heads: 8)
     correction = try Linear(
       "fusion.head",
-      in: file,
+      in: source,
       inputs: voiceWidth + faceWidth,
       outputs: EmotionLabel.allCases.count
     )
-    voiceGain = Double(try file.floats("fusion.voice_gain", shape: [1])[0])
-    faceGain = Double(try file.floats("fusion.face_gain", shape: [1])[0])
+    voiceGain = try source.number("fusion.voice_gain")
+    faceGain = try source.number("fusion.face_gain")
   }
 
   func begin() -> FusedSum {

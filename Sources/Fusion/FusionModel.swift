@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Numerics
 
 /// The model that names the emotion from what the encoders heard and saw, with its calibration.
@@ -21,36 +22,41 @@ public struct FusionModel {
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
-    let name = file.metadata["name"] ?? "unnamed"
-    let version = file.metadata["version"] ?? "0"
     let labels = file.metadata["labels"]?.split(separator: ",").map(String.init)
     if let labels, labels != EmotionLabel.allCases.map(\.rawValue) {
       throw SafeTensorsError.malformed(path: file.path, reason: "its labels are \(labels.joined(separator: " "))")
     }
-    identity = "\(name) \(version)"
-    speakers = try file.metadata["speakers"].map { text in
+    let speakers = try file.metadata["speakers"].map { text in
       guard let speakers = try? JSONDecoder().decode(Set<String>.self, from: Data(text.utf8)) else {
         throw SafeTensorsError.malformed(path: file.path, reason: "its speakers are no JSON array of strings")
       }
       return speakers
     }
-    voiceHead = try EmotionHead("voice", in: file, width: CrossModalFusion.voiceWidth, heads: 4)
-    voiceTemperature = try Self.temperature("voice.temperature", in: file)
-    faceHead = try FaceHead("face", in: file)
-    faceTemperature = try Self.temperature("face.temperature", in: file)
+    let (name, version) = (file.metadata["name"] ?? "unnamed", file.metadata["version"] ?? "0")
+    try self.init(in: file, identity: "\(name) \(version)", speakers: speakers)
+    for (name, temperature) in [("voice", voiceTemperature), ("face", faceTemperature), ("fusion", fusedTemperature)]
+    where !(temperature > 0 && temperature.isFinite) {
+      throw SafeTensorsError.malformed(path: file.path, reason: "its \(name).temperature is \(temperature)")
+    }
+  }
+
+  /// A model that is to learn. Throws `SafeTensorsError` where an earlier one's tensors have other shapes.
+  public init(learning weights: TrainableWeights) throws {
+    try self.init(in: weights, identity: "unnamed 0", speakers: nil)
+  }
+
+  private init(in source: some WeightSource, identity: String, speakers: Set<String>?) throws {
+    self.identity = identity
+    self.speakers = speakers
+    voiceHead = try EmotionHead("voice", in: source, width: CrossModalFusion.voiceWidth, heads: 4)
+    voiceTemperature = try source.number("voice.temperature")
+    faceHead = try FaceHead("face", in: source)
+    faceTemperature = try source.number("face.temperature")
     fusion = try CrossModalFusion(
-      in: file,
+      in: source,
       voice: CalibratedHead(head: voiceHead, temperature: voiceTemperature),
       face: CalibratedHead(head: faceHead, temperature: faceTemperature)
     )
-    fusedTemperature = try Self.temperature("fusion.temperature", in: file)
-  }
-
-  private static func temperature(_ name: String, in file: SafeTensors) throws -> Double {
-    let temperature = Double(try file.floats(name, shape: [1])[0])
-    guard temperature > 0, temperature.isFinite else {
-      throw SafeTensorsError.malformed(path: file.path, reason: "its \(name) is \(temperature)")
-    }
-    return temperature
+    fusedTemperature = try source.number("fusion.temperature")
   }
 }

@@ -27,20 +27,20 @@ public struct LayerNorm {
     apply(to: output)
     tape?.record(output, from: [input, weight, bias]) { [self] tape, gradient in
       // Gradients that nobody wants are written all the same, and dropped.
-      func wanted(_ matrix: Matrix) -> Matrix {
-        tape.gradient(of: matrix) ?? Matrix(rows: matrix.rows, columns: matrix.columns)
+      let sums = [input, weight, bias].map { tape.gradient(of: $0) ?? Matrix(rows: $0.rows, columns: $0.columns) }
+      withExtendedLifetime(sums) {
+        ck_layer_norm_gradients(
+          input.pointer,
+          weight.pointer,
+          gradient.pointer,
+          sums[0].pointer,
+          sums[1].pointer,
+          sums[2].pointer,
+          input.rows,
+          input.columns,
+          epsilon
+        )
       }
-      ck_layer_norm_gradients(
-        input.pointer,
-        weight.pointer,
-        gradient.pointer,
-        wanted(input).pointer,
-        wanted(weight).pointer,
-        wanted(bias).pointer,
-        input.rows,
-        input.columns,
-        epsilon
-      )
     }
     return output
   }

@@ -8,6 +8,13 @@ public protocol WeightSource {
   func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix
 }
 
+extension WeightSource {
+  /// A tensor of one element, 1 before anything was learnt.
+  public func number(_ name: String) throws -> Double {
+    Double(try weights(name, shape: [1], initial: .ones)[0, 0])
+  }
+}
+
 /// What weights are before anything was learnt.
 public enum InitialWeights: Equatable, Sendable {
   case zeros

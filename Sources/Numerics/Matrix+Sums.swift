@@ -13,6 +13,12 @@ extension Matrix {
     ck_add(self.row(row).baseAddress!, other.pointer + row * columns, columns)
   }
 
+  /// Adds a multiple of a row of another matrix to a row of this one.
+  public func add(_ other: Matrix, row source: Int, to target: Int, times factor: Float) {
+    precondition(columns == other.columns, "rows of \(other.columns) to rows of \(columns)")
+    ck_add_multiple(row(target).baseAddress!, other.row(source).baseAddress!, factor, columns)
+  }
+
   /// Adds the sums of another matrix's columns to the only row.
   public func addSums(ofRowsOf other: Matrix) {
     precondition(rows == 1 && columns == other.columns, "(\(rows), \(columns)) for rows of \(other.columns)")

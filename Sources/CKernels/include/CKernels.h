@@ -90,6 +90,9 @@ void ck_bias_add_relu(
 /// values[i] += addend[i]
 void ck_add(float *values, const float *addend, size_t count);
 
+/// values[i] += factor · addend[i]
+void ck_add_multiple(float *values, const float *addend, float factor, size_t count);
+
 /// One step of a gated recurrent unit in PyTorch's convention: `input` and `recurrent` (3 · size) hold the reset,
 /// update and candidate gates' sums with their biases; `state` (size) becomes the new state.
 void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
