@@ -118,3 +118,27 @@ CK_CLONES void ck_half_to_float(const uint16_t *restrict half, float *restrict o
     memcpy(out + i, &bits, sizeof bits);
   }
 }
+
+CK_CLONES void ck_float_to_half(const float *restrict values, uint16_t *restrict out, size_t count) {
+  // Adding half a unit of the last place that a subnormal half has lets the adder round.
+  const float small = 0.5f;
+  uint32_t small_bits;
+  memcpy(&small_bits, &small, sizeof small);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, values + i, sizeof bits);
+    uint32_t sign = bits >> 16 & 0x8000, rest = bits & 0x7fffffff;
+    float magnitude;
+    memcpy(&magnitude, &rest, sizeof rest);
+    magnitude += small;
+    uint32_t subnormal;
+    memcpy(&subnormal, &magnitude, sizeof subnormal);
+    subnormal -= small_bits;
+    // The exponent is rebiased; 0xfff and the last bit kept round to the nearest, of two to the even one.
+    uint32_t normal = (rest - (112u << 23) + 0xfff + (rest >> 13 & 1)) >> 13;
+    uint32_t half = rest < 0x38800000 ? subnormal : normal;
+    half = rest >= 0x477ff000 ? 0x7c00 : half;
+    half = rest > 0x7f800000 ? 0x7e00 : half;
+    out[i] = (uint16_t)(sign | half);
+  }
+}

@@ -26,17 +26,9 @@ public struct CrossModalFusion {
     head = try FusedHead(in: source, voice: voice, face: face)
   }
 
-  /// What the window's voice embeddings, (moments, 256), the first at `startSeconds` on the voice's clock, and its face
-  /// say together. The window may lack either, not both: where no frame is trusted the fusion falls back on the voice.
-  public func callAsFunction(voice: Matrix, startSeconds: Double, face: AlignedFace) -> FusedWindow {
-    let instants = (0..<voice.rows).map { startSeconds + Self.momentSeconds * Double($0) }
-    return self(
-      FusionBatch(
-        voice: TimedSequences(voice, at: instants),
-        face: TimedSequences(face.embeddings, at: face.instants),
-        pairings: face.ranges
-      )
-    )
+  /// What the window's voice and face say together. Where no frame is trusted the fusion falls back on the voice.
+  public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
+    self(FusionBatch([window]))
   }
 
   /// The same of several windows, one below the other in every part.

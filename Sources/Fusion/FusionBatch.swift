@@ -20,6 +20,37 @@ public struct FusionBatch {
     self.pairings = pairings
   }
 
+  /// Windows one below the other.
+  public init(_ windows: [AlignedWindow]) {
+    let frames = Self.ranges(windows.map(\.face.embeddings.rows))
+    self.init(
+      voice: TimedSequences(
+        Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth),
+        at: windows.flatMap(\.instants),
+        ranges: Self.ranges(windows.map(\.voice.rows))
+      ),
+      face: TimedSequences(
+        Matrix(below: windows.map(\.face.embeddings), columns: FaceHead.width),
+        at: windows.flatMap(\.face.instants),
+        ranges: frames
+      ),
+      pairings: zip(windows, frames).flatMap { window, rows in
+        window.face.ranges.map {
+          $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound
+        }
+      }
+    )
+  }
+
+  /// Consecutive ranges of these lengths.
+  private static func ranges(_ counts: [Int]) -> [Range<Int>] {
+    var start = 0
+    return counts.map { count in
+      defer { start += count }
+      return start..<start + count
+    }
+  }
+
   /// Windows.
   public var count: Int { voice.ranges.count }
 }

@@ -28,6 +28,17 @@ public final class Matrix {
     _ = elements.update(fromContentsOf: values)
   }
 
+  /// Matrices of that many columns one below the other.
+  public convenience init(below parts: [Matrix], columns: Int) {
+    self.init(rows: parts.reduce(0) { $0 + $1.rows }, columns: columns)
+    var target = pointer
+    for part in parts {
+      precondition(part.columns == columns, "\(part.columns) columns below \(columns)")
+      target.update(from: part.pointer, count: part.rows * columns)
+      target += part.rows * columns
+    }
+  }
+
   deinit {
     memory.deallocate()
   }

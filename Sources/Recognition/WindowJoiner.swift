@@ -22,20 +22,19 @@ struct WindowJoiner {
   ) -> JoinedWindow {
     let voice = heard?.embeddings ?? Matrix(rows: 0, columns: VoiceEncoder.width)
     let alignment = heard.flatMap { align($0, seen, startSeconds: startSeconds) }
-    let instants = alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds)
-    let window = fusion(
+    let aligned = AlignedWindow(
       voice: voice,
       startSeconds: startSeconds,
       face: AlignedFace(
         embeddings: Matrix(rows: seen.count, columns: ExpressionEncoder.width, values: seen.flatMap(\.embedding)),
-        instants: instants,
+        instants: alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds),
         ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: voice.rows)
       )
     )
+    let window = fusion(aligned)
     return JoinedWindow(
-      startSeconds: startSeconds,
+      aligned: aligned,
       window: window,
-      instants: instants,
       evidence: WindowEvidence(
         frames: heard?.frames,
         logits: fusion.logits(window),
@@ -77,12 +76,15 @@ struct WindowJoiner {
 
 /// A window after both streams attended to each other.
 struct JoinedWindow {
-  /// From the start of the analysed part.
-  let startSeconds: Double
+  /// What entered the fusion; its clock counts from the start of the analysed part.
+  let aligned: AlignedWindow
   let window: FusedWindow
-  /// Of each frame of the face on the voice's clock, ascending, in seconds from the start of the analysed part.
-  let instants: [Double]
   let evidence: WindowEvidence
+
+  /// From the start of the analysed part.
+  var startSeconds: Double { aligned.startSeconds }
+  /// Of each frame of the face on the voice's clock, ascending, in seconds from the start of the analysed part.
+  var instants: [Double] { aligned.face.instants }
 
   /// The voice's moments within a time.
   func moments(in seconds: Range<Double>) -> Range<Int> {

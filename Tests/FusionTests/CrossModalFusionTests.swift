@@ -15,7 +15,7 @@ import Testing
   }
 
   private func fused(_ face: AlignedFace) -> FusedWindow {
-    model.fusion(voice: window.voice, startSeconds: window.startSeconds, face: face)
+    model.fusion(AlignedWindow(voice: window.voice, startSeconds: window.startSeconds, face: face))
   }
 
   /// Held against PyTorch on the weights as shipped (`Recipes/fusion/parity.py`).

@@ -37,7 +37,7 @@ struct SegmentPoolerTests {
         let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(frames: frames.count)
         let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
         let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
-        let window = fusion(
+        let aligned = AlignedWindow(
           voice: rows(voice, moments),
           startSeconds: start,
           face: AlignedFace(
@@ -46,6 +46,7 @@ struct SegmentPoolerTests {
             ranges: moments.map { _ in 0..<0 }
           )
         )
+        let window = fusion(aligned)
         let evidence = WindowEvidence(
           frames: frames,
           logits: fusion.logits(window),
@@ -54,12 +55,7 @@ struct SegmentPoolerTests {
           alignment: nil
         )
         let isLast = frames.upperBound == frameCount
-        windows.append(
-          (
-            JoinedWindow(startSeconds: start, window: window, instants: Array(instants[faces]), evidence: evidence),
-            isLast
-          )
-        )
+        windows.append((JoinedWindow(aligned: aligned, window: window, evidence: evidence), isLast))
         if isLast { break }
       }
       return windows

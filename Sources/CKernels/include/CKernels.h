@@ -122,6 +122,9 @@ void ck_move_towards(float *values, const float *target, float share, size_t cou
 /// out[i] = the IEEE 754 half-precision number whose bits are half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
 
+/// out[i] = the bits of the half-precision number nearest to values[i], of two the even one; infinity from 65520 on.
+void ck_float_to_half(const float *values, uint16_t *out, size_t count);
+
 // MARK: Voice
 
 /// Lags that `ck_lagged_correlation` reckons together.
