@@ -11,21 +11,9 @@ extension ClipAnalyzer {
   private static let littleSpeechSeconds = 0.7
 
   /// The record's part about what was heard on one channel and seen.
-  func outcome(
-    of party: ClipStreams.Party,
-    streams: ClipStreams,
-    channel: Int?,
-    reader: ClipReader,
-    durationSeconds: Double,
-    timing: Stopwatch
-  ) -> ClipRecord.Outcome {
-    let face = streams.faces
-    let evidence = ClipEvidence(
-      party.windows,
-      speech: party.speech,
-      isFaceSeen: face?.isSeen ?? false,
-      model: models.fusion
-    )
+  func outcome(of party: ClipStreams.Party, in clip: FollowedClip, channel: Int?) -> ClipRecord.Outcome {
+    let face = clip.streams.faces
+    let evidence = evidence(of: party, in: clip)
     if let failure = failure(evidence, channel: channel, face: face) { return .failed(failure) }
     guard let both = evidence.both else { return .failed(ClipFailure(.internal, "no window has a say")) }
     let judgement = Judgement(both, options: options)
@@ -40,7 +28,7 @@ extension ClipAnalyzer {
         valence: place.valence,
         arousal: place.arousal,
         agreement: judged.agreement,
-        durationSeconds: durationSeconds,
+        durationSeconds: clip.durationSeconds,
         voice: judged.voice.map { voice in
           VoiceReport(
             weight: judged.weights.voice,
@@ -63,10 +51,10 @@ extension ClipAnalyzer {
         segments: party.segments.map { segments in
           segments.map { segment(of: $0, evidence: evidence) }
         },
-        faces: faces(streams, reader: reader),
-        warnings: reader.warnings.map(\.rawValue) + warnings(evidence, party, face, agreement: judged.agreement),
+        faces: faces(clip.streams, reader: clip.reader),
+        warnings: clip.reader.warnings.map(\.rawValue) + warnings(evidence, party, face, agreement: judged.agreement),
         model: models.fusion.identity,
-        timing: timing.stages,
+        timing: clip.timing.stages,
         options: options.summary
       )
     )
@@ -82,7 +70,16 @@ extension ClipAnalyzer {
     )
   }
 
-  private func failure(_ evidence: ClipEvidence, channel: Int?, face: (any FaceStream)?) -> ClipFailure? {
+  func evidence(of party: ClipStreams.Party, in clip: FollowedClip) -> ClipEvidence {
+    ClipEvidence(
+      party.windows,
+      speech: party.speech,
+      isFaceSeen: clip.streams.faces?.isSeen ?? false,
+      model: models.fusion
+    )
+  }
+
+  func failure(_ evidence: ClipEvidence, channel: Int?, face: (any FaceStream)?) -> ClipFailure? {
     let channelName = channel.map { " on channel \($0)" } ?? ""
     let (isSpeech, isSeen) = (evidence.voice != nil, evidence.face != nil)
     switch options.modality {

@@ -45,6 +45,25 @@ public struct ClipAnalyzer {
     file: inout ClipFile,
     announceDuration: @escaping (Double) -> Void
   ) throws -> [ClipRecord.Outcome] {
+    let clip = try follow(path, file: &file, announceDuration: announceDuration)
+    let outcomes = clip.parties.indices.map { index in
+      outcome(of: clip.parties[index], in: clip, channel: options.channelNumber(index))
+    }
+    if isInterrupted() { throw CancellationError() }
+    return outcomes
+  }
+
+  /// Follows a clip to its end.
+  ///
+  /// - Parameters:
+  ///   - file: becomes what is known of the file once it is open.
+  ///   - keepsWindows: what entered the fusion is kept.
+  func follow(
+    _ path: ClipPath,
+    file: inout ClipFile,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    keepsWindows: Bool = false
+  ) throws -> FollowedClip {
     let start = ContinuousClock.now
     let reader = try ClipReader.open(
       path,
@@ -56,7 +75,13 @@ public struct ClipAnalyzer {
     try checkStreams(reader.info)
     let measured = try measuredFace(reader.info, since: start)
     var timing = Stopwatch(decodeSeconds: start.secondsUntilNow)
-    var streams = ClipStreams(models: models, options: options, info: reader.info, measured: measured)
+    var streams = ClipStreams(
+      models: models,
+      options: options,
+      info: reader.info,
+      measured: measured,
+      keepsWindows: keepsWindows
+    )
     try follow(reader, into: &streams, timing: &timing)
     let duration = duration(of: reader, hasSound: streams.hasSound, measured: measured)
     if streams.hasSound, streams.faces?.isSeen != true {
@@ -69,18 +94,7 @@ public struct ClipAnalyzer {
     let finishing = ContinuousClock.now
     let parties = streams.finish(durationSeconds: duration)
     timing.finish(fusionSeconds: streams.fusionSeconds, finishSeconds: finishing.secondsUntilNow, since: start)
-    let outcomes = parties.enumerated().map { index, party in
-      outcome(
-        of: party,
-        streams: streams,
-        channel: options.channelNumber(index),
-        reader: reader,
-        durationSeconds: duration,
-        timing: timing
-      )
-    }
-    if isInterrupted() { throw CancellationError() }
-    return outcomes
+    return FollowedClip(reader: reader, streams: streams, parties: parties, durationSeconds: duration, timing: timing)
   }
 
   /// A clip without a stream that was asked for cannot be analysed.

@@ -20,7 +20,7 @@ struct ClipEvidence {
     self.speech = isSpeech ? speech : nil
     var (voiceVotes, faceVotes, votes) = (WindowVotes(), WindowVotes(), WindowVotes())
     for window in windows {
-      let quality = Quality(window, speech: self.speech, isFaceSeen: isFaceSeen)
+      let quality = WindowQuality(window, speech: self.speech, isFaceSeen: isFaceSeen)
       if let logits = window.logits.voice { voiceVotes.add(logits: logits, quality: quality.voice) }
       if let logits = window.logits.face { faceVotes.add(logits: logits, quality: quality.face) }
       votes.add(logits: window.logits.said(byVoice: quality.voice > 0, byFace: quality.face > 0), quality: quality.both)
@@ -39,25 +39,6 @@ struct ClipEvidence {
     let median = (lags[(lags.count - 1) / 2] + lags[lags.count / 2]) / 2
     return (median, aligned.reduce(0) { $0 + $1.cost } / Double(aligned.count))
   }
-}
-
-/// How much a window's streams are to be trusted: their log-mel frames, times the share that is speech, or that shows a
-/// face.
-private struct Quality {
-  let voice: Double
-  let face: Double
-
-  /// The pictures of a clip without sound count as so many frames each.
-  private static let framesPerPicture = 10.0
-
-  init(_ window: WindowEvidence, speech: SpeechTrack?, isFaceSeen: Bool) {
-    let frames = window.frames.map { Double($0.count) }
-    voice = frames.flatMap { frames in speech.map { $0.ratio(in: window.frames!) * frames } } ?? 0
-    let share = window.pictureCount == 0 ? 0 : Double(window.seenCount) / Double(window.pictureCount)
-    face = isFaceSeen ? share * (frames ?? Self.framesPerPicture * Double(window.pictureCount)) : 0
-  }
-
-  var both: Double { (voice + face) / 2 }
 }
 
 extension FusedLogits {

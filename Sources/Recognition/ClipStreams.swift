@@ -15,10 +15,20 @@ struct ClipStreams {
   /// What every face says, when all were asked for.
   private(set) var census: FaceCensus?
   private var parties: [PartyTrack] = []
+  private let keepsWindows: Bool
 
-  /// - Parameter measured: the face, where a table tells it.
-  init(models: Models, options: AnalysisOptions, info: ClipInfo, measured: MeasuredFace? = nil) {
+  /// - Parameters:
+  ///   - measured: the face, where a table tells it.
+  ///   - keepsWindows: what entered the fusion is kept, which takes memory with the clip's length.
+  init(
+    models: Models,
+    options: AnalysisOptions,
+    info: ClipInfo,
+    measured: MeasuredFace? = nil,
+    keepsWindows: Bool = false
+  ) {
     self.models = models
+    self.keepsWindows = keepsWindows
     self.options = options
     hasSound = info.sound != nil && options.modality.wantsVoice
     self.measured = measured
@@ -31,7 +41,7 @@ struct ClipStreams {
         expressions: options.face.wantsEveryExpression ? .all : .main
       ) : nil
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
-    if !hasSound { parties = [party()] }
+    if !hasSound { parties = [party(hasVoice: false)] }
   }
 
   /// The clip's faces, from wherever they are known; nil where nobody looks for any.
@@ -40,14 +50,14 @@ struct ClipStreams {
   /// No sample came.
   var isSilent: Bool { hasSound && parties.isEmpty }
 
-  private func party() -> PartyTrack {
-    PartyTrack(models: models, options: options, hasVoice: hasSound)
+  private func party(hasVoice: Bool) -> PartyTrack {
+    PartyTrack(models: models, options: options, hasVoice: hasVoice, keepsWindows: keepsWindows)
   }
 
   mutating func append(_ event: MediaEvent) {
     switch event {
     case .sound(let block):
-      if parties.isEmpty { parties = block.channels.map { _ in party() } }
+      if parties.isEmpty { parties = block.channels.map { _ in party(hasVoice: true) } }
       for index in parties.indices { parties[index].append(block.channels[index]) }
       measured?.advance(by: Double(block.samples.count) / Double(LogMel.sampleRate))
     case .picture(let frame):
@@ -66,11 +76,16 @@ struct ClipStreams {
     measured?.end(at: durationSeconds)
     // Sound was announced but never came: the face alone is left.
     if parties.isEmpty {
-      parties = [PartyTrack(models: models, options: options, hasVoice: false)]
+      parties = [party(hasVoice: false)]
     }
     return parties.indices.map { index in
       let segments = parties[index].finish(faces, durationSeconds: durationSeconds)
-      return Party(windows: parties[index].evidence, speech: parties[index].speech, segments: segments)
+      return Party(
+        windows: parties[index].evidence,
+        aligned: parties[index].aligned,
+        speech: parties[index].speech,
+        segments: segments
+      )
     }
   }
 
@@ -80,6 +95,8 @@ struct ClipStreams {
   /// What one channel, with the face, came to.
   struct Party {
     let windows: [WindowEvidence]
+    /// What entered the fusion, window by window; empty unless it was to be kept.
+    let aligned: [AlignedWindow]
     /// Nil without sound.
     let speech: SpeechTrack?
     let segments: [SegmentPooler.Segment]?

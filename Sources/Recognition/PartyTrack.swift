@@ -18,11 +18,17 @@ struct PartyTrack {
   /// The number of the window to be joined next.
   private var next = 0
   private(set) var evidence: [WindowEvidence] = []
+  /// What entered the fusion, window by window as in `evidence`, where it is to be kept.
+  private(set) var aligned: [AlignedWindow] = []
+  private let keepsWindows: Bool
   /// Wall seconds spent on alignment and fusion.
   private(set) var fusionSeconds = 0.0
 
-  /// - Parameter hasVoice: there will be sound.
-  init(models: Models, options: AnalysisOptions, hasVoice: Bool) {
+  /// - Parameters:
+  ///   - hasVoice: there will be sound.
+  ///   - keepsWindows: `aligned` is filled, which takes memory with the clip's length.
+  init(models: Models, options: AnalysisOptions, hasVoice: Bool, keepsWindows: Bool = false) {
+    self.keepsWindows = keepsWindows
     joiner = WindowJoiner(fusion: models.fusion.fusion)
     mainFace = MainFace(choice: options.face, judge: models.speakingFace)
     voice =
@@ -99,6 +105,7 @@ struct PartyTrack {
     guard heard != nil || face?.pictureCount ?? 0 > 0 else { return }
     let joined = joiner.join(heard, face?.seen ?? [], pictureCount: face?.pictureCount ?? 0, startSeconds: seconds)
     evidence.append(joined.evidence)
+    if keepsWindows { aligned.append(joined.aligned) }
     pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
     fusionSeconds += start.secondsUntilNow
   }

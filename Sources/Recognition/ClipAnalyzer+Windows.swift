@@ -1,0 +1,34 @@
+import Fusion
+import Media
+import Records
+
+/// A window of a clip as it enters the fusion, and how much its streams are to be trusted.
+public struct WeighedWindow {
+  public let aligned: AlignedWindow
+  public let quality: WindowQuality
+}
+
+extension ClipAnalyzer {
+  /// The windows of a clip's first channel as they enter the fusion, to learn from; those that have no say are left out.
+  /// They are all kept in memory.
+  ///
+  /// Throws `ClipFailure` where an analysis would give an error record, `CancellationError` when interrupted.
+  public func windows(of path: ClipPath) throws -> [WeighedWindow] {
+    do {
+      var file = ClipFile(statusOf: path)
+      let clip = try follow(path, file: &file, keepsWindows: true)
+      guard let party = clip.parties.first else { return [] }
+      let evidence = evidence(of: party, in: clip)
+      if let failure = failure(evidence, channel: nil, face: clip.streams.faces) { throw failure }
+      return zip(party.windows, party.aligned).compactMap { window, aligned in
+        let isFaceSeen = clip.streams.faces?.isSeen ?? false
+        let quality = WindowQuality(window, speech: evidence.speech, isFaceSeen: isFaceSeen)
+        return quality.both > 0 ? WeighedWindow(aligned: aligned, quality: quality) : nil
+      }
+    } catch MediaError.interrupted {
+      throw CancellationError()
+    } catch let error as MediaError {
+      throw ClipFailure(error)
+    }
+  }
+}
