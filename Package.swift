@@ -30,12 +30,12 @@ let package = Package(
     .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
     .target(name: "Records", dependencies: ["Media", "Fusion"]),
     .target(
-      name: "Learning",
-      dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media", "Face", "Fusion", "Records"]
-    ),
-    .target(
       name: "Recognition",
       dependencies: ["Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
+    ),
+    .target(
+      name: "Learning",
+      dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media", "Face", "Fusion", "Records", "Recognition"]
     ),
     .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records", "Learning"]),
     .target(name: "CProcess"),
@@ -78,7 +78,9 @@ let package = Package(
     .testTarget(name: "FusionTests", dependencies: ["Fusion", "Networks", "Numerics", "TestSupport"]),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["CSV", "Learning", "Face", "Fusion", "Media", "Networks", "Numerics", "Records", "TestSupport"]
+      dependencies: [
+        "CSV", "Learning", "Face", "Fusion", "Media", "Networks", "Numerics", "Recognition", "Records", "TestSupport",
+      ]
     ),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
     .testTarget(

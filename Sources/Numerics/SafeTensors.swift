@@ -93,11 +93,7 @@ public final class SafeTensors: Sendable {
   }
 
   /// SHA-256 of the whole file in hexadecimal.
-  public var checksum: String {
-    var digest = [UInt8](repeating: 0, count: 32)
-    precondition(ck_sha256(file.bytes.baseAddress, file.bytes.count, &digest), "out of memory")
-    return digest.map { String(format: "%02x", $0) }.joined()
-  }
+  public var checksum: String { Checksum.sha256(of: file.bytes) }
 
   private func check(_ entry: Entry, name: String) throws {
     let sizes = ["F16": 2, "F32": 4]

@@ -6,6 +6,11 @@ import Records
 public struct WeighedWindow {
   public let aligned: AlignedWindow
   public let quality: WindowQuality
+
+  public init(aligned: AlignedWindow, quality: WindowQuality) {
+    self.aligned = aligned
+    self.quality = quality
+  }
 }
 
 extension ClipAnalyzer {

@@ -11,6 +11,11 @@ public struct WindowQuality: Equatable, Sendable {
   /// The pictures of a clip without sound count as so many frames each.
   private static let framesPerPicture = 10.0
 
+  public init(voice: Double, face: Double) {
+    self.voice = voice
+    self.face = face
+  }
+
   init(_ window: WindowEvidence, speech: SpeechTrack?, isFaceSeen: Bool) {
     let frames = window.frames.map { Double($0.count) }
     voice = frames.flatMap { frames in speech.map { $0.ratio(in: window.frames!) * frames } } ?? 0
