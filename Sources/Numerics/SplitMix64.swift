@@ -1,3 +1,5 @@
+import Foundation
+
 /// A generator of random numbers that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014).
 public struct SplitMix64: RandomNumberGenerator, Sendable {
@@ -17,5 +19,16 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// 0 ≤ u < 1
   public mutating func uniform() -> Double {
     Double(next() >> 11) / Double(1 << 53)
+  }
+
+  /// A whole number from 0 to `bound` − 1, all nearly as probable.
+  public mutating func below(_ bound: Int) -> Int {
+    Int(uniform() * Double(bound))
+  }
+
+  /// A draw from the normal distribution with mean 0 and variance 1 (Box and Muller 1958).
+  public mutating func gaussian() -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return radius * cos(2 * Double.pi * uniform())
   }
 }

@@ -1,0 +1,54 @@
+import Fusion
+import Numerics
+
+/// The windows of clips, sorted by corpus and label, to be drawn from.
+struct Drawer {
+  private struct Corpus {
+    /// √ of the number of clips, added to those of the corpora before.
+    let weightUpToHere: Double
+    /// Of each label that occurs the clips, each with its windows.
+    let clips: [[(windows: [AlignedWindow], target: EmotionTarget)]]
+  }
+
+  private let corpora: [Corpus]
+  /// The same over all corpora, by label.
+  private let byLabel: [EmotionLabel: [(windows: [AlignedWindow], target: EmotionTarget)]]
+
+  init(_ clips: [TrainingClip], windows: (TrainingClip) -> [AlignedWindow]) {
+    let usable = clips.map { ($0.corpus, windows: windows($0), target: $0.target) }.filter { !$0.windows.isEmpty }
+    let grouped = Dictionary(grouping: usable, by: \.0).sorted { $0.key < $1.key }
+    var sum = 0.0
+    corpora = grouped.map { _, members in
+      sum += Double(members.count).squareRoot()
+      let labels = EmotionLabel.allCases.map { label in members.filter { $0.target.label == label } }
+      return Corpus(
+        weightUpToHere: sum,
+        clips: labels.filter { !$0.isEmpty }.map { $0.map { (windows: $0.windows, target: $0.target) } }
+      )
+    }
+    byLabel = Dictionary(grouping: usable.map { (windows: $0.windows, target: $0.target) }, by: \.target.label)
+  }
+
+  var isEmpty: Bool { corpora.isEmpty }
+
+  /// A window; nil where there is none.
+  func draw(using generator: inout SplitMix64) -> ExampleSampler.Example? {
+    guard let total = corpora.last?.weightUpToHere else { return nil }
+    let place = generator.uniform() * total
+    let corpus = corpora.first { place < $0.weightUpToHere } ?? corpora[corpora.count - 1]
+    return draw(from: corpus.clips[generator.below(corpus.clips.count)], using: &generator)
+  }
+
+  /// A window of that label; nil where there is none.
+  func draw(labelled label: EmotionLabel, using generator: inout SplitMix64) -> ExampleSampler.Example? {
+    byLabel[label].map { draw(from: $0, using: &generator) }
+  }
+
+  private func draw(
+    from clips: [(windows: [AlignedWindow], target: EmotionTarget)],
+    using generator: inout SplitMix64
+  ) -> ExampleSampler.Example {
+    let clip = clips[generator.below(clips.count)]
+    return ExampleSampler.Example(window: clip.windows[generator.below(clip.windows.count)], target: clip.target)
+  }
+}
