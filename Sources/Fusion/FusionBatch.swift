@@ -75,4 +75,12 @@ public struct OpinionNoise {
     self.voice = voice
     self.isCorrectionAlone = isCorrectionAlone
   }
+
+  /// The fused logits are what the attention adds, and nothing else.
+  public static func correctionAlone(windows: Int) -> OpinionNoise {
+    OpinionNoise(
+      voice: Matrix(rows: windows, columns: EmotionLabel.allCases.count),
+      isCorrectionAlone: [Bool](repeating: true, count: windows)
+    )
+  }
 }

@@ -1,0 +1,52 @@
+import Foundation
+import Fusion
+
+extension Calibration {
+  /// Whose opinion is asked for.
+  enum Head {
+    case voice
+    case face
+    case both
+  }
+
+  /// What a clip's windows say together, as an analysis joins them; nil where the head has nothing to say.
+  func distribution(_ clip: HeldOutClip, of head: Head) -> EmotionDistribution? {
+    var votes = WindowVotes()
+    for window in clip.windows {
+      switch head {
+      case .voice: if let voice = window.voice { votes.add(logits: voice, quality: window.quality.voice) }
+      case .face: if let face = window.face { votes.add(logits: face, quality: window.quality.face) }
+      case .both: votes.add(logits: fused(window), quality: window.quality.both)
+      }
+    }
+    let temperature = head == .voice ? voiceTemperature : head == .face ? faceTemperature : fusedTemperature
+    return votes.distribution(temperature: temperature)
+  }
+
+  /// α · log p(voice alone) + β · log p(face alone) + γ · correction
+  private func fused(_ window: HeldOutClip.Opinions) -> [Double] {
+    var sum = window.correction.map { correctionGain * $0 }
+    if let voice = window.voice {
+      let logarithms = logProbabilities(voice, temperature: voiceTemperature)
+      for index in sum.indices { sum[index] += voiceGain * logarithms[index] }
+    }
+    if let face = window.face {
+      let logarithms = logProbabilities(face, temperature: faceTemperature)
+      for index in sum.indices { sum[index] += faceGain * logarithms[index] }
+    }
+    return sum
+  }
+
+  /// Mean over the corpora of the mean negative log-likelihood of their clips, among the labels of each; NaN without clips.
+  func loss(_ clips: [HeldOutClip], of head: Head) -> Double {
+    let losses = clips.compactMap { clip -> (corpus: String, loss: Double)? in
+      guard let distribution = distribution(clip, of: head) else { return nil }
+      let probability = distribution.restricted(to: clip.target.candidates)[clip.target.label]
+      return (clip.corpus, -log(max(probability, 1e-12)))
+    }
+    let means = Dictionary(grouping: losses, by: \.corpus).sorted { $0.key < $1.key }.map { _, members in
+      members.reduce(0) { $0 + $1.loss } / Double(members.count)
+    }
+    return means.reduce(0, +) / Double(means.count)
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Fusion
+import Networks
+import Numerics
+import Recognition
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite struct CalibrationTests {
+  private typealias Opinions = HeldOutClip.Opinions
+
+  /// Clips whose label is drawn from what the voice's and the face's logits, divided by these temperatures, say together.
+  private func clips(_ count: Int, voiceTemperature: Double, faceTemperature: Double) -> [HeldOutClip] {
+    var generator = SplitMix64(seed: 21)
+    func logits() -> [Double] { EmotionLabel.allCases.map { _ in 2 * generator.gaussian() } }
+    return (0..<count).map { number in
+      let (voice, face) = (logits(), logits())
+      let joint = zip(voice, face).map { $0 / voiceTemperature + $1 / faceTemperature }
+      var place = generator.uniform()
+      let label = zip(EmotionLabel.allCases, EmotionDistribution(logits: joint).values).first { _, probability in
+        place -= probability
+        return place < 0
+      }
+      return HeldOutClip(
+        windows: [
+          Opinions(
+            voice: voice,
+            face: face,
+            correction: logits(),
+            quality: WindowQuality(voice: 1, face: 1)
+          )
+        ],
+        target: EmotionTarget(label?.0 ?? .surprised),
+        corpus: number % 2 == 0 ? "one" : "two"
+      )
+    }
+  }
+
+  @Test func findsWhatMadeTheLabels() {
+    let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1)
+    let found = Calibration.fitted(on: clips)
+    // The product of both is right when each opinion is undone to what it was: gain over temperature.
+    #expect(abs(found.voiceGain / found.voiceTemperature / found.fusedTemperature - 0.5) < 0.06)
+    #expect(abs(found.faceGain / found.faceTemperature / found.fusedTemperature - 1) < 0.1)
+    // The correction is noise.
+    #expect(found.correctionGain < 0.12)
+    #expect(found.loss(clips, of: .both) < Calibration().loss(clips, of: .both))
+    #expect(found.loss(clips, of: .voice) <= Calibration().loss(clips, of: .voice))
+  }
+
+  @Test func aStreamThatNobodyHasKeepsItsNumbers() {
+    let voices = clips(100, voiceTemperature: 2, faceTemperature: 1).map { clip in
+      HeldOutClip(
+        windows: clip.windows.map {
+          Opinions(voice: $0.voice, face: nil, correction: $0.correction, quality: WindowQuality(voice: 1, face: 0))
+        },
+        target: clip.target,
+        corpus: clip.corpus
+      )
+    }
+    let found = Calibration.fitted(on: voices)
+    #expect(found.voiceTemperature != 1)
+    #expect(found.faceTemperature == 1 && found.voiceGain == 1 && found.faceGain == 1 && found.fusedTemperature == 1)
+    #expect(Calibration.fitted(on: []) == Calibration())
+  }
+
+  /// What the calibration says of a clip is what a model with the calibration in its weights says.
+  @Test func aCalibratedModelSaysTheSame() throws {
+    let weights = TrainableWeights(seed: 8)
+    let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
+    let held = HeldOutClip(clip, model: try FusionModel(learning: weights))
+    var calibration = Calibration()
+    (calibration.voiceTemperature, calibration.faceTemperature, calibration.fusedTemperature) = (1.5, 0.7, 1.2)
+    (calibration.voiceGain, calibration.faceGain, calibration.correctionGain) = (0.8, 0.4, 0.6)
+    calibration.write(into: weights)
+    let model = try FusionModel(learning: TrainableWeights(seed: 9, startingFrom: file(weights)))
+    let logits = model.fusion.logits(FusionBatch(Self.windows.map(\.aligned)), on: nil)
+    var votes = WindowVotes()
+    for (row, window) in Self.windows.enumerated() {
+      votes.add(logits: logits.fused.row(row).map(Double.init), quality: window.quality.both)
+    }
+    let expected = try #require(votes.distribution(temperature: model.fusedTemperature))
+    let found = try #require(calibration.distribution(held, of: .both))
+    #expect(zip(found.values, expected.values).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  private func file(_ weights: TrainableWeights) throws -> SafeTensors {
+    try TensorFile.make(weights.tensors.map { (name: $0.name, shape: $0.shape, values: $0.values.values) })
+  }
+
+  private static var windows: [WeighedWindow] {
+    (0..<2).map { number in
+      var generator = SplitMix64(seed: UInt64(number))
+      func rows(_ count: Int, _ width: Int) -> Matrix {
+        Matrix(rows: count, columns: width, values: (0..<count * width).map { _ in Float(generator.gaussian()) })
+      }
+      let face = AlignedFace(
+        embeddings: rows(3, 512),
+        instants: [0, 0.1, 0.2],
+        ranges: [0..<1, 0..<2, 1..<3, 2..<3]
+      )
+      return WeighedWindow(
+        aligned: AlignedWindow(voice: rows(4, 256), startSeconds: 0, face: face),
+        quality: WindowQuality(voice: 1, face: number == 0 ? 1 : 0.5)
+      )
+    }
+  }
+}
