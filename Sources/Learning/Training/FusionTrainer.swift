@@ -73,4 +73,9 @@ public final class FusionTrainer {
     defer { average.exchange() }
     return try body()
   }
+
+  /// Puts the averaged weights in the network's place for good.
+  public func keepAverage() {
+    average.exchange()
+  }
 }
