@@ -52,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "emocli-bench",
       dependencies: [
-        "Alignment", "Face", "Learning", "Media", "Numerics", "Recognition", "SmoothingTrial", "Voice",
+        "Alignment", "Face", "Fusion", "Learning", "Media", "Networks", "Numerics", "Recognition", "SmoothingTrial",
+        "Voice",
       ],
       path: "Benchmarks",
       exclude: [

@@ -34,6 +34,9 @@ for part in encoder activity; do
   for _ in 1 2 3; do .build/release/emocli-bench $part 60; done
 done
 
+echo "a step of training the fusion on 32 windows, in seconds"
+for _ in 1 2 3; do .build/release/emocli-bench training-step 32; done
+
 echo "dynamic time warping, one thread: A emocli, B dtaidistance, in milliseconds"
 for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
   for kind in "warp-distance distance" "warp path"; do

@@ -9,11 +9,12 @@ import Voice
 ///
 /// usage: emocli-bench log-mel SECONDS | reduced-log-mel SECONDS | activity SECONDS | voice-measures SOUND
 ///        | voice-summaries SOUND... | speech CLIP... | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
+///        | training-step WINDOWS | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
 ///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
+         emocli-bench training-step WINDOWS
          emocli-bench faces FILM
          emocli-bench voice-measures SOUND
          emocli-bench voice-summaries SOUND...
@@ -47,6 +48,10 @@ if name == "voice-summaries", CommandLine.arguments.count > 2 {
 }
 if name == "faces", CommandLine.arguments.count == 3 {
   try printFaceSpeed(film: CommandLine.arguments[2])
+  exit(0)
+}
+if name == "training-step", numbers.count == 1, numbers[0] > 0 {
+  try printTrainingSpeed(windows: numbers[0])
   exit(0)
 }
 guard
