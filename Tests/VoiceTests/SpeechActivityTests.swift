@@ -49,28 +49,35 @@ import Voice
     }
   }()
 
-  static let withoutSpeech: [(String, [Float])] = [
-    ("silence", seconds.map { _ in 0 }),
-    ("tone", seconds.map { 0.3 * sin(2 * .pi * 440 * $0) }),
-    ("low tone", seconds.map { 0.3 * sin(2 * .pi * 100 * $0) }),
-    ("beeps", seconds.map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? 0.3 * sin(2 * .pi * 1000 * $0) : 0 }),
-    ("swelling tone", seconds.map { $0 / 3 * 0.5 * sin(2 * .pi * 440 * $0) }),
-    ("white noise", noise),
-    ("bursts of noise", zip(seconds, noise).map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? $1 : 0 }),
-    ("clicks", seconds.indices.map { $0 % 4000 == 0 ? 0.8 : 0 }),
-    ("hum", seconds.map { 0.1 * sin(2 * .pi * 50 * $0) + 0.05 * sin(2 * .pi * 150 * $0) }),
-    ("chord", chords { _ in [220, 277.2, 329.6] }),
-    ("chords", chords { [[262, 330, 392], [349, 440, 523], [196, 247, 294]][Int($0) % 3] }),
-    ("arpeggio", chords { [[262, 330, 392, 523][Int($0 * 6) % 4]] }),
-    (
-      "chords over drums", zip(chords { [[220, 262, 330], [175, 220, 262]][Int($0 * 2) % 2] }, drums).map { $0 + $1 }
+  static let withoutSpeech: [NamedSound] = [
+    NamedSound("silence", seconds.map { _ in 0 }),
+    NamedSound("tone", seconds.map { 0.3 * sin(2 * .pi * 440 * $0) }),
+    NamedSound("low tone", seconds.map { 0.3 * sin(2 * .pi * 100 * $0) }),
+    NamedSound(
+      "beeps",
+      seconds.map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? 0.3 * sin(2 * .pi * 1000 * $0) : 0 }
     ),
-    ("drums", drums),
-    ("nothing", []),
+    NamedSound("swelling tone", seconds.map { $0 / 3 * 0.5 * sin(2 * .pi * 440 * $0) }),
+    NamedSound("white noise", noise),
+    NamedSound(
+      "bursts of noise",
+      zip(seconds, noise).map { ($0 * 2).truncatingRemainder(dividingBy: 1) < 0.5 ? $1 : 0 }
+    ),
+    NamedSound("clicks", seconds.indices.map { $0 % 4000 == 0 ? 0.8 : 0 }),
+    NamedSound("hum", seconds.map { 0.1 * sin(2 * .pi * 50 * $0) + 0.05 * sin(2 * .pi * 150 * $0) }),
+    NamedSound("chord", chords { _ in [220, 277.2, 329.6] }),
+    NamedSound("chords", chords { [[262, 330, 392], [349, 440, 523], [196, 247, 294]][Int($0) % 3] }),
+    NamedSound("arpeggio", chords { [[262, 330, 392, 523][Int($0 * 6) % 4]] }),
+    NamedSound(
+      "chords over drums",
+      zip(chords { [[220, 262, 330], [175, 220, 262]][Int($0 * 2) % 2] }, drums).map { $0 + $1 }
+    ),
+    NamedSound("drums", drums),
+    NamedSound("nothing", []),
   ]
 
   @Test(arguments: withoutSpeech)
-  func hearsNoSpeechIn(sound: (name: String, samples: [Float])) {
+  func hearsNoSpeechIn(sound: NamedSound) {
     #expect(track(sound.samples).seconds < SpeechActivity.leastSeconds, "\(sound.name)")
   }
 
@@ -101,4 +108,17 @@ import Voice
     let estimate = try #require(track(zip(speech, Self.noise).map { $0 + gain * $1 }).signalToNoise)
     #expect(abs(estimate - decibels) < 3)
   }
+}
+
+/// Samples that a test's report calls by their name.
+struct NamedSound: Sendable, CustomTestStringConvertible {
+  let name: String
+  let samples: [Float]
+
+  init(_ name: String, _ samples: [Float]) {
+    self.name = name
+    self.samples = samples
+  }
+
+  var testDescription: String { name }
 }
