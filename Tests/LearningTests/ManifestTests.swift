@@ -82,7 +82,7 @@ import Testing
       ("path,emotion\na.wav,\n", .emptyCell(line: 2, column: "emotion"), "line 2: the cell of column emotion is empty"),
       (
         "path,emotion\n\"a.wav\",sad\n\nb.wav,Joy\n", .unknownEmotion(line: 4, "Joy"),
-        "line 4: 'Joy' is no emotion known here; there are \(labels)"
+        "line 4: \"Joy\" is no emotion known here; there are \(labels)"
       ),
       ("path,emotion\nx.wav,sad", .missingClip(line: 2, path: "x.wav"), "line 2: there is no file x.wav"),
       (

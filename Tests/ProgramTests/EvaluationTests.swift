@@ -124,7 +124,9 @@ struct EvaluationTests {
       ["path,emotion", "speech.wav,neutral", "face.mp4,joy"],
       "--records \(folder.path("r.jsonl"))"
     )
-    #expect(result.status == 2 && result.output.isEmpty && result.error.contains("M.csv: line 3: 'joy' is no emotion"))
+    #expect(
+      result.status == 2 && result.output.isEmpty && result.error.contains(#"M.csv: line 3: "joy" is no emotion"#)
+    )
     let missing = try Program.run("evaluate", "--manifest", "/nonexistent.csv")
     #expect(missing.status == 2 && missing.error.contains("/nonexistent.csv: no such file"))
     let model = try evaluate(["path,emotion", "speech.wav,neutral"], "--model /nonexistent.safetensors")

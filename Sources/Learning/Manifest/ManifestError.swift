@@ -42,7 +42,7 @@ extension ManifestError: CustomStringConvertible {
       "line \(line) has \(cells) cell\(cells == 1 ? "" : "s"), the header \(columns)"
     case .emptyCell(let line, let column): "line \(line): the cell of column \(column) is empty"
     case .unknownEmotion(let line, let emotion):
-      "line \(line): '\(emotion)' is no emotion known here; there are "
+      "line \(line): \(emotion.debugDescription) is no emotion known here; there are "
         + EmotionLabel.allCases.map(\.rawValue).joined(separator: ", ")
     case .missingClip(let line, let path): "line \(line): there is no file \(path)"
     case .missingFaceTable(let line, let path): "line \(line): there is no face table \(path)"
