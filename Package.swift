@@ -48,7 +48,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
-    .target(name: "SmoothingTrial", dependencies: ["Face", "Media"], path: "Benchmarks/Smoothing"),
+    .target(name: "SmoothingTrial", dependencies: ["Face", "Media", "Numerics"], path: "Benchmarks/Smoothing"),
     .executableTarget(
       name: "emocli-bench",
       dependencies: [

@@ -26,7 +26,7 @@ public struct DecayWeights {
   /// Zeros, for gradients to be summed up in.
   public init(inputs: Int, size: Int) {
     self.init(inputs: inputs, size: size) { _, shape, _ in
-      Matrix(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
+      Matrix(shape: shape)
     }
   }
 
@@ -42,7 +42,7 @@ public struct DecayWeights {
   init(of weights: DecayWeights, on tape: Tape) {
     let gradients = Dictionary(uniqueKeysWithValues: weights.named.map { ($0.name, tape.gradient(of: $0.matrix)) })
     self.init(inputs: weights.inputs, size: weights.size) { part, shape, _ in
-      gradients[part]! ?? Matrix(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
+      gradients[part]! ?? Matrix(shape: shape)
     }
   }
 

@@ -25,9 +25,9 @@ extension FusedHead {
 
   /// Adds a stream's calibrated opinion on one window.
   private func add(_ logits: Matrix, _ temperature: Double, _ gain: Double, to fused: Matrix, row: Int) {
-    let logarithms = logProbabilities(logits.row(row).map(Double.init), temperature: temperature)
+    let opinion = opinion(logits.row(row).map(Double.init), temperature: temperature, gain: gain)
     let sum = fused.row(row)
-    for label in sum.indices { sum[label] += Float(gain * logarithms[label]) }
+    for label in sum.indices { sum[label] += Float(opinion[label]) }
   }
 }
 

@@ -56,12 +56,12 @@ struct FusedHead {
     )
     var fused = correction(pooled.view).values.map(Double.init)
     if let voiceLogits {
-      let logarithms = logProbabilities(voiceLogits, temperature: voice.temperature)
-      for index in fused.indices { fused[index] += voiceGain * logarithms[index] }
+      let opinion = opinion(voiceLogits, temperature: voice.temperature, gain: voiceGain)
+      for index in fused.indices { fused[index] += opinion[index] }
     }
     if let faceLogits {
-      let logarithms = logProbabilities(faceLogits, temperature: face.temperature)
-      for index in fused.indices { fused[index] += faceGain * logarithms[index] }
+      let opinion = opinion(faceLogits, temperature: face.temperature, gain: faceGain)
+      for index in fused.indices { fused[index] += opinion[index] }
     }
     return FusedLogits(voice: voiceLogits, face: faceLogits, fused: fused)
   }

@@ -1,7 +1,12 @@
 import Foundation
 
+/// What a stream has to say beside the other: gain · log softmax(logits / temperature).
+public func opinion(_ logits: [Double], temperature: Double, gain: Double) -> [Double] {
+  logProbabilities(logits, temperature: temperature).map { gain * $0 }
+}
+
 /// log softmax(logits / temperature)
-public func logProbabilities(_ logits: [Double], temperature: Double = 1) -> [Double] {
+func logProbabilities(_ logits: [Double], temperature: Double = 1) -> [Double] {
   let scaled = logits.map { $0 / temperature }
   let greatest = scaled.max()!
   let logarithm = greatest + log(scaled.reduce(0) { $0 + exp($1 - greatest) })

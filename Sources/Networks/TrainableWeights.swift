@@ -30,8 +30,7 @@ public final class TrainableWeights: WeightSource {
     if let start, start.entries[name] != nil {
       values = try start.weights(name, shape: shape, initial: initial)
     } else {
-      let (rows, columns) = WeightShape(shape).matrix
-      values = Matrix(rows: rows, columns: columns)
+      values = Matrix(shape: shape)
       draw(into: values, initial)
     }
     tensors.append(Tensor(name: name, shape: shape, values: values))

@@ -26,17 +26,16 @@ public enum InitialWeights: Equatable, Sendable {
 extension SafeTensors: WeightSource {
   /// Reads the tensor; `initial` does not matter. Throws `SafeTensorsError`.
   public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
-    let (rows, columns) = WeightShape(shape).matrix
-    return Matrix(rows: rows, columns: columns, values: try floats(name, shape: shape))
+    let matrix = Matrix(shape: shape)
+    _ = matrix.elements.update(fromContentsOf: try floats(name, shape: shape))
+    return matrix
   }
 }
 
-/// How a tensor of one or two dimensions lies in a matrix.
-struct WeightShape {
-  let matrix: (rows: Int, columns: Int)
-
-  init(_ shape: [Int]) {
+extension Matrix {
+  /// Zeros in the shape of a tensor of one or two dimensions; a vector is one row.
+  public convenience init(shape: [Int]) {
     precondition(shape.count == 1 || shape.count == 2, "weights of the shape \(shape)")
-    matrix = shape.count == 1 ? (1, shape[0]) : (shape[0], shape[1])
+    self.init(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
   }
 }

@@ -27,12 +27,12 @@ extension Calibration {
   private func fused(_ window: HeldOutClip.Opinions) -> [Double] {
     var sum = window.correction.map { correctionGain * $0 }
     if let voice = window.voice {
-      let logarithms = logProbabilities(voice, temperature: voiceTemperature)
-      for index in sum.indices { sum[index] += voiceGain * logarithms[index] }
+      let opinion = opinion(voice, temperature: voiceTemperature, gain: voiceGain)
+      for index in sum.indices { sum[index] += opinion[index] }
     }
     if let face = window.face {
-      let logarithms = logProbabilities(face, temperature: faceTemperature)
-      for index in sum.indices { sum[index] += faceGain * logarithms[index] }
+      let opinion = opinion(face, temperature: faceTemperature, gain: faceGain)
+      for index in sum.indices { sum[index] += opinion[index] }
     }
     return sum
   }
