@@ -1,6 +1,9 @@
 /// The facial action units that are read, under the names that OpenFace gives them (Ekman and Friesen, "Facial action coding
 /// system", 1978).
 public enum ActionUnit: String, CaseIterable, Sendable {
+  /// Intensities go from 0 to this, OpenFace's scale.
+  public static let greatestIntensity: Float = 5
+
   /// Inner brow raiser.
   case au01 = "AU01"
   /// Outer brow raiser.

@@ -1,8 +1,8 @@
 import Networks
 import Numerics
 
-/// Adds to every moment of the voice the mean of the face's frames that the alignment pairs it with, through a linear map:
-/// v + W · mean(f).
+/// What a moment of the voice is paired with: the mean of the face's frames that the alignment lays on it, through a linear
+/// map, W · mean(f).
 struct AlignedFrames {
   /// (voice channels, face channels)
   private let weight: Matrix
@@ -13,15 +13,13 @@ struct AlignedFrames {
     weight = try source.weights("\(name).weight", shape: shape, initial: .uniform(inputs: faceWidth))
   }
 
-  /// Moments (moments, voice channels) and frames (frames, face channels) → (moments, voice channels). `pairings` are each
-  /// moment's frames.
-  func callAsFunction(_ voice: Matrix, _ face: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
-    precondition(pairings.count == voice.rows, "\(pairings.count) pairings for \(voice.rows) moments")
+  /// Frames (frames, face channels) → what each moment is paired with, (moments, voice channels); zeros where it is with
+  /// none. `pairings` are each moment's frames.
+  func callAsFunction(_ face: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
     let means = means(of: face, pairings, on: tape)
-    let joined = Matrix(rows: voice.rows, columns: voice.columns, values: voice.elements)
-    BLAS.multiply(means.view, weight.view, transposeB: true, into: joined.view, beta: 1)
-    tape?.record(joined, from: [voice, means, weight]) { [weight] tape, gradient in
-      tape.gradient(of: voice)?.add(gradient)
+    let paired = Matrix(rows: means.rows, columns: weight.rows)
+    BLAS.multiply(means.view, weight.view, transposeB: true, into: paired.view)
+    tape?.record(paired, from: [means, weight]) { [weight] tape, gradient in
       if let toMeans = tape.gradient(of: means) {
         BLAS.multiply(gradient.view, weight.view, into: toMeans.view, beta: 1)
       }
@@ -29,7 +27,7 @@ struct AlignedFrames {
         BLAS.multiply(gradient.view, means.view, transposeA: true, into: toWeight.view, beta: 1)
       }
     }
-    return joined
+    return paired
   }
 
   /// The mean of each moment's frames; zeros where it has none.

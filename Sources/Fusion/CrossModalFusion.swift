@@ -12,43 +12,43 @@ public struct CrossModalFusion {
   private let pairing: AlignedFrames
   private let voiceToFace: CrossModalAttention
   private let faceToVoice: CrossModalAttention
-  private let faceHead: FaceHead
+  private let face: FaceHead
   private let head: FusedHead
 
-  /// Reads `fusion.…`; the heads of the single streams and their temperatures are the model's. Throws
-  /// `SafeTensorsError`.
-  init(in source: some WeightSource, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
+  /// Reads `fusion.…` and `face.usual`; the heads of the single streams are the model's. Throws `SafeTensorsError`.
+  init(in source: some WeightSource, voice: VoiceHead, face: FaceHead) throws {
     let (voiceWidth, faceWidth) = (Self.voiceWidth, FaceHead.width)
     pairing = try AlignedFrames("fusion.aligned", in: source, voiceWidth: voiceWidth, faceWidth: faceWidth)
     voiceToFace = try CrossModalAttention("fusion.voice", in: source, queryWidth: voiceWidth, keyWidth: faceWidth)
     faceToVoice = try CrossModalAttention("fusion.face", in: source, queryWidth: faceWidth, keyWidth: voiceWidth)
-    faceHead = face.head
+    self.face = face
     head = try FusedHead(in: source, voice: voice, face: face)
   }
 
   /// What the window's voice and face say together. Where no frame is trusted the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
-    self(FusionBatch([window]))
+    FusedWindow(seen: window.face.frames, streams: attend(FusionBatch([window]), on: nil))
   }
 
-  /// The same of several windows, one below the other in every part.
-  func callAsFunction(_ batch: FusionBatch, on tape: Tape? = nil) -> FusedWindow {
-    let normalised = faceHead.normalised(batch.face.rows, on: tape)
-    let joined = pairing(batch.voice.rows, normalised, batch.pairings, on: tape)
+  private func attend(_ batch: FusionBatch, on tape: Tape?) -> AttendedStreams {
+    let rows = face.frames(batch.faces, on: tape)
+    let paired = pairing(rows, batch.pairings, on: tape)
+    let joined = batch.voice.rows.plus(paired, on: tape)
     let moments = batch.voice.replacingRows(by: joined)
-    let frames = batch.face.replacingRows(by: normalised)
-    return FusedWindow(
+    let frames = TimedSequences(rows, at: batch.faceInstants, ranges: batch.frames)
+    return AttendedStreams(
       voice: batch.voice.rows,
-      face: normalised,
+      face: rows,
+      paired: paired,
       joinedVoice: joined,
       attendedVoice: voiceToFace(moments, attendingTo: frames, on: tape),
       attendedFace: faceToVoice(frames, attendingTo: moments, on: tape)
     )
   }
 
-  /// The logits of several windows, (windows, 8) each.
+  /// What several windows say, to be learnt from.
   public func logits(_ batch: FusionBatch, spoiling: OpinionNoise? = nil, on tape: Tape?) -> BatchLogits {
-    head.logits(self(batch, on: tape), batch, spoiling: spoiling, on: tape)
+    head.logits(attend(batch, on: tape), batch, spoiling: spoiling, on: tape)
   }
 
   /// A pooling over moments and frames of one or several windows.
@@ -56,15 +56,24 @@ public struct CrossModalFusion {
     head.begin()
   }
 
-  /// The logits of what was pooled so far.
-  public func logits(_ sum: FusedSum) -> FusedLogits {
-    head.logits(sum)
+  /// What is left of what was pooled so far.
+  public func summary(_ sum: FusedSum) -> FusedSummary {
+    head.summary(sum)
   }
 
-  /// The logits of a whole window.
-  public func logits(_ window: FusedWindow) -> FusedLogits {
+  /// What is left of a whole window.
+  public func summary(_ window: FusedWindow) -> FusedSummary {
     var sum = begin()
     sum.add(window)
-    return logits(sum)
+    return summary(sum)
+  }
+
+  /// The voice of all moments (moments, 256), pooled as its own head does: (256).
+  func pooledVoice(_ rows: Matrix) -> [Float] {
+    head.voice.pooled(rows, ranges: [0..<rows.rows]).values
+  }
+
+  func logits(_ summary: FusedSummary, baseline: SpeakerBaseline?, mixing: Mixing) -> FusedLogits {
+    head.logits(summary, baseline: baseline, mixing: mixing)
   }
 }

@@ -18,7 +18,17 @@ public struct EmotionHead {
 
   /// The logits of what was pooled so far.
   public func logits(_ sum: AttentionPoolSum) -> [Double] {
-    classify(sum.pooled.view).values.map(Double.init)
+    logits(pooled: sum.pooled).values.map(Double.init)
+  }
+
+  /// (sequences, width) → (sequences, 8)
+  func logits(pooled: Matrix) -> Matrix {
+    classify(pooled.view)
+  }
+
+  /// Pools whole sequences of rows (rows, width), one row each: (sequences, width).
+  func pooled(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
+    pool(rows, ranges: ranges, on: tape)
   }
 
   /// The logits of whole sequences of rows (rows, width), one row each: (sequences, 8).

@@ -1,30 +1,25 @@
 import Networks
 import Numerics
 
-/// A stream's own head and the temperature that calibrates it.
-struct CalibratedHead<Head> {
-  let head: Head
-  let temperature: Double
-}
-
-/// The logits of both streams together: α · log p(voice alone) + β · log p(face alone) + a correction that is linear in
-/// the two streams after the attention, each pooled by attention. A stream that is not there has no term, and zeros
-/// stand for it in the correction.
+/// What is made of both streams once they attended to each other: each pooled by attention, and a linear correction of what
+/// they say alone. Zeros stand there for a stream that is not there.
 struct FusedHead {
-  let voice: CalibratedHead<EmotionHead>
-  let face: CalibratedHead<FaceHead>
+  /// Of the face's features, in their own units.
+  private static let faceSpreadFloor: Float = 0.1
+
+  let voice: VoiceHead
+  let face: FaceHead
+  let faceUsual: Usual
   let voicePool: AttentionPool
   let facePool: AttentionPool
   let correction: Linear
-  let voiceGain: Double
-  let faceGain: Double
 
-  /// Reads `fusion.voice.pool`, `fusion.face.pool`, `fusion.head`, `fusion.voice_gain` and `fusion.face_gain`. Throws
-  /// `SafeTensorsError`.
-  init(in source: some WeightSource, voice: CalibratedHead<EmotionHead>, face: CalibratedHead<FaceHead>) throws {
+  /// Reads `face.usual`, `fusion.voice.pool`, `fusion.face.pool` and `fusion.head`. Throws `SafeTensorsError`.
+  init(in source: some WeightSource, voice: VoiceHead, face: FaceHead) throws {
     self.voice = voice
     self.face = face
     let (voiceWidth, faceWidth) = (CrossModalFusion.voiceWidth, FaceHead.width)
+    faceUsual = try Usual("face.usual", in: source, width: FaceSummary.width, floor: Self.faceSpreadFloor)
     voicePool = try AttentionPool("fusion.voice.pool", in: source, width: voiceWidth, heads: 4)
     facePool = try AttentionPool("fusion.face.pool", in: source, width: faceWidth, heads: 8)
     correction = try Linear(
@@ -33,36 +28,48 @@ struct FusedHead {
       inputs: voiceWidth + faceWidth,
       outputs: EmotionLabel.allCases.count
     )
-    voiceGain = try source.number("fusion.voice_gain")
-    faceGain = try source.number("fusion.face_gain")
   }
 
   func begin() -> FusedSum {
     FusedSum(
-      voice: voice.head.begin(),
-      face: face.head.begin(),
+      voice: voice.begin(),
+      face: face.begin(),
       attendedVoice: voicePool.begin(),
       attendedFace: facePool.begin()
     )
   }
 
-  func logits(_ sum: FusedSum) -> FusedLogits {
-    let voiceLogits = sum.moments > 0 ? voice.head.logits(sum.voice) : nil
-    let faceLogits = sum.frames > 0 ? face.head.logits(sum.face) : nil
+  func summary(_ sum: FusedSum) -> FusedSummary {
     let pooled = Matrix(
       rows: 1,
       columns: correction.inputs,
       values: sum.attendedVoice.pooled.values + sum.attendedFace.pooled.values
     )
-    var fused = correction(pooled.view).values.map(Double.init)
-    if let voiceLogits {
-      let opinion = opinion(voiceLogits, temperature: voice.temperature, gain: voiceGain)
-      for index in fused.indices { fused[index] += opinion[index] }
-    }
-    if let faceLogits {
-      let opinion = opinion(faceLogits, temperature: face.temperature, gain: faceGain)
-      for index in fused.indices { fused[index] += opinion[index] }
-    }
-    return FusedLogits(voice: voiceLogits, face: faceLogits, fused: fused)
+    return FusedSummary(
+      voice: sum.moments > 0 ? sum.voice.pooled.values : nil,
+      face: sum.faceMean.summary,
+      faceLogits: sum.frames > 0 ? face.logits(sum.face) : nil,
+      correction: correction(pooled.view).values.map(Double.init)
+    )
+  }
+
+  /// What the face alone says; nil without one.
+  func faceLogits(_ summary: FusedSummary, baseline: SpeakerBaseline?) -> [Double]? {
+    guard let seen = summary.face, let general = summary.faceLogits else { return nil }
+    let relative = faceUsual.relative(face: seen, to: baseline)
+    let row = Matrix(rows: 1, columns: relative.count, values: relative)
+    let personal = face.logits(relative: row, on: nil).values
+    let share = 1 - SpeakerBaseline.faceShare(baseline)
+    return zip(general, personal).map { share * $0 + Double($1) }
+  }
+
+  func logits(_ summary: FusedSummary, baseline: SpeakerBaseline?, mixing: Mixing) -> FusedLogits {
+    let voiceLogits = summary.voice.map { voice.logits(pooled: $0, baseline: baseline) }
+    let faceLogits = faceLogits(summary, baseline: baseline)
+    return FusedLogits(
+      voice: voiceLogits,
+      face: faceLogits,
+      fused: mixing.fused(voice: voiceLogits, face: faceLogits, correction: summary.correction)
+    )
   }
 }

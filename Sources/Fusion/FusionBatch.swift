@@ -4,42 +4,37 @@ import Numerics
 public struct FusionBatch {
   /// The voice embeddings, (moments, 256), each window's at its own instants.
   public let voice: TimedSequences
-  /// The face embeddings, (frames, 512), at their instants on the voice's clock.
-  public let face: TimedSequences
-  /// For each moment of the voice the rows of the face that the alignment pairs it with; empty where it pairs none.
+  /// Each window's face.
+  public let faces: [FaceFrames]
+  /// When each frame was on the voice's clock, and the frames of each window, one below the other.
+  public let faceInstants: [Double]
+  public let frames: [Range<Int>]
+  /// For each moment of the voice the frames that the alignment pairs it with; empty where it pairs none.
   public let pairings: [Range<Int>]
+  /// What is known of each window's speaker; nil where nothing is.
+  public let baselines: [SpeakerBaseline?]
+  /// Factors for how far each face is from the usual, (windows, 564), so that none of the features is relied on alone
+  /// while the network learns.
+  public let keptFeatures: Matrix?
 
-  public init(voice: TimedSequences, face: TimedSequences, pairings: [Range<Int>]) {
-    precondition(pairings.count == voice.rows.rows, "\(pairings.count) pairings for \(voice.rows.rows) moments")
-    precondition(
-      pairings.allSatisfy { $0.isEmpty || $0.upperBound <= face.rows.rows },
-      "a moment is paired with frames beyond the \(face.rows.rows) there are"
+  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, keptFeatures: Matrix? = nil) {
+    let frames = Self.ranges(windows.map(\.face.frames.count))
+    voice = TimedSequences(
+      Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth),
+      at: windows.flatMap(\.instants),
+      ranges: Self.ranges(windows.map(\.voice.rows))
     )
-    self.voice = voice
-    self.face = face
-    self.pairings = pairings
-  }
-
-  /// Windows one below the other.
-  public init(_ windows: [AlignedWindow]) {
-    let frames = Self.ranges(windows.map(\.face.embeddings.rows))
-    self.init(
-      voice: TimedSequences(
-        Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth),
-        at: windows.flatMap(\.instants),
-        ranges: Self.ranges(windows.map(\.voice.rows))
-      ),
-      face: TimedSequences(
-        Matrix(below: windows.map(\.face.embeddings), columns: FaceHead.width),
-        at: windows.flatMap(\.face.instants),
-        ranges: frames
-      ),
-      pairings: zip(windows, frames).flatMap { window, rows in
-        window.face.ranges.map {
-          $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound
-        }
+    faces = windows.map(\.face.frames)
+    faceInstants = windows.flatMap(\.face.instants)
+    self.frames = frames
+    pairings = zip(windows, frames).flatMap { window, rows in
+      window.face.ranges.map {
+        $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound
       }
-    )
+    }
+    self.baselines = baselines ?? windows.map { _ in nil }
+    self.keptFeatures = keptFeatures
+    precondition(self.baselines.count == windows.count, "\(self.baselines.count) baselines for \(windows.count) windows")
   }
 
   /// Consecutive ranges of these lengths.
@@ -61,6 +56,8 @@ public struct BatchLogits {
   public let voice: Matrix
   public let face: Matrix
   public let fused: Matrix
+  /// What each moment of the voice is paired with of the face, (moments, 256); zeros where it is with nothing.
+  public let paired: Matrix
 }
 
 /// What makes the fusion rely less on the heads of the single streams while it learns: they know the people learnt from,

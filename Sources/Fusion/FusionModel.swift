@@ -3,22 +3,16 @@ import Networks
 import Numerics
 
 /// The model that names the emotion from what the encoders heard and saw, with its calibration.
-///
-/// Each temperature divides a clip's mean log-probabilities, so that the confidences mean what they say.
 public struct FusionModel {
   /// Name and version as the record carries them, for example `emocli-av 0.1.0`.
   public let identity: String
   /// Whom it was trained on, as `corpus/speaker`; nil when the file does not say.
   public let speakers: Set<String>?
-  /// The voice alone.
-  public let voiceHead: EmotionHead
-  public let voiceTemperature: Double
-  /// The face alone.
-  public let faceHead: FaceHead
-  public let faceTemperature: Double
-  /// Both together.
+  /// Both streams together.
   public let fusion: CrossModalFusion
-  public let fusedTemperature: Double
+  /// What voice and face each say, joined and calibrated: without and with a personal baseline.
+  public let general: Mixing
+  public let personal: Mixing
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
@@ -34,9 +28,8 @@ public struct FusionModel {
     }
     let (name, version) = (file.metadata["name"] ?? "unnamed", file.metadata["version"] ?? "0")
     try self.init(in: file, identity: "\(name) \(version)", speakers: speakers)
-    for (name, temperature) in [("voice", voiceTemperature), ("face", faceTemperature), ("fusion", fusedTemperature)]
-    where !(temperature > 0 && temperature.isFinite) {
-      throw SafeTensorsError.malformed(path: file.path, reason: "its \(name).temperature is \(temperature)")
+    for (name, mixing) in [("general", general), ("personal", personal)] where !mixing.isUsable {
+      throw SafeTensorsError.malformed(path: file.path, reason: "its mixing.\(name) is \(mixing.numbers)")
     }
   }
 
@@ -48,15 +41,42 @@ public struct FusionModel {
   private init(in source: some WeightSource, identity: String, speakers: Set<String>?) throws {
     self.identity = identity
     self.speakers = speakers
-    voiceHead = try EmotionHead("voice", in: source, width: CrossModalFusion.voiceWidth, heads: 4)
-    voiceTemperature = try source.number("voice.temperature")
-    faceHead = try FaceHead("face", in: source)
-    faceTemperature = try source.number("face.temperature")
     fusion = try CrossModalFusion(
       in: source,
-      voice: CalibratedHead(head: voiceHead, temperature: voiceTemperature),
-      face: CalibratedHead(head: faceHead, temperature: faceTemperature)
+      voice: VoiceHead("voice", in: source),
+      face: FaceHead("face", in: source)
     )
-    fusedTemperature = try source.number("fusion.temperature")
+    general = try Mixing("mixing.general", in: source)
+    personal = try Mixing("mixing.personal", in: source)
+  }
+
+  /// How the streams' opinions are joined where this much is known of the speaker.
+  public func mixing(_ baseline: SpeakerBaseline?) -> Mixing {
+    (baseline?.clips ?? 0) > 0 ? personal : general
+  }
+
+  /// What was pooled says, one logit for each emotion.
+  ///
+  /// - Parameter baseline: of the speaker; nil where nothing is known.
+  public func logits(_ summary: FusedSummary, baseline: SpeakerBaseline? = nil) -> FusedLogits {
+    fusion.logits(summary, baseline: baseline, mixing: mixing(baseline))
+  }
+
+  /// What frames of a face say alone, of whose person nothing is known; nil without any.
+  public func logits(_ frames: FaceFrames) -> [Double]? {
+    let nobody = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
+    let face = AlignedFace(frames: frames, instants: frames.seconds, ranges: [])
+    let window = fusion(AlignedWindow(voice: nobody, startSeconds: 0, face: face))
+    return logits(fusion.summary(window)).face
+  }
+
+  /// Only what a window tells of its speaker: the pooled voice and the face's mean.
+  public func streamSummary(_ window: AlignedWindow) -> FusedSummary {
+    FusedSummary(
+      voice: window.voice.rows > 0 ? fusion.pooledVoice(window.voice) : nil,
+      face: FaceSummary(window.face.frames),
+      faceLogits: nil,
+      correction: [Double](repeating: 0, count: EmotionLabel.allCases.count)
+    )
   }
 }

@@ -1,10 +1,5 @@
 import Foundation
 
-/// What a stream has to say beside the other: gain · log softmax(logits / temperature).
-public func opinion(_ logits: [Double], temperature: Double, gain: Double) -> [Double] {
-  logProbabilities(logits, temperature: temperature).map { gain * $0 }
-}
-
 /// log softmax(logits / temperature)
 func logProbabilities(_ logits: [Double], temperature: Double = 1) -> [Double] {
   let scaled = logits.map { $0 / temperature }

@@ -24,4 +24,10 @@ extension Matrix {
     precondition(rows == 1 && columns == other.columns, "(\(rows), \(columns)) for rows of \(other.columns)")
     for row in 0..<other.rows { ck_add(pointer, other.pointer + row * columns, columns) }
   }
+
+  /// Multiplies every element by that of another matrix of the same shape.
+  public func multiply(by other: Matrix) {
+    precondition(rows == other.rows && columns == other.columns, "the shapes differ")
+    ck_multiply(pointer, other.pointer, pointer, rows * columns)
+  }
 }

@@ -6,7 +6,7 @@ extension ClipAnalyzer {
   func measuredFace(_ info: ClipInfo, since start: ContinuousClock.Instant) throws -> MeasuredFace? {
     guard let table = options.faceTable else { return nil }
     let limit = options.timeLimit.seconds(clipSeconds: info.durationSeconds ?? 0)
-    return try MeasuredFace.read(table, options: options, network: models.unitFace) { [isInterrupted] in
+    return try MeasuredFace.read(table, options: options) { [isInterrupted] in
       if isInterrupted() { throw MediaError.interrupted }
       if start.secondsUntilNow > limit { throw MediaError.timeout }
     }

@@ -21,14 +21,13 @@ extension ClipAnalyzer {
   public func windows(of path: ClipPath) throws -> [WeighedWindow] {
     do {
       var file = ClipFile(statusOf: path)
-      let clip = try follow(path, file: &file, keepsWindows: true)
+      let pooled = PooledReader(model: models.fusion)
+      let clip = try follow(path, file: &file, pooled: pooled, keepsWindows: true)
       guard let party = clip.parties.first else { return [] }
       let evidence = evidence(of: party, in: clip)
       if let failure = failure(evidence, channel: nil, face: clip.streams.faces) { throw failure }
-      return zip(party.windows, party.aligned).compactMap { window, aligned in
-        let isFaceSeen = clip.streams.faces?.isSeen ?? false
-        let quality = WindowQuality(window, speech: evidence.speech, isFaceSeen: isFaceSeen)
-        return quality.both > 0 ? WeighedWindow(aligned: aligned, quality: quality) : nil
+      return zip(evidence.qualities, party.aligned).compactMap { quality, aligned in
+        quality.both > 0 ? WeighedWindow(aligned: aligned, quality: quality) : nil
       }
     } catch MediaError.interrupted {
       throw CancellationError()

@@ -8,12 +8,21 @@ import Voice
 public struct ClipAnalyzer {
   let models: Models
   let options: AnalysisOptions
+  let baselines: ClipBaselines
   let isInterrupted: () -> Bool
 
-  /// - Parameter isInterrupted: asked now and then; once true, `analyze` throws `CancellationError`.
-  public init(models: Models, options: AnalysisOptions, isInterrupted: @escaping () -> Bool = { false }) {
+  /// - Parameters:
+  ///   - baselines: what is known of the clips' speakers.
+  ///   - isInterrupted: asked now and then; once true, `analyze` throws `CancellationError`.
+  public init(
+    models: Models,
+    options: AnalysisOptions,
+    baselines: ClipBaselines = ClipBaselines(),
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
     self.models = models
     self.options = options
+    self.baselines = baselines
     self.isInterrupted = isInterrupted
   }
 
@@ -26,41 +35,56 @@ public struct ClipAnalyzer {
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in }
   ) throws -> [ClipRecord] {
+    try measured(path, keepsSummaries: false, announceDuration: announceDuration).map(\.record)
+  }
+
+  /// Analyses one clip as if nothing were known of its speaker, and keeps what it takes to score it again.
+  public func measure(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in }
+  ) throws -> [MeasuredRecord] {
+    try measured(path, keepsSummaries: true, announceDuration: announceDuration)
+  }
+
+  private func measured(
+    _ path: ClipPath,
+    keepsSummaries: Bool,
+    announceDuration: @escaping (Double) -> Void
+  ) throws -> [MeasuredRecord] {
     var file = ClipFile(statusOf: path)
+    func failed(_ failure: ClipFailure) -> [MeasuredRecord] {
+      [MeasuredRecord(record: file.record(path: path, outcome: .failed(failure)), measurement: nil)]
+    }
     do {
-      return try analyze(path, file: &file, announceDuration: announceDuration).map { outcome in
-        file.record(path: path, outcome: outcome)
+      let (speaker, baseline) = keepsSummaries ? (nil, nil) : baselines.of(path)
+      let pooled = PooledReader(model: models.fusion, baseline: baseline, keepsSummaries: keepsSummaries)
+      let clip = try follow(path, file: &file, pooled: pooled, announceDuration: announceDuration)
+      let measured = clip.parties.indices.map { index in
+        var (outcome, measurement) = outcome(of: clip.parties[index], in: clip, channel: options.channelNumber(index))
+        outcome.name(speaker: speaker, baseline: baseline)
+        return MeasuredRecord(record: file.record(path: path, outcome: outcome), measurement: measurement)
       }
+      if isInterrupted() { throw CancellationError() }
+      return measured
     } catch let failure as ClipFailure {
-      return [file.record(path: path, outcome: .failed(failure))]
+      return failed(failure)
     } catch MediaError.interrupted {
       throw CancellationError()
     } catch let error as MediaError {
-      return [file.record(path: path, outcome: .failed(ClipFailure(error)))]
+      return failed(ClipFailure(error))
     }
-  }
-
-  private func analyze(
-    _ path: ClipPath,
-    file: inout ClipFile,
-    announceDuration: @escaping (Double) -> Void
-  ) throws -> [ClipRecord.Outcome] {
-    let clip = try follow(path, file: &file, announceDuration: announceDuration)
-    let outcomes = clip.parties.indices.map { index in
-      outcome(of: clip.parties[index], in: clip, channel: options.channelNumber(index))
-    }
-    if isInterrupted() { throw CancellationError() }
-    return outcomes
   }
 
   /// Follows a clip to its end.
   ///
   /// - Parameters:
   ///   - file: becomes what is known of the file once it is open.
+  ///   - pooled: says what windows and segments express.
   ///   - keepsWindows: what entered the fusion is kept.
   func follow(
     _ path: ClipPath,
     file: inout ClipFile,
+    pooled: PooledReader,
     announceDuration: @escaping (Double) -> Void = { _ in },
     keepsWindows: Bool = false
   ) throws -> FollowedClip {
@@ -79,6 +103,7 @@ public struct ClipAnalyzer {
       models: models,
       options: options,
       info: reader.info,
+      pooled: pooled,
       measured: measured,
       keepsWindows: keepsWindows
     )

@@ -15,19 +15,23 @@ struct ClipStreams {
   /// What every face says, when all were asked for.
   private(set) var census: FaceCensus?
   private var parties: [PartyTrack] = []
+  private let pooled: PooledReader
   private let keepsWindows: Bool
 
   /// - Parameters:
+  ///   - pooled: says what windows and segments express.
   ///   - measured: the face, where a table tells it.
   ///   - keepsWindows: what entered the fusion is kept, which takes memory with the clip's length.
   init(
     models: Models,
     options: AnalysisOptions,
     info: ClipInfo,
+    pooled: PooledReader,
     measured: MeasuredFace? = nil,
     keepsWindows: Bool = false
   ) {
     self.models = models
+    self.pooled = pooled
     self.keepsWindows = keepsWindows
     self.options = options
     hasSound = info.sound != nil && options.modality.wantsVoice
@@ -38,11 +42,15 @@ struct ClipStreams {
         networks: models.face,
         choice: options.face,
         info: info,
-        expressions: options.face.wantsEveryExpression ? .all : .main
+        expressions: options.face.wantsEveryExpression ? .all : .main,
+        units: options.face.wantsEveryExpression ? .all : .main
       ) : nil
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
     if !hasSound { parties = [party(hasVoice: false)] }
   }
+
+  /// What windows and segments were read against.
+  var baseline: SpeakerBaseline? { pooled.baseline }
 
   /// The clip's faces, from wherever they are known; nil where nobody looks for any.
   var faces: (any FaceStream)? { measured ?? face }
@@ -51,7 +59,7 @@ struct ClipStreams {
   var isSilent: Bool { hasSound && parties.isEmpty }
 
   private func party(hasVoice: Bool) -> PartyTrack {
-    PartyTrack(models: models, options: options, hasVoice: hasVoice, keepsWindows: keepsWindows)
+    PartyTrack(models: models, options: options, reader: pooled, hasVoice: hasVoice, keepsWindows: keepsWindows)
   }
 
   mutating func append(_ event: MediaEvent) {

@@ -10,9 +10,9 @@ struct FaceCensus {
 
   private struct Entry {
     var votes = WindowVotes()
-    /// Embeddings not yet voted, of `waiting` pictures.
-    var embeddings: [Float] = []
-    var waiting = 0
+    /// Not yet voted.
+    var waiting: [FaceMoment] = []
+    var light = LightTrust()
     var pictureCount = 0
     /// Sums over the pictures, for the mean place.
     var place = FaceBox(x: 0, y: 0, width: 0, height: 0)
@@ -29,8 +29,7 @@ struct FaceCensus {
   mutating func add(_ picture: SeenPicture) {
     for read in picture.faces {
       var entry = entries[read.face.id, default: Entry()]
-      entry.embeddings += read.embedding
-      entry.waiting += 1
+      entry.waiting.append(read.moment(at: picture.seconds, light: &entry.light))
       entry.pictureCount += 1
       let box = read.face.box
       entry.place = FaceBox(
@@ -39,17 +38,15 @@ struct FaceCensus {
         width: entry.place.width + box.width,
         height: entry.place.height + box.height
       )
-      if entry.waiting == Self.picturesTogether { vote(&entry) }
+      if entry.waiting.count == Self.picturesTogether { vote(&entry) }
       entries[read.face.id] = entry
     }
   }
 
   private func vote(_ entry: inout Entry) {
-    guard entry.waiting > 0 else { return }
-    let embeddings = Matrix(rows: entry.waiting, columns: ExpressionEncoder.width, values: entry.embeddings)
-    entry.votes.add(logits: model.faceHead.logits(embeddings), quality: Double(entry.waiting))
-    entry.embeddings = []
-    entry.waiting = 0
+    guard let logits = model.logits(FaceFrames(entry.waiting)) else { return }
+    entry.votes.add(logits: logits, quality: Double(entry.waiting.count))
+    entry.waiting = []
   }
 
   /// The faces that were seen often enough to count, in the order of their ids.
@@ -62,7 +59,7 @@ struct FaceCensus {
       guard entry.pictureCount >= min(FaceTrack.leastPictures, track.pictureCount) else { return nil }
       var entry = entry
       vote(&entry)
-      guard let said = entry.votes.distribution(temperature: model.faceTemperature) else { return nil }
+      guard let said = entry.votes.distribution(temperature: model.general.faceTemperature) else { return nil }
       let judgement = Judgement(said, options: options)
       let share = scale / Double(entry.pictureCount)
       return SeenFace(

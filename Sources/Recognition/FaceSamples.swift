@@ -1,4 +1,5 @@
 import Face
+import Fusion
 import Numerics
 
 /// One face of a table through time, as little of it as an analysis needs.
@@ -7,6 +8,9 @@ struct FaceSamples {
   private(set) var times: [Double] = []
   /// (samples, 17) in row-major order, 0…5.
   private var intensities: [Float] = []
+  /// (samples, 18) in row-major order, 0 or 1; of no use once a sample came without.
+  private var presences: [Float] = []
+  private var hasPresences = true
   /// Of each sample, from landmarks; of no use once one came without.
   private var movement: [SIMD2<Float>] = []
   private var hasLandmarks = true
@@ -14,7 +18,9 @@ struct FaceSamples {
 
   mutating func append(_ face: FaceTableRow.Face, at seconds: Double) {
     times.append(seconds)
-    intensities += face.intensities.map { min(max($0, 0), UnitFace.greatestIntensity) }
+    intensities += face.intensities.map { min(max($0, 0), ActionUnit.greatestIntensity) }
+    hasPresences = hasPresences && face.presences != nil
+    if hasPresences, let given = face.presences { presences += given } else { presences = [] }
     hasLandmarks = hasLandmarks && face.landmarks != nil
     guard hasLandmarks, let landmarks = face.landmarks else {
       movement = []
@@ -29,11 +35,21 @@ struct FaceSamples {
     latest = now
   }
 
-  /// (samples, 17)
-  func intensities(in range: Range<Int>) -> Matrix {
-    let width = ActionUnit.allCases.count
-    let values = intensities[width * range.lowerBound..<width * range.upperBound]
-    return Matrix(rows: range.count, columns: width, values: values)
+  /// What enters the fusion of a sample, at a time that may be another than its own.
+  func moment(_ index: Int, at seconds: Double, mouth: (opening: Float, speed: Float)) -> FaceMoment {
+    let (width, count) = (FaceFrames.presenceCount, FaceFrames.intensityCount)
+    let intensities = Array(intensities[count * index..<count * (index + 1)])
+    let presences =
+      hasPresences
+      ? Array(presences[width * index..<width * (index + 1)]) : [Float](repeating: 0, count: width)
+    return FaceMoment(
+      seconds: seconds,
+      mouth: .moving(opening: mouth.opening, speed: mouth.speed),
+      embedding: [],
+      units: intensities + presences,
+      trust: 1,
+      known: hasPresences ? [.intensities, .presences] : .intensities
+    )
   }
 
   /// How the mouth moves, as `MouthMovement` tells it, (samples, 2): by the landmarks where every sample has them, else by

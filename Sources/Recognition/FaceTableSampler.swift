@@ -65,13 +65,12 @@ struct FaceTableSampler {
   }
 
   /// The face that most rows show. Throws `FaceTableError` when there was no row.
-  mutating func finish(network: UnitFace) throws(FaceTableError) -> MeasuredFace {
+  mutating func finish() throws(FaceTableError) -> MeasuredFace {
     guard let first else { throw .noRows }
     if rowCount == 1 {
       var samples = FaceSamples()
       if let face = first.face { samples.append(face, at: 0) }
       return MeasuredFace(
-        network: network,
         samples: samples,
         pictures: [0],
         faceCount: samples.times.count,
@@ -88,7 +87,6 @@ struct FaceTableSampler {
       return one.key ?? .infinity > other.key ?? .infinity
     }
     return MeasuredFace(
-      network: network,
       samples: tracks.max(by: precedes)?.value.samples ?? FaceSamples(),
       pictures: pictures.keys.sorted().map { max(0, Double($0) * Self.interval) },
       faceCount: pictures.values.max() ?? 0,
@@ -104,7 +102,6 @@ extension MeasuredFace {
   static func read(
     _ table: FaceTableReference,
     options: AnalysisOptions,
-    network: UnitFace,
     mayGoOn: @escaping () throws -> Void
   ) throws -> MeasuredFace {
     var sampler = FaceTableSampler(options: options)
@@ -112,7 +109,7 @@ extension MeasuredFace {
       try table.path.withCString { path in
         try FaceTable.read(path: path, key: table.key, mayGoOn: mayGoOn) { try sampler.append($0) }
       }
-      return try sampler.finish(network: network)
+      return try sampler.finish()
     } catch let error as FaceTableError {
       throw ClipFailure(error, table: table)
     }

@@ -1,5 +1,6 @@
 import Alignment
 import Face
+import Fusion
 import Numerics
 import Voice
 
@@ -51,10 +52,26 @@ struct MainFace {
 
   /// The moments of the face that counts, of those pictures in which one is seen.
   func moments(of pictures: [SeenPicture]) -> [FaceMoment] {
-    pictures.compactMap { picture in
-      face(in: picture).map {
-        FaceMoment(seconds: picture.seconds, mouth: .seen($0.face.landmarks), embedding: $0.embedding)
-      }
+    var light = LightTrust()
+    return pictures.compactMap { picture in
+      face(in: picture).map { $0.moment(at: picture.seconds, light: &light) }
     }
+  }
+}
+
+extension ReadFace {
+  /// What enters the fusion.
+  ///
+  /// - Parameter light: of the pictures before.
+  func moment(at seconds: Double, light: inout LightTrust) -> FaceMoment {
+    let steadiness = lightLevel.map { light(level: $0, at: seconds) } ?? 1
+    return FaceMoment(
+      seconds: seconds,
+      mouth: .seen(face.landmarks),
+      embedding: embedding,
+      units: units?.fusionUnits ?? [Float](repeating: 0, count: FaceFrames.unitCount),
+      trust: Float(steadiness * LightTrust.trust(confidence: face.confidence)),
+      known: units == nil ? .appearance : [.appearance, .intensities]
+    )
   }
 }

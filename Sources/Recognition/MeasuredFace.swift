@@ -4,7 +4,6 @@ import Numerics
 /// The face of a clip as a table measures it, instead of its pictures. Some ten rows a second are kept, as an analysis
 /// looks at pictures; a single row holds for the whole clip.
 struct MeasuredFace: FaceStream {
-  private let network: UnitFace
   private let samples: FaceSamples
   /// Times of the rows looked at, with a face or without, in order.
   private let pictures: [Double]
@@ -20,8 +19,7 @@ struct MeasuredFace: FaceStream {
   ///   - pictures: times of the rows looked at, ascending.
   ///   - faceCount: the most faces at once.
   ///   - isConstant: the one row there is holds all the time.
-  init(network: UnitFace, samples: FaceSamples, pictures: [Double], faceCount: Int, isConstant: Bool) {
-    self.network = network
+  init(samples: FaceSamples, pictures: [Double], faceCount: Int, isConstant: Bool) {
     self.samples = samples
     self.pictures = pictures
     self.faceCount = faceCount
@@ -56,13 +54,8 @@ struct MeasuredFace: FaceStream {
     if isConstant { return lookAtOnlyRow(from: start, to: end) }
     let range = samples.times.partition(start)..<max(samples.times.partition(start), samples.times.partition(end))
     let movement = samples.movement(in: range)
-    let embeddings = network(samples.intensities(in: range))
     let seen = range.enumerated().map { row, index in
-      FaceMoment(
-        seconds: samples.times[index],
-        mouth: .moving(opening: movement[row, 0], speed: movement[row, 1]),
-        embedding: Array(embeddings.row(row))
-      )
+      samples.moment(index, at: samples.times[index], mouth: (movement[row, 0], movement[row, 1]))
     }
     let count = pictures.partition(end) - pictures.partition(start)
     return LookedAt(seen: seen, pictureCount: max(count, seen.count))
@@ -74,14 +67,8 @@ struct MeasuredFace: FaceStream {
     let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
     guard first < last else { return LookedAt(seen: [], pictureCount: 0) }
     guard !samples.times.isEmpty else { return LookedAt(seen: [], pictureCount: last - first) }
-    let embeddings = network(samples.intensities(in: 0..<1))
-    let embedding = Array(embeddings.row(0))
     let seen = (first..<last).map { index in
-      FaceMoment(
-        seconds: Double(index) * FaceTableSampler.interval,
-        mouth: .moving(opening: 0, speed: 0),
-        embedding: embedding
-      )
+      samples.moment(0, at: Double(index) * FaceTableSampler.interval, mouth: (0, 0))
     }
     return LookedAt(seen: seen, pictureCount: seen.count)
   }

@@ -10,8 +10,6 @@ public struct Models {
   public let speechDetector: SpeechDetector
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
-  /// For faces known by their action units alone.
-  public let unitFace: UnitFace
   /// Lets flicker and lost pictures fade from a face's track.
   public let restoring: RestoringNetwork
   public let speakingFace: SpeakingFace
@@ -34,7 +32,6 @@ public struct Models {
         expression: SafeTensors(path: "\(folder)/\(ModelFolder.expressionName)"),
         actionUnits: SafeTensors(path: "\(folder)/\(ModelFolder.actionUnitsName)")
       )
-      unitFace = try UnitFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.unitFaceName)"))
       restoring = try RestoringNetwork(weights: SafeTensors(path: "\(folder)/\(ModelFolder.restoringName)"))
       speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
       let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")

@@ -27,9 +27,9 @@ struct PartyTrack {
   /// - Parameters:
   ///   - hasVoice: there will be sound.
   ///   - keepsWindows: `aligned` is filled, which takes memory with the clip's length.
-  init(models: Models, options: AnalysisOptions, hasVoice: Bool, keepsWindows: Bool = false) {
+  init(models: Models, options: AnalysisOptions, reader: PooledReader, hasVoice: Bool, keepsWindows: Bool = false) {
     self.keepsWindows = keepsWindows
-    joiner = WindowJoiner(fusion: models.fusion.fusion)
+    joiner = WindowJoiner(reader: reader)
     mainFace = MainFace(choice: options.face, judge: models.speakingFace)
     voice =
       hasVoice
@@ -38,7 +38,7 @@ struct PartyTrack {
         detector: models.speechDetector,
         findsUtterances: options.timeline == .utterances
       ) : nil
-    pooler = options.timeline.map { SegmentPooler(timeline: $0, fusion: models.fusion.fusion) }
+    pooler = options.timeline.map { SegmentPooler(timeline: $0, reader: reader) }
     // Without sound no utterance will come.
     if !hasVoice { pooler?.hear([], nextStart: .max) }
   }

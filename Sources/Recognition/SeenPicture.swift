@@ -24,18 +24,3 @@ struct ReadFace {
   /// The light on it, 0…1, where units were asked for.
   var lightLevel: Double?
 }
-
-/// The face that counts, in one picture.
-struct FaceMoment {
-  /// From the start of the analysed part.
-  let seconds: Double
-  let mouth: Mouth
-  var embedding: [Float]
-
-  /// What tells how the mouth moves.
-  enum Mouth {
-    case seen(Landmarks)
-    /// A row of `MouthMovement`'s signal.
-    case moving(opening: Float, speed: Float)
-  }
-}

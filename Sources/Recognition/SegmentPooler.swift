@@ -14,7 +14,7 @@ struct SegmentPooler {
     var endSeconds: Double
     /// The log-mel frames it was heard over.
     let frames: Range<Int>
-    let logits: FusedLogits
+    let opinion: PooledOpinion
   }
 
   /// A window and the time for which it stands.
@@ -25,7 +25,7 @@ struct SegmentPooler {
   static let leastHeard = 2.0
 
   private var plan: any SegmentPlan
-  private let fusion: CrossModalFusion
+  private let reader: PooledReader
   private var latest: [Part] = []
   private var open: [Open] = []
   private var finished: [Segment] = []
@@ -35,12 +35,12 @@ struct SegmentPooler {
   /// Windows that are kept.
   var keptCount: Int { latest.count }
 
-  init(timeline: Timeline, fusion: CrossModalFusion) {
+  init(timeline: Timeline, reader: PooledReader) {
     switch timeline {
     case .every(let seconds): plan = SegmentClock(segmentSeconds: seconds)
     case .utterances: plan = UtterancePlan()
     }
-    self.fusion = fusion
+    self.reader = reader
   }
 
   /// Where a stretch is heard when the clip does not end before.
@@ -81,7 +81,7 @@ struct SegmentPooler {
 
   /// The sum over the windows that are kept.
   private func sum(over heard: Range<Double>) -> FusedSum {
-    var sum = fusion.begin()
+    var sum = reader.begin()
     for part in latest { add(part, over: heard, to: &sum) }
     return sum
   }
@@ -104,7 +104,7 @@ struct SegmentPooler {
         startSeconds: stretch.lowerBound,
         endSeconds: stretch.upperBound,
         frames: LogMel.frames(heard),
-        logits: fusion.logits(sum)
+        opinion: reader.read(sum)
       )
     )
   }

@@ -39,11 +39,15 @@ public enum SelfTest {
     let embedding = models.face.expression(.whole(luma), models.face.actionUnits.reference.landmarks, of: luma)
     let fusion = models.fusion.fusion
     let face = AlignedFace(
-      embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: embedding),
+      frames: FaceFrames(
+        embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: embedding),
+        seconds: [0.5]
+      ),
       instants: [0.5],
       ranges: (0..<embeddings.rows).map { _ in 0..<1 }
     )
-    let logits = fusion.logits(fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))).fused
+    let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
+    let logits = models.fusion.logits(fusion.summary(window)).fused
     let boxes = models.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
     let units = models.face.actionUnits(models.face.landmarks(.whole(luma), of: luma).landmarks, of: luma)
     guard logits.allSatisfy({ $0.isFinite }), units.values.allSatisfy({ $0.isFinite }),

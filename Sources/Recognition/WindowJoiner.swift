@@ -6,7 +6,7 @@ import Voice
 
 /// Lays the face's movement on the voice's clock and lets both streams of a window attend to each other.
 struct WindowJoiner {
-  let fusion: CrossModalFusion
+  let reader: PooledReader
 
   /// A window with what was heard, what was seen, or both.
   ///
@@ -26,18 +26,18 @@ struct WindowJoiner {
       voice: voice,
       startSeconds: startSeconds,
       face: AlignedFace(
-        embeddings: Matrix(rows: seen.count, columns: ExpressionEncoder.width, values: seen.flatMap(\.embedding)),
+        frames: FaceFrames(seen),
         instants: alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds),
         ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: voice.rows)
       )
     )
-    let window = fusion(aligned)
+    let window = reader.model.fusion(aligned)
     return JoinedWindow(
       aligned: aligned,
       window: window,
       evidence: WindowEvidence(
         frames: heard?.frames,
-        logits: fusion.logits(window),
+        opinion: reader.read(window),
         pictureCount: pictureCount,
         seenCount: seen.count,
         alignment: alignment.map { ($0.lagSeconds, $0.cost) }
@@ -90,7 +90,7 @@ struct JoinedWindow {
   func moments(in seconds: Range<Double>) -> Range<Int> {
     func index(_ time: Double) -> Int {
       let moment = ((time - startSeconds) / CrossModalFusion.momentSeconds - 1e-6).rounded(.up)
-      return Int(min(max(moment, 0), Double(window.voice.rows)))
+      return Int(min(max(moment, 0), Double(window.moments)))
     }
     return index(seconds.lowerBound)..<index(seconds.upperBound)
   }
@@ -106,7 +106,7 @@ struct JoinedWindow {
 struct WindowEvidence {
   /// Its log-mel frames; nil where there is no sound.
   let frames: Range<Int>?
-  let logits: FusedLogits
+  let opinion: PooledOpinion
   /// Pictures looked at, and those in which the face was seen.
   let pictureCount: Int
   let seenCount: Int

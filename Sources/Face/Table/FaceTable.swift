@@ -2,7 +2,7 @@ import CSV
 
 /// Reads face measurements from comma-separated values as OpenFace writes them, row by row.
 ///
-/// The header needs `AU01_r` … `AU45_r`; `timestamp`, `success`, `confidence`, `face_id` and `x_0` … `y_67` are used when
+/// The header needs `AU01_r` … `AU45_r`; `AU01_c` … `AU45_c` with AU28, `timestamp`, `success`, `confidence`, `face_id` and `x_0` … `y_67` are used when
 /// they are there, everything else is passed over. Names and numbers may have quotes and spaces around them, lines end in
 /// LF or CR LF.
 public enum FaceTable {
@@ -75,6 +75,10 @@ public enum FaceTable {
     for column in columns.intensities {
       if let intensity = try columns.number(column, of: line) { intensities.append(Float(intensity)) }
     }
+    var presences: [Float] = []
+    for column in columns.presences {
+      if let presence = try columns.number(column, of: line) { presences.append(Float(min(max(presence, 0), 1))) }
+    }
     var points: [Point] = []
     points.reserveCapacity(columns.landmarks.count)
     for column in columns.landmarks {
@@ -85,6 +89,7 @@ public enum FaceTable {
     guard intensities.count == columns.intensities.count else { return nil }
     return FaceTableRow.Face(
       intensities: intensities,
+      presences: presences.count == columns.presences.count && !presences.isEmpty ? presences : nil,
       landmarks: points.count == Landmarks.count ? Landmarks(points) : nil
     )
   }
@@ -104,6 +109,8 @@ public struct FaceTableRow: Equatable, Sendable {
   public struct Face: Equatable, Sendable {
     /// In the order of `ActionUnit`, as they stand in the table.
     public let intensities: [Float]
+    /// Of each unit whether it is there, 0…1, in the order of `ActionUnit` and AU28 at the end; nil where that is not given.
+    public let presences: [Float]?
     /// Pixels of the picture; nil where they are not given.
     public let landmarks: Landmarks?
   }

@@ -6,6 +6,8 @@ struct FaceTableColumns {
 
   /// Of each action unit's intensity, in the order of `ActionUnit`.
   let intensities: [Int]
+  /// Of each unit's presence, likewise and AU28 at the end; empty unless all are there.
+  let presences: [Int]
   let time: Int?
   let success: Int?
   let confidence: Int?
@@ -25,6 +27,8 @@ struct FaceTableColumns {
       intensities.append(place)
     }
     self.intensities = intensities
+    let present = (ActionUnit.allCases.map(\.rawValue) + ["AU28"]).compactMap { places["\($0)_c"] }
+    presences = present.count == ActionUnit.allCases.count + 1 ? present : []
     time = places[Self.timestamp]
     success = places["success"]
     confidence = places["confidence"]

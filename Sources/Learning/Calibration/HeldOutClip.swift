@@ -19,14 +19,16 @@ public struct HeldOutClip {
   let corpus: String
 
   /// Asks the network about a clip.
-  public init(_ clip: TrainingClip, model: FusionModel) {
-    let batch = FusionBatch(clip.windows.map(\.aligned))
-    let logits = model.fusion.logits(batch, spoiling: .correctionAlone(windows: batch.count), on: nil)
-    windows = clip.windows.enumerated().map { row, window in
-      Opinions(
-        voice: window.quality.voice > 0 ? logits.voice.row(row).map(Double.init) : nil,
-        face: window.quality.face > 0 ? logits.face.row(row).map(Double.init) : nil,
-        correction: logits.fused.row(row).map(Double.init),
+  ///
+  /// - Parameter baseline: of its speaker; nil where nothing is to be known.
+  public init(_ clip: TrainingClip, model: FusionModel, baseline: SpeakerBaseline? = nil) {
+    windows = clip.windows.map { window in
+      let summary = model.fusion.summary(model.fusion(window.aligned))
+      let logits = model.logits(summary, baseline: baseline)
+      return Opinions(
+        voice: window.quality.voice > 0 ? logits.voice : nil,
+        face: window.quality.face > 0 ? logits.face : nil,
+        correction: summary.correction,
         quality: window.quality
       )
     }

@@ -5,22 +5,27 @@ import Recognition
 
 /// The windows of a clip in a file: what the encoders heard and saw, in half precision.
 ///
-/// It is of the `safetensors` format. Window n has `n.voice` (moments, 256), `n.face` (frames, 512), `n.instants` (frames),
-/// counted from its start, `n.ranges` (moments, 2), the frames each moment is paired with, and `n.place` (3): its start in
-/// seconds and the qualities of voice and face.
+/// It is of the `safetensors` format. Window n has `n.voice` (moments, 256), `n.face` (frames, 512), `n.units` (frames, 35),
+/// `n.frames` (frames, 3): each frame's instant on the voice's clock and its time on its own, both counted from the window's
+/// start, and its trust; `n.ranges` (moments, 2), the frames each moment is paired with, and `n.place` (4): its start in
+/// seconds, the qualities of voice and face, and what is known of the face.
 enum WindowFile {
   static func data(_ windows: [WeighedWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
       let (aligned, face) = (window.aligned, window.aligned.face)
-      let instants = face.instants.map { Float($0 - aligned.startSeconds) }
+      let (frames, start) = (face.frames, aligned.startSeconds)
+      let times = (0..<frames.count).flatMap { frame in
+        [Float(face.instants[frame] - start), Float(frames.seconds[frame] - start), frames.trust[frame]]
+      }
       let ranges = face.ranges.flatMap { [Float($0.lowerBound), Float($0.upperBound)] }
-      let place = [aligned.startSeconds, window.quality.voice, window.quality.face].map(Float.init)
+      let place = [start, window.quality.voice, window.quality.face, Double(frames.known.rawValue)].map(Float.init)
       writer.add("\(number).voice", shape: [aligned.voice.rows, aligned.voice.columns], aligned.voice)
-      writer.add("\(number).face", shape: [face.embeddings.rows, face.embeddings.columns], face.embeddings)
-      add("\(number).instants", [instants.count], instants, to: &writer)
+      writer.add("\(number).face", shape: [frames.count, FaceHead.width], frames.embeddings)
+      writer.add("\(number).units", shape: [frames.count, FaceFrames.unitCount], frames.units)
+      add("\(number).frames", [frames.count, 3], times, to: &writer)
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
-      add("\(number).place", [3], place, to: &writer)
+      add("\(number).place", [4], place, to: &writer)
     }
     return writer.file(metadata: ["windows": "\(windows.count)"])
   }
@@ -45,8 +50,16 @@ enum WindowFile {
       return rows
     }
     let (moments, frames) = (try rows("voice"), try rows("face"))
-    let place = try file.floats("\(number).place", shape: [3]).map(Double.init)
-    let instants = try file.floats("\(number).instants", shape: [frames]).map { place[0] + Double($0) }
+    let place = try file.floats("\(number).place", shape: [4]).map(Double.init)
+    let times = try file.matrix("\(number).frames", rows: frames, columns: 3)
+    let seen = FaceFrames(
+      embeddings: try file.matrix("\(number).face", rows: frames, columns: FaceHead.width),
+      units: try file.matrix("\(number).units", rows: frames, columns: FaceFrames.unitCount),
+      trust: (0..<frames).map { times[$0, 2] },
+      seconds: (0..<frames).map { place[0] + Double(times[$0, 1]) },
+      known: FaceGroups(rawValue: UInt8(exactly: place[3]) ?? 0)
+    )
+    let instants = (0..<frames).map { place[0] + Double(times[$0, 0]) }
     let bounds = try file.floats("\(number).ranges", shape: [moments, 2])
     let ranges = try stride(from: 0, to: bounds.count, by: 2).map { index in
       let (lower, upper) = (bounds[index], bounds[index + 1])
@@ -56,12 +69,11 @@ enum WindowFile {
       return Int(lower)..<Int(upper)
     }
     let voice = try file.matrix("\(number).voice", rows: moments, columns: CrossModalFusion.voiceWidth)
-    let face = try file.matrix("\(number).face", rows: frames, columns: FaceHead.width)
     return WeighedWindow(
       aligned: AlignedWindow(
         voice: voice,
         startSeconds: place[0],
-        face: AlignedFace(embeddings: face, instants: instants, ranges: ranges)
+        face: AlignedFace(frames: seen, instants: instants, ranges: ranges)
       ),
       quality: WindowQuality(voice: place[1], face: place[2])
     )

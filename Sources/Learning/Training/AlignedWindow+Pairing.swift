@@ -10,8 +10,14 @@ extension AlignedWindow {
   /// The same without its voice.
   var faceAlone: AlignedWindow {
     let silence = Matrix(rows: 0, columns: voice.columns)
-    let face = AlignedFace(embeddings: face.embeddings, instants: face.instants, ranges: [])
+    let face = AlignedFace(frames: face.frames, instants: face.instants, ranges: [])
     return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
+  }
+
+  /// The same with less known of its face.
+  func knowing(_ groups: FaceGroups) -> AlignedWindow {
+    let seen = AlignedFace(frames: face.frames.knowing(groups), instants: face.instants, ranges: face.ranges)
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
   }
 
   /// This window's voice with another's face, which is stretched over the voice's time. Nothing is known of what belongs to
@@ -31,18 +37,7 @@ extension AlignedWindow {
       }
       return nearest..<nearest + 1
     }
-    let face = AlignedFace(embeddings: other.face.embeddings, instants: instants, ranges: ranges)
+    let face = AlignedFace(frames: other.face.frames, instants: instants, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
-  }
-}
-
-extension AlignedFace {
-  /// No face beside that many moments of a voice.
-  static func nobody(moments: Int) -> AlignedFace {
-    AlignedFace(
-      embeddings: Matrix(rows: 0, columns: FaceHead.width),
-      instants: [],
-      ranges: [Range<Int>](repeating: 0..<0, count: moments)
-    )
   }
 }

@@ -16,6 +16,18 @@ public struct ExampleSampler {
     /// Windows with noise on the voice's opinion, and its standard deviation in log-odds.
     public var doubted = 0.6
     public var doubt = 1.5
+    /// Pictures beside the windows of a batch, drawn all alike, and how much each counts for the face's loss.
+    public var picturesPerWindow = 3.0
+    public var pictureWeight = 0.3
+    /// Of a face known by both, how often only its action units are left, and only its looks.
+    public var unitsAlone = 0.2
+    public var looksAlone = 0.15
+    /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
+    public var withBaseline = 0.6
+    public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
+    /// Features of how far a face is from the usual that are left out.
+    public var lostLooks: Float = 0.5
+    public var lostUnits: Float = 0.1
 
     public init() {}
   }
@@ -24,6 +36,11 @@ public struct ExampleSampler {
   struct Example {
     let window: AlignedWindow
     let target: EmotionTarget
+    /// Whose voice and whose face it is; nil where nobody knows.
+    let speaker: String?
+    let seen: String?
+    /// Voice and face are of one clip, moment by moment.
+    var isGenuine = false
   }
 
   private let shares: Shares
@@ -31,60 +48,121 @@ public struct ExampleSampler {
   private let voices: Drawer
   private let faces: Drawer
   private let pairs: Drawer
+  private let stills: [TrainingClip]
+  private let people: KnownPeople
   private var generator: SplitMix64
 
-  /// - Parameter clips: at least one has a voice or a face.
+  /// - Parameters:
+  ///   - clips: at least one has a voice or a face.
+  ///   - people: whom baselines are drawn of.
   public init(
     _ clips: [TrainingClip],
+    people: KnownPeople,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
     seed: UInt64
   ) {
     self.shares = shares
     self.augmentation = augmentation
-    voices = Drawer(clips, windows: \.heard)
-    faces = Drawer(clips, windows: \.seen)
-    pairs = Drawer(clips, windows: \.whole)
+    self.people = people
+    stills = clips.filter(\.isStill)
+    // Pictures have a place of their own in a batch.
+    let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
+    voices = Drawer(moving, windows: \.heard)
+    faces = Drawer(moving, windows: \.seen)
+    pairs = Drawer(moving, windows: \.whole)
     generator = SplitMix64(seed: seed)
   }
 
-  /// A batch of that many windows.
+  /// A batch of that many windows, and of pictures beside them.
   public mutating func batch(_ count: Int) -> TrainingBatch {
-    let examples = (0..<count).map { _ in example() }
+    var examples = (0..<count).map { _ in example() }
+    let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
+    for _ in 0..<pictureCount { examples.append(picture()) }
+    let windows = examples.map { augmentation(spoiled($0.window), using: &generator) }
+    let baselines = examples.map(baseline)
+    let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
+    return TrainingBatch(
+      FusionBatch(windows, baselines: baselines, keptFeatures: kept),
+      targets: examples.map(\.target),
+      counts: examples.indices.map { $0 < count ? 1 : 0 },
+      faceCounts: examples.indices.map { index in
+        examples[index].window.face.frames.count == 0 ? 0 : index < count ? 1 : shares.pictureWeight
+      },
+      genuine: examples.indices.map { examples[$0].isGenuine },
+      spoiling: OpinionNoise(
+        voice: doubts,
+        isCorrectionAlone: examples.map { _ in generator.uniform() < shares.correctionAlone }
+      )
+    )
+  }
+
+  private mutating func doubts(_ count: Int) -> Matrix {
     let labels = EmotionLabel.allCases.count
     let doubts = Matrix(rows: count, columns: labels)
     for row in 0..<count where generator.uniform() < shares.doubted {
       for label in 0..<labels { doubts[row, label] = Float(shares.doubt * generator.gaussian()) }
     }
-    return TrainingBatch(
-      FusionBatch(examples.map { augmentation($0.window, using: &generator) }),
-      targets: examples.map(\.target),
-      spoiling: OpinionNoise(
-        voice: doubts,
-        isCorrectionAlone: (0..<count).map { _ in generator.uniform() < shares.correctionAlone }
-      )
-    )
+    return doubts
+  }
+
+  /// 0 for the features that are left out, the others so much greater.
+  private mutating func keptFeatures(_ count: Int) -> Matrix {
+    let factors = Matrix(rows: count, columns: FaceSummary.width)
+    for row in 0..<count {
+      let values = factors.row(row)
+      for feature in values.indices {
+        let lost = feature < FaceHead.width ? shares.lostLooks : shares.lostUnits
+        values[feature] = Float(generator.uniform()) < lost ? 0 : 1 / (1 - lost)
+      }
+    }
+    return factors
+  }
+
+  private mutating func baseline(_ example: Example) -> SpeakerBaseline? {
+    guard generator.uniform() < shares.withBaseline, !shares.baselineClips.isEmpty else { return nil }
+    let count = shares.baselineClips[generator.below(shares.baselineClips.count)]
+    return people.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
+  }
+
+  /// A face that is known by its looks and its units may lose either.
+  private mutating func spoiled(_ window: AlignedWindow) -> AlignedWindow {
+    let known = window.face.frames.known
+    let units: FaceGroups = [.intensities, .presences]
+    guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
+    let place = generator.uniform()
+    if place < shares.unitsAlone { return window.knowing(units) }
+    return place < shares.unitsAlone + shares.looksAlone ? window.knowing(.appearance) : window
+  }
+
+  private mutating func picture() -> Example {
+    let clip = stills[generator.below(stills.count)]
+    return Example(window: clip.windows[0].aligned, target: clip.target, speaker: nil, seen: clip.person)
   }
 
   private mutating func example() -> Example {
     let place = generator.uniform()
     if place < shares.voiceAlone, let voice = voices.draw(using: &generator) {
-      return Example(window: voice.window.voiceAlone, target: voice.target)
+      return Example(window: voice.window.voiceAlone, target: voice.target, speaker: voice.speaker, seen: nil)
     }
     if place < shares.voiceAlone + shares.faceAlone, let face = faces.draw(using: &generator) {
-      return Example(window: face.window.faceAlone, target: face.target)
+      return Example(window: face.window.faceAlone, target: face.target, speaker: nil, seen: face.seen)
     }
     let isMixed = place < shares.voiceAlone + shares.faceAlone + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {
       let face = faces.draw(labelled: voice.target.label, using: &generator)
       return Example(
         window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceAlone,
-        target: voice.target
+        target: voice.target,
+        speaker: voice.speaker,
+        seen: face?.seen
       )
     }
-    guard let example = pairs.draw(using: &generator) ?? faces.draw(using: &generator) else {
-      preconditionFailure("there is nothing to learn from")
+    if var example = pairs.draw(using: &generator) {
+      example.isGenuine = true
+      return example
     }
+    guard let example = faces.draw(using: &generator) else { preconditionFailure("there is nothing to learn from") }
     return example
   }
 }

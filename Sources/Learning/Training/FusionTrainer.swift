@@ -9,9 +9,13 @@ public final class FusionTrainer {
     public var rate: LearningRate
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
-    /// How much the loss of each stream alone counts beside that of both.
-    public var voiceShare = 0.0
+    /// How much the loss of the face alone counts beside that of both.
     public var faceShare = 1.0 / 3
+    /// How much it counts that a moment of the voice is nearer to its own frame than to others, and how many moments of a
+    /// batch are compared.
+    public var contrastShare = 0.1
+    public var contrastedMoments = 64
+    public var contrast = ContrastiveLoss()
     public var averageMemory: Float = 0.99
 
     public init(rate: LearningRate) {
@@ -58,13 +62,20 @@ public final class FusionTrainer {
   /// The loss of a batch; on a tape its gradients with respect to the logits are added there.
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, spoiling: batch.spoiling, on: tape)
-    let (voice, face) = (
-      TrainingBatch.presence(batch.windows.voice), TrainingBatch.presence(batch.windows.face)
-    )
-    let all = [Double](repeating: 1, count: batch.targets.count)
-    return settings.loss(logits.fused, batch.targets, counts: all, on: tape)
-      + settings.loss(logits.voice, batch.targets, counts: voice, weight: settings.voiceShare, on: tape)
-      + settings.loss(logits.face, batch.targets, counts: face, weight: settings.faceShare, on: tape)
+    return settings.loss(logits.fused, batch.targets, counts: batch.counts, on: tape)
+      + settings.loss(logits.face, batch.targets, counts: batch.faceCounts, weight: settings.faceShare, on: tape)
+      + contrast(batch, logits.paired, on: tape)
+  }
+
+  /// The contrastive loss of some moments, as far apart as they can be.
+  private func contrast(_ batch: TrainingBatch, _ paired: Matrix, on tape: Tape?) -> Double {
+    guard settings.contrastShare > 0 else { return 0 }
+    let moments = batch.pairedMoments
+    let step = max(1, moments.count / max(1, settings.contrastedMoments))
+    let chosen = stride(from: 0, to: moments.count, by: step).map { moments[$0] }
+    let face = paired.selecting(rows: chosen, on: tape)
+    let voice = batch.windows.voice.rows.selecting(rows: chosen, on: nil)
+    return settings.contrast(voice, face, weight: settings.contrastShare, on: tape)
   }
 
   /// Runs something with the averaged weights in the network's place.

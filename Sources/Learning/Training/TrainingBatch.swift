@@ -6,17 +6,46 @@ public struct TrainingBatch {
   public let windows: FusionBatch
   /// One a window.
   public let targets: [EmotionTarget]
+  /// How much each window counts for the loss of both streams, and of the face.
+  let counts: [Double]
+  let faceCounts: [Double]
+  /// Windows whose voice and face belong together, moment by moment.
+  let genuine: [Bool]
   public let spoiling: OpinionNoise?
 
-  public init(_ windows: FusionBatch, targets: [EmotionTarget], spoiling: OpinionNoise? = nil) {
+  init(
+    _ windows: FusionBatch,
+    targets: [EmotionTarget],
+    counts: [Double],
+    faceCounts: [Double],
+    genuine: [Bool],
+    spoiling: OpinionNoise? = nil
+  ) {
     precondition(targets.count == windows.count, "\(targets.count) targets for \(windows.count) windows")
     self.windows = windows
     self.targets = targets
+    self.counts = counts
+    self.faceCounts = faceCounts
+    self.genuine = genuine
     self.spoiling = spoiling
   }
 
-  /// 1 for each window that has the stream, else 0.
-  static func presence(_ stream: TimedSequences) -> [Double] {
-    stream.ranges.map { $0.isEmpty ? 0 : 1 }
+  /// Windows as they are, all counting the same.
+  public init(_ windows: FusionBatch, targets: [EmotionTarget], spoiling: OpinionNoise? = nil) {
+    self.init(
+      windows,
+      targets: targets,
+      counts: targets.map { _ in 1 },
+      faceCounts: windows.faces.map { $0.count > 0 ? 1 : 0 },
+      genuine: targets.map { _ in false },
+      spoiling: spoiling
+    )
+  }
+
+  /// The moments of genuine windows that are paired with a frame.
+  var pairedMoments: [Int] {
+    zip(windows.voice.ranges, genuine).flatMap { range, isGenuine in
+      isGenuine ? range.filter { !windows.pairings[$0].isEmpty } : []
+    }
   }
 }

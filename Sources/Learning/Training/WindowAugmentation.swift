@@ -1,5 +1,6 @@
 import Foundation
 import Fusion
+import Networks
 import Numerics
 
 /// Changes windows a little before each time they are learnt from, so that no two epochs are the same.
@@ -22,16 +23,26 @@ public struct WindowAugmentation: Sendable {
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
     var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostFrames }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
-    let seen = Matrix(rows: kept.count, columns: window.face.embeddings.columns)
-    for (row, frame) in kept.enumerated() {
-      _ = seen.row(row).update(fromContentsOf: window.face.embeddings.row(frame))
-    }
     let face = AlignedFace(
-      embeddings: noisy(seen, using: &generator),
+      frames: changed(window.face.frames, keeping: kept, using: &generator),
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
     )
     return AlignedWindow(voice: voice, startSeconds: window.startSeconds, face: face)
+  }
+
+  private func changed(
+    _ frames: FaceFrames,
+    keeping kept: [Int],
+    using generator: inout SplitMix64
+  ) -> FaceFrames {
+    FaceFrames(
+      embeddings: noisy(frames.embeddings.selecting(rows: kept, on: nil), using: &generator),
+      units: frames.units.selecting(rows: kept, on: nil),
+      trust: kept.map { frames.trust[$0] },
+      seconds: kept.map { frames.seconds[$0] },
+      known: frames.known
+    )
   }
 
   /// Where frames lie among those that were kept.

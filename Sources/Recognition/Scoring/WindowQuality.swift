@@ -2,7 +2,7 @@ import Voice
 
 /// How much a window's streams are to be trusted: their log-mel frames, times the share that is speech, or that shows a
 /// face.
-public struct WindowQuality: Equatable, Sendable {
+public struct WindowQuality: Codable, Equatable, Sendable {
   /// 0 where nobody speaks.
   public let voice: Double
   /// 0 where no face is seen.

@@ -1,7 +1,7 @@
 import Foundation
 import Fusion
 
-extension Calibration {
+extension Mixing {
   /// Whose opinion is asked for.
   enum Head {
     case voice
@@ -16,25 +16,13 @@ extension Calibration {
       switch head {
       case .voice: if let voice = window.voice { votes.add(logits: voice, quality: window.quality.voice) }
       case .face: if let face = window.face { votes.add(logits: face, quality: window.quality.face) }
-      case .both: votes.add(logits: fused(window), quality: window.quality.both)
+      case .both:
+        let logits = fused(voice: window.voice, face: window.face, correction: window.correction)
+        votes.add(logits: logits, quality: window.quality.both)
       }
     }
     let temperature = head == .voice ? voiceTemperature : head == .face ? faceTemperature : fusedTemperature
     return votes.distribution(temperature: temperature)
-  }
-
-  /// α · log p(voice alone) + β · log p(face alone) + γ · correction
-  private func fused(_ window: HeldOutClip.Opinions) -> [Double] {
-    var sum = window.correction.map { correctionGain * $0 }
-    if let voice = window.voice {
-      let opinion = opinion(voice, temperature: voiceTemperature, gain: voiceGain)
-      for index in sum.indices { sum[index] += opinion[index] }
-    }
-    if let face = window.face {
-      let opinion = opinion(face, temperature: faceTemperature, gain: faceGain)
-      for index in sum.indices { sum[index] += opinion[index] }
-    }
-    return sum
   }
 
   /// Mean over the corpora of the mean negative log-likelihood of their clips, among the labels of each; NaN without clips.

@@ -1,32 +1,18 @@
 import Foundation
 import Fusion
-import Networks
 
-/// The few numbers that make a network's probabilities mean what they say: temperatures (Guo and others, "On calibration of
-/// modern neural networks", 2017) and how much each stream counts for both. They are fitted on clips that the network did
-/// not learn from.
-public struct Calibration: Equatable, Sendable {
-  public var voiceTemperature = 1.0
-  public var faceTemperature = 1.0
-  public var voiceGain = 1.0
-  public var faceGain = 1.0
-  /// Scales what the attention adds.
-  public var correctionGain = 1.0
-  public var fusedTemperature = 1.0
-
-  public init() {}
-
-  /// The numbers with the least negative log-likelihood, every corpus counting the same. A stream that no clip has keeps
-  /// what it has.
-  public static func fitted(on clips: [HeldOutClip]) -> Calibration {
-    var best = Calibration()
+extension Mixing {
+  /// The numbers with the least negative log-likelihood of clips that the network did not learn from, every corpus counting
+  /// the same. What no clip has keeps what it has.
+  public static func fitted(on clips: [HeldOutClip]) -> Mixing {
+    var best = Mixing()
     let voices = clips.filter { $0.windows.contains { $0.voice != nil } }
     let faces = clips.filter { $0.windows.contains { $0.face != nil } }
     let pairs = clips.filter { $0.windows.contains { $0.voice != nil && $0.face != nil } }
     best.minimise(\.voiceTemperature) { $0.loss(voices, of: .voice) }
     best.minimise(\.faceTemperature) { $0.loss(faces, of: .face) }
     for _ in 0..<rounds {
-      for gain in [\Calibration.voiceGain, \.faceGain, \.correctionGain] {
+      for gain in [\Mixing.voiceGain, \.faceGain, \.correctionGain] {
         best.minimise(gain) { $0.loss(pairs, of: .both) }
       }
     }
@@ -40,7 +26,7 @@ public struct Calibration: Equatable, Sendable {
   private static let reach = log(0.1)...log(4.0)
 
   /// Golden-section search along one number's logarithm; it stays where there is nothing to tell.
-  private mutating func minimise(_ number: WritableKeyPath<Calibration, Double>, _ loss: (Calibration) -> Double) {
+  private mutating func minimise(_ number: WritableKeyPath<Mixing, Double>, _ loss: (Mixing) -> Double) {
     func value(_ logarithm: Double) -> Double {
       var changed = self
       changed[keyPath: number] = exp(logarithm)

@@ -1,0 +1,34 @@
+/// Sum and sum of squares of features over clips: what mean and spread are reckoned from.
+public struct Moments: Equatable, Sendable {
+  public private(set) var count = 0
+  public private(set) var sums: [Double]
+  public private(set) var squares: [Double]
+
+  public init(width: Int) {
+    sums = [Double](repeating: 0, count: width)
+    squares = sums
+  }
+
+  /// Throws nothing, but nil where the numbers do not go together.
+  public init?(count: Int, sums: [Double], squares: [Double]) {
+    guard count >= 0, sums.count == squares.count, (sums + squares).allSatisfy(\.isFinite) else { return nil }
+    self.count = count
+    self.sums = sums
+    self.squares = squares
+  }
+
+  public mutating func add(_ values: some Collection<Float>) {
+    precondition(values.count == sums.count, "\(values.count) values added to \(sums.count)")
+    count += 1
+    for (index, value) in values.enumerated() {
+      sums[index] += Double(value)
+      squares[index] += Double(value) * Double(value)
+    }
+  }
+
+  /// Mean and mean squared distance from it.
+  func mean(_ index: Int) -> Double { sums[index] / Double(max(count, 1)) }
+  func variance(_ index: Int) -> Double {
+    max(0, squares[index] / Double(max(count, 1)) - mean(index) * mean(index))
+  }
+}

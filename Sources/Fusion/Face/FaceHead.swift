@@ -1,0 +1,75 @@
+import Networks
+import Numerics
+
+/// Names the emotion from the face alone. Every frame is its normalised embedding and what a `DecayCell` makes of its
+/// action units: with both pooled by attention it says one thing, and with how far the face's mean lies from the usual
+/// another. The fusion works on the same frames.
+public struct FaceHead {
+  /// Channels of a face embedding, and of a frame.
+  public static let width = 512
+  private static let stateWidth = 64
+  private static let hiddenWidth = 64
+
+  private let norm: LayerNorm
+  private let cell: DecayCell
+  private let units: Linear
+  private let head: EmotionHead
+  private let hidden: Linear
+  private let output: Linear
+
+  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.relative.hidden` and
+  /// `name.relative.output`. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource) throws {
+    norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
+    let inputs = FaceFrames.unitCount
+    cell = DecayCell(
+      weights: try DecayWeights("\(name).decay", in: source, inputs: inputs, size: Self.stateWidth)
+    )
+    units = try Linear("\(name).units", in: source, inputs: Self.stateWidth, outputs: Self.width)
+    head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
+    hidden = try Linear("\(name).relative.hidden", in: source, inputs: FaceSummary.width, outputs: Self.hiddenWidth)
+    output = try Linear(
+      "\(name).relative.output",
+      in: source,
+      inputs: Self.hiddenWidth,
+      outputs: EmotionLabel.allCases.count
+    )
+  }
+
+  /// The frames of windows, one window below the other, as head and fusion take them: (frames, 512).
+  func frames(_ windows: [FaceFrames], on tape: Tape? = nil) -> Matrix {
+    let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
+    let seen = windows.flatMap { window in
+      window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
+    }
+    let looks = norm(embeddings, on: tape).scaled(rowsBy: seen, on: tape)
+    let states = windows.map { $0.count > 0 && $0.hasUnits ? cell.states($0.series, on: tape) : nil }
+    guard states.contains(where: { $0 != nil }) else { return looks }
+    let moved = zip(windows, states).map { window, states in
+      states ?? Matrix(rows: window.count, columns: Self.stateWidth)
+    }
+    let known = windows.flatMap { window in window.trust.map { _ in window.hasUnits ? 1 : 0 as Float } }
+    let units = units(Matrix(below: moved, columns: Self.stateWidth, on: tape), on: tape).scaled(rowsBy: known, on: tape)
+    return looks.plus(units, on: tape)
+  }
+
+  /// A pooling of frames.
+  func begin() -> AttentionPoolSum {
+    head.begin()
+  }
+
+  /// What the pooled frames say.
+  func logits(_ sum: AttentionPoolSum) -> [Double] {
+    head.logits(sum)
+  }
+
+  /// What the frames (frames, 512) of whole windows say, one row each: (windows, 8).
+  func logits(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
+    head.logits(rows, ranges: ranges, on: tape)
+  }
+
+  /// What faces say by how far they are from the usual, (windows, 564) → (windows, 8).
+  func logits(relative: Matrix, on tape: Tape?) -> Matrix {
+    output(hidden(relative, on: tape).rectified(on: tape), on: tape)
+  }
+}

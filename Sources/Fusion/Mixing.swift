@@ -1,0 +1,54 @@
+import Networks
+import Numerics
+
+/// The few numbers that make probabilities mean what they say: temperatures (Guo and others, "On calibration of modern
+/// neural networks", 2017), how much each stream's opinion counts for both, and how much what the attention adds.
+public struct Mixing: Equatable, Sendable {
+  public var voiceTemperature = 1.0
+  public var faceTemperature = 1.0
+  public var voiceGain = 1.0
+  public var faceGain = 1.0
+  public var correctionGain = 1.0
+  public var fusedTemperature = 1.0
+
+  public init() {}
+
+  /// Reads a tensor of six numbers in the order of the properties. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource) throws {
+    self.init(try source.weights(name, shape: [6], initial: .ones).values.map(Double.init))
+  }
+
+  private init(_ numbers: [Double]) {
+    voiceTemperature = numbers[0]
+    faceTemperature = numbers[1]
+    voiceGain = numbers[2]
+    faceGain = numbers[3]
+    correctionGain = numbers[4]
+    fusedTemperature = numbers[5]
+  }
+
+  /// In the order of the properties.
+  public var numbers: [Double] {
+    [voiceTemperature, faceTemperature, voiceGain, faceGain, correctionGain, fusedTemperature]
+  }
+
+  var isUsable: Bool {
+    numbers.allSatisfy(\.isFinite) && voiceTemperature > 0 && faceTemperature > 0 && fusedTemperature > 0
+  }
+
+  /// α · log p(voice alone) + β · log p(face alone) + γ · correction, without the terms of streams that are not there.
+  public func fused(voice: [Double]?, face: [Double]?, correction: [Double]) -> [Double] {
+    var sum = correction.map { correctionGain * $0 }
+    if let voice {
+      for (index, value) in logProbabilities(voice, temperature: voiceTemperature).enumerated() {
+        sum[index] += voiceGain * value
+      }
+    }
+    if let face {
+      for (index, value) in logProbabilities(face, temperature: faceTemperature).enumerated() {
+        sum[index] += faceGain * value
+      }
+    }
+    return sum
+  }
+}
