@@ -31,7 +31,8 @@ public struct ExampleSampler {
   private let voices: Drawer
   private let faces: Drawer
   private let pairs: Drawer
-  private var generator: SplitMix64
+  /// A checkpoint holds its state.
+  var generator: SplitMix64
 
   /// - Parameter clips: at least one has a voice or a face.
   public init(
