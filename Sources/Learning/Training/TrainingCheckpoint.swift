@@ -2,12 +2,18 @@ import Foundation
 import Media
 import Numerics
 
-/// How far a training's runs have come, in a file of the `safetensors` format: their tensors, float32, as `RUN/NAME`, and
-/// in the metadata whose they are (`training`) and what is no tensor (`runs`).
+/// How far a training's runs have come, in a file of the `safetensors` format: their tensors, float32, as `N/NAME`, where N
+/// counts the runs from 0, and in the metadata whose they are (`training`) and what is no tensor (`runs`).
 public struct TrainingCheckpoint {
   public let identity: TrainingIdentity
   /// By the names of the runs; those that have not begun are not there.
   public var runs: [String: FusionTraining.State] = [:]
+
+  /// A run as the metadata have it.
+  private struct Entry: Codable {
+    let run: String
+    let head: FusionTraining.State.Head
+  }
 
   public init(_ identity: TrainingIdentity) {
     self.identity = identity
@@ -27,8 +33,9 @@ public struct TrainingCheckpoint {
         nan: "nan"
       )
       self.identity = try decoder.decode(TrainingIdentity.self, from: Data(identity.utf8))
-      let all = try decoder.decode([String: FusionTraining.State.Head].self, from: Data(heads.utf8))
-      for (run, head) in all { runs[run] = try Self.state(of: run, head: head, in: file) }
+      for (number, entry) in try decoder.decode([Entry].self, from: Data(heads.utf8)).enumerated() {
+        runs[entry.run] = try Self.state(number, head: entry.head, in: file)
+      }
     } catch let error as CheckpointError {
       throw error
     } catch {
@@ -37,14 +44,15 @@ public struct TrainingCheckpoint {
   }
 
   private static func state(
-    of run: String,
+    _ number: Int,
     head: FusionTraining.State.Head,
     in file: SafeTensors
   ) throws -> FusionTraining.State {
-    let names = file.entries.keys.filter { $0.hasPrefix("\(run)/") }.sorted()
+    let prefix = "\(number)/"
+    let names = file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
     let tensors = try names.map { name in
       FusionTraining.State.Tensor(
-        name: String(name.dropFirst(run.count + 1)),
+        name: String(name.dropFirst(prefix.count)),
         values: try file.floats(name, shape: file.entries[name]!.shape)
       )
     }
@@ -54,13 +62,15 @@ public struct TrainingCheckpoint {
   /// The file.
   public func data() -> Data {
     var writer = SafeTensorsWriter()
-    for (run, state) in runs.sorted(by: { $0.key < $1.key }) {
+    let runs = runs.sorted { $0.key < $1.key }
+    for (number, (_, state)) in runs.enumerated() {
       for tensor in state.tensors {
         let values = Matrix(rows: 1, columns: tensor.values.count, values: tensor.values)
-        writer.add("\(run)/\(tensor.name)", shape: [tensor.values.count], values, as: .single)
+        writer.add("\(number)/\(tensor.name)", shape: [tensor.values.count], values, as: .single)
       }
     }
-    return writer.file(metadata: ["training": Self.text(identity), "runs": Self.text(runs.mapValues(\.head))])
+    let entries = runs.map { Entry(run: $0.key, head: $0.value.head) }
+    return writer.file(metadata: ["training": Self.text(identity), "runs": Self.text(entries)])
   }
 
   private static func text(_ value: some Encodable) -> String {
