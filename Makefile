@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 BINARY := .build/release/emocli
 # What is installed carries Swift's runtime in itself; it is built in a folder of its own.
 PORTABLE := .build/portable
-WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units unit-face dynamic-decay speaking-face emocli-av)
+WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
 .PHONY: demo test build install uninstall lint check bench fixtures dependencies clean
 

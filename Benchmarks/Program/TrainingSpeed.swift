@@ -17,7 +17,10 @@ func printTrainingSpeed(windows: Int) throws {
       voice: Matrix(rows: moments, columns: 256, values: noise(moments * 256)),
       startSeconds: 0,
       face: AlignedFace(
-        embeddings: Matrix(rows: frames, columns: 512, values: noise(frames * 512)),
+        frames: FaceFrames(
+          embeddings: Matrix(rows: frames, columns: 512, values: noise(frames * 512)),
+          seconds: (0..<frames).map { 0.1 * Double($0) }
+        ),
         instants: (0..<frames).map { 0.1 * Double($0) },
         ranges: (0..<moments).map { $0 * frames / moments..<$0 * frames / moments + 1 }
       )
@@ -28,6 +31,6 @@ func printTrainingSpeed(windows: Int) throws {
       corpus: "made"
     )
   }
-  var sampler = ExampleSampler(clips, seed: 1)
+  var sampler = ExampleSampler(clips, people: KnownPeople(clips, model: model), seed: 1)
   print(measure(repeats: 5) { trainer.step(sampler.batch(windows)) })
 }

@@ -12,23 +12,47 @@ public final class TrainableWeights: WeightSource {
 
   /// In the order in which the layers asked for them.
   public private(set) var tensors: [Tensor] = []
-  private let start: SafeTensors?
+  private let starts: [Start]
   private var generator: SplitMix64
+
+  /// An earlier network, or a part of one, to begin with.
+  public struct Start: Sendable {
+    public let file: SafeTensors
+    /// Only the tensors whose names begin so are taken.
+    public let prefix: String
+
+    public init(_ file: SafeTensors, prefix: String = "") {
+      self.file = file
+      self.prefix = prefix
+    }
+
+    /// Whether it has the tensor.
+    public func holds(_ name: String) -> Bool {
+      name.hasPrefix(prefix) && file.entries[name] != nil
+    }
+  }
+
+  /// - Parameters:
+  ///   - seed: the same seed gives the same weights.
+  ///   - starts: a tensor is taken from the first that has it, and drawn where none has.
+  public init(seed: UInt64, startingFrom starts: [Start]) {
+    generator = SplitMix64(seed: seed)
+    self.starts = starts
+  }
 
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
   ///   - start: tensors that are there are taken from it, the others drawn.
-  public init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
-    generator = SplitMix64(seed: seed)
-    self.start = start
+  public convenience init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
+    self.init(seed: seed, startingFrom: start.map { [Start($0)] } ?? [])
   }
 
   /// Throws `SafeTensorsError` where the earlier network's tensor has another shape.
   public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
     precondition(!tensors.contains { $0.name == name }, "two layers are called \(name)")
     let values: Matrix
-    if let start, start.entries[name] != nil {
-      values = try start.weights(name, shape: shape, initial: initial)
+    if let start = starts.first(where: { $0.holds(name) }) {
+      values = try start.file.weights(name, shape: shape, initial: initial)
     } else {
       values = Matrix(shape: shape)
       draw(into: values, initial)

@@ -3,7 +3,8 @@ import Foundation
 /// A generator of random numbers that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014).
 public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  /// A generator with this as its seed goes on where this one is.
+  public private(set) var state: UInt64
 
   public init(seed: UInt64) {
     state = seed

@@ -15,17 +15,23 @@ public struct Models {
   public let speakingFace: SpeakingFace
   public let fusion: FusionModel
 
-  /// Loads the shipped networks, or with `fusionModel` another fusion model on the shipped encoders.
-  /// Throws `ModelError`.
-  public init(fusionModel: ClipPath? = nil) throws(ModelError) {
-    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel)
+  /// Loads the shipped networks. Throws `ModelError`.
+  ///
+  /// - Parameters:
+  ///   - fusionModel: another fusion model than the shipped one.
+  ///   - encoders: a folder whose voice encoder is taken instead of the shipped one.
+  public init(fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel, encoders: encoders)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
-  init(folder: String, fusionModel: ClipPath? = nil) throws(ModelError) {
+  init(folder: String, fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
+    let encoders = encoders ?? ClipPath(folder)
     do {
       speechDetector = try SpeechDetector(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speechActivityName)"))
-      voiceEncoder = try VoiceEncoder(weights: SafeTensors(path: "\(folder)/\(ModelFolder.voiceEncoderName)"))
+      voiceEncoder = try VoiceEncoder(
+        weights: encoders.appending(ModelFolder.voiceEncoderName.utf8).withCString { try SafeTensors(path: $0) }
+      )
       face = try FaceNetworks(
         detector: SafeTensors(path: "\(folder)/\(ModelFolder.faceDetectorName)"),
         landmarks: SafeTensors(path: "\(folder)/\(ModelFolder.landmarksName)"),

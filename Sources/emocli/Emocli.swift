@@ -18,8 +18,8 @@ struct Emocli: ParsableCommand {
       """,
     version: "emocli \(version)",
     subcommands: [
-      AnalyzeCommand.self, FeaturesCommand.self, EvaluateCommand.self, ModelsCommand.self, SchemaCommand.self,
-      DoctorCommand.self, WorkerCommand.self,
+      AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self,
+      SchemaCommand.self, DoctorCommand.self, WorkerCommand.self,
     ]
   )
 

@@ -38,18 +38,24 @@ import Testing
     return settings
   }
 
+  private func training(
+    _ clips: [TrainingClip],
+    validation: [TrainingClip] = [],
+    epochs: Int
+  ) throws -> FusionTraining {
+    try FusionTraining(clips, validation: validation, startingFrom: [], settings: settings(epochs: epochs))
+  }
+
   @Test func learnsWhatHoldsForOthersAndKeepsTheBest() throws {
     let (seen, unseen) = (clips(48, seed: 1), clips(16, seed: 2))
-    var training = try FusionTraining(seen, validation: unseen, startingFrom: nil, settings: settings(epochs: 6))
-    var epochs: [FusionTraining.Epoch] = []
-    let weights = training.run {
-      epochs.append($0)
-      return true
-    }
+    var training = try training(seen, validation: unseen, epochs: 6)
+    let epochs = training.run()
     let losses = epochs.compactMap(\.validationLoss)
     #expect(losses.count == epochs.count && epochs.map(\.number) == Array(1...epochs.count))
     #expect(epochs.first?.isBest == true && losses.min()! < 0.75 * losses[0])
-    let model = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: file(weights)))
+    #expect(training.position.epochs == epochs)
+    #expect(losses[training.position.keptEpoch - 1] == losses.min()!)
+    let model = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: file(training.weights)))
     let found = Calibration().loss(unseen.map { HeldOutClip($0, model: model) }, of: .both)
     #expect(abs(found - losses.min()!) < 1e-4)
   }
@@ -58,34 +64,67 @@ import Testing
     let mislabelled = zip(clips(8, seed: 3), clips(8, seed: 3).reversed()).map {
       TrainingClip(windows: $0.windows, target: $1.target, corpus: "made")
     }
-    var training = try FusionTraining(
-      clips(48, seed: 1, telling: 1),
-      validation: mislabelled,
-      startingFrom: nil,
-      settings: settings(epochs: 30)
-    )
-    var count = 0
-    _ = training.run { _ in
-      count += 1
-      return true
-    }
-    #expect(count < 10)
+    var training = try training(clips(48, seed: 1, telling: 1), validation: mislabelled, epochs: 30)
+    let epochs = training.run()
+    #expect(epochs.count < 10 && epochs.count == training.position.keptEpoch + 2)
   }
 
-  @Test func theSameSeedGivesTheSameWeightsAndARunCanBeEnded() throws {
+  @Test func theSameSeedGivesTheSameWeightsAndTheLastEpochMayBeAnEarlierOne() throws {
     let runs = try (0..<2).map { _ in
-      var training = try FusionTraining(
-        clips(16, seed: 1),
-        validation: [],
-        startingFrom: nil,
-        settings: settings(epochs: 5)
-      )
-      return training.run { $0.number < 2 }.tensors.map(\.values.values)
+      var settings = settings(epochs: 5)
+      settings.lastEpoch = 2
+      var training = try FusionTraining(clips(16, seed: 1), validation: [], startingFrom: [], settings: settings)
+      #expect(training.run().count == 2 && training.position.keptEpoch == 2)
+      return training.weights.tensors.map(\.values.values)
     }
     #expect(runs[0] == runs[1])
   }
 
+  /// In the middle of an epoch and after its end, before there is a best epoch and after.
+  @Test(arguments: [1, 3, 7])
+  func aRunThatGoesOnIsTheSame(after steps: Int) throws {
+    let (seen, unseen) = (clips(48, seed: 1), clips(8, seed: 2))
+    var whole = try training(seen, validation: unseen, epochs: 3)
+    whole.run()
+    var first = try training(seen, validation: unseen, epochs: 3)
+    for _ in 0..<steps { _ = first.advance() }
+    var checkpoint = TrainingCheckpoint(TrainingIdentity())
+    checkpoint.runs = ["fold 1": first.state]
+    let folder = try WorkFolder()
+    try folder.put(checkpoint.data(), "kept")
+    let kept = try TrainingCheckpoint(reading: folder.clip("kept"))
+    var second = try training(seen, validation: unseen, epochs: 3)
+    try second.restore(#require(kept.runs["fold 1"]))
+    #expect(second.position.step == steps % 3 && second.position.epochs.count == steps / 3)
+    second.run()
+    #expect(second.weights.tensors.map(\.values.values) == whole.weights.tensors.map(\.values.values))
+    #expect(second.position.epochs.map(\.validationLoss) == whole.position.epochs.map(\.validationLoss))
+    #expect(second.position.epochs.map(\.trainingLoss) == whole.position.epochs.map(\.trainingLoss))
+    // A finished run has no more to keep than its weights.
+    var third = try training(seen, validation: unseen, epochs: 3)
+    try third.restore(second.state)
+    #expect(third.position == second.position && third.position.isFinished)
+    #expect(third.weights.tensors.map(\.values.values) == whole.weights.tensors.map(\.values.values))
+    #expect(second.state.tensors.count < first.state.tensors.count / 3)
+  }
+
+  @Test func aStateOfAnotherNetworkIsRefused() throws {
+    var training = try training(clips(16, seed: 1), epochs: 1)
+    let state = FusionTraining.State(head: training.state.head, tensors: Array(training.state.tensors.dropFirst()))
+    #expect(throws: CheckpointError.self) { try training.restore(state) }
+  }
+
   private func file(_ weights: TrainableWeights) throws -> SafeTensors {
     try TensorFile.make(weights.tensors.map { (name: $0.name, shape: $0.shape, values: $0.values.values) })
+  }
+}
+
+extension FusionTraining {
+  /// To the end; the epochs.
+  @discardableResult
+  fileprivate mutating func run() -> [Epoch] {
+    var epochs: [Epoch] = []
+    while !position.isFinished { if let epoch = advance() { epochs.append(epoch) } }
+    return epochs
   }
 }

@@ -15,14 +15,15 @@ struct DescriptionTests {
   @Test(
     "--help on every level, without what does not work yet",
     arguments: [
-      "", "analyze", "features", "evaluate", "models", "models list", "models info", "models verify", "schema",
+      "", "analyze", "features", "train", "evaluate", "models", "models list", "models info", "models verify", "schema",
       "doctor",
     ]
   )
   func help(command: String) throws {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
-    for option in ["--resume", "--shard", "--speaker-by", "--baseline", "--report", "--annotate", "--sidecar"] {
+    let missing = ["--shard", "--speaker-by", "--baseline", "--annotate", "--sidecar"]
+    for option in missing + (command == "train" ? [] : ["--resume", "--report"]) {
       #expect(!result.text.contains(option))
     }
     #expect(!result.text.contains("\n  worker"))
@@ -42,6 +43,13 @@ struct DescriptionTests {
     let features = try Program.run("help", "features").text
     for option in ["--kind", "--format", "-o", "-j", "--channel", "--start", "--duration"] {
       #expect(features.contains(option), "\(option)")
+    }
+    let train = try Program.run("train", "--help").text
+    for option in [
+      "--manifest", "-o, --output", "--folds", "--encoders", "--records", "--personal-baseline", "--resume", "--seed",
+      "--epochs", "--model", "--cache", "--report", "--log", "--identity", "-j, --jobs", "--no-progress", "-q", "-v",
+    ] {
+      #expect(train.contains(option), "\(option)")
     }
     let evaluate = try Program.run("evaluate", "--help").text
     for option in [

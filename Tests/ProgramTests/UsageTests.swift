@@ -24,6 +24,14 @@ struct UsageTests {
       "evaluate", "evaluate CLIP", "evaluate --manifest=", "evaluate --manifest M --records=",
       "evaluate --manifest M --format csv", "evaluate --manifest M -j 0", "evaluate --manifest M -q -v",
       "evaluate --manifest M -0", "evaluate --manifest CLIP --records CLIP",
+      "train", "train --manifest M", "train --output O", "train --manifest= --output O", "train --manifest M --output=",
+      "train --manifest M --output O --folds 1", "train --manifest M --output O --folds=",
+      "train --manifest M --output O --encoders D", "train --manifest M --output O --folds 4 --encoders D",
+      "train --manifest M --output O --records R", "train --manifest M --output O --personal-baseline",
+      "train --manifest M --output O --epochs 0", "train --manifest M --output O --seed=-1",
+      "train --manifest M --output O -j 0", "train --manifest M --output O -q -v", "train --manifest M --output O CLIP",
+      "train --manifest M --output O --report O", "train --manifest CLIP --output CLIP",
+      "train --manifest M --output O --identity name", "train --manifest M --output O --log CLIP --report CLIP",
     ]
   )
   func refused(words: String) throws {

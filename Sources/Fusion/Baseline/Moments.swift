@@ -27,8 +27,8 @@ public struct Moments: Equatable, Sendable {
   }
 
   /// Mean and mean squared distance from it.
-  func mean(_ index: Int) -> Double { sums[index] / Double(max(count, 1)) }
-  func variance(_ index: Int) -> Double {
+  public func mean(_ index: Int) -> Double { sums[index] / Double(max(count, 1)) }
+  public func variance(_ index: Int) -> Double {
     max(0, squares[index] / Double(max(count, 1)) - mean(index) * mean(index))
   }
 }

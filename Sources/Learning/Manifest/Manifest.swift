@@ -32,15 +32,15 @@ public struct Manifest: Equatable, Sendable {
   /// Reads a manifest, whose paths are relative to its folder, and looks whether the files are there.
   ///
   /// A `face_csv` cell may end in `#KEY`, which means the row with KEY in its first column; a file that has the whole cell
-  /// as its name comes first. Throws `ManifestError`.
-  public init(reading path: ClipPath) throws(ManifestError) {
+  /// as its name comes first. With `foldColumn` that column is needed and is what `fold` has. Throws `ManifestError`.
+  public init(reading path: ClipPath, foldColumn: String? = nil) throws(ManifestError) {
     var reader: ManifestRowReader?
     var rows: [Row] = []
     do {
       try path.withCString { name in
         try CSVReader.read(path: name, spaces: .kept) { row in
           if reader == nil {
-            reader = try ManifestRowReader(header: row, folder: path.folder)
+            reader = try ManifestRowReader(header: row, folder: path.folder, foldColumn: foldColumn)
           } else if let next = try reader?.read(row) {
             rows.append(next)
           }

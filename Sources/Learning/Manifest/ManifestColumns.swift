@@ -14,8 +14,8 @@ struct ManifestColumns {
   /// All columns of the header, those that are not used too.
   let count: Int
 
-  /// Reads the header. Throws `ManifestError`.
-  init(header: CSVParsedRow) throws(ManifestError) {
+  /// Reads the header, in which `foldColumn` has to be; nil: `fold`, where it is there. Throws `ManifestError`.
+  init(header: CSVParsedRow, foldColumn: String?) throws(ManifestError) {
     count = header.cellCount
     func place(_ name: String) throws(ManifestError) -> Int? {
       let places = (0..<header.cellCount).filter { header.holds(name.utf8, in: $0) }
@@ -33,7 +33,7 @@ struct ManifestColumns {
     language = try place("language")
     sex = try place("sex")
     split = try place("split")
-    fold = try place("fold")
+    fold = if let foldColumn { try needed(foldColumn) } else { try place("fold") }
     faceTable = try place("face_csv")
   }
 }

@@ -12,8 +12,8 @@ struct ManifestRowReader {
   private var lines: [ClipPath: Int] = [:]
 
   /// Paths are relative to `folder`. Throws `ManifestError`.
-  init(header: CSVParsedRow, folder: ClipPath) throws(ManifestError) {
-    columns = try ManifestColumns(header: header)
+  init(header: CSVParsedRow, folder: ClipPath, foldColumn: String?) throws(ManifestError) {
+    columns = try ManifestColumns(header: header, foldColumn: foldColumn)
     self.folder = folder
   }
 

@@ -27,6 +27,11 @@ public final class MovingAverage {
     }
   }
 
+  /// Goes on from a checkpoint whose `averages` were put back.
+  public func resume(after count: Int) {
+    self.count = count
+  }
+
   /// Exchanges the weights and their averages: once to use the averages, once more to learn on.
   public func exchange() {
     for (tensor, average) in zip(tensors, averages) {

@@ -50,7 +50,8 @@ public struct ExampleSampler {
   private let pairs: Drawer
   private let stills: [TrainingClip]
   private let people: KnownPeople
-  private var generator: SplitMix64
+  /// A checkpoint holds its state.
+  var generator: SplitMix64
 
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
@@ -80,7 +81,7 @@ public struct ExampleSampler {
     let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
     for _ in 0..<pictureCount { examples.append(picture()) }
     let windows = examples.map { augmentation(spoiled($0.window), using: &generator) }
-    let baselines = examples.map(baseline)
+    let baselines = examples.map { baseline($0) }
     let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
     return TrainingBatch(
       FusionBatch(windows, baselines: baselines, keptFeatures: kept),

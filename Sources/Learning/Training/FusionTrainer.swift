@@ -24,10 +24,10 @@ public final class FusionTrainer {
   }
 
   public let model: FusionModel
-  private let settings: Settings
-  private let learning: [TrainableWeights.Tensor]
-  private let optimizer: AdamW
-  private let average: MovingAverage
+  let settings: Settings
+  let learning: [TrainableWeights.Tensor]
+  let optimizer: AdamW
+  let average: MovingAverage
 
   /// Steps taken.
   public var stepCount: Int { optimizer.count }

@@ -24,7 +24,8 @@ extension EvaluationReport {
     return text
   }
 
-  private var scoreRows: [[String]] {
+  /// A row for each corpus and head, the first row as titles.
+  var scoreRows: [[String]] {
     let titles = [
       "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
       "recall",

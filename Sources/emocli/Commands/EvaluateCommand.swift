@@ -62,8 +62,12 @@ struct EvaluateCommand: ParsableCommand {
     }
     Interruption.catchSignals()
     let delivery = try Stop.unlessStarted(logger) { try openRecords() }
-    let (labelled, end) = try Stop.unlessStarted(logger) {
-      try analyzeInWorkers(rows, delivery: delivery)
+    var labelled: [LabelledRecord] = []
+    let end = try Stop.unlessStarted(logger) {
+      try ManifestRecords(model: model, workerCount: jobs.workerCount).make(of: rows) { row, record in
+        labelled.append(LabelledRecord(row, record: record))
+        return try delivery.deliver(record)
+      }
     }
     try Stop.unlessStarted(logger) {
       if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }

@@ -11,7 +11,7 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker",
     abstract: "Work on clips for a batch.",
     shouldDisplay: false,
-    subcommands: [AnalyzeWorker.self, FeaturesWorker.self, EvaluateWorker.self]
+    subcommands: [AnalyzeWorker.self, FeaturesWorker.self, EvaluateWorker.self, MeasureWorker.self]
   )
 
   /// What makes this program a worker; `words` as its options take them.

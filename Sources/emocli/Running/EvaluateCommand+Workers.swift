@@ -6,36 +6,38 @@ import Media
 import Recognition
 import Records
 
-extension EvaluateCommand {
-  /// Every row's clip runs in a worker process. Returns what came of each, in the order of the rows; when interrupted, of
-  /// those that were finished.
-  func analyzeInWorkers(
-    _ rows: [Manifest.Row],
-    delivery: RecordDelivery
-  ) throws -> ([LabelledRecord], BatchEnd) {
+/// Makes the records of a manifest's clips in worker processes.
+struct ManifestRecords {
+  /// Another fusion model than the shipped one.
+  var model: ClipPath?
+  /// The folder of another voice encoder than the shipped one.
+  var encoders: ClipPath?
+  var workerCount: Int
+
+  /// Hands over the record of every row's clip, with the manifest's path, in the order of the rows until `deliver` wants no
+  /// more; when interrupted, those of the clips that were finished.
+  func make(of rows: [Manifest.Row], deliver: (Manifest.Row, ClipRecord) throws -> Bool) throws -> BatchEnd {
+    let words = [("--model", model), ("--encoders", encoders)].flatMap { name, path in
+      path.map { [name, RawArguments.escaped($0.bytes)] } ?? []
+    }
     let pool = WorkerPool(
       WorkerPool.Configuration(
-        arguments: WorkerCommand.arguments(
-          EvaluateWorker.self,
-          model.map { ["--model", RawArguments.escaped($0.bytes)] } ?? []
-        ),
-        workerCount: jobs.workerCount
+        arguments: WorkerCommand.arguments(EvaluateWorker.self, words),
+        workerCount: workerCount
       )
     )
     let jobs = rows.map { ManifestJob($0).message }
     let rowOfJob = Dictionary(uniqueKeysWithValues: zip(jobs, rows))
     var waiting = jobs[...]
-    var labelled: [LabelledRecord] = []
     func next() -> InputStep { waiting.popFirst().map(InputStep.clip) ?? .end }
     let end = try pool.run(interruption: .process, next: next) { job, outcome in
       let row = rowOfJob[job]!
       guard var record = outcome.records(of: row.clip).first else { return .goOn }
       record.path = ClipPath(row.path)
-      labelled.append(LabelledRecord(row, record: record))
-      return try delivery.deliver(record) ? .goOn : .stop
+      return try deliver(row, record) ? .goOn : .stop
     }
-    if case .interrupted = end { return (labelled, .interrupted) }
-    return (labelled, .finished)
+    if case .interrupted = end { return .interrupted }
+    return .finished
   }
 }
 
@@ -68,10 +70,13 @@ struct EvaluateWorker: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "evaluate", shouldDisplay: false)
 
   @Option var model: ClipPath?
+  @Option var encoders: ClipPath?
 
   func run() throws {
     let loop = try WorkerLoop()
-    let models = try Stop.unlessStarted(MessageOptions.errorLogger) { try Models(fusionModel: model) }
+    let models = try Stop.unlessStarted(MessageOptions.errorLogger) {
+      try Models(fusionModel: model, encoders: encoders)
+    }
     loop.run { message, announceDuration in
       let job = ManifestJob(message: message)
       var options = AnalysisOptions()

@@ -1,0 +1,92 @@
+import Foundation
+import Media
+import Numerics
+
+/// How far a training's runs have come, in a file of the `safetensors` format: their tensors, float32, as `N/NAME`, where N
+/// counts the runs from 0, and in the metadata whose they are (`training`) and what is no tensor (`runs`).
+public struct TrainingCheckpoint {
+  public let identity: TrainingIdentity
+  /// By the names of the runs; those that have not begun are not there.
+  public var runs: [String: FusionTraining.State] = [:]
+
+  /// A run as the metadata have it.
+  private struct Entry: Codable {
+    let run: String
+    let head: FusionTraining.State.Head
+  }
+
+  public init(_ identity: TrainingIdentity) {
+    self.identity = identity
+  }
+
+  /// Reads a file. Throws `CheckpointError`.
+  public init(reading path: ClipPath) throws(CheckpointError) {
+    do {
+      let file = try path.withCString { try SafeTensors(path: $0) }
+      guard let identity = file.metadata["training"], let heads = file.metadata["runs"] else {
+        throw CheckpointError.unusable(reason: "\(path) is no checkpoint")
+      }
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf",
+        negativeInfinity: "-inf",
+        nan: "nan"
+      )
+      self.identity = try decoder.decode(TrainingIdentity.self, from: Data(identity.utf8))
+      for (number, entry) in try decoder.decode([Entry].self, from: Data(heads.utf8)).enumerated() {
+        runs[entry.run] = try Self.state(number, head: entry.head, in: file)
+      }
+    } catch let error as CheckpointError {
+      throw error
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+  }
+
+  private static func state(
+    _ number: Int,
+    head: FusionTraining.State.Head,
+    in file: SafeTensors
+  ) throws -> FusionTraining.State {
+    let prefix = "\(number)/"
+    let names = file.entries.keys.filter { $0.hasPrefix(prefix) }.sorted()
+    let tensors = try names.map { name in
+      FusionTraining.State.Tensor(
+        name: String(name.dropFirst(prefix.count)),
+        values: try file.floats(name, shape: file.entries[name]!.shape)
+      )
+    }
+    return FusionTraining.State(head: head, tensors: tensors)
+  }
+
+  /// The file.
+  public func data() -> Data {
+    var writer = SafeTensorsWriter()
+    let runs = runs.sorted { $0.key < $1.key }
+    for (number, (_, state)) in runs.enumerated() {
+      for tensor in state.tensors {
+        let values = Matrix(rows: 1, columns: tensor.values.count, values: tensor.values)
+        writer.add("\(number)/\(tensor.name)", shape: [tensor.values.count], values, as: .single)
+      }
+    }
+    let entries = runs.map { Entry(run: $0.key, head: $0.value.head) }
+    return writer.file(metadata: ["training": Self.text(identity), "runs": Self.text(entries)])
+  }
+
+  private static func text(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf",
+      negativeInfinity: "-inf",
+      nan: "nan"
+    )
+    // Nothing is left that has no JSON text.
+    return String(decoding: try! encoder.encode(value), as: UTF8.self)
+  }
+
+  /// Throws `CheckpointError.otherTraining` unless it belongs to that training, as far as both are known.
+  public func check(belongsTo identity: TrainingIdentity) throws(CheckpointError) {
+    let differences = identity.differences(to: self.identity)
+    if !differences.isEmpty { throw .otherTraining(differences) }
+  }
+}

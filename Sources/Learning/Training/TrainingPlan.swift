@@ -1,0 +1,92 @@
+/// Which clips each run of a training learns from, is watched on and is tried on.
+public struct TrainingPlan: Sendable {
+  /// One network to train.
+  public struct Run: Sendable {
+    /// The fold that it does not know; nil for the network of all clips.
+    public let fold: String?
+    public let training: [Manifest.Row]
+    /// Of other people, to choose the epoch by.
+    public let validation: [Manifest.Row]
+    /// The clips of the fold.
+    public let heldOut: [Manifest.Row]
+
+    /// For people, and for a checkpoint.
+    public var name: String { fold.map { "fold \($0)" } ?? "all" }
+  }
+
+  /// The rows whose split is not `test`.
+  public let rows: [Manifest.Row]
+  /// In the order of the folds' names; empty without folds.
+  public let folds: [Run]
+  /// The network that is kept.
+  public let final: Run
+
+  /// Throws `TrainingError`, and `ManifestError.emptyCell` where a row is in no fold.
+  ///
+  /// - Parameter seed: chooses the people for validation, and the folds where they are only counted.
+  public init(_ manifest: Manifest, folding: Folding?, seed: UInt64) throws {
+    rows = manifest.rows.filter { $0.split != "test" }
+    if rows.isEmpty { throw TrainingError.onlyTestRows }
+    guard let folding else {
+      folds = []
+      final = Self.run(nil, of: rows, heldOut: [], seed: seed)
+      return
+    }
+    let names = try Self.foldNames(of: rows, folding, seed: seed)
+    let pairs = Array(zip(rows, names))
+    folds = Set(names).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.map { name in
+      Self.run(
+        name,
+        of: pairs.filter { $0.1 != name }.map(\.0),
+        heldOut: pairs.filter { $0.1 == name }.map(\.0),
+        seed: seed
+      )
+    }
+    // The folds say how long it pays to learn, so that nobody need be kept out.
+    let isSplit = rows.contains { $0.split == "valid" }
+    final =
+      isSplit
+      ? Self.run(nil, of: rows, heldOut: [], seed: seed)
+      : Run(fold: nil, training: rows, validation: [], heldOut: [])
+  }
+
+  /// Rows whose split is `valid` are for validation; where there are none, those of some people.
+  private static func run(_ fold: String?, of rows: [Manifest.Row], heldOut: [Manifest.Row], seed: UInt64) -> Run {
+    let valid = rows.filter { $0.split == "valid" }
+    let parts =
+      valid.isEmpty
+      ? PeopleSplit.validation(of: rows, seed: seed)
+      : (training: rows.filter { $0.split != "valid" }, validation: valid)
+    return Run(fold: fold, training: parts.training, validation: parts.validation, heldOut: heldOut)
+  }
+
+  /// The fold of each row.
+  private static func foldNames(of rows: [Manifest.Row], _ folding: Folding, seed: UInt64) throws -> [String] {
+    switch folding {
+    case .count(let count):
+      let people = Set(rows.map { Person($0) }).count
+      if people < count { throw TrainingError.tooFewPeople(people, folds: count) }
+      let folds = PeopleSplit.folds(of: rows, count: count, seed: seed)
+      return rows.map { "\(folds[Person($0)]! + 1)" }
+    case .column(let column):
+      let names = try rows.map { row in
+        guard let name = row.fold else { throw ManifestError.emptyCell(line: row.line, column: column) }
+        return name
+      }
+      if Set(names).count < 2 { throw TrainingError.oneFold(column: column) }
+      return names
+    }
+  }
+
+  /// The people who are in more than one fold, `corpus/speaker`, in the order of their names.
+  public var peopleInSeveralFolds: [String] {
+    var folds: [Person: Int] = [:]
+    for fold in self.folds { for person in Set(fold.heldOut.map { Person($0) }) { folds[person, default: 0] += 1 } }
+    return folds.filter { $0.value > 1 }.keys.sorted().compactMap(\.name)
+  }
+
+  /// The people of the rows, `corpus/speaker`, in the order of their names.
+  public var people: [String] {
+    Set(rows.map { Person($0) }).sorted().compactMap(\.name)
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Batch
+import Foundation
+import Learning
+import Media
+import Numerics
+import Recognition
+import Records
+
+/// What became of a clip that was to be measured.
+struct MeasureAnswer: Codable {
+  /// Of its windows' numbers, as they are kept.
+  var checksum: String?
+  var failure: ClipFailure?
+}
+
+/// Measures the clips of a manifest for `train` and leaves what it found in the cache.
+struct MeasureWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "measure", shouldDisplay: false)
+
+  @Option var cache: ClipPath
+  @Option var encoders: ClipPath?
+  @Option var encoderChecksum: String
+
+  func run() throws {
+    let loop = try WorkerLoop()
+    let features = try Stop.unlessStarted(MessageOptions.errorLogger) {
+      try TrainFeatures(cache: cache, encoders: encoders, encoderChecksum: encoderChecksum)
+    }
+    loop.run { message, announceDuration in
+      let answer = Self.answer(ManifestJob(message: message), features, announceDuration: announceDuration)
+      return [(try? Array(JSONEncoder().encode(answer))) ?? []]
+    }
+  }
+
+  private static func answer(
+    _ job: ManifestJob,
+    _ features: TrainFeatures,
+    announceDuration: (Double) -> Void
+  ) -> MeasureAnswer {
+    if let seconds = duration(of: job.clip) { announceDuration(seconds) }
+    do {
+      _ = try features.windows(of: job)
+      // What is kept has less precision than what was found.
+      return MeasureAnswer(checksum: try features.windows(of: job).checksum)
+    } catch let failure as ClipFailure {
+      return MeasureAnswer(failure: failure)
+    } catch {
+      let reason = "what was found cannot be kept: \(error.localizedDescription)"
+      return MeasureAnswer(failure: ClipFailure(.internal, reason))
+    }
+  }
+
+  /// As the clip's head says; a pipe would be used up.
+  private static func duration(of clip: ClipPath) -> Double? {
+    var status = stat()
+    guard clip.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return (try? ClipReader(path: clip))?.info.durationSeconds
+  }
+}
+
+extension [WeighedWindow] {
+  /// SHA-256 of all numbers.
+  fileprivate var checksum: String {
+    let parts = map { window in
+      let (voice, face) = (window.aligned.voice, window.aligned.face)
+      let numbers = [voice, face.frames.embeddings].map { Checksum.sha256(of: UnsafeRawBufferPointer($0.elements)) }
+      let rest = "\(window.aligned.startSeconds) \(face.instants) \(face.ranges) \(window.quality)"
+      return numbers.joined(separator: " ") + rest
+    }
+    return Checksum.sha256(of: parts.joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,87 @@
+import Batch
+import Learning
+import Media
+import Records
+import Reporting
+
+/// Why the folds' records cannot be made.
+enum TrainRecordsError: Error, CustomStringConvertible {
+  /// Scoring against a speaker's own statistics is not there yet.
+  case noPersonalBaseline
+
+  var description: String { "--personal-baseline does not work yet" }
+}
+
+/// Each clip's record by the network that does not know its fold, made as `evaluate` makes them.
+struct TrainRecords {
+  let task: TrainTask
+  let models: TrainedModels
+  let workerCount: Int
+  let progress: TrainProgress
+
+  /// Whether records can be made as the options ask for them. Throws `TrainRecordsError`.
+  static func check(_ options: TrainOptions) throws(TrainRecordsError) {
+    if options.personalBaseline { throw .noPersonalBaseline }
+  }
+
+  /// In the order of the manifest; nil when interrupted.
+  func make() throws -> [LabelledRecord]? {
+    try Self.check(task.options)
+    let folder = try TemporaryFolder()
+    var made: [(line: Int, record: LabelledRecord)] = []
+    progress.begin()
+    for (index, fold) in task.plan.folds.enumerated() {
+      let model = folder.path.appending("\(index).safetensors".utf8)
+      try models.write(fold: index, to: model)
+      let records = ManifestRecords(
+        model: model,
+        encoders: task.starts[fold.name]!.encoders,
+        workerCount: workerCount
+      )
+      let end = try records.make(of: fold.heldOut) { row, record in
+        made.append((row.line, LabelledRecord(row, record: record)))
+        let failed = made.count { $0.record.record?.failure != nil }
+        progress.showScored(made.count, of: task.plan.rows.count, failed: failed)
+        return true
+      }
+      progress.clear()
+      if end == .interrupted { return nil }
+    }
+    return made.sorted { $0.line < $1.line }.map(\.record)
+  }
+}
+
+extension TrainCommand {
+  /// The figures on strangers, where there are folds; their records are written where they are wanted.
+  func evaluate(_ models: TrainedModels, _ task: TrainTask, _ progress: TrainProgress) throws -> EvaluationReport? {
+    guard !task.plan.folds.isEmpty else { return nil }
+    let records = TrainRecords(task: task, models: models, workerCount: jobs.workerCount, progress: progress)
+    guard let made = try records.make() else {
+      progress.tell("interrupted; \(options.output) is complete, the same command with --resume makes the records")
+      try BatchEnd.interrupted.exit(failed: false)
+      return nil
+    }
+    if let path = reports.records {
+      let output = try RecordOutput.replacing(path)
+      let writer = JSONWriter(sink: output, layout: .lines)
+      for record in made.compactMap(\.record) { try writer.write(EncodedRecord(record)) }
+      try writer.finish()
+    }
+    return EvaluationReport(
+      manifest: options.manifest,
+      model: "\(models.identity), out of fold",
+      isSplit: false,
+      failedCount: made.count { $0.record?.failure != nil },
+      overlap: task.overlap,
+      evaluation: Evaluation(made)
+    )
+  }
+}
+
+extension TrainTask {
+  /// Whether the folds' networks are strangers to the people of their folds, as far as that is known.
+  fileprivate var overlap: SpeakerOverlap {
+    let shared = Set(plan.peopleInSeveralFolds)
+    return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasStrangersEncoders ? nil : shared)
+  }
+}

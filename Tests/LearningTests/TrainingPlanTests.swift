@@ -1,0 +1,112 @@
+import Media
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite struct TrainingPlanTests {
+  private let folder: WorkFolder
+
+  init() throws {
+    folder = try WorkFolder()
+  }
+
+  /// A manifest with a row for each of the people, `corpus/speaker` or nothing, and more cells behind.
+  private func manifest(_ header: String, _ rows: [String], foldColumn: String? = nil) throws -> Manifest {
+    let lines = try rows.enumerated().map { number, cells in
+      try folder.put("", "\(number).wav")
+      return "\(number).wav,happy,\(cells)"
+    }
+    try folder.put((["path,emotion,\(header)"] + lines).joined(separator: "\n"), "M.csv")
+    return try Manifest(reading: folder.clip("M.csv"), foldColumn: foldColumn)
+  }
+
+  /// `clips` rows for each of so many people of one corpus.
+  private func crowd(people: Int, clips: Int = 2) throws -> Manifest {
+    try manifest("corpus,speaker", (0..<people * clips).map { "one,\($0 % people)" })
+  }
+
+  private func people(_ rows: [Manifest.Row]) -> Set<Person> { Set(rows.map { Person($0) }) }
+
+  @Test(arguments: [(1, 0), (2, 1), (7, 1), (12, 2), (80, 10)])
+  func anEighthOfThePeopleIsForValidation(count: Int, kept: Int) throws {
+    let plan = try TrainingPlan(crowd(people: count), folding: nil, seed: 1)
+    #expect(plan.folds.isEmpty && plan.final.name == "all")
+    #expect(people(plan.final.validation).count == kept)
+    #expect(people(plan.final.validation).isDisjoint(with: people(plan.final.training)))
+    #expect(plan.final.validation.count + plan.final.training.count == 2 * count)
+  }
+
+  @Test func theSeedChoosesThePeople() throws {
+    let manifest = try crowd(people: 40)
+    let chosen = try (1...3).map { people(try TrainingPlan(manifest, folding: nil, seed: $0).final.validation) }
+    #expect(Set(chosen).count == 3)
+    #expect(people(try TrainingPlan(manifest, folding: nil, seed: 1).final.validation) == chosen[0])
+  }
+
+  @Test func sameNamesInOtherCorporaAreOthersAndClipsWithoutSpeakerAreEachTheirOwn() throws {
+    let manifest = try manifest("corpus,speaker", ["one,a", "two,a", "one,a", ",", "one,"])
+    #expect(people(manifest.rows).count == 4)
+    #expect(people(manifest.rows).sorted().map(\.name) == ["one/a", "two/a", nil, nil])
+  }
+
+  @Test func theSplitColumnComesFirst() throws {
+    let manifest = try manifest("speaker,split", ["a,train", "a,valid", "b,test", "c,", "d,valid"])
+    let plan = try TrainingPlan(manifest, folding: nil, seed: 1)
+    #expect(plan.rows.count == 4)
+    #expect(plan.final.training.map(\.path) == ["0.wav", "3.wav"])
+    #expect(plan.final.validation.map(\.path) == ["1.wav", "4.wav"])
+    let tested = try self.manifest("split", ["test", "test"])
+    #expect(throws: TrainingError.onlyTestRows) { try TrainingPlan(tested, folding: nil, seed: 1) }
+  }
+
+  @Test func countedFoldsAreOfDifferentPeopleAndOfTheSameSize() throws {
+    let rows = (0..<9).flatMap { speaker in (0...speaker).map { _ in "one,\(speaker)" } }
+    let manifest = try manifest("corpus,speaker", rows)
+    let plan = try TrainingPlan(manifest, folding: .count(3), seed: 1)
+    #expect(plan.folds.map(\.fold) == ["1", "2", "3"] && plan.peopleInSeveralFolds.isEmpty)
+    #expect(plan.folds.map(\.heldOut.count) == [16, 15, 14])
+    for fold in plan.folds {
+      let (held, seen, watched) = (people(fold.heldOut), people(fold.training), people(fold.validation))
+      #expect(held.isDisjoint(with: seen) && held.isDisjoint(with: watched) && seen.isDisjoint(with: watched))
+      #expect(fold.heldOut.count + fold.training.count + fold.validation.count == 45 && watched.count == 1)
+    }
+    #expect(plan.final.training.count == 45 && plan.final.validation.isEmpty)
+    #expect(throws: TrainingError.tooFewPeople(9, folds: 10)) {
+      try TrainingPlan(manifest, folding: .count(10), seed: 1)
+    }
+  }
+
+  @Test func aColumnSaysTheFolds() throws {
+    let rows = ["a,x", "b,y", "a,z", "c,x"]
+    let plan = try TrainingPlan(manifest("speaker,part", rows, foldColumn: "part"), folding: .column("part"), seed: 1)
+    #expect(plan.folds.map(\.name) == ["fold x", "fold y", "fold z"])
+    #expect(plan.folds[0].heldOut.map(\.path) == ["0.wav", "3.wav"])
+    #expect(plan.peopleInSeveralFolds == ["/a"])
+    let speakers = try manifest("speaker", ["a", "b", "a"], foldColumn: "speaker")
+    #expect(try TrainingPlan(speakers, folding: .column("speaker"), seed: 1).folds.count == 2)
+    let empty = try manifest("part", ["x", "", "y"], foldColumn: "part")
+    #expect(throws: ManifestError.emptyCell(line: 3, column: "part")) {
+      try TrainingPlan(empty, folding: .column("part"), seed: 1)
+    }
+    let one = try manifest("part", ["x", "x"], foldColumn: "part")
+    #expect(throws: TrainingError.oneFold(column: "part")) {
+      try TrainingPlan(one, folding: .column("part"), seed: 1)
+    }
+    #expect(throws: ManifestError.missingColumn("part")) { try manifest("fold", ["x"], foldColumn: "part") }
+  }
+
+  @Test func foldsKeepTheSplitForValidation() throws {
+    let rows = ["a,train,x", "b,valid,x", "c,train,y", "d,valid,y", "e,test,"]
+    let manifest = try manifest("speaker,split,fold", rows)
+    let plan = try TrainingPlan(manifest, folding: .column("fold"), seed: 1)
+    #expect(plan.folds[0].training.map(\.path) == ["2.wav"] && plan.folds[0].validation.map(\.path) == ["3.wav"])
+    #expect(plan.folds[0].heldOut.map(\.path) == ["0.wav", "1.wav"])
+    #expect(plan.final.training.map(\.path) == ["0.wav", "2.wav"] && plan.final.validation.count == 2)
+  }
+
+  @Test func aFoldingIsACountOrAColumn() {
+    #expect(Folding("4") == .count(4) && Folding("fold") == .column("fold") && Folding("2nd") == .column("2nd"))
+    for text in ["", "1", "0", "-3"] { #expect(Folding(text) == nil, "\(text)") }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+
+/// A few clips with a manifest to train on.
+struct TrainingClips {
+  static let names = ["speech.wav", "face.mp4", "face-happy.png", "face-surprised.png"]
+  /// Below `path,emotion,speaker,corpus,part,face_csv`.
+  static let rows = [
+    "./speech.wav,neutral,a,sound,0,", "./face.mp4,happy,b,sound,1,", "./face-happy.png,happy,c,still,0,",
+    "./face-surprised.png,surprised,d,still,1,",
+  ]
+  /// What was found of them, which is the same for all.
+  private static let cache = try! WorkFolder()
+
+  let folder: WorkFolder
+
+  init() throws {
+    folder = try WorkFolder()
+    for name in Self.names { try folder.copy(Repository.fixture(name), as: "clips/\(name)") }
+    try write(Self.rows)
+  }
+
+  func path(_ name: String) -> String { folder.path(name) }
+
+  /// The manifest; `column` is that before the face tables.
+  func write(_ rows: [String], column: String = "part") throws {
+    try folder.put((["path,emotion,speaker,corpus,\(column),face_csv"] + rows).joined(separator: "\n"), "clips/M.csv")
+  }
+
+  /// The words of a command line.
+  func arguments(
+    _ options: String,
+    more: [Argument] = [],
+    manifest: String = "M.csv",
+    output: String = "m.safetensors"
+  ) -> [Argument] {
+    let files: [Argument] = [
+      "train", "--manifest", Argument(path("clips/\(manifest)")), "--output", Argument(path(output)),
+    ]
+    let cache: [Argument] = options.contains("--cache") ? [] : ["--cache", Argument(Self.cache.path)]
+    return files + cache + .words(options) + more
+  }
+
+  func train(
+    _ options: String,
+    more: [Argument] = [],
+    manifest: String = "M.csv",
+    output: String = "m.safetensors"
+  ) throws -> Program.Result {
+    try Program.run(arguments(options, more: more, manifest: manifest, output: output))
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("A training that is interrupted")
+struct TrainingInterruptionTests {
+  private let clips: TrainingClips
+
+  init() throws {
+    clips = try TrainingClips()
+  }
+
+  /// Interrupts a training once its log has so many rows.
+  private func interrupt(_ options: String, rows: Int, signal: Int32) throws -> Program.Result {
+    let log = clips.path("l.csv")
+    let program = try RunningProgram(clips.arguments("\(options) --log \(log)"))
+    #expect(Processes.wait { ((try? clips.folder.text("l.csv"))?.split(separator: "\n").count ?? 0) > rows })
+    program.send(signal: signal)
+    return program.waitForEnd()
+  }
+
+  @Test("goes on to the same bytes", arguments: [(SIGINT, 130, 1), (SIGTERM, 143, 9)])
+  func resumed(signal: Int32, status: Int, rows: Int) throws {
+    let options = "--epochs 6 --folds 2 -j 2"
+    let whole = try clips.train("\(options) -q", output: "whole")
+    #expect(whole.status == 0)
+    let stopped = try interrupt(options, rows: rows, signal: signal)
+    #expect(stopped.status == status && stopped.output.isEmpty)
+    #expect(stopped.error.contains("--resume goes on from \(clips.path("m.safetensors")).checkpoint"))
+    #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors.checkpoint", "whole"])
+    let resumed = try clips.train("\(options) -q --resume -j 1 --log \(clips.path("l.csv"))")
+    #expect(resumed.status == 0 && resumed.text.contains("4 clips;"), "\(resumed.error)")
+    #expect(try clips.folder.bytes("m.safetensors") == clips.folder.bytes("whole"))
+    #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors", "whole"])
+    // Each epoch of each run once.
+    let epochs = try clips.folder.text("l.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").prefix(2).joined(separator: " ")
+    }
+    #expect(Set(epochs).count == epochs.count && epochs.contains("1 1") && epochs.contains("2 1"))
+  }
+
+  @Test("belongs to its own clips and options only")
+  func foreign() throws {
+    let stopped = try interrupt("--epochs 50", rows: 2, signal: SIGINT)
+    #expect(stopped.status == 130)
+    let before = try clips.folder.bytes("m.safetensors.checkpoint")
+    let seed = try clips.train("--epochs 50 --seed 2 --resume")
+    #expect(seed.status == 2 && seed.error.contains("belongs to a training with other --seed"), "\(seed.error)")
+    let kept = try String(contentsOfFile: clips.path("clips/M.csv"), encoding: .utf8)
+    try clips.folder.put(kept.replacingOccurrences(of: "neutral", with: "sad"), "clips/M.csv")
+    let labels = try clips.train("--epochs 50 --resume")
+    #expect(labels.status == 2 && labels.error.contains("with other manifest"), "\(labels.error)")
+    try clips.folder.put(kept, "clips/M.csv")
+    try clips.folder.copy(Repository.fixture("speech.opus"), as: "clips/speech.wav")
+    let content = try clips.train("--epochs 50 --resume")
+    #expect(content.status == 2 && content.error.contains("with other clips"), "\(content.error)")
+    #expect(try clips.folder.bytes("m.safetensors.checkpoint") == before)
+    try clips.folder.put("no checkpoint", "m.safetensors.checkpoint")
+    let damaged = try clips.train("--epochs 1 --resume")
+    #expect(damaged.status == 2 && damaged.error.contains("the checkpoint cannot be used"), "\(damaged.error)")
+    // Without --resume it is nobody's.
+    let anew = try clips.train("--epochs 1")
+    #expect(anew.status == 0 && anew.error.contains("of an earlier training will be replaced"))
+    #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors"])
+    let nothing = try clips.train("--epochs 1 --resume")
+    #expect(nothing.status == 0 && nothing.error.contains("there is no checkpoint to go on from"))
+  }
+
+  @Test("while clips are measured keeps what was found")
+  func measuring() throws {
+    mkfifo(clips.path("clips/pipe.wav"), 0o600)
+    // Opened for both so that neither side waits for the other; something to read keeps the wait going.
+    let pipe = open(clips.path("clips/pipe.wav"), O_RDWR | O_CLOEXEC)
+    defer { close(pipe) }
+    #expect(write(pipe, "RIFF", 4) == 4)
+    try clips.write(TrainingClips.rows + ["pipe.wav,sad,e,sound,0,"])
+    let cache = clips.path("cache")
+    let program = try RunningProgram(clips.arguments("--epochs 1 --cache \(cache)"))
+    #expect(Processes.wait { (try? FileManager.default.contentsOfDirectory(atPath: cache).count) == 4 })
+    program.send(signal: SIGINT)
+    let result = program.waitForEnd()
+    #expect(result.status == 130 && result.error.contains("the same command goes on"), "\(result.error)")
+    #expect(Processes.children(of: program.process).isEmpty)
+    #expect(try clips.folder.entries == ["cache", "clips"])
+  }
+}

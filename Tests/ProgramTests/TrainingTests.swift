@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import Numerics
+import Records
+import TestSupport
+import Testing
+
+@Suite("train")
+struct TrainingTests {
+  /// Clips, manifests of them, and what a training leaves.
+  private let clips: TrainingClips
+
+  init() throws {
+    clips = try TrainingClips()
+  }
+
+  @Test("A model that analyses, names its people and whose training is told in a log and on a page")
+  func model() throws {
+    let result = try clips.train("--epochs 2 --log \(clips.path("l.csv")) --report \(clips.path("r.html"))")
+    #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
+    #expect(result.error.contains("emocli: all, epoch 2 of 2: training loss "))
+    #expect(result.error.contains("m.safetensors: emocli-trained 0.1.0-"))
+    #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors", "r.html"])
+    let file = try SafeTensors(path: clips.path("m.safetensors"))
+    #expect(file.metadata["speakers"] == #"["sound/a","sound/b","still/c","still/d"]"#)
+    #expect(file.metadata["training"] == "4 clips of 4 people: sound 2, still 2" && file.metadata["seed"] == "1")
+    #expect(file.entries.values.allSatisfy { $0.dtype == "F16" })
+    #expect(file.metadata["licence"]?.hasPrefix("research only") == true && file.metadata["labels"] != nil)
+    let log = try clips.folder.text("l.csv").split(separator: "\n")
+    #expect(log.count == 3 && log[0].hasPrefix("fold,epoch,training_loss,") && log[2].hasPrefix("all,2,"))
+    let page = try clips.folder.text("r.html")
+    #expect(page.contains("<svg") && page.contains("4 clips of 4 people") && !page.contains("http"))
+
+    let face = Argument(clips.path("clips/face.mp4"))
+    let record = try Program.run("analyze", "--model", Argument(clips.path("m.safetensors")), face).records()[0]
+    #expect(record["model"]?.text == "emocli-trained \(file.metadata["version"] ?? "")")
+    let known = try Program.run([
+      "evaluate", "--manifest", Argument(clips.path("clips/M.csv")), "--model", Argument(clips.path("m.safetensors")),
+    ])
+    #expect(known.error.contains("not speaker-disjoint: the model was trained on 4 speakers of the manifest"))
+  }
+
+  @Test("The same seed gives the same bytes, whatever -j is; another seed or start others")
+  func reproducible() throws {
+    let options = "--epochs 2 --folds 2 -q"
+    for (name, more) in [("a", "-j 1"), ("b", "-j 2"), ("c", "--seed 2"), ("d", "--model \(clips.path("a"))")] {
+      let result = try clips.train("\(options) \(more)", output: name)
+      #expect(result.status == 0 && result.text.contains("emocli-trained"), "\(result.error)")
+    }
+    let models = try ["a", "b", "c", "d"].map { try clips.folder.bytes($0) }
+    #expect(models[0] == models[1] && models[0] != models[2] && models[0] != models[3])
+    let named = try clips.train("--epochs 1 -q --identity", more: ["my model 2.0"])
+    #expect(named.status == 0)
+    let file = try SafeTensors(path: clips.path("m.safetensors"))
+    #expect(file.metadata["name"] == "my model" && file.metadata["version"] == "2.0")
+  }
+
+  @Test("The folds' records are of networks that do not know them, in the manifest's order, and scored")
+  func folds() throws {
+    let result = try clips.train(
+      "--epochs 1 --folds part --encoders \(Repository.models)/folds --records \(clips.path("r.jsonl")) --no-progress"
+    )
+    #expect(result.status == 0 && result.error.hasSuffix("epoch 1 of at most 1\n"), "\(result.error)")
+    #expect(result.text.contains("4 clips; emocli-trained") && result.text.contains("out of fold"))
+    #expect(result.text.contains("speaker-disjoint: yes"))
+    let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
+    #expect(records.map { $0["path"]?.text } == TrainingClips.names.map { "./\($0)" })
+    let versions = records.map { $0["model"]?.text?.suffix(10) }
+    #expect(versions == ["-without-0", "-without-1", "-without-0", "-without-1"])
+    #expect(try clips.folder.entries == ["clips", "m.safetensors", "r.jsonl"])
+    let flattering = try clips.train("--epochs 1 --folds part -j 1 --no-progress")
+    #expect(flattering.error.contains("emocli: warning: the shipped encoders may have heard these people"))
+    #expect(flattering.text.contains("speaker-disjoint: unknown"))
+  }
+
+  @Test("A clip that cannot be used is told and left out, and costs nothing else")
+  func badClip() throws {
+    try clips.folder.put("no sound", "clips/broken.wav")
+    try clips.write(TrainingClips.rows + ["broken.wav,sad,e,sound,0,"])
+    let result = try clips.train(
+      "--epochs 1 --folds part --records \(clips.path("r.jsonl")) --report \(clips.path("p"))"
+    )
+    #expect(result.status == 1 && result.error.contains("emocli: error: broken.wav: corrupt:"), "\(result.error)")
+    #expect(result.text.contains("5 clips, 1 failed and counts as wrong"))
+    let file = try SafeTensors(path: clips.path("m.safetensors"))
+    #expect(file.metadata["training"]?.hasPrefix("4 clips of 4 people") == true)
+    let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
+    #expect(records.map(\.outcome) == ["ok", "ok", "ok", "ok", "corrupt"])
+    #expect(try clips.folder.text("p").contains("Clips left out"))
+  }
+
+  @Test("Rows of the test are left out, those for validation watched, face tables honoured")
+  func split() throws {
+    let rows = FaceTableProgramTests.table(smilesFrom: 0.05)
+    try clips.folder.put(rows, "clips/faces.csv")
+    try clips.write(
+      [
+        "speech.wav,neutral,a,sound,train,faces.csv", "face.mp4,happy,b,sound,valid,",
+        "face-happy.png,happy,c,still,test,", "face-surprised.png,surprised,d,still,dev,",
+      ],
+      column: "split"
+    )
+    let result = try clips.train("--epochs 1")
+    #expect(result.status == 0 && result.error.contains("1 of 4 clips are left out: their split is test"))
+    #expect(result.error.contains(#"the split "dev" means nothing"#))
+    let file = try SafeTensors(path: clips.path("m.safetensors"))
+    #expect(file.metadata["speakers"] == #"["sound/a","sound/b","still/d"]"#)
+    try clips.write(["speech.wav,neutral,a,sound,,"])
+    let alone = try clips.train("--epochs 1")
+    #expect(alone.status == 0 && alone.error.contains("there is only one person to learn from"))
+  }
+
+  @Test("What cannot be used ends with status 2 before anything is begun")
+  func refused() throws {
+    func refuse(_ options: String, _ words: String, manifest: String = "M.csv") throws {
+      let result = try clips.train(options, manifest: manifest)
+      #expect(result.status == 2 && result.output.isEmpty && result.error.contains(words), "\(result.error)")
+    }
+    try refuse("", "missing.csv: no such file", manifest: "missing.csv")
+    try refuse("--folds nothing", "M.csv: line 1: there is no column nothing")
+    try refuse("--folds 9", "4 people cannot be put into 9 folds")
+    try refuse("--folds corpus --encoders \(Repository.models)/folds", "cannot read the weights")
+    try refuse("--model /nonexistent", "cannot read the weights /nonexistent")
+    try refuse("--folds part --personal-baseline", "--personal-baseline does not work yet")
+    try refuse("--report /nonexistent/r.html", "cannot write /nonexistent/r.html")
+    try refuse("--cache /dev/null/cache", "/dev/null/cache cannot keep")
+    try clips.write(["speech.wav,neutral,a,sound,0,", "face.mp4,happy,b,sound,,"])
+    try refuse("--folds part", "M.csv: line 3: the cell of column part is empty")
+    #expect(try clips.folder.entries == ["clips"])
+  }
+}
