@@ -9,8 +9,8 @@ import Recognition
 struct TrainStart: Sendable {
   /// The folder of the voice encoder; nil for the shipped one.
   let encoders: ClipPath?
-  /// Of all weights that the windows of a clip depend on.
-  let encoderChecksum: String
+  /// Of all weights that what is kept of a clip depends on: not of the voice encoder.
+  let networkChecksum: String
   let weights: [TrainableWeights.Start]
   /// Of all of it.
   let checksum: String
@@ -57,24 +57,24 @@ struct TrainWeights {
       throw SafeTensorsError.missing(path: weights[0].file.path, tensor: name)
     }
     _ = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: weights))
-    let encoderChecksum = try encoderChecksum(folder)
-    let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [encoderChecksum]
+    let voice = try (folder ?? ClipPath(self.folder)).appending(ModelFolder.voiceEncoderName.utf8).withCString {
+      try Checksum.sha256(ofFile: $0)
+    }
+    let networkChecksum = try networkChecksum()
+    let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [networkChecksum, voice]
     return TrainStart(
       encoders: folder,
-      encoderChecksum: encoderChecksum,
+      networkChecksum: networkChecksum,
       weights: weights,
       checksum: Checksum.sha256(of: checksums.joined(separator: " "))
     )
   }
 
-  private func encoderChecksum(_ encoders: ClipPath?) throws -> String {
-    let voice = (encoders ?? ClipPath(folder)).appending(ModelFolder.voiceEncoderName.utf8)
-    let others = [
+  private func networkChecksum() throws -> String {
+    let checksums = try [
       ModelFolder.speechActivityName, ModelFolder.faceDetectorName, ModelFolder.landmarksName,
-      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.restoringName,
-      ModelFolder.speakingFaceName,
-    ].map { ClipPath("\(folder)/\($0)") }
-    let checksums = try ([voice] + others).map { try $0.withCString { try Checksum.sha256(ofFile: $0) } }
+      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.speakingFaceName,
+    ].map { try ClipPath("\(folder)/\($0)").withCString { try Checksum.sha256(ofFile: $0) } }
     return Checksum.sha256(of: checksums.joined(separator: " "))
   }
 }
