@@ -41,9 +41,22 @@ struct TrainWeights {
     encoders = options.encoders
   }
 
-  /// Where the network without a fold begins; nil: the network of all clips. Throws `ModelError` or `SafeTensorsError`.
-  func start(withoutFold fold: String?) throws -> TrainStart {
-    let folder = fold.flatMap { fold in encoders.map { $0.appending(fold.utf8) } }
+  /// What each run begins with, by the runs' names. Throws `ModelError` or `SafeTensorsError`.
+  func starts(of runs: [TrainingPlan.Run]) throws -> [String: TrainStart] {
+    var known: [ClipPath?: TrainStart] = [:]
+    var starts: [String: TrainStart] = [:]
+    for run in runs {
+      // The network of all clips stands on what is shipped.
+      let folder = run.fold.flatMap { fold in encoders.map { $0.appending(fold.utf8) } }
+      let start = try known[folder] ?? start(folder)
+      known[folder] = start
+      starts[run.name] = start
+    }
+    return starts
+  }
+
+  /// With the encoder and the voice's head of a folder, or what is shipped.
+  private func start(_ folder: ClipPath?) throws -> TrainStart {
     // Also whether they can be used.
     _ = try Models(encoders: folder)
     var weights = model.map { [TrainableWeights.Start($0)] } ?? []
