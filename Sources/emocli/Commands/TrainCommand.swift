@@ -56,7 +56,8 @@ struct TrainCommand: ParsableCommand {
     for (option, path) in outputs { try BatchOptions.check(output: path, inputs: inputs, option: option) }
     try Stop.unlessStarted(logger) {
       try TrainRecords.check(options)
-      for (_, path) in outputs { try RecordOutput.replacing(path).abandon() }
+      // Whoever reads a pipe would take this for its end.
+      for (_, path) in outputs where path.isReplaceable { try RecordOutput.replacing(path).abandon() }
     }
   }
 
