@@ -55,7 +55,6 @@ struct TrainCommand: ParsableCommand {
     let inputs = task.plan.rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) }
     for (option, path) in outputs { try BatchOptions.check(output: path, inputs: inputs, option: option) }
     try Stop.unlessStarted(logger) {
-      try TrainRecords.check(options)
       for (_, path) in outputs { try RecordOutput.replacing(path).abandon() }
     }
   }

@@ -57,7 +57,7 @@ struct TrainWeights {
       throw SafeTensorsError.missing(path: weights[0].file.path, tensor: name)
     }
     _ = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: weights))
-    let encoderChecksum = try encoderChecksum(folder)
+    let encoderChecksum = try FeatureIdentity.windows(encoders: folder)
     let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [encoderChecksum]
     return TrainStart(
       encoders: folder,
@@ -65,16 +65,5 @@ struct TrainWeights {
       weights: weights,
       checksum: Checksum.sha256(of: checksums.joined(separator: " "))
     )
-  }
-
-  private func encoderChecksum(_ encoders: ClipPath?) throws -> String {
-    let voice = (encoders ?? ClipPath(folder)).appending(ModelFolder.voiceEncoderName.utf8)
-    let others = [
-      ModelFolder.speechActivityName, ModelFolder.faceDetectorName, ModelFolder.landmarksName,
-      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.restoringName,
-      ModelFolder.speakingFaceName,
-    ].map { ClipPath("\(folder)/\($0)") }
-    let checksums = try ([voice] + others).map { try $0.withCString { try Checksum.sha256(ofFile: $0) } }
-    return Checksum.sha256(of: checksums.joined(separator: " "))
   }
 }
