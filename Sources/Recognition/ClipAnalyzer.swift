@@ -81,12 +81,14 @@ public struct ClipAnalyzer {
   ///   - file: becomes what is known of the file once it is open.
   ///   - pooled: says what windows and segments express.
   ///   - keepsWindows: what entered the fusion is kept.
+  ///   - spoiler: changes sound and pictures first.
   func follow(
     _ path: ClipPath,
     file: inout ClipFile,
     pooled: PooledReader,
     announceDuration: @escaping (Double) -> Void = { _ in },
-    keepsWindows: Bool = false
+    keepsWindows: Bool = false,
+    spoiler: (any ClipSpoiler)? = nil
   ) throws -> FollowedClip {
     let start = ContinuousClock.now
     let reader = try ClipReader.open(
@@ -105,7 +107,8 @@ public struct ClipAnalyzer {
       info: reader.info,
       pooled: pooled,
       measured: measured,
-      keepsWindows: keepsWindows
+      keepsWindows: keepsWindows,
+      spoiler: spoiler
     )
     try follow(reader, into: &streams, timing: &timing)
     let duration = duration(of: reader, hasSound: streams.hasSound, measured: measured)

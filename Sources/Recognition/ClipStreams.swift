@@ -1,6 +1,7 @@
 import Face
 import Fusion
 import Media
+import Numerics
 import Voice
 
 /// Everything that is kept of a clip while it streams by: the followed face, and each channel's voice joined with it.
@@ -17,20 +18,25 @@ struct ClipStreams {
   private var parties: [PartyTrack] = []
   private let pooled: PooledReader
   private let keepsWindows: Bool
+  /// Changes sound and pictures before anything is heard or seen.
+  private let spoiler: (any ClipSpoiler)?
 
   /// - Parameters:
   ///   - pooled: says what windows and segments express.
   ///   - measured: the face, where a table tells it.
   ///   - keepsWindows: what entered the fusion is kept, which takes memory with the clip's length.
+  ///   - spoiler: changes sound and pictures first.
   init(
     models: Models,
     options: AnalysisOptions,
     info: ClipInfo,
     pooled: PooledReader,
     measured: MeasuredFace? = nil,
-    keepsWindows: Bool = false
+    keepsWindows: Bool = false,
+    spoiler: (any ClipSpoiler)? = nil
   ) {
     self.models = models
+    self.spoiler = spoiler
     self.pooled = pooled
     self.keepsWindows = keepsWindows
     self.options = options
@@ -43,7 +49,8 @@ struct ClipStreams {
         choice: options.face,
         info: info,
         expressions: options.face.wantsEveryExpression ? .all : .main,
-        units: options.face.wantsEveryExpression ? .all : .main
+        units: options.face.wantsEveryExpression ? .all : .main,
+        displacement: spoiler?.displacement
       ) : nil
     if options.face == .all, face != nil { census = FaceCensus(model: models.fusion) }
     if !hasSound { parties = [party(hasVoice: false)] }
@@ -66,9 +73,12 @@ struct ClipStreams {
     switch event {
     case .sound(let block):
       if parties.isEmpty { parties = block.channels.map { _ in party(hasVoice: true) } }
-      for index in parties.indices { parties[index].append(block.channels[index]) }
+      for index in parties.indices {
+        parties[index].append(spoiler?.spoil(block.channels[index]) ?? block.channels[index])
+      }
       measured?.advance(by: Double(block.samples.count) / Double(LogMel.sampleRate))
     case .picture(let frame):
+      guard let frame = spoiler.map({ $0.spoil(frame) }) ?? frame else { return }
       if let picture = face?.observe(frame, startSeconds: options.startSeconds) { census?.add(picture) }
     }
   }
@@ -90,7 +100,7 @@ struct ClipStreams {
       let segments = parties[index].finish(faces, durationSeconds: durationSeconds)
       return Party(
         windows: parties[index].evidence,
-        aligned: parties[index].aligned,
+        kept: parties[index].kept,
         speech: parties[index].speech,
         segments: segments
       )
@@ -103,8 +113,8 @@ struct ClipStreams {
   /// What one channel, with the face, came to.
   struct Party {
     let windows: [WindowEvidence]
-    /// What entered the fusion, window by window; empty unless it was to be kept.
-    let aligned: [AlignedWindow]
+    /// What entered the fusion and its log-mel, window by window; empty unless it was to be kept.
+    let kept: [(aligned: AlignedWindow, logMel: Matrix)]
     /// Nil without sound.
     let speech: SpeechTrack?
     let segments: [SegmentPooler.Segment]?

@@ -12,6 +12,7 @@ struct FaceTrack {
   private var reader: Reader
   private let expressions: Wanted
   private let units: Wanted
+  private let displacement: CropDisplacement?
   private var largest = LargestFace()
   private var quality = QualityFlags()
   /// Pixels of the picture as shown.
@@ -44,8 +45,10 @@ struct FaceTrack {
     choice: FaceChoice,
     info: ClipInfo,
     expressions: Wanted,
-    units: Wanted = .none
+    units: Wanted = .none,
+    displacement: CropDisplacement? = nil
   ) {
+    self.displacement = displacement
     self.networks = networks
     shownWidth = info.picture?.width ?? 0
     isStill = info.isStill
@@ -84,10 +87,11 @@ struct FaceTrack {
     note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let read = faces.map { face in
       func isRead(_ wanted: Wanted) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
       return ReadFace(
         face: face,
-        embedding: isRead(expressions) ? embedding(of: face, in: luma) : [],
-        units: isRead(units) ? networks.actionUnits(face.landmarks, of: luma) : nil,
+        embedding: isRead(expressions) ? embedding(landmarks, in: luma) : [],
+        units: isRead(units) ? networks.actionUnits(landmarks, of: luma) : nil,
         lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
       )
     }
@@ -123,10 +127,10 @@ struct FaceTrack {
   var flags: [QualityFlag] { quality.flags }
 
   /// Of a still there is one look only, and its mirror image is looked at as well.
-  private func embedding(of face: FaceObservation.SeenFace, in luma: Picture) -> [Float] {
+  private func embedding(_ landmarks: Landmarks, in luma: Picture) -> [Float] {
     let crop: FaceCrop
-    if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: face.landmarks) }
-    return networks.expression(crop, face.landmarks, of: luma, withMirror: isStill)
+    if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
+    return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
   }
 
   /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.

@@ -1,5 +1,6 @@
 import Face
 import Fusion
+import Numerics
 import Voice
 
 /// The windows of one channel's voice together with the clip's face, as both stream by.
@@ -18,15 +19,16 @@ struct PartyTrack {
   /// The number of the window to be joined next.
   private var next = 0
   private(set) var evidence: [WindowEvidence] = []
-  /// What entered the fusion, window by window as in `evidence`, where it is to be kept.
-  private(set) var aligned: [AlignedWindow] = []
+  /// What entered the fusion and what the voice encoder heard of it (frames, 128), window by window as in `evidence`,
+  /// where it is to be kept.
+  private(set) var kept: [(aligned: AlignedWindow, logMel: Matrix)] = []
   private let keepsWindows: Bool
   /// Wall seconds spent on alignment and fusion.
   private(set) var fusionSeconds = 0.0
 
   /// - Parameters:
   ///   - hasVoice: there will be sound.
-  ///   - keepsWindows: `aligned` is filled, which takes memory with the clip's length.
+  ///   - keepsWindows: `kept` is filled, which takes memory with the clip's length.
   init(models: Models, options: AnalysisOptions, reader: PooledReader, hasVoice: Bool, keepsWindows: Bool = false) {
     self.keepsWindows = keepsWindows
     joiner = WindowJoiner(reader: reader)
@@ -105,7 +107,9 @@ struct PartyTrack {
     guard heard != nil || face?.pictureCount ?? 0 > 0 else { return }
     let joined = joiner.join(heard, face?.seen ?? [], pictureCount: face?.pictureCount ?? 0, startSeconds: seconds)
     evidence.append(joined.evidence)
-    if keepsWindows { aligned.append(joined.aligned) }
+    if keepsWindows {
+      kept.append((joined.aligned, heard?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount)))
+    }
     pooler?.append(joined, until: end ?? seconds + AnalysisWindow.coreEndSeconds)
     fusionSeconds += start.secondsUntilNow
   }

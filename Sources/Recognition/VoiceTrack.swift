@@ -54,6 +54,7 @@ struct VoiceTrack {
     HeardWindow(
       frames: window.start..<window.start + window.logMel.rows,
       embeddings: encoder(window.logMel.view),
+      logMel: window.logMel,
       movement: SpeechMovement.signal(window.logMel.view),
       bands: SpeechBands.signal(window.logMel.view),
       isLast: window.isLast
@@ -67,6 +68,8 @@ struct HeardWindow {
   let frames: Range<Int>
   /// (moments, 256)
   let embeddings: Matrix
+  /// (frames, 128)
+  let logMel: Matrix
   /// What of the voice goes with the movement of a mouth, (moments, 2).
   let movement: Matrix
   /// What of it tells whose mouth speaks, (moments, 16).

@@ -3,11 +3,11 @@ import TestSupport
 
 /// A few clips with a manifest to train on.
 struct TrainingClips {
-  static let names = ["speech.wav", "face.mp4", "face-happy.png", "face-surprised.png"]
+  static let names = ["speech.wav", "speech.opus", "face.jpg", "speech-stereo.wav"]
   /// Below `path,emotion,speaker,corpus,part,face_csv`.
   static let rows = [
-    "./speech.wav,neutral,a,sound,0,", "./face.mp4,happy,b,sound,1,", "./face-happy.png,happy,c,still,0,",
-    "./face-surprised.png,surprised,d,still,1,",
+    "./speech.wav,neutral,a,sound,0,", "./speech.opus,happy,b,sound,1,", "./face.jpg,happy,c,still,0,",
+    "./speech-stereo.wav,sad,d,sound,1,",
   ]
   /// What was found of them, which is the same for all.
   private static let cache = try! WorkFolder()

@@ -20,9 +20,9 @@ struct TrainingInterruptionTests {
     return program.waitForEnd()
   }
 
-  @Test("goes on to the same bytes", arguments: [(SIGINT, 130, 1), (SIGTERM, 143, 9)])
-  func resumed(signal: Int32, status: Int, rows: Int) throws {
-    let options = "--epochs 6 --folds 2 -j 2"
+  @Test("goes on to the same bytes", arguments: [("--folds 2 -j 2", 1, SIGINT, 130), ("", 2, SIGTERM, 143)])
+  func resumed(options: String, rows: Int, signal: Int32, status: Int) throws {
+    let options = "--epochs 4 \(options)"
     let whole = try clips.train("\(options) -q", output: "whole")
     #expect(whole.status == 0)
     let stopped = try interrupt(options, rows: rows, signal: signal)
@@ -30,14 +30,14 @@ struct TrainingInterruptionTests {
     #expect(stopped.error.contains("--resume goes on from \(clips.path("m.safetensors")).checkpoint"))
     #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors.checkpoint", "whole"])
     let resumed = try clips.train("\(options) -q --resume -j 1 --log \(clips.path("l.csv"))")
-    #expect(resumed.status == 0 && resumed.text.contains("4 clips;"), "\(resumed.error)")
+    #expect(resumed.status == 0 && resumed.text.isEmpty != options.contains("--folds"), "\(resumed.error)")
     #expect(try clips.folder.bytes("m.safetensors") == clips.folder.bytes("whole"))
     #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors", "whole"])
     // Each epoch of each run once.
     let epochs = try clips.folder.text("l.csv").split(separator: "\n").dropFirst().map {
       $0.split(separator: ",").prefix(2).joined(separator: " ")
     }
-    #expect(Set(epochs).count == epochs.count && epochs.contains("1 1") && epochs.contains("2 1"))
+    #expect(Set(epochs).count == epochs.count && epochs.contains("all 1"))
   }
 
   @Test("belongs to its own clips and options only")
@@ -52,7 +52,7 @@ struct TrainingInterruptionTests {
     let labels = try clips.train("--epochs 50 --resume")
     #expect(labels.status == 2 && labels.error.contains("with other manifest"), "\(labels.error)")
     try clips.folder.put(kept, "clips/M.csv")
-    try clips.folder.copy(Repository.fixture("speech.opus"), as: "clips/speech.wav")
+    try clips.folder.copy(Repository.fixture("speech.mp4"), as: "clips/speech.wav")
     let content = try clips.train("--epochs 50 --resume")
     #expect(content.status == 2 && content.error.contains("with other clips"), "\(content.error)")
     #expect(try clips.folder.bytes("m.safetensors.checkpoint") == before)

@@ -2,25 +2,26 @@ import Foundation
 import Fusion
 import Numerics
 import Recognition
+import Voice
 
-/// The windows of a clip in a file: what the encoders heard and saw, in half precision.
+/// The windows of a clip in a file: what the voice encoder is to hear and what the face encoder saw, in half precision.
 ///
-/// It is of the `safetensors` format. Window n has `n.voice` (moments, 256), `n.face` (frames, 512), `n.units` (frames, 35),
+/// It is of the `safetensors` format. Window n has `n.log-mel` (frames of sound, 128), `n.face` (frames, 512), `n.units` (frames, 35),
 /// `n.frames` (frames, 3): each frame's instant on the voice's clock and its time on its own, both counted from the window's
 /// start, and its trust; `n.ranges` (moments, 2), the frames each moment is paired with, and `n.place` (4): its start in
 /// seconds, the qualities of voice and face, and what is known of the face.
 enum WindowFile {
-  static func data(_ windows: [WeighedWindow]) -> Data {
+  static func data(_ windows: [MeasuredWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
-      let (aligned, face) = (window.aligned, window.aligned.face)
-      let (frames, start) = (face.frames, aligned.startSeconds)
+      let (face, start) = (window.face, window.startSeconds)
+      let frames = face.frames
       let times = (0..<frames.count).flatMap { frame in
         [Float(face.instants[frame] - start), Float(frames.seconds[frame] - start), frames.trust[frame]]
       }
       let ranges = face.ranges.flatMap { [Float($0.lowerBound), Float($0.upperBound)] }
       let place = [start, window.quality.voice, window.quality.face, Double(frames.known.rawValue)].map(Float.init)
-      writer.add("\(number).voice", shape: [aligned.voice.rows, aligned.voice.columns], aligned.voice)
+      writer.add("\(number).log-mel", shape: [window.logMel.rows, LogMel.bandCount], window.logMel)
       writer.add("\(number).face", shape: [frames.count, FaceHead.width], frames.embeddings)
       writer.add("\(number).units", shape: [frames.count, FaceFrames.unitCount], frames.units)
       add("\(number).frames", [frames.count, 3], times, to: &writer)
@@ -35,21 +36,21 @@ enum WindowFile {
   }
 
   /// Throws `SafeTensorsError` where the file is not what `data` gives.
-  static func windows(in file: SafeTensors) throws -> [WeighedWindow] {
+  static func windows(in file: SafeTensors) throws -> [MeasuredWindow] {
     guard let count = file.metadata["windows"].flatMap(Int.init) else {
       throw SafeTensorsError.malformed(path: file.path, reason: "it does not say how many windows it has")
     }
     return try (0..<count).map { try window($0, in: file) }
   }
 
-  private static func window(_ number: Int, in file: SafeTensors) throws -> WeighedWindow {
+  private static func window(_ number: Int, in file: SafeTensors) throws -> MeasuredWindow {
     func rows(_ name: String) throws -> Int {
       guard let shape = file.entries["\(number).\(name)"]?.shape, let rows = shape.first else {
         throw SafeTensorsError.missing(path: file.path, tensor: "\(number).\(name)")
       }
       return rows
     }
-    let (moments, frames) = (try rows("voice"), try rows("face"))
+    let (sounds, moments, frames) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
     let place = try file.floats("\(number).place", shape: [4]).map(Double.init)
     let times = try file.matrix("\(number).frames", rows: frames, columns: 3)
     let seen = FaceFrames(
@@ -68,13 +69,10 @@ enum WindowFile {
       }
       return Int(lower)..<Int(upper)
     }
-    let voice = try file.matrix("\(number).voice", rows: moments, columns: CrossModalFusion.voiceWidth)
-    return WeighedWindow(
-      aligned: AlignedWindow(
-        voice: voice,
-        startSeconds: place[0],
-        face: AlignedFace(frames: seen, instants: instants, ranges: ranges)
-      ),
+    return MeasuredWindow(
+      logMel: try file.matrix("\(number).log-mel", rows: sounds, columns: LogMel.bandCount),
+      startSeconds: place[0],
+      face: AlignedFace(frames: seen, instants: instants, ranges: ranges),
       quality: WindowQuality(voice: place[1], face: place[2])
     )
   }

@@ -9,15 +9,17 @@ public struct ClipCollection: @unchecked Sendable {
 
   /// - Parameters:
   ///   - rows: the clips that there are. The labels that occur in a corpus are those that its clips were chosen among.
-  ///   - windows: what was heard and seen of a row's clip; what it throws ends the collecting.
-  public init(_ rows: [Manifest.Row], windows: (Manifest.Row) throws -> [WeighedWindow]) rethrows {
+  ///   - windows: what was heard and seen of a row's clip, as it is and in a worse recording; what it throws ends the collecting.
+  public init(_ rows: [Manifest.Row], windows: (Manifest.Row) throws -> (windows: [WeighedWindow], spoiled: [WeighedWindow])) rethrows {
     let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     var clips: [Int: TrainingClip] = [:]
     for row in rows {
       let corpus = row.corpus ?? ""
       let target = EmotionTarget(row.emotion, among: labels[corpus]!)
+      let found = try windows(row)
       clips[row.line] = TrainingClip(
-        windows: try windows(row),
+        windows: found.windows,
+        spoiled: found.spoiled,
         target: target,
         corpus: corpus,
         person: Person(row).name

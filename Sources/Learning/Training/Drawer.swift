@@ -6,6 +6,7 @@ struct Drawer {
   private struct Clip {
     let corpus: String
     let windows: [AlignedWindow]
+    let spoiled: [AlignedWindow]
     let target: EmotionTarget
     let person: String?
   }
@@ -17,13 +18,23 @@ struct Drawer {
     let clips: [[Clip]]
   }
 
+  /// How often the worse recording of a clip is drawn.
+  private let spoiledShare: Double
   private let corpora: [Corpus]
   /// The same over all corpora, by label.
   private let byLabel: [EmotionLabel: [Clip]]
 
-  init(_ clips: [TrainingClip], windows: (TrainingClip) -> [AlignedWindow]) {
-    let usable = clips.map {
-      Clip(corpus: $0.corpus, windows: windows($0), target: $0.target, person: $0.person)
+  init(_ clips: [TrainingClip], _ use: TrainingClip.Use, spoiledShare: Double) {
+    self.spoiledShare = spoiledShare
+    let usable = clips.map { clip in
+      let windows = clip.windows(use)
+      return Clip(
+        corpus: clip.corpus,
+        windows: windows.clean,
+        spoiled: windows.spoiled,
+        target: clip.target,
+        person: clip.person
+      )
     }.filter { !$0.windows.isEmpty }
     let grouped = Dictionary(grouping: usable, by: \.corpus).sorted { $0.key < $1.key }
     var sum = 0.0
@@ -55,8 +66,10 @@ struct Drawer {
     using generator: inout SplitMix64
   ) -> ExampleSampler.Example {
     let clip = clips[generator.below(clips.count)]
+    let isSpoiled = !clip.spoiled.isEmpty && generator.uniform() < spoiledShare
+    let windows = isSpoiled ? clip.spoiled : clip.windows
     return ExampleSampler.Example(
-      window: clip.windows[generator.below(clip.windows.count)],
+      window: windows[generator.below(windows.count)],
       target: clip.target,
       speaker: clip.person,
       seen: clip.person

@@ -22,6 +22,8 @@ public struct ExampleSampler {
     /// Of a face known by both, how often only its action units are left, and only its looks.
     public var unitsAlone = 0.2
     public var looksAlone = 0.15
+    /// Windows of a worse recording.
+    public var spoiled = 0.3
     /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
@@ -69,9 +71,9 @@ public struct ExampleSampler {
     stills = clips.filter(\.isStill)
     // Pictures have a place of their own in a batch.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
-    voices = Drawer(moving, windows: \.heard)
-    faces = Drawer(moving, windows: \.seen)
-    pairs = Drawer(moving, windows: \.whole)
+    voices = Drawer(moving, .heard, spoiledShare: shares.spoiled)
+    faces = Drawer(moving, .seen, spoiledShare: shares.spoiled)
+    pairs = Drawer(moving, .whole, spoiledShare: shares.spoiled)
     generator = SplitMix64(seed: seed)
   }
 

@@ -4,23 +4,51 @@ import Recognition
 /// A labelled clip to learn from.
 public struct TrainingClip {
   public let windows: [WeighedWindow]
+  /// Of a worse recording of the same; empty where there is none.
+  public let spoiled: [WeighedWindow]
   public let target: EmotionTarget
   public let corpus: String
   /// Whose it is, one name a person over all corpora; nil where nobody knows.
   public let person: String?
 
-  public init(windows: [WeighedWindow], target: EmotionTarget, corpus: String, person: String? = nil) {
+  public init(
+    windows: [WeighedWindow],
+    spoiled: [WeighedWindow] = [],
+    target: EmotionTarget,
+    corpus: String,
+    person: String? = nil
+  ) {
     self.windows = windows
+    self.spoiled = spoiled
     self.target = target
     self.corpus = corpus
     self.person = person
   }
 
-  /// Windows in which somebody speaks, and in which a face is seen.
-  var heard: [AlignedWindow] { windows.filter { $0.quality.voice > 0 }.map(\.aligned) }
-  var seen: [AlignedWindow] { windows.filter { $0.quality.face > 0 }.map(\.aligned) }
-  /// Windows with both.
-  var whole: [AlignedWindow] { windows.filter { $0.quality.voice > 0 && $0.quality.face > 0 }.map(\.aligned) }
+  /// Which windows of a clip are of use.
+  enum Use {
+    /// Somebody speaks.
+    case heard
+    /// A face is seen.
+    case seen
+    case whole
+
+    fileprivate func admits(_ quality: WindowQuality) -> Bool {
+      switch self {
+      case .heard: quality.voice > 0
+      case .seen: quality.face > 0
+      case .whole: quality.voice > 0 && quality.face > 0
+      }
+    }
+  }
+
+  /// Those windows, as they are and in a worse recording.
+  func windows(_ use: Use) -> (clean: [AlignedWindow], spoiled: [AlignedWindow]) {
+    (
+      windows.filter { use.admits($0.quality) }.map(\.aligned),
+      spoiled.filter { use.admits($0.quality) }.map(\.aligned)
+    )
+  }
 
   /// A face in one picture, and nothing else.
   var isStill: Bool {

@@ -8,20 +8,20 @@ import Recognition
 final class TrainFeatures {
   private let models: Models
   private let folder: URL
-  private let encoderChecksum: String
+  private let networkChecksum: String
   /// Of the face tables met so far.
   private var tables: [ClipPath: String] = [:]
 
   /// Throws `ModelError`.
-  init(cache: ClipPath, encoders: ClipPath?, encoderChecksum: String) throws(ModelError) {
+  init(cache: ClipPath, encoders: ClipPath?, networkChecksum: String) throws(ModelError) {
     models = try Models(encoders: encoders)
     folder = URL(fileURLWithPath: cache.description)
-    self.encoderChecksum = encoderChecksum
+    self.networkChecksum = networkChecksum
   }
 
-  /// The windows as they are kept; where they are not, they are found and kept. Throws `ClipFailure`, and `CocoaError` where
-  /// they cannot be kept.
-  func windows(of job: ManifestJob) throws -> [WeighedWindow] {
+  /// What was measured of a clip; where it is not kept yet, it is found and kept. Throws `ClipFailure`, and `CocoaError`
+  /// where it cannot be kept.
+  func clip(_ job: ManifestJob) throws -> MeasuredClip {
     var options = AnalysisOptions()
     options.faceTable = job.faceTable
     let table = job.faceTable.map { checksum(ofTable: $0.path) } ?? ""
@@ -29,9 +29,14 @@ final class TrainFeatures {
       folder: folder,
       models: models,
       options: options,
-      encoders: "\(encoderChecksum) \(table)"
+      networks: "\(networkChecksum) \(table)"
     )
-    return try cache.windows(of: job.clip)
+    return try cache.clip(job.clip)
+  }
+
+  /// The windows of a clip as the encoders hear and see them, as it is and in a worse recording.
+  func windows(of job: ManifestJob) throws -> (windows: [WeighedWindow], spoiled: [WeighedWindow]) {
+    try clip(job).heard(by: models.voiceEncoder)
   }
 
   /// A table may change under its name.

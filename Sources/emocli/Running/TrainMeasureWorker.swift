@@ -19,13 +19,12 @@ struct MeasureWorker: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "measure", shouldDisplay: false)
 
   @Option var cache: ClipPath
-  @Option var encoders: ClipPath?
-  @Option var encoderChecksum: String
+  @Option var networkChecksum: String
 
   func run() throws {
     let loop = try WorkerLoop()
     let features = try Stop.unlessStarted(MessageOptions.errorLogger) {
-      try TrainFeatures(cache: cache, encoders: encoders, encoderChecksum: encoderChecksum)
+      try TrainFeatures(cache: cache, encoders: nil, networkChecksum: networkChecksum)
     }
     loop.run { message, announceDuration in
       let answer = Self.answer(ManifestJob(message: message), features, announceDuration: announceDuration)
@@ -40,9 +39,8 @@ struct MeasureWorker: ParsableCommand {
   ) -> MeasureAnswer {
     if let seconds = duration(of: job.clip) { announceDuration(seconds) }
     do {
-      _ = try features.windows(of: job)
-      // What is kept has less precision than what was found.
-      return MeasureAnswer(checksum: try features.windows(of: job).checksum)
+      let clip = try features.clip(job)
+      return MeasureAnswer(checksum: (clip.windows + clip.spoiled).checksum)
     } catch let failure as ClipFailure {
       return MeasureAnswer(failure: failure)
     } catch {
@@ -59,13 +57,15 @@ struct MeasureWorker: ParsableCommand {
   }
 }
 
-extension [WeighedWindow] {
+extension [MeasuredWindow] {
   /// SHA-256 of all numbers.
   fileprivate var checksum: String {
     let parts = map { window in
-      let (voice, face) = (window.aligned.voice, window.aligned.face)
-      let numbers = [voice, face.frames.embeddings].map { Checksum.sha256(of: UnsafeRawBufferPointer($0.elements)) }
-      let rest = "\(window.aligned.startSeconds) \(face.instants) \(face.ranges) \(window.quality)"
+      let frames = window.face.frames
+      let numbers = [window.logMel, frames.embeddings, frames.units].map {
+        Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
+      }
+      let rest = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges) \(frames.trust) \(window.quality)"
       return numbers.joined(separator: " ") + rest
     }
     return Checksum.sha256(of: parts.joined(separator: "\n"))

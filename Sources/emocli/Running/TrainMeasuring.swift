@@ -19,29 +19,26 @@ struct MeasuredClips: Sendable {
 }
 
 extension TrainCommand {
-  /// Has worker processes hear and see all clips, with the encoders of every run, and keep what they found.
+  /// Has worker processes hear and see all clips and keep what they found.
   func measure(_ task: TrainTask, _ progress: TrainProgress) throws -> MeasuredClips {
     let cache = try task.options.madeCacheFolder()
     var measured = MeasuredClips()
     var checksums: [String] = []
-    let sets = task.encoderSets
-    let count = sets.count * task.plan.rows.count
+    let count = task.plan.rows.count
     progress.begin()
-    for (number, start) in sets.enumerated() {
-      let end = try measure(task.plan.rows, start, cache: cache) { row, answer in
-        checksums.append(answer.checksum ?? "")
-        if let failure = answer.failure, measured.failures.updateValue(failure, forKey: row.line) == nil {
-          progress.clear()
-          progress.logger.error("\(row.path): \(failure.kind.rawValue): \(failure.message)")
-        }
-        progress.showMeasured(checksums.count, of: count, failed: measured.failures.count)
+    let end = try measure(task.plan.rows, networks: task.starts[task.plan.final.name]!, cache: cache) { row, answer in
+      checksums.append(answer.checksum ?? "")
+      if let failure = answer.failure {
+        measured.failures[row.line] = failure
+        progress.clear()
+        progress.logger.error("\(row.path): \(failure.kind.rawValue): \(failure.message)")
       }
-      progress.clear()
-      if case .interrupted = end {
-        progress.tell("interrupted; what was found of \(checksums.count) clips is kept, the same command goes on")
-        try BatchEnd.interrupted.exit(failed: false)
-      }
-      progress.logger.debug("\(task.plan.rows.count) clips measured with encoders \(number + 1) of \(sets.count)")
+      progress.showMeasured(checksums.count, of: count, failed: measured.failures.count)
+    }
+    progress.clear()
+    if case .interrupted = end {
+      progress.tell("interrupted; what was found of \(checksums.count) clips is kept, the same command goes on")
+      try BatchEnd.interrupted.exit(failed: false)
     }
     measured.checksum = Checksum.sha256(of: checksums.joined(separator: "\n"))
     return measured
@@ -49,12 +46,11 @@ extension TrainCommand {
 
   private func measure(
     _ rows: [Manifest.Row],
-    _ start: TrainStart,
+    networks start: TrainStart,
     cache: ClipPath,
     deliver: (Manifest.Row, MeasureAnswer) -> Void
   ) throws -> WorkerPool.End {
-    var words = ["--cache", RawArguments.escaped(cache.bytes), "--encoder-checksum", start.encoderChecksum]
-    if let encoders = start.encoders { words += ["--encoders", RawArguments.escaped(encoders.bytes)] }
+    let words = ["--cache", RawArguments.escaped(cache.bytes), "--network-checksum", start.networkChecksum]
     let pool = WorkerPool(
       WorkerPool.Configuration(
         arguments: WorkerCommand.arguments(MeasureWorker.self, words),
@@ -72,16 +68,6 @@ extension TrainCommand {
         break
       }
       return .goOn
-    }
-  }
-}
-
-extension TrainTask {
-  /// Each set of encoders once, that of the model to be kept first.
-  fileprivate var encoderSets: [TrainStart] {
-    var seen: Set<String> = []
-    return ([plan.final] + plan.folds).compactMap { starts[$0.name] }.filter {
-      seen.insert($0.encoderChecksum).inserted
     }
   }
 }

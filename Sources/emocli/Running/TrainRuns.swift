@@ -129,7 +129,7 @@ struct TrainRuns: Sendable {
     let features = try TrainFeatures(
       cache: task.options.cacheFolder(),
       encoders: start.encoders,
-      encoderChecksum: start.encoderChecksum
+      networkChecksum: start.networkChecksum
     )
     return try ClipCollection(measured.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
   }

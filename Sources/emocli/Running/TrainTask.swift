@@ -23,9 +23,7 @@ struct TrainTask: Sendable {
     plan = try Self.plan(options, logger: logger)
     let weights = try TrainWeights(options)
     peopleOfStart = weights.people
-    var starts: [String: TrainStart] = [:]
-    for run in plan.folds + [plan.final] { starts[run.name] = try weights.start(withoutFold: run.fold) }
-    self.starts = starts
+    starts = try weights.starts(of: plan.folds + [plan.final])
     var identity = TrainingIdentity()
     identity.add(plan.rows)
     identity.add("--folds", options.folds.map { "\($0)" } ?? "")

@@ -9,8 +9,8 @@ import Recognition
 struct TrainStart: Sendable {
   /// The folder of the voice encoder; nil for the shipped one.
   let encoders: ClipPath?
-  /// Of all weights that the windows of a clip depend on.
-  let encoderChecksum: String
+  /// Of all weights that what is kept of a clip depends on: not of the voice encoder.
+  let networkChecksum: String
   let weights: [TrainableWeights.Start]
   /// Of all of it.
   let checksum: String
@@ -41,9 +41,22 @@ struct TrainWeights {
     encoders = options.encoders
   }
 
-  /// Where the network without a fold begins; nil: the network of all clips. Throws `ModelError` or `SafeTensorsError`.
-  func start(withoutFold fold: String?) throws -> TrainStart {
-    let folder = fold.flatMap { fold in encoders.map { $0.appending(fold.utf8) } }
+  /// What each run begins with, by the runs' names. Throws `ModelError` or `SafeTensorsError`.
+  func starts(of runs: [TrainingPlan.Run]) throws -> [String: TrainStart] {
+    var known: [ClipPath?: TrainStart] = [:]
+    var starts: [String: TrainStart] = [:]
+    for run in runs {
+      // The network of all clips stands on what is shipped.
+      let folder = run.fold.flatMap { fold in encoders.map { $0.appending(fold.utf8) } }
+      let start = try known[folder] ?? start(folder)
+      known[folder] = start
+      starts[run.name] = start
+    }
+    return starts
+  }
+
+  /// With the encoder and the voice's head of a folder, or what is shipped.
+  private func start(_ folder: ClipPath?) throws -> TrainStart {
     // Also whether they can be used.
     _ = try Models(encoders: folder)
     var weights = model.map { [TrainableWeights.Start($0)] } ?? []
@@ -57,11 +70,14 @@ struct TrainWeights {
       throw SafeTensorsError.missing(path: weights[0].file.path, tensor: name)
     }
     _ = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: weights))
-    let encoderChecksum = try FeatureIdentity.windows(encoders: folder)
-    let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [encoderChecksum]
+    let voice = try (folder ?? ClipPath(self.folder)).appending(ModelFolder.voiceEncoderName.utf8).withCString {
+      try Checksum.sha256(ofFile: $0)
+    }
+    let networkChecksum = try FeatureIdentity.networks()
+    let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [networkChecksum, voice]
     return TrainStart(
       encoders: folder,
-      encoderChecksum: encoderChecksum,
+      networkChecksum: networkChecksum,
       weights: weights,
       checksum: Checksum.sha256(of: checksums.joined(separator: " "))
     )
