@@ -32,6 +32,10 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// The part of the clip to analyse, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
+  /// How a clip's path tells whose clip it is, where it is to be scored against its speaker's other clips.
+  public var speakerRule: SpeakerRule?
+  /// The file of the personal baselines, where they are in one.
+  public var baselineFile: ClipPath?
   /// How long a clip may take.
   public var timeLimit = TimeLimit()
 
@@ -68,6 +72,8 @@ public struct AnalysisOptions: Equatable, Sendable {
     if let timeline { words.append("--timeline \(timeline)") }
     if startSeconds > 0 { words.append("--start \(startSeconds.typed)") }
     if let durationSeconds { words.append("--duration \(durationSeconds.typed)") }
+    if let speakerRule { words.append("--speaker-by \(speakerRule)") }
+    if let baselineFile { words.append("--baseline \(baselineFile)") }
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
 }

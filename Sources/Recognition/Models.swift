@@ -40,8 +40,17 @@ public struct Models {
       )
       restoring = try RestoringNetwork(weights: SafeTensors(path: "\(folder)/\(ModelFolder.restoringName)"))
       speakingFace = try SpeakingFace(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speakingFaceName)"))
-      let fusionModel = fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)")
-      fusion = try FusionModel(weights: fusionModel.withCString { try SafeTensors(path: $0) })
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+    fusion = try Self.fusion(fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)"))
+  }
+
+  /// Loads the fusion model alone; nil for the shipped one. Throws `ModelError`.
+  public static func fusion(_ path: ClipPath?) throws(ModelError) -> FusionModel {
+    guard let path else { return try fusion(ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")) }
+    do {
+      return try FusionModel(weights: path.withCString { try SafeTensors(path: $0) })
     } catch {
       throw .unusable(reason: "\(error)")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Fusion
 import Media
 import Records
@@ -16,6 +17,7 @@ import Testing
 
   private func windows(_ name: String) throws -> [WeighedWindow] {
     try ClipAnalyzer(models: models, options: AnalysisOptions()).windows(of: ClipPath(Repository.fixture(name)))
+      .map { $0.heard(by: models.voiceEncoder) }
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])
@@ -24,19 +26,30 @@ import Testing
     let record = try #require(try ClipAnalyzerTests.analyze(name).first?.analysis)
     let logits = models.fusion.fusion.logits(FusionBatch(windows.map(\.aligned)), on: nil)
     let (hasVoice, hasFace) = (record.voice != nil, record.face != nil)
-    let rows = hasVoice && hasFace ? logits.fused : hasVoice ? logits.voice : logits.face
+    let mixing = models.fusion.general
     var votes = WindowVotes()
     for (row, window) in windows.enumerated() {
-      votes.add(logits: rows.row(row).map(Double.init), quality: window.quality.both)
+      let voice = hasVoice ? logits.voice.row(row).map(Double.init) : nil
+      let face = hasFace ? logits.face.row(row).map(Double.init) : nil
+      let said = voice == nil ? face : face == nil ? voice : fused(logits, row, voice!, face!)
+      votes.add(logits: try #require(said), quality: window.quality.both)
     }
-    let (fusion, voice, face) = (
-      models.fusion.fusedTemperature, models.fusion.voiceTemperature, models.fusion.faceTemperature
-    )
-    let temperature = hasVoice && hasFace ? fusion : hasVoice ? voice : face
+    let temperature =
+      hasVoice && hasFace ? mixing.fusedTemperature : hasVoice ? mixing.voiceTemperature : mixing.faceTemperature
     let distribution = try #require(votes.distribution(temperature: temperature))
     for label in EmotionLabel.allCases {
       #expect(abs(distribution[label] - (record.probabilities[label] ?? -1)) < 1e-4, "\(label)")
     }
+  }
+
+  /// What is learnt of both is the plain sum of the opinions and the correction; an analysis weighs them.
+  private func fused(_ logits: BatchLogits, _ row: Int, _ voice: [Double], _ face: [Double]) -> [Double] {
+    var correction = logits.fused.row(row).map(Double.init)
+    for stream in [voice, face] {
+      let said = EmotionDistribution(logits: stream, temperature: 1)
+      for (index, label) in EmotionLabel.allCases.enumerated() { correction[index] -= log(said[label]) }
+    }
+    return models.fusion.general.fused(voice: voice, face: face, correction: correction)
   }
 
   @Test func nothingToLearnFromIsTheFailureOfTheRecord() throws {

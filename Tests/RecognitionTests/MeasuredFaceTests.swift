@@ -11,12 +11,17 @@ import Testing
 @Suite("A face that a table measures")
 struct MeasuredFaceTests {
   /// Rows of a table: time, id, whether there is a face, and how far AU25 is there.
-  static func row(_ seconds: Double?, id: Double? = nil, isFace: Bool = true, mouth: Float = 0, line: Int = 2)
-    -> FaceTableRow
-  {
+  static func row(
+    _ seconds: Double?,
+    id: Double? = nil,
+    isFace: Bool = true,
+    mouth: Float = 0,
+    presences: [Float]? = nil,
+    line: Int = 2
+  ) -> FaceTableRow {
     var intensities = [Float](repeating: 0.5, count: 17)
     intensities[14] = mouth
-    let face = FaceTableRow.Face(intensities: intensities, landmarks: nil)
+    let face = FaceTableRow.Face(intensities: intensities, presences: presences, landmarks: nil)
     return FaceTableRow(line: line, seconds: seconds, faceID: id, face: isFace ? face : nil)
   }
 
@@ -26,7 +31,7 @@ struct MeasuredFaceTests {
     change(&options)
     var sampler = FaceTableSampler(options: options)
     for row in rows { try sampler.append(row) }
-    return try sampler.finish(network: UnitFace(weights: Vectors.model("unit-face")))
+    return try sampler.finish()
   }
 
   static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> LookedAt {
@@ -118,7 +123,11 @@ struct MeasuredFaceTests {
         points[top] = Point(x: 50, y: 80)
         points[bottom] = Point(x: 50, y: 80 + gap)
       }
-      let face = FaceTableRow.Face(intensities: Array(repeating: 0, count: 17), landmarks: Landmarks(points))
+      let face = FaceTableRow.Face(
+        intensities: Array(repeating: 0, count: 17),
+        presences: nil,
+        landmarks: Landmarks(points)
+      )
       return FaceTableRow(line: index + 2, seconds: Double(index) / 10, faceID: 0, face: face)
     }
     func openings(_ face: MeasuredFace) throws -> [Float] {
@@ -130,5 +139,21 @@ struct MeasuredFaceTests {
     let rows = (0..<10).map { row($0, gap: Double($0)) }
     for (opening, gap) in zip(try openings(Self.face(rows)), 0..<10) { #expect(abs(opening - Float(gap) / 100) < 1e-6) }
     #expect(try openings(Self.face(rows + [Self.row(1, id: 0, mouth: 3)])).last == 3.5)
+  }
+
+  @Test("The units enter as they are, on their scale; presences where every row has them")
+  func units() throws {
+    let presences = (0..<18).map { Float($0 % 2) }
+    let rows = (0..<10).map { Self.row(Double($0) / 10, mouth: 7, presences: presences) }
+    let moments = try Self.look(Self.face(rows), 0, 4).seen
+    #expect(moments.count == 10)
+    for moment in moments {
+      #expect(moment.embedding.isEmpty && moment.known == [.intensities, .presences] && moment.trust == 1)
+      #expect(moment.units[0] == 0.5 && moment.units[14] == 5 && Array(moment.units[17...]) == presences)
+    }
+    let partly = try Self.look(Self.face(rows + [Self.row(1)]), 0, 4).seen
+    #expect(partly.allSatisfy { $0.known == .intensities && $0.units[17...].allSatisfy { $0 == 0 } })
+    let only = try Self.look(Self.face([Self.row(nil, presences: presences)]), 0, 4).seen
+    #expect(only.count == 40 && only.allSatisfy { Array($0.units[17...]) == presences })
   }
 }

@@ -28,7 +28,7 @@ struct SegmentPoolerTests {
     }
 
     /// The analysis windows, and whether each is the last.
-    func windows(_ fusion: CrossModalFusion) -> [(window: JoinedWindow, isLast: Bool)] {
+    func windows(_ reader: PooledReader) -> [(window: JoinedWindow, isLast: Bool)] {
       var windows: [(JoinedWindow, Bool)] = []
       for number in 0... {
         let first = number * AnalysisWindow.hop
@@ -41,15 +41,15 @@ struct SegmentPoolerTests {
           voice: rows(voice, moments),
           startSeconds: start,
           face: AlignedFace(
-            embeddings: rows(face, faces),
+            frames: FaceFrames(embeddings: rows(face, faces), seconds: Array(instants[faces])),
             instants: Array(instants[faces]),
             ranges: moments.map { _ in 0..<0 }
           )
         )
-        let window = fusion(aligned)
+        let window = reader.model.fusion(aligned)
         let evidence = WindowEvidence(
           frames: frames,
-          logits: fusion.logits(window),
+          opinion: reader.read(window),
           pictureCount: faces.count,
           seenCount: faces.count,
           alignment: nil
@@ -61,15 +61,15 @@ struct SegmentPoolerTests {
       return windows
     }
 
-    private func rows(_ matrix: Matrix, _ range: Range<Int>) -> Matrix {
+    func rows(_ matrix: Matrix, _ range: Range<Int>) -> Matrix {
       Matrix(rows: range.count, columns: matrix.columns, values: range.flatMap { Array(matrix.row($0)) })
     }
   }
 
   static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
-    let fusion = try Samples.models().fusion.fusion
-    var pooler = SegmentPooler(timeline: .every(seconds: length), fusion: fusion)
-    for (window, isLast) in clip.windows(fusion) {
+    let reader = PooledReader(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .every(seconds: length), reader: reader)
+    for (window, isLast) in clip.windows(reader) {
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
     }
     return pooler.finish(durationSeconds: clip.seconds, speech: nil)
@@ -88,7 +88,7 @@ struct SegmentPoolerTests {
       let rest = last.endSeconds - last.startSeconds
       let least = SegmentClock.leastRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
-      #expect(segments.allSatisfy { $0.logits.fused.count == EmotionLabel.allCases.count && !$0.frames.isEmpty })
+      #expect(segments.allSatisfy { $0.opinion.logits.fused.count == EmotionLabel.allCases.count && !$0.frames.isEmpty })
     }
   }
 
@@ -100,6 +100,12 @@ struct SegmentPoolerTests {
     return start + width > seconds && seconds - start < 2 ? max(0, seconds - 2)..<seconds + 1 : start..<start + width
   }
 
+  /// What moments of a voice say alone.
+  static func voice(_ moments: Matrix, says model: FusionModel) -> [Double] {
+    let window = AlignedWindow(voice: moments, startSeconds: 0, face: .nobody(moments: moments.rows))
+    return model.logits(model.fusion.summary(model.fusion(window))).voice!
+  }
+
   @Test("say what their embeddings say when pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
   func pooling(length: Double) throws {
     let model = try Samples.models().fusion
@@ -108,16 +114,16 @@ struct SegmentPoolerTests {
       for (index, segment) in try Self.segments(of: clip, length: length).enumerated() {
         let heard = Self.heard(index, length: length, seconds: seconds)
         let moments = (0..<clip.voice.rows).filter { heard.contains(Double($0) * 0.04 + 1e-6) }
-        let voice = model.voiceHead.logits(clip.voice.view(rows: moments.first!..<moments.last! + 1))
+        let voice = Self.voice(clip.rows(clip.voice, moments.first!..<moments.last! + 1), says: model)
         let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
-        let face = model.faceHead.logits(
-          Matrix(
-            rows: frames.count,
-            columns: clip.face.columns,
-            values: frames.flatMap { Array(clip.face.row($0)) }
+        let face = model.logits(
+          FaceFrames(
+            embeddings: clip.rows(clip.face, frames.first!..<frames.last! + 1),
+            seconds: frames.map { clip.instants[$0] }
           )
-        )
-        let difference = zip(segment.logits.voice! + segment.logits.face!, voice + face).map { abs($0 - $1) }.max()!
+        )!
+        let said = segment.opinion.logits
+        let difference = zip(said.voice! + said.face!, voice + face).map { abs($0 - $1) }.max()!
         #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }
     }

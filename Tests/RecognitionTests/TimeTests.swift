@@ -45,16 +45,17 @@ struct TimeTests {
       faces = pictures.compactMap { mainFace.face(in: $0)?.face }
     }
 
-    /// The greatest change of a probability when the frames' embeddings trade places; the landmarks, and with them the
+    /// The greatest change of a probability when the frames' looks trade places; the landmarks, and with them the
     /// path, stay.
     func change(_ order: (Int) -> Int) -> Double {
-      let joiner = WindowJoiner(fusion: models.fusion.fusion)
+      let joiner = WindowJoiner(reader: PooledReader(model: models.fusion))
       func probabilities(_ seen: [FaceMoment]) -> EmotionDistribution {
         let joined = joiner.join(heard, seen, pictureCount: seen.count, startSeconds: 0)
-        return EmotionDistribution(logits: joined.evidence.logits.fused, temperature: models.fusion.fusedTemperature)
+        let logits = joined.evidence.opinion.logits.fused
+        return EmotionDistribution(logits: logits, temperature: models.fusion.general.fusedTemperature)
       }
       var moved = seen
-      for index in seen.indices { moved[index].embedding = seen[order(index)].embedding }
+      for index in seen.indices { moved[index] = seen[index].looking(like: seen[order(index)]) }
       let (before, after) = (probabilities(seen), probabilities(moved))
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
@@ -65,7 +66,7 @@ struct TimeTests {
       return change { ($0 * step + 3) % seen.count }
     }
 
-    /// Each frame's embedding seen that much later; the first one stays at the edge.
+    /// Each frame's looks seen that much later; the first one stays at the edge.
     func shifted(seconds: Double) -> Double {
       change { index in
         let wanted = seen[index].seconds - seconds
@@ -86,7 +87,7 @@ struct TimeTests {
     let seen = FullFrameReader(networks: window.models.face, isStill: true).observe(frame, luma: luma)
     let smiling = window.models.face.expression(.whole(luma), seen.faces[0].landmarks, of: luma)
     for index in window.seen.indices where index > window.seen.count / 2 {
-      window.seen[index].embedding = smiling
+      window.seen[index] = window.seen[index].looking(smiling, units: window.seen[index].units)
     }
     return window
   }
@@ -112,5 +113,16 @@ struct TimeTests {
     #expect(windows.map(\.shuffled).max() ?? 0 > 0.01)
     #expect(windows.map { $0.shifted(seconds: 0.4) }.max() ?? 0 > 0.01)
     #expect(windows.map { $0.shifted(seconds: -0.4) }.max() ?? 0 > 0.01)
+  }
+}
+
+extension FaceMoment {
+  /// The same moment and mouth with another moment's looks.
+  fileprivate func looking(like other: FaceMoment) -> FaceMoment {
+    looking(other.embedding, units: other.units)
+  }
+
+  fileprivate func looking(_ embedding: [Float], units: [Float]) -> FaceMoment {
+    FaceMoment(seconds: seconds, mouth: mouth, embedding: embedding, units: units, trust: trust, known: known)
   }
 }

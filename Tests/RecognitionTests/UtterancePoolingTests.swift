@@ -23,8 +23,8 @@ struct UtterancePoolingTests {
     _ telling: Telling = .asItEnds,
     speech: SpeechTrack? = nil
   ) throws -> [SegmentPooler.Segment] {
-    let fusion = try Samples.models().fusion.fusion
-    var pooler = SegmentPooler(timeline: .utterances, fusion: fusion)
+    let reader = PooledReader(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .utterances, reader: reader)
     var untold = utterances
     /// Tells those that ended by a frame.
     func tell(_ frame: Int) {
@@ -33,7 +33,7 @@ struct UtterancePoolingTests {
       pooler.hear(Array(known), nextStart: untold.first?.lowerBound ?? frame)
     }
     if telling == .first { tell(.max) }
-    for (window, isLast) in clip.windows(fusion) {
+    for (window, isLast) in clip.windows(reader) {
       if telling == .asItEnds { tell(window.evidence.frames!.upperBound - 70) }
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
       #expect(pooler.keptCount <= 9)
@@ -52,7 +52,7 @@ struct UtterancePoolingTests {
       for every in 1...2 {
         let chosen = ranges.indices.filter { $0.isMultiple(of: every) }
         let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, telling)
-        #expect(segments.map(\.logits) == chosen.map { whole[$0].logits })
+        #expect(segments.map(\.opinion.logits) == chosen.map { whole[$0].opinion.logits })
         #expect(segments.map(\.frames) == chosen.map { whole[$0].frames })
         #expect(segments.map(\.startSeconds) == chosen.map { whole[$0].startSeconds })
       }
@@ -93,10 +93,10 @@ struct UtterancePoolingTests {
 
   @Test("do not exist without sound, and nothing is kept for them")
   func withoutSound() throws {
-    let fusion = try Samples.models().fusion.fusion
-    var pooler = SegmentPooler(timeline: .utterances, fusion: fusion)
+    let reader = PooledReader(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .utterances, reader: reader)
     pooler.hear([], nextStart: .max)
-    for (window, _) in Clip(seconds: 20).windows(fusion) {
+    for (window, _) in Clip(seconds: 20).windows(reader) {
       pooler.append(window, until: window.startSeconds + AnalysisWindow.coreEndSeconds)
       #expect(pooler.keptCount <= 2)
     }

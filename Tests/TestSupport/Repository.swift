@@ -10,7 +10,7 @@ public enum Repository {
 
   /// The files of weights that ship.
   public static let weights = [
-    "speech-activity", "voice-encoder", "face-detector", "landmarks", "expression", "action-units", "unit-face",
+    "speech-activity", "voice-encoder", "face-detector", "landmarks", "expression", "action-units",
     "dynamic-decay", "speaking-face", "emocli-av",
   ].map {
     "\($0).safetensors"

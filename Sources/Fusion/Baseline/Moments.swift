@@ -9,7 +9,7 @@ public struct Moments: Equatable, Sendable {
     squares = sums
   }
 
-  /// Throws nothing, but nil where the numbers do not go together.
+  /// Nil where the numbers do not go together.
   public init?(count: Int, sums: [Double], squares: [Double]) {
     guard count >= 0, sums.count == squares.count, (sums + squares).allSatisfy(\.isFinite) else { return nil }
     self.count = count

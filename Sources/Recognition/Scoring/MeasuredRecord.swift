@@ -2,7 +2,7 @@ import Fusion
 import Records
 
 /// A clip's record as far as nothing is known of its speaker, and what it takes to score it again.
-public struct MeasuredRecord: Sendable {
+public struct MeasuredRecord: Codable, Sendable {
   public var record: ClipRecord
   /// Nil for a clip that failed.
   public let measurement: ClipMeasurement?

@@ -11,6 +11,7 @@ extension EvaluationReport {
       "manifest": .string(manifest.description),
       "model": .string(model),
       "split": isSplit ? "test" : nil,
+      "personal_baseline": .bool(isPersonal),
       "clips": .integer(clipCount),
       "failed": .integer(failedCount),
       "speaker_disjoint": overlap.isDisjoint.map(JSONValue.bool) ?? .null,

@@ -8,10 +8,11 @@ extension EvaluationReport {
     let paint = TablePaint(isOn: style.colour)
     let failed = failedCount > 0 ? ", \(failedCount) failed and count\(failedCount == 1 ? "s" : "") as wrong" : ""
     let split = isSplit ? " (split: test)" : ""
+    let personal = isPersonal ? ", against each speaker's own clips" : ""
     let isKnown = overlap.isDisjoint == false
     let speakers = DisplayText.escaped("\(overlap)")
     var text = """
-      \(DisplayText.escaped(manifest.description)): \(clipCount) clip\(clipCount == 1 ? "" : "s")\(split)\(failed); \(model)
+      \(DisplayText.escaped(manifest.description)): \(clipCount) clip\(clipCount == 1 ? "" : "s")\(split)\(failed); \(model)\(personal)
       speaker-disjoint: \(isKnown ? paint.warning(speakers) : speakers)
 
       """

@@ -8,6 +8,8 @@ public struct EvaluationReport: Sendable {
   public let model: String
   /// Whether only the rows count whose split is `test`.
   public let isSplit: Bool
+  /// Whether each clip was scored against all of its speaker's.
+  public let isPersonal: Bool
   /// Clips that gave no result.
   public let failedCount: Int
   public let overlap: SpeakerOverlap
@@ -17,6 +19,7 @@ public struct EvaluationReport: Sendable {
     manifest: ClipPath,
     model: String,
     isSplit: Bool,
+    isPersonal: Bool = false,
     failedCount: Int,
     overlap: SpeakerOverlap,
     evaluation: Evaluation
@@ -24,6 +27,7 @@ public struct EvaluationReport: Sendable {
     self.manifest = manifest
     self.model = model
     self.isSplit = isSplit
+    self.isPersonal = isPersonal
     self.failedCount = failedCount
     self.overlap = overlap
     self.evaluation = evaluation

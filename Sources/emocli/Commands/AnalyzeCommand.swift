@@ -54,12 +54,19 @@ struct AnalyzeCommand: ParsableCommand {
   func validate() throws {
     let faceTable = recognition.faceTable
     try BatchOptions.check(output: output, inputs: inputs + (faceTable.map { [$0] } ?? []))
+    let read = inputs + [faceTable, recognition.model].compactMap { $0 }
+    try BatchOptions.check(output: recognition.baseline, inputs: read, option: "--baseline")
+    if let output, let baseline = recognition.baseline, BatchOptions.areSame(output, baseline) {
+      throw ValidationError("--baseline and --output name the same file")
+    }
     if faceTable != nil, batch.onlyClip(of: inputs) == nil { throw ValidationError("--face-csv takes one clip") }
   }
 
   func run() throws {
     let logger = messages.makeLogger()
-    let models = try Stop.unlessStarted(logger) { try recognition.loadModels() }
+    let (models, speakers) = try Stop.unlessStarted(logger) {
+      (try recognition.loadModels(), try recognition.speakerKnowledge())
+    }
     Interruption.catchSignals()
     let delivery = try Stop.unlessStarted(logger) {
       let format = format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
@@ -73,9 +80,14 @@ struct AnalyzeCommand: ParsableCommand {
       )
     }
     let end = try Stop.unlessStarted(logger) {
-      if let clip = batch.onlyClip(of: inputs) {
-        try analyze(clip, models: models, delivery: delivery)
-      } else {
+      switch (speakers, batch.onlyClip(of: inputs)) {
+      case (.fromClips(let names, let file), _):
+        try analyzeBySpeaker(names, keepingIn: file, model: models.fusion, delivery: delivery, logger: logger)
+      case (.known(let baselines), let clip?):
+        try analyze(clip, models: models, baselines: baselines, delivery: delivery)
+      case (.none, let clip?):
+        try analyze(clip, models: models, baselines: ClipBaselines(), delivery: delivery)
+      case (_, nil):
         try analyzeInWorkers(delivery: delivery, logger: logger)
       }
     }
@@ -88,8 +100,15 @@ struct AnalyzeCommand: ParsableCommand {
   }
 
   /// A single clip runs in this process.
-  private func analyze(_ clip: ClipPath, models: Models, delivery: RecordDelivery) throws -> BatchEnd {
-    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis) { Interruption.process.isRequested }
+  private func analyze(
+    _ clip: ClipPath,
+    models: Models,
+    baselines: ClipBaselines,
+    delivery: RecordDelivery
+  ) throws -> BatchEnd {
+    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis, baselines: baselines) {
+      Interruption.process.isRequested
+    }
     do {
       for record in try analyzer.analyze(clip) { _ = try delivery.deliver(record) }
       return .finished

@@ -38,6 +38,9 @@ struct EvaluateCommand: ParsableCommand {
   )
   var records: ClipPath?
 
+  @Flag(help: "Score each clip against all of its speaker's in the manifest, whatever they are labelled.")
+  var personalBaseline = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("How the figures are written.", valueName: "table|json"))
   var format = Format.table
 
@@ -64,7 +67,8 @@ struct EvaluateCommand: ParsableCommand {
     let delivery = try Stop.unlessStarted(logger) { try openRecords() }
     var labelled: [LabelledRecord] = []
     let end = try Stop.unlessStarted(logger) {
-      try ManifestRecords(model: model, workerCount: jobs.workerCount).make(of: rows) { row, record in
+      let records = ManifestRecords(model: model, isPersonal: personalBaseline, workerCount: jobs.workerCount)
+      return try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
         labelled.append(LabelledRecord(row, record: record))
         return try delivery.deliver(record)
       }
@@ -80,6 +84,7 @@ struct EvaluateCommand: ParsableCommand {
         manifest: manifest,
         model: models.fusion.identity,
         isSplit: isSplit,
+        isPersonal: personalBaseline,
         failedCount: delivery.failedCount,
         overlap: overlap,
         evaluation: Evaluation(labelled)

@@ -26,13 +26,18 @@ struct AnalyzeWorker: ParsableCommand {
 
   @OptionGroup var recognition: RecognitionOptions
 
+  @Flag(help: "Answer also with what it takes to score the clips again.")
+  var measures = false
+
   func run() throws {
     let loop = try WorkerLoop()
-    let models = try Stop.unlessStarted(MessageOptions.errorLogger) { try recognition.loadModels() }
-    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis)
+    let analyzer = try Stop.unlessStarted(MessageOptions.errorLogger) {
+      var baselines = ClipBaselines()
+      if !measures, case .known(let known) = try recognition.speakerKnowledge() { baselines = known }
+      return ClipAnalyzer(models: try recognition.loadModels(), options: recognition.analysis, baselines: baselines)
+    }
     loop.run { path, announceDuration in
-      let records = (try? analyzer.analyze(path, announceDuration: announceDuration)) ?? []
-      return records.map { $0.json.utf8() }
+      analyzer.payloads(of: path, measures: measures, announceDuration: announceDuration)
     }
   }
 }

@@ -13,9 +13,25 @@ struct BatchOptions: ParsableArguments {
   static func check(output: ClipPath?, inputs: [ClipPath], option: String = "--output") throws {
     guard let output else { return }
     if output.bytes.isEmpty { throw ValidationError("\(option) takes a file") }
-    if let target = identity(output), inputs.contains(where: { identity($0) == target }) {
+    if inputs.contains(where: { areSame($0, output) }) {
       throw ValidationError("\(option) names one of the files to read")
     }
+  }
+
+  /// Whether two paths lead to one regular file, or would if it were there.
+  static func areSame(_ one: ClipPath, _ other: ClipPath) -> Bool {
+    if let first = identity(one) { return first == identity(other) }
+    return status(of: one) == nil && status(of: other) == nil && place(one) == place(other)
+  }
+
+  /// The folder of something that is not there, links followed, and its name.
+  private static func place(_ path: ClipPath) -> [[UInt8]] {
+    let slash = path.bytes.lastIndex(of: UInt8(ascii: "/"))
+    let folder = ClipPath(bytes: slash.map { path.bytes[...$0] } ?? Array(".".utf8)[...])
+    let resolved = folder.withCString { realpath($0, nil) }
+    defer { free(resolved) }
+    let bytes = resolved.map { UnsafeBufferPointer(start: $0, count: strlen($0)).map { UInt8(bitPattern: $0) } }
+    return [bytes ?? folder.bytes, path.name.bytes]
   }
 
   /// Device and number of a regular file.

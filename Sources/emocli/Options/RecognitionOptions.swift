@@ -44,6 +44,27 @@ struct RecognitionOptions: ParsableArguments {
   )
   var timeline: Timeline?
 
+  @Option(
+    help: ArgumentHelp(
+      "Score each clip against all clips of its speaker, who is told by the clip's folder, or by the first group of a "
+        + "regular expression on its path. Nothing is written before all clips are measured.",
+      valueName: "directory|regex:RE"
+    ),
+    completion: .list(["directory", "regex:"]),
+    transform: SpeakerRule.init(argument:)
+  )
+  var speakerBy: SpeakerRule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Score against the speakers' clips in FILE, as they come; a FILE that is not there is made of this run's clips. "
+        + "Needs --speaker-by.",
+      valueName: "FILE"
+    ),
+    completion: .file(extensions: ["json"])
+  )
+  var baseline: ClipPath?
+
   @Option(help: ArgumentHelp("Seconds a clip may take; default: 60 plus 10 times its duration.", valueName: "S"))
   var timeout: Double?
 
@@ -58,6 +79,13 @@ struct RecognitionOptions: ParsableArguments {
       if faceTable.bytes.isEmpty { throw ValidationError("--face-csv takes a file") }
       if face != nil { throw ValidationError("--face-csv and --face contradict each other") }
       if modality == .voice { throw ValidationError("--face-csv and --modality voice contradict each other") }
+    }
+    if speakerBy != nil, part.channel == .each {
+      throw ValidationError("--speaker-by and --channel each contradict each other: a path tells of one speaker")
+    }
+    if let baseline {
+      if baseline.bytes.isEmpty { throw ValidationError("--baseline takes a file") }
+      if speakerBy == nil { throw ValidationError("--baseline needs --speaker-by") }
     }
     guard (0...1).contains(minConfidence) else { throw ValidationError("--min-confidence takes 0 to 1") }
     if let timeout, !(timeout > 0 && timeout.isFinite) { throw ValidationError("--timeout takes more than 0 seconds") }
@@ -74,6 +102,8 @@ struct RecognitionOptions: ParsableArguments {
     if let labels { options.labels = labels.labels }
     options.minimumConfidence = minConfidence
     options.timeline = timeline
+    options.speakerRule = speakerBy
+    options.baselineFile = baseline
     options.timeLimit = timeLimit
     return options
   }
@@ -92,6 +122,8 @@ struct RecognitionOptions: ParsableArguments {
     if let faceTable { words += ["--face-csv", RawArguments.escaped(faceTable.bytes)] }
     if let labels { words += ["--labels", labels.description] }
     if let timeline { words += ["--timeline", "\(timeline)"] }
+    if let speakerBy { words += ["--speaker-by", "\(speakerBy)"] }
+    if let baseline { words.append("--baseline=\(RawArguments.escaped(baseline.bytes))") }
     if let timeout { words += ["--timeout", "\(timeout)"] }
     if let model { words += ["--model", RawArguments.escaped(model.bytes)] }
     return words
@@ -105,6 +137,17 @@ extension Timeline {
       throw ValidationError("it takes \(Timeline.shortestSegment) or more seconds, or the word utterance")
     }
     self = timeline
+  }
+}
+
+extension SpeakerRule {
+  /// Throws `ValidationError`.
+  fileprivate init(argument: String) throws {
+    do {
+      try self.init(parsing: argument)
+    } catch {
+      throw ValidationError("\(error)")
+    }
   }
 }
 

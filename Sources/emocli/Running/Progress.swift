@@ -11,14 +11,15 @@ final class Progress {
     self.isShown = isShown
   }
 
-  func show(done: Int, failed: Int) {
+  /// - Parameter verb: what is done with the clips, with a space, where that is not all.
+  func show(done: Int, failed: Int, verb: String = "") {
     let now = ContinuousClock.now
     guard isShown, lastDrawn.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
     lastDrawn = now
     isDrawn = true
     let seconds = (now - start) / .seconds(1)
     let rate = seconds > 0 ? Double(done) / seconds : 0
-    write("\r\u{1b}[K\(done) clips, \(failed) failed, \(String(format: "%.1f", rate)) clips/s")
+    write("\r\u{1b}[K\(verb)\(done) clips, \(failed) failed, \(String(format: "%.1f", rate)) clips/s")
   }
 
   /// Takes the line away so that something else can be written.

@@ -35,6 +35,16 @@ final class RecordDelivery {
     return !(stopsAtFailure && isFailed)
   }
 
+  /// Tells how many clips are measured while no record can be written yet.
+  func showMeasured(_ measured: Int, _ failed: Int) {
+    progress.show(done: measured, failed: failed, verb: "measured ")
+  }
+
+  /// Takes the progress away so that something else can be written.
+  func clearProgress() {
+    progress.clear()
+  }
+
   /// Completes the output. Throws `OutputError`.
   func finish() throws {
     progress.clear()

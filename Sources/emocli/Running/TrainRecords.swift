@@ -4,14 +4,6 @@ import Media
 import Records
 import Reporting
 
-/// Why the folds' records cannot be made.
-enum TrainRecordsError: Error, CustomStringConvertible {
-  /// Scoring against a speaker's own statistics is not there yet.
-  case noPersonalBaseline
-
-  var description: String { "--personal-baseline does not work yet" }
-}
-
 /// Each clip's record by the network that does not know its fold, made as `evaluate` makes them.
 struct TrainRecords {
   let task: TrainTask
@@ -19,14 +11,8 @@ struct TrainRecords {
   let workerCount: Int
   let progress: TrainProgress
 
-  /// Whether records can be made as the options ask for them. Throws `TrainRecordsError`.
-  static func check(_ options: TrainOptions) throws(TrainRecordsError) {
-    if options.personalBaseline { throw .noPersonalBaseline }
-  }
-
   /// In the order of the manifest; nil when interrupted.
   func make() throws -> [LabelledRecord]? {
-    try Self.check(task.options)
     let folder = try TemporaryFolder()
     var made: [(line: Int, record: LabelledRecord)] = []
     progress.begin()
@@ -36,9 +22,13 @@ struct TrainRecords {
       let records = ManifestRecords(
         model: model,
         encoders: task.starts[fold.name]!.encoders,
+        isPersonal: task.options.personalBaseline,
         workerCount: workerCount
       )
-      let end = try records.make(of: fold.heldOut) { row, record in
+      let before = made.count
+      let end = try records.make(of: fold.heldOut) { measured, failed in
+        progress.showMeasured(before + measured, of: task.plan.rows.count, failed: failed)
+      } deliver: { row, record in
         made.append((row.line, LabelledRecord(row, record: record)))
         let failed = made.count { $0.record.record?.failure != nil }
         progress.showScored(made.count, of: task.plan.rows.count, failed: failed)
@@ -71,6 +61,7 @@ extension TrainCommand {
       manifest: options.manifest,
       model: "\(models.identity), out of fold",
       isSplit: false,
+      isPersonal: options.personalBaseline,
       failedCount: made.count { $0.record?.failure != nil },
       overlap: task.overlap,
       evaluation: Evaluation(made)

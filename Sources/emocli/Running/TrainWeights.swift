@@ -73,7 +73,7 @@ struct TrainWeights {
     let voice = try (folder ?? ClipPath(self.folder)).appending(ModelFolder.voiceEncoderName.utf8).withCString {
       try Checksum.sha256(ofFile: $0)
     }
-    let networkChecksum = try networkChecksum()
+    let networkChecksum = try FeatureIdentity.networks()
     let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [networkChecksum, voice]
     return TrainStart(
       encoders: folder,
@@ -81,13 +81,5 @@ struct TrainWeights {
       weights: weights,
       checksum: Checksum.sha256(of: checksums.joined(separator: " "))
     )
-  }
-
-  private func networkChecksum() throws -> String {
-    let checksums = try [
-      ModelFolder.speechActivityName, ModelFolder.faceDetectorName, ModelFolder.landmarksName,
-      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.speakingFaceName,
-    ].map { try ClipPath("\(folder)/\($0)").withCString { try Checksum.sha256(ofFile: $0) } }
-    return Checksum.sha256(of: checksums.joined(separator: " "))
   }
 }

@@ -1,0 +1,26 @@
+import Foundation
+
+extension KeyedDecodingContainer {
+  /// Numbers from the base64 of their little-endian bytes; nil where there are none. Throws `DecodingError` where there are
+  /// not `count`.
+  func numbers<Number: BitwiseCopyable>(
+    _ type: Number.Type,
+    _ count: Int,
+    forKey key: Key
+  ) throws -> [Number]? {
+    guard let data = try decodeIfPresent(Data.self, forKey: key) else { return nil }
+    let stride = MemoryLayout<Number>.stride
+    guard data.count == count * stride else {
+      let reason = "\(data.count) bytes instead of \(count * stride)"
+      throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: reason)
+    }
+    return data.withUnsafeBytes { bytes in
+      (0..<count).map { bytes.loadUnaligned(fromByteOffset: $0 * stride, as: Number.self) }
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// The numbers' bytes, exactly as they are.
+  var littleEndianBytes: Data { withUnsafeBytes { Data($0) } }
+}

@@ -1,0 +1,88 @@
+import Batch
+import Foundation
+import Fusion
+import Media
+import Recognition
+import Records
+import Reporting
+
+/// Measured clips that wait in a temporary file until all clips of their speakers are measured.
+final class WaitingClips {
+  /// Whose clips belong together, and what the records call them.
+  struct Speaker {
+    let key: String
+    let name: String
+  }
+
+  private struct Entry {
+    let path: ClipPath
+    let speaker: Speaker?
+    let isOK: Bool
+    let place: Spool.Place
+  }
+
+  private let spool: Spool
+  private var entries: [Entry] = []
+  private(set) var failedCount = 0
+  var count: Int { entries.count }
+
+  /// Throws `OutputError`.
+  init() throws(OutputError) {
+    spool = try Spool()
+  }
+
+  /// Throws `OutputError`.
+  func add(_ measured: MeasuredRecord, speaker: Speaker?) throws(OutputError) {
+    let isOK = measured.record.failure == nil
+    let place = try spool.append(measured.payload)
+    entries.append(Entry(path: measured.record.path, speaker: speaker, isOK: isOK, place: place))
+    if !isOK { failedCount += 1 }
+  }
+
+  /// What the clips without a failure tell of their speakers, by the speakers' keys.
+  ///
+  /// A speaker's clips are added in the order of their paths, so that no digit depends on the order they came in.
+  /// Throws `OutputError`.
+  func baselines() throws -> [String: SpeakerBaseline] {
+    let known = entries.indices.filter { entries[$0].isOK && entries[$0].speaker != nil }
+    let clips = Dictionary(grouping: known) { entries[$0].speaker!.key }
+    return try clips.mapValues { indices in
+      let sorted = indices.sorted { entries[$0].path.bytes.lexicographicallyPrecedes(entries[$1].path.bytes) }
+      var baseline = SpeakerBaseline()
+      for index in sorted {
+        if let measurement = try measured(index).measurement { baseline.add(measurement.summary) }
+      }
+      return baseline
+    }
+  }
+
+  /// Hands over the records in the order they came in, each against its speaker's baseline, until `deliver` wants no more.
+  /// Throws `OutputError`, and what `deliver` throws.
+  func deliver(
+    model: FusionModel,
+    options: AnalysisOptions,
+    baselines: [String: SpeakerBaseline],
+    to deliver: (Int, ClipRecord) throws -> Bool
+  ) throws -> BatchEnd {
+    for (index, entry) in entries.enumerated() {
+      if Interruption.process.isRequested { return .interrupted }
+      let record = try measured(index).scored(
+        model: model,
+        speaker: entry.speaker?.name,
+        baseline: entry.speaker.flatMap { baselines[$0.key] },
+        options: options
+      )
+      if try !deliver(index, record) { break }
+    }
+    return .finished
+  }
+
+  /// The record that came last, as nothing is known of its speaker. Throws `OutputError`.
+  func last() throws -> ClipRecord? {
+    try entries.indices.last.map { try measured($0).record }
+  }
+
+  private func measured(_ index: Int) throws -> MeasuredRecord {
+    try JSONDecoder().decode(MeasuredRecord.self, from: Data(spool.read(entries[index].place)))
+  }
+}
