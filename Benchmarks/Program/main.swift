@@ -9,12 +9,15 @@ import Voice
 ///
 /// usage: emocli-bench log-mel SECONDS | reduced-log-mel SECONDS | activity SECONDS | voice-measures SOUND
 ///        | voice-summaries SOUND... | speech CLIP... | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | training-step WINDOWS | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
+///        | training-step WINDOWS | strangers MANIFEST VOICES FUSIONS
+///        | ablation MANIFEST VOICES CACHE OUT | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
 ///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
          emocli-bench training-step WINDOWS
+         emocli-bench strangers MANIFEST VOICES FUSIONS
+         emocli-bench ablation MANIFEST VOICES CACHE OUT
          emocli-bench faces FILM
          emocli-bench voice-measures SOUND
          emocli-bench voice-summaries SOUND...
@@ -48,6 +51,19 @@ if name == "voice-summaries", CommandLine.arguments.count > 2 {
 }
 if name == "faces", CommandLine.arguments.count == 3 {
   try printFaceSpeed(film: CommandLine.arguments[2])
+  exit(0)
+}
+if name == "strangers", CommandLine.arguments.count == 5 {
+  try printStrangers(
+    manifest: CommandLine.arguments[2],
+    voices: CommandLine.arguments[3],
+    fusions: CommandLine.arguments[4]
+  )
+  exit(0)
+}
+if name == "ablation", CommandLine.arguments.count == 6 {
+  let words = CommandLine.arguments
+  try runAblation(manifest: words[2], voices: words[3], cache: words[4], out: words[5])
   exit(0)
 }
 if name == "training-step", numbers.count == 1, numbers[0] > 0 {

@@ -3,14 +3,14 @@ import Fusion
 
 extension Mixing {
   /// Whose opinion is asked for.
-  enum Head {
+  public enum Head: Sendable {
     case voice
     case face
     case both
   }
 
   /// What a clip's windows say together, as an analysis joins them; nil where the head has nothing to say.
-  func distribution(_ clip: HeldOutClip, of head: Head) -> EmotionDistribution? {
+  public func distribution(_ clip: HeldOutClip, of head: Head) -> EmotionDistribution? {
     var votes = WindowVotes()
     for window in clip.windows {
       switch head {

@@ -57,9 +57,9 @@ public struct FeatureCache {
 }
 
 extension [MeasuredWindow] {
-  /// A still has no sound to spoil, and there are as many others as one likes.
+  /// A voice alone teaches the fusion little, and of stills there are as many others as one likes.
   fileprivate var isWorthSpoiling: Bool {
-    contains { $0.logMel.rows > 0 || $0.face.frames.count > 1 }
+    contains { $0.face.frames.count > 1 }
   }
 
   /// Mean of exp(log-mel) over bands and frames: how loud the clip is. 0 without sound.

@@ -13,6 +13,8 @@ extension FusionTraining {
     public var seed: UInt64 = 1
     public var shares = ExampleSampler.Shares()
     public var augmentation = WindowAugmentation()
+    /// See `FusionTrainer.Settings`.
+    public var contrastShare = 0.1
 
     public init() {}
   }

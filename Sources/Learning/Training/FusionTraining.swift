@@ -52,10 +52,12 @@ public struct FusionTraining {
       warmUpSteps: Int((settings.warmUp * Double(steps)).rounded()),
       steps: steps
     )
+    var trainerSettings = FusionTrainer.Settings(rate: rate)
+    trainerSettings.contrastShare = settings.contrastShare
     trainer = FusionTrainer(
       model,
       weights: weights,
-      settings: FusionTrainer.Settings(rate: rate),
+      settings: trainerSettings,
       isLearning: Self.isLearning
     )
     sampler = ExampleSampler(

@@ -56,7 +56,7 @@ public struct TrainingClip {
   }
 
   /// What it adds to the knowledge of its speaker.
-  func summary(_ model: FusionModel) -> ClipSummary {
+  public func summary(_ model: FusionModel) -> ClipSummary {
     ClipSummary(
       windows.map { window in
         (

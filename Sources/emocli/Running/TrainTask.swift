@@ -64,8 +64,8 @@ struct TrainTask: Sendable {
     for run in plan.folds + (plan.folds.isEmpty ? [plan.final] : []) where run.validation.isEmpty {
       logger.warning(
         """
-        \(run.name): there is only one person to learn from, so nobody to say when it has learnt enough\
-        \(run.fold == nil ? "; the model is not calibrated" : "")
+        \(run.name): no clips are left for validation; it learns for all \(options.epochs) epochs\
+        \(run.fold == nil ? ", and the model is not calibrated" : "")
         """
       )
     }

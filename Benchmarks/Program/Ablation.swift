@@ -1,0 +1,175 @@
+import Foundation
+import Fusion
+import Learning
+import Media
+import Networks
+import Numerics
+import Recognition
+
+/// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
+/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part.
+///
+/// - Parameters:
+///   - manifest: with the fold of every person.
+///   - voices: DIR/K holds voice encoder and voice head without fold K.
+///   - cache: what was measured of the clips is kept there.
+func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
+  let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
+  try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+  var said: [String: [String]] = [:]
+  for fold in Set(rows.compactMap(\.fold)).sorted() {
+    let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
+    let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
+    let results = AblationResults()
+    DispatchQueue.concurrentPerform(iterations: Ablation.allCases.count) { index in
+      let variant = Ablation.allCases[index]
+      results.put(variant, Result { try clips.train(variant, without: fold, head: head) })
+    }
+    for (name, lines) in try results.lines() { said[name, default: []] += lines }
+    FileHandle.standardError.write(Data("fold \(fold) done\n".utf8))
+  }
+  for (name, lines) in said {
+    try (lines.joined(separator: "\n") + "\n").write(toFile: "\(out)/\(name).jsonl", atomically: true, encoding: .utf8)
+  }
+}
+
+/// A part that is left out.
+private enum Ablation: String, CaseIterable {
+  case complete, withoutWarping = "without-warping", withoutDecay = "without-decay"
+  case withoutContrast = "without-contrast", withoutAugmentation = "without-augmentation"
+  case withoutMixedPairs = "without-mixed-pairs"
+
+  func settings() -> FusionTraining.Settings {
+    var settings = FusionTraining.Settings()
+    settings.epochs = 6
+    switch self {
+    case .withoutContrast: settings.contrastShare = 0
+    case .withoutMixedPairs: settings.shares.mixedPairs = 0
+    case .withoutAugmentation:
+      (settings.augmentation.noise, settings.augmentation.lostFrames) = (0, 0)
+      (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
+      (settings.shares.spoiled, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
+      (settings.shares.unitsAlone, settings.shares.looksAlone) = (0, 0)
+    default: break
+    }
+    return settings
+  }
+
+  func changed(_ window: WeighedWindow) -> WeighedWindow {
+    switch self {
+    case .withoutWarping: WeighedWindow(aligned: window.aligned.unwarped, quality: window.quality)
+    case .withoutDecay: WeighedWindow(aligned: window.aligned.trusted, quality: window.quality)
+    default: window
+    }
+  }
+}
+
+extension AlignedWindow {
+  /// Every moment with the frame nearest in time, as if sound and picture always went together.
+  fileprivate var unwarped: AlignedWindow {
+    let frames = face.frames
+    let ranges = (0..<voice.rows).map { moment -> Range<Int> in
+      let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
+      guard let nearest = frames.seconds.indices.min(by: {
+        abs(frames.seconds[$0] - instant) < abs(frames.seconds[$1] - instant)
+      }) else { return 0..<0 }
+      return nearest..<nearest + 1
+    }
+    let face = AlignedFace(frames: frames, instants: frames.seconds, ranges: ranges)
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
+  }
+
+  /// Every frame trusted, so that nothing ever fades.
+  fileprivate var trusted: AlignedWindow {
+    let frames = face.frames
+    let sure = FaceFrames(
+      embeddings: frames.embeddings,
+      units: frames.units,
+      trust: frames.trust.map { _ in 1 },
+      seconds: frames.seconds.indices.map { Double($0) * 1e-6 },
+      known: frames.known
+    )
+    let face = AlignedFace(frames: sure, instants: face.instants, ranges: face.ranges)
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
+  }
+}
+
+/// The clips as one fold's voice encoder hears them. Unchecked: the windows' numbers are only read.
+private struct AblationClips: @unchecked Sendable {
+  private let clips: [(row: Manifest.Row, windows: [WeighedWindow], spoiled: [WeighedWindow])]
+  private let labels: [String: Set<EmotionLabel>]
+
+  init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
+    let models = try Models(encoders: ClipPath(voices))
+    labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
+    clips = try rows.map { row in
+      var options = AnalysisOptions()
+      options.faceTable = row.faceTable
+      if let choice = row.faceChoice { options.face = choice }
+      let features = try FeatureCache(
+        folder: URL(fileURLWithPath: cache),
+        models: models,
+        options: options,
+        networks: row.faceTable.map { "\($0.path) \($0.key ?? "")" } ?? ""
+      )
+      let heard = try features.clip(row.clip).heard(by: models.voiceEncoder)
+      return (row, heard.windows, heard.spoiled)
+    }
+  }
+
+  private func clip(_ index: Int, _ variant: Ablation) -> TrainingClip {
+    let (row, windows, spoiled) = clips[index]
+    return TrainingClip(
+      windows: windows.map(variant.changed),
+      spoiled: spoiled.map(variant.changed),
+      target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
+      corpus: row.corpus ?? "",
+      person: Person(row).name
+    )
+  }
+
+  /// What a network that does not know the fold says of its clips: lines of JSON by the heads' names.
+  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [String: [String]] {
+    let (known, held) = (clips.indices.filter { clips[$0].row.fold != fold }, clips.indices.filter { clips[$0].row.fold == fold })
+    var training = try FusionTraining(
+      known.map { clip($0, variant) },
+      validation: [],
+      startingFrom: [TrainableWeights.Start(head, prefix: "voice.")],
+      settings: variant.settings()
+    )
+    while !training.position.isFinished { _ = training.advance() }
+    var lines: [String: [String]] = [:]
+    for index in held {
+      let opinions = HeldOutClip(clip(index, variant), model: training.model)
+      func add(_ name: String, _ mixing: Mixing, _ head: Mixing.Head) {
+        guard let said = mixing.distribution(opinions, of: head) else { return }
+        let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", said[$0]))" }
+        lines[name, default: []].append(
+          "{\"path\":\"\(clips[index].row.path)\",\"status\":\"ok\",\"probabilities\":{\(values.joined(separator: ","))}}"
+        )
+      }
+      add(variant.rawValue, Mixing(), .both)
+      guard variant == .complete else { continue }
+      var average = Mixing()
+      (average.voiceGain, average.faceGain, average.correctionGain) = (0.5, 0.5, 0)
+      add("late-average", average, .both)
+      add("voice", Mixing(), .voice)
+      add("face", Mixing(), .face)
+    }
+    return lines
+  }
+}
+
+/// Collects from several threads.
+private final class AblationResults: @unchecked Sendable {
+  private let lock = NSLock()
+  private var results: [Result<[String: [String]], any Error>] = []
+
+  func put(_ variant: Ablation, _ result: Result<[String: [String]], any Error>) {
+    lock.withLock { results.append(result) }
+  }
+
+  func lines() throws -> [String: [String]] {
+    try results.reduce(into: [:]) { sum, result in sum.merge(try result.get()) { $0 + $1 } }
+  }
+}

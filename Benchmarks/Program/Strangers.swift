@@ -1,0 +1,146 @@
+import Face
+import Foundation
+import Fusion
+import Learning
+import Media
+import Numerics
+import Recognition
+
+/// Prints how well strangers are read by the networks that do not know them: alone and together, against baselines of few
+/// and many clips, and in bad light.
+///
+/// - Parameters:
+///   - manifest: with the fold of every person.
+///   - voices: DIR/K holds the voice encoder without fold K.
+///   - fusions: DIR/K holds the fusion model without fold K.
+func printStrangers(manifest: String, voices: String, fusions: String) throws {
+  let rows = try Manifest(reading: ClipPath(manifest)).rows
+  var trial = StrangersTrial()
+  for (fold, rows) in Dictionary(grouping: rows.filter { $0.fold != nil }, by: { $0.fold! }).sorted(by: { $0.key < $1.key }) {
+    let models = try Models(
+      fusionModel: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors"),
+      encoders: ClipPath("\(voices)/\(fold)")
+    )
+    try trial.add(rows, models: models)
+  }
+  trial.show()
+}
+
+/// What was said of strangers under different conditions.
+private struct StrangersTrial {
+  private struct Said {
+    let corpus: String
+    let truth: EmotionLabel
+    let distribution: EmotionDistribution?
+  }
+
+  /// By the conditions' names, in the order they came.
+  private var said: [String: [Said]] = [:]
+  private var names: [String] = []
+  private var generator = SplitMix64(seed: 1)
+
+  mutating func add(_ rows: [Manifest.Row], models: Models) throws {
+    let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
+    var clips: [(clip: TrainingClip, row: Manifest.Row, summary: ClipSummary)] = []
+    for row in rows {
+      let windows = try windows(of: row, models: models)
+      let clip = TrainingClip(
+        windows: windows,
+        target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
+        corpus: row.corpus ?? "",
+        person: Person(row).name
+      )
+      clips.append((clip, row, clip.summary(models.fusion)))
+    }
+    let people = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
+    for index in clips.indices {
+      let (clip, row, _) = clips[index]
+      let own = people[clip.person ?? ""]!
+      let others = own.filter { $0 != index }
+      let neutral = own.filter { clips[$0].row.emotion == .neutral }
+      let emotional = others.filter { clips[$0].row.emotion != .neutral }
+      func baseline(_ chosen: [Int]) -> SpeakerBaseline { SpeakerBaseline(chosen.map { clips[$0].summary }) }
+      note("no baseline", clip, models.fusion, nil, .both)
+      note("no baseline, voice alone", clip, models.fusion, nil, .voice)
+      note("no baseline, face alone", clip, models.fusion, nil, .face)
+      for count in [1, 3, 8, 16] {
+        note("\(count) clips", clip, models.fusion, baseline(drawn(count, of: others)), .both)
+      }
+      note("all clips", clip, models.fusion, baseline(own), .both)
+      note("all clips, voice alone", clip, models.fusion, baseline(own), .voice)
+      note("all clips, face alone", clip, models.fusion, baseline(own), .face)
+      let mostlyNeutral = neutral + drawn(max(1, neutral.count / 4), of: emotional)
+      note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .both)
+      note("neutral clips only", clip, models.fusion, baseline(neutral), .both)
+      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.frames.count > 1 }) {
+        let windows = try windows(of: row, models: models, spoiledBy: Backlight(index: index, networks: models.face))
+        let dark = TrainingClip(windows: windows, target: clip.target, corpus: clip.corpus, person: clip.person)
+        note("backlit", dark, models.fusion, nil, .both)
+        note("backlit, face alone", dark, models.fusion, nil, .face)
+      }
+    }
+  }
+
+  private func windows(
+    of row: Manifest.Row,
+    models: Models,
+    spoiledBy spoiler: (any ClipSpoiler)? = nil
+  ) throws -> [WeighedWindow] {
+    var options = AnalysisOptions()
+    options.faceTable = row.faceTable
+    if let choice = row.faceChoice { options.face = choice }
+    let analyzer = ClipAnalyzer(models: models, options: options)
+    return try analyzer.windows(of: row.clip, spoiledBy: spoiler).map { $0.heard(by: models.voiceEncoder) }
+  }
+
+  private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {
+    var left = clips
+    return (0..<min(count, clips.count)).map { _ in left.remove(at: generator.below(left.count)) }
+  }
+
+  private mutating func note(
+    _ name: String,
+    _ clip: TrainingClip,
+    _ model: FusionModel,
+    _ baseline: SpeakerBaseline?,
+    _ head: Mixing.Head
+  ) {
+    if said[name] == nil { names.append(name) }
+    let held = HeldOutClip(clip, model: model, baseline: baseline)
+    let distribution = model.mixing(baseline).distribution(held, of: head)?.restricted(to: clip.target.candidates)
+    said[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
+  }
+
+  func show() {
+    for name in names {
+      for (corpus, clips) in Dictionary(grouping: said[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
+        let recalls = Dictionary(grouping: clips, by: \.truth).values.map { clips in
+          Double(clips.count { $0.distribution?.best.label == $0.truth }) / Double(clips.count)
+        }
+        let recall = recalls.reduce(0, +) / Double(recalls.count)
+        print(String(format: "%@, %@: UAR %.1f %% of %d clips", corpus, name, 100 * recall, clips.count))
+      }
+    }
+  }
+}
+
+/// A dark face before a bright, flickering background; every clip meets the flicker at another phase.
+private final class Backlight: ClipSpoiler {
+  let displacement = CropDisplacement(x: 0, y: 0, scale: 1)
+  private let light: BadLight
+  private var tracker: FaceTracker
+  private var landmarks: Landmarks?
+
+  init(index: Int, networks: FaceNetworks) {
+    light = BadLight(phase: 2.4 * Double(index))
+    tracker = FaceTracker(networks: networks)
+  }
+
+  func spoil(_ samples: [Float]) -> [Float] { samples }
+
+  func spoil(_ frame: PictureFrame) -> PictureFrame? {
+    let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
+    landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
+    return light.spoil(frame, landmarks: landmarks)
+  }
+}
