@@ -72,7 +72,7 @@ struct DescriptionTests {
   func completions(shell: String) throws {
     let result = try Program.run("--generate-completion-script", Argument(shell))
     #expect(result.status == 0 && result.text.contains("min-confidence"))
-    #expect(result.text.contains("speaker-by") && !result.text.contains("spool") && !result.text.contains("measures"))
+    #expect(result.text.contains("speaker-by") && !result.text.contains("spool"))
   }
 
   /// OpenBLAS's cores that use no 256-bit instructions.
