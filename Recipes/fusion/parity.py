@@ -14,8 +14,22 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from cross_modal import FACE_POOLS, HEAD_WIDTH, HEADS, KNOT, REACH, VOICE_POOLS
 from tensor_file import read_tensors, write_tensors
+
+HEADS = 8
+HEAD_WIDTH = 128
+VOICE_POOLS = 4
+FACE_POOLS = 8
+REACH = 1.0
+"""Seconds between a query and the furthest key it may attend to."""
+KNOT = 0.1
+PRIOR_CLIPS = 3
+FLOORS = {"voice": 0.02, "face": 0.1}
+APPEARANCE_SCALE = 0.3
+GROUPS = (slice(0, 512), slice(512, 546), slice(546, 564))
+"""Appearance, intensities and presences in a face's summary."""
+CLIPS = 5
+"""Of the made-up speaker."""
 
 MOMENTS = 44
 FRAMES = 9
@@ -42,13 +56,25 @@ def synthetic_window(seed: int = 11) -> Weights:
     face = poses[0] * mix + poses[1] * (1 - mix) + 0.1 * noise
     first = np.clip(np.arange(MOMENTS) // 2 - 1, 0, FRAMES)
     last = np.clip(first + 1 + np.arange(MOMENTS) % 3, 0, FRAMES)
-    return {
-        "input.voice": torch.from_numpy(voice.astype(np.float32)),
-        "input.face": torch.from_numpy(face.astype(np.float32)),
-        "input.instants": torch.from_numpy(instants.astype(np.float32)),
-        "input.ranges": torch.from_numpy(np.stack([first, last], axis=1).astype(np.float32)),
-        "input.start": torch.tensor([START]),
+    units = np.zeros((FRAMES, 35))
+    units[:, :17] = np.clip(generator.normal(0.8, 1, (FRAMES, 17)), 0, 5)
+    units[:, 17:] = generator.integers(0, 2, (FRAMES, 18))
+    trust = generator.uniform(0.2, 1, FRAMES)
+    seconds = START + np.cumsum(generator.uniform(0.06, 0.14, FRAMES))
+    clips = np.abs(generator.normal(0.5, 0.5, (CLIPS, 564)))
+    made = {
+        "input.voice": voice,
+        "input.face": face,
+        "input.units": units,
+        "input.trust": trust[None],
+        "input.seconds": seconds[None],
+        "input.instants": instants[None],
+        "input.ranges": np.stack([first, last], axis=1),
+        "input.start": np.array([START]),
+        "baseline.voice": generator.normal(0, 0.5, (CLIPS, 256)),
+        "baseline.face": clips,
     }
+    return {name: torch.from_numpy(values.astype(np.float32)) for name, values in made.items()}
 
 
 def linear(x: Tensor, weights: Weights, name: str) -> Tensor:
@@ -98,36 +124,106 @@ def attend(
     return norm(torch.stack(rows), weights, f"{name}.norm")
 
 
+def decay_states(values: Tensor, trust: Tensor, seconds: Tensor, weights: Weights, name: str) -> Tensor:
+    """GRU-D with a soft trust (Recipes/decay/cell.py), one step at a time: (N, 35) → (N, 64)."""
+    part = {key: weights[f"{name}.{key}"] for key in DECAY}
+    size = len(part["state-decay.bias"])
+    last, age, state = part["mean"], torch.zeros(35), torch.zeros(size)
+    states = []
+    for step, (x, m) in enumerate(zip(values, trust, strict=True)):
+        if step > 0:
+            age = (seconds[step] - seconds[step - 1]) + (1 - trust[step - 1]) * age
+        fading = torch.exp(-(part["input-decay.weight"] * age + part["input-decay.bias"]).clamp(min=0))
+        believed = m * x + (1 - m) * (fading * last + (1 - fading) * part["mean"])
+        last = m * x + (1 - m) * last
+        state = state * torch.exp(-(part["state-decay.weight"] @ age + part["state-decay.bias"]).clamp(min=0))
+        sums = part["input.weight"] @ believed + part["trust.weight"] @ m + part["bias"]
+        update, reset = (sums[: 2 * size] + part["state.weight"][: 2 * size] @ state).sigmoid().chunk(2)
+        candidate = (sums[2 * size :] + part["state.weight"][2 * size :] @ (reset * state)).tanh()
+        state = (1 - update) * state + update * candidate
+        states.append(state)
+    return torch.stack(states)
+
+
+DECAY = (
+    "input-decay.weight", "input-decay.bias", "state-decay.weight", "state-decay.bias", "mean", "input.weight",
+    "state.weight", "trust.weight", "bias",
+)  # fmt: skip
+
+
+def frames_of(window: Weights, weights: Weights) -> Tensor:
+    """The face's frames as the fusion takes them, (N, 512)."""
+    trust = window["input.trust"][0]
+    looks = norm(window["input.face"], weights, "face.norm") * trust[:, None]
+    spread = trust[:, None].expand(-1, 35)
+    seconds = window["input.seconds"][0].double().float()
+    states = decay_states(window["input.units"], spread, seconds, weights, "face.decay")
+    return looks + linear(states, weights, "face.units")
+
+
+def summary_of(window: Weights) -> Tensor:
+    """The face's mean, (564)."""
+    units, trust = window["input.units"], window["input.trust"][0]
+    rows = torch.cat([window["input.face"], units[:, :17], units[:, :17].sqrt(), units[:, 17:]], dim=1)
+    return (trust[:, None] * rows).sum(dim=0) / trust.sum()
+
+
+def relative(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> Tensor:
+    """How far features are from the average person's usual or, with clips (K, width), from their person's."""
+    mean, spread = weights[f"{stream}.usual.mean"].double(), weights[f"{stream}.usual.spread"].double()
+    if clips is not None:
+        count, clips = len(clips), clips.double()
+        mean = (clips.sum(dim=0) + PRIOR_CLIPS * mean) / (count + PRIOR_CLIPS)
+        distances = (clips - mean).square().sum(dim=0)
+        spread = ((distances + PRIOR_CLIPS * spread.square()) / (count + PRIOR_CLIPS)).sqrt()
+    return ((x.double() - mean) / (spread + FLOORS[stream])).float()
+
+
+def opinions(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
+    """What voice and face say alone, without and with a personal baseline."""
+    heard = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
+    if clips:
+        voice = linear(relative(heard, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
+    else:
+        voice = linear(heard, weights, "voice.head")
+    seen = relative(summary_of(window), window["baseline.face"] if clips else None, weights, "face")
+    seen[GROUPS[0]] *= APPEARANCE_SCALE
+    face = linear(linear(seen, weights, "face.relative.hidden").relu(), weights, "face.relative.output")
+    share = PRIOR_CLIPS / (CLIPS + PRIOR_CLIPS) if clips else 1
+    face = face + share * linear(pool(frames, weights, "face.pool", FACE_POOLS), weights, "face.head")
+    return voice, face
+
+
 def stages(window: Weights, weights: Weights) -> Weights:
-    """The stages of the fusion on one window, batch axis dropped."""
-    voice, instants = window["input.voice"], window["input.instants"].double()
+    """The stages of the fusion on one window."""
+    voice, instants = window["input.voice"], window["input.instants"][0].double()
     times = window["input.start"].double() + 0.04 * torch.arange(len(voice)).double()
-    face = norm(window["input.face"], weights, "face.norm")
+    frames = frames_of(window, weights)
     joined = voice.clone()
     for moment, (first, last) in enumerate(window["input.ranges"].int().tolist()):
         if first < last:
-            joined[moment] += weights["fusion.aligned.weight"] @ face[first:last].mean(dim=0)
-    attended_voice = attend(joined, times, face, instants, weights, "fusion.voice")
-    attended_face = attend(face, instants, joined, times, weights, "fusion.face")
+            joined[moment] += weights["fusion.aligned.weight"] @ frames[first:last].mean(dim=0)
+    attended_voice = attend(joined, times, frames, instants, weights, "fusion.voice")
+    attended_face = attend(frames, instants, joined, times, weights, "fusion.face")
     pooled = [
         pool(attended_voice, weights, "fusion.voice.pool", VOICE_POOLS),
         pool(attended_face, weights, "fusion.face.pool", FACE_POOLS),
     ]
-    voice_logits = linear(pool(voice, weights, "voice.pool", VOICE_POOLS), weights, "voice.head")
-    face_logits = linear(pool(face, weights, "face.pool", FACE_POOLS), weights, "face.head")
-    fused = linear(torch.cat(pooled), weights, "fusion.head")
-    for stream, logits in (("voice", voice_logits), ("face", face_logits)):
-        scores = (logits / weights[f"{stream}.temperature"]).log_softmax(dim=0)
-        fused = fused + weights[f"fusion.{stream}_gain"] * scores
-    return window | {
-        "normalised.face": face,
+    correction = linear(torch.cat(pooled), weights, "fusion.head")
+    result = window | {
+        "frames": frames,
         "joined.voice": joined,
         "attended.voice": attended_voice,
         "attended.face": attended_face,
-        "logits.voice": voice_logits,
-        "logits.face": face_logits,
-        "logits.fused": fused,
     }
+    for kind in ("general", "personal"):
+        said = opinions(window, frames, kind == "personal", weights)
+        mixing = weights[f"mixing.{kind}"]
+        fused = mixing[4] * correction
+        for gain, temperature, logits in zip(mixing[2:4], mixing[:2], said, strict=True):
+            fused = fused + gain * (logits / temperature).log_softmax(dim=0)
+        result |= {f"{kind}.voice": said[0], f"{kind}.face": said[1], f"{kind}.fused": fused}
+    return result
 
 
 def load_weights(path: Path) -> Weights:

@@ -18,45 +18,56 @@ import Testing
     model.fusion(AlignedWindow(voice: window.voice, startSeconds: window.startSeconds, face: face))
   }
 
+  private func logits(_ face: AlignedFace, baseline: SpeakerBaseline? = nil) -> FusedLogits {
+    model.logits(model.fusion.summary(fused(face)), baseline: baseline)
+  }
+
+  /// Of as many clips as the rows of these features.
+  private func baseline() throws -> SpeakerBaseline {
+    let (voices, faces) = (try window.file.rows("baseline.voice"), try window.file.rows("baseline.face"))
+    return SpeakerBaseline(
+      (0..<voices.rows).map { clip in
+        ClipSummary(
+          voice: Array(voices.row(clip)),
+          face: FaceSummary(values: Array(faces.row(clip)), known: .all)
+        )
+      }
+    )
+  }
+
   /// Held against PyTorch on the weights as shipped (`Recipes/fusion/parity.py`).
   @Test func everyStageEqualsPyTorch() throws {
-    let found = fused(window.face)
+    let found = fused(window.face).streams
     let stages = [
-      ("normalised.face", found.face), ("joined.voice", found.joinedVoice),
+      ("frames", found.face), ("joined.voice", found.joinedVoice),
       ("attended.voice", found.attendedVoice), ("attended.face", found.attendedFace),
     ]
     for (name, stage) in stages {
       #expect(stage.greatestDifference(to: try window.file.rows(name)) < 1e-4, "\(name)")
     }
-    let logits = model.fusion.logits(found)
-    for (name, values) in [("voice", logits.voice), ("face", logits.face), ("fused", logits.fused)] {
-      let expected = try window.file.floats("logits.\(name)", shape: [8]).map(Double.init)
-      #expect(greatestDifference(try #require(values), expected) < 1e-4, "\(name)")
-    }
   }
 
-  @Test func theStreamsAloneAreTheirOwnHeads() throws {
-    let logits = model.fusion.logits(fused(window.face))
-    #expect(logits.voice == model.voiceHead.logits(window.voice.view))
-    #expect(logits.face == model.faceHead.logits(window.face.embeddings))
+  @Test(arguments: ["general", "personal"])
+  func logitsEqualPyTorch(kind: String) throws {
+    let logits = logits(window.face, baseline: kind == "personal" ? try baseline() : nil)
+    for (name, values) in [("voice", logits.voice), ("face", logits.face), ("fused", logits.fused)] {
+      let expected = try window.file.floats("\(kind).\(name)", shape: [8]).map(Double.init)
+      #expect(greatestDifference(try #require(values), expected) < 1e-4, "\(kind) \(name)")
+    }
   }
 
   @Test func poolsInPiecesAsAtOnce() {
     let found = fused(window.face)
     var sum = model.fusion.begin()
     sum.add(found, moments: 0..<20, frames: 0..<3)
-    sum.add(found, moments: 20..<found.voice.rows, frames: 3..<found.face.rows)
-    #expect(sum.moments == found.voice.rows && sum.frames == found.face.rows)
-    #expect(greatestDifference(model.fusion.logits(sum).fused, model.fusion.logits(found).fused) < 1e-4)
+    sum.add(found, moments: 20..<found.moments, frames: 3..<found.frames)
+    #expect(sum.moments == found.moments && sum.frames == found.frames)
+    let (pieces, whole) = (model.fusion.summary(sum), model.fusion.summary(found))
+    #expect(greatestDifference(model.logits(pieces).fused, model.logits(whole).fused) < 1e-4)
   }
 
   @Test func withoutAFaceTheVoiceSpeaks() {
-    let nobody = AlignedFace(
-      embeddings: Matrix(rows: 0, columns: FaceHead.width),
-      instants: [],
-      ranges: [Range<Int>](repeating: 0..<0, count: window.voice.rows)
-    )
-    let logits = model.fusion.logits(fused(nobody))
+    let logits = logits(.nobody(moments: window.voice.rows))
     #expect(logits.face == nil)
     #expect(logits.voice != nil)
     #expect(logits.fused.allSatisfy { $0.isFinite })
@@ -64,16 +75,50 @@ import Testing
 
   @Test func aSingleFrameIsEnough() {
     let still = AlignedFace(
-      embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.embeddings.row(0)),
+      frames: FaceFrames(
+        embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.frames.embeddings.row(0)),
+        seconds: [window.startSeconds]
+      ),
       instants: [window.startSeconds],
       ranges: [Range<Int>](repeating: 0..<1, count: window.voice.rows)
     )
-    #expect(model.fusion.logits(fused(still)).fused.allSatisfy { $0.isFinite })
+    #expect(logits(still).fused.allSatisfy { $0.isFinite })
+  }
+
+  @Test(arguments: [FaceGroups.appearance, .intensities, [.intensities, .presences], [.appearance, .intensities]])
+  func whatIsNotKnownOfAFaceDoesNotMatter(known: FaceGroups) {
+    let frames = window.face.frames
+    let (embeddings, units) = (
+      Matrix(rows: frames.count, columns: FaceHead.width, values: frames.embeddings.elements),
+      Matrix(rows: frames.count, columns: FaceFrames.unitCount, values: frames.units.elements)
+    )
+    if !known.contains(.appearance) { embeddings.elements.update(repeating: 3) }
+    for frame in 0..<frames.count {
+      if !known.contains(.intensities) { units.row(frame)[..<FaceFrames.intensityCount].update(repeating: 3) }
+      if !known.contains(.presences) { units.row(frame)[FaceFrames.intensityCount...].update(repeating: 3) }
+    }
+    func face(_ embeddings: Matrix, _ units: Matrix) -> AlignedFace {
+      let seen = FaceFrames(
+        embeddings: embeddings,
+        units: units,
+        trust: frames.trust,
+        seconds: frames.seconds,
+        known: known
+      )
+      return AlignedFace(frames: seen, instants: window.face.instants, ranges: window.face.ranges)
+    }
+    #expect(logits(face(embeddings, units)) == logits(face(frames.embeddings, frames.units)))
   }
 
   @Test func anEmptyPoolIsFinite() {
-    let logits = model.fusion.logits(model.fusion.begin())
+    let logits = model.logits(model.fusion.summary(model.fusion.begin()))
     #expect(logits.voice == nil && logits.face == nil)
     #expect(logits.fused.allSatisfy { $0.isFinite })
+  }
+
+  @Test func aSummaryGoesThroughJSONUnchanged() throws {
+    let summary = model.fusion.summary(fused(window.face))
+    let data = try JSONEncoder().encode(summary)
+    #expect(try JSONDecoder().decode(FusedSummary.self, from: data) == summary)
   }
 }

@@ -11,7 +11,7 @@ import Testing
   private let embeddings: Matrix
 
   init() throws {
-    head = try FusionModel(weights: Vectors.model("emocli-av")).voiceHead
+    head = try EmotionHead("voice", in: Vectors.model("emocli-av"), width: CrossModalFusion.voiceWidth, heads: 4)
     vectors = try Vectors.open("voice")
     embeddings = try vectors.rows("embedding")
   }

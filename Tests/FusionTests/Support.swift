@@ -18,7 +18,13 @@ struct StoredWindow {
     startSeconds = Double(try file.floats("input.start", shape: [1])[0])
     let ranges = try file.rows("input.ranges")
     face = AlignedFace(
-      embeddings: try file.rows("input.face"),
+      frames: FaceFrames(
+        embeddings: try file.rows("input.face"),
+        units: try file.rows("input.units"),
+        trust: try file.rows("input.trust").values,
+        seconds: try file.rows("input.seconds").values.map(Double.init),
+        known: .all
+      ),
       instants: try file.rows("input.instants").values.map(Double.init),
       ranges: (0..<ranges.rows).map { Int(ranges[$0, 0])..<Int(ranges[$0, 1]) }
     )

@@ -40,14 +40,14 @@ import Testing
 
   @Test func findsWhatMadeTheLabels() {
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1)
-    let found = Calibration.fitted(on: clips)
+    let found = Mixing.fitted(on: clips)
     // The product of both is right when each opinion is undone to what it was: gain over temperature.
     #expect(abs(found.voiceGain / found.voiceTemperature / found.fusedTemperature - 0.5) < 0.06)
     #expect(abs(found.faceGain / found.faceTemperature / found.fusedTemperature - 1) < 0.1)
     // The correction is noise.
     #expect(found.correctionGain < 0.12)
-    #expect(found.loss(clips, of: .both) < Calibration().loss(clips, of: .both))
-    #expect(found.loss(clips, of: .voice) <= Calibration().loss(clips, of: .voice))
+    #expect(found.loss(clips, of: .both) < Mixing().loss(clips, of: .both))
+    #expect(found.loss(clips, of: .voice) <= Mixing().loss(clips, of: .voice))
   }
 
   @Test func aStreamThatNobodyHasKeepsItsNumbers() {
@@ -60,10 +60,10 @@ import Testing
         corpus: clip.corpus
       )
     }
-    let found = Calibration.fitted(on: voices)
+    let found = Mixing.fitted(on: voices)
     #expect(found.voiceTemperature != 1)
     #expect(found.faceTemperature == 1 && found.voiceGain == 1 && found.faceGain == 1 && found.fusedTemperature == 1)
-    #expect(Calibration.fitted(on: []) == Calibration())
+    #expect(Mixing.fitted(on: []) == Mixing())
   }
 
   /// What the calibration says of a clip is what a model with the calibration in its weights says.
@@ -71,17 +71,17 @@ import Testing
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
     let held = HeldOutClip(clip, model: try FusionModel(learning: weights))
-    var calibration = Calibration()
+    var calibration = Mixing()
     (calibration.voiceTemperature, calibration.faceTemperature, calibration.fusedTemperature) = (1.5, 0.7, 1.2)
     (calibration.voiceGain, calibration.faceGain, calibration.correctionGain) = (0.8, 0.4, 0.6)
-    calibration.write(into: weights)
+    weights.write(general: calibration, personal: Mixing())
     let model = try FusionModel(learning: TrainableWeights(seed: 9, startingFrom: file(weights)))
-    let logits = model.fusion.logits(FusionBatch(Self.windows.map(\.aligned)), on: nil)
     var votes = WindowVotes()
-    for (row, window) in Self.windows.enumerated() {
-      votes.add(logits: logits.fused.row(row).map(Double.init), quality: window.quality.both)
+    for window in Self.windows {
+      let logits = model.logits(model.fusion.summary(model.fusion(window.aligned)))
+      votes.add(logits: logits.fused, quality: window.quality.both)
     }
-    let expected = try #require(votes.distribution(temperature: model.fusedTemperature))
+    let expected = try #require(votes.distribution(temperature: model.general.fusedTemperature))
     let found = try #require(calibration.distribution(held, of: .both))
     #expect(zip(found.values, expected.values).allSatisfy { abs($0 - $1) < 1e-5 })
   }
@@ -97,7 +97,7 @@ import Testing
         Matrix(rows: count, columns: width, values: (0..<count * width).map { _ in Float(generator.gaussian()) })
       }
       let face = AlignedFace(
-        embeddings: rows(3, 512),
+        frames: FaceFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: [0..<1, 0..<2, 1..<3, 2..<3]
       )

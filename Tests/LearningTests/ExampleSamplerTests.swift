@@ -1,4 +1,5 @@
 import Fusion
+import Networks
 import Numerics
 import Recognition
 import TestSupport
@@ -15,7 +16,10 @@ import Testing
         voice: Matrix(rows: moments, columns: 256, values: [Float](repeating: voice ?? 0, count: moments * 256)),
         startSeconds: 2,
         face: AlignedFace(
-          embeddings: Matrix(rows: frames, columns: 512, values: [Float](repeating: face ?? 0, count: frames * 512)),
+          frames: FaceFrames(
+            embeddings: Matrix(rows: frames, columns: 512, values: [Float](repeating: face ?? 0, count: frames * 512)),
+            seconds: (0..<frames).map { 0.1 * Double($0) }
+          ),
           instants: (0..<frames).map { 2 + 0.1 * Double($0) },
           ranges: (0..<moments).map { frames == 0 ? 0..<0 : $0 / 3..<$0 / 3 + 1 }
         )
@@ -34,10 +38,15 @@ import Testing
     return augmentation
   }
 
-  @Test func labelsAreEvenAndCorporaGoByTheRootOfTheirSize() {
+  private func sampler(_ clips: [TrainingClip], seed: UInt64) throws -> ExampleSampler {
+    let model = try FusionModel(learning: TrainableWeights(seed: 1))
+    return ExampleSampler(clips, people: KnownPeople(clips, model: model), augmentation: exact, seed: seed)
+  }
+
+  @Test func labelsAreEvenAndCorporaGoByTheRootOfTheirSize() throws {
     let small = (0..<4).map { clip($0 == 0 ? .sad : .happy, "small", 1, nil) }
     let large = (0..<36).map { clip($0 < 35 ? .angry : .neutral, "large", 2, nil) }
-    var sampler = ExampleSampler(small + large, augmentation: exact, seed: 7)
+    var sampler = try sampler(small + large, seed: 7)
     let batch = sampler.batch(4000)
     func share(_ label: EmotionLabel) -> Double {
       Double(batch.targets.filter { $0.label == label }.count) / 4000
@@ -48,19 +57,19 @@ import Testing
     #expect(abs(share(.neutral) - 0.375) < 0.03)
   }
 
-  @Test func facesArePairedWithVoicesOfTheirLabel() {
+  @Test func facesArePairedWithVoicesOfTheirLabel() throws {
     let clips = [
       clip(.happy, "voices", 1, nil), clip(.sad, "voices", 2, nil), clip(.happy, "faces", nil, 11),
       clip(.sad, "faces", nil, 12), clip(.angry, "both", 3, 13),
     ]
     let labels: [Float: EmotionLabel] = [1: .happy, 2: .sad, 3: .angry, 11: .happy, 12: .sad, 13: .angry]
-    var sampler = ExampleSampler(clips, augmentation: exact, seed: 3)
+    var sampler = try sampler(clips, seed: 3)
     let batch = sampler.batch(300)
     var kinds: [String: Int] = [:]
     for (window, target) in batch.targets.enumerated() {
-      let (moments, frames) = (batch.windows.voice.ranges[window], batch.windows.face.ranges[window])
+      let (moments, frames) = (batch.windows.voice.ranges[window], batch.windows.frames[window])
       let voice = moments.first.map { batch.windows.voice.rows[$0, 0] }
-      let face = frames.first.map { batch.windows.face.rows[$0, 0] }
+      let face = frames.first.map { _ in batch.windows.faces[window].embeddings[0, 0] }
       for found in [voice, face].compactMap(\.self) { #expect(labels[found] == target.label) }
       kinds[
         voice == nil ? "face" : face == nil ? "voice" : voice! + 10 == face! && voice! < 3 ? "mixed" : "whole",
@@ -80,7 +89,11 @@ import Testing
       faceOf: AlignedWindow(
         voice: Matrix(rows: 0, columns: 256),
         startSeconds: 0,
-        face: AlignedFace(embeddings: Matrix(rows: 1, columns: 512), instants: [0], ranges: [])
+        face: AlignedFace(
+          frames: FaceFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+          instants: [0],
+          ranges: []
+        )
       )
     )
     #expect(still.face.instants == [2] && still.face.ranges.allSatisfy { $0 == 0..<1 })
@@ -91,24 +104,24 @@ import Testing
     (augmentation.lostFrames, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
     var generator = SplitMix64(seed: 4)
     let original = window(1, 1).aligned
-    for frame in 0..<4 { original.face.embeddings[frame, 0] = Float(frame) }
+    for frame in 0..<4 { original.face.frames.embeddings[frame, 0] = Float(frame) }
     for _ in 0..<50 {
       let changed = augmentation(original, using: &generator)
       #expect((1...4).contains(changed.face.instants.count))
       for (moment, range) in changed.face.ranges.enumerated() {
-        for frame in range { #expect(Int(changed.face.embeddings[frame, 0]) == moment / 3) }
+        for frame in range { #expect(Int(changed.face.frames.embeddings[frame, 0]) == moment / 3) }
       }
       for (instant, row) in zip(changed.face.instants, 0...) {
-        #expect(abs(instant - 2 - 0.1 * Double(changed.face.embeddings[row, 0])) <= 0.08)
+        #expect(abs(instant - 2 - 0.1 * Double(changed.face.frames.embeddings[row, 0])) <= 0.08)
       }
       let silenced = (0..<10).filter { changed.voice[$0, 0] == 0 }
       #expect(silenced.count <= 5 && (silenced.last ?? 0) - (silenced.first ?? 0) < 5)
     }
   }
 
-  @Test func theSameSeedDrawsTheSame() {
+  @Test func theSameSeedDrawsTheSame() throws {
     let clips = [clip(.happy, "a", 1, 2), clip(.sad, "a", 3, nil)]
-    var (one, two) = (ExampleSampler(clips, seed: 5), ExampleSampler(clips, seed: 5))
+    var (one, two) = (try sampler(clips, seed: 5), try sampler(clips, seed: 5))
     let (first, second) = (one.batch(20), two.batch(20))
     #expect(first.targets == second.targets)
     #expect(first.windows.voice.rows.values == second.windows.voice.rows.values)

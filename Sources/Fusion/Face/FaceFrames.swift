@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// A face through the frames of a window: how it looks and what its action units do, as far as either is known.
@@ -49,6 +50,17 @@ public struct FaceFrames {
   /// Less of what is known.
   public func knowing(_ groups: FaceGroups) -> FaceFrames {
     FaceFrames(embeddings: embeddings, units: units, trust: trust, seconds: seconds, known: known.intersection(groups))
+  }
+
+  /// These frames, in their order.
+  public func selecting(_ frames: [Int]) -> FaceFrames {
+    FaceFrames(
+      embeddings: embeddings.selecting(rows: frames, on: nil),
+      units: units.selecting(rows: frames, on: nil),
+      trust: frames.map { trust[$0] },
+      seconds: frames.map { seconds[$0] },
+      known: known
+    )
   }
 
   /// The units as a `DecayCell` takes them; what is not known is not trusted.

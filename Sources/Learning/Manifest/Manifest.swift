@@ -5,8 +5,8 @@ import Media
 
 /// Clips and what they express: comma-separated values (RFC 4180) with a header.
 ///
-/// The columns `path` and `emotion` are needed; `speaker`, `corpus`, `language`, `sex`, `split`, `fold` and `face_csv` are
-/// used where they are there, all others are passed over. An empty cell says nothing.
+/// The columns `path` and `emotion` are needed; `speaker`, `corpus`, `language`, `sex`, `split`, `fold`, `face_csv` and
+/// `face_choice` (as `--face` takes it) are used where they are there, all others are passed over. An empty cell says nothing.
 public struct Manifest: Equatable, Sendable {
   /// A clip of the manifest.
   public struct Row: Equatable, Sendable {
@@ -25,6 +25,8 @@ public struct Manifest: Equatable, Sendable {
     public let fold: String?
     /// Measurements of the clip's face, which count instead of its pictures.
     public let faceTable: FaceTableReference?
+    /// Whose face of its pictures counts; nil for the usual.
+    public let faceChoice: FaceChoice?
   }
 
   public let rows: [Row]

@@ -11,6 +11,7 @@ struct ManifestColumns {
   let split: Int?
   let fold: Int?
   let faceTable: Int?
+  let faceChoice: Int?
   /// All columns of the header, those that are not used too.
   let count: Int
 
@@ -35,5 +36,6 @@ struct ManifestColumns {
     split = try place("split")
     fold = if let foldColumn { try needed(foldColumn) } else { try place("fold") }
     faceTable = try place("face_csv")
+    faceChoice = try place("face_choice")
   }
 }

@@ -1,4 +1,5 @@
 import CSV
+import Face
 import Fusion
 
 /// Why a manifest cannot be used. Lines count from 1, the header included; a row has the line that it begins on.
@@ -21,6 +22,8 @@ public enum ManifestError: Error, Equatable {
   case emptyCell(line: Int, column: String)
   /// The emotion is none of the recognizer's.
   case unknownEmotion(line: Int, String)
+  /// A `face_choice` is none that there is.
+  case unknownFaceChoice(line: Int, String)
   /// There is no such clip.
   case missingClip(line: Int, path: String)
   /// There is no such table of face measurements.
@@ -44,6 +47,9 @@ extension ManifestError: CustomStringConvertible {
     case .unknownEmotion(let line, let emotion):
       "line \(line): \(emotion.debugDescription) is no emotion known here; there are "
         + EmotionLabel.allCases.map(\.rawValue).joined(separator: ", ")
+    case .unknownFaceChoice(let line, let name):
+      "line \(line): \(name.debugDescription) is no face_choice; there are "
+        + FaceChoice.allCases.map(\.rawValue).joined(separator: ", ")
     case .missingClip(let line, let path): "line \(line): there is no file \(path)"
     case .missingFaceTable(let line, let path): "line \(line): there is no face table \(path)"
     case .doubledRow(let line, let earlier, let path): "line \(line): \(path) is on line \(earlier) already"

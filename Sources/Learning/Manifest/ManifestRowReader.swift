@@ -41,7 +41,8 @@ struct ManifestRowReader {
       sex: try text(columns.sex, of: row),
       split: try text(columns.split, of: row),
       fold: try text(columns.fold, of: row),
-      faceTable: try faceTable(of: row)
+      faceTable: try faceTable(of: row),
+      faceChoice: try faceChoice(of: row)
     )
   }
 
@@ -56,6 +57,12 @@ struct ManifestRowReader {
       if file.mayExist { return FaceTableReference(path: file, key: key) }
     }
     throw .missingFaceTable(line: row.line, path: cell)
+  }
+
+  private func faceChoice(of row: CSVParsedRow) throws(ManifestError) -> FaceChoice? {
+    guard let name = try text(columns.faceChoice, of: row) else { return nil }
+    guard let choice = FaceChoice(rawValue: name) else { throw .unknownFaceChoice(line: row.line, name) }
+    return choice
   }
 
   private func needed(_ column: Int, _ name: String, of row: CSVParsedRow) throws(ManifestError) -> String {

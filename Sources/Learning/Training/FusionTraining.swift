@@ -43,7 +43,9 @@ public struct FusionTraining {
     let people = KnownPeople(clips, model: model)
     people.writeUsual(into: weights)
     watched = WatchedClips(validation, model: model)
-    stepsPerEpoch = (clips.count + settings.batchSize - 1) / settings.batchSize
+    // Pictures come beside the clips.
+    let count = clips.count { !$0.isStill }
+    stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
     let steps = stepsPerEpoch * settings.epochs
     let rate = LearningRate(
       peak: settings.peakRate,

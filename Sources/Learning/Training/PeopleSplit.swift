@@ -6,15 +6,23 @@ enum PeopleSplit {
   /// One person in so many is kept for validation.
   private static let validationShare = 8
 
-  /// Rows to learn from, and those of about an eighth of the people, at least of one; of a single person none.
+  /// Rows to learn from, and those of about an eighth of each corpus' people, at least of one in all; of a single person
+  /// none. Whose split is `train` is learnt from.
   static func validation(
     of rows: [Manifest.Row],
     seed: UInt64
   ) -> (training: [Manifest.Row], validation: [Manifest.Row]) {
-    let people = shuffled(Set(rows.map { Person($0) }), seed: seed)
-    guard people.count > 1 else { return (rows, []) }
-    let count = max(1, Int((Double(people.count) / Double(validationShare)).rounded()))
-    let kept = Set(people.prefix(count))
+    let fixed = Set(rows.filter { $0.split == "train" }.map { Person($0) })
+    let free = rows.filter { !fixed.contains(Person($0)) }
+    let people = shuffled(Set(free.map { Person($0) }), seed: seed)
+    guard !people.isEmpty, people.count + fixed.count > 1 else { return (rows, []) }
+    let corpora = Dictionary(free.map { (Person($0), $0.corpus ?? "") }) { first, _ in first }
+    var kept = Set(
+      Dictionary(grouping: people) { corpora[$0]! }.flatMap { _, members in
+        members.prefix(Int((Double(members.count) / Double(validationShare)).rounded()))
+      }
+    )
+    if kept.isEmpty { kept = [people[0]] }
     return (rows.filter { !kept.contains(Person($0)) }, rows.filter { kept.contains(Person($0)) })
   }
 

@@ -21,7 +21,8 @@ public struct TrainingPlan: Sendable {
   /// The network that is kept.
   public let final: Run
 
-  /// Throws `TrainingError`, and `ManifestError.emptyCell` where a row is in no fold.
+  /// A row in no fold of a column is learnt from by every network and tried by none. Throws `TrainingError`, and
+  /// `ManifestError.emptyCell` where other rows of the same person are in a fold.
   ///
   /// - Parameter seed: chooses the people for validation, and the folds where they are only counted.
   public init(_ manifest: Manifest, folding: Folding?, seed: UInt64) throws {
@@ -34,7 +35,7 @@ public struct TrainingPlan: Sendable {
     }
     let names = try Self.foldNames(of: rows, folding, seed: seed)
     let pairs = Array(zip(rows, names))
-    folds = Set(names).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.map { name in
+    folds = Set(names.compactMap(\.self)).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.map { name in
       Self.run(
         name,
         of: pairs.filter { $0.1 != name }.map(\.0),
@@ -50,7 +51,8 @@ public struct TrainingPlan: Sendable {
       : Run(fold: nil, training: rows, validation: [], heldOut: [])
   }
 
-  /// Rows whose split is `valid` are for validation; where there are none, those of some people.
+  /// Rows whose split is `valid` are for validation; where there are none, those of some of the people of whom the split
+  /// says nothing.
   private static func run(_ fold: String?, of rows: [Manifest.Row], heldOut: [Manifest.Row], seed: UInt64) -> Run {
     let valid = rows.filter { $0.split == "valid" }
     let parts =
@@ -61,7 +63,7 @@ public struct TrainingPlan: Sendable {
   }
 
   /// The fold of each row.
-  private static func foldNames(of rows: [Manifest.Row], _ folding: Folding, seed: UInt64) throws -> [String] {
+  private static func foldNames(of rows: [Manifest.Row], _ folding: Folding, seed: UInt64) throws -> [String?] {
     switch folding {
     case .count(let count):
       let people = Set(rows.map { Person($0) }).count
@@ -69,12 +71,12 @@ public struct TrainingPlan: Sendable {
       let folds = PeopleSplit.folds(of: rows, count: count, seed: seed)
       return rows.map { "\(folds[Person($0)]! + 1)" }
     case .column(let column):
-      let names = try rows.map { row in
-        guard let name = row.fold else { throw ManifestError.emptyCell(line: row.line, column: column) }
-        return name
+      let known = Set(rows.filter { $0.fold != nil }.map { Person($0) })
+      if let row = rows.first(where: { $0.fold == nil && known.contains(Person($0)) }) {
+        throw ManifestError.emptyCell(line: row.line, column: column)
       }
-      if Set(names).count < 2 { throw TrainingError.oneFold(column: column) }
-      return names
+      if Set(rows.compactMap(\.fold)).count < 2 { throw TrainingError.oneFold(column: column) }
+      return rows.map(\.fold)
     }
   }
 

@@ -14,10 +14,15 @@ public struct WindowAugmentation: Sendable {
   public var shiftSeconds = 0.08
   /// Up to so many consecutive moments of the voice are silenced: 20 log-mel frames are five.
   public var maskedMoments = 5
+  /// Of a longer window a stretch of so many moments is heard: 2.4 s.
+  public var longestMoments = 60
+  /// Frames within this time of the stretch are seen. Seconds.
+  private static let margin = 0.3
 
   public init() {}
 
-  public func callAsFunction(_ window: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
+  public func callAsFunction(_ whole: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
+    let window = stretch(of: whole, using: &generator)
     let voice = noisy(window.voice, using: &generator)
     mask(voice, using: &generator)
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
@@ -31,17 +36,38 @@ public struct WindowAugmentation: Sendable {
     return AlignedWindow(voice: voice, startSeconds: window.startSeconds, face: face)
   }
 
+  /// As much of a window as is learnt from at once.
+  private func stretch(of window: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
+    guard window.voice.rows > longestMoments else { return window }
+    let first = generator.below(window.voice.rows - longestMoments + 1)
+    let start = window.startSeconds + CrossModalFusion.momentSeconds * Double(first)
+    let end = start + CrossModalFusion.momentSeconds * Double(longestMoments)
+    let instants = window.face.instants
+    let kept = instants.indices.filter { instants[$0] >= start - Self.margin && instants[$0] <= end + Self.margin }
+    let moments = Array(first..<first + longestMoments)
+    return AlignedWindow(
+      voice: window.voice.selecting(rows: moments, on: nil),
+      startSeconds: start,
+      face: AlignedFace(
+        frames: window.face.frames.selecting(kept),
+        instants: kept.map { instants[$0] },
+        ranges: moments.map { Self.rows(of: window.face.ranges[$0], among: kept) }
+      )
+    )
+  }
+
   private func changed(
     _ frames: FaceFrames,
     keeping kept: [Int],
     using generator: inout SplitMix64
   ) -> FaceFrames {
-    FaceFrames(
-      embeddings: noisy(frames.embeddings.selecting(rows: kept, on: nil), using: &generator),
-      units: frames.units.selecting(rows: kept, on: nil),
-      trust: kept.map { frames.trust[$0] },
-      seconds: kept.map { frames.seconds[$0] },
-      known: frames.known
+    let left = frames.selecting(kept)
+    return FaceFrames(
+      embeddings: noisy(left.embeddings, using: &generator),
+      units: left.units,
+      trust: left.trust,
+      seconds: left.seconds,
+      known: left.known
     )
   }
 

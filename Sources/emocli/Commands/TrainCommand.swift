@@ -30,7 +30,10 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    if reports.records != nil, options.folds == nil { throw ValidationError("--records needs --folds") }
+    if options.folds == nil {
+      if reports.records != nil { throw ValidationError("--records needs --folds") }
+      if reports.foldModels != nil { throw ValidationError("--fold-models needs --folds") }
+    }
     let outputs = [("--output", options.output)] + reports.files
     for (index, (option, path)) in outputs.enumerated() {
       let others = outputs[..<index].map(\.1)
@@ -55,7 +58,8 @@ struct TrainCommand: ParsableCommand {
     let inputs = task.plan.rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) }
     for (option, path) in outputs { try BatchOptions.check(output: path, inputs: inputs, option: option) }
     try Stop.unlessStarted(logger) {
-      for (_, path) in outputs { try RecordOutput.replacing(path).abandon() }
+      // Whoever reads a pipe would take this for its end.
+      for (_, path) in outputs where path.isReplaceable { try RecordOutput.replacing(path).abandon() }
     }
   }
 
@@ -71,6 +75,7 @@ struct TrainCommand: ParsableCommand {
     try log?.finish()
     let models = TrainedModels(networks, task: task, measured: measured, identity: identity)
     try models.write(to: options.output)
+    if let folder = reports.foldModels { try models.writeFolds(below: folder) }
     let evaluation = try evaluate(models, task, progress)
     if let path = reports.report {
       let report = TrainingReport(

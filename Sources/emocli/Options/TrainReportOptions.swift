@@ -12,6 +12,15 @@ struct TrainReportOptions: ParsableArguments {
   var records: ClipPath?
 
   @Option(
+    help: ArgumentHelp(
+      "Keep the network that does not know fold K as DIR/K/emocli-av.safetensors; needs --folds.",
+      valueName: "DIR"
+    ),
+    completion: .directory
+  )
+  var foldModels: ClipPath?
+
+  @Option(
     help: ArgumentHelp("Write one page with the curves and figures.", valueName: "FILE.html"),
     completion: .file(extensions: ["html"])
   )

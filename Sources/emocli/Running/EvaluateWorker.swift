@@ -20,9 +20,7 @@ struct EvaluateWorker: ParsableCommand {
     }
     loop.run { message, announceDuration in
       let job = ManifestJob(message: message)
-      var options = AnalysisOptions()
-      options.faceTable = job.faceTable
-      let analyzer = ClipAnalyzer(models: models, options: options)
+      let analyzer = ClipAnalyzer(models: models, options: job.analysis)
       return analyzer.payloads(of: job.clip, measures: measures, announceDuration: announceDuration)
     }
   }

@@ -8,7 +8,7 @@ import Synchronization
 /// The file beside the model from which an interrupted training goes on. Runs save themselves from their own threads.
 final class TrainCheckpoint: Sendable {
   /// Nil where the model is no file, so that nothing can lie beside it.
-  private let path: ClipPath?
+  let path: ClipPath?
   /// What is to be gone on with, and from then on what there is to save.
   private let content: Mutex<TrainingCheckpoint>
 
@@ -71,7 +71,7 @@ extension TrainOptions {
 
 extension ClipPath {
   /// Whether a file can take its place: nothing is there, or a regular file.
-  fileprivate var isReplaceable: Bool {
+  var isReplaceable: Bool {
     var status = stat()
     return withCString { stat($0, &status) } != 0 || status.st_mode & S_IFMT == S_IFREG
   }

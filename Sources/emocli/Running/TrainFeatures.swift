@@ -22,13 +22,11 @@ final class TrainFeatures {
   /// What was measured of a clip; where it is not kept yet, it is found and kept. Throws `ClipFailure`, and `CocoaError`
   /// where it cannot be kept.
   func clip(_ job: ManifestJob) throws -> MeasuredClip {
-    var options = AnalysisOptions()
-    options.faceTable = job.faceTable
-    let table = job.faceTable.map { checksum(ofTable: $0.path) } ?? ""
+    let table = job.faceTable.map { "\(checksum(ofTable: $0.path)) \($0.key ?? "")" } ?? ""
     let cache = try FeatureCache(
       folder: folder,
       models: models,
-      options: options,
+      options: job.analysis,
       networks: "\(networkChecksum) \(table)"
     )
     return try cache.clip(job.clip)

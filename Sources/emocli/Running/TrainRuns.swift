@@ -86,7 +86,10 @@ struct TrainRuns: Sendable {
     let networks = try results.networks()
     if networks.count < runs.count {
       progress.clear()
-      progress.tell("interrupted; the same command with --resume goes on from \(task.options.checkpoint)")
+      progress.tell(
+        checkpoint.path.map { "interrupted; the same command with --resume goes on from \($0)" }
+          ?? "interrupted; nothing is kept, because \(task.options.output) is no file"
+      )
       try BatchEnd.interrupted.exit(failed: false)
     }
     return runs.indices.map { networks[$0]! }

@@ -1,6 +1,8 @@
+import Foundation
 import Learning
 import Media
 import Networks
+import Recognition
 import Reporting
 
 /// The calibrated networks of a training as files.
@@ -40,6 +42,18 @@ struct TrainedModels {
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
     let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
     try RecordOutput.replace(path, with: data)
+  }
+
+  /// Writes every fold's network into a folder with the fold's name. Throws `OutputError` or `CocoaError`.
+  func writeFolds(below folder: ClipPath) throws {
+    for (index, run) in task.plan.folds.enumerated() {
+      let own = folder.appending(run.fold!.utf8)
+      try FileManager.default.createDirectory(
+        at: URL(fileURLWithPath: own.description),
+        withIntermediateDirectories: true
+      )
+      try write(fold: index, to: own.appending(ModelFolder.fusionModelName.utf8))
+    }
   }
 
   private func description(
