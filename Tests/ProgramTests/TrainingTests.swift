@@ -122,7 +122,6 @@ struct TrainingTests {
     try refuse("--folds 9", "4 people cannot be put into 9 folds")
     try refuse("--folds corpus --encoders \(Repository.models)/folds", "cannot read the weights")
     try refuse("--model /nonexistent", "cannot read the weights /nonexistent")
-    try refuse("--folds part --personal-baseline", "--personal-baseline does not work yet")
     try refuse("--report /nonexistent/r.html", "cannot write /nonexistent/r.html")
     try refuse("--cache /dev/null/cache", "/dev/null/cache cannot keep")
     try clips.write(["speech.wav,neutral,a,sound,0,", "speech.opus,happy,b,sound,,"])

@@ -24,6 +24,8 @@ struct AnalysisOptionsTests {
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
       ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),
+      (#"--speaker-by regex:/(\d+)-"#, { $0.speakerRule = .pattern(#"/(\d+)-"#) }),
+      ("--baseline people.json", { $0.baselineFile = ClipPath("people.json") }),
     ]
     var all = AnalysisOptions()
     for (summary, change) in table {

@@ -82,7 +82,7 @@ struct AnalyzeCommand: ParsableCommand {
     let end = try Stop.unlessStarted(logger) {
       switch (speakers, batch.onlyClip(of: inputs)) {
       case (.fromClips(let names, let file), _):
-        try analyzeBySpeaker(names, keepingIn: file, model: models.fusion, delivery: delivery, logger: logger)
+        try analyzeBySpeaker(names, keepingIn: file, models: models, delivery: delivery, logger: logger)
       case (.known(let baselines), let clip?):
         try analyze(clip, models: models, baselines: baselines, delivery: delivery)
       case (.none, let clip?):

@@ -39,7 +39,7 @@ extension TrainingReport {
       Fact("ends without a better epoch after", "\(settings.patience)"),
       Fact("windows a step", "\(settings.batchSize)"), Fact("greatest learning rate", "\(settings.peakRate)"),
       Fact("program", "emocli \(Emocli.version)"),
-    ]
+    ] + (options.personalBaseline ? [Fact("out-of-fold records", "each against its speaker's own clips")] : [])
   }
 
   private static func data(_ plan: TrainingPlan, _ measured: MeasuredClips) -> [Fact] {

@@ -1,28 +1,27 @@
 import Batch
-import Fusion
 import Logging
+import Media
 import Recognition
 
 extension AnalyzeCommand {
-  /// Measures all clips in worker processes, be it only one, and then scores each against all of its speaker's.
+  /// Measures all clips and then scores each against all of its speaker's.
   func analyzeBySpeaker(
     _ names: SpeakerNames,
     keepingIn file: BaselineFile?,
-    model: FusionModel,
+    models: Models,
     delivery: RecordDelivery,
     logger: Logger
   ) throws -> BatchEnd {
     let waiting = try WaitingClips()
     var folders = SpeakerFolders()
-    let end = try pool(["--measures"]).run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+    let end = try measure(models: models, logger: logger) { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
-      for measured in outcome.measured(of: path) {
-        try waiting.add(measured, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
+      for clip in clips {
+        try waiting.add(clip, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
         delivery.showMeasured(waiting.count, waiting.failedCount)
-        if strict, measured.record.failure != nil { return .stop }
       }
-      return .goOn
+      return !(strict && waiting.failedCount > 0)
     }
     delivery.clearProgress()
     if end == .interrupted {
@@ -43,9 +42,30 @@ extension AnalyzeCommand {
         try file.write(baselines)
       }
     }
-    let scored = try waiting.deliver(model: model, options: recognition.analysis, baselines: baselines) {
+    let options = recognition.analysis
+    let scored = try waiting.deliver(model: models.fusion, options: options, baselines: baselines) {
       try delivery.deliver($1)
     }
     return scored == .interrupted ? scored : end
+  }
+
+  /// Measures a single clip in this process, several in worker processes, until `take` wants no more.
+  private func measure(
+    models: Models,
+    logger: Logger,
+    take: (ClipPath, [MeasuredRecord]) throws -> Bool
+  ) throws -> BatchEnd {
+    guard let clip = batch.onlyClip(of: inputs) else {
+      return try pool(["--measures"]).run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+        try take(path, outcome.measured(of: path)) ? .goOn : .stop
+      }
+    }
+    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis) { Interruption.process.isRequested }
+    do {
+      _ = try take(clip, analyzer.measure(clip))
+      return .finished
+    } catch is CancellationError {
+      return .interrupted
+    }
   }
 }
