@@ -35,8 +35,11 @@ func runAblation(manifest: String, voices: String, cache: String, out: String) t
 
 /// A part that is left out.
 private enum Ablation: String, CaseIterable {
-  case complete, withoutWarping = "without-warping", withoutDecay = "without-decay"
-  case withoutContrast = "without-contrast", withoutAugmentation = "without-augmentation"
+  case complete
+  case withoutWarping = "without-warping"
+  case withoutDecay = "without-decay"
+  case withoutContrast = "without-contrast"
+  case withoutAugmentation = "without-augmentation"
   case withoutMixedPairs = "without-mixed-pairs"
 
   func settings() -> FusionTraining.Settings {
@@ -70,9 +73,8 @@ extension AlignedWindow {
     let frames = face.frames
     let ranges = (0..<voice.rows).map { moment -> Range<Int> in
       let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
-      guard let nearest = frames.seconds.indices.min(by: {
-        abs(frames.seconds[$0] - instant) < abs(frames.seconds[$1] - instant)
-      }) else { return 0..<0 }
+      let distances = frames.seconds.map { abs($0 - instant) }
+      guard let least = distances.min(), let nearest = distances.firstIndex(of: least) else { return 0..<0 }
       return nearest..<nearest + 1
     }
     let face = AlignedFace(frames: frames, instants: frames.seconds, ranges: ranges)
@@ -130,7 +132,8 @@ private struct AblationClips: @unchecked Sendable {
 
   /// What a network that does not know the fold says of its clips: lines of JSON by the heads' names.
   func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [String: [String]] {
-    let (known, held) = (clips.indices.filter { clips[$0].row.fold != fold }, clips.indices.filter { clips[$0].row.fold == fold })
+    let known = clips.indices.filter { clips[$0].row.fold != fold }
+    let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
       known.map { clip($0, variant) },
       validation: [],

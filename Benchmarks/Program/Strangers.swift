@@ -16,7 +16,8 @@ import Recognition
 func printStrangers(manifest: String, voices: String, fusions: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows
   var trial = StrangersTrial()
-  for (fold, rows) in Dictionary(grouping: rows.filter { $0.fold != nil }, by: { $0.fold! }).sorted(by: { $0.key < $1.key }) {
+  let folds = Dictionary(grouping: rows.filter { $0.fold != nil }) { $0.fold! }
+  for (fold, rows) in folds.sorted(by: { $0.key < $1.key }) {
     let models = try Models(
       fusionModel: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors"),
       encoders: ClipPath("\(voices)/\(fold)")

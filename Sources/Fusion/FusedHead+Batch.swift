@@ -4,7 +4,8 @@ import Numerics
 extension FusedHead {
   /// The logits of whole windows. The voice's head does not learn here, and the face's is not taught to fill the voice's
   /// gaps: their opinions enter the fused logits as they are.
-  func logits(_ streams: AttendedStreams, _ batch: FusionBatch, spoiling: OpinionNoise?, on tape: Tape?) -> BatchLogits {
+  func logits(_ streams: AttendedStreams, _ batch: FusionBatch, spoiling: OpinionNoise?, on tape: Tape?) -> BatchLogits
+  {
     let (moments, frames) = (batch.voice.ranges, batch.frames)
     let voiceLogits = voiceLogits(streams.voice, batch)
     let faceLogits = faceLogits(streams.face, batch, on: tape)

@@ -34,7 +34,7 @@ public struct FusionBatch {
     }
     self.baselines = baselines ?? windows.map { _ in nil }
     self.keptFeatures = keptFeatures
-    precondition(self.baselines.count == windows.count, "\(self.baselines.count) baselines for \(windows.count) windows")
+    precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
   }
 
   /// Consecutive ranges of these lengths.

@@ -39,7 +39,8 @@ import Testing
     // As it is, and in a worse recording.
     #expect(try files().count == 2)
     #expect(found.count == read.windows.count && !found.isEmpty && !read.spoiled.isEmpty)
-    #expect(zip(kept.windows + kept.spoiled, read.windows + read.spoiled).allSatisfy { $0.logMel.values == $1.logMel.values })
+    let pairs = zip(kept.windows + kept.spoiled, read.windows + read.spoiled)
+    #expect(pairs.allSatisfy { $0.logMel.values == $1.logMel.values })
     for (one, other) in zip(found, read.windows) {
       #expect(one.startSeconds == other.startSeconds && one.face.ranges == other.face.ranges)
       #expect(zip(one.face.instants, other.face.instants).allSatisfy { abs($0 - $1) < 1e-6 })

@@ -49,8 +49,8 @@ public struct FaceHead {
       states ?? Matrix(rows: window.count, columns: Self.stateWidth)
     }
     let known = windows.flatMap { window in window.trust.map { _ in window.hasUnits ? 1 : 0 as Float } }
-    let units = units(Matrix(below: moved, columns: Self.stateWidth, on: tape), on: tape).scaled(rowsBy: known, on: tape)
-    return looks.plus(units, on: tape)
+    let changes = units(Matrix(below: moved, columns: Self.stateWidth, on: tape), on: tape)
+    return looks.plus(changes.scaled(rowsBy: known, on: tape), on: tape)
   }
 
   /// A pooling of frames.

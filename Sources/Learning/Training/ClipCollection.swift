@@ -10,7 +10,10 @@ public struct ClipCollection: @unchecked Sendable {
   /// - Parameters:
   ///   - rows: the clips that there are. The labels that occur in a corpus are those that its clips were chosen among.
   ///   - windows: what was heard and seen of a row's clip, as it is and in a worse recording; what it throws ends the collecting.
-  public init(_ rows: [Manifest.Row], windows: (Manifest.Row) throws -> (windows: [WeighedWindow], spoiled: [WeighedWindow])) rethrows {
+  public init(
+    _ rows: [Manifest.Row],
+    windows: (Manifest.Row) throws -> (windows: [WeighedWindow], spoiled: [WeighedWindow])
+  ) rethrows {
     let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     var clips: [Int: TrainingClip] = [:]
     for row in rows {

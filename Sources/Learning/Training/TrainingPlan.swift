@@ -35,7 +35,8 @@ public struct TrainingPlan: Sendable {
     }
     let names = try Self.foldNames(of: rows, folding, seed: seed)
     let pairs = Array(zip(rows, names))
-    folds = Set(names.compactMap(\.self)).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.map { name in
+    folds = Set(names.compactMap(\.self)).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.map
+    { name in
       Self.run(
         name,
         of: pairs.filter { $0.1 != name }.map(\.0),

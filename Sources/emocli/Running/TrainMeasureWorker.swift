@@ -65,8 +65,8 @@ extension [MeasuredWindow] {
       let numbers = [window.logMel, frames.embeddings, frames.units].map {
         Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
       }
-      let rest = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges) \(frames.trust) \(window.quality)"
-      return numbers.joined(separator: " ") + rest
+      let times = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges)"
+      return numbers.joined(separator: " ") + "\(times) \(frames.trust) \(window.quality)"
     }
     return Checksum.sha256(of: parts.joined(separator: "\n"))
   }
