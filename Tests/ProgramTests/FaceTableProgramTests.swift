@@ -142,6 +142,23 @@ struct FaceTableProgramTests {
     #expect(try missing.records()[0].outcome == "not_found")
   }
 
+  @Test("Which units are there counts where it is given of all 18")
+  func presences() throws {
+    let rows = Self.table(smilesFrom: 0).split(separator: "\r\n")
+    func record(with units: [Int]) throws -> JSONValue {
+      let names = units.map { String(format: "AU%02d_c", $0) }
+      let cells = units.map { Self.smile[$0] == nil ? "0" : "1" }
+      let table =
+        [([String(rows[0])] + names).joined(separator: ",")]
+        + rows.dropFirst().map { ([String($0)] + cells).joined(separator: ",") }
+      return try self.record(table.joined(separator: "\n")).without("timing")
+    }
+    let (none, all) = (try record(with: []), try record(with: Self.units + [28]))
+    #expect(try record(with: Self.units) == none)
+    let faces = [none, all].map { $0.value(at: ["modalities", "face", "probabilities"]) }
+    #expect(faces[0] != faces[1] && all.value(at: ["modalities", "face", "coverage"]) == 1)
+  }
+
   @Test("The table may come through a pipe")
   func pipe() throws {
     let input = Array(Self.table(smilesFrom: 0).utf8)
