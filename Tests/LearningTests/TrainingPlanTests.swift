@@ -85,15 +85,23 @@ import Testing
     #expect(plan.peopleInSeveralFolds == ["/a"])
     let speakers = try manifest("speaker", ["a", "b", "a"], foldColumn: "speaker")
     #expect(try TrainingPlan(speakers, folding: .column("speaker"), seed: 1).folds.count == 2)
-    let empty = try manifest("part", ["x", "", "y"], foldColumn: "part")
+    let torn = try manifest("speaker,part", ["a,x", "a,", "b,y"], foldColumn: "part")
     #expect(throws: ManifestError.emptyCell(line: 3, column: "part")) {
-      try TrainingPlan(empty, folding: .column("part"), seed: 1)
+      try TrainingPlan(torn, folding: .column("part"), seed: 1)
     }
     let one = try manifest("part", ["x", "x"], foldColumn: "part")
     #expect(throws: TrainingError.oneFold(column: "part")) {
       try TrainingPlan(one, folding: .column("part"), seed: 1)
     }
     #expect(throws: ManifestError.missingColumn("part")) { try manifest("fold", ["x"], foldColumn: "part") }
+  }
+
+  @Test func whatIsInNoFoldIsAlwaysLearntFrom() throws {
+    let rows = ["a,x,train", "b,y,train", ",,train"]
+    let plan = try TrainingPlan(manifest("speaker,part,split", rows, foldColumn: "part"), folding: .column("part"), seed: 1)
+    #expect(plan.folds.map(\.name) == ["fold x", "fold y"])
+    #expect(plan.folds[0].training.map(\.path) == ["1.wav", "2.wav"] && plan.folds[0].validation.isEmpty)
+    #expect(plan.final.training.count == 3)
   }
 
   @Test func foldsKeepTheSplitForValidation() throws {
