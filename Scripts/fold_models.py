@@ -16,7 +16,7 @@ def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
     """Leaves a folder that `EMOCLI_MODELS` may name."""
     folder.mkdir(parents=True, exist_ok=True)
     for network in (
-        "speech-activity", "face-detector", "landmarks", "expression", "action-units", "unit-face", "dynamic-decay",
+        "speech-activity", "face-detector", "landmarks", "expression", "action-units", "dynamic-decay",
         "speaking-face",
     ):
         shutil.copy(MODELS / f"{network}.safetensors", folder)
@@ -32,7 +32,8 @@ def replace(base: Path, part: Path, target: Path) -> None:
     """Writes the safetensors file `base` with the tensors of `part` in the place of its own of the same name."""
     (header, data), (changed, changes) = read(base), read(part)
     for name, entry in changed.items():
-        if name == "__metadata__":
+        # Temperatures are the fusion's, fitted anew.
+        if name == "__metadata__" or name not in header:
             continue
         start, end = header[name]["data_offsets"]
         source = entry["data_offsets"]

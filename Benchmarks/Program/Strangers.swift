@@ -108,7 +108,8 @@ private struct StrangersTrial {
   ) {
     if said[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
-    let distribution = model.mixing(baseline).distribution(held, of: head)?.restricted(to: clip.target.candidates)
+    let mixing = model.mixing(baseline, face: held.face)
+    let distribution = mixing.distribution(held, of: head)?.restricted(to: clip.target.candidates)
     said[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
   }
 

@@ -135,17 +135,10 @@ def detector(w: Weights) -> dict[str, Tensor]:
     return result
 
 
-def unit_face(w: Weights) -> dict[str, Tensor]:
-    units = torch.from_numpy(np.random.default_rng(17).uniform(0, 5, (6, 17))).float()
-    x = linear((units - w["input.mean"]) / w["input.spread"], w, "hidden").relu()
-    return {"units": units, "embedding": linear(x, w, "output").relu()}
-
-
 NETWORKS = {
     "landmarks": landmarks,
     "expression": expression,
     "detector": detector,
-    "unit-face": unit_face,
 }
 
 

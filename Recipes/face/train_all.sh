@@ -40,12 +40,6 @@ for fold in none 0 1 2 3; do
     learn expression_join "joined/$fold" --program "$PROGRAM" --encoder "$OUT/expression/network.pt" $without
     publish expression "joined/$fold"
 done
-mkdir -p "$OUT/unit-face"
-"$PYTHON" "$HERE/unit_face_train.py" --program "$PROGRAM" --data "$DATA" --cache "$CACHE" \
-    --threads "${THREADS:-2}" --expression "$OUT/joined/none/expression.safetensors" --folds "$OUT/joined" \
-    --out "$OUT/unit-face/unit-face.safetensors" >"$OUT/unit-face/log.txt"
-"$PYTHON" "$HERE/parity.py" unit-face --weights "$OUT/unit-face/unit-face.safetensors" \
-    --out "$OUT/unit-face/unit-face-parity.safetensors"
 for opinion in "" "--landmarks $OUT/landmarks"; do
     # Unquoted, as above.
     "$PYTHON" "$HERE/detector_evaluate.py" --data "$DATA" --run "$OUT/detector" $opinion \

@@ -218,7 +218,7 @@ def stages(window: Weights, weights: Weights) -> Weights:
     }
     for kind in ("general", "personal"):
         said = opinions(window, frames, kind == "personal", weights)
-        mixing = weights[f"mixing.{kind}"]
+        mixing = weights[f"mixing.{kind}"][0]
         fused = mixing[4] * correction
         for gain, temperature, logits in zip(mixing[2:4], mixing[:2], said, strict=True):
             fused = fused + gain * (logits / temperature).log_softmax(dim=0)

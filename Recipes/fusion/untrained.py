@@ -81,7 +81,7 @@ def draw(seed: int) -> dict[str, np.ndarray]:
     drawing.linear("fusion.face.pool", FACE, 8)
     drawing.linear("fusion.head", VOICE + FACE, 8)
     for name in ("mixing.general", "mixing.personal"):
-        drawing.fill(name, (6,), 1)
+        drawing.fill(name, (2, 6), 1)
     return drawing.tensors
 
 

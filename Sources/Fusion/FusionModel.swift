@@ -11,8 +11,8 @@ public struct FusionModel {
   /// Both streams together.
   public let fusion: CrossModalFusion
   /// What voice and face each say, joined and calibrated: without and with a personal baseline.
-  public let general: Mixing
-  public let personal: Mixing
+  public let general: MixingPair
+  public let personal: MixingPair
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
@@ -46,20 +46,23 @@ public struct FusionModel {
       voice: VoiceHead("voice", in: source),
       face: FaceHead("face", in: source)
     )
-    general = try Mixing("mixing.general", in: source)
-    personal = try Mixing("mixing.personal", in: source)
+    general = try MixingPair("mixing.general", in: source)
+    personal = try MixingPair("mixing.personal", in: source)
   }
 
-  /// How the streams' opinions are joined where this much is known of the speaker.
-  public func mixing(_ baseline: SpeakerBaseline?) -> Mixing {
-    (baseline?.clips ?? 0) > 0 ? personal : general
+  /// How the streams' opinions are joined where this much is known of the speaker and of the face.
+  ///
+  /// - Parameter face: nil without one.
+  public func mixing(_ baseline: SpeakerBaseline?, face: FaceGroups?) -> Mixing {
+    let pair = (baseline?.clips ?? 0) > 0 ? personal : general
+    return face?.contains(.appearance) ?? true ? pair.pictured : pair.measured
   }
 
   /// What was pooled says, one logit for each emotion.
   ///
   /// - Parameter baseline: of the speaker; nil where nothing is known.
   public func logits(_ summary: FusedSummary, baseline: SpeakerBaseline? = nil) -> FusedLogits {
-    fusion.logits(summary, baseline: baseline, mixing: mixing(baseline))
+    fusion.logits(summary, baseline: baseline, mixing: mixing(baseline, face: summary.face?.known))
   }
 
   /// What frames of a face say alone, of whose person nothing is known; nil without any.

@@ -13,12 +13,7 @@ public struct Mixing: Equatable, Sendable {
 
   public init() {}
 
-  /// Reads a tensor of six numbers in the order of the properties. Throws `SafeTensorsError`.
-  init(_ name: String, in source: some WeightSource) throws {
-    self.init(try source.weights(name, shape: [6], initial: .ones).values.map(Double.init))
-  }
-
-  private init(_ numbers: [Double]) {
+  fileprivate init(_ numbers: [Double]) {
     voiceTemperature = numbers[0]
     faceTemperature = numbers[1]
     voiceGain = numbers[2]
@@ -51,4 +46,28 @@ public struct Mixing: Equatable, Sendable {
     }
     return sum
   }
+}
+
+/// A face that pictures show and one that a table measures are told apart: they are known unequally well.
+public struct MixingPair: Equatable, Sendable {
+  /// Also of clips without a face.
+  public var pictured: Mixing
+  public var measured: Mixing
+
+  public init(pictured: Mixing = Mixing(), measured: Mixing = Mixing()) {
+    self.pictured = pictured
+    self.measured = measured
+  }
+
+  /// Reads a tensor (2, 6): of each the numbers in the order of the properties. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource) throws {
+    let rows = try source.weights(name, shape: [2, 6], initial: .ones)
+    pictured = Mixing(rows.row(0).map(Double.init))
+    measured = Mixing(rows.row(1).map(Double.init))
+  }
+
+  /// In the order of the tensor.
+  public var numbers: [Double] { pictured.numbers + measured.numbers }
+
+  var isUsable: Bool { pictured.isUsable && measured.isUsable }
 }

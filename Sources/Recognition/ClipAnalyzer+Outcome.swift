@@ -22,7 +22,7 @@ extension ClipAnalyzer {
     let score = ClipScore(
       zip(party.windows, evidence.qualities).map { (logits: $0.opinion.logits, quality: $1) },
       segments: segments,
-      mixing: models.fusion.mixing(clip.streams.baseline),
+      mixing: models.fusion.mixing(clip.streams.baseline, face: options.faceTable == nil ? .appearance : .intensities),
       options: options
     )
     guard let score else { return (.failed(ClipFailure(.internal, "no window has a say")), nil) }

@@ -59,7 +59,7 @@ struct FaceCensus {
       guard entry.pictureCount >= min(FaceTrack.leastPictures, track.pictureCount) else { return nil }
       var entry = entry
       vote(&entry)
-      guard let said = entry.votes.distribution(temperature: model.general.faceTemperature) else { return nil }
+      guard let said = entry.votes.distribution(temperature: model.general.pictured.faceTemperature) else { return nil }
       let judgement = Judgement(said, options: options)
       let share = scale / Double(entry.pictureCount)
       return SeenFace(

@@ -74,14 +74,14 @@ import Testing
     var calibration = Mixing()
     (calibration.voiceTemperature, calibration.faceTemperature, calibration.fusedTemperature) = (1.5, 0.7, 1.2)
     (calibration.voiceGain, calibration.faceGain, calibration.correctionGain) = (0.8, 0.4, 0.6)
-    weights.write(general: calibration, personal: Mixing())
+    weights.write(general: MixingPair(pictured: calibration), personal: MixingPair())
     let model = try FusionModel(learning: TrainableWeights(seed: 9, startingFrom: file(weights)))
     var votes = WindowVotes()
     for window in Self.windows {
       let logits = model.logits(model.fusion.summary(model.fusion(window.aligned)))
       votes.add(logits: logits.fused, quality: window.quality.both)
     }
-    let expected = try #require(votes.distribution(temperature: model.general.fusedTemperature))
+    let expected = try #require(votes.distribution(temperature: model.general.pictured.fusedTemperature))
     let found = try #require(calibration.distribution(held, of: .both))
     #expect(zip(found.values, expected.values).allSatisfy { abs($0 - $1) < 1e-5 })
   }

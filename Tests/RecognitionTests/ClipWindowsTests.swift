@@ -26,7 +26,7 @@ import Testing
     let record = try #require(try ClipAnalyzerTests.analyze(name).first?.analysis)
     let logits = models.fusion.fusion.logits(FusionBatch(windows.map(\.aligned)), on: nil)
     let (hasVoice, hasFace) = (record.voice != nil, record.face != nil)
-    let mixing = models.fusion.general
+    let mixing = models.fusion.general.pictured
     var votes = WindowVotes()
     for (row, window) in windows.enumerated() {
       let voice = hasVoice ? logits.voice.row(row).map(Double.init) : nil
@@ -49,7 +49,7 @@ import Testing
       let said = EmotionDistribution(logits: stream, temperature: 1)
       for (index, label) in EmotionLabel.allCases.enumerated() { correction[index] -= log(said[label]) }
     }
-    return models.fusion.general.fused(voice: voice, face: face, correction: correction)
+    return models.fusion.general.pictured.fused(voice: voice, face: face, correction: correction)
   }
 
   @Test func nothingToLearnFromIsTheFailureOfTheRecord() throws {

@@ -52,7 +52,7 @@ struct TimeTests {
       func probabilities(_ seen: [FaceMoment]) -> EmotionDistribution {
         let joined = joiner.join(heard, seen, pictureCount: seen.count, startSeconds: 0)
         let logits = joined.evidence.opinion.logits.fused
-        return EmotionDistribution(logits: logits, temperature: models.fusion.general.fusedTemperature)
+        return EmotionDistribution(logits: logits, temperature: models.fusion.general.pictured.fusedTemperature)
       }
       var moved = seen
       for index in seen.indices { moved[index] = seen[index].looking(like: seen[order(index)]) }

@@ -17,6 +17,8 @@ public struct HeldOutClip {
   let windows: [Opinions]
   let target: EmotionTarget
   let corpus: String
+  /// What is known of its face; nil without one.
+  public let face: FaceGroups?
 
   /// Asks the network about a clip.
   ///
@@ -34,10 +36,12 @@ public struct HeldOutClip {
     }
     target = clip.target
     corpus = clip.corpus
+    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.frames.known
   }
 
-  init(windows: [Opinions], target: EmotionTarget, corpus: String) {
+  init(windows: [Opinions], target: EmotionTarget, corpus: String, face: FaceGroups? = nil) {
     self.windows = windows
+    self.face = face
     self.target = target
     self.corpus = corpus
   }

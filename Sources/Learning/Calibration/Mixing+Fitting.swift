@@ -52,3 +52,13 @@ extension Mixing {
     if min(atLeft, atRight) < start { self[keyPath: number] = exp((low + high) / 2) }
   }
 }
+
+extension MixingPair {
+  /// Each fitted on the clips with such a face, and on those without one.
+  public init(fittedOn clips: [HeldOutClip]) {
+    self.init(
+      pictured: Mixing.fitted(on: clips.filter { $0.face?.contains(.appearance) ?? true }),
+      measured: Mixing.fitted(on: clips.filter { !($0.face?.contains(.appearance) ?? false) })
+    )
+  }
+}

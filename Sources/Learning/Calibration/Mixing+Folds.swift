@@ -4,7 +4,7 @@ import Networks
 extension TrainableWeights {
   /// Calibrates a network on what it, or its like, says of clips that were not learnt from.
   public func calibrate(on clips: HeldOutClips) {
-    write(general: Mixing.fitted(on: clips.general), personal: Mixing.fitted(on: clips.personal))
+    write(general: MixingPair(fittedOn: clips.general), personal: MixingPair(fittedOn: clips.personal))
   }
 
   /// Calibrates each fold's network on the clips of the other folds: none of it is fitted on the people that the fold is to

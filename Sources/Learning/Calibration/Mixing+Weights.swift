@@ -4,7 +4,7 @@ import Numerics
 
 extension TrainableWeights {
   /// Puts the numbers into a network's weights: a model made from them is calibrated.
-  public func write(general: Mixing, personal: Mixing) {
+  public func write(general: MixingPair, personal: MixingPair) {
     for (name, mixing) in [("mixing.general", general), ("mixing.personal", personal)] {
       _ = named(name).elements.update(fromContentsOf: mixing.numbers.map(Float.init))
     }

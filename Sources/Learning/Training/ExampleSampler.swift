@@ -16,7 +16,9 @@ public struct ExampleSampler {
     /// Windows with noise on the voice's opinion, and its standard deviation in log-odds.
     public var doubted = 0.6
     public var doubt = 1.5
-    /// Pictures beside the windows of a batch, drawn all alike, and how much each counts for the face's loss.
+    /// Faces alone beside the windows of a batch, for the face's loss only.
+    public var facesPerWindow = 1.0
+    /// Pictures beside them, drawn all alike, and how much each counts for the face's loss.
     public var picturesPerWindow = 3.0
     public var pictureWeight = 0.3
     /// Of a face known by both, how often only its action units are left, and only its looks.
@@ -77,9 +79,11 @@ public struct ExampleSampler {
     generator = SplitMix64(seed: seed)
   }
 
-  /// A batch of that many windows, and of pictures beside them.
+  /// A batch of that many windows, and of faces and pictures beside them.
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
+    let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
+    for _ in 0..<faceCount { examples.append(faceAlone()!) }
     let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
     for _ in 0..<pictureCount { examples.append(picture()) }
     let windows = examples.map { augmentation(spoiled($0.window), using: &generator) }
@@ -90,7 +94,7 @@ public struct ExampleSampler {
       targets: examples.map(\.target),
       counts: examples.indices.map { $0 < count ? 1 : 0 },
       faceCounts: examples.indices.map { index in
-        examples[index].window.face.frames.count == 0 ? 0 : index < count ? 1 : shares.pictureWeight
+        examples[index].window.face.frames.count == 0 ? 0 : index < count + faceCount ? 1 : shares.pictureWeight
       },
       genuine: examples.indices.map { examples[$0].isGenuine },
       spoiling: OpinionNoise(
@@ -138,6 +142,13 @@ public struct ExampleSampler {
     return place < shares.unitsAlone + shares.looksAlone ? window.knowing(.appearance) : window
   }
 
+  /// Nil where there is none.
+  private mutating func faceAlone() -> Example? {
+    faces.draw(using: &generator).map {
+      Example(window: $0.window.faceAlone, target: $0.target, speaker: nil, seen: $0.seen)
+    }
+  }
+
   private mutating func picture() -> Example {
     let clip = stills[generator.below(stills.count)]
     return Example(window: clip.windows[0].aligned, target: clip.target, speaker: nil, seen: clip.person)
@@ -148,9 +159,7 @@ public struct ExampleSampler {
     if place < shares.voiceAlone, let voice = voices.draw(using: &generator) {
       return Example(window: voice.window.voiceAlone, target: voice.target, speaker: voice.speaker, seen: nil)
     }
-    if place < shares.voiceAlone + shares.faceAlone, let face = faces.draw(using: &generator) {
-      return Example(window: face.window.faceAlone, target: face.target, speaker: nil, seen: face.seen)
-    }
+    if place < shares.voiceAlone + shares.faceAlone, let face = faceAlone() { return face }
     let isMixed = place < shares.voiceAlone + shares.faceAlone + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {
       let face = faces.draw(labelled: voice.target.label, using: &generator)

@@ -39,7 +39,7 @@ public struct FusionTraining {
     weights = TrainableWeights(seed: settings.seed, startingFrom: starts)
     model = try FusionModel(learning: weights)
     // What is fitted in the end begins as if nothing were known.
-    weights.write(general: Mixing(), personal: Mixing())
+    weights.write(general: MixingPair(), personal: MixingPair())
     let people = KnownPeople(clips, model: model)
     people.writeUsual(into: weights)
     watched = WatchedClips(validation, model: model)

@@ -42,10 +42,12 @@ public struct TrainingBatch {
     )
   }
 
-  /// The moments of genuine windows that are paired with a frame.
+  /// The moments of genuine windows that are paired with a frame of a picture: a table's mean face is the same at all of
+  /// them.
   var pairedMoments: [Int] {
-    zip(windows.voice.ranges, genuine).flatMap { range, isGenuine in
-      isGenuine ? range.filter { !windows.pairings[$0].isEmpty } : []
+    windows.voice.ranges.indices.flatMap { window -> [Int] in
+      guard genuine[window], windows.faces[window].known.contains(.appearance) else { return [] }
+      return windows.voice.ranges[window].filter { !windows.pairings[$0].isEmpty }
     }
   }
 }

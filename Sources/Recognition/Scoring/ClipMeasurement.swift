@@ -40,7 +40,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
           isSeen: segment.isSeen
         )
       },
-      mixing: model.mixing(baseline),
+      mixing: model.mixing(baseline, face: windows.lazy.compactMap { $0.summary.face?.known }.first),
       options: options
     )
   }
