@@ -38,9 +38,52 @@ import Testing
     return augmentation
   }
 
-  private func sampler(_ clips: [TrainingClip], seed: UInt64) throws -> ExampleSampler {
+  private func sampler(_ clips: [TrainingClip], seed: UInt64, extraFaces: Double = 0) throws -> ExampleSampler {
     let model = try FusionModel(learning: TrainableWeights(seed: 1))
-    return ExampleSampler(clips, people: KnownPeople(clips, model: model), augmentation: exact, seed: seed)
+    var shares = ExampleSampler.Shares()
+    shares.facesPerWindow = extraFaces
+    let people = KnownPeople(clips, model: model)
+    return ExampleSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
+  }
+
+  @Test func facesAndPicturesComeBesideTheWindows() throws {
+    let face = AlignedFace(
+      frames: FaceFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+      instants: [0],
+      ranges: []
+    )
+    let picture = WeighedWindow(
+      aligned: AlignedWindow(voice: Matrix(rows: 0, columns: 256), startSeconds: 0, face: face),
+      quality: WindowQuality(voice: 0, face: 1)
+    )
+    let still = TrainingClip(windows: [picture], target: EmotionTarget(.angry), corpus: "stills")
+    var sampler = try sampler([clip(.happy, "both", 1, 2), still], seed: 2, extraFaces: 1)
+    let batch = sampler.batch(10)
+    #expect(batch.windows.count == 10 + 10 + 30)
+    #expect(batch.targets.prefix(20).allSatisfy { $0.label == .happy })
+    #expect(batch.targets.suffix(30).allSatisfy { $0.label == .angry })
+    #expect(batch.counts.reduce(0, +) == 10)
+    #expect(batch.windows.faces.suffix(40).allSatisfy { $0.count > 0 })
+    #expect(batch.windows.voice.ranges.suffix(40).allSatisfy { $0.isEmpty })
+  }
+
+  @Test func aPersonsBaselineIsMadeOfThatPersonsClips() throws {
+    let clips = (0..<6).map { number in
+      TrainingClip(
+        windows: [window(Float(number % 2), nil)],
+        target: EmotionTarget(.happy),
+        corpus: "a",
+        person: number % 2 == 0 ? "one" : "other"
+      )
+    }
+    let people = KnownPeople(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
+    var generator = SplitMix64(seed: 1)
+    let all = try #require(people.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
+    #expect(all.clips == 3 && all.voice.count == 3 && all.appearance.count == 0)
+    #expect(abs(all.voice.mean(0) - 1) < 1e-6)
+    let two = try #require(people.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
+    #expect(two.voice.count == 2 && abs(two.voice.mean(0)) < 1e-6)
+    #expect(people.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
   }
 
   @Test func labelsAreEvenAndCorporaGoByTheRootOfTheirSize() throws {

@@ -20,7 +20,7 @@ import Testing
       { Matrix(below: [a, b, a], columns: 4, on: $0) },
       { a.plus(b, on: $0).rectified(on: $0) },
     ]
-    for step in steps { GradientCheck(step).expectGradients(of: parameters, step: 1e-2) }
+    for step in steps { GradientCheck(step).expectGradients(of: parameters, step: 2e-3) }
   }
 
   @Test func computesWhatItSays() {
