@@ -12,7 +12,7 @@ import Recognition
 /// - Parameters:
 ///   - manifest: with the fold of every person.
 ///   - voices: DIR/K holds voice encoder and voice head without fold K.
-///   - cache: what was measured of the clips is kept there.
+///   - cache: what was measured of the clips is kept there, as `emocli train --cache` does.
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
@@ -44,7 +44,7 @@ private enum Ablation: String, CaseIterable {
 
   func settings() -> FusionTraining.Settings {
     var settings = FusionTraining.Settings()
-    settings.epochs = 6
+    settings.epochs = 4
     switch self {
     case .withoutContrast: settings.contrastShare = 0
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
@@ -103,6 +103,7 @@ private struct AblationClips: @unchecked Sendable {
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
     let models = try Models(encoders: ClipPath(voices))
+    let networks = try FeatureIdentity.networks()
     labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     clips = try rows.map { row in
       var options = AnalysisOptions()
@@ -112,7 +113,7 @@ private struct AblationClips: @unchecked Sendable {
         folder: URL(fileURLWithPath: cache),
         models: models,
         options: options,
-        networks: row.faceTable.map { "\($0.path) \($0.key ?? "")" } ?? ""
+        networks: networks
       )
       let heard = try features.clip(row.clip).heard(by: models.voiceEncoder)
       return (row, heard.windows, heard.spoiled)

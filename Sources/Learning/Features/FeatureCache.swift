@@ -1,3 +1,4 @@
+import Face
 import Foundation
 import Fusion
 import Media
@@ -23,7 +24,16 @@ public struct FeatureCache {
     self.folder = folder
     self.models = models
     analyzer = ClipAnalyzer(models: models, options: options)
-    key = "\(networks) \(options.summary ?? "")"
+    key = "\(networks) \(Self.checksum(options.faceTable)) \(options.summary ?? "")"
+  }
+
+  /// A table may change under its name.
+  private static func checksum(_ table: FaceTableReference?) -> String {
+    // Whatever is wrong with it, the analyzer says it.
+    table.map { table in
+      let content = (try? table.path.withCString { try Checksum.sha256(ofFile: $0) }) ?? ""
+      return "\(content) \(table.key ?? "")"
+    } ?? ""
   }
 
   /// What was measured of a clip, as kept or, where it is not, as the analyzer finds it; it is kept then.

@@ -9,8 +9,6 @@ final class TrainFeatures {
   private let models: Models
   private let folder: URL
   private let networkChecksum: String
-  /// Of the face tables met so far.
-  private var tables: [ClipPath: String] = [:]
 
   /// Throws `ModelError`.
   init(cache: ClipPath, encoders: ClipPath?, networkChecksum: String) throws(ModelError) {
@@ -22,12 +20,11 @@ final class TrainFeatures {
   /// What was measured of a clip; where it is not kept yet, it is found and kept. Throws `ClipFailure`, and `CocoaError`
   /// where it cannot be kept.
   func clip(_ job: ManifestJob) throws -> MeasuredClip {
-    let table = job.faceTable.map { "\(checksum(ofTable: $0.path)) \($0.key ?? "")" } ?? ""
     let cache = try FeatureCache(
       folder: folder,
       models: models,
       options: job.analysis,
-      networks: "\(networkChecksum) \(table)"
+      networks: networkChecksum
     )
     return try cache.clip(job.clip)
   }
@@ -35,14 +32,5 @@ final class TrainFeatures {
   /// The windows of a clip as the encoders hear and see them, as it is and in a worse recording.
   func windows(of job: ManifestJob) throws -> (windows: [WeighedWindow], spoiled: [WeighedWindow]) {
     try clip(job).heard(by: models.voiceEncoder)
-  }
-
-  /// A table may change under its name.
-  private func checksum(ofTable path: ClipPath) -> String {
-    if let known = tables[path] { return known }
-    // Whatever is wrong with it, the analyzer says it.
-    let checksum = (try? path.withCString { try Checksum.sha256(ofFile: $0) }) ?? ""
-    tables[path] = checksum
-    return checksum
   }
 }
