@@ -15,6 +15,7 @@ struct TrainRecords {
   func make() throws -> [LabelledRecord]? {
     let folder = try TemporaryFolder()
     var made: [(line: Int, record: LabelledRecord)] = []
+    var failed = 0
     progress.begin()
     for (index, fold) in task.plan.folds.enumerated() {
       let model = folder.path.appending("\(index).safetensors".utf8)
@@ -30,7 +31,7 @@ struct TrainRecords {
         progress.showMeasured(before + measured, of: task.plan.rows.count, failed: failed)
       } deliver: { row, record in
         made.append((row.line, LabelledRecord(row, record: record)))
-        let failed = made.count { $0.record.record?.failure != nil }
+        if record.failure != nil { failed += 1 }
         progress.showScored(made.count, of: task.plan.rows.count, failed: failed)
         return true
       }
