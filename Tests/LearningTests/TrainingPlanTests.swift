@@ -98,7 +98,8 @@ import Testing
 
   @Test func whatIsInNoFoldIsAlwaysLearntFrom() throws {
     let rows = ["a,x,train", "b,y,train", ",,train"]
-    let plan = try TrainingPlan(manifest("speaker,part,split", rows, foldColumn: "part"), folding: .column("part"), seed: 1)
+    let manifest = try manifest("speaker,part,split", rows, foldColumn: "part")
+    let plan = try TrainingPlan(manifest, folding: .column("part"), seed: 1)
     #expect(plan.folds.map(\.name) == ["fold x", "fold y"])
     #expect(plan.folds[0].training.map(\.path) == ["1.wav", "2.wav"] && plan.folds[0].validation.isEmpty)
     #expect(plan.final.training.count == 3)

@@ -124,7 +124,7 @@ struct TrainingTests {
     try refuse("--model /nonexistent", "cannot read the weights /nonexistent")
     try refuse("--report /nonexistent/r.html", "cannot write /nonexistent/r.html")
     try refuse("--cache /dev/null/cache", "/dev/null/cache cannot keep")
-    try clips.write(["speech.wav,neutral,a,sound,0,", "speech.opus,happy,b,sound,,"])
+    try clips.write(["speech.wav,neutral,a,sound,0,", "speech.opus,happy,a,sound,,"])
     try refuse("--folds part", "M.csv: line 3: the cell of column part is empty")
     #expect(try clips.folder.entries == ["clips"])
   }
