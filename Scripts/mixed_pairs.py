@@ -8,10 +8,10 @@ usage: mixed_pairs.py LABELS.csv RECORDS.jsonl [--corpus NAME]
 """
 
 import argparse
-import csv
-import json
 import math
 import random
+
+from labelled_records import read
 
 
 def agreement(one: list[float], other: list[float]) -> float:
@@ -30,15 +30,12 @@ def main() -> None:
     parser.add_argument("records")
     parser.add_argument("--corpus")
     options = parser.parse_args()
-    with open(options.records) as file:
-        records = {record["path"]: record for record in map(json.loads, file) if record["status"] == "ok"}
     clips = []
-    with open(options.labels, newline="") as file:
-        for row in csv.DictReader(file):
-            streams = records.get(row["path"], {}).get("modalities")
-            if options.corpus in (None, row["corpus"]) and streams and all(s["present"] for s in streams.values()):
-                voice, face = (list(streams[name]["probabilities"].values()) for name in ("voice", "face"))
-                clips.append((row["corpus"], row["speaker"], row["emotion"], voice, face))
+    for row, record in read(options.labels, options.records, options.corpus):
+        streams = record["modalities"]
+        if all(stream["present"] for stream in streams.values()):
+            voice, face = (list(streams[name]["probabilities"].values()) for name in ("voice", "face"))
+            clips.append((row["corpus"], row["speaker"], row["emotion"], voice, face))
     draw = random.Random(1)
     true = [agreement(voice, face) for *_, voice, face in clips]
     mixed = []

@@ -8,9 +8,9 @@ usage: risk_coverage.py LABELS.csv RECORDS.jsonl [--corpus NAME]
 """
 
 import argparse
-import csv
-import json
 from collections import defaultdict
+
+from labelled_records import read
 
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 
@@ -21,21 +21,16 @@ def main() -> None:
     parser.add_argument("records")
     parser.add_argument("--corpus")
     options = parser.parse_args()
-    with open(options.records) as file:
-        records = {record["path"]: record for record in map(json.loads, file) if record["status"] == "ok"}
     corpora = defaultdict(list)
-    with open(options.labels, newline="") as file:
-        for row in csv.DictReader(file):
-            if options.corpus in (None, row["corpus"]):
-                corpora[row["corpus"]].append(row)
-    for corpus, rows in sorted(corpora.items()):
-        labels = sorted({row["emotion"] for row in rows})
+    for row, record in read(options.labels, options.records, options.corpus):
+        corpora[row["corpus"]].append((row["emotion"], record["probabilities"]))
+    for corpus, clips in sorted(corpora.items()):
+        labels = sorted({emotion for emotion, _ in clips})
         said = []
-        for row in rows:
-            if record := records.get(row["path"]):
-                kept = {label: record["probabilities"][label] for label in labels}
-                best = max(labels, key=kept.get)
-                said.append((kept[best] / (sum(kept.values()) or 1), best == row["emotion"]))
+        for emotion, probabilities in clips:
+            kept = {label: probabilities[label] for label in labels}
+            best = max(labels, key=kept.get)
+            said.append((kept[best] / (sum(kept.values()) or 1), best == emotion))
         said.sort(reverse=True)
         area = sum(sum(not right for _, right in said[:n]) / n for n in range(1, len(said) + 1)) / max(1, len(said))
         print(f"{corpus}: {len(said)} clips, area under the curve {area:.3f}")

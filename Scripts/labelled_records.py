@@ -1,0 +1,13 @@
+"""Labelled clips and what was said of them."""
+
+import csv
+import json
+
+
+def read(labels: str, records: str, corpus: str | None = None) -> list[tuple[dict[str, str], dict]]:
+    """Rows of a table of labels, each with its record; clips that failed are left out."""
+    with open(records) as file:
+        said = {record["path"]: record for record in map(json.loads, file) if record["status"] == "ok"}
+    with open(labels, newline="") as file:
+        rows = [row for row in csv.DictReader(file) if corpus in (None, row["corpus"])]
+    return [(row, said[row["path"]]) for row in rows if row["path"] in said]
