@@ -28,6 +28,12 @@ public struct ClipPath: Hashable, Sendable {
     ClipPath(bytes: bytes.split(separator: UInt8(ascii: "/")).last ?? [])
   }
 
+  /// The folder that it lies in: `.` where the path names none.
+  public var folder: ClipPath {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return ClipPath(".") }
+    return ClipPath(bytes: bytes[..<max(slash, 1)])
+  }
+
   /// The part of the name after its last dot, in lower case; empty when there is none.
   public var fileExtension: String {
     let name = self.name.bytes

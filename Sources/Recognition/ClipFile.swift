@@ -3,10 +3,10 @@ import Media
 import Records
 
 /// What a record tells about the file besides its path.
-struct ClipFile {
-  var bytes: Int?
+public struct ClipFile: Equatable, Sendable {
+  public var bytes: Int?
   /// ISO 8601 in UTC, to the second.
-  var modified: String?
+  public var modified: String?
 
   init(bytes: Int, modified: Date) {
     self.bytes = bytes
@@ -14,7 +14,7 @@ struct ClipFile {
   }
 
   /// What the file system says; nothing when there is no such file.
-  init(statusOf path: ClipPath) {
+  public init(statusOf path: ClipPath) {
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else { return }
     bytes = Int(status.st_size)

@@ -22,8 +22,7 @@ struct DescriptionTests {
   func help(command: String) throws {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
-    let missing = ["--shard", "--annotate", "--sidecar"]
-    for option in missing + (command == "train" ? [] : ["--resume", "--report"]) {
+    for option in ["--annotate"] + (command == "train" ? [] : ["--report"]) {
       #expect(!result.text.contains(option))
     }
     #expect(!result.text.contains("\n  worker"))
@@ -35,9 +34,7 @@ struct DescriptionTests {
     for option in [
       "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--face", "--face-csv", "--labels",
       "--min-confidence", "--timeline", "--speaker-by", "--baseline", "--channel", "--start", "--duration", "--timeout",
-      "--model", "--strict",
-      "--no-progress", "-q",
-      "-v",
+      "--model", "--strict", "--resume", "--shard", "--sidecar", "--output-dir", "--no-progress", "-q", "-v",
     ] {
       #expect(analyze.contains(option), "\(option)")
     }
@@ -72,7 +69,7 @@ struct DescriptionTests {
   func completions(shell: String) throws {
     let result = try Program.run("--generate-completion-script", Argument(shell))
     #expect(result.status == 0 && result.text.contains("min-confidence"))
-    #expect(result.text.contains("speaker-by") && !result.text.contains("spool"))
+    #expect(result.text.contains("speaker-by") && result.text.contains("shard") && !result.text.contains("spool"))
   }
 
   /// OpenBLAS's cores that use no 256-bit instructions.

@@ -15,7 +15,7 @@ struct OutputFileTests {
     // A second name of the old file shows whether it was written to or replaced.
     link(folder.path("out"), folder.path("second"))
     let result = try Program.run(
-      ["analyze", "-f", Argument(format), "-o", Argument(folder.path("out")), Self.speech, Self.speech]
+      ["analyze", "-q", "-f", Argument(format), "-o", Argument(folder.path("out")), Self.speech, Self.speech]
     )
     #expect(result.status == 0 && result.output.isEmpty && result.error.isEmpty)
     let (new, second) = (try folder.text("out"), try folder.text("second"))

@@ -33,7 +33,7 @@ struct UnusualFileTests {
     for name in [[0xe9, 0xff], Array("\u{10f841}".utf8)] {
       let model = try folder.put(weights, name)
       let speech = [Argument](repeating: Argument(Repository.fixture("speech.opus")), count: clips)
-      let result = try Program.run(["analyze", "--model", Argument(model)] + speech)
+      let result = try Program.run(["analyze", "-q", "--model", Argument(model)] + speech)
       #expect(result.status == 0 && result.error.isEmpty && result.lines.count == clips)
     }
   }

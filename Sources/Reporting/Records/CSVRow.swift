@@ -26,4 +26,27 @@ enum CSVRow {
     }
     row.append(quote)
   }
+
+  /// The cells of a row as `bytes(_:)` writes it, given without its line feed.
+  static func cells(_ row: ArraySlice<UInt8>) -> [String?] {
+    let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
+    var cells: [String?] = []
+    var cell: [UInt8] = []
+    var (isQuoted, wasQuoted) = (false, false)
+    func text() -> String? { cell.isEmpty && !wasQuoted ? nil : String(decoding: cell, as: UTF8.self) }
+    for position in row.indices {
+      let byte = row[position]
+      if byte == quote {
+        // The second of two quotes inside a quoted cell is one of its text.
+        if !isQuoted, wasQuoted, row[position - 1] == quote { cell.append(quote) }
+        (isQuoted, wasQuoted) = (!isQuoted, true)
+      } else if byte == comma, !isQuoted {
+        cells.append(text())
+        (cell, wasQuoted) = ([], false)
+      } else {
+        cell.append(byte)
+      }
+    }
+    return cells + [text()]
+  }
 }

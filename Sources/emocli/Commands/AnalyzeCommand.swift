@@ -40,14 +40,31 @@ struct AnalyzeCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write the records there; an older FILE is replaced.", valueName: "FILE")
+    help: ArgumentHelp("Write the records there; without --resume an older FILE is replaced.", valueName: "FILE")
   )
   var output: ClipPath?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Go on with FILE, JSON Lines or CSV: clips that it records as ok and that have not changed are passed over."
+    )
+  )
+  var resume = false
+
   @OptionGroup(title: "Batch") var batch: BatchOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the I-th of N parts of the clips, by a fixed hash of their paths; the parts make up the whole.",
+      valueName: "I/N"
+    )
+  )
+  var shard: Shard?
 
   @Flag(help: "Stop at the first clip that fails.")
   var strict = false
+
+  @OptionGroup(title: "Files beside the clips") var sidecars: SidecarOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -60,57 +77,51 @@ struct AnalyzeCommand: ParsableCommand {
       throw ValidationError("--baseline and --output name the same file")
     }
     if faceTable != nil, batch.onlyClip(of: inputs) == nil { throw ValidationError("--face-csv takes one clip") }
+    if resume {
+      if output == nil { throw ValidationError("--resume needs --output") }
+      if !recordFormat.growsByRows { throw ValidationError("--resume goes on with jsonl or csv only") }
+      if fields != nil { throw ValidationError("--resume and --fields contradict each other: it takes whole records") }
+    }
   }
 
-  func run() throws {
+  mutating func run() throws {
     let logger = messages.makeLogger()
+    if !sidecars.formats.isEmpty, recognition.timeline == nil { recognition.timeline = .every(seconds: 1) }
     let (models, speakers) = try Stop.unlessStarted(logger) {
       (try recognition.loadModels(), try recognition.speakerKnowledge())
     }
     Interruption.catchSignals()
-    let delivery = try Stop.unlessStarted(logger) {
-      let format = format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
-      let sink = try output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
-      let style = output == nil ? Terminal.tableStyle : TableStyle()
-      return try RecordDelivery(
-        output: sink,
-        writer: format.writer(to: sink, fields: fields, table: style),
-        progress: Progress(isShown: messages.showsProgress),
-        stopsAtFailure: strict
-      )
+    let progress = Progress(messages, logger: logger)
+    let run = try Stop.unlessStarted(logger) {
+      try AnalyzeRun(self, models: models, speakers: speakers, progress: progress, logger: logger)
     }
     let end = try Stop.unlessStarted(logger) {
-      switch (speakers, batch.onlyClip(of: inputs)) {
-      case (.fromClips(let names, let file), _):
-        try analyzeBySpeaker(names, keepingIn: file, models: models, delivery: delivery, logger: logger)
-      case (.known(let baselines), let clip?):
-        try analyze(clip, models: models, baselines: baselines, delivery: delivery)
-      case (.none, let clip?):
-        try analyze(clip, models: models, baselines: ClipBaselines(), delivery: delivery)
-      case (_, nil):
-        try analyzeInWorkers(delivery: delivery, logger: logger)
+      switch (speakers, run.onlyClip) {
+      case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file, run)
+      case (.known(let baselines), let clip?): try analyze(clip, baselines: baselines, run)
+      case (.none, let clip?): try analyze(clip, baselines: ClipBaselines(), run)
+      case (_, nil): try analyzeInWorkers(run)
       }
     }
+    let delivery = run.delivery
     try Stop.unlessStarted(logger) {
       // What an earlier run wrote is worth more than an array of nothing.
-      if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }
+      if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
     }
-    logger.debug("\(delivery.summary)")
-    try end.exit(failed: delivery.failedCount > 0)
+    if run.onlyClip == nil { progress.conclude(delivery.tally, recordedCount: run.supply.filter.recordedCount) }
+    try end.exit(failed: delivery.hasFailed)
   }
 
+  /// What `auto` comes to.
+  var recordFormat: RecordFormat { format.resolved(isTerminal: output == nil && Terminal.isStandardOutput) }
+
   /// A single clip runs in this process.
-  private func analyze(
-    _ clip: ClipPath,
-    models: Models,
-    baselines: ClipBaselines,
-    delivery: RecordDelivery
-  ) throws -> BatchEnd {
-    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis, baselines: baselines) {
+  private func analyze(_ clip: ClipPath, baselines: ClipBaselines, _ run: AnalyzeRun) throws -> BatchEnd {
+    let analyzer = ClipAnalyzer(models: run.models, options: recognition.analysis, baselines: baselines) {
       Interruption.process.isRequested
     }
     do {
-      for record in try analyzer.analyze(clip) { _ = try delivery.deliver(record) }
+      _ = try run.delivery.deliver(analyzer.analyze(clip))
       return .finished
     } catch is CancellationError {
       return .interrupted
@@ -119,3 +130,7 @@ struct AnalyzeCommand: ParsableCommand {
 }
 
 extension RecordFormatChoice: ExpressibleByArgument {}
+
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

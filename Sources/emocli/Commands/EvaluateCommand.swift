@@ -64,17 +64,17 @@ struct EvaluateCommand: ParsableCommand {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for strangers")
     }
     Interruption.catchSignals()
-    let delivery = try Stop.unlessStarted(logger) { try openRecords() }
+    let delivery = try Stop.unlessStarted(logger) { try openRecords(logger) }
     var labelled: [LabelledRecord] = []
     let end = try Stop.unlessStarted(logger) {
       let records = ManifestRecords(model: model, isPersonal: personalBaseline, workerCount: jobs.workerCount)
       return try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
         labelled.append(LabelledRecord(row, record: record))
-        return try delivery.deliver(record)
+        return try delivery.deliver([record])
       }
     }
     try Stop.unlessStarted(logger) {
-      if end == .interrupted, delivery.count == 0 { delivery.abandon() } else { try delivery.finish() }
+      if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
       for record in labelled.compactMap(\.record) {
         if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
       }
@@ -85,15 +85,14 @@ struct EvaluateCommand: ParsableCommand {
         model: models.fusion.identity,
         isSplit: isSplit,
         isPersonal: personalBaseline,
-        failedCount: delivery.failedCount,
+        failedCount: delivery.tally.failedCount,
         overlap: overlap,
         evaluation: Evaluation(labelled)
       )
       let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(Terminal.tableStyle)
       try RecordOutput.standardOutput().write(Array(text.utf8))
     }
-    logger.debug("\(delivery.summary)")
-    try end.exit(failed: delivery.failedCount > 0)
+    try end.exit(failed: delivery.hasFailed)
   }
 
   /// The manifest's rows that count, and whether they were chosen by their split.
@@ -112,12 +111,13 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The records appear in their file when all are there; without a file they go nowhere.
-  private func openRecords() throws -> RecordDelivery {
+  private func openRecords(_ logger: Logger) throws -> RecordDelivery {
     let sink = try RecordOutput.replacing(records ?? ClipPath("/dev/null"))
     return try RecordDelivery(
       output: sink,
       writer: JSONWriter(sink: sink, layout: .lines),
-      progress: Progress(isShown: messages.showsProgress),
+      progress: Progress(messages, logger: logger),
+      logger: logger,
       stopsAtFailure: false
     )
   }

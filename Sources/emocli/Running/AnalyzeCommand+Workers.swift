@@ -4,10 +4,9 @@ import Recognition
 
 extension AnalyzeCommand {
   /// Several clips run in worker processes of this program; the records come back as JSON.
-  func analyzeInWorkers(delivery: RecordDelivery, logger: Logger) throws -> BatchEnd {
-    try pool().run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
-      for record in outcome.records(of: path) where try !delivery.deliver(record) { return .stop }
-      return .goOn
+  func analyzeInWorkers(_ run: AnalyzeRun) throws -> BatchEnd {
+    try pool().run(run.supply) { path, outcome in
+      try run.delivery.deliver(outcome.records(of: path)) ? .goOn : .stop
     }
   }
 

@@ -34,24 +34,24 @@ extension FeaturesCommand {
       withPath: true
     )
     try table.begin()
-    let progress = Progress(isShown: messages.showsProgress)
-    var (count, failedCount) = (0, 0)
-    let end = try pool.run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+    let progress = Progress(messages, logger: logger)
+    var tally = BatchTally()
+    let supply = ClipSupply(inputs, batch: batch, filter: ClipFilter(), logger: logger)
+    let end = try pool.run(supply) { path, outcome in
       let answer = answer(to: outcome)
       if let failure = answer.failure {
         progress.clear()
         logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
-        failedCount += 1
       } else if let rows = answer.rows {
         try append(spool.path.appending(rows.utf8), to: target)
       }
-      count += 1
-      progress.show(done: count, failed: failedCount)
+      tally.add(answer.failure)
+      progress.show(tally)
       return .goOn
     }
     progress.clear()
     try table.finish()
-    return (end, failedCount > 0)
+    return (end, tally.failedCount > 0)
   }
 
   private func answer(to outcome: JobOutcome) -> FeatureAnswer {

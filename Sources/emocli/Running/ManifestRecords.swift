@@ -3,6 +3,7 @@ import Learning
 import Media
 import Recognition
 import Records
+import Reporting
 
 /// Makes the records of a manifest's clips in worker processes.
 struct ManifestRecords {
@@ -17,10 +18,10 @@ struct ManifestRecords {
   /// Hands over the record of every row's clip, with the manifest's path, in the order of the rows until `deliver` wants no
   /// more; when interrupted, those of the clips that were finished.
   ///
-  /// - Parameter showMeasured: told how many clips are measured, and how many of them failed, before the first record.
+  /// - Parameter showMeasured: told which clips are measured before the first record.
   func make(
     of rows: [Manifest.Row],
-    showMeasured: (Int, Int) -> Void = { _, _ in },
+    showMeasured: (BatchTally) -> Void = { _ in },
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
     if isPersonal { return try makePersonal(of: rows, showMeasured: showMeasured, deliver: deliver) }
@@ -34,7 +35,7 @@ struct ManifestRecords {
   /// When interrupted while the clips are measured, there is no record.
   private func makePersonal(
     of rows: [Manifest.Row],
-    showMeasured: (Int, Int) -> Void,
+    showMeasured: (BatchTally) -> Void,
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
     let fusion = try Models.fusion(model)
@@ -46,7 +47,7 @@ struct ManifestRecords {
       let speaker = row.speaker.map { WaitingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
       try waiting.add(measured, speaker: speaker)
       measuredRows.append(row)
-      showMeasured(waiting.count, waiting.failedCount)
+      showMeasured(waiting.tally)
       return true
     }
     if end == .interrupted { return end }

@@ -1,43 +1,65 @@
+import Logging
 import Records
 import Reporting
 
 /// Writes records as they come and counts them.
 final class RecordDelivery {
-  /// Records written.
-  private(set) var count = 0
-  /// Records of failed clips among them.
-  private(set) var failedCount = 0
+  /// Of the clips that are done.
+  private(set) var tally = BatchTally()
+  /// Whether a clip failed, or a file beside it could not be written.
+  private(set) var hasFailed = false
 
   private let output: RecordOutput
   private let writer: any RecordWriter
+  private let sidecars: SidecarFiles?
   private let progress: Progress
+  private let logger: Logger
   private let stopsAtFailure: Bool
 
   /// `writer` writes to `output`. Throws `OutputError`.
-  init(output: RecordOutput, writer: any RecordWriter, progress: Progress, stopsAtFailure: Bool) throws {
+  init(
+    output: RecordOutput,
+    writer: any RecordWriter,
+    sidecars: SidecarFiles? = nil,
+    progress: Progress,
+    logger: Logger,
+    stopsAtFailure: Bool
+  ) throws {
     self.output = output
     self.writer = writer
+    self.sidecars = sidecars
     self.progress = progress
+    self.logger = logger
     self.stopsAtFailure = stopsAtFailure
     try writer.begin()
   }
 
-  /// Writes a record; returns whether more are wanted. Throws `OutputError`.
-  func deliver(_ record: ClipRecord) throws -> Bool {
+  /// Writes a clip's records, one a channel at most, after the files beside it, so that who finds the record finds them too.
+  /// Returns whether more clips are wanted. Throws `OutputError`.
+  func deliver(_ records: [ClipRecord]) throws -> Bool {
     // On a terminal the record would stand behind the progress.
     progress.clear()
-    let encoded = EncodedRecord(record)
-    try writer.write(encoded)
-    let isFailed = encoded.record.failure != nil
-    count += 1
-    if isFailed { failedCount += 1 }
-    progress.show(done: count, failed: failedCount)
+    let encoded = records.map(EncodedRecord.init)
+    for record in encoded {
+      do {
+        try sidecars?.write(record.record)
+      } catch {
+        logger.error("\(record.record.path): \(error)")
+        hasFailed = true
+      }
+      try writer.write(record)
+    }
+    let failedCount = tally.failedCount
+    tally.add(encoded.map(\.record))
+    let isFailed = tally.failedCount > failedCount
+    hasFailed = hasFailed || isFailed
+    progress.show(tally)
     return !(stopsAtFailure && isFailed)
   }
 
   /// Tells how many clips are measured while no record can be written yet.
-  func showMeasured(_ measured: Int, _ failed: Int) {
-    progress.show(done: measured, failed: failed, verb: "measured ")
+  func showMeasured(_ measured: BatchTally) {
+    progress.show(measured, verb: "measured ")
   }
 
   /// Takes the progress away so that something else can be written.
@@ -55,9 +77,5 @@ final class RecordDelivery {
   func abandon() {
     progress.clear()
     output.abandon()
-  }
-
-  var summary: String {
-    "\(count) record\(count == 1 ? "" : "s"), \(failedCount) failed"
   }
 }

@@ -36,6 +36,9 @@ enum BatchEnd {
   case incomplete
   case interrupted
 
+  /// The status of a program that a signal has stopped.
+  var exitCode: ExitCode { ExitCode(128 + (Interruption.process.signal ?? 0)) }
+
   /// Ends the program unless all went well. A signal counts also when it came while the last clip was written.
   func exit(failed: Bool) throws {
     if let signal = Interruption.process.signal { throw ExitCode(128 + signal) }

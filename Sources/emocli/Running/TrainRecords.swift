@@ -27,8 +27,8 @@ struct TrainRecords {
         workerCount: workerCount
       )
       let before = made.count
-      let end = try records.make(of: fold.heldOut) { measured, failed in
-        progress.showMeasured(before + measured, of: task.plan.rows.count, failed: failed)
+      let end = try records.make(of: fold.heldOut) { measured in
+        progress.showMeasured(before + measured.count, of: task.plan.rows.count, failed: measured.failedCount)
       } deliver: { row, record in
         made.append((row.line, LabelledRecord(row, record: record)))
         if record.failure != nil { failed += 1 }

@@ -8,20 +8,19 @@ extension AnalyzeCommand {
   func analyzeBySpeaker(
     _ names: SpeakerNames,
     keepingIn file: BaselineFile?,
-    models: Models,
-    delivery: RecordDelivery,
-    logger: Logger
+    _ run: AnalyzeRun
   ) throws -> BatchEnd {
+    let (delivery, logger) = (run.delivery, run.logger)
     let waiting = try WaitingClips()
     var folders = SpeakerFolders()
-    let end = try measure(models: models, logger: logger) { path, clips in
+    let end = try measure(run) { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
       for clip in clips {
         try waiting.add(clip, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
-        delivery.showMeasured(waiting.count, waiting.failedCount)
+        delivery.showMeasured(waiting.tally)
       }
-      return !(strict && waiting.failedCount > 0)
+      return !(strict && waiting.tally.failedCount > 0)
     }
     delivery.clearProgress()
     if end == .interrupted {
@@ -29,8 +28,8 @@ extension AnalyzeCommand {
       return end
     }
     // The others would be scored against a part of their speakers' clips.
-    if strict, waiting.failedCount > 0 {
-      if let failed = try waiting.last() { _ = try delivery.deliver(failed) }
+    if strict, waiting.tally.failedCount > 0 {
+      if let failed = try waiting.last() { _ = try delivery.deliver([failed]) }
       return end
     }
     if recognition.speakerBy == .directory { folders.warn(logger) }
@@ -43,24 +42,23 @@ extension AnalyzeCommand {
       }
     }
     let options = recognition.analysis
-    let scored = try waiting.deliver(model: models.fusion, options: options, baselines: baselines) {
-      try delivery.deliver($1)
+    let scored = try waiting.deliver(model: run.models.fusion, options: options, baselines: baselines) {
+      try delivery.deliver([$1])
     }
     return scored == .interrupted ? scored : end
   }
 
   /// Measures a single clip in this process, several in worker processes, until `take` wants no more.
   private func measure(
-    models: Models,
-    logger: Logger,
+    _ run: AnalyzeRun,
     take: (ClipPath, [MeasuredRecord]) throws -> Bool
   ) throws -> BatchEnd {
-    guard let clip = batch.onlyClip(of: inputs) else {
-      return try pool(["--measures"]).run(inputs: inputs, batch: batch, logger: logger) { path, outcome in
+    guard let clip = run.onlyClip else {
+      return try pool(["--measures"]).run(run.supply) { path, outcome in
         try take(path, outcome.measured(of: path)) ? .goOn : .stop
       }
     }
-    let analyzer = ClipAnalyzer(models: models, options: recognition.analysis) { Interruption.process.isRequested }
+    let analyzer = ClipAnalyzer(models: run.models, options: recognition.analysis) { Interruption.process.isRequested }
     do {
       _ = try take(clip, analyzer.measure(clip))
       return .finished

@@ -23,8 +23,8 @@ final class WaitingClips {
 
   private let spool: Spool
   private var entries: [Entry] = []
-  private(set) var failedCount = 0
-  var count: Int { entries.count }
+  /// Of the clips that wait.
+  private(set) var tally = BatchTally()
 
   /// Throws `OutputError`.
   init() throws(OutputError) {
@@ -36,7 +36,7 @@ final class WaitingClips {
     let isOK = measured.record.failure == nil
     let place = try spool.append(measured.payload)
     entries.append(Entry(path: measured.record.path, speaker: speaker, isOK: isOK, place: place))
-    if !isOK { failedCount += 1 }
+    tally.add([measured.record])
   }
 
   /// What the clips without a failure tell of their speakers, by the speakers' keys.

@@ -1,0 +1,61 @@
+import Foundation
+import Records
+
+/// The words for how far a batch is and how it ended.
+public struct BatchProgress: Sendable {
+  public var tally: BatchTally
+  /// Since the batch began.
+  public var seconds: Double
+  /// The clips that there are to work on; nil while nobody knows.
+  public var total: Int?
+
+  public init(_ tally: BatchTally, seconds: Double, total: Int? = nil) {
+    (self.tally, self.seconds, self.total) = (tally, seconds, total)
+  }
+
+  /// One line: clips and media done, failures, rate and time left.
+  public var line: String {
+    let count = total.map { "\(tally.count) of \($0) clips" } ?? Self.clips(tally.count)
+    let left = secondsLeft.map { ", \(Self.duration($0)) left" } ?? ""
+    return "\(count), \(tally.failedCount) failed, \(Self.media(tally.mediaSeconds)), \(rate)\(left)"
+  }
+
+  /// One line when all is done.
+  ///
+  /// - Parameter recordedCount: clips passed over because they were recorded before.
+  public func summary(recordedCount: Int = 0) -> String {
+    let kinds = tally.failures.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+    let failed =
+      kinds.isEmpty
+      ? "0 failed" : "\(tally.failedCount) failed (\(kinds.map { "\($1) \($0.rawValue)" }.joined(separator: ", ")))"
+    let before = recordedCount > 0 ? ", \(recordedCount) recorded before" : ""
+    return "\(Self.clips(tally.okCount)) ok, \(failed)\(before); \(Self.media(tally.mediaSeconds)) "
+      + "in \(Self.duration(seconds)), \(rate)"
+  }
+
+  /// At the speed so far; nil while there is none to tell by.
+  private var secondsLeft: Double? {
+    guard let total, tally.count > 0, total >= tally.count else { return nil }
+    return seconds / Double(tally.count) * Double(total - tally.count)
+  }
+
+  private var rate: String {
+    String(format: "%.1f clips/s", seconds > 0 ? Double(tally.count) / seconds : 0)
+  }
+
+  private static func clips(_ count: Int) -> String {
+    "\(count) clip\(count == 1 ? "" : "s")"
+  }
+
+  private static func media(_ seconds: Double) -> String {
+    seconds < 3_600 ? "\(duration(seconds)) of media" : String(format: "%.1f h of media", seconds / 3_600)
+  }
+
+  /// Such as `14 s`, `3 min 20 s`, `2 h 5 min`.
+  private static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 1e9).rounded(.up))
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Media
+
+/// What a file of an earlier run records, JSON Lines or CSV, so that a run can go on with it.
+public struct EarlierRecords: Sendable {
+  /// What the file says of one path.
+  public struct Clip: Equatable, Sendable {
+    /// Of the first row.
+    public var bytes: Int?
+    public var modified: String?
+    /// Whether every row is a result, of the same file.
+    public var isOK = true
+    /// How often the clip is recorded: its rows, or with a row a channel those of the first channel.
+    public var count = 0
+    /// Where the rows stand, in bytes.
+    fileprivate var places: [Range<Int>] = []
+  }
+
+  public private(set) var clips: [ClipPath: Clip] = [:]
+  /// The path of the last row.
+  public private(set) var lastPath: ClipPath?
+  /// Whether what stands before the records, such as the header of CSV, is there.
+  public private(set) var hasBegun = false
+
+  private let path: ClipPath
+  /// Where the last whole row ends.
+  private var end = 0
+  private var size = 0
+
+  /// Reads the file; one that is not there has no records.
+  ///
+  /// - Parameters:
+  ///   - format: JSON Lines or CSV.
+  ///   - model: that of every result in the file.
+  ///   - options: those of every result in the file.
+  ///   - hasRowPerChannel: a clip has a row for each channel.
+  /// - Throws: `ResumeError`.
+  public init(
+    reading path: ClipPath,
+    format: RecordFormat,
+    model: String,
+    options: String?,
+    hasRowPerChannel: Bool
+  ) throws {
+    self.path = path
+    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return }
+      throw ResumeError.unreadable(path, errno: errno)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw ResumeError.noFile(path) }
+    size = Int(status.st_size)
+    do {
+      try read(RowReader(descriptor: descriptor, format: format), format: format) { row in
+        if row.isOK {
+          guard row.model == model else { throw ResumeError.otherModel(path, found: row.model ?? "none", now: model) }
+          guard row.options == options else {
+            throw ResumeError.otherOptions(path, found: row.options, now: options)
+          }
+        }
+        return !hasRowPerChannel || row.channel ?? 1 == 1
+      }
+    } catch let failure as ResumeError.ReadFailure {
+      throw ResumeError.unreadable(path, errno: failure.errno)
+    }
+  }
+
+  /// `counts` checks a row and tells whether a clip begins with it.
+  private mutating func read(
+    _ reader: RowReader,
+    format: RecordFormat,
+    counts: (RecordedRow) throws -> Bool
+  ) throws {
+    var number = 0
+    try reader.read { bytes, place in
+      number += 1
+      end = place.upperBound
+      if bytes.isEmpty { return }
+      if format == .csv, number == 1 {
+        guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.noRecord(path, row: 1) }
+        hasBegun = true
+        return
+      }
+      let row =
+        format == .csv
+        ? RecordedRow(cells: CSVRow.cells(bytes)) : try? JSONDecoder().decode(RecordedRow.self, from: Data(bytes))
+      guard let row else { throw ResumeError.noRecord(path, row: number) }
+      try add(row, at: place, beginsClip: counts(row))
+    }
+    if format == .jsonl { hasBegun = true }
+  }
+
+  private mutating func add(_ row: RecordedRow, at place: Range<Int>, beginsClip: Bool) {
+    var clip = clips[row.path] ?? Clip(bytes: row.bytes, modified: row.modified)
+    clip.isOK = clip.isOK && row.isOK && row.bytes == clip.bytes && row.modified == clip.modified
+    if beginsClip { clip.count += 1 }
+    clip.places.append(place)
+    clips[row.path] = clip
+    lastPath = row.path
+  }
+
+  /// Takes the rows of these paths out of the file, and a torn row at its end: by one atomic rewrite, or not at all.
+  ///
+  /// Throws `OutputError`.
+  public func rewrite(without paths: some Sequence<ClipPath>) throws(OutputError) {
+    let dropped = paths.flatMap { clips[$0]?.places ?? [] }.sorted { $0.lowerBound < $1.lowerBound }
+    guard !dropped.isEmpty || end < size else { return }
+    let output = try RecordOutput.replacing(path)
+    var position = 0
+    for place in dropped + [end..<end] {
+      try copy(position..<place.lowerBound, to: output)
+      position = place.upperBound
+    }
+    try output.finish()
+  }
+
+  private func copy(_ range: Range<Int>, to output: RecordOutput) throws(OutputError) {
+    guard !range.isEmpty else { return }
+    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw .cannotOpen(path, errno: errno) }
+    defer { close(descriptor) }
+    var position = range.lowerBound
+    while position < range.upperBound {
+      var code: Int32 = 0
+      let bytes = [UInt8](unsafeUninitializedCapacity: min(range.upperBound - position, 1 << 20)) { buffer, count in
+        let read = pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
+        code = read < 0 ? errno : 0
+        count = max(0, read)
+      }
+      // Somebody else has cut it.
+      if code != 0 || bytes.isEmpty { throw .cannotOpen(path, errno: code == 0 ? EIO : code) }
+      try output.write(bytes)
+      position += bytes.count
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Media
+import Records
+
+/// What a row of an output file tells to a run that goes on with it.
+struct RecordedRow: Decodable {
+  var path: ClipPath
+  var bytes: Int?
+  var modified: String?
+  var isOK: Bool
+  var channel: Int?
+  /// Of a clip that did not fail.
+  var model: String?
+  var options: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, path
+    case pathBase64 = "path_base64"
+    case bytes, modified, status, channel, model, options
+  }
+
+  /// The columns that are read of a row of CSV, in that order.
+  private static let columns: [CodingKeys] = [
+    .schema, .path, .pathBase64, .bytes, .modified, .status, .channel, .model, .options,
+  ]
+  private static let places = columns.map { CSVWriter.columns.firstIndex(of: $0.rawValue)! }
+
+  /// A line of JSON. Throws `DecodingError`.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let base64 = try container.decodeIfPresent(String.self, forKey: .pathBase64)
+    let row = try Self(
+      schema: container.decode(String.self, forKey: .schema),
+      path: container.decode(String.self, forKey: .path),
+      base64: base64,
+      status: container.decode(String.self, forKey: .status)
+    )
+    guard let row else {
+      throw DecodingError.dataCorruptedError(forKey: .schema, in: container, debugDescription: "no record of a clip")
+    }
+    self = row
+    bytes = try container.decodeIfPresent(Int.self, forKey: .bytes)
+    modified = try container.decodeIfPresent(String.self, forKey: .modified)
+    channel = try container.decodeIfPresent(Int.self, forKey: .channel)
+    model = try container.decodeIfPresent(String.self, forKey: .model)
+    options = try container.decodeIfPresent(String.self, forKey: .options)
+  }
+
+  /// The cells of a row of CSV with all columns; nil when they are no record.
+  init?(cells: [String?]) {
+    guard cells.count == CSVWriter.columns.count else { return nil }
+    let known = Self.places.map { cells[$0] }
+    guard let schema = known[0], let path = known[1], let status = known[5] else { return nil }
+    self.init(schema: schema, path: path, base64: known[2], status: status)
+    (bytes, modified, channel) = (known[3].flatMap { Int($0) }, known[4], known[6].flatMap { Int($0) })
+    (model, options) = (known[7], known[8])
+  }
+
+  private init?(schema: String, path: String, base64: String?, status: String) {
+    guard schema == ClipRecord.schema, ["ok", "error"].contains(status) else { return nil }
+    isOK = status == "ok"
+    if let base64 {
+      guard let bytes = Data(base64Encoded: base64) else { return nil }
+      self.path = ClipPath(bytes: bytes)
+    } else {
+      self.path = ClipPath(path)
+    }
+  }
+}

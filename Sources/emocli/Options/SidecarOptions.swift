@@ -1,0 +1,39 @@
+import ArgumentParser
+import Media
+import Reporting
+
+/// Which annotation files are made of each clip, and where they go.
+struct SidecarOptions: ParsableArguments {
+  @Option(
+    name: .customLong("sidecar"),
+    help: ArgumentHelp(
+      "Also write each clip's emotion over time as subtitles or annotation tiers; without --timeline, of every second.",
+      valueName: "srt,vtt,textgrid,eaf"
+    ),
+    completion: .list(SidecarFormat.allCases.map(\.rawValue)),
+    transform: SidecarOptions.formats(parsing:)
+  )
+  var formats: [SidecarFormat] = []
+
+  @Option(
+    help: ArgumentHelp("Put these files there instead of beside the clips.", valueName: "DIR"),
+    completion: .directory
+  )
+  var outputDir: ClipPath?
+
+  func validate() throws {
+    guard let outputDir else { return }
+    if outputDir.bytes.isEmpty { throw ValidationError("--output-dir takes a folder") }
+    if formats.isEmpty { throw ValidationError("--output-dir needs --sidecar") }
+  }
+
+  private static func formats(parsing list: String) throws -> [SidecarFormat] {
+    try list.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let format = SidecarFormat(rawValue: name.lowercased()) else {
+        let known = SidecarFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("it takes \(known), or several with commas between")
+      }
+      return format
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Media
+import Recognition
+import Reporting
+
+/// How much of what is recorded still holds.
+enum ResumeScope {
+  /// Each clip by itself; with `hasRowPerChannel` the last one may lack rows.
+  case clips(hasRowPerChannel: Bool)
+  /// A speaker's clips, which are scored together, or none of them.
+  case speakers
+  /// None: the clips are to tell together what their speakers are like.
+  case nothing
+}
+
+extension ClipSupply {
+  /// Passes over the clips that `earlier` records, and takes the rows of those that are to be worked on again out of its
+  /// file. Which those are is known when all inputs are read; where no row is to go, they are read as they come.
+  ///
+  /// Returns false when interrupted; then nothing has changed. Throws `OutputError`.
+  func resume(_ earlier: EarlierRecords, scope: ResumeScope) throws -> Bool {
+    var recorded: [ClipPath: Int] = [:]
+    if case .nothing = scope {} else { recorded = earlier.clips.filter(Self.holds).mapValues(\.count) }
+    if case .clips(hasRowPerChannel: true) = scope, let last = earlier.lastPath { recorded[last] = nil }
+    var again: Set<ClipPath> = []
+    if recorded.count < earlier.clips.count || scope.isOfSpeakers {
+      guard let clips = list() else { return false }
+      if scope.isOfSpeakers { recorded = completeSpeakers(of: clips, recorded) }
+      again = Set(clips).filter { recorded[$0] == nil }
+    }
+    try earlier.rewrite(without: again)
+    filter.passOver(recorded)
+    return true
+  }
+
+  /// Whether a clip's rows are all results, and of the file that is there now.
+  private static func holds(_ path: ClipPath, _ clip: EarlierRecords.Clip) -> Bool {
+    guard clip.isOK, clip.count > 0, let bytes = clip.bytes, let modified = clip.modified else { return false }
+    let file = ClipFile(statusOf: path)
+    return file.bytes == bytes && file.modified == modified
+  }
+
+  /// What is left of `recorded` without the clips of speakers of whom a clip is missing.
+  private func completeSpeakers(of clips: [ClipPath], _ recorded: [ClipPath: Int]) -> [ClipPath: Int] {
+    let wanted = Dictionary(clips.map { ($0, 1) }, uniquingKeysWith: +)
+    let speakers = Dictionary(grouping: wanted.keys) { filter.names?.speaker(of: $0) }
+    var left = recorded
+    for (speaker, paths) in speakers where speaker != nil {
+      guard paths.contains(where: { recorded[$0, default: 0] < wanted[$0]! }) else { continue }
+      for path in paths { left[path] = nil }
+    }
+    return left
+  }
+}
+
+extension ResumeScope {
+  fileprivate var isOfSpeakers: Bool { if case .speakers = self { true } else { false } }
+}
