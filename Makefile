@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test build install uninstall lint check bench fixtures dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -17,6 +17,10 @@ build: dependencies
 test: dependencies
 	swift build --build-tests
 	swift test --skip-build
+
+# Tests with other programs, which need Python and Java.
+interop: build
+	Interop/run.sh $(BINARY)
 
 install: dependencies
 	swift build -c release --static-swift-stdlib --product emocli --scratch-path $(PORTABLE)

@@ -5,7 +5,8 @@ import PackageDescription
 let package = Package(
   name: "emocli",
   products: [
-    .executable(name: "emocli", targets: ["emocli"])
+    .executable(name: "emocli", targets: ["emocli"]),
+    .library(name: "FaultyDecoder", type: .dynamic, targets: ["FaultyDecoder"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -57,8 +58,8 @@ let package = Package(
       ],
       path: "Benchmarks",
       exclude: [
-        "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py", "requirements.txt",
-        "run.sh", "seconds.py", "Smoothing", "throughput.py", "voice_measures.py", "warp.py",
+        "batch.py", "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py",
+        "requirements.txt", "run.sh", "seconds.py", "Smoothing", "throughput.py", "voice_measures.py", "warp.py",
       ],
       sources: ["Program"]
     ),
@@ -96,9 +97,12 @@ let package = Package(
       name: "ReportingTests",
       dependencies: ["Reporting", "Records", "Learning", "Fusion", "Media", "TestSupport"]
     ),
+    .target(name: "FaultyDecoder", path: "Tests/FaultyDecoder", linkerSettings: [.linkedLibrary("dl")]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
+      dependencies: [
+        "emocli", "CProcess", "FaultyDecoder", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport",
+      ]
     ),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
   ],

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build, the tests and the program need, those that are missing only.
+#
+# usage: install-dependencies.sh [PACKAGE...]   (more packages besides)
 set -euo pipefail
 
 packages=(
   libsndfile1-dev libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev libopenblas-dev
-  ffmpeg espeak-ng python3 python3-venv
+  ffmpeg espeak-ng jq python3 python3-venv
+  "$@"
 )
 
 if ! command -v swift >/dev/null; then

@@ -56,6 +56,34 @@ struct BatchTests {
     #expect(result.text.contains("12 clips ok, 0 failed;"))
   }
 
+  @Test("A decoder that crashes and one that hangs cost a record each", arguments: [1, 2])
+  func faultyDecoder(jobs: Int) throws {
+    let folder = try WorkFolder()
+    // Sound that is decoded by FFmpeg, packet by packet, and can hold any words.
+    func put(_ words: String, _ name: String) throws {
+      var samples = Array(try BadInput.fixture("speech.wav").dropFirst(44))
+      samples.replaceSubrange(20_000..<20_000 + words.utf8.count, with: words.utf8)
+      try folder.put(samples, "samples")
+      let convert: [Argument] = ["-v", "error", "-f", "s16le", "-ar", "22050", "-i", "samples", "-c:a", "copy"]
+      let made = try Program.run(convert + [Argument(name)], directory: folder.path, executable: "/usr/bin/ffmpeg")
+      try #require(made.status == 0, "\(made.error)")
+    }
+    let names = ["0.mkv", "1-crash.mkv", "2.mkv", "3-hang.mkv", "4.mkv", "5-crash.mkv", "6.mkv"]
+    for name in names {
+      try put(name.contains("crash") ? "crash here" : name.contains("hang") ? "hang here" : "go on", name)
+    }
+    let library = (Program.path as NSString).deletingLastPathComponent + "/libFaultyDecoder.so"
+    let result = try Program.run(
+      ["analyze", "--timeout", "3", "-j", Argument("\(jobs)")] + names.map { Argument($0) },
+      environment: ["LD_PRELOAD": library],
+      directory: folder.path
+    )
+    #expect(result.status == 1)
+    let expected = ["ok", "internal", "ok", "timeout", "ok", "internal", "ok"]
+    #expect(try result.records().map(\.outcome) == expected)
+    #expect(result.error.contains("4 clips ok, 3 failed (2 internal, 1 timeout);"))
+  }
+
   @Test("Annotation files lie beside their clips, or in a folder as deep as the clips")
   func sidecars() throws {
     let folder = try WorkFolder()

@@ -10,7 +10,7 @@ public struct Sidecar: Sendable {
     let start: Int
     let end: Int
     let emotion: String
-    /// 0…1.
+    /// 0…1, to four decimals as in the record.
     let confidence: Double
 
     /// For people: `happy 82 %`.
@@ -41,7 +41,8 @@ public struct Sidecar: Sendable {
       let (start, end) = (max(last, milliseconds(segment.startSeconds)), milliseconds(segment.endSeconds))
       guard let emotion = segment.emotion, let confidence = segment.confidence, start < end else { return nil }
       last = end
-      return Mark(start: start, end: end, emotion: emotion.rawValue, confidence: confidence)
+      let rounded = (confidence * 10_000).rounded() / 10_000
+      return Mark(start: start, end: end, emotion: emotion.rawValue, confidence: rounded)
     }
     end = max(last, milliseconds(startSeconds + analysis.durationSeconds))
   }
