@@ -2,8 +2,8 @@
 
 usage: batch.py BINARY DATA WORK [--clips 5000] [--only long|equal|speed ...]
 
-DATA is the directory of real clips and speech; WORK gets a tree of links to them under new names, with broken files mixed
-in. Prints what was measured and ends with an error when a record is missing, doubled, wrong or different.
+DATA is the directory of real clips and speech; WORK gets a tree of links to them under new names, with broken files
+mixed in. Prints what was measured and ends with an error when a record is missing, doubled, wrong or different.
 """
 
 from __future__ import annotations
@@ -79,16 +79,16 @@ def untimed(records: list[dict]) -> dict[str, dict]:
 def check(expected: dict[str, str], records: list[dict]) -> None:
     found = Counter(record["path"] for record in records)
     assert found == Counter(expected.keys()), "records are missing or doubled"
-    wrong = [(one["path"], outcome(one), expected[one["path"]]) for one in records if outcome(one) != expected[one["path"]]]
+    wrong = [(one["path"], outcome(one)) for one in records if outcome(one) != expected[one["path"]]]
     assert not wrong, wrong[:5]
 
 
 def private_kilobytes(process: int) -> int:
     """What a process has resident for itself, without mapped files."""
     try:
-        fields = dict(line.split(":") for line in Path(f"/proc/{process}/status").read_text().splitlines() if ":" in line)
-        return int(fields["RssAnon"].split()[0])
-    except (OSError, KeyError, ValueError):
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("RssAnon:")).split()[1])
+    except (OSError, StopIteration):
         return 0
 
 

@@ -7,7 +7,8 @@ import Numerics
 import Recognition
 
 /// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
-/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part.
+/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part; each fold's network is
+/// calibrated on what the others say of their folds, as `emocli train` does.
 ///
 /// - Parameters:
 ///   - manifest: with the fold of every person.
@@ -16,20 +17,24 @@ import Recognition
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-  var said: [String: [String]] = [:]
+  let opinions = AblationOpinions()
   for fold in Set(rows.compactMap(\.fold)).sorted() {
     let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
     let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
-    let results = AblationResults()
     DispatchQueue.concurrentPerform(iterations: Ablation.allCases.count) { index in
       let variant = Ablation.allCases[index]
-      results.put(variant, Result { try clips.train(variant, without: fold, head: head) })
+      opinions.put(variant, fold, Result { try clips.train(variant, without: fold, head: head) })
     }
-    for (name, lines) in try results.lines() { said[name, default: []] += lines }
     FileHandle.standardError.write(Data("fold \(fold) done\n".utf8))
   }
-  for (name, lines) in said {
-    try (lines.joined(separator: "\n") + "\n").write(toFile: "\(out)/\(name).jsonl", atomically: true, encoding: .utf8)
+  for variant in Ablation.allCases {
+    for (name, lines) in AblationRecords(try opinions.of(variant)).lines(variant) {
+      try (lines.joined(separator: "\n") + "\n").write(
+        toFile: "\(out)/\(name).jsonl",
+        atomically: true,
+        encoding: .utf8
+      )
+    }
   }
 }
 
@@ -44,7 +49,7 @@ private enum Ablation: String, CaseIterable {
 
   func settings() -> FusionTraining.Settings {
     var settings = FusionTraining.Settings()
-    settings.epochs = 4
+    settings.epochs = 3
     switch self {
     case .withoutContrast: settings.contrastShare = 0
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
@@ -131,8 +136,8 @@ private struct AblationClips: @unchecked Sendable {
     )
   }
 
-  /// What a network that does not know the fold says of its clips: lines of JSON by the heads' names.
-  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [String: [String]] {
+  /// What a network that does not know the fold says of its clips.
+  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationOpinions.Said] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
@@ -142,38 +147,59 @@ private struct AblationClips: @unchecked Sendable {
       settings: variant.settings()
     )
     while !training.position.isFinished { _ = training.advance() }
-    var lines: [String: [String]] = [:]
-    for index in held {
-      let opinions = HeldOutClip(clip(index, variant), model: training.model)
-      func add(_ name: String, _ mixing: Mixing, _ head: Mixing.Head) {
-        guard let said = mixing.distribution(opinions, of: head) else { return }
-        let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", said[$0]))" }
-        lines[name, default: []].append(
-          "{\"path\":\"\(clips[index].row.path)\",\"status\":\"ok\",\"probabilities\":{\(values.joined(separator: ","))}}"
-        )
-      }
-      add(variant.rawValue, Mixing(), .both)
-      guard variant == .complete else { continue }
-      var average = Mixing()
-      (average.voiceGain, average.faceGain, average.correctionGain) = (0.5, 0.5, 0)
-      add("late-average", average, .both)
-      add("voice", Mixing(), .voice)
-      add("face", Mixing(), .face)
-    }
-    return lines
+    return held.map { (clips[$0].row.path, HeldOutClip(clip($0, variant), model: training.model)) }
   }
 }
 
-/// Collects from several threads.
-private final class AblationResults: @unchecked Sendable {
-  private let lock = NSLock()
-  private var results: [Result<[String: [String]], any Error>] = []
+/// What the networks say, collected from several threads.
+private final class AblationOpinions: @unchecked Sendable {
+  typealias Said = (path: String, clip: HeldOutClip)
 
-  func put(_ variant: Ablation, _ result: Result<[String: [String]], any Error>) {
-    lock.withLock { results.append(result) }
+  private let lock = NSLock()
+  private var results: [Ablation: [String: Result<[Said], any Error>]] = [:]
+
+  func put(_ variant: Ablation, _ fold: String, _ result: Result<[Said], any Error>) {
+    lock.withLock { results[variant, default: [:]][fold] = result }
   }
 
-  func lines() throws -> [String: [String]] {
-    try results.reduce(into: [:]) { sum, result in sum.merge(try result.get()) { $0 + $1 } }
+  func of(_ variant: Ablation) throws -> [String: [Said]] {
+    try lock.withLock { try results[variant, default: [:]].mapValues { try $0.get() } }
+  }
+}
+
+/// The records of what is said of all folds.
+private struct AblationRecords {
+  private let said: [String: [AblationOpinions.Said]]
+
+  init(_ said: [String: [AblationOpinions.Said]]) {
+    self.said = said
+  }
+
+  /// By the names of their files; of the complete network also those of its single streams and of their plain mean.
+  func lines(_ variant: Ablation) -> [String: [String]] {
+    var lines: [String: [String]] = [:]
+    for (fold, held) in said {
+      let pair = MixingPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
+      for (path, clip) in held {
+        let mixing = clip.face?.contains(.appearance) ?? true ? pair.pictured : pair.measured
+        func add(_ name: String, _ mixing: Mixing, _ head: Mixing.Head) {
+          guard let said = mixing.distribution(clip, of: head) else { return }
+          lines[name, default: []].append(Self.line(path, said))
+        }
+        add(variant.rawValue, mixing, .both)
+        guard variant == .complete else { continue }
+        var mean = Mixing()
+        mean.correctionGain = 0
+        add("late-average", mean, .both)
+        add("voice", mixing, .voice)
+        add("face", mixing, .face)
+      }
+    }
+    return lines
+  }
+
+  private static func line(_ path: String, _ said: EmotionDistribution) -> String {
+    let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", said[$0]))" }
+    return "{\"path\":\"\(path)\",\"status\":\"ok\",\"probabilities\":{\(values.joined(separator: ","))}}"
   }
 }
