@@ -7,7 +7,7 @@ set -euo pipefail
 
 binary=$(realpath "$1")
 cd "$(dirname "$0")/.."
-Scripts/install-dependencies.sh openjdk-17-jre-headless parallel procps
+Scripts/install-dependencies.sh openjdk-17-jre-headless parallel
 environment=.venv/interop
 if ! cmp -s Interop/requirements.txt "$environment/requirements.txt"; then
   rm -rf "$environment"

@@ -64,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for strangers")
     }
     Interruption.catchSignals()
-    let delivery = try Stop.unlessStarted(logger) { try openRecords(logger) }
+    let delivery = try Stop.unlessStarted(logger) { try openRecords(count: rows.count, logger) }
     var labelled: [LabelledRecord] = []
     let end = try Stop.unlessStarted(logger) {
       let records = ManifestRecords(model: model, isPersonal: personalBaseline, workerCount: jobs.workerCount)
@@ -111,12 +111,14 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The records appear in their file when all are there; without a file they go nowhere.
-  private func openRecords(_ logger: Logger) throws -> RecordDelivery {
+  private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
+    let progress = Progress(messages, logger: logger)
+    progress.count = ClipCount(known: count)
     let sink = try RecordOutput.replacing(records ?? ClipPath("/dev/null"))
     return try RecordDelivery(
       output: sink,
       writer: JSONWriter(sink: sink, layout: .lines),
-      progress: Progress(messages, logger: logger),
+      progress: progress,
       logger: logger,
       stopsAtFailure: false
     )

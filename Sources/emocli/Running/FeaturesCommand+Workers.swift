@@ -35,6 +35,7 @@ extension FeaturesCommand {
     )
     try table.begin()
     let progress = Progress(messages, logger: logger)
+    if progress.isShown { progress.count = ClipCount(inputs) }
     var tally = BatchTally()
     let supply = ClipSupply(inputs, batch: batch, filter: ClipFilter(), logger: logger)
     let end = try pool.run(supply) { path, outcome in

@@ -11,12 +11,17 @@ final class ClipCount: Sendable {
   /// The clips, once they are counted.
   var value: Int? { result.withLock(\.self) }
 
+  /// What is known without counting.
+  init(known count: Int) {
+    result.withLock { $0 = count }
+  }
+
   /// Lists of paths cannot be read twice: with one among the inputs nothing is ever counted.
   ///
   /// - Parameters:
   ///   - rule: how speakers are told, where a shard keeps their clips together.
   ///   - recorded: how often clips are recorded already.
-  init(_ inputs: [ClipPath], shard: Shard?, rule: SpeakerRule?, recorded: [ClipPath: Int]) {
+  init(_ inputs: [ClipPath], shard: Shard? = nil, rule: SpeakerRule? = nil, recorded: [ClipPath: Int] = [:]) {
     if inputs.contains(ClipPath("-")) { return }
     let thread = Thread { [self] in
       var filter = ClipFilter(shard: shard, names: rule.flatMap { try? SpeakerNames($0) })
