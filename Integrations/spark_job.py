@@ -2,7 +2,7 @@
 
     spark-submit spark_job.py [--emocli emocli] [--clips-a-task 200] PATHS OUT [-- option ...]
 
-PATHS is a text file with a path a line, which every executor can open. OUT is a folder that gets the records in part files;
+PATHS is a text file with a path a line; every executor must find the clips under these paths. OUT is a folder that gets the records in part files;
 it must not be there. What follows `--` is given to `emocli analyze`, for example `-- --timeline 1`.
 
 Each task runs one emocli on one core, fed with its clips by `rdd.pipe`. A task whose executor is lost is run again elsewhere,
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import sys
 
 from pyspark.sql import SparkSession
 
@@ -29,8 +30,11 @@ def main() -> None:
     parser.add_argument("out", metavar="OUT")
     parser.add_argument("--emocli", default="emocli", help="the program, as the executors find it")
     parser.add_argument("--clips-a-task", type=int, default=200, metavar="N", help="about so many (default: 200)")
-    parser.add_argument("options", nargs="*", help="for emocli analyze, after --")
-    chosen = parser.parse_args()
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    chosen, options = parser.parse_args(words[:end]), words[end + 1 :]
+    if chosen.clips_a_task < 1:
+        parser.error("--clips-a-task takes 1 or more")
 
     spark = SparkSession.builder.appName("emocli").getOrCreate()
     context = spark.sparkContext
@@ -38,7 +42,7 @@ def main() -> None:
     context._jsc.hadoopConfiguration().set("mapreduce.fileoutputcommitter.algorithm.version", "1")
     paths = context.textFile(chosen.paths).filter(bool).cache()
     tasks = max(1, -(-paths.count() // chosen.clips_a_task))
-    records = paths.repartition(tasks).pipe(command(chosen.emocli, chosen.options), checkCode=True)
+    records = paths.repartition(tasks).pipe(command(chosen.emocli, options), checkCode=True)
     records.saveAsTextFile(chosen.out)
     spark.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -64,7 +65,8 @@ class EngineTest(unittest.TestCase):
             "PYSPARK_PYTHON": sys.executable,
             "PYSPARK_SUBMIT_ARGS": "--master local-cluster[2,1,1024] --conf spark.ui.enabled=false pyspark-shell",
         }
-        command = [sys.executable, SPARK_JOB, "--emocli", EMOCLI, "--clips-a-task", "8", paths, out]
+        command = [sys.executable, SPARK_JOB, "--emocli", EMOCLI, paths, out, "--clips-a-task", "8", "--"]
+        command += ["--timeout", "50"]
         log = open(self.folder / "log", "w+")
         self.addCleanup(log.close)
         job = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -90,7 +92,7 @@ class EngineTest(unittest.TestCase):
         self.assert_complete("".join(part.read_text() for part in sorted(out.glob("part-*"))))
 
     def test_gnu_parallel_runs_shards(self) -> None:
-        command = f"parallel --jobs 2 {EMOCLI} analyze -q -j 1 --shard {{}}/3 --resume -o part-{{}}.jsonl clips ::: 1 2 3"
+        command = f"parallel --jobs 2 {shlex.quote(EMOCLI)} analyze -q -j 1 --shard {{}}/3 --resume -o part-{{}}.jsonl clips ::: 1 2 3"
         for run in range(2):
             status = subprocess.run(["sh", "-c", command], cwd=self.folder, capture_output=True).returncode
             # As many as jobs failed: broken clips are in some shards.

@@ -120,6 +120,22 @@ struct BatchTests {
     #expect(try result.records().map(\.outcome) == ["ok", "ok"])
   }
 
+  @Test("An annotation file never takes the place of what is read or of the records")
+  func protected() throws {
+    let folder = try WorkFolder()
+    try folder.copy(Repository.fixture("speech.opus"), as: "1.opus")
+    let result = try Program.run(.words("analyze --sidecar srt,vtt -o 1.opus.srt 1.opus"), directory: folder.path)
+    #expect(result.status == 1 && result.error.contains("1.opus.srt is read or written otherwise"))
+    #expect(try folder.text("1.opus.srt").hasPrefix("{\"schema\"") && folder.text("1.opus.vtt").hasPrefix("WEBVTT"))
+    try folder.put("old", "records.jsonl")
+    let wrong = try Program.run(
+      .words("analyze --sidecar srt --output-dir 1.opus/x -o records.jsonl 1.opus"),
+      directory: folder.path
+    )
+    #expect(wrong.status == 2)
+    #expect(try folder.text("records.jsonl") == "old")
+  }
+
   @Test(
     "Wrong words about annotation files",
     arguments: ["--sidecar ass", "--output-dir out", "--sidecar srt, --output-dir out"]

@@ -22,7 +22,7 @@ struct RecipeTests {
     try folder.put("no film", "b/4.mp4")
     try folder.copy(Repository.fixture("speech-stereo.wav"), as: "call/5.wav")
     let clips = try Program.run(.words("analyze -q --timeline 1 a b"), directory: folder.path)
-    let call = try Program.run(.words("analyze -q --channel each call"), directory: folder.path)
+    let call = try Program.run(.words("analyze -q --channel each --timeline 1 call"), directory: folder.path)
     // An angry one, as no fixture is.
     var angry = try #require(clips.lines.first)
     for (key, value) in [("emotion", "\"angry\""), ("confidence", "0.9"), ("agreement", "0.3")] {

@@ -41,7 +41,8 @@ struct ResumingTests {
     let first = try clips.analyze("-f \(format)")
     #expect(first.status == 1 && first.error.contains("2 clips ok, 1 failed (1 corrupt);"))
     let complete = try clips.folder.text("out")
-    try clips.folder.put(complete + "{\"schema\":\"emocli.clip/1\",\"path\":\"clips/02", "out")
+    let torn = format == "csv" ? "emocli.clip/1,clips/02" : "{\"schema\":\"emocli.clip/1\",\"path\":\"clips/02"
+    try clips.folder.put(complete + torn, "out")
     let second = try clips.analyze("-f \(format)")
     #expect(second.status == 1 && second.error.contains("0 clips ok, 1 failed (1 corrupt), 2 recorded before;"))
     let lines = { (text: String) in text.split(separator: "\n").sorted() }
@@ -142,6 +143,41 @@ struct ResumingTests {
       try rows.map { try JSONValue(parsing: $0).without("timing") }
     }
     #expect(try untimed(Array(again.dropFirst())) == untimed(anna))
+  }
+
+  @Test("No row of a speaker is lost when it comes to no new ones")
+  func speakersKept() throws {
+    let clips = try SpeakerClips()
+    let words = "--speaker-by directory --resume -o out anna ben"
+    #expect(try clips.analyze(words).status == 0)
+    let before = try clips.folder.bytes("out")
+    try clips.folder.put("no film", "anna/4.mp4")
+    let strict = try clips.analyze("--strict " + words)
+    #expect(strict.status == 1 && strict.error.contains("anna/4.mp4: corrupt"))
+    #expect(try clips.folder.bytes("out") == before)
+    mkfifo(clips.folder.path("pipe.wav"), 0o600)
+    let pipe = open(clips.folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
+    defer { close(pipe) }
+    let program = try RunningProgram(
+      ["analyze"] + .words("-j 1 " + words) + ["pipe.wav"],
+      directory: clips.folder.path
+    )
+    #expect(Processes.wait { Processes.children(of: program.process).contains(where: Processes.hasOpenPipe) })
+    program.send(signal: SIGINT)
+    #expect(program.waitForEnd().status == 130)
+    #expect(try clips.folder.bytes("out") == before)
+    #expect(try clips.folder.entries == ["anna", "ben", "out", "pipe.wav"])
+  }
+
+  @Test("A clip whose annotation files are not all there is done again")
+  func missingSidecar() throws {
+    let clips = try Clips(2)
+    let words = "--sidecar srt --sidecar vtt"
+    #expect(try clips.analyze(words).status == 0)
+    unlink(clips.folder.path("clips/01.opus.vtt"))
+    let again = try clips.analyze(words)
+    #expect(again.status == 0 && again.error.contains("1 clip ok, 0 failed, 1 recorded before;"))
+    #expect(try clips.folder.bytes("clips/01.opus.vtt").count > 20 && clips.outcomes().count == 2)
   }
 
   @Test("Killed ten times at random, no record is lost, doubled or torn", .timeLimit(.minutes(4)))

@@ -70,8 +70,7 @@ struct EarlierRecordsTests {
     try folder.put("", "out")
     let empty = try Self.read(folder, as: format)
     #expect(empty.clips.isEmpty && empty.hasBegun == (format == .jsonl))
-    try empty.rewrite(without: [])
-    #expect(try folder.bytes("out").isEmpty)
+    #expect(!empty.holds(rowsOf: []))
   }
 
   @Test("A torn row is cut, wherever it is torn", arguments: [RecordFormat.jsonl, .csv])
@@ -83,7 +82,8 @@ struct EarlierRecordsTests {
       try folder.put(whole[..<length], "out")
       let earlier = try Self.read(folder, as: format)
       #expect(earlier.clips.count == 1)
-      try earlier.rewrite(without: [])
+      #expect(earlier.holds(rowsOf: []) == (length > first.count))
+      try earlier.rewritten(without: []).finish()
       #expect(try folder.bytes("out") == first)
     }
     #expect(try folder.entries == ["out"])
@@ -96,11 +96,14 @@ struct EarlierRecordsTests {
       Self.record("a"), Self.record("b", isOK: false), Self.record("c"), Self.record("b"),
       Self.record("d", isOK: false),
     ]
-    _ = try Self.write(records, as: format, in: folder)
+    let before = try Self.write(records, as: format, in: folder)
     chmod(folder.path("out"), 0o640)
     let earlier = try Self.read(folder, as: format)
     #expect(earlier.clips[ClipPath("b")]?.isOK == false && earlier.clips[ClipPath("b")]?.count == 2)
-    try earlier.rewrite(without: [ClipPath("b"), ClipPath("elsewhere")])
+    #expect(earlier.holds(rowsOf: [ClipPath("b")]) && !earlier.holds(rowsOf: [ClipPath("elsewhere")]))
+    let rewritten = try earlier.rewritten(without: [ClipPath("b"), ClipPath("elsewhere")])
+    #expect(try folder.bytes("out") == before)
+    try rewritten.finish()
     let left = try folder.bytes("out")
     #expect(try left == Self.write([records[0], records[2], records[4]], as: format, in: folder))
     var status = stat()
@@ -114,6 +117,27 @@ struct EarlierRecordsTests {
     _ = try Self.write(rows, as: .jsonl, in: folder)
     let earlier = try Self.read(folder, as: .jsonl, hasRowPerChannel: true)
     #expect(earlier.clips.mapValues(\.count) == [ClipPath("a"): 2, ClipPath("b"): 1])
+  }
+
+  @Test(
+    "What is no record is refused, not taken for a torn row",
+    arguments: ["my notes", "He said \"hello\nline 2\n", "{\"schema\":\"other\"", "schema,paths"]
+  )
+  func notes(text: String) throws {
+    let folder = try WorkFolder()
+    for format in [RecordFormat.jsonl, .csv] {
+      for before in [[], [Self.record("a")]] {
+        let bytes = try Self.write(before, as: format, in: folder) + text.utf8
+        try folder.put(bytes, "out")
+        #expect(throws: ResumeError.self) { try Self.read(folder, as: format) }
+        #expect(try folder.bytes("out") == bytes)
+      }
+    }
+    // A quote that nothing closes would hide all rows after it.
+    let rows = try Self.write([Self.record("a")], as: .csv, in: folder)
+    let open = rows + Array("emocli.clip/1,\"a".utf8) + rows.dropFirst(rows.firstIndex(of: 10)!)
+    try folder.put(open, "out")
+    #expect(throws: ResumeError.noRecord(folder.clip("out"), row: 3)) { try Self.read(folder, as: .csv) }
   }
 
   @Test("Records by another model, with other options or of another format are refused, and kept")

@@ -10,6 +10,18 @@ struct RecordOutputTests {
   let directory: WorkFolder
   init() throws { directory = try WorkFolder() }
 
+  @Test("Two cannot write their rows to one file")
+  func locked() throws {
+    let folder = try WorkFolder()
+    let first = try RecordOutput.growing(folder.clip("out"))
+    try first.write(Array("a\n".utf8))
+    #expect(throws: OutputError.inUse(folder.clip("out"))) { try RecordOutput.growing(folder.clip("out")) }
+    #expect(try folder.text("out") == "a\n")
+    try first.finish()
+    try RecordOutput.growing(folder.clip("out"), continues: true).finish()
+    #expect(try folder.text("out") == "a\n")
+  }
+
   @Test("A growing file shows every row at once and loses what it held before")
   func growing() throws {
     try directory.put("old\n", "out.jsonl")

@@ -41,7 +41,7 @@ struct SidecarTests {
 
         2
         00:00:01,500 --> 01:01:01,250
-        uncertain 77 %
+        uncertain
 
 
         """
@@ -56,7 +56,7 @@ struct SidecarTests {
         happy 77 %
 
         00:00:01.500 --> 01:01:01.250
-        uncertain 77 %
+        uncertain
 
 
         """

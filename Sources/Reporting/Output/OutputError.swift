@@ -3,6 +3,8 @@ import Media
 
 /// Why output could not be written.
 public enum OutputError: Error, Equatable, Sendable {
+  /// Another process writes its rows there.
+  case inUse(ClipPath)
   /// The file, or the temporary file beside it, cannot be made or opened; with the system's error number.
   case cannotOpen(ClipPath, errno: Int32)
   /// No temporary file can be made in this folder; with the system's error number.
@@ -18,6 +20,7 @@ public enum OutputError: Error, Equatable, Sendable {
 extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .inUse(let path): "cannot write \(path): another process writes to it"
     case .cannotOpen(let path, let number): "cannot write \(path): \(Self.reason(number))"
     case .noTemporaryFile(let folder, let number):
       "no temporary file can be made in \(folder): \(Self.reason(number)); set TMPDIR"

@@ -20,13 +20,18 @@ extension RecordOutput {
     format.growsByRows ? try growing(path, continues: continues) : try replacing(path)
   }
 
-  /// A file that takes rows at its end. Without `continues` what it held before is dropped now.
+  /// A file that takes rows at its end, and no other process' rows meanwhile. Without `continues` what it held before is
+  /// dropped now.
   ///
-  /// - Throws: `OutputError.cannotOpen`.
+  /// - Throws: `OutputError.cannotOpen` or `.inUse`.
   public static func growing(_ path: ClipPath, continues: Bool = false) throws(OutputError) -> RecordOutput {
     if let special = try special(path) { return special }
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (continues ? 0 : O_TRUNC)
-    return RecordOutput(descriptor: try open(path, flags, reportedAs: path), path: path, kind: .growing)
+    let descriptor = try open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, reportedAs: path)
+    let output = RecordOutput(descriptor: descriptor, path: path, kind: .growing)
+    // Not every file system can lock.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path) }
+    if !continues, ftruncate(descriptor, 0) != 0 { throw .cannotOpen(path, errno: errno) }
+    return output
   }
 
   /// A file that appears, or takes the place of the one before, when it is finished.

@@ -69,6 +69,11 @@ public final class RecordOutput: RecordSink {
     return bytes
   }
 
+  /// Waits until what was written is on the disk, as far as that can be had.
+  func synchronize() {
+    fsync(descriptor)
+  }
+
   public func finish() throws(OutputError) {
     guard isOpen else { return }
     isOpen = false

@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import Records
 
 /// What a file of an earlier run records, JSON Lines or CSV, so that a run can go on with it.
 public struct EarlierRecords: Sendable {
@@ -74,7 +75,7 @@ public struct EarlierRecords: Sendable {
     counts: (RecordedRow) throws -> Bool
   ) throws {
     var number = 0
-    try reader.read { bytes, place in
+    let rest = try reader.read { bytes, place in
       number += 1
       end = place.upperBound
       if bytes.isEmpty { return }
@@ -89,7 +90,17 @@ public struct EarlierRecords: Sendable {
       guard let row else { throw ResumeError.noRecord(path, row: number) }
       try add(row, at: place, beginsClip: counts(row))
     }
+    guard isTornRow(rest, of: format) else { throw ResumeError.noRecord(path, row: number + 1) }
     if format == .jsonl { hasBegun = true }
+  }
+
+  /// Whether bytes without an end can be the beginning of what the program writes.
+  private func isTornRow(_ bytes: [UInt8], of format: RecordFormat) -> Bool {
+    let start = "\(format == .csv ? "" : "{\"schema\":\"")\(ClipRecord.schema)\(format == .csv ? "," : "\"")"
+    if format == .csv, !hasBegun { return CSVRow.bytes(CSVWriter.columns).starts(with: bytes) }
+    // A quote that nothing closes makes one row of many.
+    if format == .csv, String(decoding: bytes, as: UTF8.self).contains("\n" + start) { return false }
+    return bytes.starts(with: start.utf8) || Array(start.utf8).starts(with: bytes)
   }
 
   private mutating func add(_ row: RecordedRow, at place: Range<Int>, beginsClip: Bool) {
@@ -101,19 +112,26 @@ public struct EarlierRecords: Sendable {
     lastPath = row.path
   }
 
-  /// Takes the rows of these paths out of the file, and a torn row at its end: by one atomic rewrite, or not at all.
+  /// Whether the file holds rows of these paths, or a torn row.
+  public func holds(rowsOf paths: Set<ClipPath>) -> Bool {
+    end < size || clips.keys.contains(where: paths.contains)
+  }
+
+  /// A file that will take the place of this one when it is finished, with all its rows but those of these paths and a
+  /// torn one.
   ///
   /// Throws `OutputError`.
-  public func rewrite(without paths: some Sequence<ClipPath>) throws(OutputError) {
+  public func rewritten(without paths: Set<ClipPath>) throws(OutputError) -> RecordOutput {
     let dropped = paths.flatMap { clips[$0]?.places ?? [] }.sorted { $0.lowerBound < $1.lowerBound }
-    guard !dropped.isEmpty || end < size else { return }
     let output = try RecordOutput.replacing(path)
     var position = 0
     for place in dropped + [end..<end] {
       try copy(position..<place.lowerBound, to: output)
       position = place.upperBound
     }
-    try output.finish()
+    // A crash of the machine must not leave an empty file in the place of a full one.
+    output.synchronize()
+    return output
   }
 
   private func copy(_ range: Range<Int>, to output: RecordOutput) throws(OutputError) {

@@ -15,10 +15,10 @@ struct RowReader {
     self.format = format
   }
 
-  /// Hands over every whole row without its line feed, and its place with it. What stands behind the last one is torn.
+  /// Hands over every whole row without its line feed, and its place with it. Returns what stands behind the last one.
   ///
   /// Throws the errno of a reading that fails, and what `handler` throws.
-  func read(_ handler: (ArraySlice<UInt8>, Range<Int>) throws -> Void) throws {
+  func read(_ handler: (ArraySlice<UInt8>, Range<Int>) throws -> Void) throws -> [UInt8] {
     var rest: [UInt8] = []
     // Of the rest, what is known to have no end of a row.
     var searched = 0
@@ -26,7 +26,7 @@ struct RowReader {
     var offset = 0
     while true {
       let more = try read(at: offset + rest.count)
-      if more.isEmpty { return }
+      if more.isEmpty { return rest }
       rest += more
       var start = 0
       while let end = Self.end(of: rest[searched...], quotes: format == .csv, isQuoted: &isQuoted) {

@@ -17,11 +17,15 @@ struct MediaLink {
     relative = Self.absolute(folder) == parent ? "./\(name)" : nil
     let kind = MediaKind(fileExtension: clip.fileExtension) ?? .video
     let major = kind == .sound ? "audio" : kind == .still ? "image" : "video"
-    type = "\(major)/\(Self.subtypes[clip.fileExtension] ?? (clip.fileExtension.isEmpty ? "*" : clip.fileExtension))"
+    type = "\(major)/\(Self.subtypes[clip.fileExtension] ?? "*")"
   }
 
   private static let slash = UInt8(ascii: "/")
-  private static let subtypes = ["wav": "x-wav", "mov": "quicktime", "qt": "quicktime", "m4v": "mp4", "jpg": "jpeg"]
+  private static let subtypes = [
+    "wav": "x-wav", "mp3": "mpeg", "ogg": "ogg", "opus": "ogg", "flac": "flac", "m4a": "mp4", "mp4": "mp4",
+    "m4v": "mp4", "mov": "quicktime", "qt": "quicktime", "mkv": "x-matroska", "webm": "webm", "avi": "x-msvideo", "mpg": "mpeg",
+    "mpeg": "mpeg",
+  ]
 
   /// Links followed as far as there is something.
   private static func absolute(_ path: ClipPath) -> [UInt8] {

@@ -13,8 +13,10 @@ public struct Sidecar: Sendable {
     /// 0…1, to four decimals as in the record.
     let confidence: Double
 
-    /// For people: `happy 82 %`.
-    var caption: String { "\(emotion) \(Int((confidence * 100).rounded())) %" }
+    /// For people: `happy 82 %`, or `uncertain`.
+    var caption: String {
+      emotion == EmotionVerdict.uncertain.rawValue ? emotion : "\(emotion) \(Int((confidence * 100).rounded())) %"
+    }
   }
 
   /// In ascending order, none overlapping another.

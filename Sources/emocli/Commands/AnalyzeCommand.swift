@@ -105,8 +105,9 @@ struct AnalyzeCommand: ParsableCommand {
     }
     let delivery = run.delivery
     try Stop.unlessStarted(logger) {
-      // What an earlier run wrote is worth more than an array of nothing.
-      if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
+      // What an earlier run wrote is worth more than an array of nothing, or than a part of the records.
+      let isLess = end == .interrupted && (delivery.tally.count == 0 || run.output.replacesRows)
+      if isLess { delivery.abandon() } else { try delivery.finish() }
     }
     if run.onlyClip == nil { progress.conclude(delivery.tally, recordedCount: run.supply.filter.recordedCount) }
     try end.exit(failed: delivery.hasFailed)

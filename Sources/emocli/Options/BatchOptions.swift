@@ -20,7 +20,7 @@ struct BatchOptions: ParsableArguments {
 
   /// Whether two paths lead to one regular file, or would if it were there.
   static func areSame(_ one: ClipPath, _ other: ClipPath) -> Bool {
-    if let first = identity(one) { return first == identity(other) }
+    if let first = FileIdentity(one) { return first == FileIdentity(other) }
     return status(of: one) == nil && status(of: other) == nil && place(one) == place(other)
   }
 
@@ -32,12 +32,6 @@ struct BatchOptions: ParsableArguments {
     defer { free(resolved) }
     let bytes = resolved.map { UnsafeBufferPointer(start: $0, count: strlen($0)).map { UInt8(bitPattern: $0) } }
     return [bytes ?? folder.bytes, path.name.bytes]
-  }
-
-  /// Device and number of a regular file.
-  private static func identity(_ path: ClipPath) -> [UInt64]? {
-    guard let status = status(of: path), status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
   /// The clip, when the inputs are just one and no directory.

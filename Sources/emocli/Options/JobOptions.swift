@@ -4,7 +4,7 @@ import Batch
 /// How many clips are worked on at once.
 struct JobOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("Clips worked on at once; default: the cores available.", valueName: "N")
   )
   var jobs: Int?

@@ -48,6 +48,8 @@ private struct PlainLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let prefix = event.level >= .error ? "emocli: error: " : event.level == .warning ? "emocli: warning: " : "emocli: "
-    StandardError.write("\(prefix)\(event.message)\n")
+    // On a terminal the progress may stand there.
+    let clearing = isatty(STDERR_FILENO) == 1 ? "\r\u{1b}[K" : ""
+    StandardError.write("\(clearing)\(prefix)\(event.message)\n")
   }
 }

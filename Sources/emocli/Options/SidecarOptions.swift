@@ -7,19 +7,23 @@ struct SidecarOptions: ParsableArguments {
   @Option(
     name: .customLong("sidecar"),
     help: ArgumentHelp(
-      "Also write each clip's emotion over time as subtitles or annotation tiers; without --timeline, of every second.",
+      "Also write each clip's emotion over time as subtitles or annotation tiers, in the place of older ones; without "
+        + "--timeline, of every second.",
       valueName: "srt,vtt,textgrid,eaf"
     ),
     completion: .list(SidecarFormat.allCases.map(\.rawValue)),
     transform: SidecarOptions.formats(parsing:)
   )
-  var formats: [SidecarFormat] = []
+  var lists: [[SidecarFormat]] = []
 
   @Option(
     help: ArgumentHelp("Put these files there instead of beside the clips.", valueName: "DIR"),
     completion: .directory
   )
   var outputDir: ClipPath?
+
+  /// Each once.
+  var formats: [SidecarFormat] { SidecarFormat.allCases.filter(lists.joined().contains) }
 
   func validate() throws {
     guard let outputDir else { return }

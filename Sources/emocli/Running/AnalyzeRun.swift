@@ -10,11 +10,10 @@ struct AnalyzeRun {
   let supply: ClipSupply
   let delivery: RecordDelivery
   let logger: Logger
+  let output: RunOutput
   /// The clip, when it is the only one and is worked on in this process.
   let onlyClip: ClipPath?
 
-  /// Opens the output; with `--resume` that is what an earlier run wrote, without what is to be made anew.
-  ///
   /// Throws what keeps the run from starting, and ends the program when interrupted.
   init(
     _ command: AnalyzeCommand,
@@ -30,45 +29,28 @@ struct AnalyzeRun {
     supply = ClipSupply(inputs, batch: command.batch, filter: filter, logger: logger)
     onlyClip = command.shard == nil && !command.resume ? command.batch.onlyClip(of: inputs) : nil
 
-    var continuesFile = false
-    if command.resume, let file = command.output {
-      let hasRowPerChannel = recognition.part.channel == .each
-      let earlier = try EarlierRecords(
-        reading: file,
-        format: format,
-        model: models.fusion.identity,
-        options: recognition.analysis.summary,
-        hasRowPerChannel: hasRowPerChannel
-      )
-      let scope = speakers.resumeScope ?? .clips(hasRowPerChannel: hasRowPerChannel)
-      guard try supply.resume(earlier, scope: scope) else { throw BatchEnd.interrupted.exitCode }
-      continuesFile = earlier.hasBegun
+    let sidecars = try SidecarFiles(command.sidecars, of: command)
+    let output = try RunOutput(command, models: models, speakers: speakers, supply: supply) {
+      sidecars?.areThere(for: $0) ?? true
     }
-    let sink =
-      try command.output.map { try RecordOutput.file($0, for: format, continues: command.resume) }
-      ?? RecordOutput.standardOutput()
+    self.output = output
     let style = command.output == nil ? Terminal.tableStyle : TableStyle()
+    let writer = format.writer(
+      to: output.sink,
+      fields: command.fields,
+      table: style,
+      continuesFile: output.continuesFile
+    )
     delivery = try RecordDelivery(
-      output: sink,
-      writer: format.writer(to: sink, fields: command.fields, table: style, continuesFile: continuesFile),
-      sidecars: SidecarFiles(command.sidecars, inputs: inputs, startSeconds: recognition.part.start),
+      output: output.sink,
+      writer: writer,
+      sidecars: sidecars,
       progress: progress,
       logger: logger,
       stopsAtFailure: command.strict
     )
     if onlyClip == nil, progress.isShown {
       progress.count = ClipCount(inputs, shard: command.shard, rule: rule, recorded: supply.filter.recorded)
-    }
-  }
-}
-
-extension SpeakerKnowledge {
-  /// How much of what is recorded holds where clips are scored against each other; nil where each stands by itself.
-  fileprivate var resumeScope: ResumeScope? {
-    switch self {
-    case .none, .known: nil
-    case .fromClips(_, nil): .speakers
-    case .fromClips(_, .some): .nothing
     }
   }
 }

@@ -37,8 +37,8 @@ final class RecordDelivery {
   /// Writes a clip's records, one a channel at most, after the files beside it, so that who finds the record finds them too.
   /// Returns whether more clips are wanted. Throws `OutputError`.
   func deliver(_ records: [ClipRecord]) throws -> Bool {
-    // On a terminal the record would stand behind the progress.
-    progress.clear()
+    // On one terminal the record would stand behind the progress.
+    if Terminal.isStandardOutput { progress.clear() }
     let encoded = records.map(EncodedRecord.init)
     for record in encoded {
       do {
@@ -65,6 +65,14 @@ final class RecordDelivery {
   /// Takes the progress away so that something else can be written.
   func clearProgress() {
     progress.clear()
+  }
+
+  /// Tells of a clip that failed and leaves the records of an earlier run as they were.
+  func giveUp(_ record: ClipRecord) {
+    progress.clear()
+    if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
+    hasFailed = true
+    output.abandon()
   }
 
   /// Completes the output. Throws `OutputError`.

@@ -1,4 +1,5 @@
 import Batch
+import Foundation
 import Media
 import Recognition
 
@@ -26,11 +27,16 @@ struct ClipFilter {
   }
 
   mutating func judge(_ path: ClipPath) -> Verdict {
-    if let shard, !shard.contains(names?.speaker(of: path).map { Array($0.utf8) } ?? path.bytes) { return .otherShard }
+    if let shard, !shard.contains(speakerBytes(of: path) ?? path.bytes) { return .otherShard }
     guard let count = recorded[path], count > 0 else { return .taken }
     recorded[path] = count - 1
     recordedCount += 1
     return .recorded
+  }
+
+  /// The same for all spellings of a name that are equal as texts, and so are one speaker's.
+  private func speakerBytes(of path: ClipPath) -> [UInt8]? {
+    names?.speaker(of: path).map { Array($0.precomposedStringWithCanonicalMapping.utf8) }
   }
 
   /// From now on these are passed over, each as often as it is recorded.

@@ -13,23 +13,26 @@ enum ResumeScope {
 }
 
 extension ClipSupply {
-  /// Passes over the clips that `earlier` records, and takes the rows of those that are to be worked on again out of its
-  /// file. Which those are is known when all inputs are read; where no row is to go, they are read as they come.
+  /// Passes over the clips that `earlier` records and returns those that are to be worked on again, whose rows are to go.
+  /// Which those are is known when all inputs are read; where there are none, they are read as they come. Nil when
+  /// interrupted.
   ///
-  /// Returns false when interrupted; then nothing has changed. Throws `OutputError`.
-  func resume(_ earlier: EarlierRecords, scope: ResumeScope) throws -> Bool {
+  /// - Parameter isComplete: whether what lies beside a clip that is recorded is there.
+  func resume(_ earlier: EarlierRecords, scope: ResumeScope, isComplete: (ClipPath) -> Bool) -> Set<ClipPath>? {
     var recorded: [ClipPath: Int] = [:]
-    if case .nothing = scope {} else { recorded = earlier.clips.filter(Self.holds).mapValues(\.count) }
+    if case .nothing = scope {
+    } else {
+      recorded = earlier.clips.filter { Self.holds($0, $1) && isComplete($0) }.mapValues(\.count)
+    }
     if case .clips(hasRowPerChannel: true) = scope, let last = earlier.lastPath { recorded[last] = nil }
     var again: Set<ClipPath> = []
     if recorded.count < earlier.clips.count || scope.isOfSpeakers {
-      guard let clips = list() else { return false }
+      guard let clips = list() else { return nil }
       if scope.isOfSpeakers { recorded = completeSpeakers(of: clips, recorded) }
       again = Set(clips).filter { recorded[$0] == nil }
     }
-    try earlier.rewrite(without: again)
     filter.passOver(recorded)
-    return true
+    return again
   }
 
   /// Whether a clip's rows are all results, and of the file that is there now.

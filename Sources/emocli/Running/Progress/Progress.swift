@@ -38,7 +38,10 @@ final class Progress {
     case .silent: return
     case .logged: logger.notice("\(verb)\(progress(tally).line)")
     case .drawn:
-      StandardError.write("\r\u{1b}[K\(verb)\(progress(tally).line)")
+      let line = "\(verb)\(progress(tally).line)"
+      // A line that wraps could not be taken away.
+      let width = TableStyle.terminalColumns(of: STDERR_FILENO).map { $0 - 1 } ?? line.count
+      StandardError.write("\r\u{1b}[K\(line.prefix(max(0, width)))")
       isDrawn = true
     }
     last = now

@@ -10,44 +10,79 @@ import Reporting
 final class SidecarFiles {
   private let formats: [SidecarFormat]
   private let folder: ClipPath?
-  private let inputs: [ClipPath]
-  private let startSeconds: Double
+  private let roots: [[UInt8]]
+  private let part: PartOptions
+  /// What must not be written over: the files to read, and that of the records, which may not be there yet.
+  private let protected: Set<FileIdentity>
+  private let records: ClipPath?
   /// The clips of the files in the folder, both by their hashes, so that a long run needs little memory.
   private var clipOfFile: [Int: Int] = [:]
 
   /// Makes the folder when it is not there. Nil when no files are wanted. Throws `OutputError`.
-  init?(_ options: SidecarOptions, inputs: [ClipPath], startSeconds: Double) throws(OutputError) {
+  init?(_ options: SidecarOptions, of command: AnalyzeCommand) throws(OutputError) {
     guard !options.formats.isEmpty else { return nil }
-    (formats, folder, self.inputs, self.startSeconds) = (options.formats, options.outputDir, inputs, startSeconds)
+    (formats, folder, part) = (options.formats, options.outputDir, command.recognition.part)
+    roots = command.inputs.map { $0.bytes.last == Self.slash ? $0.bytes : $0.bytes + [Self.slash] }
+    let recognition = command.recognition
+    let others = [recognition.faceTable, recognition.baseline, recognition.model].compactMap(\.self)
+    records = command.output
+    protected = Set((command.inputs + others).compactMap(FileIdentity.init))
     if let folder { try FolderMaker.make(folder) }
   }
 
-  /// Writes the files of a record with segments; each appears when it is complete. Throws `SidecarError` and `OutputError`.
+  /// Writes the files of a record with segments; each appears when it is complete. Where one cannot be written, the others
+  /// still are. Throws `SidecarError` and `OutputError`.
   func write(_ record: ClipRecord) throws {
-    guard let sidecar = Sidecar(record, startSeconds: startSeconds) else { return }
-    let folder = try place(of: record.path)
-    let channel = record.analysis?.channel.map { ".ch\($0)" } ?? ""
-    for format in formats {
-      let name = record.path.name.bytes + Array("\(channel).\(format.fileExtension)".utf8)
-      let file = folder.appending(name)
-      if self.folder != nil {
-        let clip = record.path.hashValue
-        guard clipOfFile[file.hashValue, default: clip] == clip else { throw SidecarError.taken(file) }
-        clipOfFile[file.hashValue] = clip
+    guard let sidecar = Sidecar(record, startSeconds: part.start) else { return }
+    let folder = place(of: record.path)
+    if self.folder != nil { try FolderMaker.make(folder) }
+    let results = formats.map { format in
+      Result {
+        let file = file(format, of: record.path, channel: record.analysis?.channel, in: folder)
+        try claim(file, for: record.path)
+        try RecordOutput.replace(file, with: Data(sidecar.text(as: format, in: folder).utf8))
       }
-      try RecordOutput.replace(file, with: Data(sidecar.text(as: format, in: folder).utf8))
     }
+    for result in results { try result.get() }
   }
 
-  private func place(of clip: ClipPath) throws(OutputError) -> ClipPath {
-    let slash = UInt8(ascii: "/")
+  /// Whether the files of a clip that was analysed are all there; a still image has none.
+  func areThere(for clip: ClipPath) -> Bool {
+    if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
+    let channel: Int? =
+      switch part.channel {
+      case .mix: nil
+      case .one(let number): number
+      case .each: 1
+      }
+    let folder = place(of: clip)
+    return formats.allSatisfy { FileIdentity(file($0, of: clip, channel: channel, in: folder)) != nil }
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private func file(_ format: SidecarFormat, of clip: ClipPath, channel: Int?, in folder: ClipPath) -> ClipPath {
+    let channel = channel.map { ".ch\($0)" } ?? ""
+    return folder.appending(clip.name.bytes + Array("\(channel).\(format.fileExtension)".utf8))
+  }
+
+  private func claim(_ file: ClipPath, for clip: ClipPath) throws(SidecarError) {
+    if let identity = FileIdentity(file), protected.contains(identity) { throw .inUse(file) }
+    if let records, BatchOptions.areSame(file, records) { throw .inUse(file) }
+    guard folder != nil else { return }
+    let owner = clipOfFile[file.hashValue] ?? clip.hashValue
+    guard owner == clip.hashValue else { throw .taken(file) }
+    clipOfFile[file.hashValue] = owner
+  }
+
+  private func place(of clip: ClipPath) -> ClipPath {
     guard let folder else { return clip.folder }
-    let roots = inputs.map { $0.bytes.last == slash ? $0.bytes : $0.bytes + [slash] }
     guard let root = roots.first(where: { clip.bytes.starts(with: $0) }) else { return folder }
-    let below = clip.bytes.dropFirst(root.count).split(separator: slash).dropLast()
-    let place = below.reduce(folder) { $0.appending($1) }
-    try FolderMaker.make(place)
-    return place
+    let below = clip.bytes.dropFirst(root.count).split(separator: Self.slash).dropLast()
+    let parts = below.filter { !$0.elementsEqual(".".utf8) }
+    // A path that climbs out again is no longer below the directory.
+    if parts.contains(where: { $0.elementsEqual("..".utf8) }) { return folder }
+    return parts.reduce(folder) { $0.appending($1) }
   }
 }
 
@@ -55,9 +90,12 @@ final class SidecarFiles {
 enum SidecarError: Error, CustomStringConvertible {
   /// It was just written for another clip.
   case taken(ClipPath)
+  /// It is a file that is read, or that of the records.
+  case inUse(ClipPath)
 
   var description: String {
     switch self {
+    case .inUse(let path): "\(path) is read or written otherwise in this run, and is left as it is"
     case .taken(let path): "\(path) is that of another clip of this name; give the folder that both lie in as the input"
     }
   }

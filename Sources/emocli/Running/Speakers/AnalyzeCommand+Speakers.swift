@@ -29,7 +29,8 @@ extension AnalyzeCommand {
     }
     // The others would be scored against a part of their speakers' clips.
     if strict, waiting.tally.failedCount > 0 {
-      if let failed = try waiting.last() { _ = try delivery.deliver([failed]) }
+      guard let failed = try waiting.last() else { return end }
+      if run.output.replacesRows { delivery.giveUp(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
     if recognition.speakerBy == .directory { folders.warn(logger) }

@@ -1,0 +1,68 @@
+import Batch
+import Media
+import Recognition
+import Reporting
+
+/// Where a run of `analyze` writes its records.
+struct RunOutput {
+  let sink: RecordOutput
+  /// Whether what stands before the records is there already.
+  let continuesFile: Bool
+  /// Whether the records appear all together, in the place of earlier ones: until then nothing of those is lost.
+  let replacesRows: Bool
+  /// The file as it was found, which keeps other processes from writing to it.
+  private let lock: RecordOutput?
+
+  /// Opens the output. With `--resume` that is what an earlier run wrote, without what is to be made anew.
+  ///
+  /// Throws `ResumeError` and `OutputError`, and ends the program when interrupted.
+  init(
+    _ command: AnalyzeCommand,
+    models: Models,
+    speakers: SpeakerKnowledge,
+    supply: ClipSupply,
+    isComplete: (ClipPath) -> Bool
+  ) throws {
+    let format = command.recordFormat
+    guard command.resume, let file = command.output else {
+      sink = try command.output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
+      (continuesFile, replacesRows, lock) = (false, false, nil)
+      return
+    }
+    if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.noFile(file) }
+    let hasRowPerChannel = command.recognition.part.channel == .each
+    let lock = try RecordOutput.growing(file, continues: true)
+    let earlier = try EarlierRecords(
+      reading: file,
+      format: format,
+      model: models.fusion.identity,
+      options: command.recognition.analysis.summary,
+      hasRowPerChannel: hasRowPerChannel
+    )
+    let scope = speakers.resumeScope ?? .clips(hasRowPerChannel: hasRowPerChannel)
+    guard let again = supply.resume(earlier, scope: scope, isComplete: isComplete) else {
+      throw BatchEnd.interrupted.exitCode
+    }
+    self.lock = lock
+    continuesFile = earlier.hasBegun
+    if !earlier.holds(rowsOf: again) {
+      (sink, replacesRows) = (lock, false)
+    } else if case .clips = scope {
+      try earlier.rewritten(without: again).finish()
+      (sink, replacesRows) = (try RecordOutput.growing(file, continues: true), false)
+    } else {
+      (sink, replacesRows) = (try earlier.rewritten(without: again), true)
+    }
+  }
+}
+
+extension SpeakerKnowledge {
+  /// How much of what is recorded holds where clips are scored against each other; nil where each stands by itself.
+  fileprivate var resumeScope: ResumeScope? {
+    switch self {
+    case .none, .known: nil
+    case .fromClips(_, nil): .speakers
+    case .fromClips(_, .some): .nothing
+    }
+  }
+}
