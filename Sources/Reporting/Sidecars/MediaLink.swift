@@ -23,8 +23,8 @@ struct MediaLink {
   private static let slash = UInt8(ascii: "/")
   private static let subtypes = [
     "wav": "x-wav", "mp3": "mpeg", "ogg": "ogg", "opus": "ogg", "flac": "flac", "m4a": "mp4", "mp4": "mp4",
-    "m4v": "mp4", "mov": "quicktime", "qt": "quicktime", "mkv": "x-matroska", "webm": "webm", "avi": "x-msvideo", "mpg": "mpeg",
-    "mpeg": "mpeg",
+    "m4v": "mp4", "mov": "quicktime", "qt": "quicktime", "mkv": "x-matroska", "webm": "webm", "avi": "x-msvideo",
+    "mpg": "mpeg", "mpeg": "mpeg",
   ]
 
   /// Links followed as far as there is something.

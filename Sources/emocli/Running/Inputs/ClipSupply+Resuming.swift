@@ -3,7 +3,7 @@ import Recognition
 import Reporting
 
 /// How much of what is recorded still holds.
-enum ResumeScope {
+enum ResumeScope: Equatable {
   /// Each clip by itself; with `hasRowPerChannel` the last one may lack rows.
   case clips(hasRowPerChannel: Bool)
   /// A speaker's clips, which are scored together, or none of them.
@@ -19,16 +19,13 @@ extension ClipSupply {
   ///
   /// - Parameter isComplete: whether what lies beside a clip that is recorded is there.
   func resume(_ earlier: EarlierRecords, scope: ResumeScope, isComplete: (ClipPath) -> Bool) -> Set<ClipPath>? {
-    var recorded: [ClipPath: Int] = [:]
-    if case .nothing = scope {
-    } else {
-      recorded = earlier.clips.filter { Self.holds($0, $1) && isComplete($0) }.mapValues(\.count)
-    }
-    if case .clips(hasRowPerChannel: true) = scope, let last = earlier.lastPath { recorded[last] = nil }
+    let whole = scope == .nothing ? [:] : earlier.clips.filter { Self.holds($0, $1) && isComplete($0) }
+    var recorded = whole.mapValues(\.count)
+    if scope == .clips(hasRowPerChannel: true), let last = earlier.lastPath { recorded[last] = nil }
     var again: Set<ClipPath> = []
-    if recorded.count < earlier.clips.count || scope.isOfSpeakers {
+    if recorded.count < earlier.clips.count || scope == .speakers {
       guard let clips = list() else { return nil }
-      if scope.isOfSpeakers { recorded = completeSpeakers(of: clips, recorded) }
+      if scope == .speakers { recorded = completeSpeakers(of: clips, recorded) }
       again = Set(clips).filter { recorded[$0] == nil }
     }
     filter.passOver(recorded)
@@ -53,8 +50,4 @@ extension ClipSupply {
     }
     return left
   }
-}
-
-extension ResumeScope {
-  fileprivate var isOfSpeakers: Bool { if case .speakers = self { true } else { false } }
 }
