@@ -23,7 +23,11 @@ struct InputTests {
     let names = ["a/broken.mp4", "a/deep/er/y.opus", "a/z.opus", "b.opus", "c-link.opus", "no extension"]
     #expect(records.map { $0["path"]?.text } == names.map(folder.path))
     #expect(records.map(\.outcome) == ["corrupt", "ok", "ok", "ok", "ok", "ok"] && result.status == 1)
-    #expect(result.error == "emocli: skipped 3 files that are no media\n")
+    #expect(
+      result.error.hasPrefix(
+        "emocli: skipped 3 files that are no media\nemocli: 5 clips ok, 1 failed (1 corrupt);"
+      )
+    )
     let table = try Program.run("features", "--kind", "mel", "-q", Argument(folder.path("a/deep")))
     #expect(table.status == 0 && table.error.isEmpty && table.lines.first?.hasPrefix("path,timestamp,mel_0,") == true)
   }
