@@ -5,8 +5,7 @@ import PackageDescription
 let package = Package(
   name: "emocli",
   products: [
-    .executable(name: "emocli", targets: ["emocli"]),
-    .library(name: "FaultyDecoder", type: .dynamic, targets: ["FaultyDecoder"]),
+    .executable(name: "emocli", targets: ["emocli"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -97,12 +96,9 @@ let package = Package(
       name: "ReportingTests",
       dependencies: ["Reporting", "Records", "Learning", "Fusion", "Media", "TestSupport"]
     ),
-    .target(name: "FaultyDecoder", path: "Tests/FaultyDecoder", linkerSettings: [.linkedLibrary("dl")]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: [
-        "emocli", "CProcess", "FaultyDecoder", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport",
-      ]
+      dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
     ),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
   ],

@@ -20,6 +20,15 @@ enum Tools {
     if result.status != 0 { throw Failure(message: result.error) }
   }
 
+  /// Makes a library of a C file of the repository, with the compiler that comes with Swift, and returns its path.
+  static func compile(_ source: String, to library: String) throws -> String {
+    let words = ["-shared", "-fPIC", "-o", library, "\(Repository.root)/\(source)", "-ldl"].map { Argument($0) }
+    guard let compiler = find("clang") ?? find("cc") else { throw Failure(message: "no C compiler") }
+    let result = try Program.run(words, executable: compiler)
+    if result.status != 0 { throw Failure(message: result.error) }
+    return library
+  }
+
   /// Copies the program. Another process does it: a file that this one has open for writing, if only through a child that
   /// was started meanwhile, cannot be run.
   static func copyProgram(to path: String) throws {

@@ -1,1 +1,0 @@
-// Nothing to call: the library is loaded before others.
