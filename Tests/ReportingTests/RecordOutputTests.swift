@@ -32,7 +32,7 @@ struct RecordOutputTests {
     output.abandon()
     #expect(try directory.entries == ["out.jsonl"])
 
-    let more = try RecordOutput.file(directory.clip("out.jsonl"), for: .csv, continues: true)
+    let more = try RecordOutput.growing(directory.clip("out.jsonl"), continues: true)
     try more.write(Array("two\n".utf8))
     try more.finish()
     #expect(try directory.text("out.jsonl") == "one\ntwo\n")

@@ -10,14 +10,12 @@ extension RecordOutput {
 
   /// The file for records in `format`: JSON Lines and CSV grow, the others appear when they are finished.
   ///
-  /// - Parameter continues: rows are added to what the file has; only for formats that grow.
-  /// - Throws: `OutputError.cannotOpen`.
+  /// - Throws: `OutputError.cannotOpen` or `.inUse`.
   public static func file(
     _ path: ClipPath,
-    for format: RecordFormat,
-    continues: Bool = false
+    for format: RecordFormat
   ) throws(OutputError) -> RecordOutput {
-    format.growsByRows ? try growing(path, continues: continues) : try replacing(path)
+    format.growsByRows ? try growing(path) : try replacing(path)
   }
 
   /// A file that takes rows at its end, and no other process' rows meanwhile. Without `continues` what it held before is

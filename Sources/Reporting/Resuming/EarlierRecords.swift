@@ -141,14 +141,10 @@ public struct EarlierRecords: Sendable {
     defer { close(descriptor) }
     var position = range.lowerBound
     while position < range.upperBound {
-      var code: Int32 = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: min(range.upperBound - position, 1 << 20)) { buffer, count in
-        let read = pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
-        code = read < 0 ? errno : 0
-        count = max(0, read)
+      let count = min(range.upperBound - position, RowReader.chunk)
+      guard let bytes = try? RowReader.bytes(of: descriptor, at: position, count: count), !bytes.isEmpty else {
+        throw .cannotOpen(path, errno: EIO)
       }
-      // Somebody else has cut it.
-      if code != 0 || bytes.isEmpty { throw .cannotOpen(path, errno: code == 0 ? EIO : code) }
       try output.write(bytes)
       position += bytes.count
     }

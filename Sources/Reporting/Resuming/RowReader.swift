@@ -3,7 +3,7 @@ import Media
 
 /// The whole rows of a file of records, with their places.
 struct RowReader {
-  private static let chunk = 1 << 20
+  static let chunk = 1 << 20
 
   private let descriptor: Int32
   private let format: RecordFormat
@@ -25,7 +25,7 @@ struct RowReader {
     var isQuoted = false
     var offset = 0
     while true {
-      let more = try read(at: offset + rest.count)
+      let more = try Self.bytes(of: descriptor, at: offset + rest.count, count: Self.chunk)
       if more.isEmpty { return rest }
       rest += more
       var start = 0
@@ -50,10 +50,11 @@ struct RowReader {
     return nil
   }
 
-  private func read(at offset: Int) throws -> [UInt8] {
+  /// At most `count` bytes from a place of the file; none at its end.
+  static func bytes(of descriptor: Int32, at offset: Int, count: Int) throws(ResumeError.ReadFailure) -> [UInt8] {
     while true {
       var code: Int32 = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, initialized in
+      let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
         code = count < 0 ? errno : 0
         initialized = max(0, count)
