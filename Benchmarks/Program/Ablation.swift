@@ -57,7 +57,7 @@ private enum Ablation: String, CaseIterable {
       (settings.augmentation.noise, settings.augmentation.lostFrames) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
       (settings.shares.spoiled, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
-      (settings.shares.unitsAlone, settings.shares.looksAlone) = (0, 0)
+      settings.shares.looksAlone = 0
     default: break
     }
     return settings

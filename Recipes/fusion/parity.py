@@ -24,7 +24,7 @@ REACH = 1.0
 """Seconds between a query and the furthest key it may attend to."""
 KNOT = 0.1
 PRIOR_CLIPS = 3
-FLOORS = {"voice": 0.02, "face": 0.1}
+FLOORS = {"voice": 0.02, "face.pictured": 0.1}
 APPEARANCE_SCALE = 0.3
 GROUPS = (slice(0, 512), slice(512, 546), slice(546, 564))
 """Appearance, intensities and presences in a face's summary."""
@@ -182,14 +182,14 @@ def relative(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> 
 def opinions(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
     """What voice and face say alone, without and with a personal baseline."""
     heard = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
-    if clips:
-        voice = linear(relative(heard, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
-    else:
-        voice = linear(heard, weights, "voice.head")
-    seen = relative(summary_of(window), window["baseline.face"] if clips else None, weights, "face")
-    seen[GROUPS[0]] *= APPEARANCE_SCALE
-    face = linear(linear(seen, weights, "face.relative.hidden").relu(), weights, "face.relative.output")
     share = PRIOR_CLIPS / (CLIPS + PRIOR_CLIPS) if clips else 1
+    voice = share * linear(heard, weights, "voice.head")
+    if clips:
+        own = relative(heard, window["baseline.voice"], weights, "voice")
+        voice = voice + (1 - share) * linear(own, weights, "voice.personal")
+    seen = relative(summary_of(window), window["baseline.face"] if clips else None, weights, "face.pictured")
+    seen[GROUPS[0]] *= APPEARANCE_SCALE
+    face = linear(linear(seen, weights, "face.pictured.hidden").relu(), weights, "face.pictured.output")
     face = face + share * linear(pool(frames, weights, "face.pool", FACE_POOLS), weights, "face.head")
     return voice, face
 
@@ -218,7 +218,9 @@ def stages(window: Weights, weights: Weights) -> Weights:
     }
     for kind in ("general", "personal"):
         said = opinions(window, frames, kind == "personal", weights)
-        mixing = weights[f"mixing.{kind}"][0]
+        mixing = weights["mixing.general"][0]
+        if kind == "personal":
+            mixing = mixing + CLIPS / (CLIPS + PRIOR_CLIPS) * (weights["mixing.personal"][0] - mixing)
         fused = mixing[4] * correction
         for gain, temperature, logits in zip(mixing[2:4], mixing[:2], said, strict=True):
             fused = fused + gain * (logits / temperature).log_softmax(dim=0)

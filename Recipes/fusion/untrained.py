@@ -71,9 +71,10 @@ def draw(seed: int) -> dict[str, np.ndarray]:
     drawing.linear("face.units", STATE, FACE)
     drawing.linear("face.pool", FACE, 8)
     drawing.linear("face.head", FACE, 8)
-    drawing.linear("face.relative.hidden", SUMMARY, HIDDEN)
-    drawing.linear("face.relative.output", HIDDEN, 8)
-    drawing.usual("face.usual", SUMMARY)
+    for face in ("face.pictured", "face.measured"):
+        drawing.usual(f"{face}.usual", SUMMARY)
+        drawing.linear(f"{face}.hidden", SUMMARY, HIDDEN)
+        drawing.linear(f"{face}.output", HIDDEN, 8)
     drawing.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
     drawing.attention("fusion.voice", VOICE, FACE)
     drawing.attention("fusion.face", FACE, VOICE)

@@ -54,12 +54,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the aligned faces")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
+    parser.add_argument("--fold-readers", type=Path, help="write the reader without fold K as DIR/K/action-units.safetensors")
     options = parser.parse_args()
     faces, reference = read_all(options.program, options.data, options.cache)
     seen = faces.groups != -2
     without = {k: fit(faces.where(seen & (faces.groups != k)), reference) for k in SOURCE_FOLDS}
     everybody = fit(faces.where(seen), reference)
     everybody.write(options.out)
+    if options.fold_readers:
+        for fold, reader in without.items():
+            (options.fold_readers / str(fold)).mkdir(parents=True, exist_ok=True)
+            reader.write(options.fold_readers / str(fold) / "action-units.safetensors")
     print(report(without, everybody, faces), flush=True)
 
 

@@ -15,7 +15,7 @@ public struct CrossModalFusion {
   private let face: FaceHead
   private let head: FusedHead
 
-  /// Reads `fusion.…` and `face.usual`; the heads of the single streams are the model's. Throws `SafeTensorsError`.
+  /// Reads `fusion.…`; the heads of the single streams are the model's. Throws `SafeTensorsError`.
   init(in source: some WeightSource, voice: VoiceHead, face: FaceHead) throws {
     let (voiceWidth, faceWidth) = (Self.voiceWidth, FaceHead.width)
     pairing = try AlignedFrames("fusion.aligned", in: source, voiceWidth: voiceWidth, faceWidth: faceWidth)

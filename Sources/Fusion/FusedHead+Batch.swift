@@ -39,14 +39,14 @@ extension FusedHead {
   }
 
   private func faceLogits(_ rows: Matrix, _ batch: FusionBatch, on tape: Tape?) -> Matrix {
-    let relative = Matrix(rows: batch.count, columns: FaceSummary.width)
-    for (window, frames) in batch.faces.enumerated() {
-      guard let seen = FaceSummary(frames) else { continue }
-      _ = relative.row(window).update(fromContentsOf: faceUsual.relative(face: seen, to: batch.baselines[window]))
-    }
-    if let kept = batch.keptFeatures { relative.multiply(by: kept) }
+    let personal = face.logits(
+      batch.faces.map { FaceSummary($0) },
+      baselines: batch.baselines,
+      factors: batch.keptFeatures,
+      on: tape
+    )
     let general = face.logits(rows, ranges: batch.frames, on: tape)
-    let shares = batch.baselines.map { Float(1 - SpeakerBaseline.faceShare($0)) }
-    return general.scaled(rowsBy: shares, on: tape).plus(face.logits(relative: relative, on: tape), on: tape)
+    let shares = batch.baselines.map { Float(1 - ($0?.faceShare ?? 0)) }
+    return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)
   }
 }

@@ -4,22 +4,17 @@ import Numerics
 /// What is made of both streams once they attended to each other: each pooled by attention, and a linear correction of what
 /// they say alone. Zeros stand there for a stream that is not there.
 struct FusedHead {
-  /// Of the face's features, in their own units.
-  private static let faceSpreadFloor: Float = 0.1
-
   let voice: VoiceHead
   let face: FaceHead
-  let faceUsual: Usual
   let voicePool: AttentionPool
   let facePool: AttentionPool
   let correction: Linear
 
-  /// Reads `face.usual`, `fusion.voice.pool`, `fusion.face.pool` and `fusion.head`. Throws `SafeTensorsError`.
+  /// Reads `fusion.voice.pool`, `fusion.face.pool` and `fusion.head`. Throws `SafeTensorsError`.
   init(in source: some WeightSource, voice: VoiceHead, face: FaceHead) throws {
     self.voice = voice
     self.face = face
     let (voiceWidth, faceWidth) = (CrossModalFusion.voiceWidth, FaceHead.width)
-    faceUsual = try Usual("face.usual", in: source, width: FaceSummary.width, floor: Self.faceSpreadFloor)
     voicePool = try AttentionPool("fusion.voice.pool", in: source, width: voiceWidth, heads: 4)
     facePool = try AttentionPool("fusion.face.pool", in: source, width: faceWidth, heads: 8)
     correction = try Linear(
@@ -56,10 +51,8 @@ struct FusedHead {
   /// What the face alone says; nil without one.
   func faceLogits(_ summary: FusedSummary, baseline: SpeakerBaseline?) -> [Double]? {
     guard let seen = summary.face, let general = summary.faceLogits else { return nil }
-    let relative = faceUsual.relative(face: seen, to: baseline)
-    let row = Matrix(rows: 1, columns: relative.count, values: relative)
-    let personal = face.logits(relative: row, on: nil).values
-    let share = 1 - SpeakerBaseline.faceShare(baseline)
+    let personal = face.logits(seen, baseline: baseline)
+    let share = 1 - (baseline?.faceShare ?? 0)
     return zip(general, personal).map { share * $0 + Double($1) }
   }
 

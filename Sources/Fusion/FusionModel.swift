@@ -10,7 +10,7 @@ public struct FusionModel {
   public let speakers: Set<String>?
   /// Both streams together.
   public let fusion: CrossModalFusion
-  /// What voice and face each say, joined and calibrated: without and with a personal baseline.
+  /// What voice and face each say, joined and calibrated: without a personal baseline and with one of many clips.
   public let general: MixingPair
   public let personal: MixingPair
 
@@ -54,8 +54,9 @@ public struct FusionModel {
   ///
   /// - Parameter face: nil without one.
   public func mixing(_ baseline: SpeakerBaseline?, face: FaceGroups?) -> Mixing {
-    let pair = (baseline?.clips ?? 0) > 0 ? personal : general
-    return face?.contains(.appearance) ?? true ? pair.pictured : pair.measured
+    let isPictured = face?.contains(.appearance) ?? true
+    let (general, personal) = isPictured ? (general.pictured, personal.pictured) : (general.measured, personal.measured)
+    return general.moved(to: personal, share: baseline?.share ?? 0)
   }
 
   /// What was pooled says, one logit for each emotion.

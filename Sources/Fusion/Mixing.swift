@@ -31,6 +31,11 @@ public struct Mixing: Equatable, Sendable {
     numbers.allSatisfy(\.isFinite) && voiceTemperature > 0 && faceTemperature > 0 && fusedTemperature > 0
   }
 
+  /// Each number that much of the way to another's.
+  func moved(to other: Mixing, share: Double) -> Mixing {
+    Mixing(zip(numbers, other.numbers).map { (1 - share) * $0 + share * $1 })
+  }
+
   /// α · log p(voice alone) + β · log p(face alone) + γ · correction, without the terms of streams that are not there.
   public func fused(voice: [Double]?, face: [Double]?, correction: [Double]) -> [Double] {
     var sum = correction.map { correctionGain * $0 }

@@ -1,7 +1,8 @@
 import Networks
 import Numerics
 
-/// Names the emotion from the voice alone: by itself or, where its speaker's usual is known, by how far it is from that.
+/// Names the emotion from the voice alone: by itself and, the better its speaker's usual is known, by how far it is from
+/// that.
 public struct VoiceHead {
   /// Of the spread that the voice recipe learnt with.
   private static let spreadFloor: Float = 0.02
@@ -27,10 +28,12 @@ public struct VoiceHead {
   /// - Parameter baseline: of its speaker.
   func logits(pooled: [Float], baseline: SpeakerBaseline?) -> [Double] {
     let row = Matrix(rows: 1, columns: pooled.count, values: pooled)
-    guard let baseline, baseline.voice.count > 0 else { return head.logits(pooled: row).values.map(Double.init) }
+    let general = head.logits(pooled: row).values.map(Double.init)
+    guard let baseline, baseline.voice.count > 0 else { return general }
     let relative = usual.relative(voice: pooled, to: baseline)
     let input = Matrix(rows: 1, columns: relative.count, values: relative)
-    return personal(input.view).values.map(Double.init)
+    let share = baseline.voiceShare
+    return zip(general, personal(input.view).values).map { (1 - share) * $0 + share * Double($1) }
   }
 
   /// The pooled voice of each sequence of moments: (windows, 256).

@@ -86,6 +86,39 @@ import Testing
     #expect(people.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
   }
 
+  /// A table's units are on another scale than a picture's.
+  @Test func whatIsUsualOfPicturesAndOfTablesIsApart() throws {
+    func clip(_ units: Float, _ known: FaceGroups) -> TrainingClip {
+      let frames = FaceFrames(
+        embeddings: Matrix(rows: 1, columns: 512, values: [Float](repeating: 5, count: 512)),
+        units: Matrix(rows: 1, columns: FaceFrames.unitCount, values: [Float](repeating: units, count: 35)),
+        trust: [1],
+        seconds: [0],
+        known: known
+      )
+      let window = AlignedWindow(
+        voice: Matrix(rows: 0, columns: 256),
+        startSeconds: 0,
+        face: AlignedFace(frames: frames, instants: [0], ranges: [])
+      )
+      return TrainingClip(
+        windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
+        target: EmotionTarget(.happy),
+        corpus: "a",
+        person: "one"
+      )
+    }
+    let clips = [1, 3].map { clip($0, [.appearance, .intensities]) } + [4, 4].map { clip($0, [.intensities, .presences]) }
+    let weights = TrainableWeights(seed: 1)
+    KnownPeople(clips, model: try FusionModel(learning: weights)).writeUsual(into: weights)
+    let looks = 0
+    let (unit, presence) = (512, 512 + 2 * FaceFrames.intensityCount)
+    let (pictured, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
+    #expect([pictured[0, looks], pictured[0, unit], spread[0, unit]] == [5, 2, 1])
+    let measured = weights.named("face.measured.usual.mean")
+    #expect([measured[0, looks], measured[0, unit], measured[0, presence]] == [0, 4, 4])
+  }
+
   @Test func labelsAreEvenAndCorporaGoByTheRootOfTheirSize() throws {
     let small = (0..<4).map { clip($0 == 0 ? .sad : .happy, "small", 1, nil) }
     let large = (0..<36).map { clip($0 < 35 ? .angry : .neutral, "large", 2, nil) }

@@ -42,10 +42,8 @@ public struct SpeakerBaseline: Equatable, Sendable {
     group == .appearance ? appearance : group == .intensities ? intensities : presences
   }
 
-  /// How much of what is said of a face is said against the person's own usual, 0…1.
-  static func faceShare(_ baseline: SpeakerBaseline?) -> Double {
-    guard let baseline else { return 0 }
-    let count = Double(max(baseline.appearance.count, baseline.intensities.count, baseline.presences.count))
-    return count / (count + Usual.priorClips)
-  }
+  /// How much of what is said of the voice, of the face and of both is said against the person's own usual, 0…1.
+  var voiceShare: Double { Usual.share(clips: voice.count) }
+  var faceShare: Double { Usual.share(clips: max(appearance.count, intensities.count, presences.count)) }
+  var share: Double { Usual.share(clips: clips) }
 }

@@ -22,6 +22,11 @@ public struct Usual {
     self.floor = floor
   }
 
+  /// How much of what is said of a person of so many clips is said against their own usual, 0…1.
+  static func share(clips: Int) -> Double {
+    Double(clips) / (Double(clips) + priorClips)
+  }
+
   /// How far features lie from the usual, in spreads.
   ///
   /// - Parameters:

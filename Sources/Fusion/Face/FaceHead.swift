@@ -8,17 +8,16 @@ public struct FaceHead {
   /// Channels of a face embedding, and of a frame.
   public static let width = 512
   private static let stateWidth = 64
-  private static let hiddenWidth = 64
 
   private let norm: LayerNorm
   private let cell: DecayCell
   private let units: Linear
   private let head: EmotionHead
-  private let hidden: Linear
-  private let output: Linear
+  private let pictured: RelativeFace
+  private let measured: RelativeFace
 
-  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.relative.hidden` and
-  /// `name.relative.output`. Throws `SafeTensorsError`.
+  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured` and `name.measured`. Throws
+  /// `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource) throws {
     norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
     let inputs = FaceFrames.unitCount
@@ -27,13 +26,8 @@ public struct FaceHead {
     )
     units = try Linear("\(name).units", in: source, inputs: Self.stateWidth, outputs: Self.width)
     head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
-    hidden = try Linear("\(name).relative.hidden", in: source, inputs: FaceSummary.width, outputs: Self.hiddenWidth)
-    output = try Linear(
-      "\(name).relative.output",
-      in: source,
-      inputs: Self.hiddenWidth,
-      outputs: EmotionLabel.allCases.count
-    )
+    pictured = try RelativeFace("\(name).pictured", in: source)
+    measured = try RelativeFace("\(name).measured", in: source)
   }
 
   /// The frames of windows, one window below the other, as head and fusion take them: (frames, 512).
@@ -68,8 +62,38 @@ public struct FaceHead {
     head.logits(rows, ranges: ranges, on: tape)
   }
 
-  /// What faces say by how far they are from the usual, (windows, 564) → (windows, 8).
-  func logits(relative: Matrix, on tape: Tape?) -> Matrix {
-    output(hidden(relative, on: tape).rectified(on: tape), on: tape)
+  /// What is usual for a face of which that is known. A table's units are on another scale than those that pictures tell.
+  private func usual(_ known: FaceGroups) -> RelativeFace {
+    known.contains(.appearance) ? pictured : measured
+  }
+
+  /// What a face's mean says by how far it is from the usual, (8).
+  func logits(_ face: FaceSummary, baseline: SpeakerBaseline?) -> [Float] {
+    let usual = usual(face.known)
+    let distances = usual.distances(face, baseline: baseline)
+    return usual.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
+  }
+
+  /// The same of several, (windows, 8), to be learnt from.
+  ///
+  /// - Parameters:
+  ///   - faces: nil in windows without one; what stands there then says nothing.
+  ///   - factors: for the distances, (windows, 564).
+  func logits(
+    _ faces: [FaceSummary?],
+    baselines: [SpeakerBaseline?],
+    factors: Matrix?,
+    on tape: Tape?
+  ) -> Matrix {
+    let distances = Matrix(rows: faces.count, columns: FaceSummary.width)
+    for (row, face) in faces.enumerated() {
+      guard let face else { continue }
+      let found = usual(face.known).distances(face, baseline: baselines[row])
+      _ = distances.row(row).update(fromContentsOf: found)
+    }
+    if let factors { distances.multiply(by: factors) }
+    let isPictured = faces.map { $0?.known.contains(.appearance) ?? true }
+    return pictured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 1 : 0 }, on: tape)
+      .plus(measured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 0 : 1 }, on: tape), on: tape)
   }
 }

@@ -21,8 +21,8 @@ public struct ExampleSampler {
     /// Pictures beside them, drawn all alike, and how much each counts for the face's loss.
     public var picturesPerWindow = 3.0
     public var pictureWeight = 0.3
-    /// Of a face known by both, how often only its action units are left, and only its looks.
-    public var unitsAlone = 0.2
+    /// How often of a face in a picture only its looks are left. A face of which only units are known comes from a table,
+    /// which has a scale of its own.
     public var looksAlone = 0.15
     /// Windows of a worse recording.
     public var spoiled = 0.3
@@ -132,14 +132,12 @@ public struct ExampleSampler {
     return people.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
   }
 
-  /// A face that is known by its looks and its units may lose either.
+  /// A face that is known by its looks and its units may lose the latter.
   private mutating func spoiled(_ window: AlignedWindow) -> AlignedWindow {
     let known = window.face.frames.known
     let units: FaceGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
-    let place = generator.uniform()
-    if place < shares.unitsAlone { return window.knowing(units) }
-    return place < shares.unitsAlone + shares.looksAlone ? window.knowing(.appearance) : window
+    return generator.uniform() < shares.looksAlone ? window.knowing(.appearance) : window
   }
 
   /// Nil where there is none.

@@ -47,13 +47,18 @@ public struct KnownPeople {
 
   /// Puts what people are like on the average into the model's weights.
   func writeUsual(into weights: TrainableWeights) {
-    let people = clips.keys.sorted().map { SpeakerBaseline(clips[$0]!) }
-    PeopleStatistics(people.map(\.voice)).write("voice.usual", at: 0, into: weights)
-    PeopleStatistics(people.map(\.appearance)).write("face.usual", at: 0, into: weights)
-    var start = people.first?.appearance.sums.count ?? 0
-    PeopleStatistics(people.map(\.intensities)).write("face.usual", at: start, into: weights)
-    start += people.first?.intensities.sums.count ?? 0
-    PeopleStatistics(people.map(\.presences)).write("face.usual", at: start, into: weights)
+    let people = clips.keys.sorted().map { clips[$0]! }
+    PeopleStatistics(people.map { SpeakerBaseline($0).voice }).write("voice.usual", at: 0, into: weights)
+    for (name, isPictured) in [("face.pictured.usual", true), ("face.measured.usual", false)] {
+      let faces = people.map { clips in
+        SpeakerBaseline(clips.filter { $0.face?.known.contains(.appearance) == isPictured })
+      }
+      var start = 0
+      for group in [\SpeakerBaseline.appearance, \.intensities, \.presences] {
+        PeopleStatistics(faces.map { $0[keyPath: group] }).write(name, at: start, into: weights)
+        start += SpeakerBaseline()[keyPath: group].sums.count
+      }
+    }
   }
 }
 

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Names the posed faces of performers that none of the networks knows, before and after the fusion's training.
+
+PERCEPTION/K holds `expression.safetensors` and `action-units.safetensors` without fold K's performers (`Recipes/face`,
+`Recipes/units`); the landmark network has seen them all, but no expression. For each fold a fusion model is trained on
+the manifest's other folds, and names the fold's rows of the corpus `ntu` through the program. Prints how many are right,
+among the labels that occur. OUT keeps records.jsonl and labels.csv for the scorer (`--head face`).
+
+usage: posed_faces.py BINARY MANIFEST.csv PERCEPTION OUT
+"""
+
+import argparse
+import csv
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from fold_models import assemble
+
+CORPUS = "ntu"
+EPOCHS = 3
+
+Rows = list[dict[str, str]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary", type=Path)
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("perception", type=Path)
+    parser.add_argument("out", type=Path)
+    options = parser.parse_args()
+    with open(options.manifest, newline="") as file:
+        rows = list(csv.DictReader(file))
+    posed = [row for row in rows if row["corpus"] == CORPUS]
+    options.out.mkdir(parents=True, exist_ok=True)
+    write(options.out / "labels.csv", posed)
+    labels, right, count = {row["emotion"] for row in posed}, 0, 0
+    with open(options.out / "records.jsonl", "wb") as out:
+        for fold in sorted({row["fold"] for row in posed}):
+            mine = [row for row in posed if row["fold"] == fold]
+            records = named(options, fold, [row for row in rows if row["fold"] != fold], mine)
+            out.write(records)
+            hits = correct(records, mine, labels)
+            print(f"fold {fold}: {hits} of {len(mine)} right, {hits / len(mine):.4f}", flush=True)
+            right, count = right + hits, count + len(mine)
+    print(f"{right} of {count} right, {right / count:.4f}")
+
+
+def named(options: argparse.Namespace, fold: str, others: Rows, mine: Rows) -> bytes:
+    """The records of one fold's faces, by networks that learnt from the others."""
+    folder = options.out / fold
+    models = folder / "models"
+    assemble(fold, models)
+    for network in ("expression", "action-units"):
+        shutil.copy(options.perception / fold / f"{network}.safetensors", models)
+    write(folder / "others.csv", others)
+    write(folder / "mine.csv", mine)
+    environment = os.environ | {"EMOCLI_MODELS": str(models.resolve())}
+    fusion, records = folder / "emocli-av.safetensors", folder / "records.jsonl"
+    learning = ["--manifest", folder / "others.csv", "--output", fusion, "--epochs", str(EPOCHS), "--cache", folder / "cache"]
+    run(options.binary, "train", *learning, environment=environment)
+    shutil.copy(fusion, models)
+    run(options.binary, "evaluate", "--manifest", folder / "mine.csv", "--records", records, environment=environment)
+    shutil.rmtree(folder / "cache")
+    return records.read_bytes()
+
+
+def run(binary: Path, command: str, *arguments: str | Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [binary.resolve(), command, "-q", "--no-progress", *arguments], env=environment, stdout=subprocess.DEVNULL
+    )
+    # 1: a clip of another corpus could not be used.
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{binary} {command} ended with status {done.returncode}")
+
+
+def correct(records: bytes, rows: Rows, labels: set[str]) -> int:
+    """How many faces have the label that is most probable among these."""
+    truth = {row["path"]: row["emotion"] for row in rows}
+    hits = 0
+    for record in map(json.loads, records.splitlines()):
+        if record["status"] == "ok":
+            said = {label: record["modalities"]["face"]["probabilities"][label] for label in labels}
+            hits += max(said, key=said.get) == truth[record["path"]]
+    return hits
+
+
+def write(path: Path, rows: Rows) -> None:
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
