@@ -182,14 +182,14 @@ def relative(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> 
 def opinions(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
     """What voice and face say alone, without and with a personal baseline."""
     heard = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
-    share = PRIOR_CLIPS / (CLIPS + PRIOR_CLIPS) if clips else 1
-    voice = share * linear(heard, weights, "voice.head")
     if clips:
-        own = relative(heard, window["baseline.voice"], weights, "voice")
-        voice = voice + (1 - share) * linear(own, weights, "voice.personal")
+        voice = linear(relative(heard, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
+    else:
+        voice = linear(heard, weights, "voice.head")
     seen = relative(summary_of(window), window["baseline.face"] if clips else None, weights, "face.pictured")
     seen[GROUPS[0]] *= APPEARANCE_SCALE
     face = linear(linear(seen, weights, "face.pictured.hidden").relu(), weights, "face.pictured.output")
+    share = PRIOR_CLIPS / (CLIPS + PRIOR_CLIPS) if clips else 1
     face = face + share * linear(pool(frames, weights, "face.pool", FACE_POOLS), weights, "face.head")
     return voice, face
 

@@ -32,7 +32,7 @@ public struct Mixing: Equatable, Sendable {
   }
 
   /// Each number that much of the way to another's.
-  func moved(to other: Mixing, share: Double) -> Mixing {
+  public func moved(to other: Mixing, share: Double) -> Mixing {
     Mixing(zip(numbers, other.numbers).map { (1 - share) * $0 + share * $1 })
   }
 

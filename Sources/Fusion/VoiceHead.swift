@@ -1,8 +1,7 @@
 import Networks
 import Numerics
 
-/// Names the emotion from the voice alone: by itself and, the better its speaker's usual is known, by how far it is from
-/// that.
+/// Names the emotion from the voice alone: by itself or, where its speaker's usual is known, by how far it is from that.
 public struct VoiceHead {
   /// Of the spread that the voice recipe learnt with.
   private static let spreadFloor: Float = 0.02
@@ -28,12 +27,10 @@ public struct VoiceHead {
   /// - Parameter baseline: of its speaker.
   func logits(pooled: [Float], baseline: SpeakerBaseline?) -> [Double] {
     let row = Matrix(rows: 1, columns: pooled.count, values: pooled)
-    let general = head.logits(pooled: row).values.map(Double.init)
-    guard let baseline, baseline.voice.count > 0 else { return general }
+    guard let baseline, baseline.voice.count > 0 else { return head.logits(pooled: row).values.map(Double.init) }
     let relative = usual.relative(voice: pooled, to: baseline)
     let input = Matrix(rows: 1, columns: relative.count, values: relative)
-    let share = baseline.voiceShare
-    return zip(general, personal(input.view).values).map { (1 - share) * $0 + share * Double($1) }
+    return personal(input.view).values.map(Double.init)
   }
 
   /// The pooled voice of each sequence of moments: (windows, 256).

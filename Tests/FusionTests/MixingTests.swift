@@ -28,16 +28,4 @@ import Testing
       #expect(zip(found.numbers, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(clips) clips")
     }
   }
-
-  /// One clip may show any emotion: what is said against it alone changes less.
-  @Test func aSingleClipChangesLessThanMany() throws {
-    let pooled = (0..<CrossModalFusion.voiceWidth).map { Float($0 % 7) / 7 }
-    let summary = FusedSummary(voice: pooled, face: nil, faceLogits: nil, correction: [Double](repeating: 0, count: 8))
-    func voice(_ clips: Int) throws -> [Double] {
-      try #require(model.logits(summary, baseline: baseline(clips: clips)).voice)
-    }
-    let (general, one, many) = (try voice(0), try voice(1), try voice(1000))
-    #expect(greatestDifference(general, one) > 0)
-    #expect(greatestDifference(general, many) > greatestDifference(general, one))
-  }
 }

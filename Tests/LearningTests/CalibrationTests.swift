@@ -12,7 +12,12 @@ import Testing
   private typealias Opinions = HeldOutClip.Opinions
 
   /// Clips whose label is drawn from what the voice's and the face's logits, divided by these temperatures, say together.
-  private func clips(_ count: Int, voiceTemperature: Double, faceTemperature: Double) -> [HeldOutClip] {
+  private func clips(
+    _ count: Int,
+    voiceTemperature: Double,
+    faceTemperature: Double,
+    personalShare: Double = 0
+  ) -> [HeldOutClip] {
     var generator = SplitMix64(seed: 21)
     func logits() -> [Double] { EmotionLabel.allCases.map { _ in 2 * generator.gaussian() } }
     return (0..<count).map { number in
@@ -33,7 +38,8 @@ import Testing
           )
         ],
         target: EmotionTarget(label?.0 ?? .surprised),
-        corpus: number % 2 == 0 ? "one" : "two"
+        corpus: number % 2 == 0 ? "one" : "two",
+        personalShare: personalShare
       )
     }
   }
@@ -41,13 +47,24 @@ import Testing
   @Test func findsWhatMadeTheLabels() {
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1)
     let found = Mixing.fitted(on: clips)
-    // The product of both is right when each opinion is undone to what it was: gain over temperature.
-    #expect(abs(found.voiceGain / found.voiceTemperature / found.fusedTemperature - 0.5) < 0.06)
-    #expect(abs(found.faceGain / found.faceTemperature / found.fusedTemperature - 1) < 0.1)
-    // The correction is noise.
-    #expect(found.correctionGain < 0.12)
+    expectWhatMadeTheLabels(found)
     #expect(found.loss(clips, of: .both) < Mixing().loss(clips, of: .both))
     #expect(found.loss(clips, of: .voice) <= Mixing().loss(clips, of: .voice))
+  }
+
+  /// The product of both is right when each opinion is undone to what it was: gain over temperature. The correction is noise.
+  private func expectWhatMadeTheLabels(_ found: Mixing) {
+    #expect(abs(found.voiceGain / found.voiceTemperature / found.fusedTemperature - 0.5) < 0.06)
+    #expect(abs(found.faceGain / found.faceTemperature / found.fusedTemperature - 1) < 0.1)
+    #expect(found.correctionGain < 0.12)
+  }
+
+  /// Of speakers who are half known, what lies half way makes the labels.
+  @Test func reckonsWithHowWellSpeakersAreKnown() {
+    var general = Mixing()
+    general.correctionGain = 0.1
+    let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1, personalShare: 0.5)
+    expectWhatMadeTheLabels(general.moved(to: Mixing.fitted(on: clips, from: general), share: 0.5))
   }
 
   @Test func aStreamThatNobodyHasKeepsItsNumbers() {

@@ -108,7 +108,8 @@ import Testing
         person: "one"
       )
     }
-    let clips = [1, 3].map { clip($0, [.appearance, .intensities]) } + [4, 4].map { clip($0, [.intensities, .presences]) }
+    let pictures = [1, 3].map { clip($0, [.appearance, .intensities]) }
+    let clips = pictures + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
     KnownPeople(clips, model: try FusionModel(learning: weights)).writeUsual(into: weights)
     let looks = 0

@@ -42,8 +42,7 @@ public struct SpeakerBaseline: Equatable, Sendable {
     group == .appearance ? appearance : group == .intensities ? intensities : presences
   }
 
-  /// How much of what is said of the voice, of the face and of both is said against the person's own usual, 0…1.
-  var voiceShare: Double { Usual.share(clips: voice.count) }
+  /// How much of what is said of the face, and of both, is said against the person's own usual, 0…1.
   var faceShare: Double { Usual.share(clips: max(appearance.count, intensities.count, presences.count)) }
-  var share: Double { Usual.share(clips: clips) }
+  public var share: Double { Usual.share(clips: clips) }
 }

@@ -19,6 +19,8 @@ public struct HeldOutClip {
   let corpus: String
   /// What is known of its face; nil without one.
   public let face: FaceGroups?
+  /// How much of it is said against the speaker's own usual, 0…1.
+  let personalShare: Double
 
   /// Asks the network about a clip.
   ///
@@ -37,11 +39,19 @@ public struct HeldOutClip {
     target = clip.target
     corpus = clip.corpus
     face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.frames.known
+    personalShare = baseline?.share ?? 0
   }
 
-  init(windows: [Opinions], target: EmotionTarget, corpus: String, face: FaceGroups? = nil) {
+  init(
+    windows: [Opinions],
+    target: EmotionTarget,
+    corpus: String,
+    face: FaceGroups? = nil,
+    personalShare: Double = 0
+  ) {
     self.windows = windows
     self.face = face
+    self.personalShare = personalShare
     self.target = target
     self.corpus = corpus
   }

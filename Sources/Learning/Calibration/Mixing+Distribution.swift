@@ -26,9 +26,13 @@ extension Mixing {
   }
 
   /// Mean over the corpora of the mean negative log-likelihood of their clips, among the labels of each; NaN without clips.
-  func loss(_ clips: [HeldOutClip], of head: Head) -> Double {
+  ///
+  /// - Parameter general: from which a clip's mixing lies as far on the way to this one as its speaker is known; nil where
+  ///   this one serves all clips.
+  func loss(_ clips: [HeldOutClip], of head: Head, from general: Mixing? = nil) -> Double {
     let losses = clips.compactMap { clip -> (corpus: String, loss: Double)? in
-      guard let distribution = distribution(clip, of: head) else { return nil }
+      let mixing = general?.moved(to: self, share: clip.personalShare) ?? self
+      guard let distribution = mixing.distribution(clip, of: head) else { return nil }
       let probability = distribution.restricted(to: clip.target.candidates)[clip.target.label]
       return (clip.corpus, -log(max(probability, 1e-12)))
     }

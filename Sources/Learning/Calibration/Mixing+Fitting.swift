@@ -4,19 +4,21 @@ import Fusion
 extension Mixing {
   /// The numbers with the least negative log-likelihood of clips that the network did not learn from, every corpus counting
   /// the same. What no clip has keeps what it has.
-  public static func fitted(on clips: [HeldOutClip]) -> Mixing {
-    var best = Mixing()
+  ///
+  /// - Parameter general: given for clips of known speakers: see `loss`.
+  public static func fitted(on clips: [HeldOutClip], from general: Mixing? = nil) -> Mixing {
+    var best = general ?? Mixing()
     let voices = clips.filter { $0.windows.contains { $0.voice != nil } }
     let faces = clips.filter { $0.windows.contains { $0.face != nil } }
     let pairs = clips.filter { $0.windows.contains { $0.voice != nil && $0.face != nil } }
-    best.minimise(\.voiceTemperature) { $0.loss(voices, of: .voice) }
-    best.minimise(\.faceTemperature) { $0.loss(faces, of: .face) }
+    best.minimise(\.voiceTemperature) { $0.loss(voices, of: .voice, from: general) }
+    best.minimise(\.faceTemperature) { $0.loss(faces, of: .face, from: general) }
     for _ in 0..<rounds {
       for gain in [\Mixing.voiceGain, \.faceGain, \.correctionGain] {
-        best.minimise(gain) { $0.loss(pairs, of: .both) }
+        best.minimise(gain) { $0.loss(pairs, of: .both, from: general) }
       }
     }
-    best.minimise(\.fusedTemperature) { $0.loss(pairs, of: .both) }
+    best.minimise(\.fusedTemperature) { $0.loss(pairs, of: .both, from: general) }
     return best
   }
 
@@ -55,10 +57,14 @@ extension Mixing {
 
 extension MixingPair {
   /// Each fitted on the clips with such a face, and on those without one.
-  public init(fittedOn clips: [HeldOutClip]) {
+  ///
+  /// - Parameter general: given for clips of known speakers: see `Mixing.loss`.
+  public init(fittedOn clips: [HeldOutClip], from general: MixingPair? = nil) {
+    let pictured = clips.filter { $0.face?.contains(.appearance) ?? true }
+    let measured = clips.filter { !($0.face?.contains(.appearance) ?? false) }
     self.init(
-      pictured: Mixing.fitted(on: clips.filter { $0.face?.contains(.appearance) ?? true }),
-      measured: Mixing.fitted(on: clips.filter { !($0.face?.contains(.appearance) ?? false) })
+      pictured: Mixing.fitted(on: pictured, from: general?.pictured),
+      measured: Mixing.fitted(on: measured, from: general?.measured)
     )
   }
 }

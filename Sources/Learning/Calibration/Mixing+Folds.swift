@@ -4,7 +4,8 @@ import Networks
 extension TrainableWeights {
   /// Calibrates a network on what it, or its like, says of clips that were not learnt from.
   public func calibrate(on clips: HeldOutClips) {
-    write(general: MixingPair(fittedOn: clips.general), personal: MixingPair(fittedOn: clips.personal))
+    let general = MixingPair(fittedOn: clips.general)
+    write(general: general, personal: MixingPair(fittedOn: clips.personal, from: general))
   }
 
   /// Calibrates each fold's network on the clips of the other folds: none of it is fitted on the people that the fold is to
