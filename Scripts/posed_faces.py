@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Names the posed faces of performers that none of the networks knows, before and after the fusion's training.
+"""Names the posed faces of performers whose expressions none of the networks knows, after the fusion's training.
 
 PERCEPTION/K holds `expression.safetensors` and `action-units.safetensors` without fold K's performers (`Recipes/face`,
-`Recipes/units`); the landmark network has seen them all, but no expression. For each fold a fusion model is trained on
-the manifest's other folds, and names the fold's rows of the corpus `ntu` through the program. Prints how many are right,
-among the labels that occur. OUT keeps records.jsonl and labels.csv for the scorer (`--head face`).
+`Recipes/units`); of a fold that lacks there nothing is asked. The landmark network has seen all performers, but learnt no
+expression. For each fold a fusion model is trained on the manifest's other folds, and names the fold's rows of the corpus
+`ntu` through the program. Prints how many are right, among the labels that occur, to be held against what the encoders
+alone say (`Recipes/face`). OUT keeps records.jsonl and labels.csv for the scorer (`--head face`).
 
 usage: posed_faces.py BINARY MANIFEST.csv PERCEPTION OUT
 """
@@ -40,6 +41,8 @@ def main() -> None:
     labels, right, count = {row["emotion"] for row in posed}, 0, 0
     with open(options.out / "records.jsonl", "wb") as out:
         for fold in sorted({row["fold"] for row in posed}):
+            if not (options.perception / fold).exists():
+                continue
             mine = [row for row in posed if row["fold"] == fold]
             records = named(options, fold, [row for row in rows if row["fold"] != fold], mine)
             out.write(records)

@@ -62,16 +62,16 @@ public struct FaceHead {
     head.logits(rows, ranges: ranges, on: tape)
   }
 
-  /// What is usual for a face of which that is known. A table's units are on another scale than those that pictures tell.
-  private func usual(_ known: FaceGroups) -> RelativeFace {
+  /// What reads a face of which that is known. A table's units are on another scale than those that pictures tell.
+  private func reader(of known: FaceGroups) -> RelativeFace {
     known.contains(.appearance) ? pictured : measured
   }
 
   /// What a face's mean says by how far it is from the usual, (8).
   func logits(_ face: FaceSummary, baseline: SpeakerBaseline?) -> [Float] {
-    let usual = usual(face.known)
-    let distances = usual.distances(face, baseline: baseline)
-    return usual.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
+    let reader = reader(of: face.known)
+    let distances = reader.distances(face, baseline: baseline)
+    return reader.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
   }
 
   /// The same of several, (windows, 8), to be learnt from.
@@ -88,7 +88,7 @@ public struct FaceHead {
     let distances = Matrix(rows: faces.count, columns: FaceSummary.width)
     for (row, face) in faces.enumerated() {
       guard let face else { continue }
-      let found = usual(face.known).distances(face, baseline: baselines[row])
+      let found = reader(of: face.known).distances(face, baseline: baselines[row])
       _ = distances.row(row).update(fromContentsOf: found)
     }
     if let factors { distances.multiply(by: factors) }
