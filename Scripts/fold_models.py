@@ -6,7 +6,9 @@ everybody, so that only what the voice or the face says alone may be looked at.
 """
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "Models"
@@ -26,6 +28,14 @@ def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
         shutil.copy(fusion, target)
     else:
         replace(MODELS / "emocli-av.safetensors", MODELS / "folds" / fold / "voice-head.safetensors", target)
+
+
+def run(binary: Path, models: Path, command: str, *options: str | Path) -> None:
+    """Runs the program with the weights of a folder; that single clips fail is no failure."""
+    words = [binary.resolve(), command, "-q", "--no-progress", *options]
+    done = subprocess.run(words, env=os.environ | {"EMOCLI_MODELS": str(models.resolve())}, stdout=subprocess.DEVNULL)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{binary} {command} ended with status {done.returncode}")
 
 
 def replace(base: Path, part: Path, target: Path) -> None:

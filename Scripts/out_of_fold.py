@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from fold_models import assemble
+from labelled_records import write_rows
 
 
 def main() -> None:
@@ -41,10 +42,7 @@ def main() -> None:
         ]
     wanted = "0123" if options.fold == "all" else options.fold
     chosen = [row for row in rows if row["fold"] and row["fold"] in wanted]
-    with open(options.folder / "labels.csv", "w", newline="") as file:
-        writer = csv.DictWriter(file, chosen[0].keys())
-        writer.writeheader()
-        writer.writerows(chosen)
+    write_rows(options.folder / "labels.csv", chosen)
     with open(options.folder / "records.jsonl", "wb") as records:
         for fold in wanted:
             paths = [f"{data}/{options.set}/{row['path']}\n" for row in chosen if row["fold"] == fold]

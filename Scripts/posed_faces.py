@@ -13,12 +13,11 @@ usage: posed_faces.py BINARY MANIFEST.csv PERCEPTION OUT
 import argparse
 import csv
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
-from fold_models import assemble
+from fold_models import assemble, run
+from labelled_records import write_rows
 
 CORPUS = "ntu"
 EPOCHS = 3
@@ -37,7 +36,7 @@ def main() -> None:
         rows = list(csv.DictReader(file))
     posed = [row for row in rows if row["corpus"] == CORPUS]
     options.out.mkdir(parents=True, exist_ok=True)
-    write(options.out / "labels.csv", posed)
+    write_rows(options.out / "labels.csv", posed)
     labels, right, count = {row["emotion"] for row in posed}, 0, 0
     with open(options.out / "records.jsonl", "wb") as out:
         for fold in sorted({row["fold"] for row in posed}):
@@ -59,25 +58,15 @@ def named(options: argparse.Namespace, fold: str, others: Rows, mine: Rows) -> b
     assemble(fold, models)
     for network in ("expression", "action-units"):
         shutil.copy(options.perception / fold / f"{network}.safetensors", models)
-    write(folder / "others.csv", others)
-    write(folder / "mine.csv", mine)
-    environment = os.environ | {"EMOCLI_MODELS": str(models.resolve())}
+    write_rows(folder / "others.csv", others)
+    write_rows(folder / "mine.csv", mine)
     fusion, records = folder / "emocli-av.safetensors", folder / "records.jsonl"
     learning = ["--manifest", folder / "others.csv", "--output", fusion, "--epochs", str(EPOCHS), "--cache", folder / "cache"]
-    run(options.binary, "train", *learning, environment=environment)
+    run(options.binary, models, "train", *learning)
     shutil.copy(fusion, models)
-    run(options.binary, "evaluate", "--manifest", folder / "mine.csv", "--records", records, environment=environment)
+    run(options.binary, models, "evaluate", "--manifest", folder / "mine.csv", "--records", records)
     shutil.rmtree(folder / "cache")
     return records.read_bytes()
-
-
-def run(binary: Path, command: str, *arguments: str | Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [binary.resolve(), command, "-q", "--no-progress", *arguments], env=environment, stdout=subprocess.DEVNULL
-    )
-    # 1: a clip of another corpus could not be used.
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{binary} {command} ended with status {done.returncode}")
 
 
 def correct(records: bytes, rows: Rows, labels: set[str]) -> int:
@@ -89,13 +78,6 @@ def correct(records: bytes, rows: Rows, labels: set[str]) -> int:
             said = {label: record["modalities"]["face"]["probabilities"][label] for label in labels}
             hits += max(said, key=said.get) == truth[record["path"]]
     return hits
-
-
-def write(path: Path, rows: Rows) -> None:
-    with open(path, "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,11 @@ usage: strangers.py BINARY MANIFEST.csv FUSIONS OUT.jsonl [--personal-baseline]
 
 import argparse
 import csv
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 
-from fold_models import assemble
+from fold_models import assemble, run
+from labelled_records import write_rows
 
 
 def main() -> None:
@@ -37,18 +36,10 @@ def records(options: argparse.Namespace, fold: str, rows: list[dict[str, str]]) 
     """The records of one fold's clips."""
     with tempfile.TemporaryDirectory() as folder:
         assemble(fold, Path(folder), options.fusions / fold / "emocli-av.safetensors")
-        manifest = Path(folder) / "manifest.csv"
-        with open(manifest, "w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
-            writer.writeheader()
-            writer.writerows(rows)
-        made = Path(folder) / "records.jsonl"
-        command = [options.binary.resolve(), "evaluate", "-q", "--no-progress", "--manifest", manifest, "--records", made]
-        if options.personal_baseline:
-            command.append("--personal-baseline")
-        run = subprocess.run(command, env=os.environ | {"EMOCLI_MODELS": folder}, stdout=subprocess.DEVNULL)
-        if run.returncode not in (0, 1):
-            raise SystemExit(f"{options.binary} ended with status {run.returncode}")
+        manifest, made = Path(folder) / "manifest.csv", Path(folder) / "records.jsonl"
+        write_rows(manifest, rows)
+        personal = ["--personal-baseline"] if options.personal_baseline else []
+        run(options.binary, Path(folder), "evaluate", "--manifest", manifest, "--records", made, *personal)
         return made.read_bytes()
 
 

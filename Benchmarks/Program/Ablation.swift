@@ -181,7 +181,7 @@ private struct AblationRecords {
     for (fold, held) in said {
       let pair = MixingPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
-        let mixing = clip.face?.contains(.appearance) ?? true ? pair.pictured : pair.measured
+        let mixing = clip.face?.isPictured ?? true ? pair.pictured : pair.measured
         func add(_ name: String, _ mixing: Mixing, _ head: Mixing.Head) {
           guard let said = mixing.distribution(clip, of: head) else { return }
           lines[name, default: []].append(Self.line(path, said))

@@ -54,7 +54,7 @@ public struct FusionModel {
   ///
   /// - Parameter face: nil without one.
   public func mixing(_ baseline: SpeakerBaseline?, face: FaceGroups?) -> Mixing {
-    let isPictured = face?.contains(.appearance) ?? true
+    let isPictured = face?.isPictured ?? true
     let (general, personal) = isPictured ? (general.pictured, personal.pictured) : (general.measured, personal.measured)
     return general.moved(to: personal, share: baseline?.share ?? 0)
   }

@@ -11,6 +11,8 @@ public struct FaceGroups: OptionSet, Sendable {
   public static let intensities = FaceGroups(rawValue: 2)
   public static let presences = FaceGroups(rawValue: 4)
   public static let all: FaceGroups = [.appearance, .intensities, .presences]
+  /// Whether a picture shows the face; a table's units are on another scale than those that pictures tell.
+  public var isPictured: Bool { contains(.appearance) }
   /// In the order in which they stand in a summary.
   static let inOrder: [FaceGroups] = [.appearance, .intensities, .presences]
 }

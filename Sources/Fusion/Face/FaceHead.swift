@@ -62,9 +62,9 @@ public struct FaceHead {
     head.logits(rows, ranges: ranges, on: tape)
   }
 
-  /// What reads a face of which that is known. A table's units are on another scale than those that pictures tell.
+  /// What reads a face of which that is known.
   private func reader(of known: FaceGroups) -> RelativeFace {
-    known.contains(.appearance) ? pictured : measured
+    known.isPictured ? pictured : measured
   }
 
   /// What a face's mean says by how far it is from the usual, (8).
@@ -92,7 +92,7 @@ public struct FaceHead {
       _ = distances.row(row).update(fromContentsOf: found)
     }
     if let factors { distances.multiply(by: factors) }
-    let isPictured = faces.map { $0?.known.contains(.appearance) ?? true }
+    let isPictured = faces.map { $0?.known.isPictured ?? true }
     return pictured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 1 : 0 }, on: tape)
       .plus(measured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 0 : 1 }, on: tape), on: tape)
   }

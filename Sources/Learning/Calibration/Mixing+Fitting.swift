@@ -60,8 +60,8 @@ extension MixingPair {
   ///
   /// - Parameter general: given for clips of known speakers: see `Mixing.loss`.
   public init(fittedOn clips: [HeldOutClip], from general: MixingPair? = nil) {
-    let pictured = clips.filter { $0.face?.contains(.appearance) ?? true }
-    let measured = clips.filter { !($0.face?.contains(.appearance) ?? false) }
+    let pictured = clips.filter { $0.face?.isPictured ?? true }
+    let measured = clips.filter { !($0.face?.isPictured ?? false) }
     self.init(
       pictured: Mixing.fitted(on: pictured, from: general?.pictured),
       measured: Mixing.fitted(on: measured, from: general?.measured)

@@ -51,7 +51,7 @@ public struct KnownPeople {
     PeopleStatistics(people.map { SpeakerBaseline($0).voice }).write("voice.usual", at: 0, into: weights)
     for (name, isPictured) in [("face.pictured.usual", true), ("face.measured.usual", false)] {
       let faces = people.map { clips in
-        SpeakerBaseline(clips.filter { $0.face?.known.contains(.appearance) == isPictured })
+        SpeakerBaseline(clips.filter { $0.face?.known.isPictured == isPictured })
       }
       var start = 0
       for group in [\SpeakerBaseline.appearance, \.intensities, \.presences] {
