@@ -2,14 +2,13 @@
 """Tells pairs of a voice and a face that do not belong together from those that do, by their agreement.
 
 From the records of clips with both streams: true pairs are a clip's own voice and face, mixed ones the voice of a clip and
-the face of another of the same speaker with another emotion, one for each clip. Prints the area under the curve.
+the face of any other of the same speaker with another emotion. Prints the area under the curve.
 
 usage: mixed_pairs.py LABELS.csv RECORDS.jsonl [--corpus NAME]
 """
 
 import argparse
 import math
-import random
 
 from labelled_records import read
 
@@ -36,13 +35,13 @@ def main() -> None:
         if all(stream["present"] for stream in streams.values()):
             voice, face = (list(streams[name]["probabilities"].values()) for name in ("voice", "face"))
             clips.append((row["corpus"], row["speaker"], row["emotion"], voice, face))
-    draw = random.Random(1)
     true = [agreement(voice, face) for *_, voice, face in clips]
-    mixed = []
-    for corpus, speaker, emotion, voice, _ in clips:
-        others = [face for c, s, e, _, face in clips if (c, s) == (corpus, speaker) and e != emotion]
-        if others:
-            mixed.append(agreement(voice, draw.choice(others)))
+    mixed = [
+        agreement(voice, face)
+        for corpus, speaker, emotion, voice, _ in clips
+        for *other, face_emotion, _, face in clips
+        if other == [corpus, speaker] and face_emotion != emotion
+    ]
     ranked = sorted([(value, 1) for value in true] + [(value, 0) for value in mixed])
     wins, below = 0, 0
     for _, is_true in ranked:

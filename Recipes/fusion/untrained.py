@@ -13,7 +13,8 @@ import numpy as np
 from tensor_file import read_tensors, write_tensors
 
 LABELS = "neutral,calm,happy,sad,angry,fearful,disgust,surprised"
-VOICE, FACE, UNITS, SUMMARY = 256, 512, 35, 564
+VOICE, FACE, INTENSITIES, PRESENCES, SUMMARY = 256, 512, 17, 18, 564
+UNITS = INTENSITIES + PRESENCES
 STATE = HIDDEN = 64
 
 
@@ -75,6 +76,8 @@ def draw(seed: int) -> dict[str, np.ndarray]:
         drawing.usual(f"{face}.usual", SUMMARY)
         drawing.linear(f"{face}.hidden", SUMMARY, HIDDEN)
         drawing.linear(f"{face}.output", HIDDEN, 8)
+    drawing.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)
+    drawing.fill("face.measured.presences.bias", (PRESENCES,), 0)
     drawing.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
     drawing.attention("fusion.voice", VOICE, FACE)
     drawing.attention("fusion.face", FACE, VOICE)

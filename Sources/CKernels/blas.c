@@ -56,6 +56,16 @@ const char *ck_blas_start(void) {
   return openblas_get_corename();
 }
 
+/// LAPACK's solver for symmetric positive definite systems, a part of OpenBLAS that its headers do not declare.
+extern void dposv_(const char *triangle, const int *order, const int *columns, double *matrix, const int *matrix_stride,
+                   double *right, const int *right_stride, int *failure);
+
+bool ck_solve_positive(int order, int columns, double *matrix, double *right) {
+  int failure = 0;
+  dposv_("L", &order, &columns, matrix, &order, right, &order, &failure);
+  return failure == 0;
+}
+
 const char *ck_blas_config(void) { return openblas_get_config(); }
 
 void ck_gemm(

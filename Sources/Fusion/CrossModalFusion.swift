@@ -27,7 +27,7 @@ public struct CrossModalFusion {
 
   /// What the window's voice and face say together. Where no frame is trusted the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
-    FusedWindow(seen: window.face.frames, streams: attend(FusionBatch([window]), on: nil))
+    FusedWindow(seen: face.completed(window.face.frames), streams: attend(FusionBatch([window]), on: nil))
   }
 
   private func attend(_ batch: FusionBatch, on tape: Tape?) -> AttendedStreams {
@@ -71,6 +71,11 @@ public struct CrossModalFusion {
   /// The voice of all moments (moments, 256), pooled as its own head does: (256).
   func pooledVoice(_ rows: Matrix) -> [Float] {
     head.voice.pooled(rows, ranges: [0..<rows.rows]).values
+  }
+
+  /// The mean of a face; nil without frames.
+  func summary(_ frames: FaceFrames) -> FaceSummary? {
+    FaceSummary(face.completed(frames))
   }
 
   func logits(_ summary: FusedSummary, baseline: SpeakerBaseline?, mixing: Mixing) -> FusedLogits {

@@ -78,7 +78,7 @@ public struct FusionModel {
   public func streamSummary(_ window: AlignedWindow) -> FusedSummary {
     FusedSummary(
       voice: window.voice.rows > 0 ? fusion.pooledVoice(window.voice) : nil,
-      face: FaceSummary(window.face.frames),
+      face: fusion.summary(window.face.frames),
       faceLogits: nil,
       correction: [Double](repeating: 0, count: EmotionLabel.allCases.count)
     )

@@ -12,9 +12,18 @@ public struct Linear {
   public var outputs: Int { weight.rows }
 
   /// Reads `name.weight` (outputs, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
-  public init(_ name: String, in source: some WeightSource, inputs: Int, outputs: Int) throws {
-    weight = try source.weights("\(name).weight", shape: [outputs, inputs], initial: .uniform(inputs: inputs))
-    bias = try source.weights("\(name).bias", shape: [outputs], initial: .uniform(inputs: inputs))
+  ///
+  /// - Parameter initial: even draws by the number of inputs where nil.
+  public init(
+    _ name: String,
+    in source: some WeightSource,
+    inputs: Int,
+    outputs: Int,
+    initial: InitialWeights? = nil
+  ) throws {
+    let initial = initial ?? .uniform(inputs: inputs)
+    weight = try source.weights("\(name).weight", shape: [outputs, inputs], initial: initial)
+    bias = try source.weights("\(name).bias", shape: [outputs], initial: initial)
   }
 
   /// (rows, inputs) → (rows, outputs)

@@ -15,9 +15,10 @@ public struct FaceHead {
   private let head: EmotionHead
   private let pictured: RelativeFace
   private let measured: RelativeFace
+  private let presences: PresenceEstimate
 
-  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured` and `name.measured`. Throws
-  /// `SafeTensorsError`.
+  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured`, `name.measured` and
+  /// `name.measured.presences`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource) throws {
     norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
     let inputs = FaceFrames.unitCount
@@ -28,10 +29,17 @@ public struct FaceHead {
     head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
     pictured = try RelativeFace("\(name).pictured", in: source)
     measured = try RelativeFace("\(name).measured", in: source)
+    presences = try PresenceEstimate("\(name).measured.presences", in: source)
+  }
+
+  /// The frames with what can be told from the rest where a table lacks it.
+  func completed(_ frames: FaceFrames) -> FaceFrames {
+    presences.completed(frames)
   }
 
   /// The frames of windows, one window below the other, as head and fusion take them: (frames, 512).
   func frames(_ windows: [FaceFrames], on tape: Tape? = nil) -> Matrix {
+    let windows = windows.map(completed)
     let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
     let seen = windows.flatMap { window in
       window.trust.map { window.known.contains(.appearance) ? $0 : 0 }

@@ -4,10 +4,11 @@ import Numerics
 
 /// A training run: epochs of steps, watched on clips of other people, of which the best averaged weights are kept.
 public struct FusionTraining {
-  /// Whether a weight learns: the voice's own head is learnt with its encoder, what people are like on the average is
-  /// reckoned before, temperatures and gains are fitted afterwards.
+  /// Whether a weight learns: the voice's own head is learnt with its encoder, what people are like on the average and
+  /// what tables lack is reckoned before, temperatures and gains are fitted afterwards.
   static func isLearning(_ name: String) -> Bool {
-    !name.hasPrefix("voice.") && !name.contains(".usual.") && !name.hasPrefix("mixing.")
+    let (beginnings, parts) = (["voice.", "mixing."], [".usual.", ".presences."])
+    return !beginnings.contains { name.hasPrefix($0) } && !parts.contains { name.contains($0) }
   }
 
   let settings: Settings
@@ -42,6 +43,7 @@ public struct FusionTraining {
     weights.write(general: MixingPair(), personal: MixingPair())
     let people = KnownPeople(clips, model: model)
     people.writeUsual(into: weights)
+    weights.writePresences(of: clips)
     watched = WatchedClips(validation, model: model)
     // Pictures come beside the clips.
     let count = clips.count { !$0.isStill }

@@ -1,0 +1,59 @@
+import Fusion
+import Networks
+import Numerics
+import Recognition
+import Testing
+
+@testable import Learning
+
+@Suite struct PresenceFitTests {
+  /// Tables of one row, whose presences are half of what lies above 1 of an intensity's square root.
+  private func tables(_ known: FaceGroups, seed: UInt64 = 1) -> [FaceFrames] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<300).map { _ in
+      let units = Matrix(rows: 1, columns: FaceFrames.unitCount)
+      for unit in 0..<FaceFrames.intensityCount {
+        units[0, unit] = Float(1 + 3 * generator.uniform())
+        units[0, FaceFrames.intensityCount + unit] = (units[0, unit].squareRoot() - 1) / 2
+      }
+      return FaceFrames(
+        embeddings: Matrix(rows: 1, columns: 512),
+        units: units,
+        trust: [1],
+        seconds: [0],
+        known: known
+      )
+    }
+  }
+
+  private func clip(_ frames: FaceFrames) -> TrainingClip {
+    let face = AlignedFace(frames: frames, instants: [0], ranges: [])
+    let window = AlignedWindow(voice: Matrix(rows: 0, columns: 256), startSeconds: 0, face: face)
+    return TrainingClip(
+      windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
+      target: EmotionTarget(.happy),
+      corpus: "a"
+    )
+  }
+
+  @Test func aTableWithoutPresencesSaysWhatItSaysWithThem() throws {
+    let weights = TrainableWeights(seed: 2)
+    let model = try FusionModel(learning: weights)
+    func difference() -> Double {
+      tables([.intensities, .presences], seed: 9).prefix(20).map { full in
+        zip(model.logits(full)!, model.logits(full.knowing(.intensities))!).map { abs($0 - $1) }.max()!
+      }.max()!
+    }
+    let before = difference()
+    weights.writePresences(of: tables([.intensities, .presences]).map(clip))
+    #expect(difference() < 0.1 * before)
+  }
+
+  @Test func withoutAnyPresencesNothingIsEstimated() throws {
+    let weights = TrainableWeights(seed: 2)
+    _ = try FusionModel(learning: weights)
+    weights.writePresences(of: (tables(.intensities) + tables([.appearance, .intensities])).map(clip))
+    #expect(weights.named("face.measured.presences.weight").values.allSatisfy { $0 == 0 })
+    #expect(!FusionTraining.isLearning("face.measured.presences.weight"))
+  }
+}
