@@ -27,7 +27,8 @@ public struct CrossModalFusion {
 
   /// What the window's voice and face say together. Where no frame is trusted the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
-    FusedWindow(seen: face.completed(window.face.frames), streams: attend(FusionBatch([window]), on: nil))
+    let batch = FusionBatch([window]).completed(by: face)
+    return FusedWindow(seen: batch.faces[0], streams: attend(batch, on: nil))
   }
 
   private func attend(_ batch: FusionBatch, on tape: Tape?) -> AttendedStreams {
@@ -48,7 +49,8 @@ public struct CrossModalFusion {
 
   /// What several windows say, to be learnt from.
   public func logits(_ batch: FusionBatch, spoiling: OpinionNoise? = nil, on tape: Tape?) -> BatchLogits {
-    head.logits(attend(batch, on: tape), batch, spoiling: spoiling, on: tape)
+    let batch = batch.completed(by: face)
+    return head.logits(attend(batch, on: tape), batch, spoiling: spoiling, on: tape)
   }
 
   /// A pooling over moments and frames of one or several windows.

@@ -40,7 +40,7 @@ extension FusedHead {
 
   private func faceLogits(_ rows: Matrix, _ batch: FusionBatch, on tape: Tape?) -> Matrix {
     let personal = face.logits(
-      batch.faces.map { FaceSummary(face.completed($0)) },
+      batch.faces.map { FaceSummary($0) },
       baselines: batch.baselines,
       factors: batch.keptFeatures,
       on: tape

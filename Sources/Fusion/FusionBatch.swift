@@ -5,7 +5,7 @@ public struct FusionBatch {
   /// The voice embeddings, (moments, 256), each window's at its own instants.
   public let voice: TimedSequences
   /// Each window's face.
-  public let faces: [FaceFrames]
+  public private(set) var faces: [FaceFrames]
   /// When each frame was on the voice's clock, and the frames of each window, one below the other.
   public let faceInstants: [Double]
   public let frames: [Range<Int>]
@@ -35,6 +35,13 @@ public struct FusionBatch {
     self.baselines = baselines ?? windows.map { _ in nil }
     self.keptFeatures = keptFeatures
     precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
+  }
+
+  /// The same windows with their faces completed by a head.
+  func completed(by head: FaceHead) -> FusionBatch {
+    var batch = self
+    batch.faces = faces.map(head.completed)
+    return batch
   }
 
   /// Consecutive ranges of these lengths.

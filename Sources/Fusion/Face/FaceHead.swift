@@ -37,9 +37,8 @@ public struct FaceHead {
     presences.completed(frames)
   }
 
-  /// The frames of windows, one window below the other, as head and fusion take them: (frames, 512).
+  /// The frames of windows, completed before, one window below the other, as head and fusion take them: (frames, 512).
   func frames(_ windows: [FaceFrames], on tape: Tape? = nil) -> Matrix {
-    let windows = windows.map(completed)
     let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
     let seen = windows.flatMap { window in
       window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
