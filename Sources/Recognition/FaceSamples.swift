@@ -38,7 +38,9 @@ struct FaceSamples {
   /// What enters the fusion of a sample, at a time that may be another than its own.
   func moment(_ index: Int, at seconds: Double, mouth: (opening: Float, speed: Float)) -> FaceMoment {
     let (width, count) = (FaceFrames.presenceCount, FaceFrames.intensityCount)
-    let intensities = Array(intensities[count * index..<count * (index + 1)])
+    let intensities = intensities[count * index..<count * (index + 1)].map {
+      min(max($0, 0), ActionUnit.greatestIntensity)
+    }
     let presences =
       hasPresences
       ? Array(presences[width * index..<width * (index + 1)]) : [Float](repeating: 0, count: width)

@@ -96,6 +96,16 @@ struct FaceTableProgramTests {
     #expect(try record(Self.table(isFace: { _ in false }), "--modality both").outcome == "no_speech_or_face")
   }
 
+  @Test("An intensity beyond the scale is the most there is")
+  func beyondTheScale() throws {
+    func record(_ cell: String) throws -> JSONValue {
+      try self.record(Self.table(smilesFrom: 0).replacingOccurrences(of: "3.50", with: cell))
+    }
+    let (most, more) = (try record("5.00"), try record("1e12"))
+    #expect(more["status"] == "ok" && more["probabilities"] == most["probabilities"])
+    #expect(most["probabilities"] != (try self.record(Self.table(smilesFrom: 0)))["probabilities"])
+  }
+
   @Test("A clip need not have sound, and its own picture is not looked at")
   func withoutSound() throws {
     for name in ["face-silent.mp4", "speech.wav", "face.jpg"] {
