@@ -20,40 +20,55 @@ let package = Package(
       name: "CKernels",
       linkerSettings: ["openblas", "avutil", "m"].map { .linkedLibrary($0) }
     ),
-    .target(name: "CSV"),
+    .target(name: "CProcess"),
+    .target(name: "System"),
+    .target(name: "Formats", dependencies: ["System"]),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
-    .target(name: "Media", dependencies: ["CMedia"]),
+    .target(name: "Emotion"),
+    .target(name: "Media", dependencies: ["CMedia", "System"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
-    .target(name: "Face", dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media"]),
+    .target(name: "Face", dependencies: ["CKernels", "System", "Formats", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
-    .target(name: "Fusion", dependencies: ["Numerics", "Networks"]),
-    .target(name: "Records", dependencies: ["Media", "Fusion"]),
+    .target(name: "Fusion", dependencies: ["Numerics", "Networks", "Emotion"]),
+    .target(name: "Records", dependencies: ["System", "Formats", "Emotion"]),
     .target(
       name: "Recognition",
-      dependencies: ["Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion", "Records"]
+      dependencies: [
+        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Records",
+      ]
     ),
+    .target(name: "Manifests", dependencies: ["System", "Formats", "Numerics", "Emotion", "Face"]),
     .target(
       name: "Learning",
-      dependencies: ["CKernels", "CSV", "Numerics", "Networks", "Media", "Face", "Fusion", "Records", "Recognition"]
+      dependencies: [
+        "CKernels", "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "Recognition", "Manifests",
+      ]
     ),
-    .target(name: "Reporting", dependencies: ["Media", "Fusion", "Records", "Learning"]),
-    .target(name: "CProcess"),
-    .target(name: "Batch", dependencies: ["CProcess", "Media"]),
+    .target(name: "Evaluation", dependencies: ["Emotion", "Records", "Manifests"]),
+    .target(name: "Batch", dependencies: ["CProcess", "System"]),
+    .target(name: "Reporting", dependencies: ["System", "Formats", "Emotion", "Media", "Records", "Evaluation"]),
+    .target(name: "Runs", dependencies: ["System", "Learning", "Reporting"]),
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "Media", "Numerics", "Voice", "Face", "Fusion", "Records", "Learning", "Recognition", "Batch", "Reporting",
+        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "Recognition", "Manifests", "Learning", "Evaluation", "Batch", "Reporting", "Runs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
-    .target(name: "SmoothingTrial", dependencies: ["Face", "Media", "Numerics"], path: "Benchmarks/Smoothing"),
+    .target(
+      name: "SmoothingTrial",
+      dependencies: ["System", "Face", "Media", "Numerics"],
+      path: "Benchmarks/Smoothing"
+    ),
     .executableTarget(
       name: "emocli-bench",
       dependencies: [
-        "Alignment", "Face", "Fusion", "Learning", "Media", "Networks", "Numerics", "Recognition", "SmoothingTrial",
-        "Voice",
+        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Recognition",
+        "Manifests", "Learning", "SmoothingTrial",
       ],
       path: "Benchmarks",
       exclude: [
@@ -64,43 +79,60 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Fusion", "Media", "Networks", "Numerics", "Records"],
+      dependencies: ["System", "Formats", "Numerics", "Networks", "Emotion", "Records"],
       path: "Tests/TestSupport"
     ),
-    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"]),
+    .testTarget(name: "SystemTests", dependencies: ["System", "Reporting", "TestSupport"]),
+    .testTarget(name: "FormatsTests", dependencies: ["System", "Formats", "Numerics", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
+    .testTarget(name: "EmotionTests", dependencies: ["Emotion"]),
+    .testTarget(name: "MediaTests", dependencies: ["System", "Media", "TestSupport"]),
     .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
     .testTarget(
       name: "FaceTests",
-      dependencies: ["CKernels", "CSV", "Face", "Media", "Networks", "Numerics", "SmoothingTrial", "TestSupport"]
-    ),
-    .testTarget(name: "AlignmentTests", dependencies: ["Alignment", "Numerics", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Fusion", "Networks", "Numerics", "TestSupport"]),
-    .testTarget(
-      name: "LearningTests",
       dependencies: [
-        "CSV", "Learning", "Face", "Fusion", "Media", "Networks", "Numerics", "Recognition", "Records", "TestSupport",
+        "CKernels", "System", "Formats", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport",
       ]
     ),
-    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fusion", "Media", "TestSupport"]),
+    .testTarget(name: "AlignmentTests", dependencies: ["Numerics", "Alignment", "TestSupport"]),
+    .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Emotion", "Fusion", "TestSupport"]),
+    .testTarget(name: "RecordsTests", dependencies: ["System", "Formats", "Emotion", "Records", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",
       dependencies: [
-        "Recognition", "Face", "Fusion", "Media", "Networks", "Numerics", "Records", "Voice", "TestSupport",
+        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "Recognition", "TestSupport",
       ]
     ),
-    .executableTarget(name: "BatchTestWorker", dependencies: ["Batch", "Media"], path: "Tests/BatchTestWorker"),
-    .testTarget(name: "BatchTests", dependencies: ["Batch", "BatchTestWorker", "Media"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["System", "Face", "Emotion", "Manifests", "TestSupport"]),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: [
+        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Face", "Fusion", "Records", "Recognition",
+        "Manifests", "Learning", "TestSupport",
+      ]
+    ),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: ["System", "Emotion", "Records", "Manifests", "Evaluation", "TestSupport"]
+    ),
+    .executableTarget(name: "BatchTestWorker", dependencies: ["System", "Batch"], path: "Tests/BatchTestWorker"),
+    .testTarget(name: "BatchTests", dependencies: ["System", "Batch", "BatchTestWorker"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Records", "Learning", "Fusion", "Media", "TestSupport"]
+      dependencies: ["System", "Formats", "Emotion", "Records", "Evaluation", "Reporting", "TestSupport"]
+    ),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["System", "Emotion", "Evaluation", "Learning", "Reporting", "Runs", "TestSupport"]
     ),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["emocli", "CProcess", "Fusion", "Media", "Numerics", "Records", "Voice", "TestSupport"]
+      dependencies: [
+        "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Media", "Voice", "Records", "TestSupport",
+      ]
     ),
-    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

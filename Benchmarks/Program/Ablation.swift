@@ -1,10 +1,12 @@
+import Emotion
 import Foundation
 import Fusion
 import Learning
-import Media
+import Manifests
 import Networks
 import Numerics
 import Recognition
+import System
 
 /// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
 /// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part; each fold's network is

@@ -3,6 +3,7 @@ import Foundation
 import Learning
 import Media
 import Recognition
+import System
 
 /// What the face chain read of a clip at full frame rate: as filmed, and spoiled by bad light.
 struct BacklightReading {

@@ -2,6 +2,7 @@ import Face
 import Foundation
 import Media
 import Recognition
+import System
 
 /// Prints pictures a second of the face tracker (detector, landmarks, tracking) over a film, each picture as decoded and
 /// scaled for it, in the calling thread; then with the largest face's expression and action units, and then with the scaling

@@ -1,4 +1,3 @@
-import Face
 import Foundation
 import Recognition
 import SmoothingTrial

@@ -2,6 +2,7 @@ import Foundation
 import Media
 import Numerics
 import Recognition
+import System
 import Voice
 
 /// Prints of each clip one line: its path, its signal-to-noise ratio in decibels or `null`, and a 1 or 0 for each 10 ms

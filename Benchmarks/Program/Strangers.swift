@@ -1,10 +1,13 @@
+import Emotion
 import Face
 import Foundation
 import Fusion
 import Learning
+import Manifests
 import Media
 import Numerics
 import Recognition
+import System
 
 /// Prints how well strangers are read by the networks that do not know them: alone and together, against baselines of few
 /// and many clips, and in bad light.

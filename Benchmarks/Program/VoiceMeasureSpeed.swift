@@ -1,4 +1,5 @@
 import Media
+import System
 import Voice
 
 /// Prints the seconds that all voice measures of a sound take, decoding left out.

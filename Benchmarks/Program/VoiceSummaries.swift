@@ -1,4 +1,5 @@
 import Media
+import System
 import Voice
 
 /// Prints what the voice measures of each whole sound come to, as CSV, for `Scripts/voice_measures.py`.

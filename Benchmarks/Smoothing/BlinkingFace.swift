@@ -1,5 +1,3 @@
-import Face
-
 /// A face that keeps still but for blinks and short movements of the lower lip.
 public enum BlinkingFace {
   private static let lids = [(37, 41), (38, 40), (43, 47), (44, 46)]

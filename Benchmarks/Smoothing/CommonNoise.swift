@@ -1,5 +1,3 @@
-import Face
-
 /// Noise that is white in time: of each landmark by itself, and of all together as if the head shook.
 public enum CommonNoise {
   /// Standard deviations of a coordinate. Percent of the inter-ocular distance.

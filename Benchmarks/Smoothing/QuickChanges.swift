@@ -1,5 +1,3 @@
-import Face
-
 /// Where an opening of the face changes within fractions of a second: it differs from its median over 0.6 s.
 struct QuickChanges {
   private static let halfWindowSeconds = 0.3

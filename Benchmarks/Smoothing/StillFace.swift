@@ -1,6 +1,7 @@
 import Face
 import Foundation
 import Media
+import System
 
 /// What the landmark network reads from a face that does not move, in a picture that does not stay the same.
 public struct StillFace {

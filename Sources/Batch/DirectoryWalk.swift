@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 
 /// The files below a directory, one step at a time, their paths in ascending byte order.
 ///

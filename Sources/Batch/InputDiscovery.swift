@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 
 /// The clips that the inputs of a command name, found as they are asked for.
 ///
@@ -97,8 +97,7 @@ public final class InputDiscovery: Sequence, IteratorProtocol {
   }
 
   private func begin(_ path: ClipPath) -> InputStep {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else { return .clip(path) }
+    guard FileStatus(of: path)?.kind == .directory else { return .clip(path) }
     walk = Walk(root: path, walk: DirectoryWalk(path))
     return .nothingYet
   }

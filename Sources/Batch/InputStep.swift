@@ -1,4 +1,4 @@
-import Media
+import System
 
 /// What a source of clips has at the moment, without waiting for more.
 public enum InputStep: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Media
+import System
 
 /// Holds finished jobs back until all that came before them are finished too.
 struct OrderedDelivery {

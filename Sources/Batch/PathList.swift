@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 
 /// Paths read from a descriptor as they arrive, each ended by a separator; the last one need not be.
 ///

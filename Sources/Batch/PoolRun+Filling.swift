@@ -1,5 +1,3 @@
-import Media
-
 /// Taking clips from the source and handing them to workers.
 extension PoolRun {
   /// Takes from the source what the workers have room for. True when it may have more right now.

@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 
 /// One run of a worker pool: a loop around poll(2). Only the thread that runs it touches it.
 final class PoolRun {

@@ -1,6 +1,6 @@
 import CProcess
 import Glibc
-import Media
+import System
 
 /// The worker's side of a batch: takes one clip after the other from its parent and answers each.
 ///

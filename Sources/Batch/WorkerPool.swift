@@ -1,4 +1,4 @@
-import Media
+import System
 
 /// Works on clips in several processes of one program, so that a clip that crashes, hangs or outgrows its memory
 /// costs its own answer and nothing else.

@@ -1,6 +1,6 @@
 import CProcess
 import Glibc
-import Media
+import System
 
 /// A worker process as its parent sees it.
 final class WorkerProcess {

@@ -1,5 +1,4 @@
 import CKernels
-import Numerics
 
 /// What a face looks like from afar: its colours in a coarse grid, brows to chin with hair and neck, upright. Enough to
 /// tell the people of one scene apart, not to know anybody again elsewhere.

@@ -1,7 +1,6 @@
 import CKernels
 import Foundation
 import Networks
-import Numerics
 
 /// A square part of a picture, perhaps turned, in which a network looks at a face.
 public struct FaceCrop: Equatable, Sendable {

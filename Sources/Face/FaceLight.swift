@@ -1,6 +1,5 @@
 import CKernels
 import Foundation
-import Numerics
 
 /// The light on a face and around it, from about a thousand points of the picture. Luma, 0…255.
 public struct FaceLight: Equatable, Sendable {

@@ -1,5 +1,4 @@
 import CKernels
-import Numerics
 
 /// Sees when a film cuts from one scene to another: almost the whole picture changes at once.
 struct SceneCut {

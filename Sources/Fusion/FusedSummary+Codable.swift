@@ -1,3 +1,5 @@
+import Emotion
+
 extension FusedSummary: Codable {
   private enum CodingKeys: String, CodingKey {
     case voice, face, known

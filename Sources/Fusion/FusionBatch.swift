@@ -1,3 +1,4 @@
+import Emotion
 import Numerics
 
 /// Windows of voice and face, one below the other. A window may lack either.

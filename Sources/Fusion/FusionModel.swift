@@ -1,3 +1,4 @@
+import Emotion
 import Foundation
 import Networks
 import Numerics

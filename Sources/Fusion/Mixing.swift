@@ -1,5 +1,5 @@
+import Emotion
 import Networks
-import Numerics
 
 /// The few numbers that make probabilities mean what they say: temperatures (Guo and others, "On calibration of modern
 /// neural networks", 2017), how much each stream's opinion counts for both, and how much what the attention adds.

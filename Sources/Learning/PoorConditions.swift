@@ -1,6 +1,5 @@
 import Face
 import Foundation
-import Fusion
 import Media
 import Numerics
 import Recognition

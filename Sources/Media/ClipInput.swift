@@ -1,5 +1,6 @@
 import CMedia
 import Foundation
+import System
 
 /// The opened file. Owns the C handle.
 final class ClipInput {

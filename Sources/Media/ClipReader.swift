@@ -1,5 +1,6 @@
 import CMedia
 import Foundation
+import System
 
 /// Reads one clip from its beginning to its end, once: sound at 16 kHz and pictures, each with its time.
 ///

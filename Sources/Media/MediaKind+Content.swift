@@ -1,4 +1,5 @@
 import Foundation
+import System
 
 extension MediaKind {
   /// How many bytes `looksLikeMedia` wants.
@@ -8,12 +9,12 @@ extension MediaKind {
   ///
   /// Links are followed. What is no regular file is not opened, so a FIFO or device does not block.
   public static func isMedia(_ path: ClipPath) -> Bool {
-    path.withCString { name in
-      var facts = stat()
-      // A link that leads nowhere is media by its name: opening it will tell what is wrong.
-      guard stat(name, &facts) == 0 else { return MediaKind(fileExtension: path.fileExtension) != nil }
-      guard facts.st_mode & S_IFMT == S_IFREG else { return false }
-      if MediaKind(fileExtension: path.fileExtension) != nil { return true }
+    let isMediaByName = MediaKind(fileExtension: path.fileExtension) != nil
+    // A link that leads nowhere is media by its name: opening it will tell what is wrong.
+    guard let status = FileStatus(of: path) else { return isMediaByName }
+    guard status.isRegular else { return false }
+    if isMediaByName { return true }
+    return path.withCString { name in
       // Between the two calls a FIFO may have taken the file's place.
       let descriptor = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
       guard descriptor >= 0 else { return false }

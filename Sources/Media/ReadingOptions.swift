@@ -1,3 +1,5 @@
+import System
+
 /// Which sound channel speaks.
 public enum ChannelChoice: Hashable, Sendable {
   /// The mean over all channels.

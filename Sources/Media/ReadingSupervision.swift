@@ -1,4 +1,5 @@
 import CMedia
+import System
 
 /// When reading a clip is given up: when somebody asks for it, or at a deadline, which is the later the longer the clip
 /// turns out to be.

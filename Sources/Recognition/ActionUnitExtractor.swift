@@ -1,5 +1,6 @@
 import Face
-import Media
+import Records
+import System
 
 /// A clip's action units, picture by picture, as read and against each person's own rest.
 public struct ActionUnitExtractor {

@@ -1,6 +1,7 @@
+import Emotion
 import Face
-import Fusion
 import Media
+import System
 
 /// What the user may choose about the analysis of a clip.
 public struct AnalysisOptions: Equatable, Sendable {

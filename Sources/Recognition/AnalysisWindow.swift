@@ -1,5 +1,3 @@
-import Voice
-
 /// The windows a clip is analysed in: 4 s, one every 2 s, until one reaches the clip's end; a shorter clip is one window.
 enum AnalysisWindow {
   /// Log-mel frames of a full window: those from 0.00 to 4.00 s, both included.

@@ -1,8 +1,5 @@
-import Face
-import Fusion
 import Media
 import Records
-import Voice
 
 extension ClipAnalyzer {
   /// Seconds of speech below which the label stands on little.

@@ -1,4 +1,3 @@
-import Face
 import Media
 
 extension ClipAnalyzer {

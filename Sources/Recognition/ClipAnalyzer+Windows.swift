@@ -2,6 +2,7 @@ import Fusion
 import Media
 import Numerics
 import Records
+import System
 import Voice
 
 /// A window of a clip as it enters the fusion, and how much its streams are to be trusted.

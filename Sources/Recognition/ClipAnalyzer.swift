@@ -1,7 +1,7 @@
 import Foundation
-import Fusion
 import Media
 import Records
+import System
 import Voice
 
 /// A clip in, its records out: one, or with `--channel each` one a channel. Works in the calling thread.

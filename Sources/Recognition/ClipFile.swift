@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import Records
+import System
 
 /// What a record tells about the file besides its path.
 public struct ClipFile: Equatable, Sendable {
@@ -15,10 +15,9 @@ public struct ClipFile: Equatable, Sendable {
 
   /// What the file system says; nothing when there is no such file.
   public init(statusOf path: ClipPath) {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0 else { return }
-    bytes = Int(status.st_size)
-    modified = Self.text(seconds: status.st_mtim.tv_sec)
+    guard let status = FileStatus(of: path) else { return }
+    bytes = status.bytes
+    modified = Self.text(seconds: status.modifiedSeconds)
   }
 
   func record(path: ClipPath, outcome: ClipRecord.Outcome) -> ClipRecord {

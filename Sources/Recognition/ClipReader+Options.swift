@@ -1,5 +1,6 @@
 import Face
 import Media
+import System
 
 extension ClipReader {
   /// Seconds between two pictures that an analysis looks at, at least.

@@ -1,4 +1,3 @@
-import Face
 import Fusion
 import Media
 import Numerics

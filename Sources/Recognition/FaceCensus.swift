@@ -1,6 +1,6 @@
+import Emotion
 import Face
 import Fusion
-import Numerics
 import Records
 
 /// What each face of a clip says for itself.

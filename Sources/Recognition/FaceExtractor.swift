@@ -2,6 +2,7 @@ import Face
 import Foundation
 import Media
 import Records
+import System
 
 /// A clip's faces, picture by picture, as the recognizer sees them.
 public struct FaceExtractor {

@@ -2,7 +2,6 @@ import Alignment
 import Face
 import Fusion
 import Numerics
-import Voice
 
 /// Picks, picture by picture, the face that counts: the one whose mouth goes with the voice, or the largest.
 struct MainFace {

@@ -1,8 +1,8 @@
 import Alignment
 import Face
 import Fusion
-import Media
 import Numerics
+import System
 import Voice
 
 /// The networks that an analysis needs, loaded once.

@@ -1,4 +1,3 @@
-import Face
 import Fusion
 import Numerics
 import Voice

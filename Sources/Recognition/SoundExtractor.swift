@@ -1,6 +1,7 @@
 import Foundation
 import Media
 import Records
+import System
 import Voice
 
 /// What is heard of a clip every 10 ms: its log-mel spectrogram as the voice encoder has it, or the voice's measures.

@@ -1,5 +1,3 @@
-import Face
-import Media
 import Voice
 
 /// Holds pictures back until the windows of the voice that they lie in have told whose face speaks.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
-import Recognition
+import System
 
 /// The program: one subcommand a file, each thin over the libraries.
 @main

@@ -2,7 +2,7 @@
 import Batch
 import Foundation
 import Glibc
-import Media
+import System
 
 /// Carries out "NUMBER-ORDER-ARGUMENT" and gives the answer's payloads.
 func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8]] {

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Media
+import System
 import Testing
 
 @testable import Batch

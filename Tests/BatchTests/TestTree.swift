@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Media
+import System
 
 /// A directory that goes away with its owner.
 final class TestTree {

@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 import Testing
 
 @testable import Batch

@@ -1,4 +1,3 @@
-import Networks
 import Numerics
 import TestSupport
 import Testing

@@ -1,8 +1,6 @@
 import Foundation
-import Fusion
-import Media
-import Numerics
 import Records
+import System
 import TestSupport
 import Testing
 

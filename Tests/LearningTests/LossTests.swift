@@ -1,4 +1,3 @@
-import Fusion
 import Learning
 import Networks
 import Numerics

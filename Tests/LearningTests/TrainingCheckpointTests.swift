@@ -1,4 +1,4 @@
-import Media
+import System
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Media
+import Manifests
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Records
+import Formats
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
+import Emotion
+import Formats
 import Foundation
-import Fusion
-import Records
 import TestSupport
 import Testing
 

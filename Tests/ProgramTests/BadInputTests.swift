@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Records
 import TestSupport
 import Testing
 

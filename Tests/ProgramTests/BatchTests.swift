@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Records
 import TestSupport
 import Testing
 

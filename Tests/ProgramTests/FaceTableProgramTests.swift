@@ -1,6 +1,5 @@
+import Formats
 import Foundation
-import Fusion
-import Records
 import TestSupport
 import Testing
 

@@ -1,8 +1,9 @@
+import Formats
 import Foundation
 import Glibc
 import Media
 import Numerics
-import Records
+import System
 import TestSupport
 import Testing
 import Voice

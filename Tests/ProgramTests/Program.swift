@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import System
 import TestSupport
 
 /// The built program, run as users run it.

@@ -1,6 +1,7 @@
+import Formats
 import Foundation
 import Media
-import Records
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
-import Fusion
-import Records
+import Formats
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Numerics
-import Records
 import TestSupport
 import Testing
 

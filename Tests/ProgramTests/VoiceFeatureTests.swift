@@ -1,5 +1,6 @@
+import Formats
 import Media
-import Records
+import System
 import TestSupport
 import Testing
 import Voice

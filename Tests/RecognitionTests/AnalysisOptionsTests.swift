@@ -1,6 +1,5 @@
 import Face
-import Fusion
-import Media
+import System
 import Testing
 
 @testable import Recognition

@@ -1,5 +1,6 @@
 import Media
 import Records
+import System
 import Testing
 
 @testable import Recognition

@@ -1,7 +1,8 @@
+import Emotion
 import Foundation
 import Fusion
-import Media
 import Records
+import System
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 import Testing
 
 @testable import Recognition

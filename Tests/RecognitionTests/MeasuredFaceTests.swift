@@ -1,7 +1,4 @@
 import Foundation
-import Media
-import Numerics
-import Records
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
-import Fusion
 import Media
 import Numerics
+import System
 import TestSupport
 import Voice
 

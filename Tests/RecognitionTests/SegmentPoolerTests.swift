@@ -1,3 +1,4 @@
+import Emotion
 import Face
 import Fusion
 import Numerics

@@ -1,4 +1,4 @@
-import Media
+import System
 import Testing
 
 @testable import Recognition

@@ -1,8 +1,9 @@
+import Emotion
 import Face
 import Foundation
-import Fusion
 import Media
 import Numerics
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Face
-import Fusion
 import Numerics
 import TestSupport
 import Testing

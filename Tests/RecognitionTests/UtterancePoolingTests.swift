@@ -1,4 +1,3 @@
-import Fusion
 import Testing
 
 @testable import Recognition

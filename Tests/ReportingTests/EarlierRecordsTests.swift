@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import Records
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import System
 import Testing
 
 @testable import Reporting

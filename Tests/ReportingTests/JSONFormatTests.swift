@@ -1,6 +1,5 @@
 import Foundation
 import Records
-import Reporting
 import Testing
 
 @Suite("JSON and JSON Lines")

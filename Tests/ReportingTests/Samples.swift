@@ -1,7 +1,6 @@
-import Fusion
-import Media
 import Records
 import Reporting
+import System
 import TestSupport
 
 /// Records of every shape, and somewhere to write them.
@@ -68,7 +67,7 @@ enum Samples {
 }
 
 /// Keeps what is written, write by write.
-final class MemorySink: RecordSink {
+final class MemorySink: OutputSink {
   var writes: [[UInt8]] = []
   var isFinished = false
   var text: String { String(decoding: writes.joined(), as: UTF8.self) }

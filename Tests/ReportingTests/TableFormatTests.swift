@@ -1,5 +1,5 @@
-import Media
 import Records
+import System
 import TestSupport
 import Testing
 

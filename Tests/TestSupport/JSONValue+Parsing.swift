@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Records
 
 extension JSONValue {
   /// Reads a document; an object's keys come in any order. Throws `DecodingError`.

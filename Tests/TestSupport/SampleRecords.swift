@@ -1,6 +1,5 @@
-import Fusion
-import Media
 import Records
+import System
 
 /// Records of every shape, with numbers that are not yet rounded.
 public enum SampleRecords {

@@ -1,4 +1,4 @@
-import Records
+import Formats
 
 /// Checks a document against a JSON Schema, for the keywords that the record's schema uses.
 public struct SchemaChecker: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Media
+import System
 
 /// A directory that everybody may read and that goes away with its owner.
 public final class WorkFolder: Sendable {

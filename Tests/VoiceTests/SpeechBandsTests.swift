@@ -1,4 +1,3 @@
-import Numerics
 import TestSupport
 import Testing
 import Voice

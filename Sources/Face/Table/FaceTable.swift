@@ -1,4 +1,4 @@
-import CSV
+import Formats
 
 /// Reads face measurements from comma-separated values as OpenFace writes them, row by row.
 ///

@@ -1,4 +1,4 @@
-import CSV
+import Formats
 
 /// Which columns of a table hold what, by OpenFace's names.
 struct FaceTableColumns {

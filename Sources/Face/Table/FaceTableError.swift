@@ -1,4 +1,4 @@
-import CSV
+import Formats
 
 /// Why a table of face measurements cannot be used. Lines count from 1, the header included.
 public enum FaceTableError: Error, Equatable {

@@ -1,4 +1,4 @@
-import Media
+import System
 
 /// Which table of face measurements is meant, or which row of it.
 public struct FaceTableReference: Equatable, Sendable {

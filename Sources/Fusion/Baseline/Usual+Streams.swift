@@ -1,5 +1,3 @@
-import Numerics
-
 extension Usual {
   /// Appearance has many features that say the same: each counts less.
   private static let appearanceScale: Float = 0.3

@@ -1,5 +1,3 @@
-import Numerics
-
 /// A window's face frames, and where each belongs on the voice's clock.
 public struct AlignedFace {
   public let frames: FaceFrames

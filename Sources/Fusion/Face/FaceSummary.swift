@@ -1,5 +1,4 @@
 import Foundation
-import Numerics
 
 /// The mean of a face over frames: how it looks, its units' intensities and their square roots, its units' presences.
 public struct FaceSummary: Equatable, Sendable {

@@ -1,10 +1,8 @@
 import Face
 import Foundation
-import Fusion
-import Media
 import Numerics
 import Recognition
-import Records
+import System
 
 /// Keeps what was heard and seen of clips in a folder, so that it need not be found again: by the clip's content, the options
 /// and the networks, whatever the clip is called. The voice encoder is none of these: it hears what is kept.

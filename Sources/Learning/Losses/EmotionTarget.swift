@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 
 /// What an example is labelled with, and among which labels it was chosen: that a corpus has no `calm` says nothing
 /// about `calm`.

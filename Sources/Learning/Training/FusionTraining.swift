@@ -1,6 +1,5 @@
 import Fusion
 import Networks
-import Numerics
 
 /// A training run: epochs of steps, watched on clips of other people, of which the best averaged weights are kept.
 public struct FusionTraining {

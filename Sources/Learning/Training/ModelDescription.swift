@@ -1,5 +1,5 @@
+import Emotion
 import Foundation
-import Fusion
 import Networks
 import Numerics
 

@@ -1,3 +1,4 @@
+import Manifests
 import Numerics
 
 /// Splits clips so that nobody is on both sides. The same people and the same seed give the same split, in whatever order

@@ -1,5 +1,4 @@
 import Fusion
-import Numerics
 
 /// Windows to learn from, with what they are labelled with.
 public struct TrainingBatch {

@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import Numerics
+import System
 
 /// How far a training's runs have come, in a file of the `safetensors` format: their tensors, float32, as `N/NAME`, where N
 /// counts the runs from 0, and in the metadata whose they are (`training`) and what is no tensor (`runs`).

@@ -1,3 +1,4 @@
+import Manifests
 import Numerics
 
 /// What decides the outcome of a training, to tell one from another.

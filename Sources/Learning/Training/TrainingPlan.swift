@@ -1,3 +1,5 @@
+import Manifests
+
 /// Which clips each run of a training learns from, is watched on and is tried on.
 public struct TrainingPlan: Sendable {
   /// One network to train.

@@ -1,6 +1,5 @@
 import Foundation
 import Fusion
-import Networks
 import Numerics
 
 /// Changes windows a little before each time they are learnt from, so that no two epochs are the same.

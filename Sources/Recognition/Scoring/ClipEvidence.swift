@@ -1,4 +1,3 @@
-import Fusion
 import Voice
 
 /// Which of a clip's streams have something to say, and how its windows count.

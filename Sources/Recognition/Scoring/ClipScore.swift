@@ -1,3 +1,4 @@
+import Emotion
 import Fusion
 import Records
 

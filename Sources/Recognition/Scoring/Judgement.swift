@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 import Records
 
 /// A distribution read with the user's options: the labels that are possible and the least confidence.

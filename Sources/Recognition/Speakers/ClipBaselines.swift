@@ -1,6 +1,6 @@
 import Fusion
-import Media
 import Records
+import System
 
 /// What is known of clips' speakers when they are analysed.
 public struct ClipBaselines {

@@ -1,6 +1,5 @@
-import Fusion
-import Media
 import Numerics
+import System
 
 /// Names the weights that features come from: what was measured with others cannot be compared.
 public enum FeatureIdentity {

@@ -1,4 +1,4 @@
-import Media
+import System
 
 /// Names the speakers of clips by a rule, from the clips' paths as records show them.
 public struct SpeakerNames {

@@ -1,5 +1,3 @@
-import Media
-
 /// How a clip's path tells whose clip it is.
 public enum SpeakerRule: Equatable, Sendable {
   /// The folder that the clip lies in is called after its speaker.

@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import System
 
 /// What is reported about one clip: which file it was, and the analysis or the reason why there is none.
 public struct ClipRecord: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 
 /// The emotion a record names: one of the labels, or `uncertain` when none is probable enough.
 public enum EmotionVerdict: Hashable, Sendable {

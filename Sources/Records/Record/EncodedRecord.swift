@@ -1,3 +1,5 @@
+import Formats
+
 /// A record as it is written: with its JSON, which is made once however many parts of the program look at it.
 public struct EncodedRecord: Sendable {
   /// The record, or an `internal` failure of the same clip when a number that every record has is not finite.

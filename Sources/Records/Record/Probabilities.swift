@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 
 /// How probable each emotion is: one value in 0…1 for each label, or for the labels a run was restricted to.
 public struct Probabilities: Equatable, Sendable {

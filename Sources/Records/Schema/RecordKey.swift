@@ -1,3 +1,5 @@
+import Formats
+
 /// One key of the record and, when an object stands behind it, that object's keys.
 public struct RecordKey: Equatable, Sendable {
   public let name: String

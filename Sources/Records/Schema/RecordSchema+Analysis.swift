@@ -1,4 +1,4 @@
-import Fusion
+import Emotion
 
 extension RecordSchema {
   private typealias Property = SchemaProperty

@@ -1,3 +1,5 @@
+import Formats
+
 /// The JSON Schema (draft 2020-12) of a record, and the list of a record's keys.
 ///
 /// Both come from the same properties, so that schema, columns and `--fields` cannot fall apart.

@@ -1,3 +1,5 @@
+import Formats
+
 /// One property of an object's schema.
 struct SchemaProperty {
   let name: String

@@ -1,7 +1,7 @@
+import Emotion
+import Evaluation
+import Formats
 import Foundation
-import Fusion
-import Learning
-import Records
 
 extension EvaluationReport {
   /// One object; under `heads`, for each head and corpus, the figures. A figure that does not exist is `null`.

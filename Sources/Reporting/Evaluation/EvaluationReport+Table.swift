@@ -1,5 +1,5 @@
+import Evaluation
 import Foundation
-import Learning
 
 extension EvaluationReport {
   /// The figures for people: a row for each corpus and head, then each corpus's confusion matrix of voice and face together.
@@ -26,7 +26,7 @@ extension EvaluationReport {
   }
 
   /// A row for each corpus and head, the first row as titles.
-  var scoreRows: [[String]] {
+  public var scoreRows: [[String]] {
     let titles = [
       "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
       "recall",

@@ -1,5 +1,5 @@
-import Learning
-import Media
+import Evaluation
+import System
 
 /// What a model's evaluation on labelled clips gave, and what that rests on.
 public struct EvaluationReport: Sendable {

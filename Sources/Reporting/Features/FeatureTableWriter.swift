@@ -1,5 +1,5 @@
-import Media
-import Records
+import Formats
+import System
 
 /// Writes rows of numbers under named columns, as CSV or as JSON Lines.
 ///
@@ -11,7 +11,7 @@ public final class FeatureTableWriter {
     case csv, jsonl
   }
 
-  private let sink: any RecordSink
+  private let sink: any OutputSink
   private let format: Format
   private let columns: [FeatureColumn]
   private let withPath: Bool
@@ -25,7 +25,7 @@ public final class FeatureTableWriter {
 
   /// - Parameters:
   ///   - withPath: the first column is `path`.
-  public init(sink: any RecordSink, format: Format, columns: [FeatureColumn], withPath: Bool) {
+  public init(sink: any OutputSink, format: Format, columns: [FeatureColumn], withPath: Bool) {
     self.sink = sink
     self.format = format
     self.columns = columns

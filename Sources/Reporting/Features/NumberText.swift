@@ -1,4 +1,4 @@
-import Records
+import Formats
 
 /// Appends numbers to a row of text, fast enough for millions of cells.
 enum NumberText {

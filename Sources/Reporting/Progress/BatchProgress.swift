@@ -1,5 +1,4 @@
 import Foundation
-import Records
 
 /// The words for how far a batch is and how it ended.
 public struct BatchProgress: Sendable {

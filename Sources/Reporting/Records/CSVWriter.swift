@@ -1,4 +1,6 @@
+import Formats
 import Records
+import System
 
 /// Writes one row a record, under a header of dotted names (RFC 4180, lines ending in a line feed).
 ///
@@ -8,13 +10,13 @@ public final class CSVWriter: RecordWriter {
   /// The columns of whole records.
   public static let columns = RecordSchema.keys.flatMap(\.leaves)
 
-  private let sink: any RecordSink
+  private let sink: any OutputSink
   private let columns: [String]
   private let paths: [[String]]
   private let continuesFile: Bool
 
   /// - Parameter continuesFile: the header is there already.
-  public init(sink: any RecordSink, fields: FieldSelection? = nil, continuesFile: Bool = false) {
+  public init(sink: any OutputSink, fields: FieldSelection? = nil, continuesFile: Bool = false) {
     self.sink = sink
     self.continuesFile = continuesFile
     columns = fields?.columns ?? Self.columns

@@ -1,3 +1,4 @@
+import Formats
 import Records
 
 /// The keys of a record that a user wants to see, in the order in which they were named.

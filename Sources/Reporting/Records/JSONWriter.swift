@@ -1,4 +1,5 @@
 import Records
+import System
 
 /// Writes one record a line, each with one write: as JSON Lines, or as one array.
 public final class JSONWriter: RecordWriter {
@@ -9,12 +10,12 @@ public final class JSONWriter: RecordWriter {
     case array
   }
 
-  private let sink: any RecordSink
+  private let sink: any OutputSink
   private let layout: Layout
   private let fields: FieldSelection?
   private var isEmpty = true
 
-  public init(sink: any RecordSink, layout: Layout, fields: FieldSelection? = nil) {
+  public init(sink: any OutputSink, layout: Layout, fields: FieldSelection? = nil) {
     self.sink = sink
     self.layout = layout
     self.fields = fields

@@ -1,3 +1,5 @@
+import System
+
 /// How records are written.
 public enum RecordFormat: String, CaseIterable, Sendable {
   /// Aligned rows for people.
@@ -12,6 +14,15 @@ public enum RecordFormat: String, CaseIterable, Sendable {
   /// Whether a file in this format is complete after every record, so that it may grow where everybody sees it.
   public var growsByRows: Bool {
     self == .jsonl || self == .csv
+  }
+}
+
+extension OutputFile {
+  /// The file for records in `format`: JSON Lines and CSV grow, the others appear when they are finished.
+  ///
+  /// - Throws: `OutputError.cannotOpen` or `.inUse`.
+  public static func file(_ path: ClipPath, for format: RecordFormat) throws(OutputError) -> OutputFile {
+    format.growsByRows ? try growing(path) : try replacing(path)
   }
 }
 

@@ -1,4 +1,5 @@
 import Records
+import System
 
 /// Writes records one by one in one format.
 ///
@@ -30,7 +31,7 @@ extension RecordFormat {
   ///   - table: how a table looks; other formats do not look at it.
   ///   - continuesFile: the sink goes on with a CSV file that has its header already.
   public func writer(
-    to sink: any RecordSink,
+    to sink: any OutputSink,
     fields: FieldSelection? = nil,
     table: TableStyle = TableStyle(),
     continuesFile: Bool = false

@@ -1,6 +1,7 @@
+import Formats
 import Foundation
-import Media
 import Records
+import System
 
 /// What a file of an earlier run records, JSON Lines or CSV, so that a run can go on with it.
 public struct EarlierRecords: Sendable {
@@ -50,9 +51,8 @@ public struct EarlierRecords: Sendable {
       throw ResumeError.unreadable(path, errno: errno)
     }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw ResumeError.noFile(path) }
-    size = Int(status.st_size)
+    guard let status = FileStatus(descriptor: descriptor), status.isRegular else { throw ResumeError.noFile(path) }
+    size = status.bytes
     do {
       try read(RowReader(descriptor: descriptor, format: format), format: format) { row in
         if row.isOK {
@@ -121,9 +121,9 @@ public struct EarlierRecords: Sendable {
   /// torn one.
   ///
   /// Throws `OutputError`.
-  public func rewritten(without paths: Set<ClipPath>) throws(OutputError) -> RecordOutput {
+  public func rewritten(without paths: Set<ClipPath>) throws(OutputError) -> OutputFile {
     let dropped = paths.flatMap { clips[$0]?.places ?? [] }.sorted { $0.lowerBound < $1.lowerBound }
-    let output = try RecordOutput.replacing(path)
+    let output = try OutputFile.replacing(path)
     var position = 0
     for place in dropped + [end..<end] {
       try copy(position..<place.lowerBound, to: output)
@@ -134,7 +134,7 @@ public struct EarlierRecords: Sendable {
     return output
   }
 
-  private func copy(_ range: Range<Int>, to output: RecordOutput) throws(OutputError) {
+  private func copy(_ range: Range<Int>, to output: OutputFile) throws(OutputError) {
     guard !range.isEmpty else { return }
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .cannotOpen(path, errno: errno) }

@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import Records
+import System
 
 /// What a row of an output file tells to a run that goes on with it.
 struct RecordedRow: Decodable {

@@ -1,5 +1,5 @@
 import Glibc
-import Media
+import System
 
 /// Why a run cannot go on with a file of records.
 public enum ResumeError: Error, Equatable, Sendable {

@@ -1,5 +1,4 @@
 import Glibc
-import Media
 
 /// The whole rows of a file of records, with their places.
 struct RowReader {

@@ -1,5 +1,6 @@
 import Glibc
 import Media
+import System
 
 /// How an annotation file names its clip.
 struct MediaLink {

@@ -1,4 +1,4 @@
-import Records
+import Formats
 
 extension Sidecar {
   /// ELAN's EAF 3.0: a tier with the emotions and one with how sure they are.

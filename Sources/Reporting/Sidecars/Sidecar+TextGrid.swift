@@ -1,4 +1,4 @@
-import Records
+import Formats
 
 extension Sidecar {
   /// Praat's TextGrid, in its long form: a tier with the emotions and one with how sure they are, both without gaps.

@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import Records
+import System
 
 /// The emotion of a clip over time, as annotations for other programs.
 public struct Sidecar: Sendable {

@@ -1,15 +1,17 @@
+import Formats
 import Records
+import System
 
 /// Writes a table of chosen fields, a column each; used for `--fields`.
 ///
 /// A column is as wide as its kind of value commonly needs; a longer value moves the rest of its row.
 public final class FieldTableWriter: RecordWriter {
-  private let sink: any RecordSink
+  private let sink: any OutputSink
   private let columns: [(name: String, path: [String], width: Int)]
   private let style: TableStyle
   private let paint: TablePaint
 
-  public init(sink: any RecordSink, fields: FieldSelection, style: TableStyle = TableStyle()) {
+  public init(sink: any OutputSink, fields: FieldSelection, style: TableStyle = TableStyle()) {
     self.sink = sink
     self.style = style
     paint = TablePaint(isOn: style.colour)

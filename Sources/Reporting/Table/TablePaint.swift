@@ -1,4 +1,3 @@
-import Fusion
 import Records
 
 /// Colours for a terminal, or none.

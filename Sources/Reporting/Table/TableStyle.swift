@@ -1,4 +1,5 @@
-import Glibc
+import Foundation
+import System
 
 /// How a table looks where it is shown.
 public struct TableStyle: Equatable, Sendable {
@@ -38,10 +39,12 @@ public struct TableStyle: Equatable, Sendable {
     )
   }
 
-  /// The width of the terminal behind a descriptor, or `nil` when there is none or it does not tell.
-  public static func terminalColumns(of descriptor: Int32 = STDOUT_FILENO) -> Int? {
-    var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+  /// The style for this process's standard output.
+  public static var standardOutput: TableStyle {
+    TableStyle(
+      isTerminal: Terminal.isStandardOutput,
+      columns: Terminal.columns(),
+      environment: ProcessInfo.processInfo.environment
+    )
   }
 }

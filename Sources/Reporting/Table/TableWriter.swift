@@ -1,5 +1,5 @@
-import Fusion
 import Records
+import System
 
 /// Writes a row a clip for people to read, each as soon as it is there.
 ///
@@ -12,7 +12,7 @@ import Records
 /// Since rows are written as they come, the widths are fixed beforehand; only the path's column depends on the
 /// terminal. Segments and faces follow their clip's row, indented.
 public final class TableWriter: RecordWriter {
-  private let sink: any RecordSink
+  private let sink: any OutputSink
   private let style: TableStyle
   private let paint: TablePaint
   private let clipWidth: Int
@@ -25,7 +25,7 @@ public final class TableWriter: RecordWriter {
   private static let shareWidth = 10
   private static let lengthWidth = 8
 
-  public init(sink: any RecordSink, style: TableStyle = TableStyle()) {
+  public init(sink: any OutputSink, style: TableStyle = TableStyle()) {
     self.sink = sink
     self.style = style
     paint = TablePaint(isOn: style.colour)

@@ -1,6 +1,5 @@
 import CKernels
 import Foundation
-import Networks
 import Numerics
 
 /// A small recurrent network that hears the log-mel spectrogram and says how probable speech is and how loud all else.

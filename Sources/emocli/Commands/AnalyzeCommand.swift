@@ -1,10 +1,9 @@
 import ArgumentParser
 import Batch
 import Foundation
-import Fusion
-import Media
 import Recognition
 import Reporting
+import System
 
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -73,7 +72,7 @@ struct AnalyzeCommand: ParsableCommand {
     try BatchOptions.check(output: output, inputs: inputs + (faceTable.map { [$0] } ?? []))
     let read = inputs + [faceTable, recognition.model].compactMap { $0 }
     try BatchOptions.check(output: recognition.baseline, inputs: read, option: "--baseline")
-    if let output, let baseline = recognition.baseline, BatchOptions.areSame(output, baseline) {
+    if let output, let baseline = recognition.baseline, output.isSameFile(as: baseline) {
       throw ValidationError("--baseline and --output name the same file")
     }
     if faceTable != nil, batch.onlyClip(of: inputs) == nil { throw ValidationError("--face-csv takes one clip") }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Batch
-import Learning
+import Evaluation
 import Logging
-import Media
+import Manifests
 import Recognition
-import Records
 import Reporting
+import System
 
 struct EvaluateCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -89,8 +89,8 @@ struct EvaluateCommand: ParsableCommand {
         overlap: overlap,
         evaluation: Evaluation(labelled)
       )
-      let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(Terminal.tableStyle)
-      try RecordOutput.standardOutput().write(Array(text.utf8))
+      let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(TableStyle.standardOutput)
+      try OutputFile.standardOutput().write(Array(text.utf8))
     }
     try end.exit(failed: delivery.hasFailed)
   }
@@ -114,7 +114,7 @@ struct EvaluateCommand: ParsableCommand {
   private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
     let progress = Progress(messages, logger: logger)
     progress.count = ClipCount(known: count)
-    let sink = try RecordOutput.replacing(records ?? ClipPath("/dev/null"))
+    let sink = try OutputFile.replacing(records ?? ClipPath("/dev/null"))
     return try RecordDelivery(
       output: sink,
       writer: JSONWriter(sink: sink, layout: .lines),

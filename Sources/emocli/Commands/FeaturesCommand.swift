@@ -1,11 +1,11 @@
 import ArgumentParser
 import Batch
+import Formats
 import Foundation
 import Logging
-import Media
-import Recognition
 import Records
 import Reporting
+import System
 
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,13 +46,13 @@ struct FeaturesCommand: ParsableCommand {
   }
 
   /// A table grows by whole rows, a matrix appears when it is complete.
-  private func openOutput() throws(OutputError) -> RecordOutput {
-    guard let output else { return RecordOutput.standardOutput() }
+  private func openOutput() throws(OutputError) -> OutputFile {
+    guard let output else { return OutputFile.standardOutput() }
     return features.format.table == nil ? try .replacing(output) : try .growing(output)
   }
 
   /// A single clip is measured in this process.
-  private func write(_ clip: ClipPath, to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
     do {
       let rows = try FeatureRows(features) { Interruption.process.isRequested }
       if let format = features.format.table {
@@ -75,7 +75,7 @@ struct FeaturesCommand: ParsableCommand {
     _ format: FeatureTableWriter.Format,
     of clip: ClipPath,
     rows: FeatureRows,
-    to target: RecordOutput
+    to target: OutputFile
   ) throws {
     let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
     // The header comes with the first row: of a clip that cannot be read nothing is written.

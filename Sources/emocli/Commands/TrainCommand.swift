@@ -1,11 +1,10 @@
 import ArgumentParser
 import Batch
 import Foundation
-import Learning
 import Logging
-import Media
-import Recognition
 import Reporting
+import Runs
+import System
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -59,7 +58,7 @@ struct TrainCommand: ParsableCommand {
     for (option, path) in outputs { try BatchOptions.check(output: path, inputs: inputs, option: option) }
     try Stop.unlessStarted(logger) {
       // Whoever reads a pipe would take this for its end.
-      for (_, path) in outputs where path.isReplaceable { try RecordOutput.replacing(path).abandon() }
+      for (_, path) in outputs where path.isReplaceable { try OutputFile.replacing(path).abandon() }
     }
   }
 
@@ -85,10 +84,10 @@ struct TrainCommand: ParsableCommand {
         models: models,
         evaluation: evaluation
       )
-      try RecordOutput.replace(path, with: Data(report.html.utf8))
+      try OutputFile.replace(path, with: Data(report.html.utf8))
     }
     checkpoint.remove()
-    if let evaluation { try RecordOutput.standardOutput().write(Array(evaluation.table(Terminal.tableStyle).utf8)) }
+    if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
     progress.tell("\(options.output): \(models.identity), \(networks.summary(of: options.epochs))")
     try BatchEnd.finished.exit(failed: !measured.failures.isEmpty)
   }

@@ -1,9 +1,8 @@
 import ArgumentParser
 import Batch
 import Foundation
-import Media
 import Recognition
-import Records
+import System
 
 /// A worker process of a batch. Started by the program itself, not by users.
 struct WorkerCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Face
-import Media
 import Recognition
 import Reporting
 

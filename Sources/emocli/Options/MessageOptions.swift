@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import System
 
 /// What the user is told besides the results, always on standard error.
 struct MessageOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Media
+import System
 
 /// Carries file names that are no UTF-8 through the argument parser, which knows strings only.
 ///

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Emotion
 import Face
 import Foundation
-import Fusion
-import Media
 import Recognition
+import System
 
 /// What changes a clip's record. Parsed by `analyze` and, from the same words, by its workers.
 struct RecognitionOptions: ParsableArguments {

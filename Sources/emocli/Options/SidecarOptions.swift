@@ -1,6 +1,6 @@
 import ArgumentParser
-import Media
 import Reporting
+import System
 
 /// Which annotation files are made of each clip, and where they go.
 struct SidecarOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Learning
-import Media
+import Manifests
+import System
 
 /// What decides how a model is trained.
 struct TrainOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Media
+import System
 
 /// What a training leaves besides the model.
 struct TrainReportOptions: ParsableArguments {

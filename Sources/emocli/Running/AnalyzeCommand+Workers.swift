@@ -1,6 +1,5 @@
 import Batch
 import Logging
-import Recognition
 
 extension AnalyzeCommand {
   /// Several clips run in worker processes of this program; the records come back as JSON.

@@ -1,8 +1,7 @@
-import Batch
 import Logging
-import Media
 import Recognition
 import Reporting
+import System
 
 /// What a run of `analyze` works with: its models, its clips and where their records go.
 struct AnalyzeRun {
@@ -34,7 +33,7 @@ struct AnalyzeRun {
       sidecars?.areThere(for: $0) ?? true
     }
     self.output = output
-    let style = command.output == nil ? Terminal.tableStyle : TableStyle()
+    let style = command.output == nil ? TableStyle.standardOutput : TableStyle()
     let writer = format.writer(
       to: output.sink,
       fields: command.fields,

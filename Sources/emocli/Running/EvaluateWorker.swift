@@ -1,7 +1,7 @@
 import ArgumentParser
 import Batch
-import Media
 import Recognition
+import System
 
 /// Works on the clips of a manifest for `evaluate`.
 struct EvaluateWorker: ParsableCommand {

@@ -1,8 +1,8 @@
 import Face
 import Foundation
-import Media
 import Recognition
 import Reporting
+import System
 import Voice
 
 /// What `features` measures of a clip, as rows of numbers in the order of the columns.

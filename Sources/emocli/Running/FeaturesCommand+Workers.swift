@@ -1,10 +1,9 @@
 import Batch
 import Foundation
 import Logging
-import Media
-import Recognition
 import Records
 import Reporting
+import System
 
 /// A features worker's answer for one clip.
 struct FeatureAnswer: Codable {
@@ -16,7 +15,7 @@ struct FeatureAnswer: Codable {
 extension FeaturesCommand {
   /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
   /// order of the clips. Returns also whether a clip failed.
-  func writeTableOfMany(to target: RecordOutput, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
     let spool = try TemporaryFolder()
     let pool = WorkerPool(
       WorkerPool.Configuration(
@@ -64,7 +63,7 @@ extension FeaturesCommand {
     }
   }
 
-  private func append(_ rows: ClipPath, to target: RecordOutput) throws {
+  private func append(_ rows: ClipPath, to target: OutputFile) throws {
     let descriptor = rows.withCString { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw OutputError.noTemporaryFile(rows, errno: errno) }
     _ = rows.withCString { unlink($0) }
@@ -81,7 +80,7 @@ extension FeaturesWorker {
     let name = "\(getpid())-\(number)"
     do {
       // Appears when it is complete, so that a clip that fails leaves nothing.
-      let sink = try RecordOutput.replacing(spool.appending(name.utf8))
+      let sink = try OutputFile.replacing(spool.appending(name.utf8))
       let writer = FeatureTableWriter(
         sink: sink,
         format: features.format.table ?? .csv,

@@ -1,8 +1,8 @@
 import Batch
 import Foundation
-import Media
 import Recognition
 import Records
+import System
 
 extension ClipAnalyzer {
   /// A worker's answer for a clip: its records as JSON, or with `measures` what `measure` gives.

@@ -1,7 +1,7 @@
 import Face
-import Learning
-import Media
+import Manifests
 import Recognition
+import System
 
 /// What a worker is told of a manifest's row, in the place of a path: the clip, whose face counts and the table with the
 /// face, if there is one, with zeros between, which no path has.

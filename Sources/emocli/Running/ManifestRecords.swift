@@ -1,9 +1,9 @@
 import Batch
-import Learning
-import Media
+import Manifests
 import Recognition
 import Records
 import Reporting
+import System
 
 /// Makes the records of a manifest's clips in worker processes.
 struct ManifestRecords {

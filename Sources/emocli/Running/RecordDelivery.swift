@@ -1,6 +1,7 @@
 import Logging
 import Records
 import Reporting
+import System
 
 /// Writes records as they come and counts them.
 final class RecordDelivery {
@@ -9,7 +10,7 @@ final class RecordDelivery {
   /// Whether a clip failed, or a file beside it could not be written.
   private(set) var hasFailed = false
 
-  private let output: RecordOutput
+  private let output: OutputFile
   private let writer: any RecordWriter
   private let sidecars: SidecarFiles?
   private let progress: Progress
@@ -18,7 +19,7 @@ final class RecordDelivery {
 
   /// `writer` writes to `output`. Throws `OutputError`.
   init(
-    output: RecordOutput,
+    output: OutputFile,
     writer: any RecordWriter,
     sidecars: SidecarFiles? = nil,
     progress: Progress,

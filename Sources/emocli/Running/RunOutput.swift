@@ -1,17 +1,16 @@
-import Batch
-import Media
 import Recognition
 import Reporting
+import System
 
 /// Where a run of `analyze` writes its records.
 struct RunOutput {
-  let sink: RecordOutput
+  let sink: OutputFile
   /// Whether what stands before the records is there already.
   let continuesFile: Bool
   /// Whether the records appear all together, in the place of earlier ones: until then nothing of those is lost.
   let replacesRows: Bool
   /// The file as it was found, which keeps other processes from writing to it.
-  private let lock: RecordOutput?
+  private let lock: OutputFile?
 
   /// Opens the output. With `--resume` that is what an earlier run wrote, without what is to be made anew.
   ///
@@ -25,13 +24,13 @@ struct RunOutput {
   ) throws {
     let format = command.recordFormat
     guard command.resume, let file = command.output else {
-      sink = try command.output.map { try RecordOutput.file($0, for: format) } ?? RecordOutput.standardOutput()
+      sink = try command.output.map { try OutputFile.file($0, for: format) } ?? OutputFile.standardOutput()
       (continuesFile, replacesRows, lock) = (false, false, nil)
       return
     }
     if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.noFile(file) }
     let hasRowPerChannel = command.recognition.part.channel == .each
-    let lock = try RecordOutput.growing(file, continues: true)
+    let lock = try OutputFile.growing(file, continues: true)
     let earlier = try EarlierRecords(
       reading: file,
       format: format,
@@ -49,7 +48,7 @@ struct RunOutput {
       (sink, replacesRows) = (lock, false)
     } else if case .clips = scope {
       try earlier.rewritten(without: again).finish()
-      (sink, replacesRows) = (try RecordOutput.growing(file, continues: true), false)
+      (sink, replacesRows) = (try OutputFile.growing(file, continues: true), false)
     } else {
       (sink, replacesRows) = (try earlier.rewritten(without: again), true)
     }

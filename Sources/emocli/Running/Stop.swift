@@ -1,7 +1,7 @@
 import ArgumentParser
 import Batch
 import Logging
-import Reporting
+import System
 
 /// The exit statuses that scripts rely on.
 enum Stop {

@@ -1,9 +1,8 @@
 import Foundation
 import Learning
 import Logging
-import Media
-import Reporting
 import Synchronization
+import System
 
 /// The file beside the model from which an interrupted training goes on. Runs save themselves from their own threads.
 final class TrainCheckpoint: Sendable {
@@ -54,7 +53,7 @@ final class TrainCheckpoint: Sendable {
     try content.withLock { content in
       content.runs[run] = state
       guard let path else { return }
-      try RecordOutput.replace(path, with: content.data())
+      try OutputFile.replace(path, with: content.data())
     }
   }
 
@@ -67,25 +66,4 @@ final class TrainCheckpoint: Sendable {
 extension TrainOptions {
   /// The file beside the model from which an interrupted training goes on.
   var checkpoint: ClipPath { ClipPath(bytes: output.bytes + ".checkpoint".utf8) }
-}
-
-extension ClipPath {
-  /// Whether a file can take its place: nothing is there, or a regular file.
-  var isReplaceable: Bool {
-    var status = stat()
-    return withCString { stat($0, &status) } != 0 || status.st_mode & S_IFMT == S_IFREG
-  }
-}
-
-extension RecordOutput {
-  /// Puts a whole file in its place. Throws `OutputError`.
-  static func replace(_ path: ClipPath, with data: Data) throws(OutputError) {
-    let output = try RecordOutput.replacing(path)
-    var rest = data[...]
-    while !rest.isEmpty {
-      try output.write(Array(rest.prefix(1 << 22)))
-      rest = rest.dropFirst(1 << 22)
-    }
-    try output.finish()
-  }
 }

@@ -1,8 +1,7 @@
 import Foundation
 import Learning
-import Media
-import Numerics
 import Recognition
+import System
 
 /// What was heard and seen of a manifest's clips, kept in the cache. Belongs to one thread.
 final class TrainFeatures {

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Batch
 import Foundation
-import Learning
 import Media
 import Numerics
 import Recognition
 import Records
+import System
 
 /// What became of a clip that was to be measured.
 struct MeasureAnswer: Codable {
@@ -51,8 +51,7 @@ struct MeasureWorker: ParsableCommand {
 
   /// As the clip's head says; a pipe would be used up.
   private static func duration(of clip: ClipPath) -> Double? {
-    var status = stat()
-    guard clip.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard FileStatus(of: clip)?.isRegular == true else { return nil }
     return (try? ClipReader(path: clip))?.info.durationSeconds
   }
 }

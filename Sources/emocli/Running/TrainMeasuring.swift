@@ -1,10 +1,9 @@
 import Batch
 import Foundation
-import Learning
-import Media
+import Manifests
 import Numerics
-import Recognition
 import Records
+import System
 
 /// Which of a training's clips can be used.
 struct MeasuredClips: Sendable {

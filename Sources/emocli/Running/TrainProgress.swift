@@ -2,6 +2,7 @@ import Foundation
 import Learning
 import Logging
 import Synchronization
+import System
 
 /// Tells how far a training is, from whatever thread: on a terminal one line that is drawn over itself at most ten times a
 /// second, else a line for each epoch.

@@ -1,8 +1,7 @@
-import Batch
-import Learning
-import Media
+import Evaluation
 import Records
 import Reporting
+import System
 
 /// Each clip's record by the network that does not know its fold, made as `evaluate` makes them.
 struct TrainRecords {
@@ -53,7 +52,7 @@ extension TrainCommand {
       return nil
     }
     if let path = reports.records {
-      let output = try RecordOutput.replacing(path)
+      let output = try OutputFile.replacing(path)
       let writer = JSONWriter(sink: output, layout: .lines)
       for record in made.compactMap(\.record) { try writer.write(EncodedRecord(record)) }
       try writer.finish()

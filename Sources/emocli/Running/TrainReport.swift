@@ -1,7 +1,7 @@
 import Foundation
 import Learning
-import Media
 import Reporting
+import Runs
 
 extension TrainingReport {
   init(

@@ -1,8 +1,7 @@
 import Batch
 import Foundation
 import Learning
-import Media
-import Reporting
+import Runs
 import Synchronization
 
 /// The networks of a training.

@@ -1,10 +1,6 @@
-import Fusion
 import Learning
 import Logging
-import Media
-import Networks
-import Numerics
-import Recognition
+import Manifests
 
 /// What is to be trained: checked before anything is begun.
 struct TrainTask: Sendable {

@@ -1,9 +1,9 @@
 import Fusion
 import Learning
-import Media
 import Networks
 import Numerics
 import Recognition
+import System
 
 /// What a run's clips are heard with and what its network begins with.
 struct TrainStart: Sendable {

@@ -1,9 +1,9 @@
 import Foundation
 import Learning
-import Media
+import Manifests
 import Networks
 import Recognition
-import Reporting
+import System
 
 /// The calibrated networks of a training as files.
 struct TrainedModels {
@@ -30,7 +30,7 @@ struct TrainedModels {
   /// Throws `OutputError`.
   func write(to path: ClipPath) throws {
     let data = description(identity, of: rows, networks.final).file(networks.final.weights)
-    try RecordOutput.replace(path, with: data)
+    try OutputFile.replace(path, with: data)
   }
 
   /// Writes the network that does not know a fold. Throws `OutputError`.
@@ -41,7 +41,7 @@ struct TrainedModels {
     // A version has no spaces.
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
     let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
-    try RecordOutput.replace(path, with: data)
+    try OutputFile.replace(path, with: data)
   }
 
   /// Writes every fold's network into a folder with the fold's name. Throws `OutputError` or `CocoaError`.

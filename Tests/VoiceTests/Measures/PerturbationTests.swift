@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Voice
 
 @Suite struct PerturbationTests {
   /// Periods and heights that are by turns longer and shorter, higher and lower than the mean by a share.

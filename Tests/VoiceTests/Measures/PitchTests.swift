@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Voice
 
 @Suite struct PitchTests {
   @Test(arguments: [80.0, 123.4, 220, 317.7, 550])

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Voice
 
 @Suite struct TremorTests {
   @Test(arguments: [4.3, 6, 8.5, 11.6], [0.02, 0.08])

@@ -1,7 +1,7 @@
 import Batch
 import Foundation
-import Media
 import Recognition
+import System
 
 /// Which of the clips that the inputs name are this run's.
 struct ClipFilter {

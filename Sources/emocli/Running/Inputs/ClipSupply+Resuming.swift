@@ -1,6 +1,6 @@
-import Media
 import Recognition
 import Reporting
+import System
 
 /// How much of what is recorded still holds.
 enum ResumeScope: Equatable {

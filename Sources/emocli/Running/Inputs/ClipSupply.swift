@@ -1,7 +1,7 @@
 import Batch
 import Logging
 import Media
-import Recognition
+import System
 
 /// The clips that a run works on, found as they are asked for: those that the inputs name, less what others do or what is
 /// recorded already.

@@ -1,7 +1,6 @@
 import Batch
-import Media
-import Recognition
 import Records
+import System
 
 extension WorkerPool {
   /// Works on all clips of `supply` and tells what was passed over.

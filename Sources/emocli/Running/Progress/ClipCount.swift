@@ -3,6 +3,7 @@ import Foundation
 import Media
 import Recognition
 import Synchronization
+import System
 
 /// Counts in the background how many clips a run is to work on, so that the time left can be told.
 final class ClipCount: Sendable {

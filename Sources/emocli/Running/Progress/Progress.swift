@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Reporting
+import System
 
 /// Tells on standard error how far a batch is: on a terminal one line, drawn over itself at most ten times a second, else
 /// a line of its own every minute.
@@ -40,7 +41,7 @@ final class Progress {
     case .drawn:
       let line = "\(verb)\(progress(tally).line)"
       // A line that wraps could not be taken away.
-      let width = TableStyle.terminalColumns(of: STDERR_FILENO).map { $0 - 1 } ?? line.count
+      let width = Terminal.columns(of: STDERR_FILENO).map { $0 - 1 } ?? line.count
       StandardError.write("\r\u{1b}[K\(line.prefix(max(0, width)))")
       isDrawn = true
     }

@@ -2,6 +2,7 @@ import Foundation
 import Media
 import Records
 import Reporting
+import System
 
 /// Writes the annotation files of a run's clips.
 ///
@@ -27,7 +28,7 @@ final class SidecarFiles {
     let others = [recognition.faceTable, recognition.baseline, recognition.model].compactMap(\.self)
     records = command.output
     protected = Set((command.inputs + others).compactMap(FileIdentity.init))
-    if let folder { try FolderMaker.make(folder) }
+    if let folder { try FileSystem.makeFolder(folder) }
   }
 
   /// Writes the files of a record with segments; each appears when it is complete. Where one cannot be written, the others
@@ -35,12 +36,12 @@ final class SidecarFiles {
   func write(_ record: ClipRecord) throws {
     guard let sidecar = Sidecar(record, startSeconds: part.start) else { return }
     let folder = place(of: record.path)
-    if self.folder != nil { try FolderMaker.make(folder) }
+    if self.folder != nil { try FileSystem.makeFolder(folder) }
     let results = formats.map { format in
       Result {
         let file = file(format, of: record.path, channel: record.analysis?.channel, in: folder)
         try claim(file, for: record.path)
-        try RecordOutput.replace(file, with: Data(sidecar.text(as: format, in: folder).utf8))
+        try OutputFile.replace(file, with: Data(sidecar.text(as: format, in: folder).utf8))
       }
     }
     for result in results { try result.get() }
@@ -68,7 +69,7 @@ final class SidecarFiles {
 
   private func claim(_ file: ClipPath, for clip: ClipPath) throws(SidecarError) {
     if let identity = FileIdentity(file), protected.contains(identity) { throw .inUse(file) }
-    if let records, BatchOptions.areSame(file, records) { throw .inUse(file) }
+    if let records, file.isSameFile(as: records) { throw .inUse(file) }
     guard folder != nil else { return }
     let owner = clipOfFile[file.hashValue] ?? clip.hashValue
     guard owner == clip.hashValue else { throw .taken(file) }

@@ -1,7 +1,7 @@
 import Batch
 import Logging
-import Media
 import Recognition
+import System
 
 extension AnalyzeCommand {
   /// Measures all clips and then scores each against all of its speaker's.

@@ -1,8 +1,7 @@
 import Foundation
 import Fusion
-import Media
 import Recognition
-import Reporting
+import System
 
 /// The file of `--baseline`.
 struct BaselineFile {
@@ -18,12 +17,11 @@ struct BaselineFile {
 
   /// What it holds; nil where there is no such file. Throws `BaselineFileError`.
   func read() throws(BaselineFileError) -> SpeakerBaselines? {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0 else {
+    guard let status = FileStatus(of: path) else {
       if errno == ENOENT { return nil }
       throw .unreadable(path, errno: errno)
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .noFile(path) }
+    guard status.isRegular else { throw .noFile(path) }
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .unreadable(path, errno: errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -37,12 +35,12 @@ struct BaselineFile {
 
   /// Whether it could be written. Throws `OutputError`.
   func checkPlace() throws(OutputError) {
-    try RecordOutput.replacing(path).abandon()
+    try OutputFile.replacing(path).abandon()
   }
 
   /// Throws `OutputError`.
   func write(_ speakers: [String: SpeakerBaseline]) throws(OutputError) {
-    try RecordOutput.replace(path, with: SpeakerBaselines(features: features, speakers: speakers).data)
+    try OutputFile.replace(path, with: SpeakerBaselines(features: features, speakers: speakers).data)
   }
 }
 

@@ -1,5 +1,5 @@
 import Logging
-import Media
+import System
 
 /// Folders of one name that stand for one speaker but are not the same.
 struct SpeakerFolders {

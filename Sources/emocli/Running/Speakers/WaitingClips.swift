@@ -1,10 +1,10 @@
 import Batch
 import Foundation
 import Fusion
-import Media
 import Recognition
 import Records
 import Reporting
+import System
 
 /// Measured clips that wait in a temporary file until all clips of their speakers are measured.
 final class WaitingClips {

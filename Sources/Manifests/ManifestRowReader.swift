@@ -1,0 +1,79 @@
+import Emotion
+import Face
+import Formats
+import Foundation
+import System
+
+/// Makes a manifest's rows of its lines and remembers the clips that it met.
+struct ManifestRowReader {
+  private let columns: ManifestColumns
+  private let manifest: ClipPath
+  /// The line of every clip so far.
+  private var lines: [ClipPath: Int] = [:]
+
+  /// Paths are relative to the manifest's folder. Throws `ManifestError`.
+  init(header: CSVParsedRow, manifest: ClipPath, foldColumn: String?) throws(ManifestError) {
+    columns = try ManifestColumns(header: header, foldColumn: foldColumn)
+    self.manifest = manifest
+  }
+
+  /// Throws `ManifestError`.
+  mutating func read(_ row: CSVParsedRow) throws(ManifestError) -> Manifest.Row {
+    guard row.cellCount == columns.count else {
+      throw .raggedRow(line: row.line, cells: row.cellCount, columns: columns.count)
+    }
+    let path = try needed(columns.path, "path", of: row)
+    let name = try needed(columns.emotion, "emotion", of: row)
+    guard let emotion = EmotionLabel(rawValue: name) else { throw .unknownEmotion(line: row.line, name) }
+    let clip = manifest.resolving(path)
+    guard clip.mayExist else { throw .missingClip(line: row.line, path: path) }
+    if let earlier = lines.updateValue(row.line, forKey: clip.normalized) {
+      throw .doubledRow(line: row.line, earlier: earlier, path: path)
+    }
+    return Manifest.Row(
+      line: row.line,
+      path: path,
+      clip: clip,
+      emotion: emotion,
+      speaker: try text(columns.speaker, of: row),
+      corpus: try text(columns.corpus, of: row),
+      language: try text(columns.language, of: row),
+      sex: try text(columns.sex, of: row),
+      split: try text(columns.split, of: row),
+      fold: try text(columns.fold, of: row),
+      faceTable: try faceTable(of: row),
+      faceChoice: try faceChoice(of: row)
+    )
+  }
+
+  private func faceTable(of row: CSVParsedRow) throws(ManifestError) -> FaceTableReference? {
+    guard let cell = try text(columns.faceTable, of: row) else { return nil }
+    let whole = manifest.resolving(cell)
+    if whole.mayExist { return FaceTableReference(path: whole) }
+    // A key may have the sign in it, a file's name rarely.
+    for sign in cell.indices.dropFirst() where cell[sign] == "#" {
+      let file = manifest.resolving(String(cell[..<sign]))
+      let key = String(cell[cell.index(after: sign)...])
+      if file.mayExist { return FaceTableReference(path: file, key: key) }
+    }
+    throw .missingFaceTable(line: row.line, path: cell)
+  }
+
+  private func faceChoice(of row: CSVParsedRow) throws(ManifestError) -> FaceChoice? {
+    guard let name = try text(columns.faceChoice, of: row) else { return nil }
+    guard let choice = FaceChoice(rawValue: name) else { throw .unknownFaceChoice(line: row.line, name) }
+    return choice
+  }
+
+  private func needed(_ column: Int, _ name: String, of row: CSVParsedRow) throws(ManifestError) -> String {
+    guard let text = try text(column, of: row) else { throw .emptyCell(line: row.line, column: name) }
+    return text
+  }
+
+  /// Nil where there is no such column, or nothing in the cell.
+  private func text(_ column: Int?, of row: CSVParsedRow) throws(ManifestError) -> String? {
+    guard let column, !row.isEmpty(column) else { return nil }
+    guard let text = row.validText(column) else { throw .notUTF8(line: row.line) }
+    return text
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Emotion
+
+/// A distribution over the first labels, the rest impossible.
+private func distribution(_ values: Double...) -> EmotionDistribution {
+  let logits = EmotionLabel.allCases.indices.map { $0 < values.count && values[$0] > 0 ? log(values[$0]) : -2000 }
+  return EmotionDistribution(logits: logits)
+}
+
+@Suite struct AgreementTests {
+  @Test func equalsWhatWasWorkedOutByHand() {
+    #expect(Agreement.between(distribution(0.5, 0.3, 0.2), distribution(0.5, 0.3, 0.2)) == 1)
+    #expect(abs(Agreement.between(distribution(1), distribution(0, 1))) < 1e-12)
+    // m = (3/4, 1/4): (log₂ 4/3 + ½ log₂ 2/3 + ½ log₂ 2) / 2 = (0.415037 − 0.292481 + 0.5) / 2
+    #expect(abs(Agreement.between(distribution(1), distribution(0.5, 0.5)) - (1 - 0.311278)) < 1e-6)
+  }
+
+  @Test func isTheSameBothWays() {
+    let (a, b) = (distribution(0.7, 0.2, 0.1), distribution(0.1, 0.1, 0.5, 0.3))
+    #expect(abs(Agreement.between(a, b) - Agreement.between(b, a)) < 1e-12)
+  }
+}
+
+@Suite struct StreamWeightsTests {
+  @Test func equalsWhatWasWorkedOutByHand() {
+    // g(voice) = ln(0.8 / 0.2) = 2 ln 2, g(face) = ln(0.8 / 0.4) = ln 2
+    let weights = StreamWeights(
+      label: .neutral,
+      both: distribution(0.8, 0.2),
+      voice: distribution(0.4, 0.6),
+      face: distribution(0.2, 0.8)
+    )
+    #expect(abs(weights.voice - 2.0 / 3) < 1e-12)
+    #expect(abs(weights.face - 1.0 / 3) < 1e-12)
+  }
+
+  @Test func aStreamThatIsSurerAloneLeavesTheOtherNoWeight() {
+    let weights = StreamWeights(
+      label: .neutral,
+      both: distribution(0.6, 0.4),
+      voice: distribution(0.9, 0.1),
+      face: distribution(0.3, 0.7)
+    )
+    #expect(weights.voice == 1 && weights.face == 0)
+  }
+
+  @Test func noRiseIsSharedEvenly() {
+    let weights = StreamWeights(
+      label: .neutral,
+      both: distribution(0.5, 0.5),
+      voice: distribution(0.6, 0.4),
+      face: distribution(0.7, 0.3)
+    )
+    #expect(weights.voice == 0.5 && weights.face == 0.5)
+  }
+
+  @Test func impossibleLabelsStayFinite() {
+    let weights = StreamWeights(
+      label: .calm,
+      both: distribution(0.5, 0.5),
+      voice: distribution(1),
+      face: distribution(1)
+    )
+    #expect(weights.voice == 0.5 && weights.face == 0.5)
+  }
+}

@@ -1,0 +1,114 @@
+import Face
+import TestSupport
+import Testing
+
+@testable import Manifests
+
+@Suite struct ManifestTests {
+  private let folder: WorkFolder
+
+  init() throws {
+    folder = try WorkFolder()
+    for name in ["a.wav", "b.wav", "sub/c, d.wav", "5\" disk.wav", "faces.csv", "odd#faces.csv"] {
+      try folder.put("", name)
+    }
+  }
+
+  private func read(_ text: String) throws -> [Manifest.Row] {
+    try folder.put(text, "M.csv")
+    return try Manifest(reading: folder.clip("M.csv")).rows
+  }
+
+  @Test func everyColumnIsRead() throws {
+    let rows = try read(
+      """
+      \u{feff}fold,path,note,emotion,speaker,corpus,language,sex,split,face_csv\r
+      2,a.wav,"any, ""thing""\r
+      on two lines",happy,anna,one,en,f,test,faces.csv#row 3\r
+      ,"sub/c, d.wav",,neutral,,,,,,\r
+
+      """
+    )
+    try #require(rows.count == 2)
+    let (first, second) = (rows[0], rows[1])
+    #expect(first.path == "a.wav" && first.clip == folder.clip("a.wav") && first.emotion == .happy && first.line == 2)
+    #expect([first.speaker, first.corpus, first.language, first.sex] == ["anna", "one", "en", "f"])
+    #expect(first.split == "test" && first.fold == "2")
+    #expect(first.faceTable == FaceTableReference(path: folder.clip("faces.csv"), key: "row 3"))
+    #expect(second.path == "sub/c, d.wav" && second.emotion == .neutral && second.line == 4)
+    #expect(
+      [second.speaker, second.corpus, second.language, second.sex, second.split, second.fold].allSatisfy { $0 == nil }
+    )
+    #expect(second.faceTable == nil)
+  }
+
+  @Test func twoColumnsAreEnough() throws {
+    let rows = try read("emotion,path\nsad,./a.wav\nangry,\(folder.path("b.wav"))\ncalm,5\" disk.wav")
+    #expect(rows.map(\.path) == ["./a.wav", folder.path("b.wav"), "5\" disk.wav"])
+    #expect(rows.map(\.clip.description) == ["./a.wav", "b.wav", "5\" disk.wav"].map(folder.path))
+    #expect(rows.allSatisfy { $0.speaker == nil && $0.corpus == nil })
+  }
+
+  @Test func aTableMayHaveTheSignOfKeysInItsName() throws {
+    let rows = try read("path,emotion,face_csv\na.wav,sad,odd#faces.csv\nb.wav,sad,odd#faces.csv#1#2\n")
+    #expect(rows.map(\.faceTable?.description) == ["odd#faces.csv", "odd#faces.csv#1#2"].map(folder.path))
+    #expect(rows.map(\.faceTable?.key) == [nil, "1#2"])
+  }
+
+  @Test func onlyTestRowsCountWhereThereAreSome() throws {
+    try folder.put("path,emotion,split\na.wav,sad,train\nb.wav,sad,test\n", "M.csv")
+    let split = try Manifest(reading: folder.clip("M.csv")).tested
+    #expect(split.isSplit && split.rows.map(\.path) == ["b.wav"])
+    try folder.put("path,emotion,split\na.wav,sad,train\nb.wav,sad,\n", "M.csv")
+    let whole = try Manifest(reading: folder.clip("M.csv")).tested
+    #expect(!whole.isSplit && whole.rows.count == 2)
+  }
+
+  @Test func whatIsWrongNamesItsLine() throws {
+    let labels = "neutral, calm, happy, sad, angry, fearful, disgust, surprised"
+    let table: [(String, ManifestError, String)] = [
+      ("", .empty, "the manifest is empty"), ("path,emotion\n\n", .noRows, "there is no row below the header"),
+      ("path,label\na.wav,sad", .missingColumn("emotion"), "line 1: there is no column emotion"),
+      ("file,emotion\na.wav,sad", .missingColumn("path"), "line 1: there is no column path"),
+      ("path,emotion,path\na.wav,sad,b", .doubledColumn("path"), "line 1: there are two columns path"),
+      (
+        "path,emotion,x\na.wav,sad,\nb.wav,sad\n", .raggedRow(line: 3, cells: 2, columns: 3),
+        "line 3 has 2 cells, the header 3"
+      ),
+      ("path,emotion\n,sad\n", .emptyCell(line: 2, column: "path"), "line 2: the cell of column path is empty"),
+      ("path,emotion\na.wav,\n", .emptyCell(line: 2, column: "emotion"), "line 2: the cell of column emotion is empty"),
+      (
+        "path,emotion\n\"a.wav\",sad\n\nb.wav,Joy\n", .unknownEmotion(line: 4, "Joy"),
+        "line 4: \"Joy\" is no emotion known here; there are \(labels)"
+      ),
+      ("path,emotion\nx.wav,sad", .missingClip(line: 2, path: "x.wav"), "line 2: there is no file x.wav"),
+      (
+        "path,emotion,face_csv\na.wav,sad,x.csv#1", .missingFaceTable(line: 2, path: "x.csv#1"),
+        "line 2: there is no face table x.csv#1"
+      ),
+      (
+        "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .doubledRow(line: 4, earlier: 2, path: ".//a.wav"),
+        "line 4: .//a.wav is on line 2 already"
+      ),
+      ("path,emotion\na.wav,\"sad\n", .file(.openQuote(line: 2)), "line 2: a quote is opened and not closed"),
+    ]
+    for (text, error, words) in table {
+      #expect(throws: error) { try read(text) }
+      #expect(error.description == words)
+    }
+  }
+
+  @Test(arguments: ["uncertain", "boredom", "Sad", " sad"])
+  func emotionsOfOtherKindsAreUnknown(emotion: String) {
+    #expect(throws: ManifestError.unknownEmotion(line: 2, emotion)) { try read("path,emotion\na.wav,\(emotion)\n") }
+  }
+
+  @Test func usedCellsAreUTF8() throws {
+    try folder.put(Array("path,emotion,note\na.wav,sad,".utf8) + [0xff, 10], "M.csv")
+    #expect(try Manifest(reading: folder.clip("M.csv")).rows.count == 1)
+    try folder.put(Array("path,emotion\na.wav,sad\n".utf8) + [0xff] + Array(".wav,sad\n".utf8), "M.csv")
+    #expect(throws: ManifestError.notUTF8(line: 3)) { try Manifest(reading: folder.clip("M.csv")) }
+    #expect(throws: ManifestError.file(.notFound)) { try Manifest(reading: folder.clip("N.csv")) }
+    #expect(ManifestError.notUTF8(line: 3).description == "line 3 is no UTF-8")
+  }
+}
