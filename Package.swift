@@ -26,16 +26,22 @@ let package = Package(
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Emotion"),
+    .target(name: "Records", dependencies: ["System", "Formats", "Emotion"]),
     .target(name: "Media", dependencies: ["CMedia", "System"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
     .target(name: "Face", dependencies: ["CKernels", "System", "Formats", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks", "Emotion"]),
-    .target(name: "Records", dependencies: ["System", "Formats", "Emotion"]),
+    .target(
+      name: "Perception",
+      dependencies: [
+        "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion",
+      ]
+    ),
     .target(
       name: "Recognition",
       dependencies: [
-        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Records",
+        "System", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception",
       ]
     ),
     .target(name: "Manifests", dependencies: ["System", "Formats", "Numerics", "Emotion", "Face"]),

@@ -1,6 +1,7 @@
 import Face
 import Foundation
 import Learning
+import Perception
 import Recognition
 import SmoothingTrial
 

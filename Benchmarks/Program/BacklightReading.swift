@@ -2,7 +2,6 @@ import Face
 import Foundation
 import Learning
 import Media
-import Recognition
 import System
 
 /// What the face chain read of a clip at full frame rate: as filmed, and spoiled by bad light.

@@ -1,7 +1,7 @@
 import Foundation
 import Media
 import Numerics
-import Recognition
+import Perception
 import System
 import Voice
 

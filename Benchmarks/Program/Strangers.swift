@@ -6,6 +6,7 @@ import Learning
 import Manifests
 import Media
 import Numerics
+import Perception
 import Recognition
 import System
 

@@ -3,7 +3,7 @@ import Fusion
 import Learning
 import Networks
 import Numerics
-import Recognition
+import Perception
 
 /// Prints the seconds that one step of training the fusion takes, on batches of that many windows of 2.4 s with 24 frames
 /// of a face each; drawing and augmenting included.

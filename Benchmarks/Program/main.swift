@@ -1,6 +1,7 @@
 import Alignment
 import Foundation
 import Numerics
+import Perception
 import Recognition
 import Voice
 

@@ -1,29 +1,28 @@
 import Foundation
 
 /// How much each stream had to do with the label: how far it raised the label's log-probability above what the other
-/// stream says alone, as a share of both streams' rise.
-public struct StreamWeights: Equatable, Sendable {
-  public let voice: Double
-  public let face: Double
-
+/// streams say alone, as a share of all streams' rises.
+public enum StreamWeights {
   /// Probabilities below count as this one: an impossible label would otherwise be raised without bound.
   private static let leastProbability = 1e-9
 
-  /// g(voice) = max(0, log p(label | both) − log p(label | face alone)), g(face) likewise; a weight is g over their sum,
-  /// 0.5 each when both are 0.
-  public init(
-    label: EmotionLabel,
-    both: EmotionDistribution,
-    voice: EmotionDistribution,
-    face: EmotionDistribution
-  ) {
+  /// g(s) = max(0, log p(label | all) − the mean of the other streams' log p(label | alone)); a weight is g over the sum of
+  /// all g, equal shares where all are 0, 1 for a stream that is alone.
+  public static func of(
+    _ label: EmotionLabel,
+    all: EmotionDistribution,
+    alone: ByModality<EmotionDistribution>
+  ) -> ByModality<Double> {
+    guard alone.count > 1 else { return alone.map { _, _ in 1 } }
     func logarithm(_ distribution: EmotionDistribution) -> Double {
-      log(max(distribution[label], Self.leastProbability))
+      log(max(distribution[label], leastProbability))
     }
-    let voiceGain = max(0, logarithm(both) - logarithm(face))
-    let faceGain = max(0, logarithm(both) - logarithm(voice))
-    let sum = voiceGain + faceGain
-    self.voice = sum > 0 ? voiceGain / sum : 0.5
-    self.face = sum > 0 ? faceGain / sum : 0.5
+    let gains = alone.map { modality, _ in
+      let others = alone.filter { other, _ in other != modality }
+      let rest = others.values.map(logarithm).reduce(0, +) / Double(others.count)
+      return max(0, logarithm(all) - rest)
+    }
+    let sum = gains.values.reduce(0, +)
+    return gains.map { _, gain in sum > 0 ? gain / sum : 1 / Double(alone.count) }
   }
 }

@@ -2,7 +2,7 @@ import Face
 import Foundation
 import Media
 import Numerics
-import Recognition
+import Perception
 import Voice
 
 /// A worse recording of a clip, the same for the same seed: noise over the voice, the face dark before a flickering

@@ -3,7 +3,7 @@ import Foundation
 import Fusion
 import Networks
 import Numerics
-import Recognition
+import Perception
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@ import Emotion
 import Fusion
 import Networks
 import Numerics
-import Recognition
+import Perception
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Fusion
 import Networks
 import Numerics
-import Recognition
+import Perception
 import Testing
 
 @testable import Learning

@@ -1,4 +1,5 @@
 import Foundation
+import Perception
 import Records
 import System
 import TestSupport

@@ -1,4 +1,5 @@
 import Foundation
+import Perception
 import TestSupport
 import Testing
 

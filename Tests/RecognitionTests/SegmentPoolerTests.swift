@@ -2,6 +2,7 @@ import Emotion
 import Face
 import Fusion
 import Numerics
+import Perception
 import Testing
 import Voice
 

@@ -1,5 +1,6 @@
 import Face
 import Numerics
+import Perception
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Fusion
-import Recognition
+import Perception
 
 /// What a network says of a clip that it did not learn from, window by window, before anything is calibrated.
 public struct HeldOutClip {

@@ -1,6 +1,5 @@
 import Emotion
 import Foundation
-import Fusion
 
 extension Mixing {
   /// Whose opinion is asked for.

@@ -1,5 +1,4 @@
 import Foundation
-import Fusion
 
 extension Mixing {
   /// The numbers with the least negative log-likelihood of clips that the network did not learn from, every corpus counting

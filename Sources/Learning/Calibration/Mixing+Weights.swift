@@ -1,4 +1,3 @@
-import Fusion
 import Networks
 import Numerics
 

@@ -1,4 +1,3 @@
-import Recognition
 import Voice
 
 /// What was measured of a clip before the voice encoder heard it: as it is, and in a worse recording.

@@ -1,7 +1,7 @@
 import Foundation
 import Fusion
 import Numerics
-import Recognition
+import Perception
 import Voice
 
 /// The windows of a clip in a file: what the voice encoder is to hear and what the face encoder saw, in half precision.

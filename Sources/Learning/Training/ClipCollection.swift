@@ -1,5 +1,4 @@
 import Manifests
-import Recognition
 
 /// What was heard and seen of a manifest's clips, to be found by their rows.
 ///

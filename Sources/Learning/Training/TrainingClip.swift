@@ -1,5 +1,5 @@
 import Fusion
-import Recognition
+import Perception
 
 /// A labelled clip to learn from.
 public struct TrainingClip {

@@ -1,5 +1,7 @@
-import Foundation
+import Emotion
 import Fusion
+import Perception
+import Records
 
 /// What is kept of an analysed clip so that it can be scored again once its speaker is known: of every window and segment
 /// what was pooled.
@@ -13,8 +15,8 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
     let startSeconds: Double
     let endSeconds: Double
     let summary: FusedSummary
-    let isSpeech: Bool
-    let isSeen: Bool
+    /// The names of the streams that have something to say.
+    let present: [String]
   }
 
   let windows: [Window]
@@ -22,9 +24,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
 
   /// What the clip adds to the knowledge of its speaker.
   public var summary: ClipSummary {
-    ClipSummary(
-      windows.map { (summary: $0.summary, voiceWeight: $0.quality.voice, faceWeight: $0.quality.face) }
-    )
+    ClipSummary(windows.map { (streams: $0.summary.streams, weights: $0.quality.weights) })
   }
 
   /// What windows and segments say against a baseline.
@@ -36,12 +36,40 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
           startSeconds: segment.startSeconds,
           endSeconds: segment.endSeconds,
           logits: model.logits(segment.summary, baseline: baseline),
-          isSpeech: segment.isSpeech,
-          isSeen: segment.isSeen
+          present: segment.present.map { Modality($0) }
         )
       },
-      mixing: model.mixing(baseline, face: windows.lazy.compactMap { $0.summary.face?.known }.first),
+      calibration: model.calibration(baseline, face: windows.lazy.compactMap { $0.summary.streams[.face]?.known }.first),
       options: options
     )
+  }
+}
+
+/// A clip's record as far as nothing is known of its speaker, and what it takes to score it again.
+public struct MeasuredRecord: Codable, Sendable {
+  public var record: ClipRecord
+  /// Nil for a clip that failed.
+  public let measurement: ClipMeasurement?
+
+  public init(record: ClipRecord, measurement: ClipMeasurement?) {
+    self.record = record
+    self.measurement = measurement
+  }
+
+  /// The record against what is known of the speaker.
+  public func scored(
+    model: FusionModel,
+    speaker: String?,
+    baseline: SpeakerBaseline?,
+    options: AnalysisOptions
+  ) -> ClipRecord {
+    var scored = record
+    if case .ok(let analysis) = scored.outcome,
+      let score = measurement?.score(model: model, baseline: baseline, options: options)
+    {
+      scored.outcome = .ok(ClipAnalysis(score, analysis.facts))
+    }
+    scored.outcome.name(speaker: speaker, baseline: baseline)
+    return scored
   }
 }

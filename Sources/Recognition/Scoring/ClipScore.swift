@@ -1,5 +1,6 @@
 import Emotion
 import Fusion
+import Perception
 import Records
 
 /// What a clip's windows and segments say together: the part of a record that a personal baseline changes.
@@ -12,64 +13,56 @@ struct ClipScore {
     let startSeconds: Double
     let endSeconds: Double
     let logits: FusedLogits
-    /// Somebody speaks in it, and a face is seen.
-    let isSpeech: Bool
-    let isSeen: Bool
+    /// The streams that have something to say in it.
+    let present: [Modality]
   }
 
-  /// What each stream says alone; nil where nobody speaks, or no face is seen.
-  let voice: Judgement?
-  let face: Judgement?
-  let both: Judgement
-  let weights: (voice: Double, face: Double)
+  /// What each stream says alone; without those that have nothing to say.
+  let alone: ByModality<Judgement>
+  let all: Judgement
+  let weights: ByModality<Double>
   /// Nil with one stream.
   let agreement: Double?
   let segments: [EmotionSegment]?
 
   /// Nil when no window has a say.
-  init?(_ windows: [Window], segments: [Segment]?, mixing: Mixing, options: AnalysisOptions) {
-    var (voiceVotes, faceVotes, votes) = (WindowVotes(), WindowVotes(), WindowVotes())
-    for window in windows {
-      let (logits, quality) = window
-      if let logits = logits.voice { voiceVotes.add(logits: logits, quality: quality.voice) }
-      if let logits = logits.face { faceVotes.add(logits: logits, quality: quality.face) }
-      votes.add(logits: logits.said(byVoice: quality.voice > 0, byFace: quality.face > 0), quality: quality.both)
+  init?(_ windows: [Window], segments: [Segment]?, calibration: Calibration, options: AnalysisOptions) {
+    var votesAlone = ByModality<WindowVotes>(calibration.modalities) { _ in WindowVotes() }
+    var votes = WindowVotes()
+    for (logits, quality) in windows {
+      for (modality, said) in logits.alone {
+        votesAlone[of: modality].add(logits: said, quality: quality.weights[modality] ?? 0)
+      }
+      votes.add(logits: logits.said(by: quality.present), quality: quality.all)
     }
-    let heard = voiceVotes.distribution(temperature: mixing.voiceTemperature)
-    let seen = faceVotes.distribution(temperature: mixing.faceTemperature)
-    let fused =
-      heard == nil ? seen : seen == nil ? heard : votes.distribution(temperature: mixing.fusedTemperature)
+    let said = votesAlone.compactMap { modality, votes in
+      votes.distribution(temperature: calibration.temperatures[of: modality])
+    }
+    let fused = said.count < 2 ? said.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
     guard let fused else { return nil }
-    voice = heard.map { Judgement($0, options: options) }
-    face = seen.map { Judgement($0, options: options) }
-    both = Judgement(fused, options: options)
-    if let voice, let face {
-      let said = both.distribution
-      let shares = StreamWeights(
-        label: said.best.label,
-        both: said,
-        voice: voice.distribution,
-        face: face.distribution
-      )
-      weights = (shares.voice, shares.face)
-      agreement = Agreement.between(voice.distribution, face.distribution)
+    alone = said.map { _, distribution in Judgement(distribution, options: options) }
+    all = Judgement(fused, options: options)
+    let distributions = alone.map { _, judgement in judgement.distribution }
+    weights = StreamWeights.of(all.distribution.best.label, all: all.distribution, alone: distributions)
+    if let voice = distributions[.voice], let face = distributions[.face] {
+      agreement = Agreement.between(voice, face)
     } else {
-      weights = voice == nil ? (0, 1) : (1, 0)
       agreement = nil
     }
-    self.segments = segments?.map { $0.judged(mixing, options) }
+    self.segments = segments?.map { $0.judged(calibration, options) }
   }
 }
 
 extension ClipScore.Segment {
-  fileprivate func judged(_ mixing: Mixing, _ options: AnalysisOptions) -> EmotionSegment {
-    let (isHeard, isSeen) = (isSpeech && logits.voice != nil, isSeen && logits.face != nil)
-    let temperature =
-      isHeard && isSeen ? mixing.fusedTemperature : isHeard ? mixing.voiceTemperature : mixing.faceTemperature
-    let said = logits.said(byVoice: isHeard, byFace: isSeen)
+  fileprivate func judged(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
+    let speaking = logits.alone.modalities.filter(present.contains)
     let judgement =
-      isHeard || isSeen
-      ? Judgement(EmotionDistribution(logits: said, temperature: temperature), options: options) : nil
+      speaking.isEmpty
+      ? nil
+      : Judgement(
+        EmotionDistribution(logits: logits.said(by: speaking), temperature: calibration.temperature(of: speaking)),
+        options: options
+      )
     return EmotionSegment(
       startSeconds: startSeconds,
       endSeconds: endSeconds,
@@ -80,15 +73,18 @@ extension ClipScore.Segment {
   }
 }
 
-extension FusedLogits {
-  /// The logits of the streams that have something to say.
-  func said(byVoice isSpeech: Bool, byFace isSeen: Bool) -> [Double] {
-    switch (isSpeech ? voice : nil, isSeen ? face : nil) {
-    case (let voice?, nil): voice
-    case (nil, let face?): face
-    default: fused
-    }
-  }
+/// What a record says besides its score.
+struct ClipFacts {
+  let channel: Int?
+  let durationSeconds: Double
+  /// Of each stream, by the keys of the record.
+  let measures: ByModality<[String: Double]>
+  let alignment: StreamAlignment?
+  let faces: [SeenFace]?
+  let warnings: [String]
+  let model: String
+  let timing: StageTiming
+  let options: String?
 }
 
 extension ClipAnalysis {
@@ -96,21 +92,47 @@ extension ClipAnalysis {
   private static let disagreement = 0.5
   private static let disagreementWarning = "voice and face disagree"
 
-  /// Puts a score in, over an earlier one if there was one.
-  mutating func apply(_ score: ClipScore) {
-    let place = Circumplex.mean(of: score.both.distribution)
-    emotion = score.both.verdict
-    confidence = score.both.confidence
-    probabilities = score.both.probabilities
-    valence = place.valence
-    arousal = place.arousal
-    agreement = score.agreement
-    voice?.weight = score.weights.voice
-    voice?.probabilities = score.voice?.probabilities
-    face?.weight = score.weights.face
-    face?.probabilities = score.face?.probabilities
-    segments = score.segments
-    warnings.removeAll { $0 == Self.disagreementWarning }
-    if let agreement, agreement < Self.disagreement { warnings.append(Self.disagreementWarning) }
+  init(_ score: ClipScore, _ facts: ClipFacts) {
+    let place = Circumplex.mean(of: score.all.distribution)
+    let disagrees = score.agreement.map { $0 < Self.disagreement } ?? false
+    self.init(
+      channel: facts.channel,
+      emotion: score.all.verdict,
+      confidence: score.all.confidence,
+      probabilities: score.all.probabilities,
+      valence: place.valence,
+      arousal: place.arousal,
+      agreement: score.agreement,
+      durationSeconds: facts.durationSeconds,
+      streams: score.alone.map { modality, judgement in
+        StreamReport(
+          weight: score.weights[of: modality],
+          measures: facts.measures[modality] ?? [:],
+          probabilities: judgement.probabilities
+        )
+      },
+      alignment: facts.alignment,
+      segments: score.segments,
+      faces: facts.faces,
+      warnings: facts.warnings + (disagrees ? [Self.disagreementWarning] : []),
+      model: facts.model,
+      timing: facts.timing,
+      options: facts.options
+    )
+  }
+
+  /// What stays when the clip is scored again.
+  var facts: ClipFacts {
+    ClipFacts(
+      channel: channel,
+      durationSeconds: durationSeconds,
+      measures: streams.map { _, report in report.measures },
+      alignment: alignment,
+      faces: faces,
+      warnings: warnings.filter { $0 != Self.disagreementWarning },
+      model: model,
+      timing: timing,
+      options: options
+    )
   }
 }

@@ -12,15 +12,15 @@ struct PooledReader {
     model.fusion.begin()
   }
 
-  func read(_ sum: FusedSum) -> PooledOpinion {
+  func read(_ sum: FusedSum) -> PooledLogits {
     let summary = model.fusion.summary(sum)
-    return PooledOpinion(
+    return PooledLogits(
       logits: model.logits(summary, baseline: baseline),
       summary: keepsSummaries ? summary : nil
     )
   }
 
-  func read(_ window: FusedWindow) -> PooledOpinion {
+  func read(_ window: FusedWindow) -> PooledLogits {
     var sum = begin()
     sum.add(window)
     return read(sum)
@@ -28,7 +28,7 @@ struct PooledReader {
 }
 
 /// What a window or a segment says.
-struct PooledOpinion {
+struct PooledLogits {
   let logits: FusedLogits
   /// Nil unless it was to be kept.
   let summary: FusedSummary?

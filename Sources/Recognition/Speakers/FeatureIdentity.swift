@@ -1,20 +1,11 @@
 import Numerics
+import Perception
 import System
 
 /// Names the weights that features come from: what was measured with others cannot be compared.
 public enum FeatureIdentity {
-  /// Of all weights but the voice encoder that the windows of a clip depend on, as SHA-256. Throws `ModelError`, and
-  /// `POSIXError` where a file cannot be read.
-  public static func networks() throws -> String {
-    let names = [
-      ModelFolder.speechActivityName, ModelFolder.faceDetectorName, ModelFolder.landmarksName,
-      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.speakingFaceName,
-    ]
-    return Checksum.sha256(of: try names.map(checksum).joined(separator: " "))
-  }
-
-  /// Of all weights that a clip's summary depends on, as SHA-256: also of what hears and pools the voice. Throws as
-  /// `networks` does, and `SafeTensorsError`.
+  /// Of all weights that a clip's summary depends on, as SHA-256: also of what hears and pools the voice. Throws
+  /// `ModelError`, `SafeTensorsError`, and `POSIXError` where a file cannot be read.
   ///
   /// - Parameter fusionModel: another fusion model than the shipped one.
   public static func summaries(fusionModel: ClipPath? = nil) throws -> String {
@@ -24,7 +15,7 @@ public enum FeatureIdentity {
       let numbers = try file.floats($0.key, shape: $0.value.shape)
       return numbers.withUnsafeBytes { Checksum.sha256(of: $0) }
     }
-    let checksums = [try networks(), try checksum(ModelFolder.voiceEncoderName)] + pool
+    let checksums = [try PerceptionNetworks.identity(), try checksum(ModelFolder.voiceEncoderName)] + pool
     return Checksum.sha256(of: checksums.joined(separator: " "))
   }
 

@@ -1,3 +1,5 @@
+import Emotion
+
 /// What voice and face of a clip express together.
 public struct ClipAnalysis: Equatable, Sendable {
   /// The audio channel that was heard, counted from 1; `nil` for the mix of all.
@@ -18,10 +20,8 @@ public struct ClipAnalysis: Equatable, Sendable {
   public var agreement: Double?
   /// How long the analysed part is, in seconds; 0 for a still image.
   public var durationSeconds: Double
-  /// What the voice alone gave; `nil` when nobody was heard.
-  public var voice: VoiceReport?
-  /// What the face alone gave; `nil` when no face was seen.
-  public var face: FaceReport?
+  /// What each stream alone gave; without those that are absent.
+  public var streams: ByModality<StreamReport>
   /// How the two streams lie in time; `nil` unless both are there.
   public var alignment: StreamAlignment?
   /// The emotion over time, when a timeline was asked for.
@@ -47,8 +47,7 @@ public struct ClipAnalysis: Equatable, Sendable {
     arousal: Double,
     agreement: Double? = nil,
     durationSeconds: Double,
-    voice: VoiceReport? = nil,
-    face: FaceReport? = nil,
+    streams: ByModality<StreamReport> = [:],
     alignment: StreamAlignment? = nil,
     segments: [EmotionSegment]? = nil,
     faces: [SeenFace]? = nil,
@@ -67,8 +66,7 @@ public struct ClipAnalysis: Equatable, Sendable {
     self.arousal = arousal
     self.agreement = agreement
     self.durationSeconds = durationSeconds
-    self.voice = voice
-    self.face = face
+    self.streams = streams
     self.alignment = alignment
     self.segments = segments
     self.faces = faces
@@ -79,6 +77,20 @@ public struct ClipAnalysis: Equatable, Sendable {
   }
 }
 
+extension ClipAnalysis {
+  /// `nil` when nobody was heard.
+  public var voice: StreamReport? {
+    get { streams[.voice] }
+    set { streams[.voice] = newValue }
+  }
+
+  /// `nil` when no face was seen.
+  public var face: StreamReport? {
+    get { streams[.face] }
+    set { streams[.face] = newValue }
+  }
+}
+
 /// The personal baseline a clip was scored against.
 public struct PersonalBaseline: Codable, Equatable, Sendable {
   /// How many clips of the speaker it was made from.
@@ -86,5 +98,85 @@ public struct PersonalBaseline: Codable, Equatable, Sendable {
 
   public init(clips: Int) {
     self.clips = clips
+  }
+}
+
+extension ClipAnalysis: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case channel, speaker, baseline, emotion, confidence, probabilities, valence, arousal, agreement
+    case durationSeconds = "duration_s"
+    case modalities, alignment, segments, faces, warnings, model, timing, options
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeOrNull(channel, forKey: .channel)
+    try container.encodeOrNull(speaker, forKey: .speaker)
+    try container.encodeOrNull(baseline, forKey: .baseline)
+    try container.encode(emotion, forKey: .emotion)
+    try container.encode(confidence, places: 4, forKey: .confidence)
+    try container.encode(probabilities, forKey: .probabilities)
+    try container.encode(valence, places: 4, forKey: .valence)
+    try container.encode(arousal, places: 4, forKey: .arousal)
+    try container.encodeOrNull(agreement, places: 4, forKey: .agreement)
+    try container.encode(durationSeconds, places: 3, forKey: .durationSeconds)
+    try container.encode(RecordedStreams(streams), forKey: .modalities)
+    try container.encodeOrNull(alignment, forKey: .alignment)
+    try container.encodeOrNull(segments, forKey: .segments)
+    try container.encodeOrNull(faces, forKey: .faces)
+    try container.encode(warnings, forKey: .warnings)
+    try container.encode(model, forKey: .model)
+    try container.encode(timing, forKey: .timing)
+    try container.encodeOrNull(options, forKey: .options)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      channel: try container.decodeIfPresent(Int.self, forKey: .channel),
+      speaker: try container.decodeIfPresent(String.self, forKey: .speaker),
+      baseline: try container.decodeIfPresent(PersonalBaseline.self, forKey: .baseline),
+      emotion: try container.decode(EmotionVerdict.self, forKey: .emotion),
+      confidence: try container.decode(Double.self, forKey: .confidence),
+      probabilities: try container.decode(Probabilities.self, forKey: .probabilities),
+      valence: try container.decode(Double.self, forKey: .valence),
+      arousal: try container.decode(Double.self, forKey: .arousal),
+      agreement: try container.decodeIfPresent(Double.self, forKey: .agreement),
+      durationSeconds: try container.decode(Double.self, forKey: .durationSeconds),
+      streams: try container.decode(RecordedStreams.self, forKey: .modalities).reports,
+      alignment: try container.decodeIfPresent(StreamAlignment.self, forKey: .alignment),
+      segments: try container.decodeIfPresent([EmotionSegment].self, forKey: .segments),
+      faces: try container.decodeIfPresent([SeenFace].self, forKey: .faces),
+      warnings: try container.decode([String].self, forKey: .warnings),
+      model: try container.decode(String.self, forKey: .model),
+      timing: try container.decode(StageTiming.self, forKey: .timing),
+      options: try container.decodeIfPresent(String.self, forKey: .options)
+    )
+  }
+}
+
+/// How voice and face of a clip lie to each other in time.
+public struct StreamAlignment: Equatable, Sendable {
+  /// How much later the sound comes than the movement, in milliseconds; negative when it comes first.
+  public var lagMilliseconds: Int
+  /// The mean cost of the alignment path, 0 or more; small when voice and mouth move together.
+  public var cost: Double?
+
+  public init(lagMilliseconds: Int, cost: Double?) {
+    self.lagMilliseconds = lagMilliseconds
+    self.cost = cost
+  }
+}
+
+extension StreamAlignment: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case lagMilliseconds = "lag_ms"
+    case cost
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(lagMilliseconds, forKey: .lagMilliseconds)
+    try container.encodeOrNull(cost, places: 4, forKey: .cost)
   }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import System
 
@@ -98,6 +99,69 @@ extension ClipRecord: Codable {
     switch try container.decode(Status.self, forKey: .status) {
     case .ok: outcome = .ok(try ClipAnalysis(from: decoder))
     case .error: outcome = .failed(try container.decode(ClipFailure.self, forKey: .error))
+    }
+  }
+}
+
+/// A record as it is written: with its JSON, which is made once however many parts of the program look at it.
+public struct EncodedRecord: Sendable {
+  /// The record, or an `internal` failure of the same clip when a number that every record has is not finite.
+  public let record: ClipRecord
+  /// The record's keys in order.
+  public let json: JSONValue
+
+  /// Never fails: what cannot be written becomes a failure that can.
+  public init(_ record: ClipRecord) {
+    do {
+      json = try JSONValue.encoding(record)
+      self.record = record
+    } catch {
+      var failed = record
+      failed.outcome = .failed(ClipFailure(.internal, Self.fault(behind: error)))
+      json = (try? JSONValue.encoding(failed)) ?? .null
+      self.record = failed
+    }
+  }
+
+  private static func fault(behind error: any Error) -> String {
+    guard case EncodingError.invalidValue(_, let context) = error else { return "the result cannot be written" }
+    let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return "the result has no finite \(key)"
+  }
+}
+
+extension ClipRecord {
+  /// The record as JSON, as `EncodedRecord` makes it.
+  public var json: JSONValue { EncodedRecord(self).json }
+}
+
+extension KeyedEncodingContainer {
+  /// Writes a number that every record has, to at most `places` decimals.
+  ///
+  /// - Throws: `EncodingError.invalidValue` when it is not finite: a record without it would be false.
+  mutating func encode(_ value: Double, places: Int, forKey key: Key) throws {
+    guard value.isFinite else {
+      let context = EncodingError.Context(codingPath: codingPath + [key], debugDescription: "the number is not finite")
+      throw EncodingError.invalidValue(value, context)
+    }
+    try encode(value.rounded(places: places), forKey: key)
+  }
+
+  /// Writes a number that may be missing, to at most `places` decimals; missing or not finite, it is `null`.
+  mutating func encodeOrNull(_ value: Double?, places: Int, forKey key: Key) throws {
+    if let value, value.isFinite {
+      try encode(value.rounded(places: places), forKey: key)
+    } else {
+      try encodeNil(forKey: key)
+    }
+  }
+
+  /// Writes a value, or `null` when there is none.
+  mutating func encodeOrNull(_ value: (some Encodable)?, forKey key: Key) throws {
+    if let value {
+      try encode(value, forKey: key)
+    } else {
+      try encodeNil(forKey: key)
     }
   }
 }

@@ -31,3 +31,62 @@ extension EmotionVerdict: RawRepresentable, CaseIterable, Codable {
     EmotionLabel.allCases.map(EmotionVerdict.label) + [.uncertain]
   }
 }
+
+/// How probable each emotion is: one value in 0…1 for each label, or for the labels a run was restricted to.
+public struct Probabilities: Equatable, Sendable {
+  private var values: [EmotionLabel: Double]
+
+  public init(_ values: [EmotionLabel: Double]) {
+    self.values = values
+  }
+
+  /// One probability for every label, in canonical order.
+  ///
+  /// `values` must have as many elements as there are labels.
+  public init(canonical values: some Collection<some BinaryFloatingPoint>) {
+    precondition(values.count == EmotionLabel.allCases.count, "one probability for each label")
+    self.values = Dictionary(uniqueKeysWithValues: zip(EmotionLabel.allCases, values.map { Double($0) }))
+  }
+
+  /// The probability of a label, or `nil` when the run was restricted to others.
+  public subscript(label: EmotionLabel) -> Double? {
+    get { values[label] }
+    set { values[label] = newValue }
+  }
+
+  /// The labels that have a probability, in canonical order.
+  public var labels: [EmotionLabel] {
+    EmotionLabel.allCases.filter { values[$0] != nil }
+  }
+
+  /// Labels and probabilities, the most probable first; equal ones in canonical order.
+  public var ranked: [(label: EmotionLabel, probability: Double)] {
+    labels.map { ($0, values[$0]!) }.sorted { $0.1 > $1.1 }
+  }
+}
+
+extension Probabilities: Codable {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// Writes the labels in canonical order, each probability to four decimals.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    for label in labels {
+      try container.encode(values[label]!, places: 4, forKey: Key(stringValue: label.rawValue))
+    }
+  }
+
+  /// Reads the labels that are there; keys that are no label are left out.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    values = [:]
+    for label in EmotionLabel.allCases {
+      values[label] = try container.decodeIfPresent(Double.self, forKey: Key(stringValue: label.rawValue))
+    }
+  }
+}

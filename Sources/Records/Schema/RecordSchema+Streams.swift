@@ -1,3 +1,5 @@
+import Formats
+
 extension RecordSchema {
   private typealias Property = SchemaProperty
 
@@ -7,7 +9,7 @@ extension RecordSchema {
       "modalities",
       Property.object(
         "What each stream gave by itself; an absent one has weight 0 and its other keys null.",
-        [Property("voice", voice), Property("face", face)]
+        RecordedStream.all.map { Property($0.modality.name, schema(of: $0)) }
       )
     ),
     Property(
@@ -45,39 +47,24 @@ extension RecordSchema {
     ),
   ]
 
-  private static let voice = SchemaProperty.object(
-    "What the voice alone gave.",
-    [
-      Property("present", Property.boolean("Whether a voice was heard.")),
-      Property("weight", Property.number("The voice's share of the result.", from: 0, to: 1)),
+  /// A stream's part of the record.
+  private static func schema(of stream: RecordedStream) -> JSONValue {
+    let measures = stream.measures.map { measure in
       Property(
-        "speech_ratio",
-        Property.number("How much of the clip is speech.", from: 0, to: 1, nullable: true)
-      ),
-      Property(
-        "snr_db",
-        Property.number(
-          "Power of the speech where there is some over that of the noise in the whole clip, in dB.",
-          nullable: true
-        )
-      ),
-      Property("probabilities", Property.probabilities("What the voice alone says.", nullable: true)),
-    ]
-  )
-
-  private static let face = SchemaProperty.object(
-    "What the face alone gave.",
-    [
-      Property("present", Property.boolean("Whether a face was seen.")),
-      Property("weight", Property.number("The face's share of the result.", from: 0, to: 1)),
-      Property(
-        "coverage",
-        Property.number("Share of the sampled frames in which the face was seen.", from: 0, to: 1, nullable: true)
-      ),
-      Property("faces", Property.integer("How many different faces were seen.", from: 0, nullable: true)),
-      Property("probabilities", Property.probabilities("What the face alone says.", nullable: true)),
-    ]
-  )
+        measure.key,
+        measure.places == 0
+          ? Property.integer(measure.description, from: measure.range.from, nullable: true)
+          : Property.number(measure.description, from: measure.range.from, to: measure.range.to, nullable: true)
+      )
+    }
+    return SchemaProperty.object(
+      stream.description,
+      [
+        Property("present", Property.boolean(stream.presence)),
+        Property("weight", Property.number(stream.weight, from: 0, to: 1)),
+      ] + measures + [Property("probabilities", Property.probabilities(stream.said, nullable: true))]
+    )
+  }
 
   private static let segment = SchemaProperty.object(
     "The emotion of one stretch of the clip.",

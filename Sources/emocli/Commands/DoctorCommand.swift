@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Media
 import Numerics
+import Perception
 import Recognition
 
 struct DoctorCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Recognition
+import Perception
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Emotion
 import Face
 import Foundation
+import Perception
 import Recognition
 import System
 

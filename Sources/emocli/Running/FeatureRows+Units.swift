@@ -1,5 +1,5 @@
 import Face
-import Recognition
+import Perception
 import Reporting
 
 extension FeatureRows {

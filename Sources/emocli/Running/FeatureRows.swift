@@ -1,5 +1,6 @@
 import Face
 import Foundation
+import Perception
 import Recognition
 import Reporting
 import System

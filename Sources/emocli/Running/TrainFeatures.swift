@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Perception
 import Recognition
 import System
 

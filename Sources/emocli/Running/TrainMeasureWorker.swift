@@ -3,7 +3,6 @@ import Batch
 import Foundation
 import Media
 import Numerics
-import Recognition
 import Records
 import System
 

@@ -2,6 +2,7 @@ import Fusion
 import Learning
 import Networks
 import Numerics
+import Perception
 import Recognition
 import System
 

@@ -2,7 +2,7 @@ import Foundation
 import Learning
 import Manifests
 import Networks
-import Recognition
+import Perception
 import System
 
 /// The calibrated networks of a training as files.

@@ -1,0 +1,135 @@
+/// A stream of a clip that says something about the emotion by itself: the voice, the face, or another that a model was
+/// trained with. The name is its key in a record and the beginning of its tensors' names.
+public struct Modality: Hashable, Sendable, CustomStringConvertible {
+  public let name: String
+
+  public init(_ name: String) {
+    self.name = name
+  }
+
+  public static let voice = Modality("voice")
+  public static let face = Modality("face")
+
+  public var description: String { name }
+}
+
+/// A value for each of some modalities, in the order in which they were added. What a loop over it adds up is added in that
+/// order, so results do not depend on hashing.
+public struct ByModality<Value> {
+  public typealias Element = (modality: Modality, value: Value)
+
+  private var elements: [Element] = []
+
+  public init() {}
+
+  /// The values that are there, in the order of the modalities.
+  public init(_ modalities: some Sequence<Modality>, _ value: (Modality) throws -> Value?) rethrows {
+    for modality in modalities {
+      if let value = try value(modality) { elements.append((modality, value)) }
+    }
+  }
+
+  public var modalities: [Modality] { elements.map(\.modality) }
+  public var values: [Value] { elements.map(\.value) }
+
+  /// Nil where the modality has no value; set to nil, it loses it.
+  public subscript(modality: Modality) -> Value? {
+    get { elements.first { $0.modality == modality }?.value }
+    set {
+      let index = elements.firstIndex { $0.modality == modality }
+      switch (index, newValue) {
+      case (let index?, let value?): elements[index].value = value
+      case (let index?, nil): elements.remove(at: index)
+      case (nil, let value?): elements.append((modality, value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// The value of a modality that must have one.
+  public subscript(of modality: Modality) -> Value {
+    get {
+      guard let value = self[modality] else { preconditionFailure("there is no \(modality)") }
+      return value
+    }
+    set { self[modality] = newValue }
+  }
+
+  public func map<Result>(_ transform: (Modality, Value) throws -> Result) rethrows -> ByModality<Result> {
+    try compactMap(transform)
+  }
+
+  /// Without the modalities for which there is no result.
+  public func compactMap<Result>(_ transform: (Modality, Value) throws -> Result?) rethrows -> ByModality<Result> {
+    var mapped = ByModality<Result>()
+    for (modality, value) in elements {
+      if let result = try transform(modality, value) { mapped.elements.append((modality, result)) }
+    }
+    return mapped
+  }
+
+  public func filter(_ isIncluded: (Modality, Value) throws -> Bool) rethrows -> ByModality {
+    try compactMap { try isIncluded($0, $1) ? $1 : nil }
+  }
+}
+
+extension ByModality: RandomAccessCollection {
+  public var startIndex: Int { elements.startIndex }
+  public var endIndex: Int { elements.endIndex }
+  public subscript(position: Int) -> Element { elements[position] }
+}
+
+extension ByModality: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (Modality, Value)...) {
+    for (modality, value) in elements { self[modality] = value }
+  }
+}
+
+extension ByModality: Equatable where Value: Equatable {
+  public static func == (one: ByModality, other: ByModality) -> Bool {
+    one.elementsEqual(other) { $0.modality == $1.modality && $0.value == $1.value }
+  }
+}
+
+extension ByModality: Sendable where Value: Sendable {}
+
+extension ByModality: Encodable where Value: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: ModalityKey.self)
+    for (modality, value) in elements { try container.encode(value, forKey: ModalityKey(modality)) }
+  }
+}
+
+extension ByModality: Decodable where Value: Decodable {
+  /// In the order voice, face, then the others by name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: ModalityKey.self)
+    for key in ModalityKey.inOrder(container.allKeys) { self[key.modality] = try container.decode(Value.self, forKey: key) }
+  }
+}
+
+/// A modality as a key of an encoded object.
+public struct ModalityKey: CodingKey {
+  public let modality: Modality
+
+  public init(_ modality: Modality) {
+    self.modality = modality
+  }
+
+  public init?(stringValue: String) {
+    self.init(Modality(stringValue))
+  }
+
+  public init?(intValue: Int) { nil }
+  public var stringValue: String { modality.name }
+  public var intValue: Int? { nil }
+
+  /// Voice and face first, the others by name: a decoder's keys come in no order.
+  public static func inOrder(_ keys: [ModalityKey]) -> [ModalityKey] {
+    let known: [Modality] = [.voice, .face]
+    func place(_ key: ModalityKey) -> (Int, String) {
+      (known.firstIndex(of: key.modality) ?? known.count, key.modality.name)
+    }
+    return keys.sorted { place($0) < place($1) }
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Networks
+import Numerics
+
+/// Pools a sequence of embeddings into one by attention: each head scores every moment and averages its own share of the
+/// channels with the softmax of its scores.
+public struct AttentionPool {
+  public let width: Int
+  public let heads: Int
+  let score: Linear
+
+  /// Reads `name.weight` (heads, width) and `name.bias` (heads). Throws `SafeTensorsError`.
+  public init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
+    precondition(width % heads == 0, "\(width) channels cannot be shared by \(heads) heads")
+    self.width = width
+    self.heads = heads
+    score = try Linear(name, in: source, inputs: width, outputs: heads)
+  }
+
+  /// (moments, width) → (moments, heads)
+  func scores(_ embeddings: MatrixView) -> Matrix {
+    score(embeddings)
+  }
+
+  public func begin() -> AttentionPoolSum {
+    AttentionPoolSum(pool: self)
+  }
+}
+
+/// A pooling under way: moments are added as they come and need not be kept, because the softmax's sums are rescaled
+/// whenever a greater score arrives.
+public struct AttentionPoolSum {
+  private let pool: AttentionPool
+  private var greatest: [Float]
+  private var weights: [Float]
+  private var sums: [Float]
+  /// Moments added.
+  public private(set) var count = 0
+
+  init(pool: AttentionPool) {
+    self.pool = pool
+    greatest = [Float](repeating: -.infinity, count: pool.heads)
+    weights = [Float](repeating: 0, count: pool.heads)
+    sums = [Float](repeating: 0, count: pool.width)
+  }
+
+  /// Adds moments, (moments, width).
+  public mutating func add(_ embeddings: MatrixView) {
+    let scores = pool.scores(embeddings)
+    for moment in 0..<embeddings.rows {
+      add(embeddings.pointer + moment * embeddings.stride, scores: scores.row(moment))
+    }
+    count += embeddings.rows
+  }
+
+  private mutating func add(_ embedding: UnsafeMutablePointer<Float>, scores: UnsafeMutableBufferPointer<Float>) {
+    let share = pool.width / pool.heads
+    for head in 0..<pool.heads {
+      let channels = head * share..<(head + 1) * share
+      if scores[head] > greatest[head] {
+        let shrink = exp(greatest[head] - scores[head])
+        weights[head] *= shrink
+        for channel in channels { sums[channel] *= shrink }
+        greatest[head] = scores[head]
+      }
+      let weight = exp(scores[head] - greatest[head])
+      weights[head] += weight
+      for channel in channels { sums[channel] += weight * embedding[channel] }
+    }
+  }
+
+  /// The pooled embedding, (1, width); zeros when nothing was added.
+  public var pooled: Matrix {
+    let share = pool.width / pool.heads
+    return Matrix(
+      rows: 1,
+      columns: pool.width,
+      values: sums.indices.map { count == 0 ? 0 : sums[$0] / weights[$0 / share] }
+    )
+  }
+}
+
+extension AttentionPool {
+  /// Pools each sequence of rows (rows, width) as a whole → (sequences, width); zeros for an empty one.
+  func callAsFunction(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
+    let weights = score(rows, on: tape)
+    // What is kept for the way back, unlike the scores themselves: the softmax over each sequence.
+    let shares = Matrix(rows: weights.rows, columns: heads, values: weights.elements)
+    let pooled = Matrix(rows: ranges.count, columns: width)
+    for (index, range) in ranges.enumerated() where !range.isEmpty {
+      for head in 0..<heads { Self.normalise(shares, rows: range, column: head) }
+      for head in 0..<heads {
+        let (sum, channels) = (pooled.row(index), channels(of: head))
+        for row in range {
+          let (values, share) = (rows.row(row), shares[row, head])
+          for channel in channels { sum[channel] += share * values[channel] }
+        }
+      }
+    }
+    tape?.record(pooled, from: [rows, weights]) { tape, gradient in
+      goBack(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
+    }
+    return pooled
+  }
+
+  private func channels(of head: Int) -> Range<Int> {
+    head * (width / heads)..<(head + 1) * (width / heads)
+  }
+
+  /// Turns one head's scores into their softmax.
+  private static func normalise(_ scores: Matrix, rows: Range<Int>, column: Int) {
+    let greatest = rows.reduce(-Float.infinity) { max($0, scores[$1, column]) }
+    var sum: Float = 0
+    for row in rows {
+      scores[row, column] = exp(scores[row, column] - greatest)
+      sum += scores[row, column]
+    }
+    for row in rows { scores[row, column] /= sum }
+  }
+
+  private func goBack(
+    from gradient: Matrix,
+    _ rows: Matrix,
+    shares: Matrix,
+    scores: Matrix,
+    ranges: [Range<Int>],
+    on tape: Tape
+  ) {
+    let (toRows, toScores) = (tape.gradient(of: rows), tape.gradient(of: scores))
+    for (index, range) in ranges.enumerated() {
+      let given = gradient.row(index)
+      for head in 0..<heads {
+        let channels = channels(of: head)
+        var toShares = [Float](repeating: 0, count: range.count)
+        var mean: Float = 0
+        for row in range {
+          let (values, share) = (rows.row(row), shares[row, head])
+          var product: Float = 0
+          for channel in channels { product += given[channel] * values[channel] }
+          toShares[row - range.lowerBound] = product
+          mean += share * product
+          guard let toValues = toRows?.row(row) else { continue }
+          for channel in channels { toValues[channel] += share * given[channel] }
+        }
+        guard let toScores else { continue }
+        for row in range { toScores[row, head] += shares[row, head] * (toShares[row - range.lowerBound] - mean) }
+      }
+    }
+  }
+}

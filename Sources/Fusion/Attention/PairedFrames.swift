@@ -1,0 +1,47 @@
+import Networks
+import Numerics
+
+/// What a moment of the voice is paired with: the mean of the frames of another stream that the alignment lays on it,
+/// through a linear map, W · mean(f).
+struct PairedFrames {
+  /// (voice channels, channels of the other stream)
+  private let weight: Matrix
+
+  /// Reads `name.weight`. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource, voiceWidth: Int, width: Int) throws {
+    let shape = [voiceWidth, width]
+    weight = try source.weights("\(name).weight", shape: shape, initial: .uniform(inputs: width))
+  }
+
+  /// Frames (frames, channels) → what each moment is paired with, (moments, voice channels); zeros where it is with
+  /// none. `pairings` are each moment's frames.
+  func callAsFunction(_ frames: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
+    let means = means(of: frames, pairings, on: tape)
+    let paired = Matrix(rows: means.rows, columns: weight.rows)
+    BLAS.multiply(means.view, weight.view, transposeB: true, into: paired.view)
+    tape?.record(paired, from: [means, weight]) { [weight] tape, gradient in
+      if let toMeans = tape.gradient(of: means) {
+        BLAS.multiply(gradient.view, weight.view, into: toMeans.view, beta: 1)
+      }
+      if let toWeight = tape.gradient(of: weight) {
+        BLAS.multiply(gradient.view, means.view, transposeA: true, into: toWeight.view, beta: 1)
+      }
+    }
+    return paired
+  }
+
+  /// The mean of each moment's frames; zeros where it has none.
+  private func means(of frames: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
+    let means = Matrix(rows: pairings.count, columns: frames.columns)
+    for (moment, range) in pairings.enumerated() {
+      for frame in range { means.add(frames, row: frame, to: moment, times: 1 / Float(range.count)) }
+    }
+    tape?.record(means, from: [frames]) { tape, gradient in
+      guard let toFrames = tape.gradient(of: frames) else { return }
+      for (moment, range) in pairings.enumerated() {
+        for frame in range { toFrames.add(gradient, row: moment, to: frame, times: 1 / Float(range.count)) }
+      }
+    }
+    return means
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Networks
+import Numerics
+
+/// Which rows attend to which: a sequence of queries, its keys, and their distances.
+struct AttentionPair {
+  let queries: Range<Int>
+  let keys: Range<Int>
+  /// Where each difference of their instants lies among the knots of the time bias, (queries, keys).
+  let places: Matrix
+
+  /// The sequences of both streams in their order.
+  static func pairs(_ queries: TimedSequences, _ keys: TimedSequences) -> [AttentionPair] {
+    precondition(queries.ranges.count == keys.ranges.count, "the streams have different numbers of sequences")
+    return zip(queries.ranges, keys.ranges).map { queryRange, keyRange in
+      AttentionPair(
+        queries: queryRange,
+        keys: keyRange,
+        places: RelativeTimeBias.places(
+          queries: Array(queries.instants[queryRange]),
+          keys: Array(keys.instants[keyRange])
+        )
+      )
+    }
+  }
+
+  /// Whether a query, counted from the sequence's first, has a key in reach.
+  func reachesAKey(_ query: Int) -> Bool {
+    places.row(query).contains { $0 >= 0 }
+  }
+}
+
+/// Scaled dot-product attention of several heads side by side with a bias by relative time:
+/// softmax(Q Kᵀ / √width + b) V.
+struct TimedAttention {
+  let heads: Int
+  let headWidth: Int
+  let timeBias: RelativeTimeBias
+
+  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in reach.
+  func callAsFunction(_ q: Matrix, _ k: Matrix, _ v: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
+    let context = Matrix(rows: q.rows, columns: heads * headWidth)
+    var kept: [Matrix] = []
+    for pair in pairs where !pair.queries.isEmpty && !pair.keys.isEmpty {
+      for head in 0..<heads {
+        let weights = weights(q, k, pair, head: head)
+        let channels = channels(of: head)
+        BLAS.multiply(
+          weights.view,
+          v.view(rows: pair.keys, columns: channels),
+          into: context.view(rows: pair.queries, columns: channels)
+        )
+        if tape != nil { kept.append(weights) }
+      }
+    }
+    tape?.record(context, from: [q, k, v, timeBias.table]) { tape, gradient in
+      goBack(from: gradient, weights: kept, q, k, v, pairs, on: tape)
+    }
+    return context
+  }
+
+  func channels(of head: Int) -> Range<Int> {
+    head * headWidth..<(head + 1) * headWidth
+  }
+
+  var scale: Float { 1 / Float(headWidth).squareRoot() }
+
+  /// One head's softmax over the keys in reach, 0 elsewhere: (queries, keys).
+  private func weights(_ q: Matrix, _ k: Matrix, _ pair: AttentionPair, head: Int) -> Matrix {
+    let scores = Matrix(rows: pair.queries.count, columns: pair.keys.count)
+    BLAS.multiply(
+      q.view(rows: pair.queries, columns: channels(of: head)),
+      k.view(rows: pair.keys, columns: channels(of: head)),
+      transposeB: true,
+      into: scores.view,
+      alpha: scale
+    )
+    for row in 0..<scores.rows { weigh(scores.row(row), places: pair.places.row(row), head: head) }
+    return scores
+  }
+
+  /// Turns one query's scores into weights.
+  private func weigh(
+    _ scores: UnsafeMutableBufferPointer<Float>,
+    places: UnsafeMutableBufferPointer<Float>,
+    head: Int
+  ) {
+    var greatest = -Float.infinity
+    for key in scores.indices where places[key] >= 0 {
+      scores[key] += timeBias.value(head: head, place: places[key])
+      greatest = max(greatest, scores[key])
+    }
+    var sum: Float = 0
+    for key in scores.indices {
+      scores[key] = places[key] >= 0 ? exp(scores[key] - greatest) : 0
+      sum += scores[key]
+    }
+    guard sum > 0 else { return }
+    for key in scores.indices { scores[key] /= sum }
+  }
+}
+
+extension TimedAttention {
+  /// From the context's gradient to those of q, k, v and the time bias. `weights` are the heads' of every pair that has
+  /// queries and keys, in the order of the forward pass.
+  func goBack(
+    from gradient: Matrix,
+    weights: [Matrix],
+    _ q: Matrix,
+    _ k: Matrix,
+    _ v: Matrix,
+    _ pairs: [AttentionPair],
+    on tape: Tape
+  ) {
+    var remaining = weights.makeIterator()
+    for pair in pairs where !pair.queries.isEmpty && !pair.keys.isEmpty {
+      for head in 0..<heads {
+        guard let weights = remaining.next() else { preconditionFailure("the weights of a head are missing") }
+        let channels = channels(of: head)
+        let given = gradient.view(rows: pair.queries, columns: channels)
+        if let toV = tape.gradient(of: v)?.view(rows: pair.keys, columns: channels) {
+          BLAS.multiply(weights.view, given, transposeA: true, into: toV, beta: 1)
+        }
+        let toScores = Matrix(rows: weights.rows, columns: weights.columns)
+        BLAS.multiply(given, v.view(rows: pair.keys, columns: channels), transposeB: true, into: toScores.view)
+        for row in 0..<weights.rows { goBackThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
+        if let toTable = tape.gradient(of: timeBias.table) {
+          RelativeTimeBias.add(toScores, at: pair.places, to: toTable.row(head))
+        }
+        if let toQ = tape.gradient(of: q)?.view(rows: pair.queries, columns: channels) {
+          BLAS.multiply(toScores.view, k.view(rows: pair.keys, columns: channels), into: toQ, alpha: scale, beta: 1)
+        }
+        if let toK = tape.gradient(of: k)?.view(rows: pair.keys, columns: channels) {
+          let queries = q.view(rows: pair.queries, columns: channels)
+          BLAS.multiply(toScores.view, queries, transposeA: true, into: toK, alpha: scale, beta: 1)
+        }
+      }
+    }
+  }
+
+  /// A row's gradient with respect to its weights becomes that with respect to its scores.
+  private func goBackThroughSoftmax(
+    _ gradient: UnsafeMutableBufferPointer<Float>,
+    weights: UnsafeMutableBufferPointer<Float>
+  ) {
+    var mean: Float = 0
+    for key in weights.indices { mean += weights[key] * gradient[key] }
+    for key in weights.indices { gradient[key] = weights[key] * (gradient[key] - mean) }
+  }
+}

@@ -1,0 +1,121 @@
+import Emotion
+import Networks
+import Numerics
+
+/// Names the emotion from the face alone. Every frame is its normalised embedding and what a `DecayCell` makes of its
+/// action units: with both pooled by attention it says one thing, and with how far the face's mean lies from what is normal
+/// another. The fusion works on the same frames.
+public struct FaceHead: StreamHead {
+  /// Channels of a face embedding, and of a frame.
+  public static let width = 512
+  private static let stateWidth = 64
+
+  public let modality = Modality.face
+  public var width: Int { Self.width }
+  public let poolHeads = 8
+
+  private let norm: LayerNorm
+  private let cell: DecayCell
+  private let units: Linear
+  private let head: EmotionHead
+  private let pictured: RelativeFace
+  private let measured: RelativeFace
+  private let presences: PresenceEstimate
+
+  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured`, `name.measured` and
+  /// `name.measured.presences`. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource) throws {
+    norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
+    let inputs = FaceUnits.count
+    cell = DecayCell(
+      weights: try DecayWeights("\(name).decay", in: source, inputs: inputs, size: Self.stateWidth)
+    )
+    units = try Linear("\(name).units", in: source, inputs: Self.stateWidth, outputs: Self.width)
+    head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
+    pictured = try RelativeFace("\(name).pictured", in: source)
+    measured = try RelativeFace("\(name).measured", in: source)
+    presences = try PresenceEstimate("\(name).measured.presences", in: source)
+  }
+
+  public func completed(_ frames: StreamFrames) -> StreamFrames {
+    presences.completed(frames)
+  }
+
+  public func rows(_ windows: [StreamFrames], on tape: Tape? = nil) -> Matrix {
+    let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
+    let seen = windows.flatMap { window in
+      window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
+    }
+    let looks = norm(embeddings, on: tape).scaled(rowsBy: seen, on: tape)
+    let states = windows.map { $0.count > 0 && $0.hasUnits ? cell.states($0.series, on: tape) : nil }
+    guard states.contains(where: { $0 != nil }) else { return looks }
+    let moved = zip(windows, states).map { window, states in
+      states ?? Matrix(rows: window.count, columns: Self.stateWidth)
+    }
+    let known = windows.flatMap { window in window.trust.map { _ in window.hasUnits ? 1 : 0 as Float } }
+    let changes = units(Matrix(below: moved, columns: Self.stateWidth, on: tape), on: tape)
+    return looks.plus(changes.scaled(rowsBy: known, on: tape), on: tape)
+  }
+
+  public func begin() -> StreamSum {
+    StreamSum(pool: head.begin(), mean: FaceMean())
+  }
+
+  public func summary(_ sum: StreamSum) -> StreamSummary? {
+    guard let mean = sum.mean?.summary, sum.count > 0 else { return nil }
+    return StreamSummary(values: mean.values, known: mean.known, logits: head.logits(sum.pool))
+  }
+
+  public func identity(_ frames: StreamFrames) -> StreamSummary? {
+    StreamSummary(meanOf: completed(frames))
+  }
+
+  /// (1 − s) · what the pooled frames say + what the mean says by how far it is from what is normal; s is how far the
+  /// person is known.
+  public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
+    let reader = reader(of: summary.known)
+    let distances = reader.distances(summary, baseline: baseline)
+    let personal = reader.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
+    let share = 1 - (baseline?.share(of: .face) ?? 0)
+    return zip(summary.logits ?? [Double](repeating: 0, count: personal.count), personal).map {
+      share * $0 + Double($1)
+    }
+  }
+
+  /// What reads a face of which that is known.
+  private func reader(of known: FeatureGroups) -> RelativeFace {
+    known.isPictured ? pictured : measured
+  }
+
+  public func logits(
+    _ batch: StreamBatch,
+    _ rows: Matrix,
+    baselines: [SpeakerBaseline?],
+    on tape: Tape?
+  ) -> Matrix {
+    let means = batch.frames.map { StreamSummary(meanOf: $0) }
+    let personal = logits(means, baselines: baselines, factors: batch.keptFeatures, on: tape)
+    let general = head.logits(rows, ranges: batch.ranges, on: tape)
+    let shares = baselines.map { Float(1 - ($0?.share(of: .face) ?? 0)) }
+    return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)
+  }
+
+  /// What the means of faces say, (windows, 8); nil in windows without one: what stands there then says nothing.
+  private func logits(
+    _ faces: [StreamSummary?],
+    baselines: [SpeakerBaseline?],
+    factors: Matrix?,
+    on tape: Tape?
+  ) -> Matrix {
+    let distances = Matrix(rows: faces.count, columns: FaceFeatures.width)
+    for (row, face) in faces.enumerated() {
+      guard let face else { continue }
+      let found = reader(of: face.known).distances(face, baseline: baselines[row])
+      _ = distances.row(row).update(fromContentsOf: found)
+    }
+    if let factors { distances.multiply(by: factors) }
+    let isPictured = faces.map { $0?.known.isPictured ?? true }
+    return pictured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 1 : 0 }, on: tape)
+      .plus(measured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 0 : 1 }, on: tape), on: tape)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// Where each group of a face's features stands in its summary: how it looks, its units' intensities and their square roots,
+/// its units' presences.
+public enum FaceFeatures {
+  static let appearance = 0..<FaceHead.width
+  static let intensities = appearance.upperBound..<appearance.upperBound + 2 * FaceUnits.intensityCount
+  static let presences = intensities.upperBound..<intensities.upperBound + FaceUnits.presenceCount
+  public static let width = presences.upperBound
+}
+
+extension StreamSummary {
+  /// The mean of a face over frames, (564), zeros where a group is not known; nil without frames.
+  public init?(meanOf frames: StreamFrames) {
+    var mean = FaceMean()
+    mean.add(frames, 0..<frames.count)
+    guard let summary = mean.summary else { return nil }
+    self = summary
+  }
+}
+
+/// A mean over a face's frames under way, each weighed by its trust.
+struct FaceMean {
+  /// Frames that nothing is to be trusted of count a little, so that there always is a mean.
+  private static let leastTrust: Float = 0.01
+
+  private var sums = [Float](repeating: 0, count: FaceFeatures.width)
+  private var weight: Float = 0
+  private var known = FeatureGroups.all
+
+  /// Adds these of a window's frames.
+  mutating func add(_ frames: StreamFrames, _ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    known.formIntersection(frames.known)
+    for frame in range {
+      let trust = max(frames.trust[frame], Self.leastTrust)
+      weight += trust
+      let (embedding, units) = (frames.embeddings.row(frame), frames.units.row(frame))
+      for channel in embedding.indices { sums[channel] += trust * embedding[channel] }
+      let count = FaceUnits.intensityCount
+      for unit in 0..<count {
+        sums[FaceFeatures.intensities.lowerBound + unit] += trust * units[unit]
+        sums[FaceFeatures.intensities.lowerBound + count + unit] += trust * max(units[unit], 0).squareRoot()
+      }
+      for unit in 0..<FaceUnits.presenceCount {
+        sums[FaceFeatures.presences.lowerBound + unit] += trust * units[count + unit]
+      }
+    }
+  }
+
+  /// Nil when nothing was added.
+  var summary: StreamSummary? {
+    guard weight > 0 else { return nil }
+    var values = sums.map { $0 / weight }
+    for group in FeatureGroup.of(.face, width: values.count) where !known.contains(group.kind) {
+      for index in group.range { values[index] = 0 }
+    }
+    return StreamSummary(values: values, known: known)
+  }
+}

@@ -1,0 +1,168 @@
+import Face
+import Media
+
+/// The faces of a clip through its pictures. Keeps what was seen until it is dropped.
+struct FaceTrack {
+  /// Of which faces something is read.
+  enum Wanted {
+    case none, main, all
+  }
+
+  private let networks: FaceNetworks
+  private var reader: Reader
+  private let expressions: Wanted
+  private let units: Wanted
+  private let displacement: CropDisplacement?
+  private var largest = LargestFace()
+  private var quality = QualityFlags()
+  /// Pixels of the picture as shown.
+  private let shownWidth: Int
+  private let isStill: Bool
+  /// On the clock of the analysed part, in order of time.
+  private var pictures: [FrameObservation] = []
+  /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
+  private(set) var latestSeconds = -Double.infinity
+  /// Pictures that were looked at, blank ones aside, and those in which a face was seen.
+  private(set) var pictureCount = 0
+  private(set) var seenCount = 0
+  private(set) var blankCount = 0
+  /// Pixels of the pictures that were looked at.
+  private(set) var pictureWidth = 0
+  /// The most faces seen at once.
+  private(set) var faceCount = 0
+
+  /// Pictures in which a face is to be seen before it counts, in a clip that has as many.
+  static let leastPictures = 3
+
+  private enum Reader {
+    case tracker(FaceTracker)
+    case still(StillReader)
+    case fullFrame(FullFrameReader)
+  }
+
+  init(
+    networks: FaceNetworks,
+    choice: FaceChoice,
+    info: ClipInfo,
+    expressions: Wanted,
+    units: Wanted = .none,
+    displacement: CropDisplacement? = nil
+  ) {
+    self.displacement = displacement
+    self.networks = networks
+    shownWidth = info.picture?.width ?? 0
+    isStill = info.isStill
+    self.expressions = expressions
+    self.units = units
+    reader =
+      switch choice {
+      case .fullFrame: .fullFrame(FullFrameReader(networks: networks, isStill: info.isStill))
+      case _ where info.isStill: .still(StillReader(networks: networks))
+      default: .tracker(FaceTracker(networks: networks))
+      }
+  }
+
+  /// Looks at the next picture.
+  ///
+  /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
+  @discardableResult
+  mutating func observe(_ frame: PictureFrame, startSeconds: Double) -> FrameObservation {
+    let picture = see(frame, seconds: frame.seconds - startSeconds)
+    pictures.append(picture)
+    return picture
+  }
+
+  private mutating func see(_ frame: PictureFrame, seconds: Double) -> FrameObservation {
+    let luma = Picture.luma(of: frame)
+    latestSeconds = seconds
+    pictureWidth = frame.width
+    guard let faces = faces(in: frame, luma: luma) else {
+      blankCount += 1
+      return FrameObservation(number: frame.number, seconds: seconds, faces: [], mainID: nil, isBlank: true)
+    }
+    let mainID = largest.choose(of: faces)
+    pictureCount += 1
+    seenCount += faces.isEmpty ? 0 : 1
+    faceCount = max(faceCount, faces.count)
+    note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
+    let read = faces.map { face in
+      func isRead(_ wanted: Wanted) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
+      return FaceReading(
+        face: face,
+        embedding: isRead(expressions) ? embedding(landmarks, in: luma) : [],
+        units: isRead(units) ? networks.actionUnits(landmarks, of: luma) : nil,
+        lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
+      )
+    }
+    return FrameObservation(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
+  }
+
+  /// Nil for a blank picture.
+  private mutating func faces(in frame: PictureFrame, luma: Picture) -> [FaceObservation.SeenFace]? {
+    let observation: FaceObservation
+    switch reader {
+    case .tracker(var tracker):
+      observation = tracker.observe(frame, luma: luma)
+      reader = .tracker(tracker)
+    case .still(let still): observation = still.observe(frame, luma: luma)
+    case .fullFrame(let fullFrame): observation = fullFrame.observe(frame, luma: luma)
+    }
+    return observation.isBlank ? nil : observation.faces
+  }
+
+  /// Notes how well the face can be seen. Of a picture that is a face already nothing is asked.
+  private mutating func note(_ face: FaceObservation.SeenFace?, of count: Int, in frame: PictureFrame, luma: Picture) {
+    if case .fullFrame = reader { return }
+    let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
+    quality.add(
+      face.map { FaceQuality(of: $0.landmarks, pose: $0.pose, in: luma, shownScale: scale) },
+      faceCount: count,
+      number: frame.number,
+      seconds: frame.seconds
+    )
+  }
+
+  /// What made the faces hard to see.
+  var flags: [QualityFlag] { quality.flags }
+
+  /// Of a still there is one look only, and its mirror image is looked at as well.
+  private func embedding(_ landmarks: Landmarks, in luma: Picture) -> [Float] {
+    let crop: FaceCrop
+    if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
+    return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
+  }
+
+  /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.
+  func pictures(from start: Double, to end: Double) -> [FrameObservation] {
+    pictures.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
+  }
+
+  func observations(from start: Double, to end: Double) -> [FrameObservation] {
+    pictures.filter { $0.seconds >= start && $0.seconds < end }
+  }
+
+  mutating func drop(before seconds: Double) {
+    pictures.removeAll { $0.seconds < seconds }
+  }
+
+  /// A face was seen often enough to count.
+  var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.leastPictures, pictureCount) }
+  var coverage: Double? { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
+}
+
+/// The largest face, and the same one from picture to picture unless another is much larger.
+struct LargestFace {
+  /// How many times greater another face must be to take the place of the chosen one.
+  private static let takeover = 1.5
+  private var chosen: Int?
+
+  /// The id of the face that counts; nil where there is none.
+  mutating func choose(of faces: [FaceObservation.SeenFace]) -> Int? {
+    guard let largest = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
+    let same = faces.first { $0.id == chosen }
+    if let same, largest.box.area <= Self.takeover * same.box.area { return same.id }
+    chosen = largest.id
+    return chosen
+  }
+}

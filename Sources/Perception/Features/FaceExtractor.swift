@@ -1,0 +1,143 @@
+import Face
+import Media
+import Records
+import System
+
+/// A clip's faces, picture by picture, as the recognizer sees them.
+public struct FaceExtractor {
+  /// A face in a picture, or that there is none.
+  public struct Sighting {
+    /// The picture's place, from 1, among all of the analysed part.
+    public let frame: Int
+    /// On the clip's clock.
+    public let seconds: Double
+    /// The face in pixels of the picture as shown, or nil when none was seen.
+    public let face: FaceObservation.SeenFace?
+    /// The embedding of its expression, (512); empty where it was not asked for.
+    public let embedding: [Float]
+    /// As read, not calibrated; nil where they were not asked for.
+    public let units: ActionUnits?
+    /// The light on it, 0…1; nil where units were not asked for.
+    let lightLevel: Double?
+  }
+
+  private let networks: PerceptionNetworks
+  private let options: PerceptionOptions
+  private let plan: PerceptionPlan
+  private let isInterrupted: () -> Bool
+
+  /// - Parameters:
+  ///   - options: whose face, part and time limit are taken from them.
+  ///   - withEmbeddings: expressions are read as well.
+  ///   - withUnits: action units are read as well.
+  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  public init(
+    networks: PerceptionNetworks,
+    options: PerceptionOptions,
+    withEmbeddings: Bool,
+    withUnits: Bool = false,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.networks = networks
+    self.isInterrupted = isInterrupted
+    // The voice is heard where it tells whose face counts.
+    var heard = options
+    heard.modality = options.face == .speaker ? .auto : .face
+    self.options = heard
+    let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
+    plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
+  }
+
+  /// Hands over every picture of the clip, in order of time, some seconds after it was shown; with `--face all` each of its
+  /// faces.
+  ///
+  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
+  ///   out longer.
+  /// - Throws: `ClipFailure`, after the pictures before it, `CancellationError` when interrupted, and what the handler
+  ///   throws.
+  public func extract(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    handler: (Sighting) throws -> Void
+  ) throws {
+    let events = ClipEvents(
+      options: options,
+      everyPicture: true,
+      isInterrupted: isInterrupted,
+      announceDuration: announceDuration
+    )
+    try withoutActuallyEscaping(handler) { handler in
+      var listener = Listener(
+        perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { Decided() },
+        options: options,
+        handler: handler
+      )
+      _ = try events.follow(path, into: &listener)
+    }
+  }
+
+  /// Pictures in which it is decided whose face counts.
+  private struct Decided: WindowListener {
+    var pictures: [(picture: FrameObservation, face: FaceReading?)] = []
+
+    mutating func take(_ picture: FrameObservation, face: FaceReading?) {
+      pictures.append((picture, face))
+    }
+  }
+
+  /// Hands the decided pictures on after every event.
+  private struct Listener: ClipListener {
+    var perceiver: ClipPerceiver<Decided>
+    let options: PerceptionOptions
+    let handler: (Sighting) throws -> Void
+
+    mutating func open(_ clip: OpenedClip) throws {
+      guard clip.info.picture != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
+      try perceiver.open(clip)
+    }
+
+    mutating func hear(_ block: SoundBlock) { perceiver.hear(block) }
+    mutating func see(_ frame: PictureFrame) { perceiver.see(frame) }
+
+    mutating func settle() throws {
+      try perceiver.settle()
+      try giveDecided()
+    }
+
+    mutating func close(measuredSeconds: Double) throws {
+      try perceiver.close(measuredSeconds: measuredSeconds)
+      try giveDecided()
+      guard let track = perceiver.face, track.pictureCount + track.blankCount > 0 else {
+        throw ClipFailure(.tooShort, "there is no picture in the part asked for")
+      }
+    }
+
+    mutating func breakOff() throws {
+      perceiver.giveUp()
+      try giveDecided()
+    }
+
+    private mutating func giveDecided() throws {
+      let shownWidth = Double(perceiver.clip?.info.picture?.width ?? 0)
+      let scale = shownWidth / Double(max(1, perceiver.face?.pictureWidth ?? 1))
+      for (picture, face) in perceiver.takeFromFirst(\.pictures) {
+        try give(picture, face, scale: scale)
+      }
+    }
+
+    private func give(_ picture: FrameObservation, _ face: FaceReading?, scale: Double) throws {
+      func sighting(_ read: FaceReading?) -> Sighting {
+        Sighting(
+          frame: picture.number,
+          seconds: options.startSeconds + picture.seconds,
+          face: read?.face.scaled(by: scale),
+          embedding: read?.embedding ?? [],
+          units: read?.units,
+          lightLevel: read?.lightLevel
+        )
+      }
+      guard options.face == .all, !picture.faces.isEmpty else { return try handler(sighting(face)) }
+      for read in picture.faces { try handler(sighting(read)) }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Face
+import Fusion
+import Networks
+import Numerics
+
+/// The network that restores the tracks of a face: the decay cell, and a linear layer that corrects what it believes.
+///
+/// Features, (105): the 17 action units and 4 halves as read, then the offsets x, y of the 42 key points from the reference
+/// face. Inside they are counted in spreads from their centre.
+public struct RestoringNetwork {
+  static let width = ActionUnits.count + 2 * Landmarks.keyIndices.count
+  static let size = 64
+
+  let cell: DecayCell
+  let output: Linear
+  /// (105)
+  let center: [Float]
+  let spread: [Float]
+
+  /// Reads the weights (`Recipes/decay`). Throws `SafeTensorsError`.
+  public init(weights file: SafeTensors) throws {
+    cell = DecayCell(weights: try DecayWeights("cell", in: file, inputs: Self.width, size: Self.size))
+    output = try Linear("output", in: file, inputs: Self.size, outputs: Self.width)
+    center = try file.floats("center", shape: [Self.width])
+    spread = try file.floats("spread", shape: [Self.width])
+  }
+
+  /// Features in spreads from their centre.
+  func normalised(_ features: [Float]) -> [Float] {
+    zip(features, zip(center, spread)).map { ($0 - $1.0) / $1.1 }
+  }
+}
+
+/// Lets flicker and lost pictures fade from the track of one face, picture by picture and without looking ahead.
+public final class GRUDDenoiser {
+  /// What was read of the face in a picture.
+  public struct Reading: Equatable, Sendable {
+    public var units: ActionUnits
+    /// In pixels of the picture.
+    public var landmarks: Landmarks
+    /// Of the landmark network, 0…1.
+    public var confidence: Double
+    /// `Landmarks.lightLevel`.
+    public var lightLevel: Double
+
+    public init(units: ActionUnits, landmarks: Landmarks, confidence: Double, lightLevel: Double) {
+      (self.units, self.landmarks) = (units, landmarks)
+      (self.confidence, self.lightLevel) = (confidence, lightLevel)
+    }
+  }
+
+  private let network: RestoringNetwork
+  private let reference: ReferenceFace
+  private let stream: DecayStream
+  private var light = LightTrust()
+  private var steady = SteadyFeatures()
+  private var latest: Reading?
+
+  /// - Parameter reference: of the reader that gave the units.
+  public init(_ network: RestoringNetwork, reference: ReferenceFace) {
+    self.network = network
+    self.reference = reference
+    stream = DecayStream(network.cell)
+  }
+
+  /// The restored units of the next picture.
+  ///
+  /// - Parameters:
+  ///   - reading: nil where the face was not found; then what is believed goes on from before.
+  ///   - seconds: later than the picture before.
+  /// - Returns: nil before the face was found for the first time.
+  public func units(of reading: Reading?, at seconds: Double) -> ActionUnits? {
+    step(reading, at: seconds)?.units
+  }
+
+  /// The restored units and landmarks of the next picture; parameters and result are those of `units`.
+  public func callAsFunction(_ reading: Reading?, at seconds: Double) -> (units: ActionUnits, landmarks: Landmarks)? {
+    guard let step = step(reading, at: seconds) else { return nil }
+    // Nothing came before: the reading stands.
+    guard let restored = step.offsets else { return (step.units, step.latest.landmarks) }
+    let changes = zip(restored, keyOffsets(of: step.latest.landmarks)).map { $0 - $1 }
+    return (step.units, reference.moved(step.latest.landmarks, indices: Landmarks.keyIndices, by: changes))
+  }
+
+  /// What a picture comes to: the units, and the restored offsets of the key points, nil for the first picture.
+  private func step(
+    _ reading: Reading?,
+    at seconds: Double
+  ) -> (units: ActionUnits, offsets: ArraySlice<Float>?, latest: Reading)? {
+    let trust = reading.map { light(level: $0.lightLevel, at: seconds) * LightTrust.trust(confidence: $0.confidence) }
+    let isFirst = latest == nil
+    latest = reading ?? latest
+    guard let latest else { return nil }
+    let features = network.normalised(latest.units.values + keyOffsets(of: latest.landmarks))
+    let steady = steady(features, trust: Float(trust ?? 0), at: seconds)
+    let restored = restore(steady, trust: Float(trust ?? 0), at: seconds)
+    if isFirst { return (latest.units, nil, latest) }
+    let units = ActionUnits(values: Array(restored[..<ActionUnits.count])).joined()
+    return (units, restored[ActionUnits.count...], latest)
+  }
+
+  /// The restored features, (105), of the next picture, which comes in spreads from their centre.
+  func restore(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
+    let (state, believed) = stream(features, trust: features.map { _ in trust }, at: seconds)
+    let input = Matrix(rows: 1, columns: state.count, values: state)
+    let correction = network.output(input.view).values
+    return zip(zip(believed, correction), zip(network.center, network.spread)).map {
+      ($0.0 + $0.1) * $1.1 + $1.0
+    }
+  }
+
+  private func keyOffsets(of landmarks: Landmarks) -> [Float] {
+    let offsets = reference.offsets(of: landmarks)
+    return Landmarks.keyIndices.flatMap { [offsets[2 * $0], offsets[2 * $0 + 1]] }
+  }
+}
+
+extension ActionUnits {
+  /// With the units that have halves as these halves' mean, which they are when they are read.
+  fileprivate func joined() -> ActionUnits {
+    var units = self
+    for (left, right) in [(Half.lipCornerLeft, Half.lipCornerRight), (.dimpleLeft, .dimpleRight)] {
+      units.values[left.unit.place] = (self[left] + self[right]) / 2
+    }
+    return units
+  }
+}

@@ -1,0 +1,76 @@
+import Alignment
+import Face
+import Numerics
+import System
+import Voice
+
+/// The networks that hear and see, loaded once.
+public struct PerceptionNetworks {
+  public let speechDetector: SpeechDetector
+  public let voiceEncoder: VoiceEncoder
+  public let face: FaceNetworks
+  /// Lets flicker and lost pictures fade from a face's track.
+  public let restoring: RestoringNetwork
+  public let speakingFace: SpeakingFace
+
+  /// Loads the shipped networks. Throws `ModelError`.
+  ///
+  /// - Parameter encoders: a folder whose voice encoder is taken instead of the shipped one.
+  public init(encoders: ClipPath? = nil) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), encoders: encoders)
+  }
+
+  /// Loads the networks of a folder. Throws `ModelError`.
+  public init(folder: String, encoders: ClipPath? = nil) throws(ModelError) {
+    func file(_ name: String) throws -> SafeTensors { try SafeTensors(path: "\(folder)/\(name)") }
+    let encoders = encoders ?? ClipPath(folder)
+    do {
+      speechDetector = try SpeechDetector(weights: file(ModelFolder.speechActivityName))
+      voiceEncoder = try VoiceEncoder(
+        weights: encoders.appending(ModelFolder.voiceEncoderName.utf8).withCString { try SafeTensors(path: $0) }
+      )
+      face = try FaceNetworks(
+        detector: file(ModelFolder.faceDetectorName),
+        landmarks: file(ModelFolder.landmarksName),
+        expression: file(ModelFolder.expressionName),
+        actionUnits: file(ModelFolder.actionUnitsName)
+      )
+      restoring = try RestoringNetwork(weights: file(ModelFolder.restoringName))
+      speakingFace = try SpeakingFace(weights: file(ModelFolder.speakingFaceName))
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+  }
+
+  /// Names the weights that the windows of a clip depend on, all but the voice encoder's, as SHA-256: what was perceived
+  /// with others cannot be compared. Throws `ModelError`, and `POSIXError` where a file cannot be read.
+  public static func identity() throws -> String {
+    let folder = try ModelFolder.find()
+    let names = [
+      ModelFolder.speechActivityName, ModelFolder.faceDetectorName, ModelFolder.landmarksName,
+      ModelFolder.expressionName, ModelFolder.actionUnitsName, ModelFolder.speakingFaceName,
+    ]
+    return Checksum.sha256(of: try names.map { try Checksum.sha256(ofFile: "\(folder)/\($0)") }.joined(separator: " "))
+  }
+}
+
+/// Why no analysis can start.
+public enum ModelError: Error, Equatable, CustomStringConvertible {
+  /// None of the folders holds the weights.
+  case notFound(candidates: [String])
+  /// The folder that the environment variable names holds none, and neither do those that come before it.
+  case notInNamedFolder(String)
+  /// A file of weights cannot be used.
+  case unusable(reason: String)
+
+  public var description: String {
+    switch self {
+    case .notFound(let candidates):
+      "no model weights found; looked in \(candidates.joined(separator: ", ")); "
+        + "set \(ModelFolder.environmentVariable) to the folder that holds \(ModelFolder.voiceEncoderName)"
+    case .notInNamedFolder(let folder):
+      "\(ModelFolder.environmentVariable) names \(folder), which holds no \(ModelFolder.voiceEncoderName)"
+    case .unusable(let reason): "the model cannot be loaded: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Numerics
+import Voice
+
+/// The windows a clip is analysed in: 4 s, one every 2 s, until one reaches the clip's end; a shorter clip is one window.
+public enum AnalysisWindow {
+  /// Log-mel frames of a full window: those from 0.00 to 4.00 s, both included.
+  static let frameCount = 401
+  /// Log-mel frames from one window's start to the next; half of a window.
+  static let hop = 200
+  public static let hopSeconds = 2.0
+  /// Up to here, in seconds from its start, a window stands for its time: what comes after lies further inside the window
+  /// after.
+  static let coreEndSeconds = 3.0
+
+  /// Where window `number` begins, in seconds from the start of the analysed part.
+  static func startSeconds(_ number: Int) -> Double {
+    Double(number) * hopSeconds
+  }
+}
+
+/// Cuts a clip's log-mel frames into analysis windows as they come. Keeps one window.
+struct SpeechWindows {
+  /// A full or last window.
+  struct Window {
+    /// (frames, 128)
+    let logMel: Matrix
+    /// Index of its first frame in the clip.
+    let start: Int
+    let isLast: Bool
+  }
+
+  private var pending: [Float] = []
+  private var start = 0
+
+  private var pendingFrames: Int { pending.count / LogMel.bandCount }
+
+  /// Adds one frame; a window comes back when the frame shows that it is full and not the last.
+  mutating func append(_ frame: UnsafeBufferPointer<Float>) -> Window? {
+    var full: Window?
+    if pendingFrames == AnalysisWindow.frameCount {
+      full = window(isLast: false)
+      pending.removeFirst(AnalysisWindow.hop * LogMel.bandCount)
+      start += AnalysisWindow.hop
+    }
+    pending.append(contentsOf: frame)
+    return full
+  }
+
+  /// The window that reaches the clip's end; nil when there was no frame.
+  mutating func finish() -> Window? {
+    pendingFrames == 0 ? nil : window(isLast: true)
+  }
+
+  private func window(isLast: Bool) -> Window {
+    Window(
+      logMel: Matrix(rows: pendingFrames, columns: LogMel.bandCount, values: pending),
+      start: start,
+      isLast: isLast
+    )
+  }
+}

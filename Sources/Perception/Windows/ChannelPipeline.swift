@@ -1,0 +1,157 @@
+import Numerics
+import Records
+import Voice
+
+/// Takes what was heard and seen of one channel, in the order of time.
+public protocol WindowListener {
+  /// Utterances, as log-mel frames; no later one begins before `nextStart`.
+  mutating func take(utterances: [Range<Int>], nextStart: Int)
+  mutating func take(_ window: PerceivedWindow)
+  /// A picture, blank or not, once it is known whose face counts in it; nil where none is seen.
+  mutating func take(_ picture: FrameObservation, face: FaceReading?)
+}
+
+extension WindowListener {
+  public mutating func take(utterances: [Range<Int>], nextStart: Int) {}
+  public mutating func take(_ window: PerceivedWindow) {}
+  public mutating func take(_ picture: FrameObservation, face: FaceReading?) {}
+}
+
+/// The windows of one channel's voice together with the clip's face, as both stream by: the one place where it is chosen
+/// whose face counts.
+///
+/// Windows are numbered by their start. One is joined once the pictures of its time have come; where the pictures stay
+/// away, or the sound, the other stream waits no longer than `patience`.
+struct ChannelPipeline<Listener: WindowListener> {
+  /// Seconds that one stream waits for the other. Files interleave their streams within a second or two.
+  private static var patience: Double { 30 }
+
+  private(set) var listener: Listener
+  private var selector: FaceSelector
+  private var voice: VoiceTrack?
+  private let aligns: Bool
+  private var pending: [VoiceWindow] = []
+  /// The number of the window to be joined next.
+  private var next = 0
+  /// Up to here the listener has the pictures.
+  private var decidedUntil = -Double.infinity
+
+  /// - Parameters:
+  ///   - voice: nil where there will be no sound.
+  ///   - aligns: windows are aligned and handed over; else only pictures are.
+  init(selector: FaceSelector, voice: VoiceTrack?, aligns: Bool, listener: Listener) {
+    self.selector = selector
+    self.voice = voice
+    self.aligns = aligns
+    self.listener = listener
+    // Without sound no utterance will come.
+    if voice == nil { self.listener.take(utterances: [], nextStart: .max) }
+  }
+
+  /// What the listener has collected since the last time.
+  mutating func take<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
+    defer { listener[keyPath: items] = [] }
+    return listener[keyPath: items]
+  }
+
+  /// Where the next window begins: what was seen before is no longer needed.
+  var nextStartSeconds: Double { AnalysisWindow.startSeconds(next) }
+
+  /// Where speech was, once the streams have ended; nil without sound.
+  private(set) var speech: SpeechTrack?
+
+  /// Adds samples at 16 kHz.
+  mutating func append(_ samples: [Float]) {
+    pending += voice?.append(samples) ?? []
+    takeUtterances()
+  }
+
+  private mutating func takeUtterances() {
+    guard let (found, nextStart) = voice?.takeUtterances() else { return }
+    listener.take(utterances: found, nextStart: nextStart)
+  }
+
+  /// Joins the windows for which both streams have come.
+  mutating func settle(_ face: (any FaceStream)?) throws(ClipFailure) {
+    while true {
+      if let heard = pending.first {
+        let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
+        guard isSeen || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
+        try joinHeard(face)
+      } else {
+        let wait = voice == nil ? 0 : Self.patience
+        guard let face, face.latestSeconds > endSeconds(next) + wait else { return }
+        try join(nil, face, until: nil)
+      }
+    }
+  }
+
+  /// Ends the streams.
+  mutating func finish(_ face: (any FaceStream)?, durationSeconds: Double) throws(ClipFailure) {
+    pending += voice?.finish() ?? []
+    takeUtterances()
+    speech = voice?.speech
+    while let heard = pending.first {
+      let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
+      try joinHeard(face, isLast: isLast)
+    }
+    while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
+      try join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
+    }
+    decide(face, before: .infinity)
+  }
+
+  /// Hands over the pictures before a time, in each of which the face now counts that went best with the voice so far.
+  mutating func decide(_ face: (any FaceStream)?, before limit: Double) {
+    for picture in face?.observations(from: decidedUntil, to: limit) ?? [] {
+      listener.take(picture, face: selector.face(in: picture))
+    }
+    decidedUntil = max(decidedUntil, limit)
+  }
+
+  private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
+    let heard = pending.removeFirst()
+    next = number(of: heard)
+    let soundEnd = heard.isLast ? Double(heard.frames.upperBound) / LogMel.framesPerSecond : nil
+    try join(heard, face, until: isLast ? .infinity : soundEnd)
+  }
+
+  /// - Parameter end: up to where the window stands for its time; nil for where the next one takes over.
+  private mutating func join(
+    _ heard: VoiceWindow?,
+    _ face: (any FaceStream)?,
+    until end: Double?
+  ) throws(ClipFailure) {
+    defer { next += 1 }
+    let seconds = AnalysisWindow.startSeconds(next)
+    let bands = face == nil ? nil : heard?.bands
+    let faces = face?.look(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
+    decide(face, before: heard?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
+    guard aligns, heard != nil || faces?.pictureCount ?? 0 > 0 else { return }
+    let seen = faces?.seen ?? []
+    let aligned = try WindowAlignment.align(heard, seen, startSeconds: seconds)
+    listener.take(
+      PerceivedWindow(
+        logMel: heard?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount),
+        startSeconds: seconds,
+        others: [.face: aligned.face],
+        evidence: WindowEvidence(
+          frames: heard?.frames,
+          pictureCount: faces?.pictureCount ?? 0,
+          seenCount: seen.count,
+          alignment: aligned.alignment
+        ),
+        standsUntil: end ?? seconds + AnalysisWindow.coreEndSeconds
+      )
+    )
+  }
+
+  private func number(of heard: VoiceWindow) -> Int {
+    heard.frames.lowerBound / AnalysisWindow.hop
+  }
+
+  /// Where window `number` ends unless the clip ends before.
+  private func endSeconds(_ number: Int) -> Double {
+    AnalysisWindow.startSeconds(number + 2)
+  }
+}

@@ -1,0 +1,137 @@
+import Emotion
+import Perception
+import Records
+
+extension ClipAnalyzer {
+  /// Seconds of speech below which the label stands on little.
+  private static let littleSpeechSeconds = 0.7
+
+  /// The record's part about what was heard on one channel and seen; and what it takes to score it again, where that was
+  /// kept.
+  ///
+  /// - Parameters:
+  ///   - index: of the channel.
+  ///   - votes: what each face says for itself, when that was asked for.
+  func outcome(
+    of index: Int,
+    in clip: PerceivedClip<WindowFuser>,
+    reader: PooledReader,
+    votes: PerFaceVotes?
+  ) -> (ClipRecord.Outcome, ClipMeasurement?) {
+    let speech = clip.channels[index].speech
+    var channel = clip.channels[index].listener
+    let number = options.channelNumber(index)
+    let evidence = clip.evidence(channel.windows.map(\.evidence), speech: speech)
+    let pooled = channel.segments(durationSeconds: clip.durationSeconds, speech: speech)
+    if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
+    let segments = pooled.map { $0.map { segment(of: $0, evidence: evidence) } }
+    let score = ClipScore(
+      zip(channel.windows, evidence.qualities).map { (logits: $0.opinion.logits, quality: $1) },
+      segments: segments,
+      calibration: models.fusion.calibration(
+        reader.baseline,
+        face: options.faceTable == nil ? .appearance : .intensities
+      ),
+      options: options
+    )
+    guard let score else { return (.failed(ClipFailure(.internal, "no window has a say")), nil) }
+    let facts = ClipFacts(
+      channel: number,
+      durationSeconds: clip.durationSeconds,
+      measures: measures(evidence, clip.faces),
+      alignment: evidence.alignment.map {
+        StreamAlignment(lagMilliseconds: Int(($0.lag * 1000).rounded()), cost: $0.cost)
+      },
+      faces: faces(votes, in: clip),
+      warnings: clip.warnings.map(\.rawValue) + warnings(evidence, heard: speech != nil, clip.faces),
+      model: models.fusion.identity,
+      timing: clip.timing.stages(clip.channels.map(\.listener)),
+      options: options.summary
+    )
+    let measurement = measurement(channel.windows, evidence, pooled: pooled, segments: segments)
+    return (.ok(ClipAnalysis(score, facts)), measurement)
+  }
+
+  private func measures(_ evidence: ClipEvidence, _ faces: FacesSeen?) -> ByModality<[String: Double]> {
+    [
+      .voice: ["speech_ratio": evidence.speech?.ratio, "snr_db": evidence.speech?.signalToNoise].compactMapValues(\.self),
+      .face: ["coverage": faces?.coverage, "faces": faces.map { Double($0.faceCount) }].compactMapValues(\.self),
+    ]
+  }
+
+  /// Nil where it was not kept.
+  private func measurement(
+    _ windows: [WindowFuser.Window],
+    _ evidence: ClipEvidence,
+    pooled: [SegmentPooler.Segment]?,
+    segments: [ClipScore.Segment]?
+  ) -> ClipMeasurement? {
+    let kept = zip(windows, evidence.qualities).compactMap { window, quality in
+      window.opinion.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
+    }
+    guard kept.count == windows.count, !kept.isEmpty else { return nil }
+    return ClipMeasurement(
+      windows: kept,
+      segments: segments.map { segments in
+        zip(segments, pooled ?? []).compactMap { segment, pooled in
+          pooled.opinion.summary.map {
+            ClipMeasurement.Segment(
+              startSeconds: segment.startSeconds,
+              endSeconds: segment.endSeconds,
+              summary: $0,
+              present: segment.present.map(\.name)
+            )
+          }
+        }
+      }
+    )
+  }
+
+  /// Every face, when all were asked for.
+  private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [SeenFace]? {
+    guard let votes, let seen = clip.faces, let shown = clip.info.picture, options.faceTable == nil else { return nil }
+    return votes.faces(of: seen, shownWidth: shown.width, options: options)
+  }
+
+  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [String] {
+    var warnings: [String] = []
+    if let speech = evidence.speech {
+      if speech.seconds < Self.littleSpeechSeconds { warnings.append("little speech") }
+    } else if heard {
+      warnings.append("no speech")
+    }
+    if let faces {
+      if !evidence.isSeen { warnings.append("no face") }
+      warnings += faces.flags.map(\.rawValue)
+    }
+    return warnings
+  }
+
+  private func segment(of pooled: SegmentPooler.Segment, evidence: ClipEvidence) -> ClipScore.Segment {
+    let isSpeech = (evidence.speech?.ratio(in: pooled.frames) ?? 0) > 0
+    let seen = models.fusion.modalities.filter { modality in
+      modality == .voice ? isSpeech : evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
+    }
+    return ClipScore.Segment(
+      startSeconds: options.startSeconds + pooled.startSeconds,
+      endSeconds: options.startSeconds + pooled.endSeconds,
+      logits: pooled.opinion.logits,
+      present: seen
+    )
+  }
+}
+
+extension Stopwatch {
+  /// The record's times. What the end took beside the fusion was the voice's.
+  fileprivate func stages(_ channels: [WindowFuser]) -> StageTiming {
+    let fusion = channels.reduce(0) { $0 + $1.fusionSeconds }
+    let encoding = channels.reduce(0) { $0 + $1.voiceSeconds }
+    return StageTiming(
+      decodeSeconds: decodeSeconds,
+      voiceSeconds: voiceSeconds + encoding + max(0, finishSeconds - encoding - fusion),
+      faceSeconds: faceSeconds,
+      fusionSeconds: fusion,
+      totalSeconds: start.secondsUntilNow
+    )
+  }
+}

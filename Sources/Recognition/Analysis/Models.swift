@@ -1,0 +1,35 @@
+import Fusion
+import Numerics
+import Perception
+import System
+
+/// The networks that an analysis needs, loaded once.
+public struct Models {
+  public let perception: PerceptionNetworks
+  public let fusion: FusionModel
+
+  /// Loads the shipped networks. Throws `ModelError`.
+  ///
+  /// - Parameters:
+  ///   - fusionModel: another fusion model than the shipped one.
+  ///   - encoders: a folder whose voice encoder is taken instead of the shipped one.
+  public init(fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel, encoders: encoders)
+  }
+
+  /// Loads the networks of a folder. Throws `ModelError`.
+  init(folder: String, fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
+    perception = try PerceptionNetworks(folder: folder, encoders: encoders)
+    fusion = try Self.fusion(fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)"))
+  }
+
+  /// Loads the fusion model alone; nil for the shipped one. Throws `ModelError`.
+  public static func fusion(_ path: ClipPath?) throws(ModelError) -> FusionModel {
+    guard let path else { return try fusion(ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")) }
+    do {
+      return try FusionModel(weights: path.withCString { try SafeTensors(path: $0) })
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Emotion
+import Fusion
+import Perception
+import Voice
+
+/// Lets the streams of one channel's windows attend to each other, and says what windows and segments express.
+struct WindowFuser: WindowListener {
+  /// What a window says, and what is known of it.
+  struct Window {
+    let evidence: WindowEvidence
+    let opinion: PooledLogits
+  }
+
+  private let encoder: VoiceEncoder
+  private let reader: PooledReader
+  private var pooler: SegmentPooler?
+  private(set) var windows: [Window] = []
+  /// Wall seconds spent on the voice encoder, and on fusion.
+  private(set) var voiceSeconds = 0.0
+  private(set) var fusionSeconds = 0.0
+
+  /// - Parameter timeline: cuts the clip into segments; nil for none.
+  init(encoder: VoiceEncoder, reader: PooledReader, timeline: Timeline?) {
+    self.encoder = encoder
+    self.reader = reader
+    pooler = timeline.map { SegmentPooler(timeline: $0, reader: reader) }
+  }
+
+  mutating func take(utterances: [Range<Int>], nextStart: Int) {
+    pooler?.hear(utterances, nextStart: nextStart)
+  }
+
+  mutating func take(_ window: PerceivedWindow) {
+    let hearing = ContinuousClock.now
+    let aligned = window.heard(by: encoder)
+    voiceSeconds += hearing.secondsUntilNow
+    let fusing = ContinuousClock.now
+    let fused = reader.model.fusion(aligned)
+    windows.append(Window(evidence: window.evidence, opinion: reader.read(fused)))
+    pooler?.append(JoinedWindow(aligned: aligned, window: fused), until: window.standsUntil)
+    fusionSeconds += fusing.secondsUntilNow
+  }
+
+  /// The segments of a clip of that duration, when they were asked for.
+  mutating func segments(durationSeconds: Double, speech: SpeechTrack?) -> [SegmentPooler.Segment]? {
+    let start = ContinuousClock.now
+    defer { fusionSeconds += start.secondsUntilNow }
+    return pooler?.finish(durationSeconds: durationSeconds, speech: speech)
+  }
+}
+
+/// A window after its streams attended to each other.
+struct JoinedWindow {
+  /// What entered the fusion; its clock counts from the start of the analysed part.
+  let aligned: AlignedWindow
+  let window: FusedWindow
+
+  /// From the start of the analysed part.
+  var startSeconds: Double { aligned.startSeconds }
+
+  /// The frames of each stream within a time, of the voice its moments.
+  func frames(in seconds: Range<Double>) -> ByModality<Range<Int>> {
+    var frames: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
+    for (modality, stream) in aligned.others {
+      func index(_ time: Double) -> Int { stream.instants.firstIndex { $0 >= time - 1e-6 } ?? stream.instants.count }
+      frames[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
+    }
+    return frames
+  }
+
+  private func moments(in seconds: Range<Double>) -> Range<Int> {
+    func index(_ time: Double) -> Int {
+      let moment = ((time - startSeconds) / CrossModalFusion.momentSeconds - 1e-6).rounded(.up)
+      return Int(min(max(moment, 0), Double(window.count(of: .voice))))
+    }
+    return index(seconds.lowerBound)..<index(seconds.upperBound)
+  }
+}

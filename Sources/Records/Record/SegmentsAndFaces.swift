@@ -1,0 +1,119 @@
+/// The emotion of one stretch of a clip.
+public struct EmotionSegment: Equatable, Sendable {
+  /// Where the stretch begins, in seconds from the clip's start.
+  public var startSeconds: Double
+  /// Where it ends, in seconds from the clip's start.
+  public var endSeconds: Double
+  /// `nil` when nobody was heard or seen there; then confidence and probabilities are `nil` too.
+  public var emotion: EmotionVerdict?
+  /// The probability of the most probable label, 0…1.
+  public var confidence: Double?
+  public var probabilities: Probabilities?
+
+  public init(
+    startSeconds: Double,
+    endSeconds: Double,
+    emotion: EmotionVerdict?,
+    confidence: Double?,
+    probabilities: Probabilities?
+  ) {
+    self.startSeconds = startSeconds
+    self.endSeconds = endSeconds
+    self.emotion = emotion
+    self.confidence = confidence
+    self.probabilities = probabilities
+  }
+}
+
+extension EmotionSegment: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case startSeconds = "start_s"
+    case endSeconds = "end_s"
+    case emotion, confidence, probabilities
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(startSeconds, places: 3, forKey: .startSeconds)
+    try container.encode(endSeconds, places: 3, forKey: .endSeconds)
+    try container.encodeOrNull(emotion, forKey: .emotion)
+    try container.encodeOrNull(confidence, places: 4, forKey: .confidence)
+    try container.encodeOrNull(probabilities, forKey: .probabilities)
+  }
+}
+
+/// One of the faces of a clip, when all were asked for.
+public struct SeenFace: Equatable, Sendable {
+  /// Where a face is in the picture as shown (rotation applied), in pixels from its upper left corner.
+  public struct Box: Equatable, Sendable {
+    public var x: Double
+    public var y: Double
+    public var width: Double
+    public var height: Double
+
+    public init(x: Double, y: Double, width: Double, height: Double) {
+      self.x = x
+      self.y = y
+      self.width = width
+      self.height = height
+    }
+  }
+
+  /// The same number for the same person throughout the clip.
+  public var id: Int
+  public var box: Box
+  /// Share of the sampled frames in which this face was detected or confirmed, 0…1.
+  public var coverage: Double
+  public var emotion: EmotionVerdict
+  /// The probability of the most probable label, 0…1.
+  public var confidence: Double
+  public var probabilities: Probabilities
+
+  public init(
+    id: Int,
+    box: Box,
+    coverage: Double,
+    emotion: EmotionVerdict,
+    confidence: Double,
+    probabilities: Probabilities
+  ) {
+    self.id = id
+    self.box = box
+    self.coverage = coverage
+    self.emotion = emotion
+    self.confidence = confidence
+    self.probabilities = probabilities
+  }
+}
+
+extension SeenFace: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case id, box, coverage, emotion, confidence, probabilities
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(box, forKey: .box)
+    try container.encode(coverage, places: 4, forKey: .coverage)
+    try container.encode(emotion, forKey: .emotion)
+    try container.encode(confidence, places: 4, forKey: .confidence)
+    try container.encode(probabilities, forKey: .probabilities)
+  }
+}
+
+extension SeenFace.Box: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case x, y
+    case width = "w"
+    case height = "h"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(x, places: 1, forKey: .x)
+    try container.encode(y, places: 1, forKey: .y)
+    try container.encode(width, places: 1, forKey: .width)
+    try container.encode(height, places: 1, forKey: .height)
+  }
+}
