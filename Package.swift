@@ -48,8 +48,8 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: [
-        "CKernels", "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
-        "Recognition", "Manifests",
+        "CKernels", "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Voice", "Face", "Fusion",
+        "Perception", "Manifests",
       ]
     ),
     .target(name: "Evaluation", dependencies: ["Emotion", "Records", "Manifests"]),

@@ -1,6 +1,5 @@
 import Face
 import Foundation
-import Learning
 import Perception
 import Recognition
 import SmoothingTrial

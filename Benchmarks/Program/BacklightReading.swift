@@ -1,6 +1,5 @@
 import Face
 import Foundation
-import Learning
 import Media
 import System
 

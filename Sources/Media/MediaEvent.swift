@@ -17,6 +17,11 @@ public struct SoundBlock: Sendable {
   /// The first array: the sound, unless each channel was asked for.
   public var samples: [Float] { channels[0] }
   public var sampleCount: Int { channels[0].count }
+
+  /// Other sound of the same time: each channel changed to as many samples.
+  public func mappingChannels(_ change: ([Float]) -> [Float]) -> SoundBlock {
+    SoundBlock(channels: channels.map(change), startSeconds: startSeconds)
+  }
 }
 
 /// One picture, upright.

@@ -1,6 +1,7 @@
 import Emotion
 import Foundation
 import Fusion
+import Learning
 import Records
 import System
 import TestSupport

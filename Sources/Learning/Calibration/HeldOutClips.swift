@@ -1,4 +1,63 @@
+import Emotion
 import Fusion
+import Perception
+
+/// What a network says of a clip that it did not learn from, window by window, before anything is calibrated.
+public struct HeldOutClip {
+  /// One window's logits, one for each emotion.
+  struct Opinions {
+    /// Of the streams that have something to say.
+    let alone: ByModality<[Double]>
+    /// What the attention adds to the opinions of all.
+    let correction: [Double]
+    let quality: WindowQuality
+  }
+
+  let windows: [Opinions]
+  let target: EmotionTarget
+  let corpus: String
+  /// The streams of the network.
+  let modalities: [Modality]
+  /// What is known of its face; nil without one.
+  public let face: FeatureGroups?
+  /// Weight of the speaker's own statistics in what is said, 0…1.
+  let personalShare: Double
+
+  /// Asks the network about a clip.
+  ///
+  /// - Parameter baseline: of its speaker; nil where nothing is to be known.
+  public init(_ clip: TrainingClip, model: FusionModel, baseline: SpeakerBaseline? = nil) {
+    windows = clip.windows.map { window in
+      let summary = model.fusion.summary(model.fusion(window.aligned))
+      let logits = model.logits(summary, baseline: baseline)
+      return Opinions(
+        alone: logits.alone.filter { modality, _ in window.quality.weights[modality] ?? 0 > 0 },
+        correction: summary.correction,
+        quality: window.quality
+      )
+    }
+    target = clip.target
+    corpus = clip.corpus
+    modalities = model.modalities
+    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.frames.known
+    personalShare = baseline?.share ?? 0
+  }
+
+  init(
+    windows: [Opinions],
+    target: EmotionTarget,
+    corpus: String,
+    face: FeatureGroups? = nil,
+    personalShare: Double = 0
+  ) {
+    self.windows = windows
+    self.face = face
+    self.personalShare = personalShare
+    self.target = target
+    self.corpus = corpus
+    modalities = [.voice, .face]
+  }
+}
 
 /// What a network says of clips that it did not learn from: as if nothing were known of their people, and against what all
 /// of a person's clips among them tell. Of clips without a person nothing is known.

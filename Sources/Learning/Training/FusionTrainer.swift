@@ -61,9 +61,9 @@ public final class FusionTrainer {
 
   /// The loss of a batch; on a tape its gradients with respect to the logits are added there.
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
-    let logits = model.fusion.logits(batch.windows, spoiling: batch.spoiling, on: tape)
+    let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
     return settings.loss(logits.fused, batch.targets, counts: batch.counts, on: tape)
-      + settings.loss(logits.face, batch.targets, counts: batch.faceCounts, weight: settings.faceShare, on: tape)
+      + settings.loss(logits.alone[of: .face], batch.targets, counts: batch.faceCounts, weight: settings.faceShare, on: tape)
       + contrast(batch, logits.paired, on: tape)
   }
 
@@ -74,7 +74,7 @@ public final class FusionTrainer {
     let step = max(1, moments.count / max(1, settings.contrastedMoments))
     let chosen = stride(from: 0, to: moments.count, by: step).map { moments[$0] }
     let face = paired.selecting(rows: chosen, on: tape)
-    let voice = batch.windows.voice.rows.selecting(rows: chosen, on: nil)
+    let voice = batch.windows.voice.selecting(rows: chosen, on: nil)
     return settings.contrast(voice, face, weight: settings.contrastShare, on: tape)
   }
 
@@ -89,4 +89,30 @@ public final class FusionTrainer {
   public func keepAverage() {
     average.exchange()
   }
+}
+
+extension FusionTrainer {
+  /// What a checkpoint holds of the steps so far: the weights that learn, their averages, the optimizer's means.
+  var state: [(name: String, values: Matrix)] {
+    learning.map { ("\($0.name).weight", $0.values) }
+      + zip(learning, average.averages).map { ("\($0.name).average", $1) }
+      + optimizer.state
+  }
+
+  /// Goes on from a checkpoint whose `state` was put back.
+  func resume(after count: Int) {
+    optimizer.resume(after: count)
+    average.resume(after: count)
+  }
+
+  /// The averaged weights, one array a tensor that learns.
+  var averages: [[Float]] { average.averages.map(\.values) }
+
+  /// Puts values in the place of the weights that learn.
+  func put(_ values: [[Float]]) {
+    for (tensor, values) in zip(learning, values) { _ = tensor.values.elements.update(fromContentsOf: values) }
+  }
+
+  /// The learning rate of the step before.
+  var rateOfLastStep: Double { settings.rate(stepCount - 1) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Batch
 import Foundation
+import Learning
 import Media
 import Numerics
 import Records

@@ -11,7 +11,7 @@ extension FusionTraining {
     /// Epochs without a better validation loss after which the run ends.
     public var patience = 20
     public var seed: UInt64 = 1
-    public var shares = ExampleSampler.Shares()
+    public var shares = BatchSampler.Shares()
     public var augmentation = WindowAugmentation()
     /// See `FusionTrainer.Settings`.
     public var contrastShare = 0.1

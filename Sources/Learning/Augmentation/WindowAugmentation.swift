@@ -27,7 +27,7 @@ public struct WindowAugmentation: Sendable {
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
     var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostFrames }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
-    let face = AlignedFace(
+    let face = AlignedStream(
       frames: changed(window.face.frames, keeping: kept, using: &generator),
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
@@ -47,7 +47,7 @@ public struct WindowAugmentation: Sendable {
     return AlignedWindow(
       voice: window.voice.selecting(rows: moments, on: nil),
       startSeconds: start,
-      face: AlignedFace(
+      face: AlignedStream(
         frames: window.face.frames.selecting(kept),
         instants: kept.map { instants[$0] },
         ranges: moments.map { Self.rows(of: window.face.ranges[$0], among: kept) }
@@ -56,12 +56,12 @@ public struct WindowAugmentation: Sendable {
   }
 
   private func changed(
-    _ frames: FaceFrames,
+    _ frames: StreamFrames,
     keeping kept: [Int],
     using generator: inout SplitMix64
-  ) -> FaceFrames {
+  ) -> StreamFrames {
     let left = frames.selecting(kept)
-    return FaceFrames(
+    return StreamFrames(
       embeddings: noisy(left.embeddings, using: &generator),
       units: left.units,
       trust: left.trust,

@@ -10,7 +10,7 @@ public struct TrainingBatch {
   let faceCounts: [Double]
   /// Windows whose voice and face belong together, moment by moment.
   let genuine: [Bool]
-  public let spoiling: OpinionNoise?
+  public let noise: LogitNoise?
 
   init(
     _ windows: FusionBatch,
@@ -18,7 +18,7 @@ public struct TrainingBatch {
     counts: [Double],
     faceCounts: [Double],
     genuine: [Bool],
-    spoiling: OpinionNoise? = nil
+    noise: LogitNoise? = nil
   ) {
     precondition(targets.count == windows.count, "\(targets.count) targets for \(windows.count) windows")
     self.windows = windows
@@ -26,27 +26,28 @@ public struct TrainingBatch {
     self.counts = counts
     self.faceCounts = faceCounts
     self.genuine = genuine
-    self.spoiling = spoiling
+    self.noise = noise
   }
 
   /// Windows as they are, all counting the same.
-  public init(_ windows: FusionBatch, targets: [EmotionTarget], spoiling: OpinionNoise? = nil) {
+  public init(_ windows: FusionBatch, targets: [EmotionTarget], noise: LogitNoise? = nil) {
     self.init(
       windows,
       targets: targets,
       counts: targets.map { _ in 1 },
-      faceCounts: windows.faces.map { $0.count > 0 ? 1 : 0 },
+      faceCounts: windows.windows.map { $0.face.frames.count > 0 ? 1 : 0 },
       genuine: targets.map { _ in false },
-      spoiling: spoiling
+      noise: noise
     )
   }
 
   /// The moments of genuine windows that are paired with a frame of a picture: a table's mean face is the same at all of
   /// them.
   var pairedMoments: [Int] {
-    windows.voice.ranges.indices.flatMap { window -> [Int] in
-      guard genuine[window], windows.faces[window].known.contains(.appearance) else { return [] }
-      return windows.voice.ranges[window].filter { !windows.pairings[$0].isEmpty }
+    zip(windows.moments, windows.windows).enumerated().flatMap { index, pair -> [Int] in
+      let (moments, window) = pair
+      guard genuine[index], window.face.frames.known.contains(.appearance) else { return [] }
+      return moments.filter { !window.face.ranges[$0 - moments.lowerBound].isEmpty }
     }
   }
 }

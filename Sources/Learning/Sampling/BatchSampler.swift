@@ -4,7 +4,7 @@ import Numerics
 
 /// Draws what a batch is made of: corpora by the square root of their size, labels evenly inside a corpus, so that neither
 /// the largest corpus nor the most frequent label wins.
-public struct ExampleSampler {
+public struct BatchSampler {
   /// How often what is drawn; the rest are clips with both streams as they are.
   public struct Shares: Sendable {
     /// A voice of one clip with a face of another of the same label.
@@ -26,7 +26,7 @@ public struct ExampleSampler {
     /// which has a scale of its own.
     public var looksAlone = 0.15
     /// Windows of a worse recording.
-    public var spoiled = 0.3
+    public var degraded = 0.3
     /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
@@ -50,9 +50,9 @@ public struct ExampleSampler {
 
   private let shares: Shares
   private let augmentation: WindowAugmentation
-  private let voices: Drawer
-  private let faces: Drawer
-  private let pairs: Drawer
+  private let voices: StratifiedSampler
+  private let faces: StratifiedSampler
+  private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
   private let people: KnownPeople
   /// A checkpoint holds its state.
@@ -74,9 +74,9 @@ public struct ExampleSampler {
     stills = clips.filter(\.isStill)
     // Pictures have a place of their own in a batch.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
-    voices = Drawer(moving, .heard, spoiledShare: shares.spoiled)
-    faces = Drawer(moving, .seen, spoiledShare: shares.spoiled)
-    pairs = Drawer(moving, .whole, spoiledShare: shares.spoiled)
+    voices = StratifiedSampler(moving, .heard, degradedShare: shares.degraded)
+    faces = StratifiedSampler(moving, .seen, degradedShare: shares.degraded)
+    pairs = StratifiedSampler(moving, .whole, degradedShare: shares.degraded)
     generator = SplitMix64(seed: seed)
   }
 
@@ -87,7 +87,7 @@ public struct ExampleSampler {
     for _ in 0..<faceCount { examples.append(faceAlone()!) }
     let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
     for _ in 0..<pictureCount { examples.append(picture()) }
-    let windows = examples.map { augmentation(spoiled($0.window), using: &generator) }
+    let windows = examples.map { augmentation(degraded($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
     let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
     return TrainingBatch(
@@ -98,8 +98,8 @@ public struct ExampleSampler {
         examples[index].window.face.frames.count == 0 ? 0 : index < count + faceCount ? 1 : shares.pictureWeight
       },
       genuine: examples.indices.map { examples[$0].isGenuine },
-      spoiling: OpinionNoise(
-        voice: doubts,
+      noise: LogitNoise(
+        added: [.voice: doubts],
         isCorrectionAlone: examples.map { _ in generator.uniform() < shares.correctionAlone }
       )
     )
@@ -116,7 +116,7 @@ public struct ExampleSampler {
 
   /// 0 for the features that are left out, the others so much greater.
   private mutating func keptFeatures(_ count: Int) -> Matrix {
-    let factors = Matrix(rows: count, columns: FaceSummary.width)
+    let factors = Matrix(rows: count, columns: FaceFeatures.width)
     for row in 0..<count {
       let values = factors.row(row)
       for feature in values.indices {
@@ -134,9 +134,9 @@ public struct ExampleSampler {
   }
 
   /// A face that is known by its looks and its units may lose the latter.
-  private mutating func spoiled(_ window: AlignedWindow) -> AlignedWindow {
+  private mutating func degraded(_ window: AlignedWindow) -> AlignedWindow {
     let known = window.face.frames.known
-    let units: FaceGroups = [.intensities, .presences]
+    let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
     return generator.uniform() < shares.looksAlone ? window.knowing(.appearance) : window
   }
@@ -175,5 +175,46 @@ public struct ExampleSampler {
     }
     guard let example = faces.draw(using: &generator) else { preconditionFailure("there is nothing to learn from") }
     return example
+  }
+}
+
+extension AlignedWindow {
+  /// The same without its face.
+  var voiceAlone: AlignedWindow {
+    AlignedWindow(voice: voice, startSeconds: startSeconds, face: .absent(moments: voice.rows))
+  }
+
+  /// The same without its voice.
+  var faceAlone: AlignedWindow {
+    let silence = Matrix(rows: 0, columns: voice.columns)
+    let face = AlignedStream(frames: face.frames, instants: face.instants, ranges: [])
+    return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
+  }
+
+  /// The same with less known of its face.
+  func knowing(_ groups: FeatureGroups) -> AlignedWindow {
+    let seen = AlignedStream(frames: face.frames.knowing(groups), instants: face.instants, ranges: face.ranges)
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
+  }
+
+  /// This window's voice with another's face, which is stretched over the voice's time. Nothing is known of what belongs to
+  /// which instant: each moment is paired with the frame nearest to it.
+  func with(faceOf other: AlignedWindow) -> AlignedWindow {
+    guard voice.rows > 0, let first = other.face.instants.first, let last = other.face.instants.last else {
+      return voiceAlone
+    }
+    let seconds = CrossModalFusion.momentSeconds * Double(voice.rows - 1)
+    let scale = last > first ? seconds / (last - first) : 0
+    let instants = other.face.instants.map { startSeconds + scale * ($0 - first) }
+    var nearest = 0
+    let ranges = (0..<voice.rows).map { moment -> Range<Int> in
+      let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
+      while nearest + 1 < instants.count, abs(instants[nearest + 1] - instant) <= abs(instants[nearest] - instant) {
+        nearest += 1
+      }
+      return nearest..<nearest + 1
+    }
+    let face = AlignedStream(frames: other.face.frames, instants: instants, ranges: ranges)
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }

@@ -3,11 +3,11 @@ import Fusion
 import Numerics
 
 /// The windows of clips, sorted by corpus and label, to be drawn from.
-struct Drawer {
+struct StratifiedSampler {
   private struct Clip {
     let corpus: String
     let windows: [AlignedWindow]
-    let spoiled: [AlignedWindow]
+    let degraded: [AlignedWindow]
     let target: EmotionTarget
     let person: String?
   }
@@ -20,19 +20,19 @@ struct Drawer {
   }
 
   /// How often the worse recording of a clip is drawn.
-  private let spoiledShare: Double
+  private let degradedShare: Double
   private let corpora: [Corpus]
   /// The same over all corpora, by label.
   private let byLabel: [EmotionLabel: [Clip]]
 
-  init(_ clips: [TrainingClip], _ use: TrainingClip.Use, spoiledShare: Double) {
-    self.spoiledShare = spoiledShare
+  init(_ clips: [TrainingClip], _ use: TrainingClip.Use, degradedShare: Double) {
+    self.degradedShare = degradedShare
     let usable = clips.map { clip in
       let windows = clip.windows(use)
       return Clip(
         corpus: clip.corpus,
         windows: windows.clean,
-        spoiled: windows.spoiled,
+        degraded: windows.degraded,
         target: clip.target,
         person: clip.person
       )
@@ -50,7 +50,7 @@ struct Drawer {
   var isEmpty: Bool { corpora.isEmpty }
 
   /// A window; nil where there is none.
-  func draw(using generator: inout SplitMix64) -> ExampleSampler.Example? {
+  func draw(using generator: inout SplitMix64) -> BatchSampler.Example? {
     guard let total = corpora.last?.weightUpToHere else { return nil }
     let place = generator.uniform() * total
     let corpus = corpora.first { place < $0.weightUpToHere } ?? corpora[corpora.count - 1]
@@ -58,18 +58,18 @@ struct Drawer {
   }
 
   /// A window of that label; nil where there is none.
-  func draw(labelled label: EmotionLabel, using generator: inout SplitMix64) -> ExampleSampler.Example? {
+  func draw(labelled label: EmotionLabel, using generator: inout SplitMix64) -> BatchSampler.Example? {
     byLabel[label].map { draw(from: $0, using: &generator) }
   }
 
   private func draw(
     from clips: [Clip],
     using generator: inout SplitMix64
-  ) -> ExampleSampler.Example {
+  ) -> BatchSampler.Example {
     let clip = clips[generator.below(clips.count)]
-    let isSpoiled = !clip.spoiled.isEmpty && generator.uniform() < spoiledShare
-    let windows = isSpoiled ? clip.spoiled : clip.windows
-    return ExampleSampler.Example(
+    let isDegraded = !clip.degraded.isEmpty && generator.uniform() < degradedShare
+    let windows = isDegraded ? clip.degraded : clip.windows
+    return BatchSampler.Example(
       window: windows[generator.below(windows.count)],
       target: clip.target,
       speaker: clip.person,

@@ -23,7 +23,7 @@ enum WindowFile {
       let place = [start, window.quality.voice, window.quality.face, Double(frames.known.rawValue)].map(Float.init)
       writer.add("\(number).log-mel", shape: [window.logMel.rows, LogMel.bandCount], window.logMel)
       writer.add("\(number).face", shape: [frames.count, FaceHead.width], frames.embeddings)
-      writer.add("\(number).units", shape: [frames.count, FaceFrames.unitCount], frames.units)
+      writer.add("\(number).units", shape: [frames.count, FaceUnits.count], frames.units)
       add("\(number).frames", [frames.count, 3], times, to: &writer)
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
       add("\(number).place", [4], place, to: &writer)
@@ -53,12 +53,12 @@ enum WindowFile {
     let (sounds, moments, frames) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
     let place = try file.floats("\(number).place", shape: [4]).map(Double.init)
     let times = try file.matrix("\(number).frames", rows: frames, columns: 3)
-    let seen = FaceFrames(
+    let seen = StreamFrames(
       embeddings: try file.matrix("\(number).face", rows: frames, columns: FaceHead.width),
-      units: try file.matrix("\(number).units", rows: frames, columns: FaceFrames.unitCount),
+      units: try file.matrix("\(number).units", rows: frames, columns: FaceUnits.count),
       trust: (0..<frames).map { times[$0, 2] },
       seconds: (0..<frames).map { place[0] + Double(times[$0, 1]) },
-      known: FaceGroups(rawValue: UInt8(exactly: place[3]) ?? 0)
+      known: FeatureGroups(rawValue: UInt8(exactly: place[3]) ?? 0)
     )
     let instants = (0..<frames).map { place[0] + Double(times[$0, 0]) }
     let bounds = try file.floats("\(number).ranges", shape: [moments, 2])
@@ -72,7 +72,7 @@ enum WindowFile {
     return MeasuredWindow(
       logMel: try file.matrix("\(number).log-mel", rows: sounds, columns: LogMel.bandCount),
       startSeconds: place[0],
-      face: AlignedFace(frames: seen, instants: instants, ranges: ranges),
+      face: AlignedStream(frames: seen, instants: instants, ranges: ranges),
       quality: WindowQuality(voice: place[1], face: place[2])
     )
   }

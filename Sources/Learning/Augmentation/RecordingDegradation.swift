@@ -8,7 +8,7 @@ import Voice
 /// A worse recording of a clip, the same for the same seed: noise over the voice, the face dark before a flickering
 /// background, pictures lost in bursts, the face's crop off its place, and parts of the spectrogram missing (SpecAugment:
 /// Park and others 2019).
-final class PoorConditions: ClipSpoiler {
+final class RecordingDegradation: ClipDegradation {
   /// Decibels of the clip over the noise.
   private static let noiseRatios = 5.0...25.0
   /// Of the crop's place and size, in shares of the face's width.
@@ -22,7 +22,7 @@ final class PoorConditions: ClipSpoiler {
   /// 0 is white noise; towards 1 the deep frequencies are louder.
   private let colour: Float
   private var last: Float = 0
-  private let light: BadLight?
+  private let light: BacklightSimulation?
   private var drops: FrameDrops
   private var generator: SplitMix64
   private var tracker: FaceTracker
@@ -47,7 +47,7 @@ final class PoorConditions: ClipSpoiler {
     colour = Float(within(0...0.95))
     light =
       within(0...1) < 0.5
-      ? BadLight(
+      ? BacklightSimulation(
         faceGain: within(0.2...0.8),
         backgroundGain: within(1...4),
         depth: within(0...0.3),
@@ -66,7 +66,14 @@ final class PoorConditions: ClipSpoiler {
     return cells.elements.reduce(0) { $0 + exp(Double($1)) } / Double(cells.rows * cells.columns)
   }()
 
-  func spoil(_ samples: [Float]) -> [Float] {
+  func degrade(_ event: MediaEvent) -> MediaEvent? {
+    switch event {
+    case .sound(let block): .sound(block.mappingChannels(noisy))
+    case .picture(let frame): backlit(frame).map(MediaEvent.picture)
+    }
+  }
+
+  private func noisy(_ samples: [Float]) -> [Float] {
     guard noise > 0 else { return samples }
     let gain = (1 - colour * colour).squareRoot()
     return samples.map { sample in
@@ -75,12 +82,13 @@ final class PoorConditions: ClipSpoiler {
     }
   }
 
-  func spoil(_ frame: PictureFrame) -> PictureFrame? {
+  /// Nil where the picture is lost.
+  private func backlit(_ frame: PictureFrame) -> PictureFrame? {
     if drops.next() { return nil }
     guard let light else { return frame }
     let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
-    return landmarks.map { light.spoil(frame, landmarks: $0) } ?? frame
+    return landmarks.map { light.degrade(frame, landmarks: $0) } ?? frame
   }
 
   /// A window without some frames and bands, where the mean stands instead.
@@ -101,5 +109,30 @@ final class PoorConditions: ClipSpoiler {
       face: window.face,
       quality: window.quality
     )
+  }
+}
+
+/// Which pictures of a film are lost, in bursts, the same for the same seed.
+public struct FrameDrops: Sendable {
+  private var generator: SplitMix64
+  private let share: Double
+  private let longest: Int
+  private var left = 0
+
+  /// - Parameters:
+  ///   - share: the probability, 0…1, that a burst begins with a picture that none has taken.
+  ///   - longest: a burst takes 1 to so many pictures, all lengths alike.
+  public init(seed: UInt64, share: Double, longest: Int) {
+    generator = SplitMix64(seed: seed)
+    self.share = share
+    self.longest = longest
+  }
+
+  /// Whether the next picture is lost.
+  public mutating func next() -> Bool {
+    if left == 0, generator.uniform() < share { left = 1 + Int(generator.uniform() * Double(longest)) }
+    guard left > 0 else { return false }
+    left -= 1
+    return true
   }
 }

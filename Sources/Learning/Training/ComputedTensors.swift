@@ -1,0 +1,75 @@
+import Fusion
+import Networks
+import Numerics
+
+/// The tensors of a fusion model that do not learn by gradients but are computed from the clips.
+extension TrainableWeights {
+  /// Added to the variance of every input of the estimate, in squared intensities.
+  private static let ridge = 0.01
+
+  /// Writes the population priors of speaker normalisation.
+  ///
+  /// - Parameter people: of each person the clips.
+  func writePriors(of people: [[ClipSummary]]) {
+    PopulationStatistics(people.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
+    for (name, isPictured) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
+      let faces = people.map { clips in
+        SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isPictured == isPictured }).face
+      }
+      var start = 0
+      for (group, moments) in SpeakerBaseline().face.enumerated() {
+        PopulationStatistics(faces.map { $0[group] }).write(name, at: start, into: self)
+        start += moments.sums.count
+      }
+    }
+  }
+
+  /// Fits the estimate that completes tables without presences, on the frames of tables that have them. It stays 0 where
+  /// there is none.
+  func writePresences(of clips: [TrainingClip]) {
+    let tables = clips.flatMap(\.windows).map(\.aligned.face.frames).filter { frames in
+      frames.count > 0 && frames.known == [.intensities, .presences]
+    }
+    guard !tables.isEmpty else { return }
+    let presences = tables.flatMap { frames in
+      (0..<frames.count).flatMap { frames.units.row($0)[FaceUnits.intensityCount...] }
+    }
+    let inputs = Matrix(below: tables.map(PresenceEstimate.inputs), columns: PresenceEstimate.inputCount)
+    let targets = Matrix(rows: inputs.rows, columns: FaceUnits.presenceCount, values: presences)
+    let fitted = RidgeRegression(inputs: inputs, targets: targets, ridge: Self.ridge)
+    _ = named("\(FusionTensors.presences).weight").elements.update(fromContentsOf: fitted.weights.elements)
+    _ = named("\(FusionTensors.presences).bias").elements.update(fromContentsOf: fitted.bias.elements)
+  }
+
+  /// Puts the numbers of a calibration into a network's weights: a model made from them is calibrated.
+  public func write(general: CalibrationPair, personal: CalibrationPair) {
+    let pairs = [(FusionTensors.generalCalibration, general), (FusionTensors.personalCalibration, personal)]
+    for (name, calibration) in pairs {
+      _ = named(name).elements.update(fromContentsOf: calibration.numbers.map(Float.init))
+    }
+  }
+
+  func named(_ name: String) -> Matrix {
+    guard let tensor = tensors.first(where: { $0.name == name }) else { preconditionFailure("there is no \(name)") }
+    return tensor.values
+  }
+}
+
+/// Mean across people, and the standard deviation within them.
+private struct PopulationStatistics {
+  private let people: [Moments]
+
+  init(_ people: [Moments]) {
+    self.people = people.filter { $0.count > 1 }
+  }
+
+  func write(_ name: String, at start: Int, into weights: TrainableWeights) {
+    guard let width = people.first?.sums.count else { return }
+    let (mean, spread) = (weights.named("\(name).mean"), weights.named("\(name).spread"))
+    for index in 0..<width {
+      let count = Double(people.count)
+      mean[0, start + index] = Float(people.reduce(0) { $0 + $1.mean(index) } / count)
+      spread[0, start + index] = Float((people.reduce(0) { $0 + $1.variance(index) } / count).squareRoot())
+    }
+  }
+}
