@@ -1,5 +1,5 @@
 import Face
-import Fusion
+import Networks
 import Numerics
 
 /// Lets flicker and lost pictures fade from the track of one face, picture by picture and without looking ahead.

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// A face through the frames of a window: how it looks and what its action units do, as far as either is known.

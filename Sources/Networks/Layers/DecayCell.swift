@@ -34,7 +34,7 @@ public struct DecayCell {
   }
 
   /// γₓ and x̂ of one step, into row `step` of the tape; `memory` becomes the next step's.
-  func believe(
+  fileprivate func believe(
     _ x: UnsafeMutableBufferPointer<Float>,
     _ m: UnsafeMutableBufferPointer<Float>,
     _ memory: inout FeatureMemory,
@@ -58,7 +58,7 @@ public struct DecayCell {
   }
 
   /// γₕ of all steps, and of the gates' sums what does not depend on the state.
-  func prepareGates(_ trust: MatrixView, _ tape: DecayTape) {
+  fileprivate func prepareGates(_ trust: MatrixView, _ tape: DecayTape) {
     for step in 0..<tape.count {
       _ = tape.stateFading.row(step).update(fromContentsOf: weights.stateDecayBias.elements)
       _ = tape.gates.row(step).update(fromContentsOf: weights.bias.elements)
@@ -77,7 +77,7 @@ public struct DecayCell {
   }
 
   /// One step of the state, which becomes the new one; the gates' sums in row `step` become the gates.
-  func recur(_ state: Matrix, at step: Int, in tape: DecayTape) {
+  fileprivate func recur(_ state: Matrix, at step: Int, in tape: DecayTape) {
     let size = weights.size
     let (h, gates) = (state.row(0), tape.gates.row(step))
     let (faded, resetState) = (tape.fadedStates.row(step), tape.resetStates.row(step))
@@ -99,7 +99,7 @@ public struct DecayCell {
 }
 
 /// What a step needs to know of those before it, for each feature.
-struct FeatureMemory {
+private struct FeatureMemory {
   /// The last trusted value.
   var last: [Float]
   /// Seconds since it was trusted.
@@ -116,5 +116,107 @@ struct FeatureMemory {
   /// Lets time pass from the step before.
   mutating func age(by elapsed: Float) {
     for feature in ages.indices { ages[feature] = elapsed + (1 - trust[feature]) * ages[feature] }
+  }
+}
+
+/// What a `DecayCell` found in a series, and what its gradients need. T steps, D features, H state units.
+public final class DecayTape {
+  /// The states h, (T, H).
+  public let states: Matrix
+  /// The believed values x̂, (T, D).
+  public let believed: Matrix
+
+  let series: TrustedSeries
+  /// δ, x_last before the step, and γₓ, (T, D).
+  let ages: Matrix
+  let last: Matrix
+  let inputFading: Matrix
+  /// γₕ, γₕ ∘ h and r ∘ γₕ ∘ h, (T, H).
+  let stateFading: Matrix
+  let fadedStates: Matrix
+  let resetStates: Matrix
+  /// z, r, h~, (T, 3 · H).
+  let gates: Matrix
+
+  var count: Int { states.rows }
+
+  fileprivate init(_ series: TrustedSeries, size: Int) {
+    let (steps, inputs) = (series.count, series.values.columns)
+    self.series = series
+    states = Matrix(rows: steps, columns: size)
+    believed = Matrix(rows: steps, columns: inputs)
+    ages = Matrix(rows: steps, columns: inputs)
+    last = Matrix(rows: steps, columns: inputs)
+    inputFading = Matrix(rows: steps, columns: inputs)
+    stateFading = Matrix(rows: steps, columns: size)
+    fadedStates = Matrix(rows: steps, columns: size)
+    resetStates = Matrix(rows: steps, columns: size)
+    gates = Matrix(rows: steps, columns: 3 * size)
+  }
+}
+
+/// A `DecayCell` at work on a series that comes step by step; it gives what the cell gives for the series as a whole.
+public final class DecayStream {
+  private let cell: DecayCell
+  private var memory: FeatureMemory
+  private let state: Matrix
+  private var seconds: Double?
+
+  public init(_ cell: DecayCell) {
+    self.cell = cell
+    memory = FeatureMemory(mean: cell.weights.mean)
+    state = Matrix(rows: 1, columns: cell.weights.size)
+  }
+
+  /// Takes the next step: the features' values and the trust in each, (D).
+  ///
+  /// - Parameter seconds: later than the step before.
+  /// - Returns: the state (H) and the believed values (D).
+  public func callAsFunction(
+    _ values: [Float],
+    trust: [Float],
+    at seconds: Double
+  ) -> (state: [Float], believed: [Float]) {
+    let series = TrustedSeries(
+      values: Matrix(rows: 1, columns: values.count, values: values),
+      trust: Matrix(rows: 1, columns: trust.count, values: trust),
+      seconds: [seconds]
+    )
+    precondition(values.count == cell.weights.inputs, "\(values.count) features, not \(cell.weights.inputs)")
+    let tape = DecayTape(series, size: cell.weights.size)
+    if let before = self.seconds { memory.age(by: Float(seconds - before)) }
+    self.seconds = seconds
+    cell.believe(series.values.row(0), series.trust.row(0), &memory, at: 0, in: tape)
+    cell.prepareGates(series.trust.view, tape)
+    cell.recur(state, at: 0, in: tape)
+    return (tape.states.values, tape.believed.values)
+  }
+}
+
+/// Features over time, each with a trust.
+public struct TrustedSeries {
+  /// (T, D)
+  public let values: Matrix
+  /// (T, D), 0…1: how far each value is what it should be. The value of something that is not there must be finite, and is
+  /// ignored at a trust of 0.
+  public let trust: Matrix
+  /// When each row was, ascending.
+  public let seconds: [Double]
+
+  public init(values: Matrix, trust: Matrix, seconds: [Double]) {
+    precondition(
+      values.rows == trust.rows && values.columns == trust.columns && seconds.count == values.rows,
+      "(\(values.rows), \(values.columns)) values, (\(trust.rows), \(trust.columns)) trusts, \(seconds.count) times"
+    )
+    self.values = values
+    self.trust = trust
+    self.seconds = seconds
+  }
+
+  public var count: Int { seconds.count }
+
+  /// Seconds from the row before, 0 for the first.
+  fileprivate func elapsed(at index: Int) -> Float {
+    index == 0 ? 0 : Float(seconds[index] - seconds[index - 1])
   }
 }

@@ -1,8 +1,7 @@
+import Networks
 import Numerics
 import TestSupport
 import Testing
-
-@testable import Fusion
 
 @Suite struct DecayCellTests {
   private let stored: StoredSeries

@@ -1,4 +1,3 @@
-import Networks
 import Numerics
 
 /// The weights of a `DecayCell`, or a gradient with respect to each of them.

@@ -1,7 +1,6 @@
+import Networks
 import Numerics
 import TestSupport
-
-@testable import Fusion
 
 /// The series and the cell of `Recipes/decay/parity.py`, and the loss Σ states · a + Σ believed · b.
 struct StoredSeries {
