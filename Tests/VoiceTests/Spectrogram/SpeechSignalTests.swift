@@ -1,4 +1,5 @@
 import Numerics
+import TestSupport
 import Testing
 import Voice
 
@@ -18,5 +19,16 @@ struct SpeechMovementTests {
     // Frames 0 to 3: −3, −3, −1, −1; the last two rise by 2 over two frames. Frames 4 and 5 are level.
     #expect(abs(signal[0, 0] + 2) < 1e-6 && abs(signal[0, 1] - 1) < 1e-6)
     #expect(abs(signal[1, 0] + 1) < 1e-6 && signal[1, 1] == 0)
+  }
+}
+
+@Suite("The bands of a voice")
+struct SpeechBandsTests {
+  @Test("Means over moments and eight bands, as in the recipe", arguments: ["full", "sparse"])
+  func parity(name: String) throws {
+    let vectors = try Vectors.open("speaking-face")
+    let logMel = try vectors.rows("\(name).mel")
+    let expected = try vectors.rows("\(name).bands")
+    #expect(SpeechBands.signal(logMel.view).greatestDifference(to: expected) < 1e-4)
   }
 }

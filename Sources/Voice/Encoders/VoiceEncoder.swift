@@ -9,7 +9,7 @@ public struct VoiceEncoder {
   /// Channels of an embedding.
   public static let width = 256
   /// Log-mel frames to one embedding; embedding j stands at frame 4 j.
-  public static let framesPerEmbedding = 4
+  public static let framesPerEmbedding = VoiceClock.framesPerMoment
 
   /// Neighbouring bands that enter the first convolution as its channels.
   private static let neighbours = 4
