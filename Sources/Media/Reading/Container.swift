@@ -55,32 +55,13 @@ final class Container {
   var isSoundOnly: Bool { facts.picture_streams == 0 }
 }
 
-extension ClipInfo {
-  /// `shown` is the size of a still, which only its decoded picture tells.
-  init(_ facts: cmedia_container_info, shown: (width: Int, height: Int)?) {
-    container = String(cArray: facts.format)
-    durationSeconds = facts.is_still ? 0 : facts.duration.ifFinite
-    isStill = facts.is_still
-    sound =
-      facts.sound.present
-      ? Sound(
-        codec: String(cArray: facts.sound.codec),
-        channels: Int(facts.sound.channels),
-        sampleRate: Int(facts.sound.rate)
-      )
-      : nil
-    picture =
-      facts.picture.present
-      ? Picture(
-        codec: String(cArray: facts.picture.codec),
-        width: shown?.width ?? Int(facts.picture.width),
-        height: shown?.height ?? Int(facts.picture.height),
-        frameRate: facts.picture.frame_rate > 0 && !facts.is_still ? facts.picture.frame_rate : nil
-      )
-      : nil
-  }
-}
-
 extension Double {
   var ifFinite: Double? { isFinite ? self : nil }
+}
+
+extension String {
+  /// The text of a fixed-size C array that ends in a zero.
+  init<Tuple>(cArray: Tuple) {
+    self = withUnsafeBytes(of: cArray) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
 }

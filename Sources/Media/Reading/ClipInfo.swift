@@ -1,3 +1,5 @@
+import CMedia
+
 /// What the head of a clip says about it.
 public struct ClipInfo: Hashable, Sendable {
   public struct Sound: Hashable, Sendable {
@@ -41,4 +43,43 @@ public enum ClipWarning: String, Hashable, Sendable, CaseIterable {
   /// The other stream was read.
   case noSoundDecoder = "no decoder for the sound"
   case noPictureDecoder = "no decoder for the picture"
+}
+
+extension ClipInfo {
+  /// Of a container as FFmpeg describes it. `shown` is the size of a still, which only its decoded picture tells.
+  init(_ facts: cmedia_container_info, shown: (width: Int, height: Int)?) {
+    container = String(cArray: facts.format)
+    durationSeconds = facts.is_still ? 0 : facts.duration.ifFinite
+    isStill = facts.is_still
+    sound =
+      facts.sound.present
+      ? Sound(
+        codec: String(cArray: facts.sound.codec),
+        channels: Int(facts.sound.channels),
+        sampleRate: Int(facts.sound.rate)
+      )
+      : nil
+    picture =
+      facts.picture.present
+      ? Picture(
+        codec: String(cArray: facts.picture.codec),
+        width: shown?.width ?? Int(facts.picture.width),
+        height: shown?.height ?? Int(facts.picture.height),
+        frameRate: facts.picture.frame_rate > 0 && !facts.is_still ? facts.picture.frame_rate : nil
+      )
+      : nil
+  }
+
+  /// Of a sound file as libsndfile describes it.
+  init(_ facts: cmedia_soundfile_info) {
+    container = String(cArray: facts.format)
+    durationSeconds = facts.announced_frames < 0 ? nil : Double(facts.announced_frames) / Double(facts.rate)
+    sound = Sound(
+      codec: String(cArray: facts.codec),
+      channels: Int(facts.channels),
+      sampleRate: Int(facts.rate)
+    )
+    picture = nil
+    isStill = false
+  }
 }

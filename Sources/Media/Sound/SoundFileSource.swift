@@ -86,17 +86,3 @@ final class SoundFileSource: ClipSource {
     if framePosition == 0 { warnings.insert(.emptySoundStream) }
   }
 }
-
-extension ClipInfo {
-  init(_ facts: cmedia_soundfile_info) {
-    container = String(cArray: facts.format)
-    durationSeconds = facts.announced_frames < 0 ? nil : Double(facts.announced_frames) / Double(facts.rate)
-    sound = Sound(
-      codec: String(cArray: facts.codec),
-      channels: Int(facts.channels),
-      sampleRate: Int(facts.rate)
-    )
-    picture = nil
-    isStill = false
-  }
-}

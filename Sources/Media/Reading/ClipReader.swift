@@ -80,3 +80,25 @@ public final class ClipReader {
     max(0, (source.endSeconds ?? startSeconds) - startSeconds)
   }
 }
+
+/// One of the two ways to read a clip.
+protocol ClipSource: AnyObject {
+  var info: ClipInfo { get }
+  /// The next event, `nil` at the end.
+  func next() throws(MediaError) -> MediaEvent?
+  /// Complete after the end.
+  var warnings: Set<ClipWarning> { get }
+  /// Where what was read ends, on the clip's clock; `nil` when nothing was there.
+  var endSeconds: Double? { get }
+}
+
+/// When less than announced is there, by more than a rounded header explains.
+func isCutOff(announcedSeconds: Double, foundSeconds: Double) -> Bool {
+  foundSeconds < 0.9 * announcedSeconds && announcedSeconds - foundSeconds > 0.5
+}
+
+/// The libraries that read media, as found on this machine.
+public enum MediaLibraries {
+  public static var ffmpegVersion: String { String(cString: cmedia_ffmpeg_version()) }
+  public static var sndfileVersion: String { String(cString: cmedia_sndfile_version()) }
+}
