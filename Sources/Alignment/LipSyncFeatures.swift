@@ -1,7 +1,7 @@
 import Numerics
 
 /// A voice and a mouth over one stretch, on the voice's moments, as `SpeakingFace` compares them.
-struct MovingStretch {
+struct LipSyncFeatures {
   /// Neighbouring moments that stand beside each one, of the voice and of the mouth.
   static let voiceContext = [-4, -2, 0, 2, 4]
   static let mouthContext = [-1, 0, 1]
@@ -30,13 +30,15 @@ struct MovingStretch {
       return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.greatestGap
     }
     self.usable = usable
-    usableCount = usable.count { $0 }
+    let known = usable.indices.filter { usable[$0] }
+    usableCount = known.count
+    let rule = FlatnessRule.absolute(Self.flat)
     let movement = Self.movement(
       seen.interpolated(at: heard.times.map { min(max($0, first), last) }),
       seen.values.columns
     )
-    voice = Self.inContext(Self.standardised(heard.values, usable), Self.voiceContext)
-    mouth = Self.inContext(Self.standardised(movement, usable), Self.mouthContext)
+    voice = Self.inContext(heard.values.standardisedColumns(over: known, flat: rule), Self.voiceContext)
+    mouth = Self.inContext(movement.standardisedColumns(over: known, flat: rule), Self.mouthContext)
   }
 
   /// Something of the voice changes.
@@ -47,21 +49,10 @@ struct MovingStretch {
     let moments = (max(0, -lag)..<max(max(0, -lag), usable.count - max(0, lag))).filter {
       usable[$0] && usable[$0 + lag]
     }
-    let count = Double(max(moments.count, 1))
     return (0..<heard.columns).map { column in
-      var (sumX, sumY, squaresX, squaresY, products) = (0.0, 0.0, 0.0, 0.0, 0.0)
-      for moment in moments {
-        let (x, y) = (Double(heard[moment, column]), Double(seen[moment + lag, column]))
-        sumX += x
-        sumY += y
-        squaresX += x * x
-        squaresY += y * y
-        products += x * y
+      Correlation.pearson(count: moments.count, .products(flatDeviation: Self.flat)) {
+        (Double(heard[moments[$0], column]), Double(seen[moments[$0] + lag, column]))
       }
-      let spreadX = max(0, squaresX / count - sumX * sumX / count / count).squareRoot()
-      let spreadY = max(0, squaresY / count - sumY * sumY / count / count).squareRoot()
-      guard spreadX > Self.flat, spreadY > Self.flat else { return 0 }
-      return (products / count - sumX * sumY / count / count) / (spreadX * spreadY)
     }
   }
 
@@ -84,24 +75,6 @@ struct MovingStretch {
         result[moment, columns + column] = Float(speed)
         result[moment, 2 * columns + column] = Float(abs(speed))
       }
-    }
-    return result
-  }
-
-  /// Columns with mean 0 and deviation 1 over the usable rows; zeros where they are flat.
-  private static func standardised(_ values: Matrix, _ usable: [Bool]) -> Matrix {
-    let result = Matrix(rows: values.rows, columns: values.columns)
-    let moments = usable.indices.filter { usable[$0] }
-    guard !moments.isEmpty else { return result }
-    for column in 0..<values.columns {
-      let mean = moments.reduce(0.0) { $0 + Double(values[$1, column]) } / Double(moments.count)
-      let squares = moments.reduce(0.0) { sum, moment in
-        let difference = Double(values[moment, column]) - mean
-        return sum + difference * difference
-      }
-      let deviation = (squares / Double(moments.count)).squareRoot()
-      guard deviation > flat else { continue }
-      for row in 0..<values.rows { result[row, column] = Float((Double(values[row, column]) - mean) / deviation) }
     }
     return result
   }
