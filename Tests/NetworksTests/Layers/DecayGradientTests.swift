@@ -36,6 +36,12 @@ import Testing
     }
   }
 
+  @Test func equalDifferencesOnATape() {
+    let named = stored.cell.weights.named + [("values", stored.series.values), ("trust", stored.series.trust)]
+    GradientCheck { stored.cell.states(stored.series, on: $0) }
+      .expectGradients(of: named.map { (name: $0.0, matrix: $0.1) }, step: 0.005)
+  }
+
   /// Gradients of several series are summed up.
   @Test func addUp() {
     let sums = DecayWeights(inputs: 7, size: 5)
