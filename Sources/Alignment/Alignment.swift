@@ -9,31 +9,23 @@ public struct Alignment: Equatable, Sendable {
   public let correlation: Double
   /// The mean over the path's pairs of the squared distance of the standardised values; 0 is perfect.
   public let cost: Double
-  /// Which movement frames took part: the trusted ones, ascending.
-  public let frames: [Int]
-  /// For each voice moment the frames it is paired with, as positions in `frames`; never empty.
+  /// For each voice moment the movement frames it is paired with; never empty.
   public let ranges: [Range<Int>]
   /// For each movement frame its instant on the voice's clock in seconds: the mean time of the moments it is paired
-  /// with, or nil where it is not trusted.
-  public let instants: [Double?]
+  /// with.
+  public let instants: [Double]
 }
 
 extension Alignment {
   /// Aligns a voice (T moments) with a movement (N frames) of as many columns.
   ///
-  /// Only frames that are `trusted` (N), by default all, take part. Both signals are standardised by column. Ends are
-  /// fixed: the first moments and frames are paired, and the last, so that what lies outside the other stream's time
-  /// is pressed onto its end. Throws when nothing is left on one side or when values are not finite.
-  public static func align(
-    voice: TimedSignal,
-    movement: TimedSignal,
-    trusted: [Bool]? = nil
-  ) throws(AlignmentError) -> Alignment {
-    precondition(trusted.map { $0.count == movement.times.count } ?? true, "as many flags as frames are needed")
-    let frames = movement.times.indices.filter { trusted?[$0] ?? true }
-    guard !frames.isEmpty, !voice.times.isEmpty else { throw .empty }
+  /// Both signals are standardised by column. Ends are fixed: the first moments and frames are paired, and the last, so
+  /// that what lies outside the other stream's time is pressed onto its end. Throws when there is nothing on one side or
+  /// when values are not finite.
+  public static func align(voice: TimedSignal, movement: TimedSignal) throws(AlignmentError) -> Alignment {
+    guard !movement.times.isEmpty, !voice.times.isEmpty else { throw .empty }
     let heard = voice.standardised()
-    let seen = movement.selecting(frames).standardised()
+    let seen = movement.standardised()
     let lag = LagSearch.find(standardisedVoice: heard, movement: seen)
     let band = WarpBand(
       voiceTimes: heard.times,
@@ -46,21 +38,36 @@ extension Alignment {
       lagSeconds: lag.seconds,
       correlation: lag.correlation,
       cost: Double(path.cost) / Double(path.cells.count),
-      frames: frames,
       ranges: path.columnsOfRows,
-      instants: instants(of: frames, count: movement.times.count, path: path, voiceTimes: voice.times)
+      instants: instants(of: path, frames: movement.times.count, voiceTimes: voice.times)
     )
   }
 
-  private static func instants(of frames: [Int], count: Int, path: WarpingPath, voiceTimes: [Double]) -> [Double?] {
-    var sums = [Double](repeating: 0, count: frames.count)
-    var moments = [Double](repeating: 0, count: frames.count)
+  private static func instants(of path: WarpingPath, frames: Int, voiceTimes: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: frames)
+    var moments = [Double](repeating: 0, count: frames)
     for cell in path.cells {
       sums[cell.column] += voiceTimes[cell.row]
       moments[cell.column] += 1
     }
-    var instants = [Double?](repeating: nil, count: count)
-    for (position, frame) in frames.enumerated() { instants[frame] = sums[position] / moments[position] }
-    return instants
+    return zip(sums, moments).map { $0 / $1 }
+  }
+}
+
+/// Why two streams cannot be laid on each other.
+public enum AlignmentError: Error, Equatable, CustomStringConvertible {
+  /// One of the streams has no moment.
+  case empty
+  /// The numbers are infinite, not numbers, or too large to be squared and added.
+  case notFinite
+  /// No monotone path through the band comes to this row, or a range lies outside the columns.
+  case brokenBand(row: Int)
+
+  public var description: String {
+    switch self {
+    case .empty: "there is nothing to align: a stream has no moment"
+    case .notFinite: "the streams' values are not finite: leave out the moments that could not be measured"
+    case .brokenBand(let row): "no path through the band reaches row \(row): give it columns that follow the row before"
+    }
   }
 }

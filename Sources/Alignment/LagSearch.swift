@@ -1,3 +1,5 @@
+import Numerics
+
 /// How much later the sound of a clip comes than its picture, by cross-correlation.
 public enum LagSearch {
   /// Lags are searched from minus to plus this.
@@ -68,23 +70,11 @@ public enum LagSearch {
     let seen = movement.interpolated(at: moments.map { voice.times[$0] - lag })
     let columns = heard.values.columns
     let sum = (0..<columns).reduce(0.0) { sum, column in
-      sum + pearson((0..<moments.count).map { (Double(heard.values[$0, column]), seen[$0 * columns + column]) })
+      sum
+        + Correlation.pearson(count: moments.count, .deviations(flatVariance: 1e-9)) {
+          (Double(heard.values[$0, column]), seen[$0 * columns + column])
+        }
     }
     return sum / Double(columns)
-  }
-
-  /// Pearson's correlation of pairs of standardised numbers; 0 when either side is flat among them.
-  private static func pearson(_ pairs: [(Double, Double)]) -> Double {
-    let count = Double(pairs.count)
-    let meanX = pairs.reduce(0) { $0 + $1.0 } / count
-    let meanY = pairs.reduce(0) { $0 + $1.1 } / count
-    var (squaresX, squaresY, products) = (0.0, 0.0, 0.0)
-    for (x, y) in pairs {
-      squaresX += (x - meanX) * (x - meanX)
-      squaresY += (y - meanY) * (y - meanY)
-      products += (x - meanX) * (y - meanY)
-    }
-    guard min(squaresX, squaresY) / count > 1e-9 else { return 0 }
-    return products / (squaresX * squaresY).squareRoot()
   }
 }

@@ -1,10 +1,11 @@
+import Foundation
 import Numerics
 
 /// Judges how strongly a mouth goes with a voice: by the correlations of what canonical correlation analysis found voices
 /// and mouths to share, each worth as much as it told matching from other pairs (`Recipes/speaker`).
 public struct SpeakingFace {
   /// From one moment of a voice to the next.
-  public static let momentSeconds = 0.04
+  public static let momentSeconds = VoiceClock.momentSeconds
   /// Columns of the voice: the level of bands.
   public static let voiceColumns = 16
   /// Columns of the mouth: its shape.
@@ -22,8 +23,8 @@ public struct SpeakingFace {
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
     let count = Self.dimensions
-    voice = try file.matrix("voice", rows: count, columns: Self.voiceColumns * MovingStretch.voiceContext.count)
-    mouth = try file.matrix("mouth", rows: count, columns: 3 * Self.mouthColumns * MovingStretch.mouthContext.count)
+    voice = try file.matrix("voice", rows: count, columns: Self.voiceColumns * LipSyncFeatures.voiceContext.count)
+    mouth = try file.matrix("mouth", rows: count, columns: 3 * Self.mouthColumns * LipSyncFeatures.mouthContext.count)
     gains = try file.floats("gains", shape: [count]).map(Double.init)
     offset = Double(try file.floats("offset", shape: [1])[0])
   }
@@ -39,7 +40,7 @@ public struct SpeakingFace {
     precondition(voice.values.columns == Self.voiceColumns, "a voice of \(voice.values.columns) columns")
     precondition(mouth.values.columns == Self.mouthColumns, "a mouth of \(mouth.values.columns) columns")
     guard
-      let stretch = MovingStretch(voice: voice, mouth: mouth),
+      let stretch = LipSyncFeatures(voice: voice, mouth: mouth),
       stretch.usableCount >= Self.leastMoments, stretch.isVoiceAlive
     else { return .none }
     let seconds = Double(stretch.usableCount) * Self.momentSeconds
@@ -59,5 +60,45 @@ public struct SpeakingFace {
     let result = Matrix(rows: features.rows, columns: weights.rows)
     BLAS.multiply(features.view, weights.view, transposeB: true, into: result.view)
     return result
+  }
+}
+
+/// How much speaks for a mouth being the one that is heard.
+///
+/// Kept for each lag between sound and picture, because all stretches of a clip and all faces in it share one lag. What
+/// stretches say of the same face adds up.
+public struct SpeakingEvidence: Equatable, Sendable {
+  /// Lags reach from minus to plus this many moments.
+  public static let greatestLag = 5
+  /// The standard deviation of the lag before anything is seen. Seconds.
+  static let priorSeconds = 0.05
+
+  /// Log-odds that this mouth speaks, for a picture from 5 moments early to 5 moments late, (11).
+  public let byLag: [Double]
+
+  /// Nothing is known.
+  public static let none = SpeakingEvidence(byLag: [Double](repeating: 0, count: 2 * greatestLag + 1))
+
+  /// Log-odds over what lags are likely: above 0 when more speaks for this mouth than against it, 0 when nothing is known.
+  public var logOdds: Double {
+    let prior = (-Self.greatestLag...Self.greatestLag).map { lag in
+      let deviations = Double(lag) * SpeakingFace.momentSeconds / Self.priorSeconds
+      return -0.5 * deviations * deviations
+    }
+    return Self.logSum(zip(byLag, prior).map(+)) - Self.logSum(prior)
+  }
+
+  /// As if only such a share of it had been seen.
+  public func scaled(by share: Double) -> SpeakingEvidence {
+    SpeakingEvidence(byLag: byLag.map { share * $0 })
+  }
+
+  private static func logSum(_ terms: [Double]) -> Double {
+    let greatest = terms.max()!
+    return greatest + log(terms.reduce(0) { $0 + exp($1 - greatest) })
+  }
+
+  public static func + (left: SpeakingEvidence, right: SpeakingEvidence) -> SpeakingEvidence {
+    SpeakingEvidence(byLag: zip(left.byLag, right.byLag).map(+))
   }
 }

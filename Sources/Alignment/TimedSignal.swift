@@ -16,24 +16,7 @@ public struct TimedSignal {
   /// Each column with mean 0 and standard deviation 1. A flat column, whose deviation is at most a millionth of its
   /// greatest magnitude, becomes zeros: what is left of it is rounding.
   func standardised() -> TimedSignal {
-    let result = Matrix(rows: values.rows, columns: values.columns)
-    for column in 0..<values.columns {
-      var (sum, greatest) = (0.0, 0.0)
-      for row in 0..<values.rows {
-        sum += Double(values[row, column])
-        greatest = max(greatest, abs(Double(values[row, column])))
-      }
-      let mean = sum / Double(values.rows)
-      var squares = 0.0
-      for row in 0..<values.rows {
-        let deviation = Double(values[row, column]) - mean
-        squares += deviation * deviation
-      }
-      let deviation = (squares / Double(values.rows)).squareRoot()
-      if deviation <= 1e-6 * greatest { continue }
-      for row in 0..<values.rows { result[row, column] = Float((Double(values[row, column]) - mean) / deviation) }
-    }
-    return TimedSignal(times: times, values: result)
+    TimedSignal(times: times, values: values.standardisedColumns(flat: .relative(1e-6)))
   }
 
   /// The moments with these indices.

@@ -4,6 +4,103 @@
 #include <stdlib.h>
 #include <string.h>
 
+// MARK: Virtual input
+
+#define IO_BUFFER (64 << 10)
+
+static int read_bytes(void *opaque, uint8_t *buffer, int size) {
+  cmedia_container *container = opaque;
+  if (cmedia_is_past(container->deadline)) return AVERROR_EXIT;
+  int64_t count = cmedia_input_read(container->input, container->offset, buffer, (size_t)size);
+  if (count < 0) container->read_failed = true;
+  if (count <= 0) return count < 0 ? AVERROR(EIO) : AVERROR_EOF;
+  container->offset += count;
+  return (int)count;
+}
+
+static int64_t seek_bytes(void *opaque, int64_t offset, int whence) {
+  cmedia_container *container = opaque;
+  whence &= ~AVSEEK_FORCE;
+  if (whence == AVSEEK_SIZE) return container->input->size;
+  int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? container->offset : container->input->size;
+  if (base + offset < 0) return AVERROR(EINVAL);
+  return container->offset = base + offset;
+}
+
+/// A clip is one file: whatever else a demuxer wants to open is refused.
+static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags, AVDictionary **options) {
+  (void)format, (void)io, (void)url, (void)flags, (void)options;
+  return AVERROR(EPERM);
+}
+
+static int is_interrupted(void *opaque) { return cmedia_is_past(((cmedia_container *)opaque)->deadline); }
+
+/// Makes FFmpeg read through the container's input; false without memory.
+static bool connect_input(cmedia_container *container) {
+  uint8_t *buffer = av_malloc(IO_BUFFER);
+  if (!buffer) return false;
+  container->io = avio_alloc_context(buffer, IO_BUFFER, 0, container, read_bytes, NULL, seek_bytes);
+  if (!container->io) av_free(buffer);
+  return container->io != NULL;
+}
+
+/// Gives a demuxer that way of reading, the deadline, and no other file.
+static void attach(cmedia_container *container, AVFormatContext *format) {
+  format->pb = container->io;
+  format->io_open = refuse_to_open;
+  format->interrupt_callback = (AVIOInterruptCB){.callback = is_interrupted, .opaque = container};
+}
+
+// MARK: Probing
+
+/// Demuxers that are refused: those that name other files or hosts, or run scripts, those that show text, those that
+/// only carry subtitles, numbered picture files, and raw streams of which nothing says what the samples are.
+static const char *const refused[] = {
+    "avisynth", "concat", "dash", "dvdvideo", "hls", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "smil",
+    "vapoursynth", "webm_dash_manifest",
+    "adf", "bin", "idf", "tty", "xbin", "ffmetadata", "svg_pipe",
+    "aqtitle", "ass", "jacosub", "lrc", "microdvd", "mpl2", "mpsub", "pjs", "realtext", "sami", "scc", "srt", "stl",
+    "subviewer", "subviewer1", "sup", "tedcaptions", "vobsub", "vplayer", "webvtt", "dvbsub", "dvbtxt", "mcc",
+    "image2", "image2pipe", "alias_pix", "brender_pix",
+    "alaw", "aptx", "aptx_hd", "bitpacked", "codec2raw", "daud", "data", "f32be", "f32le", "f64be", "f64le", "g722",
+    "g726", "g726le", "ingenient", "mulaw", "rawvideo", "s16be", "s16le", "s24be", "s24le", "s32be", "s32le", "s8",
+    "sbg", "sln", "u16be", "u16le", "u24be", "u24le", "u32be", "u32le", "u8", "v210", "v210x", "vidc"};
+
+static bool is_refused(const AVInputFormat *format) {
+  for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+    if (strcmp(format->name, refused[i]) == 0) return true;
+  return false;
+}
+
+static const AVInputFormat *probe_with(AVIOContext *io, const char *hint, int *score) {
+  const AVInputFormat *format = NULL;
+  *score = av_probe_input_buffer2(io, &format, hint, NULL, 0, 0);
+  return *score < 0 ? NULL : format;
+}
+
+/// The demuxer for the input's content, NULL with the reason in `*status`. `*is_certain` is false when little more
+/// than the extension speaks for it.
+static const AVInputFormat *probe(AVIOContext *io, const char *hint, bool *is_certain, cmedia_status *status) {
+  int score;
+  const AVInputFormat *format = probe_with(io, hint, &score);
+  if (format && strcmp(format->name, "image2") == 0) {
+    // The extension of a picture wins over its content there; only the content is of use here.
+    if (avio_seek(io, 0, SEEK_SET) < 0) return NULL;
+    format = probe_with(io, "", &score);
+  }
+  *is_certain = score >= AVPROBE_SCORE_RETRY;
+  *status = CMEDIA_UNKNOWN_FORMAT;
+  if (!format) return NULL;
+  if (is_refused(format)) {
+    *status = CMEDIA_REFUSED_FORMAT;
+    return NULL;
+  }
+  *status = CMEDIA_OK;
+  return format;
+}
+
+// MARK: Opening and closing
+
 /// Pictures in the image variants of MP4, which only much newer demuxers know.
 static bool is_heif(cmedia_input *input) {
   static const char *const brands[] = {"heic", "heix", "heim", "heis", "mif1", "msf1", "avif", "avis"};
@@ -43,15 +140,15 @@ static int find_stream_info(AVFormatContext *format) {
 static cmedia_status open_format(cmedia_container *container, const char *extension) {
   char hint[32];
   snprintf(hint, sizeof hint, *extension ? "clip.%s" : "clip", extension);
-  if (!cmedia_connect(container)) return CMEDIA_NO_MEMORY;
+  if (!connect_input(container)) return CMEDIA_NO_MEMORY;
   bool is_certain = false;
   cmedia_status status = CMEDIA_UNKNOWN_FORMAT;
-  const AVInputFormat *demuxer = cmedia_probe(container->io, hint, &is_certain, &status);
+  const AVInputFormat *demuxer = probe(container->io, hint, &is_certain, &status);
   if (cmedia_is_past(container->deadline)) return CMEDIA_TIMEOUT;
   if (!demuxer) return status;
   AVFormatContext *format = avformat_alloc_context();
   if (!format) return CMEDIA_NO_MEMORY;
-  cmedia_attach(container, format);
+  attach(container, format);
   format->protocol_whitelist = av_strdup("file");
   int error = avformat_open_input(&format, hint, demuxer, NULL);
   if (error < 0) return is_certain ? status_of_open(container, error) : CMEDIA_UNKNOWN_FORMAT;

@@ -11,17 +11,6 @@ struct cmedia_input {
   int64_t modified;
 };
 
-/// What may end the wait for a pipe.
-typedef struct cmedia_patience {
-  int64_t deadline;
-  cmedia_interruption interruption;
-  /// Nanoseconds until the first byte must have come.
-  int64_t first_byte;
-} cmedia_patience;
-
-/// Replaces the pipe in `*fd` by a nameless temporary file with its content, of which there are `*size` bytes.
-cmedia_status cmedia_spool(int *fd, cmedia_patience patience, int64_t *size);
-
 static inline bool cmedia_is_past(int64_t deadline) { return deadline != 0 && cmedia_now() >= deadline; }
 
 /// One of the eight ways a picture can lie: transposed first, then mirrored.
@@ -69,21 +58,8 @@ struct cmedia_container {
   int held_next;
 };
 
-/// Makes FFmpeg read through the container's input; false without memory.
-bool cmedia_connect(cmedia_container *container);
-/// Gives a demuxer that way of reading, the deadline, and no other file.
-void cmedia_attach(cmedia_container *container, AVFormatContext *format);
-
-/// The demuxer for the input's content, NULL with the reason in `*status`. `*is_certain` is false when little more
-/// than the extension speaks for it.
-const AVInputFormat *cmedia_probe(
-    AVIOContext *io, const char *hint, bool *is_certain, cmedia_status *status);
-
 /// Chooses the streams and fills `info`.
 cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info);
-
-/// Sample frames that the header of a WAV or AIFF file states; −1 when it states none or is of another format.
-int64_t cmedia_announced_frames(cmedia_input *input, bool is_uncompressed);
 
 /// Makes FFmpeg silent; it only remembers pictures refused for their size.
 void cmedia_log_install(void);
@@ -95,9 +71,6 @@ const int32_t *cmedia_stream_matrix(const AVStream *stream);
 /// The size of a picture as shown.
 void cmedia_shown_size(
     int width, int height, AVRational aspect, cmedia_orientation orientation, int *shown_width, int *shown_height);
-
-const char *cmedia_soundfile_format_name(int format);
-const char *cmedia_soundfile_codec_name(int format);
 
 /// Whether sound may have this rate, in Hz.
 bool cmedia_is_plausible_rate(int rate);

@@ -2,6 +2,102 @@
 #include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+// MARK: Names
+
+// libsndfile's formats by the short names that FFmpeg has for the same.
+
+static const char *format_name(int format) {
+  switch (format & SF_FORMAT_TYPEMASK) {
+    case SF_FORMAT_WAV:
+    case SF_FORMAT_WAVEX: return "wav";
+    case SF_FORMAT_RF64: return "rf64";
+    case SF_FORMAT_W64: return "w64";
+    case SF_FORMAT_FLAC: return "flac";
+    case SF_FORMAT_OGG: return "ogg";
+    case SF_FORMAT_AIFF: return "aiff";
+    case SF_FORMAT_AU: return "au";
+    case SF_FORMAT_CAF: return "caf";
+    default: return "sound";
+  }
+}
+
+static const char *codec_name(int format) {
+  if ((format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return "flac";
+  switch (format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_S8: return "pcm_s8";
+    case SF_FORMAT_PCM_U8: return "pcm_u8";
+    case SF_FORMAT_PCM_16: return "pcm_s16";
+    case SF_FORMAT_PCM_24: return "pcm_s24";
+    case SF_FORMAT_PCM_32: return "pcm_s32";
+    case SF_FORMAT_FLOAT: return "pcm_f32";
+    case SF_FORMAT_DOUBLE: return "pcm_f64";
+    case SF_FORMAT_ULAW: return "pcm_mulaw";
+    case SF_FORMAT_ALAW: return "pcm_alaw";
+    case SF_FORMAT_IMA_ADPCM: return "adpcm_ima";
+    case SF_FORMAT_MS_ADPCM: return "adpcm_ms";
+    case SF_FORMAT_GSM610: return "gsm";
+    case SF_FORMAT_VORBIS: return "vorbis";
+    case SF_FORMAT_OPUS: return "opus";
+    case SF_FORMAT_ALAC_16:
+    case SF_FORMAT_ALAC_20:
+    case SF_FORMAT_ALAC_24:
+    case SF_FORMAT_ALAC_32: return "alac";
+    default: return "other";
+  }
+}
+
+// MARK: Stated lengths
+
+// libsndfile corrects a stated length to what is there, so that a file that was cut off looks whole. This reads what
+// the header itself says.
+
+static int64_t little(const uint8_t *bytes) {
+  return (int64_t)bytes[0] | (int64_t)bytes[1] << 8 | (int64_t)bytes[2] << 16 | (int64_t)bytes[3] << 24;
+}
+
+static int64_t big(const uint8_t *bytes) {
+  return (int64_t)bytes[3] | (int64_t)bytes[2] << 8 | (int64_t)bytes[1] << 16 | (int64_t)bytes[0] << 24;
+}
+
+/// Sizes from here on are placeholders of programs that wrote into a pipe.
+#define PLACEHOLDER 0x7ff00000
+
+/// The size of the data chunk over the size of a frame; only where every frame takes the same.
+static int64_t wave_frames(cmedia_input *input) {
+  uint8_t head[24];
+  int64_t at = 12, frame_bytes = 0;
+  for (int chunk = 0; chunk < 64 && cmedia_input_read(input, at, head, sizeof head) == sizeof head; chunk++) {
+    int64_t size = little(head + 4);
+    if (memcmp(head, "fmt ", 4) == 0) frame_bytes = head[20] | head[21] << 8;
+    if (memcmp(head, "data", 4) == 0)
+      return frame_bytes > 0 && size > 0 && size < PLACEHOLDER ? size / frame_bytes : -1;
+    at += 8 + size + (size & 1);
+  }
+  return -1;
+}
+
+/// AIFF counts its frames in the COMM chunk.
+static int64_t aiff_frames(cmedia_input *input) {
+  uint8_t head[14];
+  int64_t at = 12;
+  for (int chunk = 0; chunk < 64 && cmedia_input_read(input, at, head, sizeof head) == sizeof head; chunk++) {
+    int64_t size = big(head + 4), frames = big(head + 10);
+    if (memcmp(head, "COMM", 4) == 0) return frames > 0 && frames < PLACEHOLDER ? frames : -1;
+    at += 8 + size + (size & 1);
+  }
+  return -1;
+}
+
+/// Sample frames that the header of a WAV or AIFF file states; −1 when it states none or is of another format.
+static int64_t announced_frames(cmedia_input *input, bool is_uncompressed) {
+  uint8_t head[12];
+  if (!is_uncompressed || cmedia_input_read(input, 0, head, sizeof head) != sizeof head) return -1;
+  if (memcmp(head, "RIFF", 4) == 0) return wave_frames(input);
+  if (memcmp(head, "FORM", 4) == 0) return aiff_frames(input);
+  return -1;
+}
 
 /// A file without samples is not larger than this. Bytes.
 #define EMPTY_FILE_LIMIT 4096
@@ -72,9 +168,9 @@ cmedia_status cmedia_soundfile_open(
     return status;
   }
   *info = (cmedia_soundfile_info){.channels = file->info.channels, .rate = file->info.samplerate};
-  snprintf(info->format, sizeof info->format, "%s", cmedia_soundfile_format_name(file->info.format));
-  snprintf(info->codec, sizeof info->codec, "%s", cmedia_soundfile_codec_name(file->info.format));
-  info->announced_frames = cmedia_announced_frames(input, (file->info.format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAW);
+  snprintf(info->format, sizeof info->format, "%s", format_name(file->info.format));
+  snprintf(info->codec, sizeof info->codec, "%s", codec_name(file->info.format));
+  info->announced_frames = announced_frames(input, (file->info.format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAW);
   // An unknown length is a huge number.
   if (info->announced_frames < 0 && file->info.frames < INT64_MAX / 2) info->announced_frames = file->info.frames;
   *handle = file;
@@ -106,4 +202,40 @@ cmedia_status cmedia_soundfile_read(cmedia_soundfile *file, cmedia_sound *sound,
   *frames_read = frames;
   return cmedia_sound_push_interleaved(
       sound, file->samples, (size_t)(frames * file->info.channels), file->info.channels, file->info.samplerate);
+}
+
+// MARK: What libsndfile reads
+
+/// Whether every stream that an Ogg file begins with is one that libsndfile decodes, and no picture.
+static bool is_plain_ogg(const uint8_t *bytes, size_t size) {
+  static const struct { const char *magic; size_t length; } known[] = {
+      {"OpusHead", 8}, {"\x01vorbis", 7}, {"\x7f" "FLAC", 5}};
+  size_t at = 0;
+  int streams = 0;
+  // Each stream's first page has bit 2 set and comes before all other pages.
+  while (at + 27 < size && memcmp(bytes + at, "OggS", 4) == 0 && (bytes[at + 5] & 2)) {
+    size_t segments = bytes[at + 26], body = at + 27 + segments, length = 0;
+    if (body + 8 > size) return false;
+    for (size_t i = 0; i < segments; i++) length += bytes[at + 27 + i];
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+      is_known |= memcmp(bytes + body, known[i].magic, known[i].length) == 0;
+    if (!is_known) return false;
+    streams++;
+    at = body + length;
+  }
+  // With several, FFmpeg's choice and its warning are wanted.
+  return streams == 1;
+}
+
+bool cmedia_soundfile_recognizes(cmedia_input *input) {
+  uint8_t bytes[4096];
+  int64_t count = cmedia_input_read(input, 0, bytes, sizeof bytes);
+  if (count < 16) return false;
+  if (memcmp(bytes, "OggS", 4) == 0) return is_plain_ogg(bytes, (size_t)count);
+  bool is_wave = memcmp(bytes + 8, "WAVE", 4) == 0;
+  if (memcmp(bytes, "RIFF", 4) == 0 || memcmp(bytes, "RIFX", 4) == 0 || memcmp(bytes, "RF64", 4) == 0) return is_wave;
+  if (memcmp(bytes, "FORM", 4) == 0) return memcmp(bytes + 8, "AIF", 3) == 0;
+  return memcmp(bytes, "fLaC", 4) == 0 || memcmp(bytes, ".snd", 4) == 0 || memcmp(bytes, "caff", 4) == 0 ||
+      memcmp(bytes, "riff\x2e\x91\xcf\x11", 8) == 0;
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A dense matrix of 32-bit floats in row-major order, on 64-byte aligned memory of its own.
 ///
 /// A class, so that layers can write into it in place; it is not shared between threads while it is written.
@@ -94,11 +96,6 @@ public final class Matrix {
     )
   }
 
-  /// All elements as one row.
-  public var flattened: MatrixView {
-    MatrixView(owner: self, pointer: pointer, rows: 1, columns: rows * columns, stride: rows * columns)
-  }
-
   /// Consecutive rows as the GEMM wrapper takes them.
   public func view(rows range: Range<Int>) -> MatrixView {
     view(rows: range, columns: 0..<columns)
@@ -122,5 +119,37 @@ public struct MatrixView {
     self.rows = rows
     self.columns = columns
     self.stride = stride
+  }
+}
+
+extension Matrix {
+  /// Adds another matrix of the same shape.
+  public func add(_ other: Matrix) {
+    precondition(rows == other.rows && columns == other.columns, "the shapes differ")
+    ck_add(pointer, other.pointer, rows * columns)
+  }
+
+  /// Adds a row of another matrix to the same row of this one.
+  public func addRow(_ row: Int, of other: Matrix) {
+    precondition(columns == other.columns && row < other.rows, "row \(row) of (\(other.rows), \(other.columns))")
+    ck_add(self.row(row).baseAddress!, other.pointer + row * columns, columns)
+  }
+
+  /// Adds a multiple of a row of another matrix to a row of this one.
+  public func add(_ other: Matrix, row source: Int, to target: Int, times factor: Float) {
+    precondition(columns == other.columns, "rows of \(other.columns) to rows of \(columns)")
+    ck_add_multiple(row(target).baseAddress!, other.row(source).baseAddress!, factor, columns)
+  }
+
+  /// Adds the sums of another matrix's columns to the only row.
+  public func addSums(ofRowsOf other: Matrix) {
+    precondition(rows == 1 && columns == other.columns, "(\(rows), \(columns)) for rows of \(other.columns)")
+    for row in 0..<other.rows { ck_add(pointer, other.pointer + row * columns, columns) }
+  }
+
+  /// Multiplies every element by that of another matrix of the same shape.
+  public func multiply(by other: Matrix) {
+    precondition(rows == other.rows && columns == other.columns, "the shapes differ")
+    ck_multiply(pointer, other.pointer, pointer, rows * columns)
   }
 }

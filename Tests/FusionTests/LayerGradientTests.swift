@@ -97,11 +97,4 @@ import Testing
     }
     #expect(together.row(2).allSatisfy { $0 == 0 })
   }
-
-  @Test func decayCell() throws {
-    let stored = try StoredSeries()
-    let named = stored.cell.weights.named + [("values", stored.series.values), ("trust", stored.series.trust)]
-    GradientCheck { stored.cell.states(stored.series, on: $0) }
-      .expectGradients(of: named.map { (name: $0.0, matrix: $0.1) }, step: 0.005)
-  }
 }

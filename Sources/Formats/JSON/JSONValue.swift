@@ -64,3 +64,124 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     self = .object(elements.map { Member($0.0, $0.1) })
   }
 }
+
+extension JSONValue {
+  /// The document as text: on one line without spaces, or with `pretty` indented by two spaces a level.
+  ///
+  /// Slashes stay as they are; quotes, backslashes and control characters (also DEL and U+0080–U+009F, which a
+  /// terminal would obey) are escaped. Numbers are the shortest that read back as the same value.
+  public func serialized(pretty: Bool = false) -> String {
+    String(decoding: utf8(pretty: pretty), as: UTF8.self)
+  }
+
+  /// The bytes of `serialized(pretty:)`.
+  public func utf8(pretty: Bool = false) -> [UInt8] {
+    var writer = JSONTextWriter(pretty: pretty)
+    writer.write(self, depth: 0)
+    return writer.bytes
+  }
+}
+
+/// Collects the text of one document.
+private struct JSONTextWriter {
+  let pretty: Bool
+  var bytes: [UInt8] = []
+
+  mutating func write(_ value: JSONValue, depth: Int) {
+    switch value {
+    case .null: append("null")
+    case .bool(let value): append(value ? "true" : "false")
+    case .integer(let value): append(String(value))
+    case .number(let value): append(value.isFinite ? decimalText(of: value) : "null")
+    case .string(let value): write(value)
+    case .array(let elements):
+      let inline = elements.allSatisfy(\.isScalar)
+      write(elements, between: ("[", "]"), inline: inline, depth: depth) { $0.write($1, depth: depth + 1) }
+    case .object(let members):
+      write(members, between: ("{", "}"), inline: members.isEmpty, depth: depth) { writer, member in
+        writer.write(member.key)
+        writer.append(writer.pretty ? ": " : ":")
+        writer.write(member.value, depth: depth + 1)
+      }
+    }
+  }
+
+  private mutating func write<Element>(
+    _ elements: [Element],
+    between brackets: (String, String),
+    inline: Bool,
+    depth: Int,
+    each: (inout JSONTextWriter, Element) -> Void
+  ) {
+    append(brackets.0)
+    for (index, element) in elements.enumerated() {
+      if index > 0 { append(pretty && inline ? ", " : ",") }
+      if !inline { breakLine(depth: depth + 1) }
+      each(&self, element)
+    }
+    if !inline { breakLine(depth: depth) }
+    append(brackets.1)
+  }
+
+  private mutating func breakLine(depth: Int) {
+    guard pretty else { return }
+    append("\n")
+    append(String(repeating: "  ", count: depth))
+  }
+
+  private mutating func append(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private mutating func write(_ string: String) {
+    append("\"")
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": append("\\\"")
+      case "\\": append("\\\\")
+      case "\n": append("\\n")
+      case "\r": append("\\r")
+      case "\t": append("\\t")
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
+        let digits = String(scalar.value, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+      }
+    }
+    append("\"")
+  }
+}
+
+/// The shortest text that reads back as `value`, without an exponent where people expect none: 0.05, 0.00001, 3.
+///
+/// From 10²¹ upwards and below 10⁻⁷ the exponent stays, as it does in JavaScript. `value` must be finite.
+public func decimalText(of value: Double) -> String {
+  if value == value.rounded(), abs(value) < 9e15 { return String(Int(value)) }
+  let text = value.description
+  guard let marker = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: marker)...]) else {
+    return text
+  }
+  let sign = value < 0 ? "-" : ""
+  let mantissa = text[..<marker].drop { $0 == "-" }
+  let whole = mantissa.prefix { $0 != "." }
+  let fraction = mantissa.dropFirst(whole.count + 1)
+  let digits = whole + (fraction == "0" ? "" : fraction)
+  switch exponent {
+  case -7..<0:
+    return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits
+  case 0..<21 where digits.count <= exponent + 1:
+    return sign + digits + String(repeating: "0", count: exponent + 1 - digits.count)
+  default:
+    return sign + whole + (digits.count > 1 ? "." + digits.dropFirst() : "") + "e" + String(exponent)
+  }
+}
+
+extension Double {
+  /// This value with at most `places` decimals (0…9), never negative zero.
+  public func rounded(places: Int) -> Double {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = (self * scale).rounded()
+    return scaled.isFinite ? scaled / scale + 0 : self
+  }
+}

@@ -8,7 +8,7 @@ public struct CrossModalFusion {
   /// Channels of a voice embedding.
   public static let voiceWidth = 256
   /// Seconds from one moment of the voice to the next.
-  public static let momentSeconds = 0.04
+  public static let momentSeconds = VoiceClock.momentSeconds
 
   /// One stream attending to another.
   private struct Attention {

@@ -24,7 +24,7 @@ enum WindowAlignment {
     }
     let face = AlignedStream(
       frames: StreamFrames(seen),
-      instants: alignment.map { $0.instants.compactMap { $0 } } ?? seen.map(\.seconds),
+      instants: alignment?.instants ?? seen.map(\.seconds),
       ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: moments)
     )
     return (face, alignment.map { ($0.lagSeconds, $0.cost) })

@@ -47,3 +47,155 @@ public struct Utterances {
   /// No utterance that is not found yet begins before this frame.
   public var nextStart: Int { cutter.earliestStart }
 }
+
+/// Cuts a sound into utterances frame by frame, from where speech is in it.
+///
+/// An utterance is a stretch of speech in which no pause is longer than 0.5 s. One that grows longer than 8 s is cut at
+/// the longest pause that ends in its second half, or, without any, where speech is least likely there. Keeps one
+/// utterance.
+struct UtteranceCutter {
+  static let longestPause = 50
+  static let longest = 800
+
+  /// The index of the next frame.
+  private var position = 0
+  /// Of each frame of the utterance that is not finished, from its start on, the odds of speech; nil in a pause.
+  private var frames: [Int8?] = []
+  /// Frames of the pause at the end of them.
+  private var pause = 0
+
+  /// No utterance still to come begins before.
+  var earliestStart: Int { position - frames.count }
+
+  /// Adds the next frame.
+  ///
+  /// - Returns: the utterance that turns out finished.
+  mutating func append(isSpeech: Bool, odds: Int8) -> Range<Int>? {
+    position += 1
+    guard isSpeech || !frames.isEmpty else { return nil }
+    frames.append(isSpeech ? odds : nil)
+    pause = isSpeech ? 0 : pause + 1
+    if pause > Self.longestPause { return finish() }
+    return isSpeech && frames.count > Self.longest ? cut() : nil
+  }
+
+  /// Ends the sound.
+  mutating func finish() -> Range<Int>? {
+    guard !frames.isEmpty else { return nil }
+    let utterance = earliestStart..<position - pause
+    frames.removeAll(keepingCapacity: true)
+    pause = 0
+    return utterance
+  }
+
+  private mutating func cut() -> Range<Int> {
+    let first = longestPauseOfSecondHalf ?? leastLikely..<leastLikely
+    let utterance = earliestStart..<earliestStart + first.lowerBound
+    frames.removeFirst(first.upperBound)
+    return utterance
+  }
+
+  /// Of several that are as long, the last.
+  private var longestPauseOfSecondHalf: Range<Int>? {
+    var longest: Range<Int>?
+    var start: Int?
+    for (index, odds) in frames.enumerated() {
+      if odds == nil {
+        start = start ?? index
+      } else if let began = start {
+        if index > Self.longest / 2, index - began >= longest?.count ?? 0 { longest = began..<index }
+        start = nil
+      }
+    }
+    return longest
+  }
+
+  /// Where speech is least likely in the second half, the last such frame; what comes after it is long enough to be speech.
+  private var leastLikely: Int {
+    var least = Self.longest / 2
+    for index in least...Self.longest - SpeechActivity.shortestRun where frames[index]! <= frames[least]! {
+      least = index
+    }
+    return least
+  }
+}
+
+/// Tells speech frame by frame while a sound streams by: what `SpeechActivity.track` says of the whole in the end.
+///
+/// The rules are the same. Only a run of likely frames that goes on for longer than `patience` has to be judged by what
+/// it has been so far; there the track may come to another verdict.
+struct SpeechSettler {
+  /// Frames for which a run's end is waited for.
+  static let patience = 200
+
+  /// A run of frames that are likely to be speech.
+  private struct Run {
+    var count = 0
+    var tones = 0
+    var isCertain = false
+
+    var isSpeech: Bool {
+      count >= SpeechActivity.shortestRun && isCertain && !SpeechActivity.isTone(tones: tones, of: count)
+    }
+  }
+
+  /// The odds of the frames that are not settled: those of a gap, then those of a run.
+  private var waiting: [Int8] = []
+  private var gap = 0
+  private var run = Run()
+  /// There was speech right before the gap.
+  private var followsSpeech = false
+
+  /// Adds the next frame.
+  ///
+  /// - Parameters:
+  ///   - odds: log-odds of speech, in sixteenths.
+  ///   - settle: told the frames that are settled by it, each once and in order.
+  mutating func append(odds: Int8, isTone: Bool, settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
+    let isLikely = SpeechActivity.isLikely(odds)
+    if !isLikely {
+      judge(frames: waiting.count - gap, settle)
+      run = Run()
+    }
+    waiting.append(odds)
+    if isLikely {
+      run.count += 1
+      if isTone { run.tones += 1 }
+      if SpeechActivity.isCertain(odds) { run.isCertain = true }
+      if waiting.count - gap > Self.patience { judge(frames: 1, settle) }
+    } else {
+      widenGap(frames: 1, settle)
+    }
+  }
+
+  /// Settles all frames: the sound has ended.
+  mutating func finish(settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
+    judge(frames: waiting.count - gap, settle)
+    give(frames: waiting.count, isSpeech: false, settle)
+    (run, followsSpeech) = (Run(), false)
+  }
+
+  /// Decides on the run's first frames that wait.
+  private mutating func judge(frames: Int, _ settle: (Bool, Int8) -> Void) {
+    guard frames > 0 else { return }
+    if run.isSpeech {
+      give(frames: gap + frames, isSpeech: true, settle)
+      followsSpeech = true
+    } else {
+      widenGap(frames: frames, settle)
+    }
+  }
+
+  private mutating func widenGap(frames: Int, _ settle: (Bool, Int8) -> Void) {
+    gap += frames
+    guard !followsSpeech || gap > SpeechActivity.longestGap else { return }
+    give(frames: gap, isSpeech: false, settle)
+    followsSpeech = false
+  }
+
+  private mutating func give(frames: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
+    for index in 0..<frames { settle(isSpeech, waiting[index]) }
+    waiting.removeFirst(frames)
+    gap = 0
+  }
+}

@@ -15,29 +15,29 @@ public final class VoiceMeasures {
   private static let forgetting = exp2(Float(-1) / 3000)
   private static let quietest: Float = 1e-3
 
-  let analysis = FrameAnalysis()
+  private let analysis = FrameAnalysis()
   private var path = PitchPath()
-  let periodMarks = PeriodMarks()
-  var perturbation = Perturbation()
-  var tremorSearch = TremorSearch()
-  var levels = SpeechLevels()
-  var pauses = Pauses()
-  var tallies = SummaryTallies()
-  var syllableCount = 0
+  private let periodMarks = PeriodMarks()
+  private var perturbation = Perturbation()
+  private var tremorSearch = TremorSearch()
+  private var levels = SpeechLevels()
+  private var pauses = Pauses()
+  private var tallies = SummaryTallies()
+  private var syllableCount = 0
 
-  var sampleCount = 0
+  private var sampleCount = 0
   /// Frames analysed.
-  var frameCount = 0
-  var loudest = VoiceMeasures.quietest
+  private var frameCount = 0
+  private var loudest = VoiceMeasures.quietest
   /// Frames not given out yet, the first of which is `firstWaiting`.
-  var waiting: [FrameAnalysis.Result] = []
-  var firstWaiting = 0
+  private var waiting: [FrameAnalysis.Result] = []
+  private var firstWaiting = 0
   /// The voiced stretch that ends with the latest decided frame.
-  var stretch: [Float] = []
-  var amplitudes: [Float] = []
-  var isContinued = false
+  private var stretch: [Float] = []
+  private var amplitudes: [Float] = []
+  private var isContinued = false
   /// Waiting frames already given out.
-  var given = 0
+  private var given = 0
 
   public init() {}
 
@@ -104,5 +104,108 @@ public final class VoiceMeasures {
     if !stretch.isEmpty { endStretch(before: frame) }
     isContinued = false
     return frame
+  }
+}
+
+extension VoiceMeasures {
+  private static let leastTremor = (f0: 0.007, amplitude: 0.01)
+  /// Jitter and shimmer of a frame are those of the periods this near, in samples.
+  private static let perturbationReach = 0.075 * Double(LogMel.sampleRate)
+
+  /// Measures what needs a whole voiced stretch.
+  private func endStretch(before end: Int) {
+    let contour = PitchContour(firstFrame: end - stretch.count, values: stretch)
+    measurePerturbation(contour)
+    measureTremor(contour.firstFrame)
+    stretch.removeAll(keepingCapacity: true)
+    amplitudes.removeAll(keepingCapacity: true)
+  }
+
+  private func measurePerturbation(_ contour: PitchContour) {
+    periodMarks.find(contour, in: analysis.sound, loudest: Double(loudest), isContinued: isContinued)
+    perturbation.beginStretch()
+    for mark in periodMarks.marks { perturbation.add(mark, in: analysis.sound) }
+    for frame in contour.firstFrame..<contour.firstFrame + contour.values.count {
+      let centre = Double(frame * LogMel.hop)
+      let (jitter, shimmer) = perturbation.between(centre - Self.perturbationReach, centre + Self.perturbationReach)
+      waiting[frame - firstWaiting].frame.set(jitter, shimmer)
+    }
+  }
+
+  private func measureTremor(_ first: Int) {
+    for frames in TremorSearch.contours(frames: stretch.count) {
+      let f0 = tremorSearch.find(stretch[frames], leastDepth: Self.leastTremor.f0)
+      let amplitude = tremorSearch.find(amplitudes[frames], leastDepth: Self.leastTremor.amplitude)
+      for frame in frames {
+        let index = first + frame - firstWaiting
+        if let f0 { waiting[index].frame.f0Tremor = SIMD2(f0.hertz, f0.depth) }
+        if let amplitude { waiting[index].frame.amplitudeTremor = SIMD2(amplitude.hertz, amplitude.depth) }
+      }
+    }
+  }
+}
+
+extension VoiceMeasures {
+  /// Gives out all frames up to this one.
+  private func giveOut(through last: Int, handler: FrameHandler) rethrows {
+    while firstWaiting + given <= last {
+      let index = given
+      given += 1
+      complete(&waiting[index], at: firstWaiting + index)
+      try handler(waiting[index].frame)
+    }
+    waiting.removeFirst(given)
+    firstWaiting += given
+    given = 0
+    let needed = firstWaiting * LogMel.hop - PeriodMarks.reach - LogMel.hop
+    analysis.drop(before: needed, frame: frameCount)
+  }
+
+  /// Fills in what is told of the sound so far.
+  private func complete(_ result: inout FrameAnalysis.Result, at index: Int) {
+    var frame = result.frame
+    defer { result.frame = frame }
+    frame.harmonicity = result.harmonicity.decibels(loudest: loudest)
+    let threshold = levels.threshold
+    let end = min(levels.values.count, index + 1 + SyllableNuclei.lookAhead)
+    let isMaximum = SyllableNuclei.isMaximum(index, of: levels.values, before: end, threshold: threshold)
+    if isMaximum, SyllableNuclei.isVoiced(frame) {
+      frame.isSyllable = 1
+      syllableCount += 1
+    }
+    pauses.add(isSounding: frame.intensity > threshold)
+    tallies.add(frame)
+    frame.syllableRate = Float(Double(syllableCount) * LogMel.framesPerSecond / Double(index + 1))
+    frame.voicedRatio = Float(tallies.voicedCount) / Float(index + 1)
+    frame.pauseCount = Float(pauses.count)
+    frame.pauseSeconds = pauses.meanSeconds
+  }
+
+  /// Gives out the last frame, with what the whole sound comes to, all of it judged by one threshold.
+  private func giveOutLast(handler: FrameHandler) rethrows -> VoiceSummary {
+    complete(&waiting[0], at: firstWaiting)
+    var frame = waiting[0].frame
+    var summary = VoiceSummary()
+    summary.seconds = Double(sampleCount) / Double(LogMel.sampleRate)
+    summary.set(perturbation.jitter, perturbation.shimmer)
+    tallies.fill(&summary)
+    let threshold = levels.threshold
+    pauses = Pauses()
+    for (index, level) in levels.values.enumerated() {
+      pauses.add(isSounding: level > threshold)
+      let end = min(levels.values.count, index + 1 + SyllableNuclei.lookAhead)
+      guard tallies.mayBeSyllable[index],
+        SyllableNuclei.isMaximum(index, of: levels.values, before: end, threshold: threshold)
+      else { continue }
+      summary.syllableCount += 1
+    }
+    summary.syllableRate = Float(Double(summary.syllableCount) * LogMel.framesPerSecond / Double(levels.values.count))
+    summary.pauseCount = pauses.count
+    summary.pauseSeconds = pauses.meanSeconds
+    frame.syllableRate = summary.syllableRate
+    frame.pauseCount = Float(summary.pauseCount)
+    frame.pauseSeconds = summary.pauseSeconds
+    try handler(frame)
+    return summary
   }
 }

@@ -39,3 +39,89 @@ public struct VoiceSummary: Sendable {
   public var amplitudeTremor: Tremor?
   public var amplitudeTremorSeconds = 0.0
 }
+
+/// Adds up the frames of a clip for its summary. Keeps 5 bytes a frame, beside what the levels keep.
+struct SummaryTallies {
+  private(set) var hertz: [Float] = []
+  /// Which frames have voice enough for a syllable's nucleus.
+  private(set) var mayBeSyllable: [Bool] = []
+  private var harmonicity = Tally()
+  private var formants = [Tally](repeating: Tally(), count: Formants.count)
+  private var balance = [Tally](repeating: Tally(), count: 4)
+  private var cepstrum = [Tally](repeating: Tally(), count: MelCepstrum.count)
+  private var tremor = [Tally](repeating: Tally(), count: 4)
+  private var loudest = Float.nan
+
+  /// Frames so far that have voice.
+  private(set) var voicedCount = 0
+
+  mutating func add(_ frame: VoiceFrame) {
+    hertz.append(frame.f0)
+    mayBeSyllable.append(SyllableNuclei.isVoiced(frame))
+    Self.add(frame.harmonicity, to: &harmonicity)
+    if !frame.loudness.isNaN { loudest = loudest.isNaN ? frame.loudness : max(loudest, frame.loudness) }
+    guard frame.isVoiced else { return }
+    voicedCount += 1
+    for index in formants.indices { Self.add(frame.formants[index], to: &formants[index]) }
+    Self.add(frame.alphaRatio, to: &balance[0])
+    Self.add(frame.hammarbergIndex, to: &balance[1])
+    Self.add(frame.slope0To500, to: &balance[2])
+    Self.add(frame.slope500To1500, to: &balance[3])
+    for index in cepstrum.indices { Self.add(frame.cepstrum[index], to: &cepstrum[index]) }
+    for index in 0..<2 {
+      Self.add(frame.f0Tremor[index], to: &tremor[index])
+      Self.add(frame.amplitudeTremor[index], to: &tremor[2 + index])
+    }
+  }
+
+  /// Fills in what was added up here.
+  func fill(_ summary: inout VoiceSummary) {
+    summary.voicedRatio = hertz.isEmpty ? .nan : Float(voicedCount) / Float(hertz.count)
+    let sorted = hertz.filter { !$0.isNaN }.sorted()
+    if !sorted.isEmpty {
+      func quantile(_ share: Double) -> Float { sorted[Int((Double(sorted.count - 1) * share).rounded())] }
+      (summary.f0Low, summary.f0, summary.f0High) = (quantile(0.1), quantile(0.5), quantile(0.9))
+    }
+    summary.harmonicity = Float(harmonicity.mean)
+    summary.greatestLoudness = loudest
+    for index in formants.indices { summary.formants[index] = Float(formants[index].mean) }
+    summary.alphaRatio = Float(balance[0].mean)
+    summary.hammarbergIndex = Float(balance[1].mean)
+    summary.slope0To500 = Float(balance[2].mean)
+    summary.slope500To1500 = Float(balance[3].mean)
+    for index in cepstrum.indices { summary.cepstrum[index] = Float(cepstrum[index].mean) }
+    (summary.f0Tremor, summary.f0TremorSeconds) = tremor(0)
+    (summary.amplitudeTremor, summary.amplitudeTremorSeconds) = tremor(2)
+  }
+
+  private func tremor(_ index: Int) -> (Tremor?, Double) {
+    guard tremor[index].count > 0 else { return (nil, 0) }
+    return (
+      Tremor(hertz: Float(tremor[index].mean), depth: Float(tremor[index + 1].mean)),
+      tremor[index].count / LogMel.framesPerSecond
+    )
+  }
+
+  private static func add(_ value: Float, to tally: inout Tally) {
+    if !value.isNaN { tally.add(Double(value)) }
+  }
+}
+
+/// A sum and how many were added.
+struct Tally: Equatable {
+  var sum = 0.0
+  var count = 0.0
+
+  mutating func add(_ value: Double) {
+    sum += value
+    count += 1
+  }
+
+  /// NaN of fewer than three: one or two differences tell little of a voice.
+  var steadyMean: Double { count >= 3 ? mean : .nan }
+
+  /// NaN of nothing.
+  var mean: Double { count > 0 ? sum / count : .nan }
+
+  static func - (a: Tally, b: Tally) -> Tally { Tally(sum: a.sum - b.sum, count: a.count - b.count) }
+}

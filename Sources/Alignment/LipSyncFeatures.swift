@@ -1,0 +1,95 @@
+import Numerics
+
+/// A voice and a mouth over one stretch, on the voice's moments, as `SpeakingFace` compares them.
+struct LipSyncFeatures {
+  /// Neighbouring moments that stand beside each one, of the voice and of the mouth.
+  static let voiceContext = [-4, -2, 0, 2, 4]
+  static let mouthContext = [-1, 0, 1]
+  /// Seconds between two sightings over which the mouth's movement is taken to be known.
+  private static let greatestGap = 0.35
+  /// Seconds that a sighting counts beyond the first and the last one.
+  private static let endSlack = 0.06
+  /// A column that deviates less stands still.
+  private static let flat = 1e-5
+
+  /// The moments in which the face was seen shortly before and after.
+  private let usable: [Bool]
+  let usableCount: Int
+  /// (moments, 80): the standardised bands of five moments.
+  let voice: Matrix
+  /// (moments, 45): shape, its speed and its absolute speed, standardised, of three moments.
+  let mouth: Matrix
+
+  /// Nil where one of them is empty.
+  init?(voice heard: TimedSignal, mouth seen: TimedSignal) {
+    guard let first = seen.times.first, let last = seen.times.last, !heard.times.isEmpty else { return nil }
+    var next = 0
+    let usable = heard.times.map { time in
+      while next < seen.times.count, seen.times[next] <= time { next += 1 }
+      let gap = seen.times[min(next, seen.times.count - 1)] - seen.times[max(next - 1, 0)]
+      return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.greatestGap
+    }
+    self.usable = usable
+    let known = usable.indices.filter { usable[$0] }
+    usableCount = known.count
+    let rule = FlatnessRule.absolute(Self.flat)
+    let movement = Self.movement(
+      seen.interpolated(at: heard.times.map { min(max($0, first), last) }),
+      seen.values.columns
+    )
+    voice = Self.inContext(heard.values.standardisedColumns(over: known, flat: rule), Self.voiceContext)
+    mouth = Self.inContext(movement.standardisedColumns(over: known, flat: rule), Self.mouthContext)
+  }
+
+  /// Something of the voice changes.
+  var isVoiceAlive: Bool { voice.values.contains { $0 != 0 } }
+
+  /// Pearson's correlation of each column of the voice with that of the mouth `lag` moments later; 0 where one is flat.
+  func correlations(_ heard: Matrix, _ seen: Matrix, lag: Int) -> [Double] {
+    let moments = (max(0, -lag)..<max(max(0, -lag), usable.count - max(0, lag))).filter {
+      usable[$0] && usable[$0 + lag]
+    }
+    return (0..<heard.columns).map { column in
+      Correlation.pearson(count: moments.count, .products(flatDeviation: Self.flat)) {
+        (Double(heard[moments[$0], column]), Double(seen[moments[$0] + lag, column]))
+      }
+    }
+  }
+
+  /// Shapes at the moments, (moments, columns) in row-major order → smoothed shape, its speed and its absolute speed.
+  private static func movement(_ shape: [Double], _ columns: Int) -> Matrix {
+    let count = shape.count / columns
+    func row(_ index: Int) -> Int { columns * min(max(index, 0), count - 1) }
+    var smooth = shape
+    for moment in 0..<count {
+      for column in 0..<columns {
+        let neighbours = shape[row(moment - 1) + column] + shape[row(moment + 1) + column]
+        smooth[row(moment) + column] = (neighbours + 2 * shape[row(moment) + column]) / 4
+      }
+    }
+    let result = Matrix(rows: count, columns: 3 * columns)
+    for moment in 0..<count {
+      for column in 0..<columns {
+        let speed = smooth[row(moment + 1) + column] - smooth[row(moment - 1) + column]
+        result[moment, column] = Float(smooth[row(moment) + column])
+        result[moment, columns + column] = Float(speed)
+        result[moment, 2 * columns + column] = Float(abs(speed))
+      }
+    }
+    return result
+  }
+
+  /// Each row beside its neighbours so many rows on; the last row on a side stands for those beyond it.
+  private static func inContext(_ values: Matrix, _ steps: [Int]) -> Matrix {
+    let result = Matrix(rows: values.rows, columns: values.columns * steps.count)
+    for row in 0..<values.rows {
+      for (position, step) in steps.enumerated() {
+        let neighbour = min(max(row + step, 0), values.rows - 1)
+        for column in 0..<values.columns {
+          result[row, position * values.columns + column] = values[neighbour, column]
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,85 @@
+import CKernels
+import Numerics
+
+/// y = x Wᵀ + b for every row of x.
+public struct Linear {
+  /// (outputs, inputs)
+  let weight: Matrix
+  /// (1, outputs)
+  let bias: Matrix
+
+  public var inputs: Int { weight.columns }
+  public var outputs: Int { weight.rows }
+
+  /// Reads `name.weight` (outputs, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
+  ///
+  /// - Parameter initial: even draws by the number of inputs where nil.
+  public init(
+    _ name: String,
+    in source: some WeightSource,
+    inputs: Int,
+    outputs: Int,
+    initial: InitialWeights? = nil
+  ) throws {
+    let initial = initial ?? .uniform(inputs: inputs)
+    weight = try source.weights("\(name).weight", shape: [outputs, inputs], initial: initial)
+    bias = try source.weights("\(name).bias", shape: [outputs], initial: initial)
+  }
+
+  /// (rows, inputs) → (rows, outputs)
+  public func callAsFunction(_ input: MatrixView) -> Matrix {
+    let output = Matrix(rows: input.rows, columns: outputs)
+    for row in 0..<output.rows { _ = output.row(row).update(fromContentsOf: bias.elements) }
+    BLAS.multiply(input, weight.view, transposeB: true, into: output.view, beta: 1)
+    return output
+  }
+
+  /// The same, to be learnt from.
+  public func callAsFunction(_ input: Matrix, on tape: Tape?) -> Matrix {
+    let output = self(input.view)
+    tape?.record(output, from: [input, weight, bias]) { [weight, bias] tape, gradient in
+      if let toInput = tape.gradient(of: input) {
+        BLAS.multiply(gradient.view, weight.view, into: toInput.view, beta: 1)
+      }
+      if let toWeight = tape.gradient(of: weight) {
+        BLAS.multiply(gradient.view, input.view, transposeA: true, into: toWeight.view, beta: 1)
+      }
+      tape.gradient(of: bias)?.addSums(ofRowsOf: gradient)
+    }
+    return output
+  }
+
+  /// The same followed by max(0, ·).
+  public func rectified(_ input: MatrixView) -> Matrix {
+    let output = Matrix(rows: input.rows, columns: outputs)
+    BLAS.multiply(input, weight.view, transposeB: true, into: output.view)
+    ck_bias_relu(output.pointer, bias.pointer, output.pointer, output.rows, output.columns)
+    return output
+  }
+}
+
+/// Sets a share of the values to zero while a network learns, and scales the others up so that their mean stays
+/// (Srivastava et al. 2014).
+public struct Dropout: Sendable {
+  public let rate: Float
+
+  public init(rate: Float) {
+    precondition(rate >= 0 && rate < 1, "a dropout rate of \(rate)")
+    self.rate = rate
+  }
+
+  /// Without a tape the input itself.
+  public func callAsFunction(_ input: Matrix, on tape: Tape?, using generator: inout SplitMix64) -> Matrix {
+    guard let tape, rate > 0 else { return input }
+    let factors = Matrix(rows: input.rows, columns: input.columns)
+    let elements = factors.elements
+    for index in elements.indices where Float(generator.uniform()) >= rate { elements[index] = 1 / (1 - rate) }
+    let output = Matrix(rows: input.rows, columns: input.columns)
+    ck_multiply(input.pointer, factors.pointer, output.pointer, elements.count)
+    tape.record(output, from: [input]) { tape, gradient in
+      guard let toInput = tape.gradient(of: input) else { return }
+      ck_add_product(gradient.pointer, factors.pointer, toInput.pointer, factors.rows * factors.columns)
+    }
+    return output
+  }
+}

@@ -1,0 +1,40 @@
+import Networks
+import Numerics
+import TestSupport
+
+/// The series and the cell of `Recipes/decay/parity.py`, and the loss Σ states · a + Σ believed · b.
+struct StoredSeries {
+  let file: SafeTensors
+  let cell: DecayCell
+  let series: TrustedSeries
+  let statesFactor: Matrix
+  let believedFactor: Matrix
+
+  init() throws {
+    file = try Vectors.open("decay")
+    cell = DecayCell(weights: try DecayWeights("cell", in: file, inputs: 7, size: 5))
+    statesFactor = try file.rows("loss.states")
+    believedFactor = try file.rows("loss.believed")
+    let elapsed = try file.rows("input.elapsed")
+    var seconds: [Double] = []
+    for value in elapsed.values { seconds.append((seconds.last ?? 3) + Double(value)) }
+    series = TrustedSeries(
+      values: try file.rows("input.values"),
+      trust: try file.rows("input.trust"),
+      seconds: seconds
+    )
+  }
+
+  var loss: Double {
+    let tape = cell(series)
+    let products = zip(tape.states.values + tape.believed.values, statesFactor.values + believedFactor.values)
+    return products.reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+
+  func gradients() -> (weights: DecayWeights, series: DecayCell.SeriesGradients) {
+    let sums = DecayWeights(inputs: cell.weights.inputs, size: cell.weights.size)
+    let tape = cell(series)
+    let found = cell.gradients(tape, states: statesFactor, believed: believedFactor, addingTo: sums)
+    return (sums, found)
+  }
+}
