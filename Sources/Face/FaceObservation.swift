@@ -18,16 +18,14 @@ public struct FaceObservation: Equatable, Sendable {
     public var confidence: Double
     /// The eyes are closed: a blink, when it is short.
     public var hasEyesClosed: Bool
-  }
-}
 
-extension FaceObservation.SeenFace {
-  /// The same face in a picture that many times as large.
-  public func scaled(by factor: Double) -> FaceObservation.SeenFace {
-    var face = self
-    face.box = box.scaled(by: factor)
-    face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
-    return face
+    /// The same face in a picture that many times as large.
+    public func scaled(by factor: Double) -> SeenFace {
+      var face = self
+      face.box = box.scaled(by: factor)
+      face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
+      return face
+    }
   }
 }
 

@@ -9,7 +9,7 @@ public struct ActionUnitReader {
   public let neutral: NeutralReading
 
   /// To 21 values: the 17 units, then the halves as `ActionUnits` orders them.
-  private let layer: FineLayer
+  private let layer: AlignedFaceLayer
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
@@ -20,7 +20,7 @@ public struct ActionUnitReader {
       spread: try file.floats("neutral.spread", shape: [units])
     )
     let bias = try file.floats("bias", shape: [units])
-    layer = FineLayer(
+    layer = AlignedFaceLayer(
       appearance: try FaceHalves.gradients.extended(
         file.matrix("appearance.weight", rows: units, columns: OrientedGradients.count)
       ),
@@ -39,10 +39,10 @@ public struct ActionUnitReader {
   ///
   /// - Parameter landmarks: in pixels of `luma`.
   public func callAsFunction(_ landmarks: Landmarks, of luma: Picture) -> ActionUnits {
-    read(FineLook(landmarks, of: luma, on: reference))
+    read(AlignedFaceFeatures(landmarks, of: luma, on: reference))
   }
 
-  func read(_ look: FineLook) -> ActionUnits {
+  func read(_ look: AlignedFaceFeatures) -> ActionUnits {
     ActionUnits(values: layer(look).values)
   }
 }
@@ -85,12 +85,5 @@ struct FaceHalves {
       }
     }
     return result
-  }
-}
-
-extension Landmarks {
-  /// Whether a point beside the middle line lies at the picture's right, where the person's left is.
-  static func isAtRight(_ index: Int) -> Bool {
-    [9...16, 22...26, 34...35, 42...47, 52...56, 63...65].contains { $0.contains(index) }
   }
 }

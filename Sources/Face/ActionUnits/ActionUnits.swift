@@ -38,6 +38,9 @@ public enum ActionUnit: String, CaseIterable, Sendable {
   case au26 = "AU26"
   /// Blink.
   case au45 = "AU45"
+
+  /// Its place among `ActionUnits.values`.
+  public var place: Int { Self.allCases.firstIndex(of: self)! }
 }
 
 /// How strongly a face's action units are seen in one picture, on OpenFace's scale: 0 none, 1 a trace, 5 the utmost. As read
@@ -60,6 +63,9 @@ public struct ActionUnits: Equatable, Sendable {
       }
     }
 
+    /// Its place among `ActionUnits.values`.
+    public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
+
     var isLeft: Bool { self == .lipCornerLeft || self == .dimpleLeft }
   }
 
@@ -80,14 +86,4 @@ public struct ActionUnits: Equatable, Sendable {
 
   /// Whether a unit is there; asked of units calibrated to the person (`NeutralFace`).
   public func isPresent(_ unit: ActionUnit) -> Bool { self[unit] >= Self.presence }
-}
-
-extension ActionUnit {
-  /// Its place among `ActionUnits.values`.
-  public var place: Int { Self.allCases.firstIndex(of: self)! }
-}
-
-extension ActionUnits.Half {
-  /// Its place among `ActionUnits.values`.
-  public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
 }

@@ -2,7 +2,7 @@ import CKernels
 import Numerics
 
 /// A close look at a face: the oriented gradients of the face laid upon a reference face, and where its landmarks lie there.
-struct FineLook {
+struct AlignedFaceFeatures {
   /// (12 · 12, 31)
   let gradients: Matrix
   /// (136)
@@ -21,15 +21,15 @@ struct FineLook {
   }
 }
 
-/// A linear layer on a `FineLook`.
-struct FineLayer {
+/// A linear layer on `AlignedFaceFeatures`.
+struct AlignedFaceLayer {
   /// (outputs, 12 · 12 · 31), (outputs, 136) and (1, outputs)
   let appearance: Matrix
   let geometry: Matrix
   let bias: Matrix
 
   /// (1, outputs)
-  func callAsFunction(_ look: FineLook) -> Matrix {
+  func callAsFunction(_ look: AlignedFaceFeatures) -> Matrix {
     let places = Matrix(rows: look.offsets.count, columns: 1, values: look.offsets)
     let output = Matrix(rows: 1, columns: bias.columns, values: bias.elements)
     BLAS.multiply(appearance.view, vector: look.gradients.elements, into: output.elements, beta: 1)

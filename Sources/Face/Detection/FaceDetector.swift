@@ -79,7 +79,7 @@ public struct FaceDetector {
       found += faces(in: map.output, columns: map.columns, stride: Double(stride), leastConfidence: leastConfidence)
     }
     let (across, down) = (Double(picture.width) / Double(size.width), Double(picture.height) / Double(size.height))
-    return Self.withoutDoubles(found).map { face in
+    return Self.nonMaximumSuppression(found).map { face in
       var box = face.box
       if isMirrored { box.x = Double(size.width) - box.x - box.width }
       return DetectedFace(
@@ -148,7 +148,7 @@ public struct FaceDetector {
   }
 
   /// Non-maximum suppression: of boxes that overlap too much the surest stays. The surest comes first.
-  static func withoutDoubles(_ faces: [DetectedFace]) -> [DetectedFace] {
+  static func nonMaximumSuppression(_ faces: [DetectedFace]) -> [DetectedFace] {
     var kept: [DetectedFace] = []
     for face in faces.sorted(by: { $0.confidence > $1.confidence })
     where !kept.contains(where: { $0.box.overlap(face.box) > greatestOverlap }) {

@@ -4,25 +4,25 @@ import Foundation
 /// has a closer look.
 struct FaceSearch {
   /// How the detector looks at a picture.
-  struct View {
+  private struct View {
     /// Pixels to which the picture's longer side is scaled.
     let longestSide: Int
     var isMirrored = false
   }
 
   /// For pictures of a film, where the next one comes soon: one view for large faces, one for small ones.
-  static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
+  private static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
   /// For stills, where there is no second chance.
-  static let thoroughViews = [224, 320, 640, 960].flatMap { side in
+  private static let thoroughViews = [224, 320, 640, 960].flatMap { side in
     [false, true].map { View(longestSide: side, isMirrored: $0) }
   }
   /// From this confidence on, a detection counts in a view.
-  static let leastConfidence = 0.05
+  private static let leastConfidence = 0.05
   /// From this mean confidence on, a proposal is worth a closer look.
-  static let proposalThreshold = 0.15
+  private static let proposalThreshold = 0.15
 
-  let networks: FaceNetworks
-  let views: [View]
+  private let networks: FaceNetworks
+  private let views: [View]
   /// How often the landmark network looks at a face, each time in the crop that the landmarks before give.
   private let lookCount: Int
   /// The landmarks are the mean of what picture and mirror image show.
@@ -52,7 +52,7 @@ struct FaceSearch {
 
   /// What the views have in common: around the surest detection those of the other views that overlap it, with the mean of
   /// their confidences, 0 in a view without one, and of their boxes.
-  static func proposals(_ views: [[DetectedFace]]) -> [DetectedFace] {
+  private static func proposals(_ views: [[DetectedFace]]) -> [DetectedFace] {
     var rest = views.enumerated().flatMap { view, faces in faces.map { (view: view, face: $0) } }
       .sorted { $0.face.confidence > $1.face.confidence }
     var found: [DetectedFace] = []
@@ -74,7 +74,7 @@ struct FaceSearch {
         )
       )
     }
-    return FaceDetector.withoutDoubles(found)
+    return FaceDetector.nonMaximumSuppression(found)
   }
 
   /// A closer look at a proposal: the landmarks from its box, then from the crop that they give.
@@ -112,7 +112,7 @@ struct FoundFace {
 /// How sure it is that there is a face: what detector and landmark network say together, as a probability.
 ///
 /// The constants are a logistic regression on what was found in held-out photographs (`Recipes/face/README.md`).
-enum FaceConfidence {
+private enum FaceConfidence {
   /// From here on there is one.
   static let threshold = 0.4
   /// Of the landmark network's logit against the detector's, and how far the former goes.
@@ -129,15 +129,5 @@ enum FaceConfidence {
   private static func logit(_ probability: Double) -> Double {
     let inner = min(max(probability, 1e-6), 1 - 1e-6)
     return log(inner / (1 - inner))
-  }
-}
-
-extension Landmarks {
-  /// Whether both are of one face: they lie less than a third of its size apart.
-  func isSameFace(as other: Landmarks) -> Bool {
-    let (mine, theirs) = (bounds, other.bounds)
-    let size = min(max(mine.width, mine.height), max(theirs.width, theirs.height))
-    let ratio = mine.area / max(theirs.area, 1e-6)
-    return mine.center.distance(to: theirs.center) < size / 3 && ratio > 0.4 && ratio < 2.5
   }
 }

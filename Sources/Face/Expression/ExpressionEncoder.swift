@@ -14,7 +14,7 @@ public struct ExpressionEncoder {
   private let stages: [Stage]
   private let whole: Linear
   private let reference: ReferenceFace
-  private let fine: FineLayer
+  private let fine: AlignedFaceLayer
   private let joint: Linear
 
   /// Reads the weights. Throws `SafeTensorsError`.
@@ -27,7 +27,7 @@ public struct ExpressionEncoder {
     }
     whole = try Linear("coarse", in: file, inputs: 192, outputs: Self.width)
     reference = try ReferenceFace(in: file)
-    fine = FineLayer(
+    fine = AlignedFaceLayer(
       appearance: try file.matrix("fine.appearance.weight", rows: Self.fineWidth, columns: OrientedGradients.count),
       geometry: try file.matrix("fine.geometry.weight", rows: Self.fineWidth, columns: 2 * Landmarks.count),
       bias: Matrix(rows: 1, columns: Self.fineWidth, values: try file.floats("fine.bias", shape: [Self.fineWidth]))
@@ -50,7 +50,7 @@ public struct ExpressionEncoder {
   ) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
     let looks = [coarse(face)] + (withMirror ? [coarse(face.mirrored())] : [])
-    return embedding(looks, FineLook(landmarks, of: luma, on: reference)).values
+    return embedding(looks, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
   }
 
   /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).
@@ -66,7 +66,7 @@ public struct ExpressionEncoder {
   }
 
   /// The mean of the looks at the whole, (1, 512) each, joined to the close look: (1, 512).
-  func embedding(_ looks: [Matrix], _ close: FineLook) -> Matrix {
+  func embedding(_ looks: [Matrix], _ close: AlignedFaceFeatures) -> Matrix {
     let detail = fine(close).values.map { max($0, 0) }
     let sum = looks.dropFirst().reduce(looks[0].values) { sum, look in zip(sum, look.values).map { $0 + $1 } }
     let mean = sum.map { $0 / Float(looks.count) }

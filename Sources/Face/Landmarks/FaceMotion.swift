@@ -1,8 +1,8 @@
 /// How changes of the 68 landmarks split into the head's motion and what the parts of the face do by themselves.
 ///
 /// The head's motion is the small similarity (shift, growth and roll) that comes nearest to the changes in least squares,
-/// in which points count little that move by themselves; what it leaves over belongs to jaw, brows, nose, eyes and mouth. Left and right are parts of their own, so that a
-/// mirrored face gives mirrored results.
+/// in which points count little that move by themselves; what it leaves over belongs to jaw, brows, nose, eyes and mouth.
+/// Left and right are parts of their own, so that a mirrored face gives mirrored results.
 struct FaceMotion {
   typealias Vector = SIMD2<Double>
   /// One vector for each landmark.

@@ -12,18 +12,21 @@ public struct Landmarks: Equatable, Sendable {
     self.points = points
   }
 
-  /// The 42 key points: brows 10, eyes 12, nose 4 (bridge's end, wings and tip) and mouth 16, outer and inner lips.
+  /// The 42 key points, which move with an expression: brows 10, eyes 12, nose 4 (bridge's end, wings and tip) and mouth
+  /// 16, outer and inner lips.
   public static let keyIndices =
     Array(17...26) + Array(36...47) + [30, 31, 33, 35] + Array(48...59) + [61, 63, 65, 67]
-
-  /// The points that move with an expression, in the order of `keyIndices`.
-  public var keyPoints: [Point] { Self.keyIndices.map { points[$0] } }
 
   /// Which point of a face takes each point's place in the mirror.
   static let mirroredOrder: [Int] =
     (0...16).reversed() + (17...26).reversed() + Array(27...30) + (31...35).reversed()
     + (42...45).reversed() + [47, 46] + (36...39).reversed() + [41, 40]
     + (48...54).reversed() + (55...59).reversed() + (60...64).reversed() + (65...67).reversed()
+
+  /// Whether a point beside the middle line lies at the picture's right, where the person's left is.
+  static func isAtRight(_ index: Int) -> Bool {
+    [9...16, 22...26, 34...35, 42...47, 52...56, 63...65].contains { $0.contains(index) }
+  }
 
   /// The middle of the eye at the picture's left and of the one at its right.
   var eyeCenters: (left: Point, right: Point) { (.mean(points[36...41]), .mean(points[42...47])) }
@@ -48,6 +51,14 @@ public struct Landmarks: Equatable, Sendable {
   public var bounds: FaceBox {
     let (xs, ys) = (points.map(\.x), points.map(\.y))
     return FaceBox(x: xs.min()!, y: ys.min()!, width: xs.max()! - xs.min()!, height: ys.max()! - ys.min()!)
+  }
+
+  /// Whether both are of one face: they lie less than a third of its size apart.
+  func isSameFace(as other: Landmarks) -> Bool {
+    let (mine, theirs) = (bounds, other.bounds)
+    let size = min(max(mine.width, mine.height), max(theirs.width, theirs.height))
+    let ratio = mine.area / max(theirs.area, 1e-6)
+    return mine.center.distance(to: theirs.center) < size / 3 && ratio > 0.4 && ratio < 2.5
   }
 
   /// The gap between the lids over the eye's width, the mean of both eyes; about 0.3 when open.

@@ -6,6 +6,8 @@ public enum MouthMovement {
   /// Columns of the signal.
   public static let columns = 2
   private static let mouth = 48...67
+  /// The places of AU25 and AU26 among all.
+  private static let opening = [ActionUnit.au25, .au26].map { ActionUnit.allCases.firstIndex(of: $0)! }
   private static let noseTip = 30
 
   /// One row for each picture, (pictures, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed of
@@ -36,9 +38,7 @@ public enum MouthMovement {
       Point(x: (landmarks.points[$0].x - tip.x) / unit, y: (landmarks.points[$0].y - tip.y) / unit)
     }
   }
-}
 
-extension MouthMovement {
   /// The columns of `signal(_:)` from action units, where no landmarks are known, (pictures, 2): parted lips (AU25) and
   /// dropped jaw (AU26) together, and how fast that changes, a second. Whoever compares signals standardises them, so
   /// that the unit does not matter.
@@ -55,9 +55,6 @@ extension MouthMovement {
     if pictures.count > 1 { signal[0, 1] = signal[1, 1] }
     return signal
   }
-
-  /// The places of AU25 and AU26 among all.
-  private static let opening = [ActionUnit.au25, .au26].map { ActionUnit.allCases.firstIndex(of: $0)! }
 }
 
 /// The shape of a mouth that tells whose voice is heard.

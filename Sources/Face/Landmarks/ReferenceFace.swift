@@ -8,7 +8,7 @@ public struct ReferenceFace: Equatable, Sendable {
   /// Points that an expression moves little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
   /// The distance of the eyes' middles, about; the unit of `offsets`. Pixels of the aligned picture.
-  static let unit = 40.0
+  private static let unit = 40.0
 
   /// In pixels of the aligned picture.
   public let landmarks: Landmarks
@@ -62,9 +62,7 @@ public struct ReferenceFace: Equatable, Sendable {
       ]
     }
   }
-}
 
-extension ReferenceFace {
   /// A face some of whose points have moved.
   ///
   /// - Parameters:

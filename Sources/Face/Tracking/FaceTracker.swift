@@ -7,19 +7,19 @@ public struct FaceTracker {
   /// The longer side of the pictures that the tracker is meant for. Pixels.
   public static let longestSide = 640
   /// From this confidence of the landmark network on, a followed face is still there.
-  static let followThreshold = 0.5
+  private static let followThreshold = 0.5
   /// Seconds after which the detector looks again: while all is well, while a face is missing, and while there has been
   /// none for longer than `patience`.
-  static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.3)
-  static let patience = 1.0
+  private static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.3)
+  private static let patience = 1.0
   /// Seconds for which a lost face is remembered.
-  static let memory = 3.0
+  private static let memory = 3.0
   /// So many faces are followed at most, the largest ones.
-  static let greatestCount = 8
+  private static let greatestCount = 8
 
   private let networks: FaceNetworks
   private let search: FaceSearch
-  var faces: [FollowedFace] = []
+  private var faces: [FollowedFace] = []
   private var nextID = 0
   private var cut = SceneCut()
   private var lastSearch = -Double.infinity
@@ -97,7 +97,7 @@ public struct FaceTracker {
 }
 
 /// A picture on its way through the tracker.
-struct Scene {
+private struct Scene {
   let luma: Picture
   let seconds: Double
   private let frame: PictureFrame
@@ -126,7 +126,7 @@ extension FaceTracker {
   private static let hidden = 1.5
 
   /// Whether no other face is near enough to be mixed up with this one, nor may stand behind it.
-  func isFree(_ index: Int, at seconds: Double) -> Bool {
+  private func isFree(_ index: Int, at seconds: Double) -> Bool {
     let place = FaceBox.around(faces[index].landmarks)
     return !faces.indices.contains { other in
       guard other != index else { return false }
@@ -139,7 +139,7 @@ extension FaceTracker {
 
   /// Where two followed faces have fallen on one, it is the one that looks more like it and was to be expected there; the
   /// other is hidden.
-  mutating func partDoubles(in scene: inout Scene) {
+  private mutating func partDoubles(in scene: inout Scene) {
     for first in faces.indices where faces[first].isSeen {
       for second in faces.indices where second > first && faces[second].isSeen && faces[first].isSeen {
         let landmarks = faces[first].landmarks
@@ -161,7 +161,7 @@ extension FaceTracker {
   ///
   /// Faces that were mixed up while they met are told apart here: when the one that was followed looks like the lost one,
   /// and what was found like the followed one, they change places.
-  mutating func lostFace(like found: FoundFace, in scene: inout Scene) -> Int? {
+  private mutating func lostFace(like found: FoundFace, in scene: inout Scene) -> Int? {
     let looks = FaceAppearance(of: found.landmarks, in: scene.colours)
     let lost = faces.indices.filter { !faces[$0].isSeen && mayBe($0, found, looks, scene.seconds) }
     for index in lost {

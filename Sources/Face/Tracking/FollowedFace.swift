@@ -27,7 +27,7 @@ struct FollowedFace {
   /// It was seen in the last picture.
   private(set) var isSeen = true
   /// What it looks like; nil before it stood free of other faces.
-  private(set) var appearance: FaceAppearance?
+  private var appearance: FaceAppearance?
   /// Where it was going when it last stood free.
   private var course: Course
 

@@ -41,7 +41,7 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: file)
     let gradients = Self.gradients(seed: 5)
     let offsets = (0..<136).map { Float(sin(Double($0))) }
-    let units = reader.read(FineLook(gradients: gradients, offsets: offsets))
+    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
     let (appearance, geometry) = (try file.rows("appearance.weight"), try file.rows("geometry.weight"))
     let bias = try file.floats("bias", shape: [Self.units])
     for unit in 0..<Self.units {
@@ -58,9 +58,9 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: Self.weights(isSymmetric: isSymmetric))
     let gradients = Self.gradients(seed: 6)
     let offsets = (0..<136).map { Float(cos(3 * Double($0))) }
-    let units = reader.read(FineLook(gradients: gradients, offsets: offsets))
+    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
     for half in ActionUnits.Half.allCases {
-      let joined = FineLook(
+      let joined = AlignedFaceFeatures(
         gradients: Self.joined(gradients, keepsRight: half.isLeft),
         offsets: Self.joined(offsets, keepsRight: half.isLeft)
       )

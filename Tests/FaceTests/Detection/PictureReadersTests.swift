@@ -45,13 +45,4 @@ struct StillTests {
     #expect(faces.count == 1 && faces[0].confidence >= 0.5)
     #expect(abs(faces[0].box.center.x - 260) < size / 4)
   }
-
-  @Test("Mirrored twice, every landmark is itself; 42 key points leave the jaw out")
-  func orders() {
-    let order = Landmarks.mirroredOrder
-    #expect(order.count == 68 && order.indices.allSatisfy { order[order[$0]] == $0 })
-    #expect(order[36] == 45 && order[48] == 54 && order[60] == 64 && order[8] == 8)
-    #expect(Landmarks.keyIndices.count == 42 && Set(Landmarks.keyIndices).count == 42)
-    #expect(Landmarks.keyIndices.allSatisfy { $0 > 16 })
-  }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Face
 
 @Suite("Measures of landmarks")
-struct LandmarkMeasureTests {
+struct LandmarksTests {
   /// A face whose eye corners are 100 apart, with lids 2·`lids` and inner lips `mouth` apart.
   static func face(lids: Double = 5, mouth: Double = 20, shift: Double = 0) -> Landmarks {
     var points = [Point](repeating: Point(x: shift, y: 0), count: Landmarks.count)
@@ -29,27 +29,13 @@ struct LandmarkMeasureTests {
     #expect(abs(face.eyeOpening - 10.0 / 30) < 1e-12 && abs(face.mouthOpening - 0.2) < 1e-12)
   }
 
-  @Test("A mouth that opens moves; a head that wanders does not")
-  func movement() {
-    let still = MouthMovement.signal([(0, Self.face()), (0.1, Self.face(shift: 50))])
-    #expect(still.values.allSatisfy { $0.isFinite } && abs(still[1, 1]) < 1e-6)
-    let opening = MouthMovement.signal([(0, Self.face(mouth: 0)), (0.1, Self.face(mouth: 20))])
-    #expect(opening[0, 0] == 0 && abs(opening[1, 0] - 0.2) < 1e-6)
-    // Three of twenty points move 0.2 eye distances in 0.1 s.
-    #expect(abs(opening[1, 1] - 0.3) < 1e-6 && opening[0, 1] == opening[1, 1])
-    #expect(MouthMovement.signal([]).rows == 0)
-  }
-
-  @Test("A turned picture turns the pose with it")
-  func pose() {
-    let level = HeadPose(x: 0, y: 0, z: 0.1).turned(clockwise: 0.3)
-    #expect(abs(level.z - 0.4) < 1e-12 && abs(level.x) < 1e-12 && abs(level.y) < 1e-12)
-    // Nose down, in a picture turned by a right angle clockwise: the nose points to the picture's left.
-    let side = HeadPose(x: 0.5, y: 0, z: 0).turned(clockwise: .pi / 2)
-    #expect(abs(side.y - 0.5) < 1e-9 && abs(side.x) < 1e-9)
-    let there = HeadPose(x: 0.2, y: -0.3, z: 0.1)
-    let back = there.turned(clockwise: 0.7).turned(clockwise: -0.7)
-    #expect(abs(there.x - back.x) < 1e-12 && abs(there.y - back.y) < 1e-12 && abs(there.z - back.z) < 1e-12)
+  @Test("Mirrored twice, every landmark is itself; 42 key points leave the jaw out")
+  func orders() {
+    let order = Landmarks.mirroredOrder
+    #expect(order.count == 68 && order.indices.allSatisfy { order[order[$0]] == $0 })
+    #expect(order[36] == 45 && order[48] == 54 && order[60] == 64 && order[8] == 8)
+    #expect(Landmarks.keyIndices.count == 42 && Set(Landmarks.keyIndices).count == 42)
+    #expect(Landmarks.keyIndices.allSatisfy { $0 > 16 })
   }
 }
 

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Face
 
-@Suite("The shape of a mouth")
-struct MouthShapeTests {
+@Suite("The shape and movement of a mouth")
+struct MouthSignalsTests {
   @Test("As in the recipe", arguments: ["full", "sparse"])
   func parity(name: String) throws {
     let vectors = try Vectors.open("speaking-face")
@@ -34,5 +34,16 @@ struct MouthShapeTests {
     let signal = MouthShape.signal([Landmarks(points), Landmarks(turned)])
     for column in 0..<MouthShape.columns { #expect(abs(signal[0, column] - signal[1, column]) < 1e-5) }
     #expect(Set(signal.row(0)).count == MouthShape.columns)
+  }
+
+  @Test("A mouth that opens moves; a head that wanders does not")
+  func movement() {
+    let still = MouthMovement.signal([(0, LandmarksTests.face()), (0.1, LandmarksTests.face(shift: 50))])
+    #expect(still.values.allSatisfy { $0.isFinite } && abs(still[1, 1]) < 1e-6)
+    let opening = MouthMovement.signal([(0, LandmarksTests.face(mouth: 0)), (0.1, LandmarksTests.face(mouth: 20))])
+    #expect(opening[0, 0] == 0 && abs(opening[1, 0] - 0.2) < 1e-6)
+    // Three of twenty points move 0.2 eye distances in 0.1 s.
+    #expect(abs(opening[1, 1] - 0.3) < 1e-6 && opening[0, 1] == opening[1, 1])
+    #expect(MouthMovement.signal([]).rows == 0)
   }
 }

@@ -108,7 +108,7 @@ struct QualityFlagsTests {
   private func quality(tone: Float = 128, yaw: Double = 0) -> FaceQuality {
     let values = Matrix(rows: 40, columns: 40, values: (0..<1600).map { tone + Float($0 % 2) })
     let picture = Picture(width: 40, height: 40, channels: 1, values: values)
-    let landmarks = LandmarkMeasureTests.face(shift: 20)
+    let landmarks = LandmarksTests.face(shift: 20)
     return FaceQuality(of: landmarks, pose: HeadPose(x: 0, y: yaw, z: 0), in: picture)
   }
 
