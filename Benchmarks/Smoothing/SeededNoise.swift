@@ -19,3 +19,26 @@ public struct SeededNoise {
     (Double(generator.next() >> 11) + 0.5) / Double(1 << 53)
   }
 }
+
+/// Noise that is white in time: of each landmark by itself, and of all together as if the head shook.
+public enum CommonNoise {
+  /// Standard deviations of a coordinate. Percent of the inter-ocular distance.
+  private static let own = 0.45
+  private static let common = 0.35
+
+  /// (pictures, 68); together 0.6 % of the inter-ocular distance.
+  ///
+  /// - Parameter shape: the face, (68), in percent of the inter-ocular distance.
+  public static func pictures(_ count: Int, shape: [SIMD2<Double>], from noise: inout SeededNoise) -> [[SIMD2<Double>]]
+  {
+    let mean = shape.reduce(.zero, +) / Double(shape.count)
+    let arms = shape.map { ($0 - mean) / 100 }
+    return (0..<count).map { _ in
+      let shift = SIMD2(common * noise.next(), common * noise.next())
+      let (growth, roll) = (common * noise.next(), common * noise.next())
+      return arms.map { arm in
+        shift + growth * arm + roll * SIMD2(-arm.y, arm.x) + SIMD2(own * noise.next(), own * noise.next())
+      }
+    }
+  }
+}

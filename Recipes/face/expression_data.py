@@ -21,10 +21,8 @@ from pictures import read_grey
 
 CELL = 48
 PATCH = 72
-# FER+'s columns under our names, in our order. The CSV heads two columns the wrong way round: what
-# stands under `disgust` are fearful faces (bitten nails, wide eyes), under `fear` disgusted ones,
-# as in FER+'s own order, where disgust comes before fear.
-VOTES = ("neutral", "happiness", "sadness", "anger", "disgust", "fear", "surprise", "contempt")
+# FER+'s columns in the order of `LABELS`.
+VOTES = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")
 OTHERS = ("unknown", "no_face")
 
 

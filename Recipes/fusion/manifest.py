@@ -15,11 +15,10 @@ from pathlib import Path
 COLUMNS = ("path", "emotion", "speaker", "corpus", "language", "sex", "fold", "split", "face_csv", "face_choice")
 SHEETS = "faces/expression/ferplus"
 GRID = 32
-# The table's column of each shared expression, and our label. Two columns are headed the wrong way round: under `disgust`
-# stand fearful faces, under `fear` disgusted ones, as a look at them shows.
+# The table's column of each shared expression, and our label.
 VOTES = {
     "neutral": "neutral", "happiness": "happy", "surprise": "surprised", "sadness": "sad", "anger": "angry",
-    "disgust": "fearful", "fear": "disgust",
+    "disgust": "disgust", "fear": "fearful",
 }  # fmt: skip
 OTHER_VOTES = ("contempt", "unknown", "no_face")
 

@@ -18,15 +18,28 @@ public struct FaceObservation: Equatable, Sendable {
     public var confidence: Double
     /// The eyes are closed: a blink, when it is short.
     public var hasEyesClosed: Bool
+
+    /// The same face in a picture that many times as large.
+    public func scaled(by factor: Double) -> SeenFace {
+      var face = self
+      face.box = box.scaled(by: factor)
+      face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
+      return face
+    }
   }
 }
 
-extension FaceObservation.SeenFace {
-  /// The same face in a picture that many times as large.
-  public func scaled(by factor: Double) -> FaceObservation.SeenFace {
-    var face = self
-    face.box = box.scaled(by: factor)
-    face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
-    return face
-  }
+/// Whose face counts.
+public enum FaceChoice: String, CaseIterable, Sendable {
+  /// The face whose mouth moves with the voice.
+  case speaker
+  /// The face that fills most of the picture.
+  case largest
+  /// Every face for itself; where one counts, the speaker's.
+  case all
+  /// The picture is already a face, cut out.
+  case fullFrame = "full-frame"
+
+  /// Which face counts is known only after all were read.
+  public var wantsEveryExpression: Bool { self == .speaker || self == .all }
 }

@@ -75,31 +75,9 @@ struct NetworkParityTests {
       let whole = network.coarse(try Self.input(index, size: ExpressionEncoder.inputSize, in: vectors))
       #expect(zip(whole.values, coarse.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
       let gradients = Matrix(rows: 144, columns: 31, values: Array(appearance.row(index)))
-      let look = FineLook(gradients: gradients, offsets: Array(geometry.row(index)))
+      let look = AlignedFaceFeatures(gradients: gradients, offsets: Array(geometry.row(index)))
       let embedding = network.embedding([whole], look)
       #expect(zip(embedding.values, embeddings.row(index)).allSatisfy { abs($0 - $1) < 1e-4 }, "crop \(index)")
-    }
-  }
-
-  @Test func detector() throws {
-    let network = try FaceDetector(weights: Vectors.model("face-detector"))
-    let vectors = try Vectors.open("face-detector")
-    let shape = try #require(vectors.entries["picture"]).shape
-    let stored = try vectors.floats("picture", shape: shape)
-    let picture = Picture(
-      width: shape[1],
-      height: shape[0],
-      channels: 3,
-      values: Matrix(rows: shape[0], columns: 3 * shape[1], values: stored)
-    )
-    let input = network.input(picture, width: picture.width, height: picture.height)
-    #expect(input.width == 96 && input.height == 64)
-    let maps = network.maps(input)
-    for (index, name) in ["stage2", "stage3", "stage4"].enumerated() {
-      #expect(maps[index].cells.greatestDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
-    }
-    for (head, stride) in zip(network.outputs(input), [8, 16, 32]) {
-      #expect(head.output.greatestDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
     }
   }
 }

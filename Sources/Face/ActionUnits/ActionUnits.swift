@@ -1,0 +1,89 @@
+/// The facial action units that are read, under the names that OpenFace gives them (Ekman and Friesen, "Facial action coding
+/// system", 1978).
+public enum ActionUnit: String, CaseIterable, Sendable {
+  /// Intensities go from 0 to this, OpenFace's scale.
+  public static let greatestIntensity: Float = 5
+
+  /// Inner brow raiser.
+  case au01 = "AU01"
+  /// Outer brow raiser.
+  case au02 = "AU02"
+  /// Brow lowerer.
+  case au04 = "AU04"
+  /// Upper lid raiser.
+  case au05 = "AU05"
+  /// Cheek raiser.
+  case au06 = "AU06"
+  /// Lid tightener.
+  case au07 = "AU07"
+  /// Nose wrinkler.
+  case au09 = "AU09"
+  /// Upper lip raiser.
+  case au10 = "AU10"
+  /// Lip corner puller.
+  case au12 = "AU12"
+  /// Dimpler.
+  case au14 = "AU14"
+  /// Lip corner depressor.
+  case au15 = "AU15"
+  /// Chin raiser.
+  case au17 = "AU17"
+  /// Lip stretcher.
+  case au20 = "AU20"
+  /// Lip tightener.
+  case au23 = "AU23"
+  /// Lips part.
+  case au25 = "AU25"
+  /// Jaw drop.
+  case au26 = "AU26"
+  /// Blink.
+  case au45 = "AU45"
+
+  /// Its place among `ActionUnits.values`.
+  public var place: Int { Self.allCases.firstIndex(of: self)! }
+}
+
+/// How strongly a face's action units are seen in one picture, on OpenFace's scale: 0 none, 1 a trace, 5 the utmost. As read
+/// and not calibrated to the person, about −1…5.
+public struct ActionUnits: Equatable, Sendable {
+  /// Numbers that there are: 17 units, and AU12 and AU14 left and right.
+  public static let count = ActionUnit.allCases.count + Half.allCases.count
+
+  /// A unit of one half of the face. Left and right are the person's own.
+  public enum Half: String, CaseIterable, Sendable {
+    case lipCornerLeft = "AU12_left"
+    case lipCornerRight = "AU12_right"
+    case dimpleLeft = "AU14_left"
+    case dimpleRight = "AU14_right"
+
+    public var unit: ActionUnit {
+      switch self {
+      case .lipCornerLeft, .lipCornerRight: .au12
+      case .dimpleLeft, .dimpleRight: .au14
+      }
+    }
+
+    /// Its place among `ActionUnits.values`.
+    public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
+
+    var isLeft: Bool { self == .lipCornerLeft || self == .dimpleLeft }
+  }
+
+  /// (21) in the order of `ActionUnit.allCases`, then of `Half.allCases`.
+  public var values: [Float]
+
+  public init(values: [Float]) {
+    precondition(values.count == Self.count, "\(values.count) values, expected \(Self.count)")
+    self.values = values
+  }
+
+  public subscript(unit: ActionUnit) -> Float { values[unit.place] }
+
+  public subscript(half: Half) -> Float { values[half.place] }
+
+  /// From which calibrated reading on a unit is there.
+  private static let presence: Float = 1
+
+  /// Whether a unit is there; asked of units calibrated to the person (`NeutralFace`).
+  public func isPresent(_ unit: ActionUnit) -> Bool { self[unit] >= Self.presence }
+}

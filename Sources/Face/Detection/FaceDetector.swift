@@ -1,0 +1,159 @@
+import CKernels
+import Foundation
+import Networks
+import Numerics
+
+/// A face that the detector found.
+public struct DetectedFace: Equatable, Sendable {
+  /// In pixels of the picture.
+  public var box: FaceBox
+  /// 0…1
+  public var confidence: Double
+}
+
+/// The network that finds faces of any number and size in a picture: anchor-free, at strides of 8, 16 and 32 pixels that
+/// share their features from the coarse to the fine.
+public struct FaceDetector {
+  private static let strides = [8, 16, 32]
+  /// The logarithm, in strides, of the farthest that a box reaches from its cell.
+  private static let greatestReach = 5.0
+  /// Two boxes that overlap more are one face.
+  static let greatestOverlap = 0.4
+
+  private let stem: Convolution
+  private let quarter: Convolution
+  private let stages: [(down: Convolution, blocks: [ResidualBlock])]
+  private let tops: [Linear]
+  private let heads: [(hidden: Convolution, output: Linear)]
+
+  /// Reads the weights. Throws `SafeTensorsError`.
+  public init(weights file: SafeTensors) throws {
+    let channels = [48, 72, 96]
+    stem = try Convolution("stem", in: file, inputs: 3, outputs: 16, strideDown: 2, strideAcross: 2)
+    quarter = try Convolution("stage1.down", in: file, inputs: 16, outputs: 32, strideDown: 2, strideAcross: 2)
+    stages = try [1, 2, 1].enumerated().map { index, blockCount in
+      let name = "stage\(index + 2)"
+      let inputs = index == 0 ? 32 : channels[index - 1]
+      let down = try Convolution(
+        "\(name).down",
+        in: file,
+        inputs: inputs,
+        outputs: channels[index],
+        strideDown: 2,
+        strideAcross: 2
+      )
+      let blocks = try (1...blockCount).map {
+        try ResidualBlock("\(name).residual\($0)", in: file, channels: channels[index])
+      }
+      return (down, blocks)
+    }
+    tops = try (0..<2).map { index in
+      try Linear("top\(Self.strides[index])", in: file, inputs: channels[index + 1], outputs: channels[index])
+    }
+    heads = try (0..<3).map { index in
+      let name = "head\(Self.strides[index])"
+      return (
+        try Convolution("\(name).hidden", in: file, inputs: channels[index], outputs: 48),
+        try Linear("\(name).output", in: file, inputs: 48, outputs: 5)
+      )
+    }
+  }
+
+  /// Finds the faces of a colour picture looked at with its longer side scaled to `longestSide` pixels, the surest first.
+  ///
+  /// - Parameter isMirrored: looks at the picture's mirror image; boxes are those of the picture all the same.
+  public func callAsFunction(
+    _ picture: Picture,
+    longestSide: Int,
+    isMirrored: Bool = false,
+    leastConfidence: Double
+  ) -> [DetectedFace] {
+    let factor = Double(longestSide) / Double(max(picture.width, picture.height))
+    let size = (
+      width: max(1, Int((Double(picture.width) * factor).rounded())),
+      height: max(1, Int((Double(picture.height) * factor).rounded()))
+    )
+    var found: [DetectedFace] = []
+    let input = input(picture, width: size.width, height: size.height, isMirrored: isMirrored)
+    for (stride, map) in zip(Self.strides, outputs(input)) {
+      found += faces(in: map.output, columns: map.columns, stride: Double(stride), leastConfidence: leastConfidence)
+    }
+    let (across, down) = (Double(picture.width) / Double(size.width), Double(picture.height) / Double(size.height))
+    return Self.nonMaximumSuppression(found).map { face in
+      var box = face.box
+      if isMirrored { box.x = Double(size.width) - box.x - box.width }
+      return DetectedFace(
+        box: FaceBox(x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down),
+        confidence: face.confidence
+      )
+    }
+  }
+
+  /// The scaled picture from −1 to 1, filled up with zeros to whole cells of the coarsest stride.
+  func input(_ picture: Picture, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
+    precondition(picture.channels == 3, "the detector takes colours")
+    let step = Float(picture.width) / Float(width)
+    let crop = ck_crop(
+      origin_x: isMirrored ? Float(picture.width) : 0,
+      origin_y: 0,
+      across_x: isMirrored ? -step : step,
+      across_y: 0,
+      down_x: 0,
+      down_y: Float(picture.height) / Float(height)
+    )
+    let samples = picture.sample(crop, rows: height, columns: width)
+    let coarsest = Self.strides.last!
+    func whole(_ side: Int) -> Int { (side + coarsest - 1) / coarsest * coarsest }
+    let map = FeatureMap(height: whole(height), width: whole(width), channels: 3)
+    for row in 0..<height {
+      let (line, values) = (map.line(row), samples.row(row))
+      for index in 0..<3 * width { line[index] = values[index] / 127.5 - 1 }
+    }
+    return map
+  }
+
+  /// What the stages make of an input, each at its stride from the finest.
+  func maps(_ input: FeatureMap) -> [FeatureMap] {
+    var maps: [FeatureMap] = []
+    var map = quarter(stem(input))
+    for stage in stages {
+      map = stage.blocks.reduce(stage.down(map)) { $1($0) }
+      maps.append(map)
+    }
+    return maps
+  }
+
+  /// For each stride, from the finest, a row for each cell: a logit, and the logarithms of the distances to the box's
+  /// left, top, right and bottom in strides.
+  func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
+    let maps = maps(input)
+    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).doubled()) }
+    return zip(maps, heads).map { map, head in (head.output(head.hidden(map).cells.view), map.width) }
+  }
+
+  private func faces(in output: Matrix, columns: Int, stride: Double, leastConfidence: Double) -> [DetectedFace] {
+    (0..<output.rows).compactMap { cell in
+      let confidence = 1 / (1 + exp(-Double(output[cell, 0])))
+      guard confidence >= leastConfidence else { return nil }
+      let center = Point(x: (Double(cell % columns) + 0.5) * stride, y: (Double(cell / columns) + 0.5) * stride)
+      let reach = (1...4).map { exp(min(Double(output[cell, $0]), Self.greatestReach)) * stride }
+      let box = FaceBox(
+        x: center.x - reach[0],
+        y: center.y - reach[1],
+        width: reach[0] + reach[2],
+        height: reach[1] + reach[3]
+      )
+      return DetectedFace(box: box, confidence: confidence)
+    }
+  }
+
+  /// Non-maximum suppression: of boxes that overlap too much the surest stays. The surest comes first.
+  static func nonMaximumSuppression(_ faces: [DetectedFace]) -> [DetectedFace] {
+    var kept: [DetectedFace] = []
+    for face in faces.sorted(by: { $0.confidence > $1.confidence })
+    where !kept.contains(where: { $0.box.overlap(face.box) > greatestOverlap }) {
+      kept.append(face)
+    }
+    return kept
+  }
+}

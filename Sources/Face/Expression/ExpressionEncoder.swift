@@ -1,0 +1,98 @@
+import Networks
+import Numerics
+
+/// The network that turns a face into an embedding of its expression. It looks twice: at a small crop as a whole, and at the
+/// aligned face closely.
+public struct ExpressionEncoder {
+  /// Channels of an embedding.
+  public static let width = 512
+  /// Cells of a crop's side.
+  static let inputSize = 48
+  private static let fineWidth = 128
+
+  private let stem: Convolution
+  private let stages: [Stage]
+  private let whole: Linear
+  private let reference: ReferenceFace
+  private let fine: AlignedFaceLayer
+  private let joint: Linear
+
+  /// Reads the weights. Throws `SafeTensorsError`.
+  public init(weights file: SafeTensors) throws {
+    stem = try Convolution("stem", in: file, inputs: 1, outputs: 32)
+    var inputs = 32
+    stages = try [(48, 1), (96, 2), (192, 2)].enumerated().map { index, shape in
+      defer { inputs = shape.0 }
+      return try Stage("stage\(index + 1)", in: file, inputs: inputs, outputs: shape.0, residuals: shape.1)
+    }
+    whole = try Linear("coarse", in: file, inputs: 192, outputs: Self.width)
+    reference = try ReferenceFace(in: file)
+    fine = AlignedFaceLayer(
+      appearance: try file.matrix("fine.appearance.weight", rows: Self.fineWidth, columns: OrientedGradients.count),
+      geometry: try file.matrix("fine.geometry.weight", rows: Self.fineWidth, columns: 2 * Landmarks.count),
+      bias: Matrix(rows: 1, columns: Self.fineWidth, values: try file.floats("fine.bias", shape: [Self.fineWidth]))
+    )
+    joint = try Linear("joint", in: file, inputs: Self.width + Self.fineWidth, outputs: Self.width)
+  }
+
+  /// The embedding, (512), of a face in a grey picture.
+  ///
+  /// - Parameters:
+  ///   - crop: the face as a whole.
+  ///   - landmarks: the same face's, in pixels of `luma`.
+  ///   - withMirror: looks at the crop's mirror image as well and takes the mean of both, for twice the time. The close
+  ///     look is the same in the mirror.
+  public func callAsFunction(
+    _ crop: FaceCrop,
+    _ landmarks: Landmarks,
+    of luma: Picture,
+    withMirror: Bool = false
+  ) -> [Float] {
+    let face = crop.standardised(luma, size: Self.inputSize)
+    let looks = [coarse(face)] + (withMirror ? [coarse(face.mirrored())] : [])
+    return embedding(looks, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
+  }
+
+  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).
+  func maps(_ input: FeatureMap) -> [FeatureMap] {
+    var maps = [stem(input)]
+    for stage in stages { maps.append(stage(maps.last!)) }
+    return maps
+  }
+
+  /// A standardised crop, (48, 48, 1) → (1, 512)
+  func coarse(_ input: FeatureMap) -> Matrix {
+    whole.rectified(maps(input).last!.mean.view)
+  }
+
+  /// The mean of the looks at the whole, (1, 512) each, joined to the close look: (1, 512).
+  func embedding(_ looks: [Matrix], _ close: AlignedFaceFeatures) -> Matrix {
+    let detail = fine(close).values.map { max($0, 0) }
+    let sum = looks.dropFirst().reduce(looks[0].values) { sum, look in zip(sum, look.values).map { $0 + $1 } }
+    let mean = sum.map { $0 / Float(looks.count) }
+    let both = Matrix(rows: 1, columns: mean.count + detail.count, values: mean + detail)
+    return joint.rectified(both.view)
+  }
+}
+
+/// A convolution that halves the map, then residual blocks.
+private struct Stage {
+  let down: Convolution
+  let residuals: [ResidualBlock]
+
+  init(_ name: String, in file: SafeTensors, inputs: Int, outputs: Int, residuals count: Int) throws {
+    down = try Convolution(
+      "\(name).down",
+      in: file,
+      inputs: inputs,
+      outputs: outputs,
+      strideDown: 2,
+      strideAcross: 2
+    )
+    residuals = try (1...count).map { try ResidualBlock("\(name).residual\($0)", in: file, channels: outputs) }
+  }
+
+  func callAsFunction(_ input: FeatureMap) -> FeatureMap {
+    residuals.reduce(down(input)) { $1($0) }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Numerics
+
+/// How a mouth moves while its owner speaks.
+public enum MouthMovement {
+  /// Columns of the signal.
+  public static let columns = 2
+  private static let mouth = 48...67
+  /// The places of AU25 and AU26 among all.
+  private static let opening = [ActionUnit.au25, .au26].map { ActionUnit.allCases.firstIndex(of: $0)! }
+  private static let noseTip = 30
+
+  /// One row for each picture, (pictures, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed of
+  /// its points against the tip of the nose since the picture before, in eye distances a second.
+  public static func signal(_ pictures: [(seconds: Double, landmarks: Landmarks)]) -> Matrix {
+    let signal = Matrix(rows: pictures.count, columns: columns)
+    for (index, picture) in pictures.enumerated() {
+      signal[index, 0] = Float(picture.landmarks.mouthOpening)
+      if index > 0 { signal[index, 1] = Float(speed(from: pictures[index - 1], to: picture)) }
+    }
+    if pictures.count > 1 { signal[0, 1] = signal[1, 1] }
+    return signal
+  }
+
+  private static func speed(
+    from before: (seconds: Double, landmarks: Landmarks),
+    to after: (seconds: Double, landmarks: Landmarks)
+  ) -> Double {
+    let elapsed = after.seconds - before.seconds
+    guard elapsed > 0 else { return 0 }
+    let (start, end) = (relativeMouth(before.landmarks), relativeMouth(after.landmarks))
+    return zip(start, end).reduce(0) { $0 + $1.0.distance(to: $1.1) } / Double(start.count) / elapsed
+  }
+
+  private static func relativeMouth(_ landmarks: Landmarks) -> [Point] {
+    let (tip, unit) = (landmarks.points[noseTip], max(landmarks.interocularDistance, 1e-6))
+    return mouth.map {
+      Point(x: (landmarks.points[$0].x - tip.x) / unit, y: (landmarks.points[$0].y - tip.y) / unit)
+    }
+  }
+
+  /// The columns of `signal(_:)` from action units, where no landmarks are known, (pictures, 2): parted lips (AU25) and
+  /// dropped jaw (AU26) together, and how fast that changes, a second. Whoever compares signals standardises them, so
+  /// that the unit does not matter.
+  ///
+  /// - Parameter pictures: time and intensities in the order of `ActionUnit`.
+  public static func signal(units pictures: [(seconds: Double, intensities: ArraySlice<Float>)]) -> Matrix {
+    let signal = Matrix(rows: pictures.count, columns: columns)
+    for (index, picture) in pictures.enumerated() {
+      signal[index, 0] = opening.reduce(0) { $0 + picture.intensities[picture.intensities.startIndex + $1] }
+      guard index > 0 else { continue }
+      let elapsed = picture.seconds - pictures[index - 1].seconds
+      signal[index, 1] = elapsed > 0 ? abs(signal[index, 0] - signal[index - 1, 0]) / Float(elapsed) : 0
+    }
+    if pictures.count > 1 { signal[0, 1] = signal[1, 1] }
+    return signal
+  }
+}
+
+/// The shape of a mouth that tells whose voice is heard.
+public enum MouthShape {
+  /// Columns of the signal.
+  public static let columns = 5
+  private static let noseTip = 30
+  private static let innerLips = [(61, 67), (62, 66), (63, 65)]
+  private static let outerLips = [(50, 58), (51, 57), (52, 56)]
+  private static let corners = (48, 54)
+
+  /// One row for each picture, (pictures, 5), in distances of the outer eye corners: the gap of the inner lips, the height
+  /// of the outer ones, the distance of the corners, and how far below the tip of the nose the upper and the lower lip
+  /// lie, measured across the line between the eyes.
+  public static func signal(_ pictures: some Collection<Landmarks>) -> Matrix {
+    Matrix(rows: pictures.count, columns: columns, values: pictures.flatMap(shape))
+  }
+
+  private static func shape(_ landmarks: Landmarks) -> [Float] {
+    let (points, roll) = (landmarks.points, landmarks.roll)
+    func meanGap(_ pairs: [(Int, Int)]) -> Double {
+      pairs.reduce(0) { $0 + points[$1.0].distance(to: points[$1.1]) } / Double(pairs.count)
+    }
+    func depth(_ members: [Int]) -> Double {
+      let middle = Point.mean(members.map { points[$0] })
+      return (middle.y - points[noseTip].y) * cos(roll) - (middle.x - points[noseTip].x) * sin(roll)
+    }
+    let lengths = [
+      meanGap(innerLips), meanGap(outerLips), meanGap([corners]), depth(outerLips.map(\.0)), depth(outerLips.map(\.1)),
+    ]
+    let unit = max(landmarks.interocularDistance, 1e-6)
+    return lengths.map { Float($0 / unit) }
+  }
+}

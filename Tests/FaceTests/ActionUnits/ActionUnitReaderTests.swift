@@ -1,0 +1,166 @@
+import Foundation
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Face
+
+@Suite("The reader of action units")
+struct ActionUnitReaderTests {
+  private static let units = ActionUnit.allCases.count
+
+  /// Made weights; those of a unit and its mirror image are equal when asked for.
+  static func weights(isSymmetric: Bool = true) throws -> SafeTensors {
+    func made(_ count: Int, _ seed: Double) -> [Float] { (0..<count).map { Float(sin(seed * Double($0 + 1) * 0.731)) } }
+    func row(_ values: ArraySlice<Float>, _ halves: FaceHalves) -> [Float] {
+      let values = Array(values)
+      guard isSymmetric else { return values }
+      return values.indices.map { (values[$0] + halves.sign($0) * values[halves.mirroredOrder[$0]]) / 2 }
+    }
+    func rows(_ width: Int, _ scale: Float, _ halves: FaceHalves) -> [Float] {
+      let all = made(units * width, 1.37)
+      return (0..<units).flatMap { row(all[$0 * width..<($0 + 1) * width], halves) }.map { $0 * scale }
+    }
+    return try TensorFile.make([
+      ("appearance.weight", [units, OrientedGradients.count], rows(OrientedGradients.count, 0.05, .gradients)),
+      ("bias", [units], made(units, 2.1)),
+      ("geometry.weight", [units, 136], rows(136, 0.5, .offsets)),
+      ("neutral.mean", [units], made(units, 0.4)),
+      ("neutral.spread", [units], made(units, 0.9).map(abs)),
+      ("reference", [68, 2], ReferenceFaceTests.reference.points.flatMap { [Float($0.x), Float($0.y)] }),
+    ])
+  }
+
+  private static func gradients(seed: UInt64) -> Matrix {
+    OrientedGradients.features(of: OrientedGradientTests.picture(seed: seed))
+  }
+
+  @Test("The layer weighs gradients and places, and adds the bias")
+  func layer() throws {
+    let file = try Self.weights(isSymmetric: false)
+    let reader = try ActionUnitReader(weights: file)
+    let gradients = Self.gradients(seed: 5)
+    let offsets = (0..<136).map { Float(sin(Double($0))) }
+    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
+    let (appearance, geometry) = (try file.rows("appearance.weight"), try file.rows("geometry.weight"))
+    let bias = try file.floats("bias", shape: [Self.units])
+    for unit in 0..<Self.units {
+      let sum =
+        zip(appearance.row(unit), gradients.elements).reduce(Double(bias[unit])) { $0 + Double($1.0 * $1.1) }
+        + zip(geometry.row(unit), offsets).reduce(0) { $0 + Double($1.0 * $1.1) }
+      #expect(abs(Double(units.values[unit]) - sum) < 1e-4)
+      #expect(units[ActionUnit.allCases[unit]] == units.values[unit])
+    }
+  }
+
+  @Test("Left and right are what a face made of one half and its mirror image reads", arguments: [true, false])
+  func halves(isSymmetric: Bool) throws {
+    let reader = try ActionUnitReader(weights: Self.weights(isSymmetric: isSymmetric))
+    let gradients = Self.gradients(seed: 6)
+    let offsets = (0..<136).map { Float(cos(3 * Double($0))) }
+    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
+    for half in ActionUnits.Half.allCases {
+      let joined = AlignedFaceFeatures(
+        gradients: Self.joined(gradients, keepsRight: half.isLeft),
+        offsets: Self.joined(offsets, keepsRight: half.isLeft)
+      )
+      let whole = reader.read(joined)
+      #expect(abs(units[half] - whole[half.unit]) < 1e-4, "\(half)")
+    }
+    #expect(abs(units[.lipCornerLeft] - units[.lipCornerRight]) > 0.1)
+    guard isSymmetric else { return }
+    #expect(abs((units[.lipCornerLeft] + units[.lipCornerRight]) / 2 - units[.au12]) < 1e-4)
+    #expect(abs((units[.dimpleLeft] + units[.dimpleRight]) / 2 - units[.au14]) < 1e-4)
+  }
+
+  /// Cells (12 · 12, 31) of which columns 6–11, or 0–5, are kept and the others are their mirror image.
+  private static func joined(_ gradients: Matrix, keepsRight: Bool) -> Matrix {
+    let signed = (0..<18).map { (27 - $0) % 18 }
+    let order = signed + (0..<9).map { 18 + (9 - $0) % 9 } + [29, 30, 27, 28]
+    let result = Matrix(rows: gradients.rows, columns: gradients.columns)
+    for row in 0..<12 {
+      for column in 0..<12 {
+        let isKept = (column >= 6) == keepsRight
+        let source = gradients.row(row * 12 + (isKept ? column : 11 - column))
+        for feature in 0..<31 { result[row * 12 + column, feature] = source[isKept ? feature : order[feature]] }
+      }
+    }
+    return result
+  }
+
+  private static func joined(_ offsets: [Float], keepsRight: Bool) -> [Float] {
+    let points = ReferenceFaceTests.reference.points
+    return Landmarks.mirroredOrder.indices.flatMap { index -> [Float] in
+      let other = Landmarks.mirroredOrder[index]
+      if other == index { return [0, offsets[2 * index + 1]] }
+      let isKept = (points[index].x > 48) == keepsRight
+      return isKept ? [offsets[2 * index], offsets[2 * index + 1]] : [-offsets[2 * other], offsets[2 * other + 1]]
+    }
+  }
+
+  @Test("A mirrored picture gives the same units, left and right exchanged")
+  func mirror() throws {
+    let reader = try ActionUnitReader(weights: Self.weights())
+    let width = 96.0
+    let face = ReferenceFaceTests.face(scale: 0.4, roll: 0.2, at: Point(x: 50, y: 40))
+    let mirrored = Landmarks(
+      Landmarks.mirroredOrder.map { Point(x: width - face.points[$0].x, y: face.points[$0].y) }
+    )
+    func picture(_ values: Matrix) -> Picture { Picture(width: 96, height: 96, channels: 1, values: values) }
+    let values = OrientedGradientTests.picture(seed: 7)
+    let units = reader(face, of: picture(values))
+    let other = reader(mirrored, of: picture(OrientedGradientTests.mirrored(values)))
+    for unit in ActionUnit.allCases { #expect(abs(units[unit] - other[unit]) < 2e-3, "\(unit)") }
+    #expect(abs(units[.lipCornerLeft] - other[.lipCornerRight]) < 2e-3)
+    #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
+  }
+
+  @Test("Weights of another shape are refused")
+  func shapes() throws {
+    #expect(throws: SafeTensorsError.self) { try ActionUnitReader(weights: Vectors.model("expression")) }
+    #expect(ActionUnit.allCases.map(\.rawValue).joined(separator: " ").hasSuffix("AU23 AU25 AU26 AU45"))
+  }
+}
+
+/// Held against the recipe's plain computation on the weights as shipped (`Recipes/units/parity.py`).
+@Suite("The reader of action units equals the recipe's")
+struct ActionUnitParityTests {
+  private let reader: ActionUnitReader
+  private let vectors: SafeTensors
+  private let landmarks: Landmarks
+  private let luma: Picture
+
+  init() throws {
+    reader = try ActionUnitReader(weights: Vectors.model("action-units"))
+    vectors = try Vectors.open("action-units")
+    let points = try vectors.rows("points")
+    landmarks = Landmarks((0..<points.rows).map { Point(x: Double(points[$0, 0]), y: Double(points[$0, 1])) })
+    let values = try vectors.rows("luma")
+    luma = Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+  }
+
+  private func isNear(_ values: [Float], _ name: String, _ tolerance: Float = 1e-4) throws -> Bool {
+    let expected = try vectors.rows(name).values
+    return values.count == expected.count && zip(values, expected).allSatisfy { abs($0 - $1) < tolerance }
+  }
+
+  @Test func alignment() throws {
+    let crop = reader.reference.crop(landmarks)
+    #expect(try isNear([crop.center.x, crop.center.y, crop.side, crop.roll].map { Float($0) }, "crop"))
+    let face = luma.sample(crop.grid(size: ReferenceFace.side), rows: ReferenceFace.side, columns: ReferenceFace.side)
+    #expect(try isNear(face.values, "face", 1e-3))
+    #expect(try isNear(OrientedGradients.features(of: face).values, "gradients"))
+    #expect(try isNear(reader.reference.offsets(of: landmarks), "offsets"))
+  }
+
+  @Test func units() throws {
+    let units = reader(landmarks, of: luma)
+    #expect(try isNear(ActionUnit.allCases.map { units[$0] }, "units"))
+    for half in ActionUnits.Half.allCases {
+      let expected = try vectors.rows(half.isLeft ? "picture.right" : "picture.left").values[half.unit.place]
+      #expect(abs(units[half] - expected) < 1e-4, "\(half)")
+    }
+    #expect(abs((units[.lipCornerLeft] + units[.lipCornerRight]) / 2 - units[.au12]) < 1e-4, "symmetric weights")
+    #expect(abs((units[.dimpleLeft] + units[.dimpleRight]) / 2 - units[.au14]) < 1e-4)
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Face
+
+@Suite("The alignment of faces")
+struct ReferenceFaceTests {
+  /// The drawn face in the middle of the aligned picture, its eyes 40 pixels apart.
+  static let reference = Landmarks(
+    SyntheticFace.points().map { Point(x: 48 + 40 / 70.0 * $0.x, y: 32 + 40 / 70.0 * $0.y) }
+  )
+
+  /// The same face grown, turned, shifted and a little out of shape.
+  static func face(scale: Double, roll: Double, at center: Point, seed: Int = 3) -> Landmarks {
+    Landmarks(
+      SyntheticFace.points().enumerated().map { index, point in
+        let place = Point(
+          x: scale * (point.x + 3 * sin(Double(index * seed))),
+          y: scale * (point.y + 3 * cos(Double(index * seed)))
+        )
+        .turned(by: roll)
+        return Point(x: center.x + place.x, y: center.y + place.y)
+      }
+    )
+  }
+
+  @Test("A face that is the reference turned, grown and moved lies on it again", arguments: [0, 0.4, -2.8])
+  func alignment(roll: Double) {
+    let face = Landmarks(
+      Self.reference.points.map { point in
+        let place = Point(x: 2.5 * point.x, y: 2.5 * point.y).turned(by: roll)
+        return Point(x: place.x + 31, y: place.y - 17)
+      }
+    )
+    let reference = ReferenceFace(Self.reference)
+    let crop = reference.crop(face)
+    #expect(abs(crop.side - 240) < 1e-9 && abs(crop.roll - roll) < 1e-9)
+    let middle = Point(x: 120, y: 120).turned(by: roll)
+    #expect(crop.center.distance(to: Point(x: middle.x + 31, y: middle.y - 17)) < 1e-9)
+    #expect(reference.offsets(of: face).allSatisfy { abs($0) < 1e-6 })
+  }
+
+  @Test("No other similarity brings the rigid points closer")
+  func leastSquares() {
+    let reference = ReferenceFace(Self.reference)
+    let face = Self.face(scale: 1.7, roll: 0.3, at: Point(x: 200, y: 150))
+    func error(_ crop: FaceCrop) -> Double {
+      ReferenceFace.rigidIndices.reduce(0) { sum, index in
+        let place = crop.fromPicture(face.points[index])
+        let target = Self.reference.points[index]
+        let (x, y) = ((place.x + 0.5) * 96 - target.x, (place.y + 0.5) * 96 - target.y)
+        return sum + x * x + y * y
+      }
+    }
+    let crop = reference.crop(face)
+    for step in [-0.01, 0.01] {
+      var others = [crop, crop, crop, crop]
+      others[0].roll += step
+      others[1].side *= 1 + step
+      others[2].center.x += 10 * step
+      others[3].center.y += 10 * step
+      for other in others { #expect(error(other) > error(crop)) }
+    }
+    let back = crop.inPicture(crop.fromPicture(Point(x: 12, y: 34)))
+    #expect(back.distance(to: Point(x: 12, y: 34)) < 1e-9)
+  }
+}
+
+@Suite struct ReferenceFaceMovingTests {
+  private let reference = ReferenceFace(
+    Landmarks(
+      (0..<Landmarks.count).map { (index: Int) in
+        let (x, y) = (20 + 7 * index % 53, 20 + 11 * index % 59)
+        return Point(x: Double(x), y: Double(y))
+      }
+    )
+  )
+
+  /// A turned, larger face somewhere in a picture.
+  private var face: Landmarks {
+    Landmarks(
+      reference.landmarks.points.map {
+        Point(x: 300 + 2 * (cos(0.4) * $0.x - sin(0.4) * $0.y), y: 90 + 2 * (sin(0.4) * $0.x + cos(0.4) * $0.y))
+      }
+    )
+  }
+
+  @Test func offsetsChangeByWhatPointsMove() {
+    let moved = reference.moved(face, indices: [48, 66], by: [0.25, -0.5, 0, 0.125])
+    let changes = zip(reference.offsets(of: moved), reference.offsets(of: face)).map { $0 - $1 }
+    var expected = [Float](repeating: 0, count: 136)
+    (expected[96], expected[97], expected[133]) = (0.25, -0.5, 0.125)
+    for (change, value) in zip(changes, expected) { #expect(abs(change - value) < 1e-5) }
+  }
+
+  @Test func nothingMovesUnasked() {
+    let moved = reference.moved(face, indices: Landmarks.keyIndices, by: [Float](repeating: 0, count: 84))
+    #expect(moved == face)
+  }
+}

@@ -1,0 +1,168 @@
+import Numerics
+import Testing
+
+@testable import Face
+
+@Suite("How well a face can be seen")
+struct FaceQualityTests {
+  private let found: SpoiledFace
+  /// The same at half size, so that spoiling it is quick.
+  private let face: SpoiledFace
+
+  init() throws {
+    found = try .plain()
+    face = found.scaled(by: 0.5)
+  }
+
+  @Test("Nothing is amiss with the face as it is, large or small")
+  func plain() {
+    #expect(found.quality.flags.isEmpty && face.quality.flags.isEmpty)
+    #expect(abs(found.quality.interocularDistance - 87) < 3 && abs(found.quality.yaw) < 0.1)
+    #expect(abs(face.quality.interocularDistance - found.quality.interocularDistance / 2) < 0.1)
+    let shown = FaceQuality(of: found.landmarks, pose: found.pose, in: found.luma, shownScale: 3)
+    #expect(shown.interocularDistance == 3 * found.quality.interocularDistance)
+    #expect(shown.pixelsPerCell == found.quality.pixelsPerCell)
+  }
+
+  @Test("Light is read off face and surroundings")
+  func light() {
+    let halves = face.changed { _, point in face.isHead(point) ? 100 : 200 }.quality.light
+    #expect(abs(halves.face - 100) < 1e-3 && abs(halves.faceHighlight - 100) < 1e-3 && halves.faceClipped == 0)
+    #expect(abs((halves.surroundings ?? 0) - 200) < 8 && halves.surroundingsClipped == 0)
+    #expect(abs(halves.highlight - 200) < 1e-3 && abs((halves.backlight ?? 0) - 4.5) < 0.5, "sRGB's 0.578 over 0.127")
+    let burnt = face.changed { _, point in face.isHead(point) ? 255 : 0 }.quality.light
+    #expect(burnt.faceClipped == 1 && burnt.surroundingsClipped ?? 1 < 0.1)
+  }
+
+  @Test("A face that fills the picture has no surroundings, and no light from behind")
+  func fullFrame() {
+    let box = face.landmarks.bounds
+    let inside = FaceCrop(center: box.center, side: box.width)
+    let size = Int(box.width)
+    let luma = Picture(
+      width: size,
+      height: size,
+      channels: 1,
+      values: face.luma.sample(inside.grid(size: size), rows: size, columns: size)
+    )
+    let (left, top) = (box.center.x - box.width / 2, box.center.y - box.width / 2)
+    let landmarks = Landmarks(face.landmarks.points.map { Point(x: $0.x - left, y: $0.y - top) })
+    let light = FaceQuality(of: landmarks, pose: face.pose, in: luma).light
+    #expect(light.surroundings == nil && light.backlight == nil && light.surroundingsClipped == nil)
+    #expect(abs(light.face - face.quality.light.face) < 3)
+  }
+
+  @Test("Little light is dark")
+  func dark() {
+    #expect(face.lit { _ in 0.15 }.quality.flags == [.dark])
+    #expect(face.lit { _ in 0.5 }.quality.flags.isEmpty)
+  }
+
+  @Test("A dark face before burnt-out surroundings is backlit, before dim ones it is not")
+  func backlit() {
+    #expect(face.lit { face.isHead($0) ? 0.25 : 4 }.quality.flags == [.backlit])
+    #expect(face.lit { face.isHead($0) ? 0.25 : 1 }.quality.flags == [], "the exposure has room left")
+    #expect(face.lit { face.isHead($0) ? 1 : 4 }.quality.flags == [], "a well lit face before a white wall")
+  }
+
+  @Test("Out of focus is blurred, whatever the light; a soft picture is not")
+  func blurred() throws {
+    let blurred = face.blurred(by: 0.08)
+    #expect(blurred.quality.flags == [.blurred])
+    #expect(face.blurred(by: 0.01).quality.flags.isEmpty)
+    let sharpness = try #require(blurred.quality.sharpness)
+    let pale = try #require(blurred.changed { value, _ in 100 + 0.5 * value }.quality.sharpness)
+    #expect(abs(pale - sharpness) < 0.02)
+  }
+
+  @Test("Sharpness depends on neither contrast nor size nor what is beside the face")
+  func sharpness() throws {
+    let plain = try #require(face.quality.sharpness)
+    #expect(abs(try #require(face.changed { value, _ in 100 + 0.5 * value }.quality.sharpness) - plain) < 0.02)
+    #expect(abs(try #require(found.quality.sharpness) - plain) < 0.15)
+    let bare = face.changed { value, point in face.isHead(point) ? value : 255 }
+    #expect(abs(try #require(bare.quality.sharpness) - plain) < 0.05)
+  }
+
+  @Test("Too few pixels are too small, and not called blurred, even when they are")
+  func tooSmall() {
+    let small = found.scaled(by: 20 / found.landmarks.interocularDistance)
+    #expect(small.quality.flags == [.tooSmall] && small.quality.sharpness == nil && small.quality.pixelsPerCell < 1)
+    #expect(small.blurred(by: 0.08).quality.flags == [.tooSmall])
+    #expect(found.scaled(by: 30 / found.landmarks.interocularDistance).quality.flags.isEmpty)
+  }
+
+  @Test("A head turned away is in profile, to either side", arguments: [-1.0, 1])
+  func profile(side: Double) {
+    var face = face
+    face.pose.y = 0.62 * side
+    #expect(face.quality.flags == [.profile] && face.quality.yaw == 0.62 * side)
+    face.pose.y = 0.4 * side
+    #expect(face.quality.flags.isEmpty)
+  }
+}
+
+@Suite("What was amiss in a clip")
+struct QualityFlagsTests {
+  /// A face in a grey picture: of one tone, so that nothing but the tone, the size and the pose matters.
+  private func quality(tone: Float = 128, yaw: Double = 0) -> FaceQuality {
+    let values = Matrix(rows: 40, columns: 40, values: (0..<1600).map { tone + Float($0 % 2) })
+    let picture = Picture(width: 40, height: 40, channels: 1, values: values)
+    let landmarks = LandmarksTests.face(shift: 20)
+    return FaceQuality(of: landmarks, pose: HeadPose(x: 0, y: yaw, z: 0), in: picture)
+  }
+
+  private func flags(_ pictures: [(FaceQuality?, faces: Int)], rate: Double = 25) -> [QualityFlag] {
+    var gathered = QualityFlags()
+    for (index, picture) in pictures.enumerated() {
+      gathered.add(picture.0, faceCount: picture.faces, number: index + 1, seconds: 3 + Double(index) / rate)
+    }
+    return gathered.flags
+  }
+
+  @Test("A flag of the face must hold in half of the pictures that show it")
+  func half() {
+    let (dark, plain) = (quality(tone: 20), quality())
+    #expect(dark.flags.contains(.dark) && !plain.flags.contains(.dark))
+    #expect(flags([(dark, 1), (plain, 1), (nil, 0), (nil, 0)]).contains(.dark))
+    #expect(!flags([(dark, 1), (plain, 1), (plain, 1), (nil, 0)]).contains(.dark))
+  }
+
+  @Test("Several faces: in a fifth of the pictures, whether the one that counts was seen or not")
+  func several() {
+    func clip(_ several: Int, of all: Int) -> [QualityFlag] {
+      flags((0..<all).map { (nil, faces: $0 < several ? 2 : 1) })
+    }
+    #expect(clip(1, of: 5) == [.severalFaces] && clip(1, of: 6).isEmpty && clip(0, of: 3).isEmpty)
+    #expect(clip(1, of: 1) == [.severalFaces], "a still")
+  }
+
+  @Test(
+    "A low frame rate is the clip's, not that of the pictures looked at; a still has none",
+    arguments: [
+      (12.0, true), (14.5, true), (15_000.0 / 1001, false), (15, false), (29.97, false),
+    ]
+  )
+  func frameRate(rate: Double, isLow: Bool) {
+    var gathered = QualityFlags()
+    for index in 0..<10 {
+      gathered.add(nil, faceCount: 1, number: 1 + 3 * index, seconds: 2 + Double(3 * index) / rate)
+      if index == 0 { #expect(gathered.frameRate == nil && gathered.flags.isEmpty) }
+    }
+    #expect(abs((gathered.frameRate ?? 0) - rate) < 1e-9 && gathered.flags == (isLow ? [.lowFrameRate] : []))
+  }
+
+  @Test("Flags come in a fixed order, and nothing comes of nothing")
+  func order() {
+    let turned = quality(tone: 20, yaw: 0.7)
+    let all = flags([(turned, 2), (turned, 2), (turned, 2)], rate: 10)
+    #expect(all == QualityFlag.allCases.filter(all.contains))
+    #expect(all.contains(.dark) && Array(all.suffix(3)) == [.profile, .severalFaces, .lowFrameRate])
+    #expect(flags([]).isEmpty)
+    #expect(
+      QualityFlag.allCases.map(\.rawValue) == [
+        "backlit", "dark", "blurred", "too small", "profile", "several faces", "low frame rate",
+      ]
+    )
+  }
+}
