@@ -105,9 +105,15 @@ let package = Package(
     .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Emotion", "Fusion", "TestSupport"]),
     .testTarget(name: "RecordsTests", dependencies: ["System", "Formats", "Emotion", "Records", "TestSupport"]),
     .testTarget(
+      name: "PerceptionTests",
+      dependencies: [
+        "System", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception", "TestSupport",
+      ]
+    ),
+    .testTarget(
       name: "RecognitionTests",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "System", "Formats", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception",
         "Recognition", "TestSupport",
       ]
     ),
@@ -115,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Face", "Fusion", "Records", "Recognition",
-        "Manifests", "Learning", "TestSupport",
+        "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Face", "Fusion", "Perception", "Manifests",
+        "Learning", "TestSupport",
       ]
     ),
     .testTarget(

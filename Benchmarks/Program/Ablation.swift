@@ -5,6 +5,7 @@ import Learning
 import Manifests
 import Networks
 import Numerics
+import Perception
 import Recognition
 import System
 
@@ -84,21 +85,21 @@ extension AlignedWindow {
       guard let least = distances.min(), let nearest = distances.firstIndex(of: least) else { return 0..<0 }
       return nearest..<nearest + 1
     }
-    let face = AlignedFace(frames: frames, instants: frames.seconds, ranges: ranges)
+    let face = AlignedStream(frames: frames, instants: frames.seconds, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 
   /// Every frame trusted, so that nothing ever fades.
   fileprivate var trusted: AlignedWindow {
     let frames = face.frames
-    let sure = FaceFrames(
+    let sure = StreamFrames(
       embeddings: frames.embeddings,
       units: frames.units,
       trust: frames.trust.map { _ in 1 },
       seconds: frames.seconds.indices.map { Double($0) * 1e-6 },
       known: frames.known
     )
-    let face = AlignedFace(frames: sure, instants: face.instants, ranges: face.ranges)
+    let face = AlignedStream(frames: sure, instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }
@@ -110,7 +111,7 @@ private struct AblationClips: @unchecked Sendable {
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
     let models = try Models(encoders: ClipPath(voices))
-    let networks = try FeatureIdentity.networks()
+    let networks = try PerceptionNetworks.identity()
     labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     clips = try rows.map { row in
       var options = AnalysisOptions()
@@ -181,16 +182,16 @@ private struct AblationRecords {
   func lines(_ variant: Ablation) -> [String: [String]] {
     var lines: [String: [String]] = [:]
     for (fold, held) in said {
-      let pair = MixingPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
+      let pair = CalibrationPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
         let mixing = clip.face?.isPictured ?? true ? pair.pictured : pair.measured
-        func add(_ name: String, _ mixing: Mixing, _ head: Mixing.Head) {
+        func add(_ name: String, _ mixing: Calibration, _ head: Calibration.Head) {
           guard let said = mixing.distribution(clip, of: head) else { return }
           lines[name, default: []].append(Self.line(path, said))
         }
         add(variant.rawValue, mixing, .both)
         guard variant == .complete else { continue }
-        var mean = Mixing()
+        var mean = Calibration()
         mean.correctionGain = 0
         add("late-average", mean, .both)
         add("voice", mixing, .voice)

@@ -1,6 +1,6 @@
 import Face
 import Foundation
-import Perception
+import Learning
 import Recognition
 import SmoothingTrial
 
@@ -14,7 +14,7 @@ func printBacklight(clips: [String]) throws {
   let networks = models.face
   let readings = try clips.enumerated().map { index, path in
     // Every clip meets the flicker at another phase.
-    let light = BadLight(phase: 2.4 * Double(index))
+    let light = BacklightSimulation(phase: 2.4 * Double(index))
     return try BacklightReading(clip: path, networks: networks, light: light)
   }
   func tracks(
@@ -71,7 +71,7 @@ private func restored(
   by network: RestoringNetwork,
   reference: ReferenceFace
 ) -> [ActionUnits?] {
-  let restorer = TrackRestorer(network, reference: reference)
+  let restorer = GRUDDenoiser(network, reference: reference)
   return track.map { restorer($0.reading, at: $0.seconds)?.units }
 }
 

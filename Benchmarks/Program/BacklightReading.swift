@@ -1,19 +1,20 @@
 import Face
 import Foundation
+import Learning
 import Media
 import System
 
 /// What the face chain read of a clip at full frame rate: as filmed, and spoiled by bad light.
 struct BacklightReading {
   /// A picture's reading; nil without a face.
-  typealias Track = [(seconds: Double, reading: TrackRestorer.Reading?)]
+  typealias Track = [(seconds: Double, reading: GRUDDenoiser.Reading?)]
 
   let name: String
   let emotion: String
   let clean: Track
   let spoiled: Track
 
-  init(clip path: String, networks: FaceNetworks, light: BadLight) throws {
+  init(clip path: String, networks: FaceNetworks, light: BacklightSimulation) throws {
     let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
     let clip = try ClipReader(path: ClipPath(path), options: options)
     var chains = (clean: FaceChain(networks), spoiled: FaceChain(networks))
@@ -61,12 +62,12 @@ private struct FaceChain {
     tracker = FaceTracker(networks: networks)
   }
 
-  mutating func read(_ frame: PictureFrame) -> TrackRestorer.Reading? {
+  mutating func read(_ frame: PictureFrame) -> GRUDDenoiser.Reading? {
     let luma = Picture.luma(of: frame)
     let faces = tracker.observe(frame, luma: luma).faces
     guard let face = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     landmarks = face.landmarks
-    return TrackRestorer.Reading(
+    return GRUDDenoiser.Reading(
       units: reader(face.landmarks, of: luma),
       landmarks: face.landmarks,
       confidence: face.confidence,

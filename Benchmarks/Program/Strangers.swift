@@ -89,7 +89,7 @@ private struct StrangersTrial {
   private func windows(
     of row: Manifest.Row,
     models: Models,
-    spoiledBy spoiler: (any ClipSpoiler)? = nil
+    spoiledBy spoiler: (any ClipDegradation)? = nil
   ) throws -> [WeighedWindow] {
     var options = AnalysisOptions()
     options.faceTable = row.faceTable
@@ -108,7 +108,7 @@ private struct StrangersTrial {
     _ clip: TrainingClip,
     _ model: FusionModel,
     _ baseline: SpeakerBaseline?,
-    _ head: Mixing.Head
+    _ head: Calibration.Head
   ) {
     if said[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
@@ -131,14 +131,14 @@ private struct StrangersTrial {
 }
 
 /// A dark face before a bright, flickering background; every clip meets the flicker at another phase.
-private final class Backlight: ClipSpoiler {
+private final class Backlight: ClipDegradation {
   let displacement = CropDisplacement(x: 0, y: 0, scale: 1)
-  private let light: BadLight
+  private let light: BacklightSimulation
   private var tracker: FaceTracker
   private var landmarks: Landmarks?
 
   init(index: Int, networks: FaceNetworks) {
-    light = BadLight(phase: 2.4 * Double(index))
+    light = BacklightSimulation(phase: 2.4 * Double(index))
     tracker = FaceTracker(networks: networks)
   }
 

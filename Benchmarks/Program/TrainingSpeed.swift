@@ -17,8 +17,8 @@ func printTrainingSpeed(windows: Int) throws {
     let window = AlignedWindow(
       voice: Matrix(rows: moments, columns: 256, values: noise(moments * 256)),
       startSeconds: 0,
-      face: AlignedFace(
-        frames: FaceFrames(
+      face: AlignedStream(
+        frames: StreamFrames(
           embeddings: Matrix(rows: frames, columns: 512, values: noise(frames * 512)),
           seconds: (0..<frames).map { 0.1 * Double($0) }
         ),
@@ -32,6 +32,6 @@ func printTrainingSpeed(windows: Int) throws {
       corpus: "made"
     )
   }
-  var sampler = ExampleSampler(clips, people: KnownPeople(clips, model: model), seed: 1)
+  var sampler = BatchSampler(clips, people: KnownPeople(clips, model: model), seed: 1)
   print(measure(repeats: 5) { trainer.step(sampler.batch(windows)) })
 }

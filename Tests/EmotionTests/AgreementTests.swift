@@ -26,43 +26,39 @@ private func distribution(_ values: Double...) -> EmotionDistribution {
 @Suite struct StreamWeightsTests {
   @Test func equalsWhatWasWorkedOutByHand() {
     // g(voice) = ln(0.8 / 0.2) = 2 ln 2, g(face) = ln(0.8 / 0.4) = ln 2
-    let weights = StreamWeights(
-      label: .neutral,
-      both: distribution(0.8, 0.2),
-      voice: distribution(0.4, 0.6),
-      face: distribution(0.2, 0.8)
+    let weights = StreamWeights.of(
+      .neutral,
+      all: distribution(0.8, 0.2),
+      alone: [.voice: distribution(0.4, 0.6), .face: distribution(0.2, 0.8)]
     )
-    #expect(abs(weights.voice - 2.0 / 3) < 1e-12)
-    #expect(abs(weights.face - 1.0 / 3) < 1e-12)
+    #expect(abs(weights[of: .voice] - 2.0 / 3) < 1e-12)
+    #expect(abs(weights[of: .face] - 1.0 / 3) < 1e-12)
   }
 
   @Test func aStreamThatIsSurerAloneLeavesTheOtherNoWeight() {
-    let weights = StreamWeights(
-      label: .neutral,
-      both: distribution(0.6, 0.4),
-      voice: distribution(0.9, 0.1),
-      face: distribution(0.3, 0.7)
+    let weights = StreamWeights.of(
+      .neutral,
+      all: distribution(0.6, 0.4),
+      alone: [.voice: distribution(0.9, 0.1), .face: distribution(0.3, 0.7)]
     )
-    #expect(weights.voice == 1 && weights.face == 0)
+    #expect(weights[of: .voice] == 1 && weights[of: .face] == 0)
   }
 
   @Test func noRiseIsSharedEvenly() {
-    let weights = StreamWeights(
-      label: .neutral,
-      both: distribution(0.5, 0.5),
-      voice: distribution(0.6, 0.4),
-      face: distribution(0.7, 0.3)
+    let weights = StreamWeights.of(
+      .neutral,
+      all: distribution(0.5, 0.5),
+      alone: [.voice: distribution(0.6, 0.4), .face: distribution(0.7, 0.3)]
     )
-    #expect(weights.voice == 0.5 && weights.face == 0.5)
+    #expect(weights[of: .voice] == 0.5 && weights[of: .face] == 0.5)
   }
 
   @Test func impossibleLabelsStayFinite() {
-    let weights = StreamWeights(
-      label: .calm,
-      both: distribution(0.5, 0.5),
-      voice: distribution(1),
-      face: distribution(1)
+    let weights = StreamWeights.of(
+      .calm,
+      all: distribution(0.5, 0.5),
+      alone: [.voice: distribution(1), .face: distribution(1)]
     )
-    #expect(weights.voice == 0.5 && weights.face == 0.5)
+    #expect(weights[of: .voice] == 0.5 && weights[of: .face] == 0.5)
   }
 }

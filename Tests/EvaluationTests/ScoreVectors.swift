@@ -81,9 +81,9 @@ extension SampleRecords {
     var analysis = SampleRecords.analysis
     analysis.probabilities = fused
     analysis.voice = voice.map {
-      VoiceReport(weight: 0.5, speechRatio: 1, signalToNoiseDecibels: nil, probabilities: $0)
+      StreamReport(weight: 0.5, measures: ["speech_ratio": 1], probabilities: $0)
     }
-    analysis.face = face.map { FaceReport(weight: 0.5, coverage: 1, faces: 1, probabilities: $0) }
+    analysis.face = face.map { StreamReport(weight: 0.5, measures: ["coverage": 1, "faces": 1], probabilities: $0) }
     record.outcome = .ok(analysis)
     return record
   }

@@ -14,11 +14,11 @@ import Testing
     model = try FusionModel(weights: Vectors.model("emocli-av"))
   }
 
-  private func fused(_ face: AlignedFace) -> FusedWindow {
+  private func fused(_ face: AlignedStream) -> FusedWindow {
     model.fusion(AlignedWindow(voice: window.voice, startSeconds: window.startSeconds, face: face))
   }
 
-  private func logits(_ face: AlignedFace, baseline: SpeakerBaseline? = nil) -> FusedLogits {
+  private func logits(_ face: AlignedStream, baseline: SpeakerBaseline? = nil) -> FusedLogits {
     model.logits(model.fusion.summary(fused(face)), baseline: baseline)
   }
 
@@ -27,10 +27,10 @@ import Testing
     let (voices, faces) = (try window.file.rows("baseline.voice"), try window.file.rows("baseline.face"))
     return SpeakerBaseline(
       (0..<voices.rows).map { clip in
-        ClipSummary(
-          voice: Array(voices.row(clip)),
-          face: FaceSummary(values: Array(faces.row(clip)), known: .all)
-        )
+        ClipSummary([
+          .voice: StreamSummary(values: Array(voices.row(clip))),
+          .face: StreamSummary(values: Array(faces.row(clip)), known: .all),
+        ])
       }
     )
   }
@@ -39,8 +39,8 @@ import Testing
   @Test func everyStageEqualsPyTorch() throws {
     let found = fused(window.face).streams
     let stages = [
-      ("frames", found.face), ("joined.voice", found.joinedVoice),
-      ("attended.voice", found.attendedVoice), ("attended.face", found.attendedFace),
+      ("frames", found.rows[of: .face]), ("joined.voice", found.joinedVoice),
+      ("attended.voice", found.attended[of: .voice]), ("attended.face", found.attended[of: .face]),
     ]
     for (name, stage) in stages {
       #expect(stage.greatestDifference(to: try window.file.rows(name)) < 1e-4, "\(name)")
@@ -50,7 +50,7 @@ import Testing
   @Test(arguments: ["general", "personal"])
   func logitsEqualPyTorch(kind: String) throws {
     let logits = logits(window.face, baseline: kind == "personal" ? try baseline() : nil)
-    for (name, values) in [("voice", logits.voice), ("face", logits.face), ("fused", logits.fused)] {
+    for (name, values) in [("voice", logits.alone[.voice]), ("face", logits.alone[.face]), ("fused", logits.fused)] {
       let expected = try window.file.floats("\(kind).\(name)", shape: [8]).map(Double.init)
       #expect(greatestDifference(try #require(values), expected) < 1e-4, "\(kind) \(name)")
     }
@@ -59,23 +59,24 @@ import Testing
   @Test func poolsInPiecesAsAtOnce() {
     let found = fused(window.face)
     var sum = model.fusion.begin()
-    sum.add(found, moments: 0..<20, frames: 0..<3)
-    sum.add(found, moments: 20..<found.moments, frames: 3..<found.frames)
-    #expect(sum.moments == found.moments && sum.frames == found.frames)
+    let (moments, frames) = (found.count(of: .voice), found.count(of: .face))
+    sum.add(found, frames: [.voice: 0..<20, .face: 0..<3])
+    sum.add(found, frames: [.voice: 20..<moments, .face: 3..<frames])
+    #expect(sum.count(of: .voice) == moments && sum.count(of: .face) == frames)
     let (pieces, whole) = (model.fusion.summary(sum), model.fusion.summary(found))
     #expect(greatestDifference(model.logits(pieces).fused, model.logits(whole).fused) < 1e-4)
   }
 
   @Test func withoutAFaceTheVoiceSpeaks() {
-    let logits = logits(.nobody(moments: window.voice.rows))
-    #expect(logits.face == nil)
-    #expect(logits.voice != nil)
+    let logits = logits(.absent(moments: window.voice.rows))
+    #expect(logits.alone[.face] == nil)
+    #expect(logits.alone[.voice] != nil)
     #expect(logits.fused.allSatisfy { $0.isFinite })
   }
 
   @Test func aSingleFrameIsEnough() {
-    let still = AlignedFace(
-      frames: FaceFrames(
+    let still = AlignedStream(
+      frames: StreamFrames(
         embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.frames.embeddings.row(0)),
         seconds: [window.startSeconds]
       ),
@@ -85,34 +86,34 @@ import Testing
     #expect(logits(still).fused.allSatisfy { $0.isFinite })
   }
 
-  @Test(arguments: [FaceGroups.appearance, .intensities, [.intensities, .presences], [.appearance, .intensities]])
-  func whatIsNotKnownOfAFaceDoesNotMatter(known: FaceGroups) {
+  @Test(arguments: [FeatureGroups.appearance, .intensities, [.intensities, .presences], [.appearance, .intensities]])
+  func whatIsNotKnownOfAFaceDoesNotMatter(known: FeatureGroups) {
     let frames = window.face.frames
     let (embeddings, units) = (
       Matrix(rows: frames.count, columns: FaceHead.width, values: frames.embeddings.elements),
-      Matrix(rows: frames.count, columns: FaceFrames.unitCount, values: frames.units.elements)
+      Matrix(rows: frames.count, columns: FaceUnits.count, values: frames.units.elements)
     )
     if !known.contains(.appearance) { embeddings.elements.update(repeating: 3) }
     for frame in 0..<frames.count {
-      if !known.contains(.intensities) { units.row(frame)[..<FaceFrames.intensityCount].update(repeating: 3) }
-      if !known.contains(.presences) { units.row(frame)[FaceFrames.intensityCount...].update(repeating: 3) }
+      if !known.contains(.intensities) { units.row(frame)[..<FaceUnits.intensityCount].update(repeating: 3) }
+      if !known.contains(.presences) { units.row(frame)[FaceUnits.intensityCount...].update(repeating: 3) }
     }
-    func face(_ embeddings: Matrix, _ units: Matrix) -> AlignedFace {
-      let seen = FaceFrames(
+    func face(_ embeddings: Matrix, _ units: Matrix) -> AlignedStream {
+      let seen = StreamFrames(
         embeddings: embeddings,
         units: units,
         trust: frames.trust,
         seconds: frames.seconds,
         known: known
       )
-      return AlignedFace(frames: seen, instants: window.face.instants, ranges: window.face.ranges)
+      return AlignedStream(frames: seen, instants: window.face.instants, ranges: window.face.ranges)
     }
     #expect(logits(face(embeddings, units)) == logits(face(frames.embeddings, frames.units)))
   }
 
   @Test func anEmptyPoolIsFinite() {
     let logits = model.logits(model.fusion.summary(model.fusion.begin()))
-    #expect(logits.voice == nil && logits.face == nil)
+    #expect(logits.alone.isEmpty)
     #expect(logits.fused.allSatisfy { $0.isFinite })
   }
 

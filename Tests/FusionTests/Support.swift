@@ -10,15 +10,15 @@ struct StoredWindow {
   let file: SafeTensors
   let voice: Matrix
   let startSeconds: Double
-  let face: AlignedFace
+  let face: AlignedStream
 
   init() throws {
     file = try Vectors.open("fusion")
     voice = try file.rows("input.voice")
     startSeconds = Double(try file.floats("input.start", shape: [1])[0])
     let ranges = try file.rows("input.ranges")
-    face = AlignedFace(
-      frames: FaceFrames(
+    face = AlignedStream(
+      frames: StreamFrames(
         embeddings: try file.rows("input.face"),
         units: try file.rows("input.units"),
         trust: try file.rows("input.trust").values,

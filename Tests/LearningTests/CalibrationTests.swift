@@ -32,8 +32,7 @@ import Testing
       return HeldOutClip(
         windows: [
           Opinions(
-            voice: voice,
-            face: face,
+            alone: [.voice: voice, .face: face],
             correction: logits(),
             quality: WindowQuality(voice: 1, face: 1)
           )
@@ -47,41 +46,45 @@ import Testing
 
   @Test func findsWhatMadeTheLabels() {
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1)
-    let found = Mixing.fitted(on: clips)
+    let found = Calibration.fitted(on: clips)
     expectWhatMadeTheLabels(found)
-    #expect(found.loss(clips, of: .both) < Mixing().loss(clips, of: .both))
-    #expect(found.loss(clips, of: .voice) <= Mixing().loss(clips, of: .voice))
+    #expect(found.loss(clips, of: .all) < Calibration().loss(clips, of: .all))
+    #expect(found.loss(clips, of: .alone(.voice)) <= Calibration().loss(clips, of: .alone(.voice)))
   }
 
   /// The product of both is right when each opinion is undone to what it was: gain over temperature. The correction is noise.
-  private func expectWhatMadeTheLabels(_ found: Mixing) {
-    #expect(abs(found.voiceGain / found.voiceTemperature / found.fusedTemperature - 0.5) < 0.06)
-    #expect(abs(found.faceGain / found.faceTemperature / found.fusedTemperature - 1) < 0.1)
+  private func expectWhatMadeTheLabels(_ found: Calibration) {
+    #expect(abs(found.gains[of: .voice] / found.temperatures[of: .voice] / found.fusedTemperature - 0.5) < 0.06)
+    #expect(abs(found.gains[of: .face] / found.temperatures[of: .face] / found.fusedTemperature - 1) < 0.1)
     #expect(found.correctionGain < 0.12)
   }
 
   /// Of speakers who are half known, what lies half way makes the labels.
   @Test func reckonsWithHowWellSpeakersAreKnown() {
-    var general = Mixing()
+    var general = Calibration()
     general.correctionGain = 0.1
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1, personalShare: 0.5)
-    expectWhatMadeTheLabels(general.moved(to: Mixing.fitted(on: clips, from: general), share: 0.5))
+    expectWhatMadeTheLabels(general.moved(to: Calibration.fitted(on: clips, from: general), share: 0.5))
   }
 
   @Test func aStreamThatNobodyHasKeepsItsNumbers() {
     let voices = clips(100, voiceTemperature: 2, faceTemperature: 1).map { clip in
       HeldOutClip(
         windows: clip.windows.map {
-          Opinions(voice: $0.voice, face: nil, correction: $0.correction, quality: WindowQuality(voice: 1, face: 0))
+          Opinions(
+            alone: [.voice: $0.alone[of: .voice]],
+            correction: $0.correction,
+            quality: WindowQuality(voice: 1, face: 0)
+          )
         },
         target: clip.target,
         corpus: clip.corpus
       )
     }
-    let found = Mixing.fitted(on: voices)
-    #expect(found.voiceTemperature != 1)
-    #expect(found.faceTemperature == 1 && found.voiceGain == 1 && found.faceGain == 1 && found.fusedTemperature == 1)
-    #expect(Mixing.fitted(on: []) == Mixing())
+    let found = Calibration.fitted(on: voices)
+    #expect(found.temperatures[of: .voice] != 1)
+    #expect(found.temperatures[of: .face] == 1 && found.gains.values == [1, 1] && found.fusedTemperature == 1)
+    #expect(Calibration.fitted(on: []) == Calibration())
   }
 
   /// What the calibration says of a clip is what a model with the calibration in its weights says.
@@ -89,18 +92,18 @@ import Testing
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
     let held = HeldOutClip(clip, model: try FusionModel(learning: weights))
-    var calibration = Mixing()
-    (calibration.voiceTemperature, calibration.faceTemperature, calibration.fusedTemperature) = (1.5, 0.7, 1.2)
-    (calibration.voiceGain, calibration.faceGain, calibration.correctionGain) = (0.8, 0.4, 0.6)
-    weights.write(general: MixingPair(pictured: calibration), personal: MixingPair())
+    var calibration = Calibration()
+    (calibration.temperatures, calibration.fusedTemperature) = ([.voice: 1.5, .face: 0.7], 1.2)
+    (calibration.gains, calibration.correctionGain) = ([.voice: 0.8, .face: 0.4], 0.6)
+    weights.write(general: CalibrationPair(fromVideo: calibration), personal: CalibrationPair())
     let model = try FusionModel(learning: TrainableWeights(seed: 9, startingFrom: file(weights)))
     var votes = WindowVotes()
     for window in Self.windows {
       let logits = model.logits(model.fusion.summary(model.fusion(window.aligned)))
-      votes.add(logits: logits.fused, quality: window.quality.both)
+      votes.add(logits: logits.fused, quality: window.quality.all)
     }
-    let expected = try #require(votes.distribution(temperature: model.general.pictured.fusedTemperature))
-    let found = try #require(calibration.distribution(held, of: .both))
+    let expected = try #require(votes.distribution(temperature: model.general.fromVideo.fusedTemperature))
+    let found = try #require(calibration.distribution(held, of: .all))
     #expect(zip(found.values, expected.values).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
@@ -114,8 +117,8 @@ import Testing
       func rows(_ count: Int, _ width: Int) -> Matrix {
         Matrix(rows: count, columns: width, values: (0..<count * width).map { _ in Float(generator.gaussian()) })
       }
-      let face = AlignedFace(
-        frames: FaceFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+      let face = AlignedStream(
+        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: [0..<1, 0..<2, 1..<3, 2..<3]
       )

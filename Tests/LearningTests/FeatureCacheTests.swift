@@ -1,29 +1,29 @@
 import Foundation
+import Perception
 import Records
 import System
 import TestSupport
 import Testing
 
 @testable import Learning
-@testable import Recognition
 
 @Suite struct FeatureCacheTests {
   private let folder: WorkFolder
-  private let models: Models
+  private let networks: PerceptionNetworks
 
   init() throws {
     folder = try WorkFolder()
-    models = try Models(folder: Repository.models)
+    networks = try PerceptionNetworks(folder: Repository.models)
   }
 
   private var kept: URL { URL(fileURLWithPath: folder.path("cache")) }
 
-  private func cache(networks: String = "a", _ change: (inout AnalysisOptions) -> Void = { _ in }) throws
+  private func cache(identity: String = "a", _ change: (inout PerceptionOptions) -> Void = { _ in }) throws
     -> FeatureCache
   {
-    var options = AnalysisOptions()
+    var options = PerceptionOptions()
     change(&options)
-    return try FeatureCache(folder: kept, models: models, options: options, networks: networks)
+    return try FeatureCache(folder: kept, networks: networks, options: options, identity: identity)
   }
 
   private func files() throws -> [String] {
@@ -32,12 +32,20 @@ import Testing
 
   @Test func whatIsKeptIsWhatWasFound() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
-    let found = try ClipAnalyzer(models: models, options: AnalysisOptions()).windows(of: clip)
+    let perceived = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions())
+    let found = zip(perceived.windows, perceived.qualities).map { window, quality in
+      MeasuredWindow(
+        logMel: window.logMel,
+        startSeconds: window.startSeconds,
+        face: window.others[of: .face],
+        quality: quality
+      )
+    }
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
     // As it is, and in a worse recording.
     #expect(try files().count == 2)
-    #expect(found.count == read.windows.count && !found.isEmpty && !read.spoiled.isEmpty)
-    let pairs = zip(kept.windows + kept.spoiled, read.windows + read.spoiled)
+    #expect(found.count == read.windows.count && !found.isEmpty && !read.degraded.isEmpty)
+    let pairs = zip(kept.windows + kept.degraded, read.windows + read.degraded)
     #expect(pairs.allSatisfy { $0.logMel.values == $1.logMel.values })
     for (one, other) in zip(found, read.windows) {
       #expect(one.startSeconds == other.startSeconds && one.face.ranges == other.face.ranges)
@@ -54,18 +62,18 @@ import Testing
 
   @Test func theWorseRecordingIsWorse() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("face.mp4")))
-    let (clean, spoiled) = (clip.windows[0], try #require(clip.spoiled.first))
+    let (clean, degraded) = (clip.windows[0], try #require(clip.degraded.first))
     func quietest(_ window: MeasuredWindow) -> Float { window.logMel.elements.min()! }
-    #expect(quietest(spoiled) > quietest(clean) + 1)
-    #expect(spoiled.face.frames.embeddings.values != clean.face.frames.embeddings.values)
+    #expect(quietest(degraded) > quietest(clean) + 1)
+    #expect(degraded.face.frames.embeddings.values != clean.face.frames.embeddings.values)
   }
 
   @Test func everyEncoderHearsWhatIsKept() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("speech.wav")))
-    let heard = clip.heard(by: models.voiceEncoder)
-    #expect(heard.windows.count == clip.windows.count && clip.spoiled.isEmpty)
+    let heard = clip.heard(by: networks.voiceEncoder)
+    #expect(heard.windows.count == clip.windows.count && clip.degraded.isEmpty)
     for (window, measured) in zip(heard.windows, clip.windows) {
-      #expect(window.aligned.voice.values == models.voiceEncoder(measured.logMel.view).values)
+      #expect(window.aligned.voice.values == networks.voiceEncoder(measured.logMel.view).values)
     }
   }
 
@@ -74,7 +82,7 @@ import Testing
     let clips = try ["one.wav", "two.wav"].map { ClipPath(try folder.put(Array(speech), $0)) }
     for clip in clips { _ = try cache().clip(clip) }
     #expect(try files().count == 1)
-    _ = try cache(networks: "b").clip(clips[0])
+    _ = try cache(identity: "b").clip(clips[0])
     _ = try cache { $0.durationSeconds = 2 }.clip(clips[0])
     #expect(try files().count == 3)
   }

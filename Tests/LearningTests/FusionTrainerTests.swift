@@ -27,10 +27,10 @@ import Testing
       return AlignedWindow(
         voice: rows(moments, width: 256, telling: label, &generator),
         startSeconds: 0,
-        face: AlignedFace(
-          frames: FaceFrames(
+        face: AlignedStream(
+          frames: StreamFrames(
             embeddings: rows(frames, width: 512, telling: label, &generator),
-            units: rows(frames, width: FaceFrames.unitCount, telling: label, &generator),
+            units: rows(frames, width: FaceUnits.count, telling: label, &generator),
             trust: (0..<frames).map { $0 % 2 == 0 ? 0.9 : 0.6 },
             seconds: (0..<frames).map { 0.12 * Double($0) },
             known: number == 4 ? [.intensities, .presences] : .all
@@ -72,7 +72,7 @@ import Testing
     GradientCheck { model.fusion.logits(windows, on: $0).fused }.expectGradients(of: parameters, step: 0.02, sample: 12)
     let ofFace = ["face.norm.weight", "face.decay.state.weight", "face.units.weight", "face.pictured.output.weight"]
     let face = weights.tensors.filter { ofFace.contains($0.name) }.map { (name: $0.name, matrix: $0.values) }
-    GradientCheck { model.fusion.logits(windows, on: $0).face }.expectGradients(of: face, step: 0.02, sample: 12)
+    GradientCheck { model.fusion.logits(windows, on: $0).alone[of: .face] }.expectGradients(of: face, step: 0.02, sample: 12)
   }
 
   /// The curve that these weights and windows have always had, within what rounding may do.
@@ -91,10 +91,10 @@ import Testing
 
   @Test func frozenWeightsStay() {
     let before = weights.tensors.map(\.values.values)
-    let trainer = trainer { FusionTraining.isLearning($0) }
+    let trainer = trainer { FusionTensors.learns($0) }
     for _ in 0..<2 { trainer.step(batch()) }
     for (tensor, old) in zip(weights.tensors, before) {
-      let isFrozen = !FusionTraining.isLearning(tensor.name)
+      let isFrozen = !FusionTensors.learns(tensor.name)
       // A key's bias moves all scores of a query alike, and so nothing.
       guard !tensor.name.hasSuffix("key.bias") else { continue }
       #expect((tensor.values.values == old) == isFrozen, "\(tensor.name)")
@@ -107,7 +107,8 @@ import Testing
     for (number, window) in windows.enumerated() {
       let alone = model.logits(model.fusion.summary(model.fusion(window)))
       let pairs = [
-        (together.fused, alone.fused), (together.voice, alone.voice ?? []), (together.face, alone.face ?? []),
+        (together.fused, alone.fused), (together.alone[of: .voice], alone.alone[.voice] ?? []),
+        (together.alone[of: .face], alone.alone[.face] ?? []),
       ]
       for (rows, expected) in pairs {
         #expect(zip(rows.row(number), expected).allSatisfy { abs(Double($0) - $1) < 1e-4 })

@@ -18,8 +18,8 @@ import Testing
         let values = (0..<count * width).map { Float(generator.gaussian()) + ($0 % 8 == index ? strength : 0) }
         return Matrix(rows: count, columns: width, values: values)
       }
-      let face = AlignedFace(
-        frames: FaceFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+      let face = AlignedStream(
+        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: (0..<6).map { $0 / 2..<$0 / 2 + 1 }
       )
@@ -57,7 +57,7 @@ import Testing
     #expect(training.position.epochs == epochs)
     #expect(losses[training.position.keptEpoch - 1] == losses.min()!)
     let model = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: file(training.weights)))
-    let found = Mixing().loss(unseen.map { HeldOutClip($0, model: model) }, of: .both)
+    let found = Calibration().loss(unseen.map { HeldOutClip($0, model: model) }, of: .all)
     #expect(abs(found - losses.min()!) < 1e-4)
   }
 

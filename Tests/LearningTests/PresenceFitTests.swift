@@ -8,15 +8,15 @@ import Testing
 
 @Suite struct PresenceFitTests {
   /// Tables of one row, whose presences are half of what lies above 1 of an intensity's square root.
-  private func tables(_ known: FaceGroups, seed: UInt64 = 1) -> [FaceFrames] {
+  private func tables(_ known: FeatureGroups, seed: UInt64 = 1) -> [StreamFrames] {
     var generator = SplitMix64(seed: seed)
     return (0..<300).map { _ in
-      let units = Matrix(rows: 1, columns: FaceFrames.unitCount)
-      for unit in 0..<FaceFrames.intensityCount {
+      let units = Matrix(rows: 1, columns: FaceUnits.count)
+      for unit in 0..<FaceUnits.intensityCount {
         units[0, unit] = Float(1 + 3 * generator.uniform())
-        units[0, FaceFrames.intensityCount + unit] = (units[0, unit].squareRoot() - 1) / 2
+        units[0, FaceUnits.intensityCount + unit] = (units[0, unit].squareRoot() - 1) / 2
       }
-      return FaceFrames(
+      return StreamFrames(
         embeddings: Matrix(rows: 1, columns: 512),
         units: units,
         trust: [1],
@@ -26,8 +26,8 @@ import Testing
     }
   }
 
-  private func clip(_ frames: FaceFrames) -> TrainingClip {
-    let face = AlignedFace(frames: frames, instants: [0], ranges: [])
+  private func clip(_ frames: StreamFrames) -> TrainingClip {
+    let face = AlignedStream(frames: frames, instants: [0], ranges: [])
     let window = AlignedWindow(voice: Matrix(rows: 0, columns: 256), startSeconds: 0, face: face)
     return TrainingClip(
       windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
@@ -54,6 +54,6 @@ import Testing
     _ = try FusionModel(learning: weights)
     weights.writePresences(of: (tables(.intensities) + tables([.appearance, .intensities])).map(clip))
     #expect(weights.named("face.measured.presences.weight").values.allSatisfy { $0 == 0 })
-    #expect(!FusionTraining.isLearning("face.measured.presences.weight"))
+    #expect(!FusionTensors.learns("face.measured.presences.weight"))
   }
 }

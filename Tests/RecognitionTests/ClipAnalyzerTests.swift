@@ -4,7 +4,6 @@ import Records
 import System
 import TestSupport
 import Testing
-import Voice
 
 @testable import Recognition
 
@@ -26,7 +25,7 @@ struct ClipAnalyzerTests {
     #expect(records.count == 1 && EncodedRecord(records[0]).record == records[0])
     #expect(abs(analysis.durationSeconds - 3.287) < 0.02 && analysis.segments?.count == 4)
     let voice = analysis.voice
-    #expect(voice?.weight == 1 && voice?.speechRatio ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities)
+    #expect(voice?.weight == 1 && voice?.measures["speech_ratio"] ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities)
     #expect(analysis.options == "--timeline 1" && analysis.channel == nil)
     #expect(analysis.warnings == (name == "speech.mp4" ? ["no face"] : []))
     #expect(records[0].bytes == (try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))).count))
@@ -49,7 +48,7 @@ struct ClipAnalyzerTests {
   func beyondTheEnd() throws {
     let failure = ClipFailure(.tooShort, "there is no sound from second 100.5 on")
     #expect(try Self.analyze("speech.wav") { $0.startSeconds = 100.5 }.map(\.failure) == [failure])
-    var options = AnalysisOptions()
+    var options = PerceptionOptions()
     options.startSeconds = 100.5
     #expect(throws: failure) {
       try SoundExtractor(options: options).extractLogMel(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
@@ -71,7 +70,7 @@ struct ClipAnalyzerTests {
       try analyzer.analyze(ClipPath(Repository.fixture("speech.wav"))) { announced = $0 }
     }
     #expect(abs((announced ?? 0) - 3.287) < 0.001)
-    let extractor = SoundExtractor(options: AnalysisOptions()) { true }
+    let extractor = SoundExtractor(options: PerceptionOptions()) { true }
     #expect(throws: CancellationError.self) {
       try extractor.extractLogMel(ClipPath(Repository.fixture("speech.wav"))) { _, _, _ in }
     }
@@ -80,31 +79,6 @@ struct ClipAnalyzerTests {
   @Test("A clip that may take no time at all runs out of it")
   func timeout() throws {
     #expect(try Self.analyze("speech.wav") { $0.timeLimit.fixedSeconds = 1e-9 }.map { $0.failure?.kind } == [.timeout])
-  }
-
-  @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
-  func pieces(piece: Int) throws {
-    let models = try Samples.models()
-    let pause = [Float](repeating: 0, count: 16_000)
-    let samples = try Samples.speech() + pause + Samples.speech()
-    func hear(_ piece: Int) -> (windows: [HeardWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
-      var track = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector, findsUtterances: true)
-      var windows: [HeardWindow] = []
-      var utterances: [Range<Int>] = []
-      for start in stride(from: 0, to: samples.count, by: piece) {
-        windows += track.append(Array(samples[start..<min(start + piece, samples.count)]))
-        utterances += track.takeUtterances()?.found ?? []
-      }
-      windows += track.finish()
-      utterances += track.takeUtterances()?.found ?? []
-      return (windows, track.speech, utterances)
-    }
-    let (whole, other) = (hear(samples.count), hear(piece))
-    #expect(whole.speech == other.speech && whole.speech.seconds > 3)
-    #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
-    #expect(whole.windows.map(\.frames) == other.windows.map(\.frames) && whole.windows.map(\.isLast).last == true)
-    #expect(whole.windows.map(\.embeddings.values) == other.windows.map(\.embeddings.values))
-    #expect(whole.windows.map(\.movement.values) == other.windows.map(\.movement.values))
   }
 
   @Test("The self-test passes on the weights there are", .enabled(if: (try? ModelFolder.find()) != nil))

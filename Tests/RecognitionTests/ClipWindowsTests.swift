@@ -1,7 +1,7 @@
 import Emotion
 import Foundation
 import Fusion
-import Learning
+import Perception
 import Records
 import System
 import TestSupport
@@ -17,9 +17,10 @@ import Testing
     models = try Samples.models()
   }
 
-  private func windows(_ name: String) throws -> [WeighedWindow] {
-    try ClipAnalyzer(models: models, options: AnalysisOptions()).windows(of: ClipPath(Repository.fixture(name)))
-      .map { $0.heard(by: models.voiceEncoder) }
+  private func windows(_ name: String) throws -> [(aligned: AlignedWindow, quality: WindowQuality)] {
+    let path = ClipPath(Repository.fixture(name))
+    let kept = try KeptWindows(of: path, networks: models.perception, options: PerceptionOptions())
+    return zip(kept.windows, kept.qualities).map { ($0.heard(by: models.perception.voiceEncoder), $1) }
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])
@@ -28,16 +29,16 @@ import Testing
     let record = try #require(try ClipAnalyzerTests.analyze(name).first?.analysis)
     let logits = models.fusion.fusion.logits(FusionBatch(windows.map(\.aligned)), on: nil)
     let (hasVoice, hasFace) = (record.voice != nil, record.face != nil)
-    let mixing = models.fusion.general.pictured
+    let calibration = models.fusion.general.fromVideo
     var votes = WindowVotes()
     for (row, window) in windows.enumerated() {
-      let voice = hasVoice ? logits.voice.row(row).map(Double.init) : nil
-      let face = hasFace ? logits.face.row(row).map(Double.init) : nil
+      let voice = hasVoice ? logits.alone[of: .voice].row(row).map(Double.init) : nil
+      let face = hasFace ? logits.alone[of: .face].row(row).map(Double.init) : nil
       let said = voice == nil ? face : face == nil ? voice : fused(logits, row, voice!, face!)
-      votes.add(logits: try #require(said), quality: window.quality.both)
+      votes.add(logits: try #require(said), quality: window.quality.all)
     }
     let temperature =
-      hasVoice && hasFace ? mixing.fusedTemperature : hasVoice ? mixing.voiceTemperature : mixing.faceTemperature
+      hasVoice && hasFace ? calibration.fusedTemperature : calibration.temperatures[of: hasVoice ? .voice : .face]
     let distribution = try #require(votes.distribution(temperature: temperature))
     for label in EmotionLabel.allCases {
       #expect(abs(distribution[label] - (record.probabilities[label] ?? -1)) < 1e-4, "\(label)")
@@ -51,7 +52,7 @@ import Testing
       let said = EmotionDistribution(logits: stream, temperature: 1)
       for (index, label) in EmotionLabel.allCases.enumerated() { correction[index] -= log(said[label]) }
     }
-    return models.fusion.general.pictured.fused(voice: voice, face: face, correction: correction)
+    return models.fusion.general.fromVideo.fused([.voice: voice, .face: face], correction: correction)
   }
 
   @Test func nothingToLearnFromIsTheFailureOfTheRecord() throws {

@@ -30,34 +30,27 @@ struct SegmentPoolerTests {
     }
 
     /// The analysis windows, and whether each is the last.
-    func windows(_ reader: PooledReader) -> [(window: JoinedWindow, isLast: Bool)] {
-      var windows: [(JoinedWindow, Bool)] = []
+    func windows(_ reader: PooledReader) -> [(window: JoinedWindow, frames: Range<Int>, isLast: Bool)] {
+      var windows: [(JoinedWindow, Range<Int>, Bool)] = []
       for number in 0... {
-        let first = number * AnalysisWindow.hop
-        let frames = first..<min(first + AnalysisWindow.frameCount, frameCount)
-        let start = AnalysisWindow.startSeconds(number)
+        let first = number * 200
+        let frames = first..<min(first + 401, frameCount)
+        let start = Double(number) * AnalysisWindow.hopSeconds
         let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(frames: frames.count)
         let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
         let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
         let aligned = AlignedWindow(
           voice: rows(voice, moments),
           startSeconds: start,
-          face: AlignedFace(
-            frames: FaceFrames(embeddings: rows(face, faces), seconds: Array(instants[faces])),
+          face: AlignedStream(
+            frames: StreamFrames(embeddings: rows(face, faces), seconds: Array(instants[faces])),
             instants: Array(instants[faces]),
             ranges: moments.map { _ in 0..<0 }
           )
         )
         let window = reader.model.fusion(aligned)
-        let evidence = WindowEvidence(
-          frames: frames,
-          opinion: reader.read(window),
-          pictureCount: faces.count,
-          seenCount: faces.count,
-          alignment: nil
-        )
         let isLast = frames.upperBound == frameCount
-        windows.append((JoinedWindow(aligned: aligned, window: window, evidence: evidence), isLast))
+        windows.append((JoinedWindow(aligned: aligned, window: window), frames, isLast))
         if isLast { break }
       }
       return windows
@@ -71,8 +64,8 @@ struct SegmentPoolerTests {
   static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .every(seconds: length), reader: reader)
-    for (window, isLast) in clip.windows(reader) {
-      pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
+    for (window, _, isLast) in clip.windows(reader) {
+      pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
     }
     return pooler.finish(durationSeconds: clip.seconds, speech: nil)
   }
@@ -105,8 +98,8 @@ struct SegmentPoolerTests {
 
   /// What moments of a voice say alone.
   static func voice(_ moments: Matrix, says model: FusionModel) -> [Double] {
-    let window = AlignedWindow(voice: moments, startSeconds: 0, face: .nobody(moments: moments.rows))
-    return model.logits(model.fusion.summary(model.fusion(window))).voice!
+    let window = AlignedWindow(voice: moments, startSeconds: 0, face: .absent(moments: moments.rows))
+    return model.logits(model.fusion.summary(model.fusion(window))).alone[of: .voice]
   }
 
   @Test("say what their embeddings say when pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
@@ -120,13 +113,13 @@ struct SegmentPoolerTests {
         let voice = Self.voice(clip.rows(clip.voice, moments.first!..<moments.last! + 1), says: model)
         let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
         let face = model.logits(
-          FaceFrames(
+          StreamFrames(
             embeddings: clip.rows(clip.face, frames.first!..<frames.last! + 1),
             seconds: frames.map { clip.instants[$0] }
           )
         )!
         let said = segment.opinion.logits
-        let difference = zip(said.voice! + said.face!, voice + face).map { abs($0 - $1) }.max()!
+        let difference = zip(said.alone[of: .voice] + said.alone[of: .face], voice + face).map { abs($0 - $1) }.max()!
         #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }
     }

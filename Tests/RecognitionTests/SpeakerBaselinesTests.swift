@@ -1,3 +1,4 @@
+import Emotion
 import Formats
 import Foundation
 import Fusion
@@ -12,11 +13,11 @@ struct SpeakerBaselinesTests {
   static func baseline(_ clips: Int) -> SpeakerBaseline {
     SpeakerBaseline(
       (1...clips).map { clip in
-        ClipSummary(
-          voice: (0..<CrossModalFusion.voiceWidth).map { sin(Float($0 * clip)) },
-          face: clip == 1
-            ? nil : FaceSummary(values: (0..<FaceSummary.width).map { cos(Float($0 + clip)) }, known: .appearance)
-        )
+        var streams: ByModality = [
+          .voice: StreamSummary(values: (0..<CrossModalFusion.voiceWidth).map { sin(Float($0 * clip)) })
+        ]
+        if clip > 1 { streams[.face] = StreamSummary(values: (0..<FaceFeatures.width).map { cos(Float($0 + clip)) }) }
+        return ClipSummary(streams)
       }
     )
   }

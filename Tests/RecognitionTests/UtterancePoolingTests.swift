@@ -1,4 +1,3 @@
-import Perception
 import Testing
 
 @testable import Recognition
@@ -33,9 +32,9 @@ struct UtterancePoolingTests {
       pooler.hear(Array(known), nextStart: untold.first?.lowerBound ?? frame)
     }
     if telling == .first { tell(.max) }
-    for (window, isLast) in clip.windows(reader) {
-      if telling == .asItEnds { tell(window.evidence.frames!.upperBound - 70) }
-      pooler.append(window, until: isLast ? .infinity : window.startSeconds + AnalysisWindow.coreEndSeconds)
+    for (window, frames, isLast) in clip.windows(reader) {
+      if telling == .asItEnds { tell(frames.upperBound - 70) }
+      pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
       #expect(pooler.keptCount <= 9)
     }
     tell(.max)
@@ -96,8 +95,8 @@ struct UtterancePoolingTests {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
     pooler.hear([], nextStart: .max)
-    for (window, _) in Clip(seconds: 20).windows(reader) {
-      pooler.append(window, until: window.startSeconds + AnalysisWindow.coreEndSeconds)
+    for (window, _, _) in Clip(seconds: 20).windows(reader) {
+      pooler.append(window, until: window.startSeconds + 3)
       #expect(pooler.keptCount <= 2)
     }
     #expect(pooler.finish(durationSeconds: 20, speech: nil).isEmpty)

@@ -73,7 +73,7 @@ struct ClipRecordTests {
     var record = SampleRecords.full
     guard case .ok(var analysis) = record.outcome else { return }
     analysis.durationSeconds = 3.303
-    analysis.voice?.signalToNoiseDecibels = 24.1
+    analysis.voice?.measures["snr_db"] = 24.1
     analysis.faces?[0].box.x = 10.3
     record.outcome = .ok(analysis)
     let written = try JSONValue.encoding(record).utf8()
@@ -91,7 +91,7 @@ struct ClipRecordTests {
   @Test("A measure that is not finite is null; a number that every record has cannot be")
   func notFinite() throws {
     var analysis = SampleRecords.analysis
-    analysis.voice?.signalToNoiseDecibels = .infinity
+    analysis.voice?.measures["snr_db"] = .infinity
     analysis.agreement = .nan
     let value = try JSONValue.encoding(analysis)
     #expect(value.value(at: ["modalities", "voice", "snr_db"]) == .null)

@@ -9,7 +9,7 @@ enum Samples {
   static let analysis: ClipAnalysis = {
     var analysis = SampleRecords.analysis
     analysis.durationSeconds = 3.303
-    analysis.voice?.signalToNoiseDecibels = 24.1
+    analysis.voice?.measures["snr_db"] = 24.1
     analysis.voice?.probabilities = Probabilities([.neutral: 0.05])
     analysis.segments = nil
     analysis.warnings = ["backlit", "voice and face disagree"]

@@ -23,18 +23,18 @@ public enum SampleRecords {
     arousal: 0.48,
     agreement: 0.91,
     durationSeconds: 3.3030001,
-    voice: VoiceReport(
-      weight: 0.44,
-      speechRatio: 0.81,
-      signalToNoiseDecibels: 24.1234,
-      probabilities: Probabilities([.happy: 0.95, .neutral: 0.05])
-    ),
-    face: FaceReport(
-      weight: 0.56,
-      coverage: 0.98,
-      faces: 1,
-      probabilities: Probabilities([.neutral: 0.02, .happy: 0.98])
-    ),
+    streams: [
+      .voice: StreamReport(
+        weight: 0.44,
+        measures: ["speech_ratio": 0.81, "snr_db": 24.1234],
+        probabilities: Probabilities([.happy: 0.95, .neutral: 0.05])
+      ),
+      .face: StreamReport(
+        weight: 0.56,
+        measures: ["coverage": 0.98, "faces": 1],
+        probabilities: Probabilities([.neutral: 0.02, .happy: 0.98])
+      ),
+    ],
     alignment: StreamAlignment(lagMilliseconds: -40, cost: 0.31),
     segments: [
       EmotionSegment(

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// What may be known of a stream's frames: its embedding (how a face looks), how strongly a face's action units are seen, and

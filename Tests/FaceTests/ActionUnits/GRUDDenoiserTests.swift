@@ -1,12 +1,10 @@
-import Face
 import Numerics
-import Perception
 import TestSupport
 import Testing
 
-@testable import Recognition
+@testable import Face
 
-@Suite struct TrackRestorerTests {
+@Suite struct GRUDDenoiserTests {
   private let network: RestoringNetwork
   private let reference: ReferenceFace
   private let file: SafeTensors
@@ -22,8 +20,8 @@ import Testing
   }
 
   /// A face that is the reference, with all units at their centre.
-  private func reading(level: Double = 0.3) -> TrackRestorer.Reading {
-    TrackRestorer.Reading(
+  private func reading(level: Double = 0.3) -> GRUDDenoiser.Reading {
+    GRUDDenoiser.Reading(
       units: ActionUnits(values: Array(network.center[..<ActionUnits.count])),
       landmarks: reference.landmarks,
       confidence: 1,
@@ -36,7 +34,7 @@ import Testing
     let (features, expected) = (try file.rows("track.features"), try file.rows("track.restored"))
     let trust = try file.floats("track.trust", shape: [features.rows])
     let seconds = try file.floats("track.seconds", shape: [features.rows])
-    let restorer = TrackRestorer(network, reference: reference)
+    let restorer = GRUDDenoiser(network, reference: reference)
     for step in 0..<features.rows {
       let values = network.normalised(Array(features.row(step)))
       let found = restorer.restore(values, trust: trust[step], at: Double(seconds[step]))
@@ -45,7 +43,7 @@ import Testing
   }
 
   @Test func startsWithTheFirstFace() {
-    let restorer = TrackRestorer(network, reference: reference)
+    let restorer = GRUDDenoiser(network, reference: reference)
     #expect(restorer(nil, at: 0) == nil)
     #expect(restorer(reading(), at: 0.04) != nil)
     #expect(restorer(nil, at: 0.08) != nil)
@@ -55,7 +53,7 @@ import Testing
   @Test func anOutlierCountsAsFarAsItIsTrusted() throws {
     let unit = ActionUnit.allCases.firstIndex(of: .au12)!
     func jump(level: Double, confidence: Double) throws -> Float {
-      let restorer = TrackRestorer(network, reference: reference)
+      let restorer = GRUDDenoiser(network, reference: reference)
       for step in 0..<30 { _ = restorer(reading(), at: 0.04 * Double(step)) }
       var outlier = reading(level: level)
       for place in [unit, ActionUnits.Half.lipCornerLeft.place, ActionUnits.Half.lipCornerRight.place] {

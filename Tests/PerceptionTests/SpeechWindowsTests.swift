@@ -1,8 +1,7 @@
-import Perception
 import Testing
 import Voice
 
-@testable import Recognition
+@testable import Perception
 
 @Suite("Analysis windows")
 struct SpeechWindowsTests {

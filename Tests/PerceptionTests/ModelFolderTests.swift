@@ -1,9 +1,8 @@
 import Foundation
-import Perception
 import TestSupport
 import Testing
 
-@testable import Recognition
+@testable import Perception
 
 @Suite("Where weights are looked for")
 struct ModelFolderTests {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Learning
 
-@Suite struct ExampleSamplerTests {
+@Suite struct BatchSamplerTests {
   /// A window whose embeddings are all one number, so that it is known again.
   private func window(_ voice: Float?, _ face: Float?) -> WeighedWindow {
     let (moments, frames) = (voice == nil ? 0 : 10, face == nil ? 0 : 4)
@@ -16,8 +16,8 @@ import Testing
       aligned: AlignedWindow(
         voice: Matrix(rows: moments, columns: 256, values: [Float](repeating: voice ?? 0, count: moments * 256)),
         startSeconds: 2,
-        face: AlignedFace(
-          frames: FaceFrames(
+        face: AlignedStream(
+          frames: StreamFrames(
             embeddings: Matrix(rows: frames, columns: 512, values: [Float](repeating: face ?? 0, count: frames * 512)),
             seconds: (0..<frames).map { 0.1 * Double($0) }
           ),
@@ -39,17 +39,17 @@ import Testing
     return augmentation
   }
 
-  private func sampler(_ clips: [TrainingClip], seed: UInt64, extraFaces: Double = 0) throws -> ExampleSampler {
+  private func sampler(_ clips: [TrainingClip], seed: UInt64, extraFaces: Double = 0) throws -> BatchSampler {
     let model = try FusionModel(learning: TrainableWeights(seed: 1))
-    var shares = ExampleSampler.Shares()
+    var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
     let people = KnownPeople(clips, model: model)
-    return ExampleSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
+    return BatchSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
   }
 
   @Test func facesAndPicturesComeBesideTheWindows() throws {
-    let face = AlignedFace(
-      frames: FaceFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+    let face = AlignedStream(
+      frames: StreamFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
       instants: [0],
       ranges: []
     )
@@ -64,8 +64,8 @@ import Testing
     #expect(batch.targets.prefix(20).allSatisfy { $0.label == .happy })
     #expect(batch.targets.suffix(30).allSatisfy { $0.label == .angry })
     #expect(batch.counts.reduce(0, +) == 10)
-    #expect(batch.windows.faces.suffix(40).allSatisfy { $0.count > 0 })
-    #expect(batch.windows.voice.ranges.suffix(40).allSatisfy { $0.isEmpty })
+    #expect(batch.windows.windows.suffix(40).allSatisfy { $0.face.frames.count > 0 })
+    #expect(batch.windows.moments.suffix(40).allSatisfy { $0.isEmpty })
   }
 
   @Test func aPersonsBaselineIsMadeOfThatPersonsClips() throws {
@@ -80,7 +80,7 @@ import Testing
     let people = KnownPeople(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
     var generator = SplitMix64(seed: 1)
     let all = try #require(people.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
-    #expect(all.clips == 3 && all.voice.count == 3 && all.appearance.count == 0)
+    #expect(all.clips == 3 && all.voice.count == 3 && all.face.allSatisfy { $0.count == 0 })
     #expect(abs(all.voice.mean(0) - 1) < 1e-6)
     let two = try #require(people.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
     #expect(two.voice.count == 2 && abs(two.voice.mean(0)) < 1e-6)
@@ -89,10 +89,10 @@ import Testing
 
   /// A table's units are on another scale than a picture's.
   @Test func whatIsUsualOfPicturesAndOfTablesIsApart() throws {
-    func clip(_ units: Float, _ known: FaceGroups) -> TrainingClip {
-      let frames = FaceFrames(
+    func clip(_ units: Float, _ known: FeatureGroups) -> TrainingClip {
+      let frames = StreamFrames(
         embeddings: Matrix(rows: 1, columns: 512, values: [Float](repeating: 5, count: 512)),
-        units: Matrix(rows: 1, columns: FaceFrames.unitCount, values: [Float](repeating: units, count: 35)),
+        units: Matrix(rows: 1, columns: FaceUnits.count, values: [Float](repeating: units, count: 35)),
         trust: [1],
         seconds: [0],
         known: known
@@ -100,7 +100,7 @@ import Testing
       let window = AlignedWindow(
         voice: Matrix(rows: 0, columns: 256),
         startSeconds: 0,
-        face: AlignedFace(frames: frames, instants: [0], ranges: [])
+        face: AlignedStream(frames: frames, instants: [0], ranges: [])
       )
       return TrainingClip(
         windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
@@ -112,9 +112,9 @@ import Testing
     let pictures = [1, 3].map { clip($0, [.appearance, .intensities]) }
     let clips = pictures + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
-    KnownPeople(clips, model: try FusionModel(learning: weights)).writeUsual(into: weights)
+    weights.writePriors(of: KnownPeople(clips, model: try FusionModel(learning: weights)).clipsOfPeople)
     let looks = 0
-    let (unit, presence) = (512, 512 + 2 * FaceFrames.intensityCount)
+    let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
     let (pictured, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
     #expect([pictured[0, looks], pictured[0, unit], spread[0, unit]] == [5, 2, 1])
     let measured = weights.named("face.measured.usual.mean")
@@ -145,9 +145,9 @@ import Testing
     let batch = sampler.batch(300)
     var kinds: [String: Int] = [:]
     for (window, target) in batch.targets.enumerated() {
-      let (moments, frames) = (batch.windows.voice.ranges[window], batch.windows.frames[window])
-      let voice = moments.first.map { batch.windows.voice.rows[$0, 0] }
-      let face = frames.first.map { _ in batch.windows.faces[window].embeddings[0, 0] }
+      let drawn = batch.windows.windows[window]
+      let voice = drawn.voice.rows == 0 ? nil : drawn.voice[0, 0]
+      let face = drawn.face.frames.count == 0 ? nil : drawn.face.frames.embeddings[0, 0]
       for found in [voice, face].compactMap(\.self) { #expect(labels[found] == target.label) }
       kinds[
         voice == nil ? "face" : face == nil ? "voice" : voice! + 10 == face! && voice! < 3 ? "mixed" : "whole",
@@ -155,7 +155,7 @@ import Testing
       ] += 1
     }
     #expect(["face", "voice", "mixed", "whole"].allSatisfy { kinds[$0, default: 0] > 20 }, "\(kinds)")
-    let isAlone = batch.spoiling!.isCorrectionAlone.filter(\.self).count
+    let isAlone = batch.noise!.isCorrectionAlone.filter(\.self).count
     #expect((100..<200).contains(isAlone))
   }
 
@@ -167,8 +167,8 @@ import Testing
       faceOf: AlignedWindow(
         voice: Matrix(rows: 0, columns: 256),
         startSeconds: 0,
-        face: AlignedFace(
-          frames: FaceFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+        face: AlignedStream(
+          frames: StreamFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
           instants: [0],
           ranges: []
         )
@@ -202,6 +202,6 @@ import Testing
     var (one, two) = (try sampler(clips, seed: 5), try sampler(clips, seed: 5))
     let (first, second) = (one.batch(20), two.batch(20))
     #expect(first.targets == second.targets)
-    #expect(first.windows.voice.rows.values == second.windows.voice.rows.values)
+    #expect(first.windows.voice.values == second.windows.voice.values)
   }
 }

@@ -2,21 +2,21 @@ import Face
 import TestSupport
 import Testing
 
-@testable import Recognition
+@testable import Perception
 
 @Suite("Whose face counts")
-struct MainFaceTests {
+struct FaceSelectorTests {
   /// A window in which the speaking face has id 0, and the same film running backwards, larger, id 1.
-  private func window() throws -> (TimeTests.Window, [SeenPicture]) {
+  private func window() throws -> (TimeTests.Window, [FrameObservation]) {
     let window = try TimeTests.Window(Repository.fixture("face.mp4"))
     let pictures = window.seen.indices.map { index in
       let (speaking, other) = (window.faces[index], window.faces[window.faces.count - 1 - index])
       var listening = other
       listening.id = 1
-      return SeenPicture(
+      return FrameObservation(
         number: index + 1,
         seconds: window.seen[index].seconds,
-        faces: [speaking, listening].map { ReadFace(face: $0, embedding: []) },
+        faces: [speaking, listening].map { FaceReading(face: $0, embedding: []) },
         mainID: 1
       )
     }
@@ -26,31 +26,31 @@ struct MainFaceTests {
   @Test("The face whose mouth goes with the voice, once the voice was heard; else the largest")
   func speaker() throws {
     let (window, pictures) = try window()
-    var mainFace = MainFace(choice: .speaker, judge: window.models.speakingFace)
-    #expect(pictures.allSatisfy { mainFace.face(in: $0)?.face.id == 1 })
-    mainFace.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
-    #expect(pictures.allSatisfy { mainFace.face(in: $0)?.face.id == 0 })
-    #expect(mainFace.moments(of: pictures).map(\.seconds) == pictures.map(\.seconds))
+    var selector = FaceSelector(choice: .speaker, judge: window.networks.speakingFace)
+    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 1 })
+    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
+    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 0 })
+    #expect(selector.samples(of: pictures).map(\.seconds) == pictures.map(\.seconds))
   }
 
   @Test("--face largest does not listen")
   func largest() throws {
     let (window, pictures) = try window()
-    var mainFace = MainFace(choice: .largest, judge: window.models.speakingFace)
-    mainFace.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
-    #expect(pictures.allSatisfy { mainFace.face(in: $0)?.face.id == 1 })
+    var selector = FaceSelector(choice: .largest, judge: window.networks.speakingFace)
+    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
+    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 1 })
   }
 
   @Test("Where the speaker is not seen another face is taken, where none is seen none")
   func absent() throws {
     let (window, pictures) = try window()
-    var mainFace = MainFace(choice: .speaker, judge: window.models.speakingFace)
-    mainFace.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
+    var selector = FaceSelector(choice: .speaker, judge: window.networks.speakingFace)
+    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
     var picture = pictures[0]
     picture.faces.removeFirst()
-    #expect(mainFace.face(in: picture)?.face.id == 1)
+    #expect(selector.face(in: picture)?.face.id == 1)
     picture.faces = []
-    #expect(mainFace.face(in: picture) == nil && mainFace.moments(of: [picture]).isEmpty)
+    #expect(selector.face(in: picture) == nil && selector.samples(of: [picture]).isEmpty)
   }
 
   @Test("The largest face stays the one that counts until another is much larger")

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Learning
 
-@Suite struct BadLightTests {
+@Suite struct BacklightSimulationTests {
   private let file: SafeTensors
-  private let light = BadLight(phase: 0.7)
+  private let light = BacklightSimulation(phase: 0.7)
 
   init() throws {
     file = try Vectors.open("decay")
@@ -36,25 +36,25 @@ import Testing
     // The times were stored as 32-bit floats.
     for (row, seconds) in [0.0, 0.05, 0.31].enumerated() {
       let frame = PictureFrame(width: width, height: height, rgb: bytes, seconds: seconds, number: 7)
-      let found = light.spoil(frame, landmarks: landmarks)
+      let found = light.degrade(frame, landmarks: landmarks)
       #expect(found.rgb.map(Float.init) == Array(spoiled.row(row)))
       #expect(found.seconds == seconds && found.number == 7)
     }
-    let dark = light.spoil(bytes, width: width, channels: 3, landmarks: nil, seconds: 0.05)
+    let dark = light.degrade(bytes, width: width, channels: 3, landmarks: nil, seconds: 0.05)
     #expect(try dark.map(Float.init) == file.rows("light.dark").values)
   }
 
   @Test func lightThatStaysChangesNothing() throws {
     let (bytes, width, _) = try picture
-    let same = BadLight(faceGain: 1, backgroundGain: 1, depth: 0)
-    let found = same.spoil(bytes, width: width, channels: 3, landmarks: try landmarks, seconds: 3)
+    let same = BacklightSimulation(faceGain: 1, backgroundGain: 1, depth: 0)
+    let found = same.degrade(bytes, width: width, channels: 3, landmarks: try landmarks, seconds: 3)
     #expect(found == bytes)
   }
 
   @Test func theFaceDarkensAndTheRestBrightens() throws {
     let (width, height) = (56, 40)
     let grey = [UInt8](repeating: 100, count: width * height)
-    let found = BadLight(depth: 0).spoil(grey, width: width, channels: 1, landmarks: try landmarks, seconds: 0)
+    let found = BacklightSimulation(depth: 0).degrade(grey, width: width, channels: 1, landmarks: try landmarks, seconds: 0)
     // 0.25 and 4 times the light of byte 100.
     #expect(found[22 * width + 26] == 50 && found[0] == 189)
     #expect(Set(found).count > 10)

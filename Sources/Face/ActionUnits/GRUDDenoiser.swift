@@ -1,5 +1,3 @@
-import Face
-import Fusion
 import Networks
 import Numerics
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Fusion
 
-@Suite struct MixingTests {
+@Suite struct CalibrationTests {
   private let model: FusionModel
 
   init() throws {
@@ -12,18 +12,18 @@ import Testing
 
   private func baseline(clips: Int) -> SpeakerBaseline {
     let voice = [Float](repeating: 0.1, count: CrossModalFusion.voiceWidth)
-    return SpeakerBaseline((0..<clips).map { _ in ClipSummary(voice: voice, face: nil) })
+    return SpeakerBaseline((0..<clips).map { _ in ClipSummary([.voice: StreamSummary(values: voice)]) })
   }
 
   @Test func nothingKnownIsTheGeneralOne() {
-    #expect(model.mixing(nil, face: .appearance) == model.general.pictured)
-    #expect(model.mixing(SpeakerBaseline(), face: .intensities) == model.general.measured)
+    #expect(model.calibration(nil, face: .appearance) == model.general.fromVideo)
+    #expect(model.calibration(SpeakerBaseline(), face: .intensities) == model.general.fromTable)
   }
 
   @Test func theMoreClipsTheMorePersonal() {
-    let (general, personal) = (model.general.measured, model.personal.measured)
+    let (general, personal) = (model.general.fromTable, model.personal.fromTable)
     for (clips, share) in [(1, 0.25), (3, 0.5), (27, 0.9)] {
-      let found = model.mixing(baseline(clips: clips), face: .intensities)
+      let found = model.calibration(baseline(clips: clips), face: .intensities)
       let expected = zip(general.numbers, personal.numbers).map { (1 - share) * $0 + share * $1 }
       #expect(zip(found.numbers, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(clips) clips")
     }

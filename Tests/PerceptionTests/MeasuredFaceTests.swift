@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Face
-@testable import Recognition
+@testable import Perception
 
 @Suite("A face that a table measures")
 struct MeasuredFaceTests {
@@ -22,18 +22,18 @@ struct MeasuredFaceTests {
     return FaceTableRow(line: line, seconds: seconds, faceID: id, face: isFace ? face : nil)
   }
 
-  static func face(_ rows: [FaceTableRow], _ change: (inout AnalysisOptions) -> Void = { _ in }) throws -> MeasuredFace
+  static func face(_ rows: [FaceTableRow], _ change: (inout PerceptionOptions) -> Void = { _ in }) throws -> MeasuredFace
   {
-    var options = AnalysisOptions()
+    var options = PerceptionOptions()
     change(&options)
     var sampler = FaceTableSampler(options: options)
     for row in rows { try sampler.append(row) }
     return try sampler.finish()
   }
 
-  static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> LookedAt {
-    var mainFace = MainFace(choice: .speaker, judge: try Samples.models().speakingFace)
-    return face.look(from: start, to: end, bands: nil, mainFace: &mainFace)
+  static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> WindowFaces {
+    var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().speakingFace)
+    return face.look(from: start, to: end, bands: nil, selector: &selector)
   }
 
   @Test("Of thirty rows a second the ten nearest to the tenths are kept, of five all", arguments: [30.0, 25, 5])

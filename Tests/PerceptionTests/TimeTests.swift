@@ -1,13 +1,14 @@
 import Emotion
 import Face
 import Foundation
+import Fusion
 import Media
 import Numerics
 import System
 import TestSupport
 import Testing
 
-@testable import Recognition
+@testable import Perception
 
 /// The model knows when what was seen: with the alignment path held fixed, other times give other probabilities.
 @Suite("Time enters the fusion")
@@ -18,22 +19,24 @@ struct TimeTests {
 
   /// A clip's first window: what was heard, and the pictures in which the face was seen.
   struct Window {
-    let models: Models
-    let heard: HeardWindow
-    var seen: [FaceMoment]
+    let networks: PerceptionNetworks
+    let fusion: FusionModel
+    let heard: VoiceWindow
+    var seen: [FaceSample]
     /// The face of each of them.
     let faces: [FaceObservation.SeenFace]
 
     init(_ path: String) throws {
-      models = try Samples.models()
+      networks = try Samples.networks()
+      fusion = try FusionModel(weights: Vectors.model("emocli-av"))
       let picture = PictureOptions(
         longestSide: FaceTracker.longestSide,
-        minimumIntervalSeconds: ClipReader.pictureInterval
+        minimumIntervalSeconds: ClipEvents.pictureInterval
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
-      var voice = VoiceTrack(encoder: models.voiceEncoder, detector: models.speechDetector)
-      var face = FaceTrack(networks: models.face, choice: .largest, info: reader.info, expressions: .main, units: .main)
-      var windows: [HeardWindow] = []
+      var voice = VoiceTrack(detector: nil)
+      var face = FaceTrack(networks: networks.face, choice: .largest, info: reader.info, expressions: .main, units: .main)
+      var windows: [VoiceWindow] = []
       while let event = try reader.next() {
         switch event {
         case .sound(let block): windows += voice.append(block.samples)
@@ -42,38 +45,39 @@ struct TimeTests {
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      let (pictures, mainFace) = (face.pictures(from: 0, to: 4), MainFace(choice: .largest, judge: models.speakingFace))
-      seen = mainFace.moments(of: pictures)
-      faces = pictures.compactMap { mainFace.face(in: $0)?.face }
+      let (pictures, selector) = (face.pictures(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.speakingFace))
+      seen = selector.samples(of: pictures)
+      faces = pictures.compactMap { selector.face(in: $0)?.face }
     }
 
     /// The greatest change of a probability when the frames' looks trade places; the landmarks, and with them the
     /// path, stay.
-    func change(_ order: (Int) -> Int) -> Double {
-      let joiner = WindowJoiner(reader: PooledReader(model: models.fusion))
-      func probabilities(_ seen: [FaceMoment]) -> EmotionDistribution {
-        let joined = joiner.join(heard, seen, pictureCount: seen.count, startSeconds: 0)
-        let logits = joined.evidence.opinion.logits.fused
-        return EmotionDistribution(logits: logits, temperature: models.fusion.general.pictured.fusedTemperature)
+    func change(_ order: (Int) -> Int) throws -> Double {
+      let voice = networks.voiceEncoder(heard.logMel.view)
+      func probabilities(_ seen: [FaceSample]) throws -> EmotionDistribution {
+        let face = try WindowAlignment.align(heard, seen, startSeconds: 0).face
+        let window = fusion.fusion(AlignedWindow(voice: voice, startSeconds: 0, face: face))
+        let logits = fusion.logits(fusion.fusion.summary(window)).fused
+        return EmotionDistribution(logits: logits, temperature: fusion.general.fromVideo.fusedTemperature)
       }
       var moved = seen
       for index in seen.indices { moved[index] = seen[index].looking(like: seen[order(index)]) }
-      let (before, after) = (probabilities(seen), probabilities(moved))
+      let (before, after) = (try probabilities(seen), try probabilities(moved))
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
 
     /// The frames in five other orders, of which the greatest change counts.
-    var shuffled: Double {
+    func shuffled() throws -> Double {
       var generator = SplitMix64(seed: 1)
-      return (0..<5).map { _ in
+      return try (0..<5).map { _ in
         let order = Array(seen.indices).shuffled(using: &generator)
-        return change { order[$0] }
+        return try change { order[$0] }
       }.max()!
     }
 
     /// Each frame's looks seen that much later; the first one stays at the edge.
-    func shifted(seconds: Double) -> Double {
-      change { index in
+    func shifted(seconds: Double) throws -> Double {
+      try change { index in
         let wanted = seen[index].seconds - seconds
         return seen.indices.min { abs(seen[$0].seconds - wanted) < abs(seen[$1].seconds - wanted) }!
       }
@@ -89,10 +93,10 @@ struct TimeTests {
     )
     guard case .picture(let frame)? = try still.next() else { throw NoPicture() }
     let luma = Picture.luma(of: frame)
-    let seen = FullFrameReader(networks: window.models.face, isStill: true).observe(frame, luma: luma)
+    let seen = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = seen.faces[0].landmarks
-    let smiling = window.models.face.expression(.whole(luma), landmarks, of: luma)
-    let units = window.models.face.actionUnits(landmarks, of: luma).fusionUnits
+    let smiling = window.networks.face.expression(.whole(luma), landmarks, of: luma)
+    let units = window.networks.face.actionUnits(landmarks, of: luma).fusionUnits
     for index in window.seen.indices where index > window.seen.count / 2 {
       window.seen[index] = window.seen[index].looking(smiling, units: units)
     }
@@ -103,7 +107,7 @@ struct TimeTests {
 
   @Test("Shuffled faces change some probability by more than 0.01")
   func shuffled() throws {
-    let change = try Self.smile().shuffled
+    let change = try Self.smile().shuffled()
     #expect(change > 0.01)
   }
 
@@ -117,19 +121,19 @@ struct TimeTests {
   func realClips() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.clips).sorted()
     let windows = try stride(from: 0, to: names.count, by: 18).map { try Window("\(Self.clips)/\(names[$0])") }
-    #expect(windows.map(\.shuffled).max() ?? 0 > 0.01)
-    #expect(windows.map { $0.shifted(seconds: 0.4) }.max() ?? 0 > 0.01)
-    #expect(windows.map { $0.shifted(seconds: -0.4) }.max() ?? 0 > 0.01)
+    #expect(try windows.map { try $0.shuffled() }.max() ?? 0 > 0.01)
+    #expect(try windows.map { try $0.shifted(seconds: 0.4) }.max() ?? 0 > 0.01)
+    #expect(try windows.map { try $0.shifted(seconds: -0.4) }.max() ?? 0 > 0.01)
   }
 }
 
-extension FaceMoment {
+extension FaceSample {
   /// The same moment and mouth with another moment's looks.
-  fileprivate func looking(like other: FaceMoment) -> FaceMoment {
+  fileprivate func looking(like other: FaceSample) -> FaceSample {
     looking(other.embedding, units: other.units)
   }
 
-  fileprivate func looking(_ embedding: [Float], units: [Float]) -> FaceMoment {
-    FaceMoment(seconds: seconds, mouth: mouth, embedding: embedding, units: units, trust: trust, known: known)
+  fileprivate func looking(_ embedding: [Float], units: [Float]) -> FaceSample {
+    FaceSample(seconds: seconds, mouth: mouth, embedding: embedding, units: units, trust: trust, known: known)
   }
 }

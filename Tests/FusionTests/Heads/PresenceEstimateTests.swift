@@ -5,14 +5,14 @@ import Testing
 @testable import Fusion
 
 @Suite struct PresenceEstimateTests {
-  private static let (inputs, presences) = (PresenceEstimate.inputCount, FaceFrames.presenceCount)
+  private static let (inputs, presences) = (PresenceEstimate.inputCount, FaceUnits.presenceCount)
   private let estimate: PresenceEstimate
 
   /// The first presence is a quarter of the first intensity, the second its square root, the third 3, the fourth −1.
   init() throws {
     var weights = [Float](repeating: 0, count: Self.presences * Self.inputs)
     weights[0] = 0.25
-    weights[Self.inputs + FaceFrames.intensityCount] = 1
+    weights[Self.inputs + FaceUnits.intensityCount] = 1
     var bias = [Float](repeating: 0, count: Self.presences)
     (bias[2], bias[3]) = (3, -1)
     let file = try TensorFile.make([
@@ -22,10 +22,10 @@ import Testing
     estimate = try PresenceEstimate("presences", in: file)
   }
 
-  private func frames(_ known: FaceGroups, first intensities: [Float]) -> FaceFrames {
-    let units = Matrix(rows: intensities.count, columns: FaceFrames.unitCount)
+  private func frames(_ known: FeatureGroups, first intensities: [Float]) -> StreamFrames {
+    let units = Matrix(rows: intensities.count, columns: FaceUnits.count)
     for (frame, value) in intensities.enumerated() { units[frame, 0] = value }
-    return FaceFrames(
+    return StreamFrames(
       embeddings: Matrix(rows: intensities.count, columns: FaceHead.width),
       units: units,
       trust: intensities.map { _ in 0.5 },
@@ -37,7 +37,7 @@ import Testing
   @Test func tablesWithoutPresencesGetThemBetweenNoneAndAll() {
     let completed = estimate.completed(frames(.intensities, first: [0.64, 4]))
     #expect(completed.known == [.intensities, .presences])
-    let first = FaceFrames.intensityCount
+    let first = FaceUnits.intensityCount
     for (frame, expected) in [[0.64, 0.16, 0.8, 1, 0], [4, 1, 1, 1, 0]].enumerated() {
       let row = completed.units.row(frame)
       for (value, expected) in zip([row[0]] + row[first..<first + 4], expected) {
@@ -47,8 +47,8 @@ import Testing
     #expect(completed.trust == [0.5, 0.5] && completed.seconds == [0, 1])
   }
 
-  @Test(arguments: [[.intensities, .presences], [.appearance, .intensities], .appearance, []] as [FaceGroups])
-  func otherFacesStay(known: FaceGroups) {
+  @Test(arguments: [[.intensities, .presences], [.appearance, .intensities], .appearance, []] as [FeatureGroups])
+  func otherFacesStay(known: FeatureGroups) {
     let faces = frames(known, first: [2])
     #expect(estimate.completed(faces).units === faces.units)
     #expect(estimate.completed(faces).known == known)

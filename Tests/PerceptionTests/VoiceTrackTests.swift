@@ -1,0 +1,33 @@
+import TestSupport
+import Testing
+import Voice
+
+@testable import Perception
+
+@Suite("One channel's way to windows")
+struct VoiceTrackTests {
+  @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
+  func pieces(piece: Int) throws {
+    let networks = try Samples.networks()
+    let pause = [Float](repeating: 0, count: 16_000)
+    let samples = try Samples.speech() + pause + Samples.speech()
+    func hear(_ piece: Int) -> (windows: [VoiceWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
+      var track = VoiceTrack(detector: networks.speechDetector, findsUtterances: true)
+      var windows: [VoiceWindow] = []
+      var utterances: [Range<Int>] = []
+      for start in stride(from: 0, to: samples.count, by: piece) {
+        windows += track.append(Array(samples[start..<min(start + piece, samples.count)]))
+        utterances += track.takeUtterances()?.found ?? []
+      }
+      windows += track.finish()
+      utterances += track.takeUtterances()?.found ?? []
+      return (windows, track.speech!, utterances)
+    }
+    let (whole, other) = (hear(samples.count), hear(piece))
+    #expect(whole.speech == other.speech && whole.speech.seconds > 3)
+    #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
+    #expect(whole.windows.map(\.frames) == other.windows.map(\.frames) && whole.windows.map(\.isLast).last == true)
+    #expect(whole.windows.map(\.logMel.values) == other.windows.map(\.logMel.values))
+    #expect(whole.windows.map(\.movement.values) == other.windows.map(\.movement.values))
+  }
+}
