@@ -49,14 +49,19 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Emotion", "Records", "Manifests"]),
     .target(name: "Batch", dependencies: ["CProcess", "System"]),
     .target(name: "Reporting", dependencies: ["System", "Formats", "Emotion", "Media", "Records", "Evaluation"]),
-    .target(name: "Runs", dependencies: ["System", "Learning", "Reporting"]),
+    .target(
+      name: "Runs",
+      dependencies: [
+        "System", "Formats", "Numerics", "Networks", "Media", "Voice", "Face", "Fusion", "Records", "Recognition",
+        "Manifests", "Learning", "Evaluation", "Batch", "Reporting",
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
-        "Recognition", "Manifests", "Learning", "Evaluation", "Batch", "Reporting", "Runs",
+        "System", "Numerics", "Media", "Records", "Recognition", "Manifests", "Batch", "Reporting", "Runs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .target(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import Media
 import Numerics
 import Recognition
+import Runs
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +12,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let core = BLAS.start()
-    print("emocli        \(Emocli.version)")
+    print("emocli        \(ProgramInfo.version)")
     print("FFmpeg        \(MediaLibraries.ffmpegVersion)")
     print("libsndfile    \(MediaLibraries.sndfileVersion)")
     print("OpenBLAS      \(BLAS.configuration)")
@@ -26,7 +26,7 @@ struct DoctorCommand: ParsableCommand {
       )
     } catch {
       print("self-test     failed: \(error)")
-      throw Stop.notStarted
+      try Emocli.end { .notStarted }
     }
   }
 }
