@@ -130,13 +130,19 @@ let package = Package(
     ),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["System", "Emotion", "Evaluation", "Learning", "Reporting", "Runs", "TestSupport"]
+      dependencies: [
+        "System", "Numerics", "Emotion", "Face", "Fusion", "Records", "Recognition", "Manifests", "Learning", "Evaluation",
+        "Batch", "Reporting", "Runs", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]
     ),
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Media", "Voice", "Records", "TestSupport",
-      ]
+        "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Media", "Voice", "Records", "Recognition",
+        "TestSupport",
+      ],
+      exclude: ["Snapshots"]
     ),
   ],
   swiftLanguageModes: [.v6],

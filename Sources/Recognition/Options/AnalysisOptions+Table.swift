@@ -27,7 +27,8 @@ extension AnalysisOptions {
       "face",
       "speaker|largest|all|full-frame",
       "Whose face counts; all: each for itself; full-frame: the picture is a face.",
-      completion: .values
+      completion: .values,
+      showsDefault: true
     ),
     OptionRow(
       \.faceTable,

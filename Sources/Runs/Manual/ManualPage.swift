@@ -32,13 +32,13 @@ public struct ManualPage {
         }
         options[words[1]]?.removeAll { option in headed.contains { $0.flag == option.flag } }
         explained.formUnion(headed.map(\.flag))
-        lines += [".TP", Self.request(headed.map(\.heading).joined(separator: ", "))]
+        lines += [".TP", headed.map(\.heading).joined(separator: ", ")]
       case "@others" where words.count == 2:
         let others = options.updateValue([], forKey: words[1]) ?? []
         if let option = others.first(where: { !explained.contains($0.flag) }) {
           throw ManualError.unexplained(command: words[1], option.flag)
         }
-        lines.append(Self.request(others.map(\.shortest).joined(separator: ", ")))
+        lines.append(others.map(\.shortest).joined(separator: ", "))
       default: lines.append(line.replacingOccurrences(of: "@version", with: ProgramInfo.version))
       }
     }
@@ -49,9 +49,6 @@ public struct ManualPage {
     }
     troff = lines.joined(separator: "\n")
   }
-
-  /// A line of its own that no word of it is taken for a request of.
-  private static func request(_ text: String) -> String { "\\&\(text)" }
 }
 
 /// Why there is no man page.

@@ -25,7 +25,9 @@ final class CheckpointFile: Sendable {
       try kept.check(belongsTo: task.identity)
       content = Mutex(kept)
     } else {
-      logger.notice("\(path) of an earlier training will be replaced; \(TrainingRequest.Option.resume.flag) would go on from it")
+      logger.notice(
+        "\(path) of an earlier training will be replaced; \(TrainingRequest.Option.resume.flag) would go on from it"
+      )
       content = Mutex(TrainingCheckpoint(task.identity))
     }
   }

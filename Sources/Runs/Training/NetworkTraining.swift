@@ -85,7 +85,9 @@ struct NetworkTraining: Sendable {
     if networks.count < runs.count {
       display.clear()
       display.tell(
-        checkpoint.path.map { "interrupted; the same command with \(TrainingRequest.Option.resume.flag) goes on from \($0)" }
+        checkpoint.path.map {
+          "interrupted; the same command with \(TrainingRequest.Option.resume.flag) goes on from \($0)"
+        }
           ?? "interrupted; nothing is kept, because \(task.request.output) is no file"
       )
       throw ExitStatus.interrupted

@@ -20,7 +20,7 @@ struct FeatureOptions: ParsableArguments {
   var kind: FeatureKind
 
   @Option(
-    name: [.customShort("f"), .customLong(FeatureMeasurement.Option.format.rawValue)],
+    name: [.customLong(FeatureMeasurement.Option.format.rawValue), .customShort("f")],
     help: ArgumentHelp(
       "How it is written; npy: float32 of one clip, mel (frames, 128), voice (frames, 32) or embedding (pictures, 512).",
       valueName: "csv|jsonl|npy"

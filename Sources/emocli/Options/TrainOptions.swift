@@ -53,7 +53,10 @@ struct TrainOptions: ParsableArguments {
   @Option(name: .training(.epochs), help: ArgumentHelp("At most so many times through the clips.", valueName: "N"))
   var epochs = 100
 
-  @Flag(name: .training(.resume), help: "Go on where an interrupted training of the same clips and options left MODEL.checkpoint.")
+  @Flag(
+    name: .training(.resume),
+    help: "Go on where an interrupted training of the same clips and options left MODEL.checkpoint."
+  )
   var resume = false
 
   @Option(
@@ -150,6 +153,6 @@ extension NameSpecification {
     short: Character? = nil
   ) -> NameSpecification {
     let long = Element.customLong(option.rawValue)
-    return NameSpecification(short.map { [.customShort($0), long] } ?? [long])
+    return NameSpecification(short.map { [long, .customShort($0)] } ?? [long])
   }
 }
