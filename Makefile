@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test interop build install uninstall lint check bench fixtures dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures manual snapshots dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -50,6 +50,16 @@ check: build
 
 bench: dependencies
 	Benchmarks/run.sh
+
+# The man page, after its text or an option has changed.
+manual: build
+	$(BINARY) manual Documentation/emocli.1.in >Documentation/emocli.1.new
+	mv Documentation/emocli.1.new Documentation/emocli.1
+
+# The help and the completions that the tests compare with, after an option has changed.
+snapshots: dependencies
+	swift build --build-tests
+	EMOCLI_WRITE_SNAPSHOTS=1 swift test --skip-build --filter SnapshotTests
 
 fixtures: dependencies
 	Fixtures/make-fixtures.sh

@@ -34,47 +34,48 @@ let package = Package(
     .target(name: "Fusion", dependencies: ["Numerics", "Networks", "Emotion"]),
     .target(
       name: "Perception",
-      dependencies: [
-        "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Voice", "Face", "Alignment", "Fusion",
-      ]
+      dependencies: ["System", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Alignment", "Fusion"]
     ),
     .target(
       name: "Recognition",
-      dependencies: [
-        "System", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception",
-      ]
+      dependencies: ["System", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception"]
     ),
-    .target(name: "Manifests", dependencies: ["System", "Formats", "Numerics", "Emotion", "Face"]),
+    .target(name: "Manifests", dependencies: ["System", "Formats", "Emotion", "Face"]),
     .target(
       name: "Learning",
       dependencies: [
-        "CKernels", "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Voice", "Face", "Fusion",
+        "CKernels", "System", "Numerics", "Networks", "Emotion", "Records", "Media", "Voice", "Face", "Fusion",
         "Perception", "Manifests",
       ]
     ),
     .target(name: "Evaluation", dependencies: ["Emotion", "Records", "Manifests"]),
     .target(name: "Batch", dependencies: ["CProcess", "System"]),
-    .target(name: "Reporting", dependencies: ["System", "Formats", "Emotion", "Media", "Records", "Evaluation"]),
-    .target(name: "Runs", dependencies: ["System", "Learning", "Reporting"]),
+    .target(name: "Reporting", dependencies: ["System", "Formats", "Emotion", "Records", "Media", "Evaluation"]),
+    .target(
+      name: "Runs",
+      dependencies: [
+        "System", "Formats", "Numerics", "Networks", "Records", "Media", "Voice", "Face", "Fusion", "Perception",
+        "Recognition", "Manifests", "Learning", "Evaluation", "Batch", "Reporting",
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
     .executableTarget(
       name: "emocli",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
-        "Recognition", "Manifests", "Learning", "Evaluation", "Batch", "Reporting", "Runs",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        "System", "Numerics", "Records", "Media", "Perception", "Recognition", "Manifests", "Batch", "Reporting",
+        "Runs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .target(
       name: "SmoothingTrial",
-      dependencies: ["System", "Face", "Media", "Numerics"],
+      dependencies: ["System", "Numerics", "Media", "Face"],
       path: "Benchmarks/Smoothing"
     ),
     .executableTarget(
       name: "emocli-bench",
       dependencies: [
-        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Recognition",
-        "Manifests", "Learning", "SmoothingTrial",
+        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Perception",
+        "Recognition", "Manifests", "Learning", "SmoothingTrial",
       ],
       path: "Benchmarks",
       exclude: [
@@ -85,43 +86,39 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["System", "Formats", "Numerics", "Networks", "Emotion", "Records"],
+      dependencies: ["System", "Formats", "Numerics", "Networks", "Records"],
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "SystemTests", dependencies: ["System", "Reporting", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["System", "Formats", "Numerics", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["CKernels", "Numerics"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Numerics", "TestSupport"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Numerics", "Networks", "TestSupport"]),
     .testTarget(name: "EmotionTests", dependencies: ["Emotion"]),
     .testTarget(name: "MediaTests", dependencies: ["System", "Media", "TestSupport"]),
     .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
     .testTarget(
       name: "FaceTests",
-      dependencies: [
-        "CKernels", "System", "Formats", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport",
-      ]
+      dependencies: ["CKernels", "System", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport"]
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Numerics", "Alignment", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Emotion", "Fusion", "TestSupport"]),
-    .testTarget(name: "RecordsTests", dependencies: ["System", "Formats", "Emotion", "Records", "TestSupport"]),
+    .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Fusion", "TestSupport"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Formats", "Emotion", "Records", "TestSupport"]),
     .testTarget(
       name: "PerceptionTests",
-      dependencies: [
-        "System", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception", "TestSupport",
-      ]
+      dependencies: ["System", "Numerics", "Emotion", "Media", "Voice", "Face", "Fusion", "Perception", "TestSupport"]
     ),
     .testTarget(
       name: "RecognitionTests",
       dependencies: [
-        "System", "Formats", "Records", "Emotion", "Numerics", "Media", "Voice", "Face", "Fusion", "Perception",
+        "System", "Formats", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception",
         "Recognition", "TestSupport",
       ]
     ),
-    .testTarget(name: "ManifestsTests", dependencies: ["System", "Face", "Emotion", "Manifests", "TestSupport"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Face", "Manifests", "TestSupport"]),
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "System", "Records", "Emotion", "Numerics", "Networks", "Media", "Face", "Fusion", "Perception", "Manifests",
+        "System", "Numerics", "Networks", "Emotion", "Records", "Media", "Face", "Fusion", "Perception", "Manifests",
         "Learning", "TestSupport",
       ]
     ),
@@ -130,20 +127,22 @@ let package = Package(
       dependencies: ["System", "Emotion", "Records", "Manifests", "Evaluation", "TestSupport"]
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["System", "Batch"], path: "Tests/BatchTestWorker"),
-    .testTarget(name: "BatchTests", dependencies: ["System", "Batch", "BatchTestWorker"]),
-    .testTarget(
-      name: "ReportingTests",
-      dependencies: ["System", "Formats", "Emotion", "Records", "Evaluation", "Reporting", "TestSupport"]
-    ),
+    .testTarget(name: "BatchTests", dependencies: ["BatchTestWorker", "System", "Batch"]),
+    .testTarget(name: "ReportingTests", dependencies: ["System", "Records", "Reporting", "TestSupport"]),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["System", "Emotion", "Evaluation", "Learning", "Reporting", "Runs", "TestSupport"]
+      dependencies: [
+        "System", "Numerics", "Emotion", "Records", "Face", "Fusion", "Recognition", "Learning", "Evaluation", "Batch",
+        "Reporting", "Runs", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ]
     ),
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Media", "Voice", "Records", "TestSupport",
-      ]
+        "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Records", "Media", "Voice", "Recognition",
+        "TestSupport",
+      ],
+      exclude: ["Snapshots"]
     ),
   ],
   swiftLanguageModes: [.v6],

@@ -6,7 +6,6 @@ import Manifests
 import Networks
 import Numerics
 import Perception
-import Recognition
 import System
 
 /// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
@@ -59,7 +58,7 @@ private enum Ablation: String, CaseIterable {
     case .withoutAugmentation:
       (settings.augmentation.noise, settings.augmentation.lostFrames) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
-      (settings.shares.spoiled, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
+      (settings.shares.degraded, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
       settings.shares.looksAlone = 0
     default: break
     }
@@ -106,33 +105,33 @@ extension AlignedWindow {
 
 /// The clips as one fold's voice encoder hears them. Unchecked: the windows' numbers are only read.
 private struct AblationClips: @unchecked Sendable {
-  private let clips: [(row: Manifest.Row, windows: [WeighedWindow], spoiled: [WeighedWindow])]
+  private let clips: [(row: Manifest.Row, windows: [WeighedWindow], degraded: [WeighedWindow])]
   private let labels: [String: Set<EmotionLabel>]
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
-    let models = try Models(encoders: ClipPath(voices))
-    let networks = try PerceptionNetworks.identity()
+    let networks = try PerceptionNetworks(encoders: ClipPath(voices))
+    let identity = try PerceptionNetworks.identity()
     labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     clips = try rows.map { row in
-      var options = AnalysisOptions()
+      var options = PerceptionOptions()
       options.faceTable = row.faceTable
       if let choice = row.faceChoice { options.face = choice }
       let features = try FeatureCache(
         folder: URL(fileURLWithPath: cache),
-        models: models,
+        networks: networks,
         options: options,
-        networks: networks
+        identity: identity
       )
-      let heard = try features.clip(row.clip).heard(by: models.voiceEncoder)
-      return (row, heard.windows, heard.spoiled)
+      let heard = try features.clip(row.clip).heard(by: networks.voiceEncoder)
+      return (row, heard.windows, heard.degraded)
     }
   }
 
   private func clip(_ index: Int, _ variant: Ablation) -> TrainingClip {
-    let (row, windows, spoiled) = clips[index]
+    let (row, windows, degraded) = clips[index]
     return TrainingClip(
       windows: windows.map(variant.changed),
-      spoiled: spoiled.map(variant.changed),
+      degraded: degraded.map(variant.changed),
       target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
       corpus: row.corpus ?? "",
       person: Person(row).name
@@ -184,18 +183,18 @@ private struct AblationRecords {
     for (fold, held) in said {
       let pair = CalibrationPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
-        let mixing = clip.face?.isPictured ?? true ? pair.pictured : pair.measured
-        func add(_ name: String, _ mixing: Calibration, _ head: Calibration.Head) {
-          guard let said = mixing.distribution(clip, of: head) else { return }
+        let calibration = clip.face?.isPictured ?? true ? pair.fromVideo : pair.fromTable
+        func add(_ name: String, _ calibration: Calibration, _ head: Calibration.Head) {
+          guard let said = calibration.distribution(clip, of: head) else { return }
           lines[name, default: []].append(Self.line(path, said))
         }
-        add(variant.rawValue, mixing, .both)
+        add(variant.rawValue, calibration, .all)
         guard variant == .complete else { continue }
         var mean = Calibration()
         mean.correctionGain = 0
-        add("late-average", mean, .both)
-        add("voice", mixing, .voice)
-        add("face", mixing, .face)
+        add("late-average", mean, .all)
+        add("voice", calibration, .alone(.voice))
+        add("face", calibration, .alone(.face))
       }
     }
     return lines

@@ -1,17 +1,17 @@
 import Face
 import Foundation
 import Learning
-import Recognition
+import Perception
 import SmoothingTrial
 
 /// Prints how many action unit events survive bad light: as read, restored by the decay cell, and by the 1€ filter.
 ///
-/// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the spoiled film has
-/// an event of the same unit that overlaps it. The threshold on the spoiled film is shifted until neutral clips show as many
+/// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the degraded film has
+/// an event of the same unit that overlaps it. The threshold on the degraded film is shifted until neutral clips show as many
 /// events there as on the clean film, then until they show them for as long.
 func printBacklight(clips: [String]) throws {
-  let models = try Models()
-  let networks = models.face
+  let perception = try PerceptionNetworks()
+  let networks = perception.face
   let readings = try clips.enumerated().map { index, path in
     // Every clip meets the flicker at another phase.
     let light = BacklightSimulation(phase: 2.4 * Double(index))
@@ -26,17 +26,17 @@ func printBacklight(clips: [String]) throws {
       return UnitTrack(seconds: track.map(\.seconds), readings: way(track), strangers: networks.actionUnits.neutral)
     }
   }
-  let restore = { restored($0, by: models.restoring, reference: networks.actionUnits.reference) }
+  let restore = { restored($0, by: perception.restoring, reference: networks.actionUnits.reference) }
   let trial = SurvivalTrial(clean: tracks(asRead, of: \.clean), emotions: readings.map(\.emotion))
   print(trial.summary)
   let ways = [
-    ("as read", tracks(asRead, of: \.spoiled)), ("decay cell", tracks(restore, of: \.spoiled)),
+    ("as read", tracks(asRead, of: \.degraded)), ("decay cell", tracks(restore, of: \.degraded)),
     ("decay cell, clean film", tracks(restore, of: \.clean)),
   ]
   let filters = [0.3, 0.5, 1, 2, 3, 5].flatMap { cutoff in
     [0, 0.1, 0.3, 1, 3].map { beta in
       let filter = { euro($0, leastCutoff: cutoff, beta: beta) }
-      return ("1€ filter, \(cutoff) Hz, beta \(beta)", tracks(filter, of: \.spoiled))
+      return ("1€ filter, \(cutoff) Hz, beta \(beta)", tracks(filter, of: \.degraded))
     }
   }
   for equal in SurvivalTrial.FalseAlarms.allCases {
@@ -72,7 +72,7 @@ private func restored(
   reference: ReferenceFace
 ) -> [ActionUnits?] {
   let restorer = GRUDDenoiser(network, reference: reference)
-  return track.map { restorer($0.reading, at: $0.seconds)?.units }
+  return track.map { restorer.units(of: $0.reading, at: $0.seconds) }
 }
 
 private func euro(_ track: BacklightReading.Track, leastCutoff: Double, beta: Double) -> [ActionUnits?] {

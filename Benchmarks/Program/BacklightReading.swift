@@ -4,7 +4,7 @@ import Learning
 import Media
 import System
 
-/// What the face chain read of a clip at full frame rate: as filmed, and spoiled by bad light.
+/// What the face chain read of a clip at full frame rate: as filmed, and degraded by bad light.
 struct BacklightReading {
   /// A picture's reading; nil without a face.
   typealias Track = [(seconds: Double, reading: GRUDDenoiser.Reading?)]
@@ -12,23 +12,23 @@ struct BacklightReading {
   let name: String
   let emotion: String
   let clean: Track
-  let spoiled: Track
+  let degraded: Track
 
   init(clip path: String, networks: FaceNetworks, light: BacklightSimulation) throws {
     let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
     let clip = try ClipReader(path: ClipPath(path), options: options)
-    var chains = (clean: FaceChain(networks), spoiled: FaceChain(networks))
-    var (clean, spoiled): (Track, Track) = ([], [])
+    var chains = (clean: FaceChain(networks), degraded: FaceChain(networks))
+    var (clean, degraded): (Track, Track) = ([], [])
     while let event = try clip.next() {
       guard case .picture(let frame) = event else { continue }
       let reading = chains.clean.read(frame)
       clean.append((frame.seconds, reading))
-      let dark = light.spoil(frame, landmarks: chains.clean.landmarks)
-      spoiled.append((frame.seconds, chains.spoiled.read(dark)))
+      let dark = light.degrade(frame, landmarks: chains.clean.landmarks)
+      degraded.append((frame.seconds, chains.degraded.read(dark)))
     }
     name = URL(fileURLWithPath: path).lastPathComponent
     emotion = Self.emotion(of: path)
-    (self.clean, self.spoiled) = (clean, spoiled)
+    (self.clean, self.degraded) = (clean, degraded)
   }
 
   /// As `labels.csv` beside the clip or one folder above has it; empty when neither does.

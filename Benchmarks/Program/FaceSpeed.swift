@@ -1,14 +1,14 @@
 import Face
 import Foundation
 import Media
-import Recognition
+import Perception
 import System
 
 /// Prints pictures a second of the face tracker (detector, landmarks, tracking) over a film, each picture as decoded and
 /// scaled for it, in the calling thread; then with the largest face's expression and action units, and then with the scaling
 /// and conversion to RGB counted in as well.
 func printFaceSpeed(film: String) throws {
-  let networks = try Models().face
+  let networks = try PerceptionNetworks().face
   let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
   let reader = try ClipReader(path: ClipPath(film), options: options)
   var tracker = FaceTracker(networks: networks)

@@ -1,5 +1,5 @@
 import Foundation
-import Recognition
+import Perception
 import SmoothingTrial
 
 /// Compares the smoother with the 1€ filter at equal lag and at equal error, and prints a table for the landmark
@@ -13,7 +13,7 @@ func compareSmoothing(tracks folder: String, pictures: [String]) throws {
   let truths = try names.filter { $0.hasSuffix(".csv") && $0 != "labels.csv" }.sorted().map {
     try LandmarkTrack(path: "\(folder)/\($0)", framesPerSecond: 25)
   }
-  let networks = try Models().face
+  let networks = try PerceptionNetworks().face
   let readings = try pictures.map {
     let face = try StillFace(path: $0, networks: networks)
     return LandmarkTrack(face.readings(seconds: 30, seed: 1), framesPerSecond: StillFace.framesPerSecond)

@@ -65,23 +65,23 @@ private struct StrangersTrial {
       let neutral = own.filter { clips[$0].row.emotion == .neutral }
       let emotional = others.filter { clips[$0].row.emotion != .neutral }
       func baseline(_ chosen: [Int]) -> SpeakerBaseline { SpeakerBaseline(chosen.map { clips[$0].summary }) }
-      note("no baseline", clip, models.fusion, nil, .both)
-      note("no baseline, voice alone", clip, models.fusion, nil, .voice)
-      note("no baseline, face alone", clip, models.fusion, nil, .face)
+      note("no baseline", clip, models.fusion, nil, .all)
+      note("no baseline, voice alone", clip, models.fusion, nil, .alone(.voice))
+      note("no baseline, face alone", clip, models.fusion, nil, .alone(.face))
       for count in [1, 3, 8, 16] {
-        note("\(count) clips", clip, models.fusion, baseline(drawn(count, of: others)), .both)
+        note("\(count) clips", clip, models.fusion, baseline(drawn(count, of: others)), .all)
       }
-      note("all clips", clip, models.fusion, baseline(own), .both)
-      note("all clips, voice alone", clip, models.fusion, baseline(own), .voice)
-      note("all clips, face alone", clip, models.fusion, baseline(own), .face)
+      note("all clips", clip, models.fusion, baseline(own), .all)
+      note("all clips, voice alone", clip, models.fusion, baseline(own), .alone(.voice))
+      note("all clips, face alone", clip, models.fusion, baseline(own), .alone(.face))
       let mostlyNeutral = neutral + drawn(max(1, neutral.count / 4), of: emotional)
-      note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .both)
-      note("neutral clips only", clip, models.fusion, baseline(neutral), .both)
+      note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
+      note("neutral clips only", clip, models.fusion, baseline(neutral), .all)
       if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.frames.count > 1 }) {
-        let windows = try windows(of: row, models: models, spoiledBy: Backlight(index: index, networks: models.face))
+        let windows = try windows(of: row, models: models, degradedBy: Backlight(index: index, networks: models.perception.face))
         let dark = TrainingClip(windows: windows, target: clip.target, corpus: clip.corpus, person: clip.person)
-        note("backlit", dark, models.fusion, nil, .both)
-        note("backlit, face alone", dark, models.fusion, nil, .face)
+        note("backlit", dark, models.fusion, nil, .all)
+        note("backlit, face alone", dark, models.fusion, nil, .alone(.face))
       }
     }
   }
@@ -89,13 +89,17 @@ private struct StrangersTrial {
   private func windows(
     of row: Manifest.Row,
     models: Models,
-    spoiledBy spoiler: (any ClipDegradation)? = nil
+    degradedBy degradation: (any ClipDegradation)? = nil
   ) throws -> [WeighedWindow] {
-    var options = AnalysisOptions()
+    var options = PerceptionOptions()
     options.faceTable = row.faceTable
     if let choice = row.faceChoice { options.face = choice }
-    let analyzer = ClipAnalyzer(models: models, options: options)
-    return try analyzer.windows(of: row.clip, spoiledBy: spoiler).map { $0.heard(by: models.voiceEncoder) }
+    let networks = models.perception
+    let kept = try KeptWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
+    return zip(kept.windows, kept.qualities).compactMap { window, quality in
+      guard quality.all > 0 else { return nil }
+      return MeasuredWindow(window, quality: quality).heard(by: networks.voiceEncoder)
+    }
   }
 
   private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {
@@ -112,8 +116,8 @@ private struct StrangersTrial {
   ) {
     if said[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
-    let mixing = model.mixing(baseline, face: held.face)
-    let distribution = mixing.distribution(held, of: head)?.restricted(to: clip.target.candidates)
+    let calibration = model.calibration(baseline, face: held.face)
+    let distribution = calibration.distribution(held, of: head)?.restricted(to: clip.target.candidates)
     said[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
   }
 
@@ -142,11 +146,10 @@ private final class Backlight: ClipDegradation {
     tracker = FaceTracker(networks: networks)
   }
 
-  func spoil(_ samples: [Float]) -> [Float] { samples }
-
-  func spoil(_ frame: PictureFrame) -> PictureFrame? {
+  func degrade(_ event: MediaEvent) -> MediaEvent? {
+    guard case .picture(let frame) = event else { return event }
     let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
-    return light.spoil(frame, landmarks: landmarks)
+    return .picture(light.degrade(frame, landmarks: landmarks))
   }
 }

@@ -2,7 +2,6 @@ import Alignment
 import Foundation
 import Numerics
 import Perception
-import Recognition
 import Voice
 
 /// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
@@ -119,7 +118,7 @@ case "reduced-log-mel":
 case "activity":
   print(try activitySeconds(samples()))
 case "encoder":
-  let encoder = try Models().voiceEncoder
+  let encoder = try PerceptionNetworks().voiceEncoder
   let logMel = LogMel.compute(samples())
   print(measure { _ = encoder(logMel.view) })
 case "warp":

@@ -1,5 +1,4 @@
 import Foundation
-import Fusion
 
 /// How well one head names the emotions of clips, over the labels that occur in them.
 public struct Score: Equatable, Sendable {

@@ -1,13 +1,11 @@
 import ArgumentParser
 import Foundation
-import Logging
+import Runs
 import System
 
 /// The program: one subcommand a file, each thin over the libraries.
 @main
 struct Emocli: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "emocli",
     abstract: "Says which emotion the voice and the face in a clip express together.",
@@ -16,10 +14,10 @@ struct Emocli: ParsableCommand {
       The weights are for research only. Inferring the emotions of workers or students is banned in the European Union \
       (Regulation 2024/1689, article 5).
       """,
-    version: "emocli \(version)",
+    version: "emocli \(ProgramInfo.version)",
     subcommands: [
       AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self,
-      SchemaCommand.self, DoctorCommand.self, WorkerCommand.self,
+      SchemaCommand.self, DoctorCommand.self, WorkerCommand.self, ManualCommand.self,
     ]
   )
 
@@ -28,5 +26,26 @@ struct Emocli: ParsableCommand {
     // A reader that goes away shows as a write error, so that a file written beside is still finished or removed.
     signal(SIGPIPE, SIG_IGN)
     main(RawArguments.ofProcess())
+  }
+
+  /// Does what a command is for and ends the program with its status.
+  static func end(_ run: () throws -> ExitStatus) throws {
+    let status = try checkingUsage {
+      do {
+        return try run()
+      } catch let status as ExitStatus {
+        return status
+      }
+    }
+    if status != .success { throw ExitCode(status.code) }
+  }
+
+  /// Has the parser tell of wrong usage that it did not find itself.
+  static func checkingUsage<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as UsageError {
+      throw ValidationError(error.description)
+    }
   }
 }

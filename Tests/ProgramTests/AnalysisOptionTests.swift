@@ -96,4 +96,20 @@ struct AnalysisOptionTests {
     #expect(record.value(at: ["modalities", "voice", "weight"]) == 1)
     #expect(record.value(at: ["modalities", "face", "present"]) == false && record["agreement"] == .null)
   }
+
+  @Test("Workers analyse by the same options as this process")
+  func workers() throws {
+    let folder = try WorkFolder()
+    let clip = Argument(try folder.put(WaveFile.speech().bytes, "-odd=name.wav"))
+    let options =
+      "--channel 1 --modality voice --face largest --labels happy,sad,angry --min-confidence 0.9 "
+      + "--timeline 1 --start 0.5 --duration 2.25 --speaker-by regex:([a-z]+)= --timeout 50"
+    let one = try Program.run(["analyze"] + .words(options) + [clip]).records()
+    let two = try Program.run(["analyze", "-q"] + .words(options) + [clip, clip]).records()
+    #expect(one.count == 1 && two.count == 2 && one[0]["speaker"] == "odd")
+    // All that the record shows of the options.
+    #expect(one[0]["options"]?.text?.split(separator: "--").count == 9)
+    #expect(two.allSatisfy { $0["options"] == one[0]["options"] && $0["segments"]?.elements.count == 3 })
+    #expect(two[0].without("timing") == two[1].without("timing"))
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Recognition
 import Records
 import TestSupport
 import Testing
@@ -12,49 +13,23 @@ struct DescriptionTests {
     #expect(result.lines.first?.wholeMatch(of: /emocli [0-9]+\.[0-9]+\.[0-9]+/) != nil)
   }
 
-  @Test(
-    "--help on every level, without what does not work yet",
-    arguments: [
-      "", "analyze", "features", "train", "evaluate", "models", "models list", "models info", "models verify", "schema",
-      "doctor",
-    ]
-  )
+  @Test("--help on every level, without what is not for users", arguments: SnapshotTests.commands)
   func help(command: String) throws {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
-    for option in ["--annotate"] + (command == "train" ? [] : ["--report"]) {
-      #expect(!result.text.contains(option))
-    }
-    #expect(!result.text.contains("\n  worker"))
+    for hidden in ["worker", "manual"] { #expect(!result.text.contains("\n  \(hidden)")) }
   }
 
-  @Test("Help names every option of its command")
+  @Test("Help names every option of the table")
   func options() throws {
     let analyze = try Program.run("analyze", "--help").text
-    for option in [
-      "-f, --format", "--fields", "-o, --output", "-j, --jobs", "--modality", "--face", "--face-csv", "--labels",
-      "--min-confidence", "--timeline", "--speaker-by", "--baseline", "--channel", "--start", "--duration", "--timeout",
-      "--model", "--strict", "--resume", "--shard", "--sidecar", "--output-dir", "--no-progress", "-q", "-v",
-    ] {
-      #expect(analyze.contains(option), "\(option)")
+    let (features, other) = (try Program.run("features", "--help").text, try Program.run("help", "features").text)
+    #expect(features == other)
+    for option in AnalysisOptions.table {
+      #expect(analyze.contains("\n  \(option.flag) <\(option.valueName)>"), "\(option.flag)")
     }
-    let features = try Program.run("help", "features").text
-    for option in ["--kind", "--format", "-o", "-j", "--channel", "--start", "--duration"] {
-      #expect(features.contains(option), "\(option)")
-    }
-    let train = try Program.run("train", "--help").text
-    for option in [
-      "--manifest", "-o, --output", "--folds", "--encoders", "--records", "--personal-baseline", "--resume", "--seed",
-      "--epochs", "--model", "--cache", "--report", "--log", "--identity", "-j, --jobs", "--no-progress", "-q", "-v",
-    ] {
-      #expect(train.contains(option), "\(option)")
-    }
-    let evaluate = try Program.run("evaluate", "--help").text
-    for option in [
-      "--manifest", "--model", "--records", "--personal-baseline", "-f, --format", "-j, --jobs", "--no-progress", "-q",
-      "-v",
-    ] {
-      #expect(evaluate.contains(option), "\(option)")
+    for option in AnalysisOptions.partTable {
+      #expect(features.contains("\n  \(option.flag) <\(option.valueName)>"), "\(option.flag)")
     }
   }
 
@@ -63,13 +38,6 @@ struct DescriptionTests {
     let result = try Program.run("schema")
     #expect(result.status == 0 && result.text == RecordSchema.document.serialized(pretty: true) + "\n")
     #expect(try JSONSerialization.jsonObject(with: Data(result.output)) is [String: Any])
-  }
-
-  @Test("Completions for the shells", arguments: ["bash", "zsh", "fish"])
-  func completions(shell: String) throws {
-    let result = try Program.run("--generate-completion-script", Argument(shell))
-    #expect(result.status == 0 && result.text.contains("min-confidence"))
-    #expect(result.text.contains("speaker-by") && result.text.contains("shard") && !result.text.contains("spool"))
   }
 
   /// OpenBLAS's cores that use no 256-bit instructions.

@@ -23,6 +23,15 @@ public struct MeasuredWindow {
     self.quality = quality
   }
 
+  public init(_ window: PerceivedWindow, quality: WindowQuality) {
+    self.init(
+      logMel: window.logMel,
+      startSeconds: window.startSeconds,
+      face: window.others[of: .face],
+      quality: quality
+    )
+  }
+
   /// As it enters the fusion.
   public func heard(by encoder: VoiceEncoder) -> WeighedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
@@ -125,12 +134,7 @@ public struct FeatureCache {
     let kept = try KeptWindows(of: path, networks: networks, options: options, degradation: degradation)
     return zip(kept.windows, kept.qualities).compactMap { window, quality in
       guard quality.all > 0 else { return nil }
-      return MeasuredWindow(
-        logMel: window.logMel,
-        startSeconds: window.startSeconds,
-        face: window.others[of: .face],
-        quality: quality
-      )
+      return MeasuredWindow(window, quality: quality)
     }
   }
 

@@ -1,3 +1,4 @@
+import Fusion
 import Numerics
 import Perception
 import System
@@ -11,7 +12,7 @@ public enum FeatureIdentity {
   public static func summaries(fusionModel: ClipPath? = nil) throws -> String {
     let model = try fusionModel ?? ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")
     let file = try model.withCString { try SafeTensors(path: $0) }
-    let pool = try file.entries.filter { $0.key.hasPrefix("voice.pool.") }.sorted { $0.key < $1.key }.map {
+    let pool = try file.entries.filter { $0.key.hasPrefix(FusionTensors.voicePoolPrefix) }.sorted { $0.key < $1.key }.map {
       let numbers = try file.floats($0.key, shape: $0.value.shape)
       return numbers.withUnsafeBytes { Checksum.sha256(of: $0) }
     }

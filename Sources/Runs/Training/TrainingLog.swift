@@ -5,16 +5,16 @@ import Synchronization
 import System
 
 /// A table that gets a row for each epoch as it ends, from whatever thread: comma-separated values, whole rows only.
-public final class TrainingLog: Sendable {
+final class TrainingLog: Sendable {
   private let output: Mutex<OutputFile>
 
   /// The name of the network of all clips, where others have the fold that they do not know.
-  public static let all = "all"
+  static let all = "all"
 
   static let columns = ["fold", "epoch", "training_loss", "validation_loss", "learning_rate", "seconds", "best"]
 
   /// Begins the file anew. Throws `OutputError`.
-  public init(_ path: ClipPath) throws(OutputError) {
+  init(_ path: ClipPath) throws(OutputError) {
     let file = try OutputFile.growing(path)
     try file.write(CSVRow.bytes(Self.columns))
     output = Mutex(file)
@@ -23,13 +23,13 @@ public final class TrainingLog: Sendable {
   /// - Parameter run: the fold that the network does not know, or `all`.
   ///
   /// Throws `OutputError`.
-  public func write(_ epoch: FusionTraining.Epoch, run: String) throws {
+  func write(_ epoch: FusionTraining.Epoch, run: String) throws {
     let row = Self.row(epoch, run: run)
     try output.withLock { try $0.write(row) }
   }
 
   /// Throws `OutputError`.
-  public func finish() throws {
+  func finish() throws {
     try output.withLock { try $0.finish() }
   }
 

@@ -3,7 +3,7 @@ import Reporting
 
 extension TrainingReport {
   /// One page that needs nothing from elsewhere.
-  public var html: String {
+  var html: String {
     """
     <!DOCTYPE html>
     <html lang="en">

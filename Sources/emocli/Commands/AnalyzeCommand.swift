@@ -1,8 +1,8 @@
 import ArgumentParser
 import Batch
-import Foundation
 import Recognition
 import Reporting
+import Runs
 import System
 
 struct AnalyzeCommand: ParsableCommand {
@@ -68,14 +68,20 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    let faceTable = recognition.faceTable
-    try BatchOptions.check(output: output, inputs: inputs + (faceTable.map { [$0] } ?? []))
-    let read = inputs + [faceTable, recognition.model].compactMap { $0 }
-    try BatchOptions.check(output: recognition.baseline, inputs: read, option: "--baseline")
-    if let output, let baseline = recognition.baseline, output.isSameFile(as: baseline) {
-      throw ValidationError("--baseline and --output name the same file")
+    let analysis = recognition.analysis
+    let faceTable = analysis.faceTable?.path
+    let baselineFlag = AnalysisOptions.flag(\.baselineFile)
+    try Emocli.checkingUsage {
+      try UsageError.check(output: output, inputs: inputs + (faceTable.map { [$0] } ?? []), option: "--output")
+      let read = inputs + [faceTable, analysis.fusionModel].compactMap(\.self)
+      try UsageError.check(output: analysis.baselineFile, inputs: read, option: baselineFlag)
     }
-    if faceTable != nil, batch.onlyClip(of: inputs) == nil { throw ValidationError("--face-csv takes one clip") }
+    if let output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {
+      throw ValidationError("\(baselineFlag) and --output name the same file")
+    }
+    if faceTable != nil, batch.inputs(inputs).onlyClip == nil {
+      throw ValidationError("\(AnalysisOptions.flag(\.faceTable)) takes one clip")
+    }
     if resume {
       if output == nil { throw ValidationError("--resume needs --output") }
       if !recordFormat.growsByRows { throw ValidationError("--resume goes on with jsonl or csv only") }
@@ -83,49 +89,18 @@ struct AnalyzeCommand: ParsableCommand {
     }
   }
 
-  mutating func run() throws {
-    let logger = messages.makeLogger()
-    if !sidecars.formats.isEmpty, recognition.timeline == nil { recognition.timeline = .every(seconds: 1) }
-    let (models, speakers) = try Stop.unlessStarted(logger) {
-      (try recognition.loadModels(), try recognition.speakerKnowledge())
-    }
-    Interruption.catchSignals()
-    let progress = Progress(messages, logger: logger)
-    let run = try Stop.unlessStarted(logger) {
-      try AnalyzeRun(self, models: models, speakers: speakers, progress: progress, logger: logger)
-    }
-    let end = try Stop.unlessStarted(logger) {
-      switch (speakers, run.onlyClip) {
-      case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file, run)
-      case (.known(let baselines), let clip?): try analyze(clip, baselines: baselines, run)
-      case (.none, let clip?): try analyze(clip, baselines: ClipBaselines(), run)
-      case (_, nil): try analyzeInWorkers(run)
-      }
-    }
-    let delivery = run.delivery
-    try Stop.unlessStarted(logger) {
-      // What an earlier run wrote is worth more than an array of nothing, or than a part of the records.
-      let isLess = end == .interrupted && (delivery.tally.count == 0 || run.output.replacesRows)
-      if isLess { delivery.abandon() } else { try delivery.finish() }
-    }
-    if run.onlyClip == nil { progress.conclude(delivery.tally, recordedCount: run.supply.filter.recordedCount) }
-    try end.exit(failed: delivery.hasFailed)
+  func run() throws {
+    var request = AnalysisRequest(batch.inputs(inputs), format: recordFormat)
+    (request.options, request.sidecars) = (recognition.analysis, sidecars.sidecars)
+    (request.fields, request.output, request.resumes) = (fields, output, resume)
+    (request.shard, request.stopsAtFailure) = (shard, strict)
+    (request.workerCount, request.messages) = (batch.jobs.workerCount, messages.messages)
+    try Emocli.end(request.run)
   }
 
   /// What `auto` comes to.
-  var recordFormat: RecordFormat { format.resolved(isTerminal: output == nil && Terminal.isStandardOutput) }
-
-  /// A single clip runs in this process.
-  private func analyze(_ clip: ClipPath, baselines: ClipBaselines, _ run: AnalyzeRun) throws -> BatchEnd {
-    let analyzer = ClipAnalyzer(models: run.models, options: recognition.analysis, baselines: baselines) {
-      Interruption.process.isRequested
-    }
-    do {
-      _ = try run.delivery.deliver(analyzer.analyze(clip))
-      return .finished
-    } catch is CancellationError {
-      return .interrupted
-    }
+  private var recordFormat: RecordFormat {
+    format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
   }
 }
 

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Foundation
 import Media
 import Numerics
 import Perception
 import Recognition
+import Runs
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let core = BLAS.start()
-    print("emocli        \(Emocli.version)")
+    print("emocli        \(ProgramInfo.version)")
     print("FFmpeg        \(MediaLibraries.ffmpegVersion)")
     print("libsndfile    \(MediaLibraries.sndfileVersion)")
     print("OpenBLAS      \(BLAS.configuration)")
@@ -27,7 +27,7 @@ struct DoctorCommand: ParsableCommand {
       )
     } catch {
       print("self-test     failed: \(error)")
-      throw Stop.notStarted
+      try Emocli.end { .notStarted }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Perception
+import Runs
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,12 +50,17 @@ struct ModelsCommand: ParsableCommand {
           ? "ok" : entry.expectedChecksum == nil ? "not listed in SHA256SUMS" : "differs from what was shipped"
         print("\(entry.fileName): \(verdict)")
       }
-      if !catalogue.entries.allSatisfy(\.isIntact) { throw Stop.someFailed }
+      try Emocli.end { catalogue.entries.allSatisfy(\.isIntact) ? .success : .someFailed }
     }
   }
 
   fileprivate static func catalogue() throws -> ModelCatalogue {
-    try Stop.unlessStarted(MessageOptions.errorLogger) { try ModelCatalogue() }
+    var catalogue: ModelCatalogue?
+    try Emocli.end {
+      catalogue = try ExitStatus.unlessStarted(Messages.errorLogger) { try ModelCatalogue() }
+      return .success
+    }
+    return catalogue!
   }
 }
 

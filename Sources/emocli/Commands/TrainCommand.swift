@@ -1,10 +1,5 @@
 import ArgumentParser
-import Batch
-import Foundation
-import Logging
-import Reporting
 import Runs
-import System
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,62 +28,17 @@ struct TrainCommand: ParsableCommand {
       if reports.records != nil { throw ValidationError("--records needs --folds") }
       if reports.foldModels != nil { throw ValidationError("--fold-models needs --folds") }
     }
-    let outputs = [("--output", options.output)] + reports.files
-    for (index, (option, path)) in outputs.enumerated() {
-      let others = outputs[..<index].map(\.1)
-      if others.contains(path) { throw ValidationError("\(option) names a file that another option names") }
-      let inputs = [options.manifest, options.model].compactMap(\.self)
-      try BatchOptions.check(output: path, inputs: inputs + others, option: option)
-    }
+    try Emocli.checkingUsage { try request.checkOutputs() }
   }
 
   func run() throws {
-    let logger = messages.makeLogger()
-    let progress = TrainProgress(messages, logger: logger)
-    let task = try Stop.unlessStarted(logger) { try TrainTask(options, logger: logger) }
-    try check(task, logger)
-    Interruption.catchSignals()
-    try Stop.unlessStarted(logger) { try train(task, progress, logger) }
+    try Emocli.end(request.run)
   }
 
-  /// What is written must not be what is read, and has to have a place.
-  private func check(_ task: TrainTask, _ logger: Logger) throws {
-    let outputs = [("--output", options.output)] + reports.files
-    let inputs = task.plan.rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) }
-    for (option, path) in outputs { try BatchOptions.check(output: path, inputs: inputs, option: option) }
-    try Stop.unlessStarted(logger) {
-      // Whoever reads a pipe would take this for its end.
-      for (_, path) in outputs where path.isReplaceable { try OutputFile.replacing(path).abandon() }
-    }
-  }
-
-  /// One part after the other; each ends the program when it is interrupted.
-  private func train(_ task: TrainTask, _ progress: TrainProgress, _ logger: Logger) throws {
-    let checkpoint = try TrainCheckpoint(task, logger: logger)
-    let measured = try measure(task, progress)
-    let identity = task.identity.adding("clips", measured.checksum)
-    try checkpoint.begin(identity)
-    let log = try reports.log.map { try TrainingLog($0) }
-    let runs = TrainRuns(task: task, measured: measured, checkpoint: checkpoint, log: log, progress: progress)
-    let networks = try runs.train(atOnce: jobs.workerCount)
-    try log?.finish()
-    let models = TrainedModels(networks, task: task, measured: measured, identity: identity)
-    try models.write(to: options.output)
-    if let folder = reports.foldModels { try models.writeFolds(below: folder) }
-    let evaluation = try evaluate(models, task, progress)
-    if let path = reports.report {
-      let report = TrainingReport(
-        task: task,
-        networks: networks,
-        measured: measured,
-        models: models,
-        evaluation: evaluation
-      )
-      try OutputFile.replace(path, with: Data(report.html.utf8))
-    }
-    checkpoint.remove()
-    if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
-    progress.tell("\(options.output): \(models.identity), \(networks.summary(of: options.epochs))")
-    try BatchEnd.finished.exit(failed: !measured.failures.isEmpty)
+  private var request: TrainingRequest {
+    var request = options.request
+    reports.add(to: &request)
+    (request.workerCount, request.messages) = (jobs.workerCount, messages.messages)
+    return request
   }
 }

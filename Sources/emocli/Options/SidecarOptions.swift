@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Runs
 import System
 
 /// Which annotation files are made of each clip, and where they go.
@@ -22,13 +23,14 @@ struct SidecarOptions: ParsableArguments {
   )
   var outputDir: ClipPath?
 
-  /// Each once.
-  var formats: [SidecarFormat] { SidecarFormat.allCases.filter(lists.joined().contains) }
+  var sidecars: SidecarRequest {
+    SidecarRequest(SidecarFormat.allCases.filter(lists.joined().contains), folder: outputDir)
+  }
 
   func validate() throws {
     guard let outputDir else { return }
     if outputDir.bytes.isEmpty { throw ValidationError("--output-dir takes a folder") }
-    if formats.isEmpty { throw ValidationError("--output-dir needs --sidecar") }
+    if sidecars.formats.isEmpty { throw ValidationError("--output-dir needs --sidecar") }
   }
 
   private static func formats(parsing list: String) throws -> [SidecarFormat] {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Manifests
+import Runs
 import System
 
 /// What decides how a model is trained.
@@ -9,13 +9,14 @@ struct TrainOptions: ParsableArguments {
   var manifest: ClipPath
 
   @Option(
-    name: .shortAndLong,
+    name: .training(.output, short: "o"),
     help: ArgumentHelp("Write the model there; an older FILE is replaced.", valueName: "FILE"),
     completion: .file(extensions: ["safetensors"])
   )
   var output: ClipPath
 
   @Option(
+    name: .training(.folds),
     help: ArgumentHelp(
       "Try it on strangers: train also without each of N parts of the people, or of the values of a column of the manifest.",
       valueName: "N|COLUMN"
@@ -24,6 +25,7 @@ struct TrainOptions: ParsableArguments {
   var folds: Folding?
 
   @Option(
+    name: .training(.encoders),
     help: ArgumentHelp(
       "Hear fold K with DIR/K/voice-encoder.safetensors and begin with DIR/K/voice-head.safetensors; default: the shipped "
         + "ones, which may have heard the people.",
@@ -45,13 +47,16 @@ struct TrainOptions: ParsableArguments {
   )
   var model: ClipPath?
 
-  @Option(help: ArgumentHelp("The same seed gives the same model.", valueName: "N"))
+  @Option(name: .training(.seed), help: ArgumentHelp("The same seed gives the same model.", valueName: "N"))
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("At most so many times through the clips.", valueName: "N"))
+  @Option(name: .training(.epochs), help: ArgumentHelp("At most so many times through the clips.", valueName: "N"))
   var epochs = 100
 
-  @Flag(help: "Go on where an interrupted training of the same clips and options left MODEL.checkpoint.")
+  @Flag(
+    name: .training(.resume),
+    help: "Go on where an interrupted training of the same clips and options left MODEL.checkpoint."
+  )
   var resume = false
 
   @Option(
@@ -63,6 +68,7 @@ struct TrainOptions: ParsableArguments {
   var identity: String?
 
   @Option(
+    name: .training(.cache),
     help: ArgumentHelp(
       "Keep what was heard and seen of the clips there; default: $XDG_CACHE_HOME/emocli, or ~/.cache/emocli.",
       valueName: "DIR"
@@ -85,35 +91,68 @@ struct TrainOptions: ParsableArguments {
     }
   }
 
-  /// Where what the encoders found is kept. Throws `TrainCacheError` where the user has no folder for such things.
-  func cacheFolder(
-    environment: [String: String] = ProcessInfo.processInfo.environment
-  ) throws(TrainCacheError) -> ClipPath {
-    if let cache { return cache }
-    // One that is not absolute is to be ignored (XDG Base Directory Specification).
-    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return ClipPath("\(folder)/emocli") }
-    if let home = environment["HOME"], !home.isEmpty { return ClipPath("\(home)/.cache/emocli") }
-    throw .noHome
+  /// Without the reports.
+  var request: TrainingRequest {
+    var request = TrainingRequest(manifest: manifest, output: output)
+    (request.folds, request.encoders, request.isPersonal, request.model) = (folds, encoders, personalBaseline, model)
+    (request.seed, request.epochs, request.resumes) = (seed, epochs, resume)
+    (request.identity, request.cache) = (identity, cache)
+    return request
   }
 }
 
-/// Why there is no folder to keep features in.
-enum TrainCacheError: Error, CustomStringConvertible {
-  /// Neither XDG_CACHE_HOME nor HOME is set.
-  case noHome
-  /// It cannot be made.
-  case cannotMake(ClipPath, reason: String)
+/// What a training leaves besides the model.
+struct TrainReportOptions: ParsableArguments {
+  @Option(
+    name: .training(.records),
+    help: ArgumentHelp(
+      "Write each clip's record by the network that does not know its fold, as JSON Lines; needs --folds.",
+      valueName: "FILE"
+    )
+  )
+  var records: ClipPath?
 
-  var description: String {
-    switch self {
-    case .noHome: "there is no folder for what is kept of the clips: give one with --cache"
-    case .cannotMake(let folder, let reason): "\(folder) cannot keep what is found of the clips: \(reason)"
-    }
+  @Option(
+    help: ArgumentHelp(
+      "Keep the network that does not know fold K as DIR/K/emocli-av.safetensors; needs --folds.",
+      valueName: "DIR"
+    ),
+    completion: .directory
+  )
+  var foldModels: ClipPath?
+
+  @Option(
+    name: .training(.report),
+    help: ArgumentHelp("Write one page with the curves and figures.", valueName: "FILE.html"),
+    completion: .file(extensions: ["html"])
+  )
+  var report: ClipPath?
+
+  @Option(
+    name: .training(.log),
+    help: ArgumentHelp("Write a row for each epoch as it ends.", valueName: "FILE.csv"),
+    completion: .file(extensions: ["csv"])
+  )
+  var log: ClipPath?
+
+  func add(to request: inout TrainingRequest) {
+    (request.records, request.foldModels, request.report, request.log) = (records, foldModels, report, log)
   }
 }
 
 extension Folding: ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)
+  }
+}
+
+extension NameSpecification {
+  /// An option that the library tells of.
+  fileprivate static func training(
+    _ option: TrainingRequest.Option,
+    short: Character? = nil
+  ) -> NameSpecification {
+    let long = Element.customLong(option.rawValue)
+    return NameSpecification(short.map { [long, .customShort($0)] } ?? [long])
   }
 }

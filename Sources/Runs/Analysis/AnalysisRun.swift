@@ -1,0 +1,198 @@
+import Batch
+import Logging
+import Recognition
+import Reporting
+import System
+
+/// What `analyze` is to do.
+public struct AnalysisRequest {
+  public var inputs: ClipInputs
+  public var options = AnalysisOptions()
+  /// Which annotation files go with the records.
+  public var sidecars = SidecarRequest()
+  public var format: RecordFormat
+  /// Only these keys; nil for all.
+  public var fields: FieldSelection?
+  /// The file for the records; nil for standard output.
+  public var output: ClipPath?
+  /// Whether the run goes on with what the file records.
+  public var resumes = false
+  /// Only this part of the clips; nil for all.
+  public var shard: Shard?
+  /// Whether the first clip that fails ends the run.
+  public var stopsAtFailure = false
+  public var workerCount = Jobs.defaultCount
+  public var messages = Messages()
+
+  public init(_ inputs: ClipInputs, format: RecordFormat) {
+    (self.inputs, self.format) = (inputs, format)
+  }
+
+  /// Analyses the clips and writes their records. Throws `ExitStatus`.
+  public func run() throws -> ExitStatus {
+    var request = self
+    if !sidecars.formats.isEmpty, options.timeline == nil { request.options.timeline = .every(seconds: 1) }
+    let logger = messages.makeLogger()
+    return try ExitStatus.unlessStarted(logger) { try AnalysisRun(request, logger: logger).run() }
+  }
+}
+
+/// A run of `analyze`: its models, its clips and where their records go.
+struct AnalysisRun {
+  private let request: AnalysisRequest
+  private let models: Models
+  private let speakers: SpeakerKnowledge
+  private let supply: ClipSupply
+  private let output: RunOutput
+  private let delivery: RecordDelivery
+  private let progress: ProgressDisplay
+  private let logger: Logger
+  /// The clip, when it is the only one and is worked on in this process.
+  private let onlyClip: ClipPath?
+
+  /// Throws what keeps the run from starting, and `ExitStatus` when interrupted.
+  init(_ request: AnalysisRequest, logger: Logger) throws {
+    (self.request, self.logger) = (request, logger)
+    let (inputs, options) = (request.inputs, request.options)
+    models = try Models(fusionModel: options.fusionModel)
+    speakers = try SpeakerKnowledge(options)
+    Interruption.catchSignals()
+    progress = ProgressDisplay(request.messages, logger: logger)
+    let filter = ClipFilter(shard: request.shard, names: try options.speakerRule.map { try SpeakerNames($0) })
+    supply = ClipSupply(inputs, filter: filter, logger: logger)
+    onlyClip = request.shard == nil && !request.resumes ? inputs.onlyClip : nil
+
+    let sidecars = try SidecarFiles(
+      request.sidecars,
+      inputs: inputs.paths,
+      options: options,
+      records: request.output
+    )
+    output = try RunOutput(request, models: models, speakers: speakers, supply: supply) {
+      sidecars?.areThere(for: $0) ?? true
+    }
+    let writer = request.format.writer(
+      to: output.sink,
+      fields: request.fields,
+      table: request.output == nil ? TableStyle.standardOutput : TableStyle(),
+      continuesFile: output.continuesFile
+    )
+    delivery = try RecordDelivery(
+      output: output.sink,
+      writer: writer,
+      sidecars: sidecars,
+      progress: progress,
+      logger: logger,
+      stopsAtFailure: request.stopsAtFailure
+    )
+    if onlyClip == nil, progress.isShown {
+      progress.count = ClipCount(
+        inputs.paths,
+        shard: request.shard,
+        rule: options.speakerRule,
+        recorded: supply.filter.recorded
+      )
+    }
+  }
+
+  func run() throws -> ExitStatus {
+    let end =
+      switch (speakers, onlyClip) {
+      case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file)
+      case (.known(let baselines), let clip?): try analyze(clip, baselines: baselines)
+      case (.none, let clip?): try analyze(clip, baselines: ClipBaselines())
+      case (_, nil): try analyzeInWorkers()
+      }
+    // What an earlier run wrote is worth more than an array of nothing, or than a part of the records.
+    let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
+    if isLess { delivery.abandon() } else { try delivery.finish() }
+    if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: supply.filter.recordedCount) }
+    return end.status(failed: delivery.hasFailed)
+  }
+
+  /// A single clip runs in this process.
+  private func analyze(_ clip: ClipPath, baselines: ClipBaselines) throws -> BatchEnd {
+    let analyzer = ClipAnalyzer(models: models, options: request.options, baselines: baselines) {
+      Interruption.process.isRequested
+    }
+    do {
+      _ = try delivery.deliver(analyzer.analyze(clip))
+      return .finished
+    } catch is CancellationError {
+      return .interrupted
+    }
+  }
+
+  /// Several clips run in worker processes of this program; the records come back as JSON.
+  private func analyzeInWorkers() throws -> BatchEnd {
+    try pool().run(supply) { path, outcome in
+      try delivery.deliver(outcome.records(of: path)) ? .goOn : .stop
+    }
+  }
+
+  /// - Parameter more: words for the workers besides the options of the analysis.
+  private func pool(_ more: [String] = []) -> WorkerPool {
+    WorkerKind.analyze.pool(
+      AnalysisOptions.table.compactMap { $0.word(for: request.options) } + more,
+      workerCount: request.workerCount,
+      timeLimit: request.options.timeLimit
+    )
+  }
+}
+
+extension AnalysisRun {
+  /// Measures all clips and then scores each against all of its speaker's.
+  private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
+    let waiting = try WaitingClips()
+    var folders = SpeakerFolders()
+    let end = try measure { path, clips in
+      let name = names.speaker(of: path)
+      if let name { folders.add(path, of: name) }
+      for clip in clips {
+        try waiting.add(clip, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
+        delivery.showMeasured(waiting.tally)
+      }
+      return !(request.stopsAtFailure && waiting.tally.failedCount > 0)
+    }
+    delivery.clearProgress()
+    if end == .interrupted {
+      logger.notice("interrupted before all clips were measured, which it takes to score them; there are no records")
+      return end
+    }
+    // The others would be scored against a part of their speakers' clips.
+    if request.stopsAtFailure, waiting.tally.failedCount > 0 {
+      guard let failed = try waiting.last() else { return end }
+      if output.replacesRows { delivery.giveUp(failed) } else { _ = try delivery.deliver([failed]) }
+      return end
+    }
+    if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
+    let baselines = try waiting.baselines()
+    if let file {
+      if baselines.isEmpty {
+        logger.warning("\(file.path) is not written: there is no clip of a speaker")
+      } else {
+        try file.write(baselines)
+      }
+    }
+    let scored = try waiting.deliver(model: models.fusion, options: request.options, baselines: baselines) {
+      try delivery.deliver([$1])
+    }
+    return scored == .interrupted ? scored : end
+  }
+
+  /// Measures a single clip in this process, several in worker processes, until `take` wants no more.
+  private func measure(take: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
+    guard let clip = onlyClip else {
+      return try pool([WorkerOption.measures.flag]).run(supply) { path, outcome in
+        try take(path, outcome.measured(of: path)) ? .goOn : .stop
+      }
+    }
+    let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
+    do {
+      _ = try take(clip, analyzer.measure(clip))
+      return .finished
+    } catch is CancellationError {
+      return .interrupted
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Batch
+import Evaluation
+import Logging
+import Manifests
+import Recognition
+import Reporting
+import System
+
+/// What `evaluate` is to do.
+public struct EvaluationRequest: Sendable {
+  /// How the figures are written.
+  public enum Format: String, CaseIterable, Sendable {
+    case table, json
+  }
+
+  public var manifest: ClipPath
+  /// Another fusion model than the shipped one.
+  public var model: ClipPath?
+  /// The file for each clip's record; nil for none.
+  public var records: ClipPath?
+  /// Whether each clip is scored against all of its speaker's.
+  public var isPersonal = false
+  public var format = Format.table
+  public var workerCount = Jobs.defaultCount
+  public var messages = Messages()
+
+  /// The option that names the file for the records.
+  public static let recordsOption = "records"
+
+  public init(_ manifest: ClipPath) {
+    self.manifest = manifest
+  }
+
+  /// Throws `UsageError` when the file of the records is one of those to read.
+  public func checkRecords(inputs: [ClipPath]) throws(UsageError) {
+    try UsageError.check(output: records, inputs: inputs, option: "--\(Self.recordsOption)")
+  }
+
+  /// Analyses the clips and writes their scores. Throws `ExitStatus`, and `UsageError` when the file of the records is a
+  /// clip of the manifest.
+  public func run() throws -> ExitStatus {
+    let logger = messages.makeLogger()
+    return try ExitStatus.unlessStarted(logger) { try run(logger) }
+  }
+
+  private func run(_ logger: Logger) throws -> ExitStatus {
+    let models = try Models(fusionModel: model)
+    let (rows, isSplit) = try scoredRows(logger)
+    try checkRecords(inputs: rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) })
+    let overlap = SpeakerOverlap(rows, trainedOn: models.fusion.speakers)
+    if overlap.isDisjoint == false {
+      logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for strangers")
+    }
+    Interruption.catchSignals()
+    let delivery = try openRecords(count: rows.count, logger)
+    var labelled: [LabelledRecord] = []
+    let records = ManifestRecords(model: model, isPersonal: isPersonal, workerCount: workerCount)
+    let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
+      labelled.append(LabelledRecord(row, record: record))
+      return try delivery.deliver([record])
+    }
+    if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
+    for record in labelled.compactMap(\.record) {
+      if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
+    }
+    // Figures of a part of the clips would look like those of all.
+    if end == .finished {
+      let report = EvaluationReport(
+        manifest: manifest,
+        model: models.fusion.identity,
+        isSplit: isSplit,
+        isPersonal: isPersonal,
+        failedCount: delivery.tally.failedCount,
+        overlap: overlap,
+        evaluation: Evaluation(labelled)
+      )
+      let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(TableStyle.standardOutput)
+      try OutputFile.standardOutput().write(Array(text.utf8))
+    }
+    return end.status(failed: delivery.hasFailed)
+  }
+
+  /// The manifest's rows that count, and whether they were chosen by their split.
+  private func scoredRows(_ logger: Logger) throws -> (rows: [Manifest.Row], isSplit: Bool) {
+    do {
+      let all = try Manifest(reading: manifest)
+      let (rows, isSplit) = all.tested
+      if isSplit {
+        logger.notice("only the clips whose split is test count: \(rows.count) of \(all.rows.count)")
+      }
+      return (rows, isSplit)
+    } catch {
+      logger.error("\(manifest): \(error)")
+      throw ExitStatus.notStarted
+    }
+  }
+
+  /// The records appear in their file when all are there; without a file they go nowhere.
+  private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
+    let progress = ProgressDisplay(messages, logger: logger)
+    progress.count = ClipCount(known: count)
+    let sink = try OutputFile.replacing(records ?? ClipPath("/dev/null"))
+    return try RecordDelivery(
+      output: sink,
+      writer: JSONWriter(sink: sink, layout: .lines),
+      progress: progress,
+      logger: logger,
+      stopsAtFailure: false
+    )
+  }
+}

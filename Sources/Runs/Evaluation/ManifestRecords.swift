@@ -1,0 +1,71 @@
+import Batch
+import Manifests
+import Recognition
+import Records
+import Reporting
+import System
+
+/// Makes the records of a manifest's clips in worker processes.
+struct ManifestRecords {
+  /// Another fusion model than the shipped one.
+  var model: ClipPath?
+  /// The folder of another voice encoder than the shipped one.
+  var encoders: ClipPath?
+  /// Whether each clip is scored against all of its speaker's among the rows.
+  var isPersonal = false
+  var workerCount: Int
+
+  /// Hands over the record of every row's clip, with the manifest's path, in the order of the rows until `deliver` wants no
+  /// more; when interrupted, those of the clips that were finished.
+  ///
+  /// - Parameter showMeasured: told which clips are measured before the first record.
+  func make(
+    of rows: [Manifest.Row],
+    showMeasured: (BatchTally) -> Void = { _ in },
+    deliver: (Manifest.Row, ClipRecord) throws -> Bool
+  ) throws -> BatchEnd {
+    if isPersonal { return try makePersonal(of: rows, showMeasured: showMeasured, deliver: deliver) }
+    return try run(rows) { row, outcome in
+      guard var record = outcome.records(of: row.clip).first else { return true }
+      record.path = ClipPath(row.path)
+      return try deliver(row, record)
+    }
+  }
+
+  /// When interrupted while the clips are measured, there is no record.
+  private func makePersonal(
+    of rows: [Manifest.Row],
+    showMeasured: (BatchTally) -> Void,
+    deliver: (Manifest.Row, ClipRecord) throws -> Bool
+  ) throws -> BatchEnd {
+    let fusion = try Models.fusion(model)
+    let waiting = try WaitingClips()
+    var measuredRows: [Manifest.Row] = []
+    let end = try run(rows) { row, outcome in
+      guard var measured = outcome.measured(of: row.clip).first else { return true }
+      measured.record.path = ClipPath(row.path)
+      let speaker = row.speaker.map { WaitingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
+      try waiting.add(measured, speaker: speaker)
+      measuredRows.append(row)
+      showMeasured(waiting.tally)
+      return true
+    }
+    if end == .interrupted { return end }
+    let baselines = try waiting.baselines()
+    return try waiting.deliver(model: fusion, options: AnalysisOptions(), baselines: baselines) { index, record in
+      try deliver(measuredRows[index], record)
+    }
+  }
+
+  /// Has workers answer for every row, in the order of the rows until `deliver` wants no more.
+  private func run(
+    _ rows: [Manifest.Row],
+    deliver: (Manifest.Row, JobOutcome) throws -> Bool
+  ) throws -> BatchEnd {
+    let words = [
+      model.map { WorkerOption.model.word($0) }, encoders.map { WorkerOption.encoders.word($0) },
+      isPersonal ? WorkerOption.measures.flag : nil,
+    ]
+    return try WorkerKind.evaluate.pool(words.compactMap(\.self), workerCount: workerCount).run(rows, deliver: deliver)
+  }
+}

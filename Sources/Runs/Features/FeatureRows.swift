@@ -1,0 +1,138 @@
+import Face
+import Foundation
+import Perception
+import Reporting
+import System
+import Voice
+
+/// What `features` measures of a clip, as rows of numbers in the order of the columns.
+struct FeatureRows {
+  private let features: FeatureMeasurement
+  /// Loaded once, where the kind needs them.
+  private let networks: PerceptionNetworks?
+  private let isInterrupted: () -> Bool
+
+  /// Throws `ModelError`.
+  init(_ features: FeatureMeasurement, isInterrupted: @escaping () -> Bool = { false }) throws(ModelError) {
+    self.features = features
+    self.isInterrupted = isInterrupted
+    networks = features.kind == .mel || features.kind == .voice ? nil : try PerceptionNetworks()
+  }
+
+  /// Hands every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and what the handler throws.
+  func extract(
+    _ clip: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    handler: ([Double]) throws -> Void
+  ) throws {
+    guard let networks else {
+      let heard = SoundExtractor(options: features.options.perception, isInterrupted: isInterrupted)
+      func row(_ channel: Int?, _ seconds: Double, _ values: some Sequence<Float>) throws {
+        try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
+      }
+      if features.kind == .voice {
+        return try heard.extractMeasures(clip, announceDuration: announceDuration) { try row($0, $1, $2.values) }
+      }
+      return try heard.extractLogMel(clip, announceDuration: announceDuration, handler: row)
+    }
+    if features.kind == .aus {
+      return try ActionUnitExtractor(
+        networks: networks,
+        options: features.options.perception,
+        isInterrupted: isInterrupted
+      )
+        .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+    }
+    try FaceExtractor(
+      networks: networks,
+      options: features.options.perception,
+      withEmbeddings: features.kind == .embedding,
+      isInterrupted: isInterrupted
+    )
+    .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+  }
+
+  private var hasChannel: Bool { features.options.channel == .each }
+
+  var columns: [FeatureColumn] {
+    switch features.kind {
+    case .mel:
+      return soundColumns + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
+    case .voice: return soundColumns + VoiceFrame.names.map { .number($0, decimals: 6) }
+    case .face:
+      let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
+      let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
+      return pictureColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
+    case .landmarks: return pictureColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+    case .aus: return pictureColumns + poseColumns + [Self.unitsColumn]
+    case .embedding: return pictureColumns + [.list("embedding", count: ExpressionEncoder.width)]
+    }
+  }
+
+  /// The columns at a row's end that are a NumPy matrix of their own.
+  var matrixWidth: Int {
+    switch features.kind {
+    case .mel: LogMel.bandCount
+    case .voice: VoiceFrame.names.count
+    default: ExpressionEncoder.width
+    }
+  }
+
+  private var soundColumns: [FeatureColumn] {
+    (hasChannel ? [.number("channel", decimals: 0)] : []) + [.number("timestamp", decimals: 3)]
+  }
+
+  /// OpenFace's names.
+  private var pictureColumns: [FeatureColumn] {
+    [
+      .number("frame", decimals: 0), .number("face_id", decimals: 0), .number("timestamp", decimals: 3),
+      .number("confidence", decimals: 4), .number("success", decimals: 0),
+    ]
+  }
+
+  private var poseColumns: [FeatureColumn] {
+    ["pose_Rx", "pose_Ry", "pose_Rz"].map { .number($0, decimals: 4) }
+  }
+
+  /// A picture without a face has no numbers but for its place and success 0.
+  private func row(frame: Int, seconds: Double) -> [Double] {
+    let picture = [Double(frame), .nan, seconds, .nan, 0]
+    let width = columns.reduce(0) { $0 + $1.csvNames.count }
+    return picture + [Double](repeating: .nan, count: width - picture.count)
+  }
+
+  private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
+    guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
+    let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+    let pose = [face.pose.x, face.pose.y, face.pose.z]
+    switch features.kind {
+    case .mel, .voice, .aus: preconditionFailure("their rows come from elsewhere")
+    case .face:
+      let (box, marks) = (face.box, face.landmarks)
+      let place = [box.x, box.y, box.width, box.height]
+      return picture + pose + place + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
+    case .landmarks: return picture + pose + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
+    case .embedding: return picture + sighting.embedding.map(Double.init)
+    }
+  }
+
+  /// OpenFace's names, then ours: as read (`_raw`), and the person's own left and right.
+  private static let unitsColumn: FeatureColumn = {
+    let (units, halves) = (ActionUnit.allCases.map(\.rawValue), ActionUnits.Half.allCases.map(\.rawValue))
+    let names =
+      ["r", "c", "raw"].flatMap { kind in units.map { "\($0)_\(kind)" } }
+      + ["r", "raw"].flatMap { kind in halves.map { "\($0)_\(kind)" } }
+    return .group("aus", names, decimals: 3)
+  }()
+
+  private func row(_ sighting: ActionUnitExtractor.Sighting) -> [Double] {
+    guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
+    let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+    let pose = [face.pose.x, face.pose.y, face.pose.z]
+    func numbers(_ units: ActionUnits) -> [Double] { ActionUnit.allCases.map { Double(units[$0]) } }
+    func halves(_ units: ActionUnits) -> [Double] { ActionUnits.Half.allCases.map { Double(units[$0]) } }
+    let presence = ActionUnit.allCases.map { face.calibrated.isPresent($0) ? 1.0 : 0 }
+    return picture + pose + numbers(face.calibrated) + presence + numbers(face.units)
+      + halves(face.calibrated) + halves(face.units)
+  }
+}

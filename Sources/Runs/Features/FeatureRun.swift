@@ -1,0 +1,180 @@
+import Batch
+import Formats
+import Foundation
+import Logging
+import Records
+import Reporting
+import System
+
+/// What `features` is to do.
+public struct FeatureRequest {
+  public var inputs: ClipInputs
+  public var measurement: FeatureMeasurement
+  /// The file for the rows; nil for standard output.
+  public var output: ClipPath?
+  public var workerCount = Jobs.defaultCount
+  public var messages = Messages()
+
+  public init(_ inputs: ClipInputs, _ measurement: FeatureMeasurement) {
+    (self.inputs, self.measurement) = (inputs, measurement)
+  }
+
+  /// Measures the clips and writes their rows. Throws `ExitStatus`.
+  public func run() throws -> ExitStatus {
+    let logger = messages.makeLogger()
+    Interruption.catchSignals()
+    let target = try ExitStatus.unlessStarted(logger) { try openOutput() }
+    defer { target.abandon() }
+    let (end, failed) = try ExitStatus.unlessStarted(logger) {
+      if let clip = inputs.onlyClip { return try write(clip, to: target, logger: logger) }
+      return try writeTableOfMany(to: target, logger: logger)
+    }
+    return end.status(failed: failed)
+  }
+
+  /// A table grows by whole rows, a matrix appears when it is complete.
+  private func openOutput() throws(OutputError) -> OutputFile {
+    guard let output else { return OutputFile.standardOutput() }
+    return measurement.format.table == nil ? try .replacing(output) : try .growing(output)
+  }
+
+  /// A single clip is measured in this process.
+  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+    do {
+      let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
+      if let format = measurement.format.table {
+        try writeTable(format, of: clip, rows: rows, to: target)
+      } else {
+        let writer = try NumpyWriter(output: target, columnCount: rows.matrixWidth)
+        try rows.extract(clip) { try writer.write($0.suffix(rows.matrixWidth).map(Float.init)) }
+        try writer.finish()
+      }
+      return (.finished, failed: false)
+    } catch is CancellationError {
+      return (.interrupted, failed: false)
+    } catch let failure as ClipFailure {
+      logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
+      return (.finished, failed: true)
+    }
+  }
+
+  private func writeTable(
+    _ format: FeatureTableWriter.Format,
+    of clip: ClipPath,
+    rows: FeatureRows,
+    to target: OutputFile
+  ) throws {
+    let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
+    // The header comes with the first row: of a clip that cannot be read nothing is written.
+    var hasBegun = false
+    let result = Result {
+      try rows.extract(clip) { row in
+        if !hasBegun { try writer.begin() }
+        hasBegun = true
+        try writer.write(row)
+      }
+    }
+    // Also after a failure: the rows before it are whole.
+    try writer.finish()
+    try result.get()
+  }
+
+  /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
+  /// order of the clips. Returns also whether a clip failed.
+  private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+    let spool = try TemporaryFolder()
+    let pool = WorkerKind.features.pool(
+      [WorkerOption.spool.word(spool.path)] + measurement.words,
+      workerCount: workerCount
+    )
+    let table = FeatureTableWriter(
+      sink: target,
+      format: measurement.format.table!,
+      columns: try FeatureRows(measurement).columns,
+      withPath: true
+    )
+    try table.begin()
+    let progress = ProgressDisplay(messages, logger: logger)
+    if progress.isShown { progress.count = ClipCount(inputs.paths) }
+    var tally = BatchTally()
+    let supply = ClipSupply(inputs, filter: ClipFilter(), logger: logger)
+    let end = try pool.run(supply) { path, outcome in
+      let answer = outcome.answer { FeatureAnswer(failure: $0) }
+      if let failure = answer.failure {
+        progress.clear()
+        logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
+      } else if let rows = answer.rows {
+        try append(spool.path.appending(rows.utf8), to: target)
+      }
+      tally.add(answer.failure)
+      progress.show(tally)
+      return .goOn
+    }
+    progress.clear()
+    try table.finish()
+    return (end, tally.failedCount > 0)
+  }
+
+  private func append(_ rows: ClipPath, to target: OutputFile) throws {
+    let descriptor = rows.withCString { open($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw OutputError.noTemporaryFile(rows, errno: errno) }
+    _ = rows.withCString { unlink($0) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    while let block = try file.read(upToCount: 1 << 20), !block.isEmpty { try target.write(Array(block)) }
+  }
+}
+
+/// A worker's answer for one clip.
+private struct FeatureAnswer: Codable {
+  /// The file in the spool folder that holds the clip's rows.
+  var rows: String?
+  var failure: ClipFailure?
+}
+
+/// Measures clips for `features`, in a process of its own.
+public struct FeatureWorker {
+  private let measurement: FeatureMeasurement
+  private let spool: ClipPath
+
+  /// - Parameter spool: the folder for each clip's rows.
+  public init(_ measurement: FeatureMeasurement, spool: ClipPath) {
+    (self.measurement, self.spool) = (measurement, spool)
+  }
+
+  /// Answers for clips until the parent has no more. Throws as `AnalysisWorker.run`.
+  public func run() throws {
+    let loop = try WorkerLoop()
+    let rows = try ExitStatus.unlessStarted(Messages.errorLogger) { try FeatureRows(measurement) }
+    var number = 0
+    loop.run { path, announceDuration in
+      number += 1
+      let answer = answer(path, rows: rows, number: number, announceDuration: announceDuration)
+      return [WorkerAnswer.payload(answer) { FeatureAnswer(failure: $0) }]
+    }
+  }
+
+  /// Leaves a clip's rows in a new file of the spool folder.
+  private func answer(
+    _ path: ClipPath,
+    rows: FeatureRows,
+    number: Int,
+    announceDuration: @escaping (Double) -> Void
+  ) -> FeatureAnswer {
+    let name = "\(getpid())-\(number)"
+    do {
+      // Appears when it is complete, so that a clip that fails leaves nothing.
+      let sink = try OutputFile.replacing(spool.appending(name.utf8))
+      let writer = FeatureTableWriter(
+        sink: sink,
+        format: measurement.format.table ?? .csv,
+        columns: rows.columns,
+        withPath: true
+      )
+      try rows.extract(path, announceDuration: announceDuration) { try writer.write(path: path, $0) }
+      try writer.finish()
+      return FeatureAnswer(rows: name)
+    } catch {
+      return FeatureAnswer(failure: .fault(error))
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Batch
+import Foundation
+import Learning
+import Synchronization
+
+/// The networks of a training.
+struct TrainedNetworks {
+  /// In the order of the plan's folds.
+  var folds: [TrainedNetwork]
+  var final: TrainedNetwork
+
+  /// Which epoch the model that is kept comes from, and what its validation loss was.
+  func summary(of epochs: Int) -> String {
+    let position = final.position
+    let loss = position.best.map { String(format: ", validation loss %.4f", $0.loss) } ?? ""
+    return "epoch \(position.keptEpoch) of at most \(epochs)\(loss)"
+  }
+}
+
+/// Trains the networks of a plan, several side by side, each on one thread.
+struct NetworkTraining: Sendable {
+  let task: TrainingTask
+  let extracted: ExtractedClips
+  let checkpoint: CheckpointFile
+  let log: TrainingLog?
+  let display: TrainingDisplay
+
+  /// What came of the runs so far.
+  private final class Results: Sendable {
+    private let state = Mutex<(networks: [Int: TrainedNetwork], error: (any Error)?)>(([:], nil))
+
+    func add(_ index: Int, _ body: () throws -> TrainedNetwork?) {
+      let result = Result { try body() }
+      state.withLock { state in
+        switch result {
+        case .success(let network): state.networks[index] = network
+        case .failure(let error): if state.error == nil { state.error = error }
+        }
+      }
+    }
+
+    var hasFailed: Bool { state.withLock { $0.error != nil } }
+
+    /// Throws the first error of a run.
+    func networks() throws -> [Int: TrainedNetwork] {
+      try state.withLock { state in
+        if let error = state.error { throw error }
+        return state.networks
+      }
+    }
+  }
+
+  /// The trained networks. When interrupted, tells how to go on and throws `ExitStatus`.
+  func train(atOnce: Int) throws -> TrainedNetworks {
+    let (folds, final) = (task.plan.folds, task.plan.final)
+    // What is the same for all is read once.
+    let shared = task.request.encoders == nil ? try clips(for: final) : nil
+    // Without clips for validation the folds say how long the last network is to learn.
+    let isLastAlone = !folds.isEmpty && final.validation.isEmpty
+    let runs = folds + (isLastAlone ? [] : [final])
+    display.begin(epochs: (folds.count + 1) * task.request.epochs)
+    var networks = try train(runs, on: shared, lastEpoch: nil, atOnce: atOnce)
+    if isLastAlone {
+      let kept = networks.map(\.position.keptEpoch).sorted()
+      networks += try train([final], on: shared, lastEpoch: kept[kept.count / 2], atOnce: 1)
+    }
+    display.clear()
+    return TrainedNetworks(folds: Array(networks.dropLast()), final: networks[networks.count - 1])
+  }
+
+  private func train(
+    _ runs: [TrainingPlan.Run],
+    on shared: ClipCollection?,
+    lastEpoch: Int?,
+    atOnce: Int
+  ) throws -> [TrainedNetwork] {
+    let results = Results()
+    parallelFor(runs.count, atOnce: atOnce) { index in
+      results.add(index) {
+        if Interruption.process.isRequested || results.hasFailed { return nil }
+        return try train(runs[index], on: shared, lastEpoch: lastEpoch) { results.hasFailed }
+      }
+    }
+    let networks = try results.networks()
+    if networks.count < runs.count {
+      display.clear()
+      display.tell(
+        checkpoint.path.map {
+          "interrupted; the same command with \(TrainingRequest.Option.resume.flag) goes on from \($0)"
+        }
+          ?? "interrupted; nothing is kept, because \(task.request.output) is no file"
+      )
+      throw ExitStatus.interrupted
+    }
+    return runs.indices.map { networks[$0]! }
+  }
+
+  private func train(
+    _ run: TrainingPlan.Run,
+    on shared: ClipCollection?,
+    lastEpoch: Int?,
+    hasOtherFailed: @escaping @Sendable () -> Bool
+  ) throws -> TrainedNetwork? {
+    var settings = FusionTraining.Settings()
+    (settings.epochs, settings.seed, settings.lastEpoch) = (task.request.epochs, task.request.seed, lastEpoch)
+    let state = checkpoint.state(of: run.name)
+    let epochs = lastEpoch ?? task.request.epochs
+    let before = state?.head.position.epochs ?? []
+    for epoch in before { try log?.write(epoch, run: run.fold ?? TrainingLog.all) }
+    display.skip(epochs: task.request.epochs - epochs + before.count)
+    let network = try run.train(
+      on: shared ?? clips(for: run),
+      startingFrom: task.starts[run.name]!.weights,
+      settings: settings,
+      resuming: state,
+      watch: TrainingWatch(
+        isStopped: { Interruption.process.isRequested || hasOtherFailed() },
+        epochEnded: { epoch in
+          display.show(epoch, of: epochs, run: run.name)
+          try log?.write(epoch, run: run.fold ?? TrainingLog.all)
+        },
+        save: { try checkpoint.save($0, of: run.name) }
+      )
+    )
+    if let network { display.skip(epochs: epochs - network.position.epochs.count) }
+    return network
+  }
+
+  /// Reads what was heard and seen of a run's clips.
+  private func clips(for run: TrainingPlan.Run) throws -> ClipCollection {
+    let start = task.starts[run.name]!
+    let features = try ManifestFeatures(
+      cache: task.request.cacheFolder(),
+      encoders: start.encoders,
+      networkChecksum: start.networkChecksum
+    )
+    return try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
+  }
+}
+
+/// Does the things 0 ..< `count`, at most `atOnce` at a time and each on one thread, and waits for all.
+func parallelFor(_ count: Int, atOnce: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  let counter = Counter()
+  let group = DispatchGroup()
+  for _ in 0..<min(count, atOnce) {
+    group.enter()
+    Thread {
+      while case let index = counter.take(), index < count { body(index) }
+      group.leave()
+    }.start()
+  }
+  group.wait()
+}
+
+/// Hands out the numbers from 0, to whatever thread.
+private final class Counter: Sendable {
+  private let next = Atomic<Int>(0)
+
+  func take() -> Int { next.add(1, ordering: .relaxed).oldValue }
+}

@@ -1,0 +1,68 @@
+import Evaluation
+import Records
+import Reporting
+import System
+
+/// Each clip's record by the network that does not know its fold, made as `evaluate` makes them.
+struct OutOfFoldRecords {
+  let task: TrainingTask
+  let models: ModelFiles
+  let display: TrainingDisplay
+
+  /// In the order of the manifest; nil when interrupted.
+  private func make() throws -> [LabelledRecord]? {
+    let folder = try TemporaryFolder()
+    var made: [(line: Int, record: LabelledRecord)] = []
+    var failed = 0
+    display.begin()
+    for (index, fold) in task.plan.folds.enumerated() {
+      let model = folder.path.appending("\(index).safetensors".utf8)
+      try models.write(fold: index, to: model)
+      let records = ManifestRecords(
+        model: model,
+        encoders: task.starts[fold.name]!.encoders,
+        isPersonal: task.request.isPersonal,
+        workerCount: task.request.workerCount
+      )
+      let before = made.count
+      let end = try records.make(of: fold.heldOut) { measured in
+        display.showMeasured(before + measured.count, of: task.plan.rows.count, failed: measured.failedCount)
+      } deliver: { row, record in
+        made.append((row.line, LabelledRecord(row, record: record)))
+        if record.failure != nil { failed += 1 }
+        display.showScored(made.count, of: task.plan.rows.count, failed: failed)
+        return true
+      }
+      display.clear()
+      if end == .interrupted { return nil }
+    }
+    return made.sorted { $0.line < $1.line }.map(\.record)
+  }
+
+  /// The figures on strangers; the records are written where they are wanted. Throws `ExitStatus` when interrupted.
+  func evaluate() throws -> EvaluationReport {
+    let request = task.request
+    guard let made = try make() else {
+      display.tell(
+        "interrupted; \(request.output) is complete, the same command with \(TrainingRequest.Option.resume.flag) "
+          + "makes the records"
+      )
+      throw ExitStatus.interrupted
+    }
+    if let path = request.records {
+      let output = try OutputFile.replacing(path)
+      let writer = JSONWriter(sink: output, layout: .lines)
+      for record in made.compactMap(\.record) { try writer.write(EncodedRecord(record)) }
+      try writer.finish()
+    }
+    return EvaluationReport(
+      manifest: request.manifest,
+      model: "\(models.identity), out of fold",
+      isSplit: false,
+      isPersonal: request.isPersonal,
+      failedCount: made.count { $0.record?.failure != nil },
+      overlap: task.overlap,
+      evaluation: Evaluation(made)
+    )
+  }
+}

@@ -1,0 +1,74 @@
+import Batch
+import Recognition
+import System
+
+/// Works on the clips of a batch for `analyze`, in a process of its own.
+public struct AnalysisWorker {
+  private let options: AnalysisOptions
+  private let measures: Bool
+
+  /// - Parameter measures: the worker answers also with what it takes to score the clips again.
+  public init(_ options: AnalysisOptions, measures: Bool) {
+    (self.options, self.measures) = (options, measures)
+  }
+
+  /// Answers for clips until the parent has no more. Throws `ExitStatus.notStarted`, and `BatchError` where the process
+  /// cannot become a worker.
+  public func run() throws {
+    let loop = try WorkerLoop()
+    let analyzer = try ExitStatus.unlessStarted(Messages.errorLogger) {
+      var baselines = ClipBaselines()
+      if !measures, case .known(let known) = try SpeakerKnowledge(options) { baselines = known }
+      return ClipAnalyzer(models: try Models(fusionModel: options.fusionModel), options: options, baselines: baselines)
+    }
+    loop.run { path, announceDuration in
+      analyzer.payloads(of: path, measures: measures, announceDuration: announceDuration)
+    }
+  }
+}
+
+/// Works on the clips of a manifest for `evaluate` and `train`, in a process of its own.
+public struct ManifestWorker {
+  private let model: ClipPath?
+  private let encoders: ClipPath?
+  private let measures: Bool
+
+  /// - Parameters:
+  ///   - model: another fusion model than the shipped one.
+  ///   - encoders: the folder of another voice encoder.
+  ///   - measures: the worker answers also with what it takes to score the clips again.
+  public init(model: ClipPath?, encoders: ClipPath?, measures: Bool) {
+    (self.model, self.encoders, self.measures) = (model, encoders, measures)
+  }
+
+  /// Answers for clips until the parent has no more. Throws as `AnalysisWorker.run`.
+  public func run() throws {
+    let loop = try WorkerLoop()
+    let models = try ExitStatus.unlessStarted(Messages.errorLogger) {
+      try Models(fusionModel: model, encoders: encoders)
+    }
+    loop.run { message, announceDuration in
+      do {
+        let job = try ManifestJob(message: message)
+        let analyzer = ClipAnalyzer(models: models, options: job.analysis)
+        return analyzer.payloads(of: job.clip, measures: measures, announceDuration: announceDuration)
+      } catch {
+        return measures
+          ? WorkerAnswer.measured(of: message) { throw error } : WorkerAnswer.records(of: message) { throw error }
+      }
+    }
+  }
+}
+
+extension ClipAnalyzer {
+  /// A worker's answer for a clip: its records, or with `measures` what `measure` gives.
+  fileprivate func payloads(
+    of path: ClipPath,
+    measures: Bool,
+    announceDuration: @escaping (Double) -> Void
+  ) -> [[UInt8]] {
+    measures
+      ? WorkerAnswer.measured(of: path) { try measure(path, announceDuration: announceDuration) }
+      : WorkerAnswer.records(of: path) { try analyze(path, announceDuration: announceDuration) }
+  }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Recognition
+import System
+
+/// Which rows of the table of options a command has.
+protocol OptionSelection {
+  /// In the order of the help.
+  static var rows: [any AnalysisOption] { get }
+  /// Of those the options of which the command wants to know whether they are given, whatever their value.
+  static var noticed: [PartialKeyPath<AnalysisOptions>] { get }
+}
+
+extension OptionSelection {
+  static var noticed: [PartialKeyPath<AnalysisOptions>] { [] }
+}
+
+/// Options that come from the table, as the argument parser takes them.
+///
+/// The parser finds the options of a type among what a mirror shows of it, and decodes their values by the same names; so
+/// both are made of the rows here, in the place of a declared property each.
+struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflectable {
+  private(set) var options = AnalysisOptions()
+  private var given: Set<String> = []
+
+  init() {}
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    for row in Selection.rows where try row.read(from: values, into: &options, isNoticed: Self.isNoticed(row)) {
+      given.insert(row.name)
+    }
+  }
+
+  var customMirror: Mirror {
+    // As a property's wrapper is called.
+    Mirror(self, children: Selection.rows.map { ("_\($0.name)", $0.declaration(isNoticed: Self.isNoticed($0))) })
+  }
+
+  func validate() throws {
+    for row in Selection.rows {
+      if let complaint = row.complaint(about: options) { throw ValidationError(complaint) }
+    }
+  }
+
+  /// Whether one of the noticed options is given.
+  func isGiven(_ property: PartialKeyPath<AnalysisOptions>) -> Bool {
+    AnalysisOptions.rows(property).contains { given.contains($0.name) }
+  }
+
+  private static func isNoticed(_ row: any AnalysisOption) -> Bool {
+    Selection.noticed.contains(row.property)
+  }
+
+  /// An option's name.
+  fileprivate struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+      self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) { nil }
+  }
+}
+
+extension AnalysisOption {
+  /// The option as the parser knows it: an `Option`, without value where the default is not its own to tell.
+  fileprivate func declaration(isNoticed: Bool) -> Any {
+    let initial = showsDefault ? value(in: AnalysisOptions()).map(Typed.init) : nil
+    if let initial, !isNoticed {
+      return Option(
+        wrappedValue: initial,
+        name: .customLong(name),
+        help: ArgumentHelp(help, valueName: valueName),
+        completion: completion.kind(of: Value.self)
+      )
+    }
+    let ending = initial.map { " (default: \($0.value.argument))" } ?? ""
+    let help = ArgumentHelp("\(help)\(ending)", valueName: valueName)
+    guard Value.explainsRefusals else {
+      return Option<Typed<Value>?>(name: .customLong(name), help: help, completion: completion.kind(of: Value.self))
+    }
+    return Option<Typed<Value>?>(
+      name: .customLong(name),
+      help: help,
+      completion: completion.kind(of: Value.self),
+      transform: { Typed(try Value(argument: $0)) }
+    )
+  }
+
+  /// Puts what the parser found into `options`; false where it has found nothing.
+  fileprivate func read<Key: CodingKey>(
+    from values: KeyedDecodingContainer<Key>,
+    into options: inout AnalysisOptions,
+    isNoticed: Bool
+  ) throws -> Bool {
+    let key = Key(stringValue: name)!
+    let found =
+      showsDefault && !isNoticed
+      ? try values.decode(Option<Typed<Value>>.self, forKey: key).wrappedValue
+      : try values.decode(Option<Typed<Value>?>.self, forKey: key).wrappedValue
+    if let found { set(found.value, in: &options) }
+    return found != nil
+  }
+}
+
+/// A value of the table as the parser reads it.
+private struct Typed<Value: OptionValue>: ExpressibleByArgument {
+  let value: Value
+
+  init(_ value: Value) {
+    self.value = value
+  }
+
+  init?(argument: String) {
+    guard let value = try? Value(argument: argument) else { return nil }
+    self.value = value
+  }
+
+  var defaultValueDescription: String { value.argument }
+
+  static var allValueStrings: [String] { Value.allArguments }
+}
+
+extension OptionCompletion {
+  fileprivate func kind<Value: OptionValue>(of type: Value.Type) -> CompletionKind? {
+    switch self {
+    case .nothing: nil
+    case .values: .list(Value.allArguments)
+    case .list(let values): .list(values)
+    case .files(let extensions): .file(extensions: extensions)
+    }
+  }
+}
+
+extension ClipPath: ExpressibleByArgument {
+  public static var defaultCompletionKind: CompletionKind { .file() }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Runs
+import System
+
+/// A worker process of a batch. Started by the program itself, not by users.
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: WorkerKind.command,
+    abstract: "Work on clips for a batch.",
+    shouldDisplay: false,
+    subcommands: [AnalyzeWorker.self, FeaturesWorker.self, EvaluateWorker.self, MeasureWorker.self]
+  )
+}
+
+private struct AnalyzeWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(.analyze)
+
+  @OptionGroup var recognition: RecognitionOptions
+
+  @Flag(name: .worker(.measures)) var measures = false
+
+  func run() throws {
+    try Emocli.work(AnalysisWorker(recognition.analysis, measures: measures).run)
+  }
+}
+
+private struct FeaturesWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(.features)
+
+  @OptionGroup var features: FeatureOptions
+
+  @Option(name: .worker(.spool)) var spool: ClipPath
+
+  func run() throws {
+    try Emocli.work(FeatureWorker(try features.measurement(), spool: spool).run)
+  }
+}
+
+private struct EvaluateWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(.evaluate)
+
+  @Option(name: .worker(.model)) var model: ClipPath?
+  @Option(name: .worker(.encoders)) var encoders: ClipPath?
+  @Flag(name: .worker(.measures)) var measures = false
+
+  func run() throws {
+    try Emocli.work(ManifestWorker(model: model, encoders: encoders, measures: measures).run)
+  }
+}
+
+private struct MeasureWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(.measure)
+
+  @Option(name: .worker(.cache)) var cache: ClipPath
+  @Option(name: .worker(.networkChecksum)) var networkChecksum: String
+
+  func run() throws {
+    try Emocli.work(ExtractionWorker(cache: cache, networkChecksum: networkChecksum).run)
+  }
+}
+
+extension Emocli {
+  /// Works until the parent has no more.
+  fileprivate static func work(_ run: () throws -> Void) throws {
+    try end {
+      try run()
+      return .success
+    }
+  }
+}
+
+extension CommandConfiguration {
+  fileprivate init(_ kind: WorkerKind) {
+    self.init(commandName: kind.rawValue, shouldDisplay: false)
+  }
+}
+
+extension NameSpecification {
+  fileprivate static func worker(_ option: WorkerOption) -> NameSpecification {
+    .customLong(option.rawValue)
+  }
+}

@@ -1,0 +1,116 @@
+import System
+import Testing
+
+@testable import Recognition
+
+/// The table of options, and that nothing is missing in it.
+@Suite("The table of options")
+struct OptionTableTests {
+  /// Values of every option, none of them default, and how a record shows the last one; nil where it does not.
+  private static let samples: [String: (values: [String], recorded: String?)] = [
+    "channel": (["each", "2"], "2"), "modality": (["both", "voice", "face"], "face"),
+    "face": (["largest", "all", "full-frame"], "full-frame"),
+    "face-csv": (["a.csv", RawArguments.escaped([0x2d, 0xe9, 0x3d])], "-\u{fffd}="),
+    "labels": (["calm", "happy,sad,happy"], "happy,sad"),
+    "min-confidence": (["1", "1e-3", "0.30000000000000004"], "0.30000000000000004"),
+    "timeline": (["utterance", "0.1", "2.0"], "2"), "start": (["0.1", "1.5", "2"], "2"),
+    "duration": (["0.3", "10"], "10"), "speaker-by": (["directory", "regex:^(a=b|\\w+)/"], "regex:^(a=b|\\w+)/"),
+    "baseline": (["-b=c.json", RawArguments.escaped([0xff, 0x62])], "\u{fffd}b"), "timeout": (["0.5", "60"], nil),
+    "model": (["m.safetensors", RawArguments.escaped([0x2d, 0xff])], nil),
+  ]
+
+  /// Reads a value with a row's own type.
+  private func read<Row: AnalysisOption>(_ row: Row, _ argument: String, _ options: inout AnalysisOptions) throws {
+    row.set(try Row.Value(argument: argument), in: &options)
+  }
+
+  @Test("Every property that users may choose has its row, and each row its own name")
+  func complete() {
+    /// The properties' names; those of a group of them instead of the group's.
+    func names(_ value: Any) -> [String] {
+      Mirror(reflecting: value).children.flatMap { child -> [String] in
+        let mirror = Mirror(reflecting: child.value)
+        let isGroup = mirror.displayStyle == .struct && !(child.value is any OptionValue)
+        return isGroup ? names(child.value) : [child.label ?? ""]
+      }
+    }
+    #expect(names(AnalysisOptions()).count == AnalysisOptions.table.count)
+    #expect(Set(AnalysisOptions.table.map(\.property)).count == AnalysisOptions.table.count)
+    #expect(Set(AnalysisOptions.table.map(\.name)) == Set(Self.samples.keys))
+    #expect(AnalysisOptions.table.allSatisfy { !$0.help.isEmpty && !$0.valueName.isEmpty })
+  }
+
+  @Test("A worker reads its word as the very value, and a record shows it")
+  func workers() throws {
+    for row in AnalysisOptions.table {
+      let sample = try #require(Self.samples[row.name])
+      for value in sample.values {
+        var options = AnalysisOptions()
+        try read(row, value, &options)
+        #expect(options != AnalysisOptions())
+        let told = row.word(for: options)
+        let word = try #require(told)
+        #expect(word.hasPrefix("\(row.flag)="))
+        var worker = AnalysisOptions()
+        try read(row, String(word.dropFirst(row.flag.count + 1)), &worker)
+        #expect(worker == options, "\(word)")
+        #expect(AnalysisOptions.table.compactMap { $0.word(for: options) } == [word])
+        let complaint = row.complaint(about: options)
+        #expect(complaint == nil)
+        if value == sample.values.last { #expect(options.summary == sample.recorded.map { "\(row.flag) \($0)" }) }
+      }
+    }
+  }
+
+  @Test("What is default needs no word")
+  func defaults() {
+    #expect(AnalysisOptions.table.allSatisfy { $0.word(for: AnalysisOptions()) == nil })
+    for row in AnalysisOptions.table where row.showsDefault {
+      let isShown = hasValue(row)
+      #expect(isShown, "\(row.name)")
+    }
+  }
+
+  private func hasValue(_ row: some AnalysisOption) -> Bool { row.value(in: AnalysisOptions()) != nil }
+
+  @Test("Values that cannot be read are refused")
+  func refused() {
+    let wrong = [
+      "channel": ["0", "left", ""], "modality": ["smell"], "face": ["none"], "labels": ["", "joy", "happy,"],
+      "min-confidence": ["much"], "timeline": ["", "0.05", "sentence"], "start": ["x"], "duration": [""],
+      "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"],
+    ]
+    for row in AnalysisOptions.table {
+      for value in wrong[row.name] ?? [] {
+        var options = AnalysisOptions()
+        let refusal = #expect(throws: OptionRefusal.self, "\(row.name) \(value)") { try read(row, value, &options) }
+        #expect(refusal?.description.isEmpty == !["timeline", "speaker-by"].contains(row.name))
+      }
+    }
+  }
+
+  @Test("Values that are of no use are complained of")
+  func limits() throws {
+    let wrong = [
+      ("start", "-1", "--start takes 0 or more seconds"), ("start", "inf", "--start takes 0 or more seconds"),
+      ("duration", "0", "--duration takes more than 0 seconds"),
+      ("duration", "nan", "--duration takes more than 0 seconds"),
+      ("min-confidence", "1.5", "--min-confidence takes 0 to 1"),
+      ("timeout", "0", "--timeout takes more than 0 seconds"),
+      ("face-csv", "", "--face-csv takes a file"), ("baseline", "", "--baseline takes a file"),
+    ]
+    for (name, value, complaint) in wrong {
+      let row = try #require(AnalysisOptions.table.first { $0.name == name })
+      var options = AnalysisOptions()
+      try read(row, value, &options)
+      let told = row.complaint(about: options)
+      #expect(told == complaint)
+    }
+  }
+
+  @Test("Options are found by what they set")
+  func found() {
+    #expect(AnalysisOptions.flag(\.faceTable) == "--face-csv")
+    #expect(AnalysisOptions.partTable.map(\.name) == ["channel", "start", "duration"])
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Recognition
+import Records
+import Reporting
+import System
+import TestSupport
+import Testing
+
+@testable import Runs
+
+@Suite struct ClipSupplyTests {
+  private let folder: WorkFolder
+  private let told = ToldMessages()
+
+  init() throws {
+    folder = try WorkFolder()
+    for name in ["anna/1.wav", "anna/2.wav", "ben/1.wav", "ben/notes.txt"] { try folder.put("RIFF", "clips/\(name)") }
+  }
+
+  private func clip(_ name: String) -> ClipPath { folder.clip("clips/\(name)") }
+
+  private func supply(_ names: [String] = ["clips"], bySpeaker: Bool = false) throws -> ClipSupply {
+    let filter = ClipFilter(names: bySpeaker ? try SpeakerNames(.directory) : nil)
+    return ClipSupply(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: told.logger)
+  }
+
+  /// The clips that are still to come.
+  private func rest(_ supply: ClipSupply) -> [ClipPath] {
+    var clips: [ClipPath] = []
+    while true {
+      switch supply.step() {
+      case .clip(let path): clips.append(path)
+      case .nothingYet: continue
+      case .waiting, .end: return clips
+      }
+    }
+  }
+
+  /// A file that records these clips, by `bytes` and time as they are now.
+  private func recorded(_ clips: [ClipPath], failed: [ClipPath] = [], of channel: [Int?] = [nil]) throws
+    -> EarlierRecords
+  {
+    var text = ""
+    for clip in clips + failed {
+      for number in channel {
+        let file = ClipFile(statusOf: clip)
+        var analysis = SampleRecords.analysis
+        analysis.channel = number
+        let outcome: ClipRecord.Outcome = failed.contains(clip) ? .failed(ClipFailure(.timeout, "late")) : .ok(analysis)
+        let record = ClipRecord(path: clip, bytes: file.bytes, modified: file.modified, outcome: outcome)
+        text += String(decoding: record.json.utf8(), as: UTF8.self) + "\n"
+      }
+    }
+    try folder.put(text, "records.jsonl")
+    return try EarlierRecords(
+      reading: folder.clip("records.jsonl"),
+      format: .jsonl,
+      model: "emocli-av 1.0.0",
+      options: nil,
+      hasRowPerChannel: channel != [nil]
+    )
+  }
+
+  @Test func clipsComeInOrderAndWhatIsNoMediaIsTold() throws {
+    let supply = try supply()
+    #expect(rest(supply) == [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(supply.conclude() == .finished && told.all == ["notice: skipped 1 file that is no media"])
+  }
+
+  @Test func inputsWithoutClipsAreIncomplete() throws {
+    try folder.makeDirectory("empty")
+    let supply = try supply(["empty"])
+    #expect(rest(supply).isEmpty && supply.conclude() == .incomplete)
+  }
+
+  @Test func clipsFoundAheadOfTimeStillCome() throws {
+    let supply = try supply()
+    #expect(supply.list()?.count == 3 && rest(supply).count == 3)
+  }
+
+  @Test func onlyAClipAloneIsTheOnlyClip() {
+    #expect(ClipInputs([clip("anna/1.wav")]).onlyClip == clip("anna/1.wav"))
+    #expect(ClipInputs([ClipPath("not there.wav")]).onlyClip != nil)
+    for paths in [[], [ClipPath("-")], [folder.clip("clips")], [clip("anna/1.wav"), clip("anna/2.wav")]] {
+      #expect(ClipInputs(paths).onlyClip == nil)
+    }
+  }
+
+  @Test func resumingPassesOverWhatHoldsAndDoesTheRestAgain() throws {
+    let earlier = try recorded([clip("anna/1.wav")], failed: [clip("ben/1.wav")])
+    let supply = try supply()
+    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
+    // Of the clips without rows nothing has to go, but they are known once the inputs are read.
+    #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")] && supply.filter.recordedCount == 1)
+  }
+
+  @Test func resumingDoesAChangedClipAgainAndOneWhoseFilesAreMissing() throws {
+    let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
+    try folder.put("RIFF and more", "clips/anna/1.wav")
+    let supply = try supply()
+    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: false)) { $0 != clip("ben/1.wav") }
+    #expect(again == [clip("anna/1.wav"), clip("ben/1.wav")])
+    #expect(rest(supply) == [clip("anna/1.wav"), clip("ben/1.wav")])
+  }
+
+  @Test func whereNothingIsDoneAgainTheInputsAreReadAsTheyCome() throws {
+    let supply = try supply()
+    let again = supply.resume(try recorded([clip("anna/1.wav")]), scope: .clips(hasRowPerChannel: false)) { _ in true }
+    #expect(again == [] && rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")])
+  }
+
+  @Test func withARowPerChannelTheLastClipIsDoneAgain() throws {
+    let supply = try supply()
+    let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav")], of: [1, 2])
+    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: true)) { _ in true }
+    #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")])
+  }
+
+  @Test func aSpeakersClipsAreDoneAgainTogether() throws {
+    let supply = try supply(bySpeaker: true)
+    let earlier = try recorded([clip("anna/1.wav"), clip("ben/1.wav")])
+    #expect(supply.resume(earlier, scope: .speakers) { _ in true } == [clip("anna/1.wav"), clip("anna/2.wav")])
+    #expect(rest(supply) == [clip("anna/1.wav"), clip("anna/2.wav")])
+  }
+
+  @Test func whereSpeakersAreStillToBeKnownNothingHolds() throws {
+    let supply = try supply(bySpeaker: true)
+    let all = [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")]
+    #expect(supply.resume(try recorded(all), scope: .nothing) { _ in true } == Set(all))
+    #expect(rest(supply) == all)
+  }
+}

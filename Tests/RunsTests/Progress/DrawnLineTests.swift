@@ -1,0 +1,53 @@
+import Synchronization
+import Testing
+
+@testable import Runs
+
+@Suite struct DrawnLineTests {
+  /// What went to a terminal.
+  private final class Screen {
+    var written: [String] = []
+    var columns: Int? = 20
+  }
+
+  private let screen = Screen()
+  private var line: DrawnLine
+
+  init() {
+    line = DrawnLine(columns: { [screen] in screen.columns }) { [screen] in screen.written.append($0) }
+  }
+
+  @Test mutating func isCutToTheTerminalsWidth() {
+    let now = ContinuousClock.now
+    let text = "without fold 1, epoch 3 of 100: training loss 1.2345"
+    line.draw(at: now) { text }
+    #expect(screen.written == ["\r\u{1b}[K" + text.prefix(19)])
+    screen.columns = 1
+    line.draw(at: now + .seconds(1)) { text }
+    #expect(screen.written.last == "\r\u{1b}[K")
+    screen.columns = nil
+    line.draw(at: now + .seconds(2)) { text }
+    #expect(screen.written.last == "\r\u{1b}[K" + text)
+  }
+
+  @Test mutating func isDrawnAtOnceAndThenTenTimesASecond() {
+    let now = ContinuousClock.now
+    var made = 0
+    for hundredth in 0..<100 {
+      line.draw(at: now + .milliseconds(10 * hundredth)) {
+        made += 1
+        return "\(hundredth)"
+      }
+    }
+    #expect(screen.written.count == 10 && made == 10 && screen.written[0].hasSuffix("K0"))
+  }
+
+  @Test mutating func isTakenAwayOnceAndOnlyWhereItStands() {
+    line.clear()
+    #expect(screen.written.isEmpty)
+    line.draw { "text" }
+    line.clear()
+    line.clear()
+    #expect(screen.written.count == 2 && screen.written[1] == DrawnLine.clearing)
+  }
+}

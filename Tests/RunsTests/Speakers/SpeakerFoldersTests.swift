@@ -1,0 +1,50 @@
+import Foundation
+import Recognition
+import System
+import TestSupport
+import Testing
+
+@testable import Runs
+
+@Suite struct SpeakerFoldersTests {
+  private func warnings(_ clips: [(String, String)]) -> [String] {
+    var folders = SpeakerFolders()
+    for (path, speaker) in clips { folders.add(ClipPath(path), of: speaker) }
+    return folders.warnings
+  }
+
+  @Test func foldersOfOneNameInOtherPlacesAreToldOf() {
+    let warnings = warnings([("one/anna/1.wav", "anna"), ("one/anna/2.wav", "anna"), ("two/anna/1.wav", "anna")])
+    #expect(warnings == ["the clips in one/anna and two/anna are taken for those of one speaker, anna"])
+  }
+
+  @Test func oneFolderASpeakerIsAsItShouldBe() {
+    #expect(warnings([("one/anna/1.wav", "anna"), ("one/ben/1.wav", "ben"), ("1.wav", "."), ("2.wav", ".")]).isEmpty)
+  }
+
+  @Test func threeSpeakersAreEnough() {
+    let clips = ["a", "b", "c", "d"].flatMap { [("one/\($0)/1.wav", $0), ("two/\($0)/1.wav", $0)] }
+    #expect(warnings(clips).map(\.last) == ["a", "b", "c"])
+  }
+
+  @Test func whatIsKnownOfSpeakersBeforeTheRun() throws {
+    let folder = try WorkFolder()
+    var options = AnalysisOptions()
+    guard case .none = try SpeakerKnowledge(options) else { return #expect(Bool(false), "nobody asked") }
+    options.speakerRule = .directory
+    guard case .fromClips(let names, nil) = try SpeakerKnowledge(options) else {
+      return #expect(Bool(false), "there is no file")
+    }
+    #expect(names.speaker(of: ClipPath("one/anna/1.wav")) == "anna")
+    options.baselineFile = folder.clip("people.json")
+    guard case .fromClips(_, let file?) = try SpeakerKnowledge(options) else {
+      return #expect(Bool(false), "the file is to be made")
+    }
+    try file.write([:])
+    guard case .known = try SpeakerKnowledge(options) else { return #expect(Bool(false), "the file is there") }
+    try folder.put("{}", "people.json")
+    let error = #expect(throws: BaselineFileError.self) { _ = try SpeakerKnowledge(options) }
+    let path = folder.path("people.json")
+    #expect(error?.description == "--baseline \(path) cannot be used: it holds no personal baselines")
+  }
+}

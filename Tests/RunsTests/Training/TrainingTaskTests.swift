@@ -1,0 +1,127 @@
+import System
+import TestSupport
+import Testing
+
+@testable import Runs
+
+/// What is checked before a training begins.
+@Suite struct TrainingTaskTests {
+  private let folder: WorkFolder
+  private let told = ToldMessages()
+
+  init() throws {
+    folder = try WorkFolder()
+  }
+
+  private func request(_ rows: [String], header: String = "path,emotion,speaker,split,part") throws -> TrainingRequest {
+    for row in rows { try folder.put("", String(row.prefix { $0 != "," })) }
+    try folder.put(([header] + rows).joined(separator: "\n"), "M.csv")
+    return TrainingRequest(manifest: folder.clip("M.csv"), output: folder.clip("m.safetensors"))
+  }
+
+  private static let rows = ["1.wav,happy,a,,x", "2.wav,sad,b,,y", "3.wav,angry,c,,x", "4.wav,calm,d,,y"]
+
+  @Test func aManifestThatCannotBeUsedStartsNothing() throws {
+    for (rows, words) in [([], "there is no row below the header"), (["1.wav,joy,a,,"], "is no emotion known here")] {
+      #expect(throws: ExitStatus.notStarted) { try TrainingTask(request(rows), logger: told.logger) }
+      #expect(told.all.last?.contains(words) == true, "\(told.all)")
+    }
+    var folds = try request(["1.wav,happy,a,,", "2.wav,sad,a,,"])
+    folds.folds = .count(2)
+    #expect(throws: ExitStatus.notStarted) { try TrainingTask(folds, logger: told.logger) }
+    #expect(told.all.last?.hasSuffix("1 person cannot be put into 2 folds") == true)
+  }
+
+  @Test func whatIsLeftOutAndWhatMeansNothingIsTold() throws {
+    let rows = Self.rows + ["5.wav,happy,e,test,x", "6.wav,happy,f,tset,x"]
+    let task = try TrainingTask(request(rows), logger: told.logger)
+    #expect(task.plan.rows.count == 5)
+    #expect(told.all.contains("notice: 1 of 6 clips are left out: their split is test"))
+    #expect(
+      told.all.contains {
+        $0.hasPrefix("warning: ") && $0.hasSuffix(#"the split "tset" means nothing; its clips are learnt from"#)
+      }
+    )
+  }
+
+  @Test func figuresThatFlatterAreWarnedOf() throws {
+    var request = try request(Self.rows + ["5.wav,happy,a,,y"])
+    #expect(try TrainingTask(request, logger: told.logger).warnings.isEmpty)
+    request.folds = .column("part")
+    let task = try TrainingTask(request, logger: told.logger)
+    #expect(task.warnings.count == 2 && task.warnings[0].hasSuffix("see --encoders"))
+    #expect(task.warnings[1].hasPrefix("not speaker-disjoint: in several folds are /a;"))
+    #expect(task.warnings.allSatisfy { told.all.contains("warning: \($0)") })
+    #expect(task.overlap.isDisjoint == false)
+  }
+
+  @Test func anotherTrainingHasAnotherIdentity() throws {
+    let request = try request(Self.rows)
+    let identity = try TrainingTask(request, logger: told.logger).identity
+    #expect(identity.parts.map(\.name) == ["manifest", "--folds", "--seed", "--epochs", "weights for all", "program"])
+    var other = request
+    (other.seed, other.workerCount, other.resumes) = (2, 7, true)
+    #expect(try TrainingTask(other, logger: told.logger).identity.differences(to: identity) == ["--seed"])
+    other = request
+    other.folds = .count(2)
+    other.epochs = 3
+    let differences = try TrainingTask(other, logger: told.logger).identity.differences(to: identity)
+    #expect(differences == ["--folds", "--epochs"])
+  }
+
+  @Test func nothingThatIsReadIsWritten() throws {
+    var request = try request(Self.rows)
+    try TrainingTask(request, logger: told.logger).checkOutputs()
+    request.log = folder.clip("2.wav")
+    #expect(throws: UsageError("--log names one of the files to read")) {
+      try TrainingTask(request, logger: told.logger).checkOutputs()
+    }
+    request.log = folder.clip("no folder/l.csv")
+    #expect(throws: OutputError.self) { try TrainingTask(request, logger: told.logger).checkOutputs() }
+    #expect(try folder.entries == ["1.wav", "2.wav", "3.wav", "4.wav", "M.csv"])
+  }
+
+  @Test func twoFilesAreNotOne() throws {
+    var request = try request(Self.rows)
+    request.report = request.output
+    #expect(throws: UsageError("--report names a file that another option names")) { try request.checkOutputs() }
+    request.report = request.manifest
+    #expect(throws: UsageError("--report names one of the files to read")) { try request.checkOutputs() }
+    request.report = ClipPath("")
+    #expect(throws: UsageError("--report takes a file")) { try request.checkOutputs() }
+  }
+
+  @Test func whatIsFoundIsKeptWhereTheUserKeepsSuchThings() throws {
+    var request = try request(Self.rows)
+    let (home, cache) = (["HOME": "/h"], ["HOME": "/h", "XDG_CACHE_HOME": "/c"])
+    #expect(try request.cacheFolder(environment: home) == ClipPath("/h/.cache/emocli"))
+    #expect(try request.cacheFolder(environment: cache) == ClipPath("/c/emocli"))
+    #expect(
+      try request.cacheFolder(environment: ["HOME": "/h", "XDG_CACHE_HOME": "c"]) == ClipPath("/h/.cache/emocli")
+    )
+    let error = #expect(throws: CacheFolderError.self) { try request.cacheFolder(environment: ["HOME": ""]) }
+    #expect(error?.description.hasSuffix("give one with --cache") == true)
+    request.cache = folder.clip("M.csv/x")
+    #expect(try request.cacheFolder(environment: cache) == folder.clip("M.csv/x"))
+    #expect(throws: CacheFolderError.self) { try request.madeCacheFolder() }
+  }
+
+  @Test func theCheckpointLiesBesideTheModel() throws {
+    var request = try request(Self.rows)
+    #expect(request.checkpoint == folder.clip("m.safetensors.checkpoint"))
+    request.resumes = true
+    let task = try TrainingTask(request, logger: told.logger)
+    let file = try CheckpointFile(task, logger: told.logger)
+    #expect(told.all.last == "notice: there is no checkpoint to go on from; the training begins anew")
+    #expect(file.path == request.checkpoint && file.identity == task.identity && file.state(of: "all") == nil)
+    try folder.put("no checkpoint", "m.safetensors.checkpoint")
+    #expect(throws: (any Error).self) { try CheckpointFile(task, logger: told.logger) }
+  }
+
+  @Test func thingsAreDoneSideBySideEachOnce() {
+    let done = ToldMessages()
+    let logger = done.logger
+    parallelFor(20, atOnce: 3) { logger.notice("\($0)") }
+    #expect(done.all.sorted() == (0..<20).map { "notice: \($0)" }.sorted())
+  }
+}
