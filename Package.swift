@@ -38,18 +38,18 @@ let package = Package(
         "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Records",
       ]
     ),
-    .target(name: "Manifests", dependencies: ["System", "Formats", "Numerics", "Emotion", "Face"]),
+    .target(name: "Manifests", dependencies: ["System", "Formats", "Emotion", "Face"]),
     .target(
       name: "Learning",
       dependencies: [
-        "CKernels", "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "CKernels", "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion",
         "Recognition", "Manifests",
       ]
     ),
     .target(name: "Evaluation", dependencies: ["Emotion", "Records", "Manifests"]),
     .target(name: "Batch", dependencies: ["CProcess", "System"]),
     .target(name: "Reporting", dependencies: ["System", "Formats", "Emotion", "Media", "Records", "Evaluation"]),
-    .target(name: "Runs", dependencies: ["System", "Learning", "Reporting"]),
+    .target(name: "Runs", dependencies: ["System", "Formats", "Learning", "Reporting"]),
     .executableTarget(
       name: "emocli",
       dependencies: [
@@ -79,7 +79,7 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["System", "Formats", "Numerics", "Networks", "Emotion", "Records"],
+      dependencies: ["System", "Formats", "Numerics", "Networks", "Records"],
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "SystemTests", dependencies: ["System", "Reporting", "TestSupport"]),
@@ -92,24 +92,24 @@ let package = Package(
     .testTarget(
       name: "FaceTests",
       dependencies: [
-        "CKernels", "System", "Formats", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport",
+        "CKernels", "System", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport",
       ]
     ),
     .testTarget(name: "AlignmentTests", dependencies: ["Numerics", "Alignment", "TestSupport"]),
-    .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Emotion", "Fusion", "TestSupport"]),
-    .testTarget(name: "RecordsTests", dependencies: ["System", "Formats", "Emotion", "Records", "TestSupport"]),
+    .testTarget(name: "FusionTests", dependencies: ["Numerics", "Networks", "Fusion", "TestSupport"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Formats", "Emotion", "Records", "TestSupport"]),
     .testTarget(
       name: "RecognitionTests",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
+        "System", "Formats", "Numerics", "Emotion", "Media", "Voice", "Face", "Fusion", "Records",
         "Recognition", "TestSupport",
       ]
     ),
-    .testTarget(name: "ManifestsTests", dependencies: ["System", "Face", "Emotion", "Manifests", "TestSupport"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Face", "Manifests", "TestSupport"]),
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "System", "Formats", "Numerics", "Networks", "Emotion", "Media", "Face", "Fusion", "Records", "Recognition",
+        "System", "Numerics", "Networks", "Emotion", "Media", "Face", "Fusion", "Records", "Recognition",
         "Manifests", "Learning", "TestSupport",
       ]
     ),
@@ -121,7 +121,7 @@ let package = Package(
     .testTarget(name: "BatchTests", dependencies: ["System", "Batch", "BatchTestWorker"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["System", "Formats", "Emotion", "Records", "Evaluation", "Reporting", "TestSupport"]
+      dependencies: ["System", "Records", "Reporting", "TestSupport"]
     ),
     .testTarget(
       name: "RunsTests",

@@ -5,8 +5,7 @@ import Testing
 struct PackageEdgesTests {
   @Test("Every import is declared, every dependency is used, and data flows one way")
   func wholePackage() throws {
-    let problems = try PackageEdges(root: Repository.root).problems()
-    #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
+    for problem in try PackageEdges(root: Repository.root).problems() { Issue.record("\(problem)") }
   }
 
   @Test("The whole package is read")
