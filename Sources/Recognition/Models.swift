@@ -28,6 +28,7 @@ public struct Models {
   init(folder: String, fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
     let encoders = encoders ?? ClipPath(folder)
     do {
+      try BLAS.reserve()
       speechDetector = try SpeechDetector(weights: SafeTensors(path: "\(folder)/\(ModelFolder.speechActivityName)"))
       voiceEncoder = try VoiceEncoder(
         weights: encoders.appending(ModelFolder.voiceEncoderName.utf8).withCString { try SafeTensors(path: $0) }

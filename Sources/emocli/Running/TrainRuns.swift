@@ -1,6 +1,7 @@
 import Batch
 import Foundation
 import Learning
+import Numerics
 import Runs
 import Synchronization
 
@@ -75,6 +76,7 @@ struct TrainRuns: Sendable {
     lastEpoch: Int?,
     atOnce: Int
   ) throws -> [TrainedNetwork] {
+    try BLAS.reserve(threads: min(runs.count, atOnce))
     let results = Results()
     TrainTeam.run(runs.count, atOnce: atOnce) { index in
       results.add(index) {
