@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 #include "CKernels.h"
 
@@ -24,6 +25,16 @@ unsigned ck_cpu_features(void) {
 /// OpenBLAS's own choice of kernels, exported by builds for many processors but declared nowhere; null in other builds.
 extern void gotoblas_dynamic_init(void) __attribute__((weak));
 extern void gotoblas_dynamic_quit(void) __attribute__((weak));
+
+/// OpenBLAS's working memory, exported but declared nowhere; null in builds that keep it to themselves.
+extern void *blas_memory_alloc(int) __attribute__((weak));
+extern void blas_memory_free(void *) __attribute__((weak));
+
+/// OpenBLAS asks this function of its own for what OPENBLAS_NUM_THREADS says, and the program's comes before the
+/// library's. When it is loaded, it starts a thread for every further processor, of which each takes a buffer of 128 MiB of
+/// address space and, where it does not get one, tries for ever, with the end of the process waiting for it. This program
+/// multiplies on the threads that it starts itself. By the time it could set the variable the threads are there.
+int openblas_num_threads_env(void) { return 1; }
 
 static const char core_variable[] = "OPENBLAS_CORETYPE";
 
@@ -69,6 +80,33 @@ const char *ck_blas_start(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, start);
   return openblas_get_corename();
+}
+
+/// What OpenBLAS's builds for 64-bit processors take at most for one buffer, with room for its alignment.
+static const size_t buffer_bytes = ((size_t)32 << 22) + (1 << 16);
+
+/// Takes `count` buffers at once and gives them back to OpenBLAS, which keeps them for later products.
+static bool take_buffers(int count) {
+  if (count <= 0) return true;
+  void *room = mmap(NULL, buffer_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) return false;
+  munmap(room, buffer_bytes);
+  void *buffer = blas_memory_alloc(0);
+  bool rest = take_buffers(count - 1);
+  blas_memory_free(buffer);
+  return rest;
+}
+
+bool ck_blas_reserve(int threads) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  static int reserved;
+  ck_blas_start();
+  if (!blas_memory_alloc || !blas_memory_free) return true;
+  pthread_mutex_lock(&mutex);
+  bool is_reserved = threads <= reserved || take_buffers(threads);
+  if (is_reserved && threads > reserved) reserved = threads;
+  pthread_mutex_unlock(&mutex);
+  return is_reserved;
 }
 
 /// LAPACK's solver for symmetric positive definite systems, a part of OpenBLAS that its headers do not declare.

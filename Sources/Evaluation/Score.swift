@@ -1,4 +1,4 @@
-import Foundation
+import Emotion
 
 /// How well one head names the emotions of clips, over the labels that occur in them.
 public struct Score: Equatable, Sendable {
@@ -35,21 +35,48 @@ public struct Score: Equatable, Sendable {
   }
 }
 
-extension Score.Calibration {
-  init?(_ clips: [ScoredClip]) {
-    let scored = clips.compactMap { clip in
-      clip.probabilities.flatMap { said in clip.said.map { (clip.truth, said, $0) } }
+/// How often clips of each label were given each label, and what recall and precision follow.
+public struct ConfusionMatrix: Equatable, Sendable {
+  /// Those that occur, sorted by name.
+  public let labels: [EmotionLabel]
+  /// (truth, said), both in the order of the labels.
+  public private(set) var counts: [[Int]]
+  /// Of each label the clips that nothing was said of; they count as wrong.
+  public private(set) var missing: [Int]
+
+  init(labels: [EmotionLabel], clips: [ScoredClip]) {
+    self.labels = labels
+    counts = labels.map { _ in labels.map { _ in 0 } }
+    missing = labels.map { _ in 0 }
+    for clip in clips {
+      if let said = clip.said { counts[clip.truth][said] += 1 } else { missing[clip.truth] += 1 }
     }
-    guard let error = CalibrationError(scored.map { truth, said, best in (said[best], best == truth) }) else {
-      return nil
+  }
+
+  /// How many clips have each label.
+  public var clipCounts: [Int] { labels.indices.map { counts[$0].reduce(missing[$0], +) } }
+
+  /// Share of each label's clips that were named rightly, 0…1.
+  public var recall: [Double] {
+    zip(labels.indices, clipCounts).map { Double(counts[$0][$0]) / Double($1) }
+  }
+
+  /// Weighted average recall, which is the accuracy: the share of all clips that were named rightly.
+  public var weightedAverageRecall: Double {
+    Double(labels.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(clipCounts.reduce(0, +))
+  }
+
+  /// UAR, the mean of the labels' recalls.
+  public var unweightedAverageRecall: Double {
+    recall.reduce(0, +) / Double(labels.count)
+  }
+
+  /// The mean of the labels' F1 scores.
+  public var macroF1: Double {
+    let scores = zip(labels.indices, clipCounts).map { label, clips in
+      let said = counts.reduce(0) { $0 + $1[label] }
+      return 2 * Double(counts[label][label]) / Double(clips + said)
     }
-    expectedError = error.value
-    excess = error.excess
-    let squares = scored.reduce(0.0) { sum, clip in
-      let (truth, said, _) = clip
-      return sum + said.enumerated().reduce(0) { $0 + pow($1.element - ($1.offset == truth ? 1 : 0), 2) }
-    }
-    brier = squares / Double(scored.count)
-    negativeLogLikelihood = scored.reduce(0) { $0 - log(max($1.1[$1.0], 1e-6)) } / Double(scored.count)
+    return scores.reduce(0, +) / Double(labels.count)
   }
 }

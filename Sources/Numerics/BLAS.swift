@@ -9,6 +9,14 @@ public enum BLAS {
     String(cString: ck_blas_start())
   }
 
+  /// Takes the memory that products on so many threads at once need. To be called before the first product: without it,
+  /// where the system has no more memory to give, OpenBLAS asks for it for ever. Costs nothing when called again.
+  ///
+  /// Throws `BLASError.noMemory`.
+  public static func reserve(threads: Int = 1) throws(BLASError) {
+    guard ck_blas_reserve(Int32(threads)) else { throw .noMemory(threads: threads) }
+  }
+
   /// Whether the user chose the kernels, which are then left alone.
   public static var isCoreForced: Bool {
     getenv("OPENBLAS_CORETYPE") != nil
@@ -86,5 +94,18 @@ public enum Processor {
     ]
     let present = names.filter { found & $0.0.rawValue != 0 }.map(\.1)
     return present.isEmpty ? ["SSE only"] : present
+  }
+}
+
+/// Why matrices cannot be multiplied.
+public enum BLASError: Error, Equatable, CustomStringConvertible {
+  /// The system does not give OpenBLAS the memory that it needs on so many threads.
+  case noMemory(threads: Int)
+
+  public var description: String {
+    switch self {
+    case .noMemory(let threads):
+      "not enough memory: matrix multiplication needs \(128 * threads) MiB of address space (see ulimit -v)"
+    }
   }
 }

@@ -44,6 +44,10 @@ private func sample(_ rows: Int, _ columns: Int) -> Matrix {
     }
   }
 
+  @Test func takesItsMemoryBeforehand() throws {
+    for threads in [1, 3, 2] { try BLAS.reserve(threads: threads) }
+  }
+
   @Test func choosesTheCoreByTheProcessor() {
     #expect(String(cString: ck_blas_best_core(true, true, true)) == "Cooperlake")
     #expect(String(cString: ck_blas_best_core(true, true, false)) == "SkylakeX")

@@ -1,6 +1,6 @@
 /// Hot loops, the start-up of BLAS and the real FFT behind plain C functions.
 ///
-/// Matrices are row-major. No function allocates except `ck_rdft_create`; none keeps a pointer it was given.
+/// Matrices are row-major. No function allocates except `ck_blas_reserve` and `ck_rdft_create`; none keeps a pointer it was given.
 /// All functions may be called from any thread, a `ck_rdft` handle from one thread at a time.
 #pragma once
 
@@ -14,6 +14,10 @@
 /// Must be called before any other BLAS call of the process; later calls only return the name.
 /// A core that the user chose through OPENBLAS_CORETYPE is left alone.
 const char *ck_blas_start(void);
+
+/// Makes OpenBLAS take the working memory that it needs while so many threads multiply, about 128 MiB of address space for
+/// each. False when the system does not give it: a product would then wait for it for ever.
+bool ck_blas_reserve(int threads);
 
 /// The OpenBLAS core that suits a processor with these features.
 const char *ck_blas_best_core(bool avx2_fma, bool avx512, bool avx512_bf16);

@@ -25,6 +25,7 @@ public struct PerceptionNetworks {
     func file(_ name: String) throws -> SafeTensors { try SafeTensors(path: "\(folder)/\(name)") }
     let encoders = encoders ?? ClipPath(folder)
     do {
+      try BLAS.reserve()
       speechDetector = try SpeechDetector(weights: file(ModelFolder.speechActivityName))
       voiceEncoder = try VoiceEncoder(
         weights: encoders.appending(ModelFolder.voiceEncoderName.utf8).withCString { try SafeTensors(path: $0) }

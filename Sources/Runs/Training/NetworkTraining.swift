@@ -1,6 +1,7 @@
 import Batch
 import Foundation
 import Learning
+import Numerics
 import Synchronization
 
 /// The networks of a training.
@@ -74,6 +75,7 @@ struct NetworkTraining: Sendable {
     lastEpoch: Int?,
     atOnce: Int
   ) throws -> [TrainedNetwork] {
+    try BLAS.reserve(threads: min(runs.count, atOnce))
     let results = Results()
     parallelFor(runs.count, atOnce: atOnce) { index in
       results.add(index) {

@@ -1,0 +1,237 @@
+import Glibc
+import System
+
+/// One run of a worker pool: a loop around poll(2). Only the thread that runs it touches it.
+final class PoolRun {
+  /// A clip that was taken from the source and has no worker yet.
+  private struct Job {
+    let identifier: UInt64
+    let path: ClipPath
+  }
+
+  private let configuration: WorkerPool.Configuration
+  private let interruption: Interruption?
+  private let supervisor: WorkerSupervisor
+  private var queue: [Job] = []
+  private var delivery = OrderedDelivery()
+  /// Jobs taken from the source so far; the next one's identifier.
+  private var jobCount: UInt64 = 0
+  private var sourceEnded = false
+  /// What the source waits for.
+  private var sourceDescriptor: Int32?
+  private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+
+  init(_ configuration: WorkerPool.Configuration, _ interruption: Interruption?) {
+    self.configuration = configuration
+    self.interruption = interruption
+    supervisor = WorkerSupervisor(configuration)
+  }
+
+  deinit {
+    chunk.deallocate()
+  }
+
+  var workers: [WorkerProcess] { supervisor.workers }
+
+  func run(
+    next: () throws -> InputStep,
+    deliver: (ClipPath, JobOutcome) throws -> WorkerPool.Verdict
+  ) throws -> WorkerPool.End {
+    signal(SIGPIPE, SIG_IGN)
+    while true {
+      if let signal = interruption?.signal {
+        try finishInterrupted(deliver)
+        return .interrupted(signal: signal)
+      }
+      while let entry = delivery.next() {
+        if try deliver(entry.path, entry.outcome) == .stop { return .stopped }
+      }
+      let hasMore = try fill(next)
+      if sourceEnded, jobCount == delivery.turn { return .finished }
+      for worker in waitForWorkers(milliseconds: hasMore ? 0 : supervisor.pauseMilliseconds) {
+        worker.sendMore()
+        try receive(from: worker)
+      }
+      try supervisor.look(discarded: giveUp)
+    }
+  }
+
+  /// Ends all workers: those without a job by themselves, the others at once.
+  func endWorkers() {
+    supervisor.endAll()
+  }
+
+  private func finishInterrupted(_ deliver: (ClipPath, JobOutcome) throws -> WorkerPool.Verdict) throws {
+    for worker in workers { try receive(from: worker) }
+    for worker in workers { kill(worker.process, SIGKILL) }
+    for entry in delivery.drain() {
+      if try deliver(entry.path, entry.outcome) == .stop { return }
+    }
+  }
+
+  /// Waits for the source, a worker or an interruption and returns the workers that have something to say or are
+  /// ready to be told more.
+  private func waitForWorkers(milliseconds: Int32) -> [WorkerProcess] {
+    var entries: [pollfd] = []
+    for worker in workers {
+      entries.append(pollfd(fd: worker.output, events: Int16(POLLIN), revents: 0))
+      entries.append(pollfd(fd: worker.descriptorToSend ?? -1, events: Int16(POLLOUT), revents: 0))
+    }
+    for descriptor in [sourceDescriptor, interruption?.descriptor] {
+      entries.append(pollfd(fd: descriptor ?? -1, events: Int16(POLLIN), revents: 0))
+    }
+    guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return [] }
+    return workers.indices.filter { entries[2 * $0].revents != 0 || entries[2 * $0 + 1].revents != 0 }
+      .map { workers[$0] }
+  }
+
+  // MARK: Taking clips and handing them out
+
+  /// Takes from the source what the workers have room for. True when it may have more right now.
+  func fill(_ next: () throws -> InputStep) throws -> Bool {
+    sourceDescriptor = nil
+    // A limit, because the source may pass over any number of files before it has a clip.
+    for _ in 0..<64 {
+      try handOut()
+      guard !sourceEnded, hasRoom else { return false }
+      switch try next() {
+      case .clip(let path):
+        queue.append(Job(identifier: jobCount, path: path))
+        jobCount += 1
+      case .nothingYet: break
+      case .waiting(let descriptor):
+        sourceDescriptor = descriptor
+        return false
+      case .end: sourceEnded = true
+      }
+    }
+    return true
+  }
+
+  /// Whether one more clip would find a worker, and its outcome a place to wait in.
+  private var hasRoom: Bool {
+    guard jobCount - delivery.turn < configuration.lookAhead, delivery.heldBytes < configuration.heldBytesLimit else {
+      return false
+    }
+    let free = workers.count { if case .working = $0.state { false } else { true } }
+    return queue.count < free + (supervisor.mayStart ? 1 : 0)
+  }
+
+  private func handOut() throws {
+    for worker in workers {
+      guard case .idle = worker.state, let job = queue.first else { continue }
+      queue.removeFirst()
+      worker.state = .working(
+        WorkerProcess.RunningJob(
+          identifier: job.identifier,
+          path: job.path,
+          started: monotonicSeconds(),
+          limitSeconds: configuration.timeLimit.seconds(clipSeconds: 0)
+        )
+      )
+      worker.send(.job(job.identifier, path: job.path.bytes))
+    }
+    while supervisor.mayStart,
+      queue.count > workers.count(where: { if case .starting = $0.state { true } else { false } })
+    {
+      try supervisor.start()
+    }
+  }
+
+  // MARK: What workers say
+
+  /// Reads once from a worker and acts on what it says.
+  private func receive(from worker: WorkerProcess) throws {
+    switch Descriptor.read(worker.output, into: chunk) {
+    case .nothing: return
+    case .end, .failed: try workerEnded(worker)
+    case .bytes(let count):
+      worker.received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+      do {
+        while let message = try worker.received.next() { try act(on: message, from: worker) }
+      } catch {
+        supervisor.end(worker)
+        try giveUp(worker, .garbled)
+      }
+    }
+  }
+
+  func act(on message: WorkerMessage, from worker: WorkerProcess) throws(MalformedMessage) {
+    switch (message, worker.state) {
+    case (.hello(WorkerMessage.version), .starting):
+      supervisor.workerStarted(worker)
+    case (.duration(let identifier, let seconds), .working(var job)) where identifier == job.identifier:
+      guard seconds.isFinite, seconds >= 0 else { return }
+      job.limitSeconds = configuration.timeLimit.seconds(clipSeconds: seconds)
+      worker.state = .working(job)
+    case (.payload(let identifier, let bytes), .working(let job)) where identifier == job.identifier:
+      worker.payloads.append(bytes)
+    case (.done(let identifier), .working(let job)) where identifier == job.identifier:
+      worker.state = .idle
+      finish(job, .answered(worker.payloads))
+      worker.payloads = []
+      supervisor.retireIfGrown(worker)
+    default: throw MalformedMessage()
+    }
+  }
+
+  private func finish(_ job: WorkerProcess.RunningJob, _ outcome: JobOutcome) {
+    delivery.insert(OrderedDelivery.Entry(path: job.path, outcome: outcome), job: job.identifier)
+  }
+
+  /// The worker's output has ended.
+  private func workerEnded(_ worker: WorkerProcess) throws {
+    let ended = supervisor.reap(worker)
+    if ended == .killed(signal: SIGTERM), let interruption {
+      // Whoever stops a whole process group reaches this process too, but perhaps a moment later.
+      Descriptor.waitReadable(interruption.descriptor, milliseconds: 100)
+    }
+    try giveUp(worker, .died(ended ?? .killed(signal: SIGKILL)))
+  }
+
+  /// The worker is gone; its job fails so.
+  private func giveUp(_ worker: WorkerProcess, _ failure: JobFailure) throws {
+    if interruption?.isRequested == true { return }
+    switch worker.state {
+    case .idle: return
+    case .working(let job): finish(job, .failed(failure))
+    case .starting: try supervisor.startFailed(failure)
+    }
+  }
+}
+
+/// Holds finished jobs back until all that came before them are finished too.
+struct OrderedDelivery {
+  /// A finished job.
+  struct Entry {
+    let path: ClipPath
+    let outcome: JobOutcome
+  }
+
+  private var waiting: [UInt64: Entry] = [:]
+  /// The identifier whose turn it is. Identifiers count from 0.
+  private(set) var turn: UInt64 = 0
+  /// The bytes of all outcomes held.
+  private(set) var heldBytes = 0
+
+  mutating func insert(_ entry: Entry, job: UInt64) {
+    waiting[job] = entry
+    heldBytes += entry.outcome.byteCount
+  }
+
+  /// The entry whose turn it is; nil when it is not finished.
+  mutating func next() -> Entry? {
+    guard let entry = waiting.removeValue(forKey: turn) else { return nil }
+    turn += 1
+    heldBytes -= entry.outcome.byteCount
+    return entry
+  }
+
+  /// All that is held, in order, gaps passed over.
+  mutating func drain() -> [Entry] {
+    let entries = waiting.keys.sorted().compactMap { waiting[$0] }
+    waiting.removeAll()
+    heldBytes = 0
+    return entries
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// Holds what the targets of a package declare against what their files import.
+struct PackageEdges {
+  private let layout: PackageLayout
+  private let root: String
+
+  /// The package in the folder `root`. Throws `PackageLayout.ReadingError`, or what reading its Package.swift throws.
+  init(root: String) throws {
+    self.root = root
+    layout = try PackageLayout(try String(contentsOfFile: "\(root)/Package.swift", encoding: .utf8))
+  }
+
+  /// A sentence for each edge that is wrong, with the file and both ends:
+  /// - an import of one of the package's modules that the target does not declare,
+  /// - a declared dependency that no file of the target imports; an executable may be there to be started,
+  /// - a dependency on a target that comes later, or on none.
+  func problems() throws -> [String] {
+    var problems: [String] = []
+    for (index, target) in layout.targets.enumerated() {
+      let before = layout.targets[..<index].map(\.name)
+      for dependency in target.dependencies where !before.contains(dependency) {
+        let reason = layout.target(named: dependency) == nil ? "which is no target" : "which is named after it"
+        problems.append("Package.swift: \(target.name) depends on \(dependency), \(reason)")
+      }
+      problems += try importProblems(of: target)
+    }
+    return problems
+  }
+
+  private func importProblems(of target: PackageLayout.Target) throws -> [String] {
+    let files = try files(of: target)
+    if files.isEmpty { return ["\(target.path): there is no source of \(target.name)"] }
+    var problems: [String] = []
+    var imported: Set<String> = []
+    for file in files {
+      let modules = Self.imports(in: try String(contentsOfFile: "\(root)/\(file)", encoding: .utf8))
+      imported.formUnion(modules)
+      for module in modules.sorted() where layout.target(named: module) != nil && module != target.name {
+        if target.dependencies.contains(module) { continue }
+        problems.append("\(file) imports \(module), which \(target.name) does not declare in Package.swift")
+      }
+    }
+    let started = target.dependencies.filter { layout.target(named: $0)?.kind == .executable }
+    for name in target.dependencies + target.products where !imported.contains(name) && !started.contains(name) {
+      problems.append("Package.swift: \(target.name) declares \(name), which no file below \(target.path) imports")
+    }
+    return problems
+  }
+
+  /// The Swift and C files of a target, as paths below the package's folder, sorted.
+  private func files(of target: PackageLayout.Target) throws -> [String] {
+    let folder = "\(root)/\(target.path)"
+    guard let entries = FileManager.default.enumerator(atPath: folder) else { return [] }
+    func isBelow(_ path: String, _ parents: [String]) -> Bool {
+      parents.contains { path == $0 || path.hasPrefix($0 + "/") }
+    }
+    return entries.compactMap { $0 as? String }.filter { path in
+      guard ["swift", "c", "h"].contains((path as NSString).pathExtension) else { return false }
+      return !isBelow(path, target.excluded) && target.sources.map { isBelow(path, $0) } ?? true
+    }.sorted().map { "\(target.path)/\($0)" }
+  }
+
+  /// The modules that a file imports, and those whose header of their own name it includes.
+  static func imports(in source: String) -> Set<String> {
+    let kinds = ["class", "enum", "func", "let", "protocol", "struct", "typealias", "var"]
+    let modules = source.split(whereSeparator: \.isNewline).compactMap { line -> Substring? in
+      var words = line.split { $0 == " " || $0 == "\t" }[...]
+      if words.first == "#include", let header = words.dropFirst().first?.trimmingPrefix(/["<]/) {
+        return header.firstRange(of: ".h").map { header[..<$0.lowerBound] }
+      }
+      // Attributes and access levels, as in `@testable import` and `public import`.
+      let levels = ["public", "package", "internal", "fileprivate", "private"]
+      words = words.drop { $0.hasPrefix("@") || levels.contains(String($0)) }
+      guard words.popFirst() == "import" else { return nil }
+      if let kind = words.first, kinds.contains(String(kind)) { words.removeFirst() }
+      return words.first?.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
+    return Set(modules.map(String.init))
+  }
+}
