@@ -131,8 +131,8 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "System", "Numerics", "Emotion", "Face", "Fusion", "Records", "Recognition", "Manifests", "Learning", "Evaluation",
-        "Batch", "Reporting", "Runs", "TestSupport",
+        "System", "Numerics", "Emotion", "Face", "Fusion", "Records", "Recognition", "Learning", "Evaluation", "Batch",
+        "Reporting", "Runs", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]
     ),

@@ -28,7 +28,7 @@ extension ClipFailure {
       case .file(let error) where error.isUnreadable: .unreadable
       default: .corrupt
       }
-    self.init(kind, "--face-csv \(table): \(error)")
+    self.init(kind, "\(AnalysisOptions.flag(\.faceTable)) \(table): \(error)")
   }
 
   /// The failure of a clip whose part asked for has no sample of sound.
