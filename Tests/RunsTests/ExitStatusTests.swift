@@ -5,6 +5,9 @@ import Testing
 
 @testable import Runs
 
+/// The testing library has one too.
+private typealias ExitStatus = Runs.ExitStatus
+
 @Suite struct ExitStatusTests {
   private let told = ToldMessages()
 
