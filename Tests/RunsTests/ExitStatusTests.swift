@@ -47,15 +47,15 @@ private typealias ExitStatus = Runs.ExitStatus
 
   @Test func aFileToWriteIsNoneOfThoseToRead() throws {
     let folder = try WorkFolder()
-    try folder.put("x", "a")
-    folder.link("b", to: "a")
+    try folder.put("x", "old.txt")
+    folder.link("link.txt", to: "old.txt")
     #expect(throws: UsageError("--log names one of the files to read")) {
-      try UsageError.check(output: folder.clip("b"), inputs: [folder.clip("a")], option: "--log")
+      try UsageError.check(output: folder.clip("link.txt"), inputs: [folder.clip("old.txt")], option: "--log")
     }
     #expect(throws: UsageError("--log takes a file")) {
       try UsageError.check(output: ClipPath(""), inputs: [], option: "--log")
     }
-    try UsageError.check(output: folder.clip("c"), inputs: [folder.clip("a")], option: "--log")
-    try UsageError.check(output: nil, inputs: [folder.clip("a")], option: "--log")
+    try UsageError.check(output: folder.clip("new.txt"), inputs: [folder.clip("old.txt")], option: "--log")
+    try UsageError.check(output: nil, inputs: [folder.clip("old.txt")], option: "--log")
   }
 }
