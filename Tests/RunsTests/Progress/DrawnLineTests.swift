@@ -14,7 +14,7 @@ import Testing
   private var line: DrawnLine
 
   init() {
-    line = DrawnLine(columns: { [screen] in screen.columns }) { [screen] in screen.written.append($0) }
+    line = DrawnLine(columns: { [screen] in screen.columns }, write: { [screen] in screen.written.append($0) })
   }
 
   @Test mutating func isCutToTheTerminalsWidth() {

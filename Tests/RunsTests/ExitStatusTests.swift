@@ -1,0 +1,61 @@
+import Batch
+import System
+import TestSupport
+import Testing
+
+@testable import Runs
+
+/// The testing library has one too.
+private typealias ExitStatus = Runs.ExitStatus
+
+@Suite struct ExitStatusTests {
+  private let told = ToldMessages()
+
+  private func status(of error: any Error) -> ExitStatus? {
+    #expect(throws: ExitStatus.self) { try ExitStatus.unlessStarted(told.logger) { throw error } }
+  }
+
+  @Test func whatKeepsARunFromStartingIsTold() {
+    #expect(status(of: Trouble()) == .notStarted && told.all == ["error: the disk is gone"])
+  }
+
+  private struct Trouble: Error, CustomStringConvertible {
+    let description = "the disk is gone"
+  }
+
+  @Test func aReaderThatGoesAwayIsNoError() {
+    #expect(status(of: OutputError.closed) == .success && told.all.isEmpty)
+  }
+
+  @Test func aWorkerThatHasSaidWhyIsNotRepeated() {
+    #expect(status(of: BatchError.workerCannotStart(.exited(status: 2))) == .notStarted && told.all.isEmpty)
+    #expect(status(of: BatchError.workerCannotStart(.exited(status: 3))) == .notStarted && told.all.count == 1)
+  }
+
+  @Test func statusesAndWrongUsagePassThrough() {
+    #expect(status(of: ExitStatus.stopped(signal: 2)) == .stopped(signal: 2) && told.all.isEmpty)
+    #expect(throws: UsageError("no")) { try ExitStatus.unlessStarted(told.logger) { throw UsageError("no") } }
+  }
+
+  @Test func theCodesAreThoseThatScriptsRelyOn() {
+    let statuses: [ExitStatus] = [.success, .someFailed, .notStarted, .stopped(signal: 2), .stopped(signal: 15)]
+    #expect(statuses.map(\.code) == [0, 1, 2, 130, 143])
+    #expect(BatchEnd.finished.status(failed: false) == .success)
+    #expect(BatchEnd.finished.status(failed: true) == .someFailed)
+    #expect(BatchEnd.incomplete.status(failed: false) == .someFailed)
+  }
+
+  @Test func aFileToWriteIsNoneOfThoseToRead() throws {
+    let folder = try WorkFolder()
+    try folder.put("x", "old.txt")
+    folder.link("link.txt", to: "old.txt")
+    #expect(throws: UsageError("--log names one of the files to read")) {
+      try UsageError.check(output: folder.clip("link.txt"), inputs: [folder.clip("old.txt")], option: "--log")
+    }
+    #expect(throws: UsageError("--log takes a file")) {
+      try UsageError.check(output: ClipPath(""), inputs: [], option: "--log")
+    }
+    try UsageError.check(output: folder.clip("new.txt"), inputs: [folder.clip("old.txt")], option: "--log")
+    try UsageError.check(output: nil, inputs: [folder.clip("old.txt")], option: "--log")
+  }
+}
