@@ -105,13 +105,15 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Formats", "Emotion", "Records", "TestSupport"]),
     .testTarget(
       name: "PerceptionTests",
-      dependencies: ["System", "Numerics", "Emotion", "Media", "Voice", "Face", "Fusion", "Perception", "TestSupport"]
+      dependencies: [
+        "System", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception", "TestSupport",
+      ]
     ),
     .testTarget(
       name: "RecognitionTests",
       dependencies: [
-        "System", "Formats", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception",
-        "Recognition", "TestSupport",
+        "System", "Formats", "Numerics", "Networks", "Emotion", "Records", "Media", "Voice", "Face", "Fusion",
+        "Perception", "Recognition", "TestSupport",
       ]
     ),
     .testTarget(name: "ManifestsTests", dependencies: ["Face", "Manifests", "TestSupport"]),

@@ -78,7 +78,11 @@ private struct StrangersTrial {
       note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
       note("neutral clips only", clip, models.fusion, baseline(neutral), .all)
       if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.frames.count > 1 }) {
-        let windows = try windows(of: row, models: models, degradedBy: Backlight(index: index, networks: models.perception.face))
+        let windows = try windows(
+          of: row,
+          models: models,
+          degradedBy: Backlight(index: index, networks: models.perception.face)
+        )
         let dark = TrainingClip(windows: windows, target: clip.target, corpus: clip.corpus, person: clip.person)
         note("backlit", dark, models.fusion, nil, .all)
         note("backlit, face alone", dark, models.fusion, nil, .alone(.face))

@@ -104,7 +104,9 @@ extension ByModality: Decodable where Value: Decodable {
   /// In the order voice, face, then the others by name.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: ModalityKey.self)
-    for key in ModalityKey.inOrder(container.allKeys) { self[key.modality] = try container.decode(Value.self, forKey: key) }
+    for key in ModalityKey.inOrder(container.allKeys) {
+      self[key.modality] = try container.decode(Value.self, forKey: key)
+    }
   }
 }
 

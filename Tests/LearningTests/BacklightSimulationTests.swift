@@ -54,7 +54,13 @@ import Testing
   @Test func theFaceDarkensAndTheRestBrightens() throws {
     let (width, height) = (56, 40)
     let grey = [UInt8](repeating: 100, count: width * height)
-    let found = BacklightSimulation(depth: 0).degrade(grey, width: width, channels: 1, landmarks: try landmarks, seconds: 0)
+    let found = BacklightSimulation(depth: 0).degrade(
+      grey,
+      width: width,
+      channels: 1,
+      landmarks: try landmarks,
+      seconds: 0
+    )
     // 0.25 and 4 times the light of byte 100.
     #expect(found[22 * width + 26] == 50 && found[0] == 189)
     #expect(Set(found).count > 10)

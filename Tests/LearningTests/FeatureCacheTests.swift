@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Perception
 import Records
 import System
@@ -34,12 +35,7 @@ import Testing
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let perceived = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions())
     let found = zip(perceived.windows, perceived.qualities).map { window, quality in
-      MeasuredWindow(
-        logMel: window.logMel,
-        startSeconds: window.startSeconds,
-        face: window.others[of: .face],
-        quality: quality
-      )
+      MeasuredWindow(window, quality: quality)
     }
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
     // As it is, and in a worse recording.
@@ -101,5 +97,22 @@ import Testing
     #expect(throws: ClipFailure.self) { try cache().clip(ClipPath(Repository.fixture("tone.wav"))) }
     #expect(throws: ClipFailure.self) { try cache().clip(ClipPath(folder.path("missing.wav"))) }
     #expect(try files().isEmpty)
+  }
+
+  /// A worse recording that took too long today may not tomorrow: it is no recording of which nothing was left.
+  @Test func noTimeoutIsKept() throws {
+    let clip = ClipPath(Repository.fixture("face.mp4"))
+    let degraded = try cache().clip(clip).degraded
+    for name in try files() {
+      let file = kept.appendingPathComponent(name)
+      let windows = try WindowFile.windows(in: SafeTensors(path: file.path))
+      if windows.map(\.logMel.values) == degraded.map(\.logMel.values) { try FileManager.default.removeItem(at: file) }
+    }
+    #expect(try files().count == 1)
+    let failure = #expect(throws: ClipFailure.self) {
+      try cache { $0.timeLimit = TimeLimit(fixedSeconds: 1e-3) }.clip(clip)
+    }
+    #expect(try failure?.kind == .timeout && files().count == 1)
+    #expect(try cache().clip(clip).degraded.map(\.logMel.values) == degraded.map(\.logMel.values))
   }
 }

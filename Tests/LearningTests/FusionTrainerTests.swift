@@ -72,7 +72,11 @@ import Testing
     GradientCheck { model.fusion.logits(windows, on: $0).fused }.expectGradients(of: parameters, step: 0.02, sample: 12)
     let ofFace = ["face.norm.weight", "face.decay.state.weight", "face.units.weight", "face.pictured.output.weight"]
     let face = weights.tensors.filter { ofFace.contains($0.name) }.map { (name: $0.name, matrix: $0.values) }
-    GradientCheck { model.fusion.logits(windows, on: $0).alone[of: .face] }.expectGradients(of: face, step: 0.02, sample: 12)
+    GradientCheck { model.fusion.logits(windows, on: $0).alone[of: .face] }.expectGradients(
+      of: face,
+      step: 0.02,
+      sample: 12
+    )
   }
 
   /// The curve that these weights and windows have always had, within what rounding may do.

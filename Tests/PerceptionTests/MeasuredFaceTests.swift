@@ -22,7 +22,8 @@ struct MeasuredFaceTests {
     return FaceTableRow(line: line, seconds: seconds, faceID: id, face: isFace ? face : nil)
   }
 
-  static func face(_ rows: [FaceTableRow], _ change: (inout PerceptionOptions) -> Void = { _ in }) throws -> MeasuredFace
+  static func face(_ rows: [FaceTableRow], _ change: (inout PerceptionOptions) -> Void = { _ in }) throws
+    -> MeasuredFace
   {
     var options = PerceptionOptions()
     change(&options)

@@ -35,7 +35,13 @@ struct TimeTests {
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
       var voice = VoiceTrack(detector: nil)
-      var face = FaceTrack(networks: networks.face, choice: .largest, info: reader.info, expressions: .main, units: .main)
+      var face = FaceTrack(
+        networks: networks.face,
+        choice: .largest,
+        info: reader.info,
+        expressions: .main,
+        units: .main
+      )
       var windows: [VoiceWindow] = []
       while let event = try reader.next() {
         switch event {
@@ -45,7 +51,9 @@ struct TimeTests {
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      let (pictures, selector) = (face.pictures(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.speakingFace))
+      let (pictures, selector) = (
+        face.pictures(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.speakingFace)
+      )
       seen = selector.samples(of: pictures)
       faces = pictures.compactMap { selector.face(in: $0)?.face }
     }

@@ -25,7 +25,9 @@ struct ClipAnalyzerTests {
     #expect(records.count == 1 && EncodedRecord(records[0]).record == records[0])
     #expect(abs(analysis.durationSeconds - 3.287) < 0.02 && analysis.segments?.count == 4)
     let voice = analysis.voice
-    #expect(voice?.weight == 1 && voice?.measures["speech_ratio"] ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities)
+    #expect(
+      voice?.weight == 1 && voice?.measures["speech_ratio"] ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities
+    )
     #expect(analysis.options == "--timeline 1" && analysis.channel == nil)
     #expect(analysis.warnings == (name == "speech.mp4" ? ["no face"] : []))
     #expect(records[0].bytes == (try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))).count))

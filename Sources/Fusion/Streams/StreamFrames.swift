@@ -71,7 +71,13 @@ public struct StreamFrames {
 
   /// Less of what is known.
   public func knowing(_ groups: FeatureGroups) -> StreamFrames {
-    StreamFrames(embeddings: embeddings, units: units, trust: trust, seconds: seconds, known: known.intersection(groups))
+    StreamFrames(
+      embeddings: embeddings,
+      units: units,
+      trust: trust,
+      seconds: seconds,
+      known: known.intersection(groups)
+    )
   }
 
   /// These frames, in their order.

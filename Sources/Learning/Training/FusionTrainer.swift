@@ -63,7 +63,13 @@ public final class FusionTrainer {
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
     return settings.loss(logits.fused, batch.targets, counts: batch.counts, on: tape)
-      + settings.loss(logits.alone[of: .face], batch.targets, counts: batch.faceCounts, weight: settings.faceShare, on: tape)
+      + settings.loss(
+        logits.alone[of: .face],
+        batch.targets,
+        counts: batch.faceCounts,
+        weight: settings.faceShare,
+        on: tape
+      )
       + contrast(batch, logits.paired, on: tape)
   }
 

@@ -30,7 +30,8 @@ public struct ActionUnitExtractor {
   /// - Parameters:
   ///   - options: whose face, part and time limit are taken from them.
   ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
-  public init(networks: PerceptionNetworks, options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false }) {
+  public init(networks: PerceptionNetworks, options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false })
+  {
     self.networks = networks
     faces = FaceExtractor(
       networks: networks,

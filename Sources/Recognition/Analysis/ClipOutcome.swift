@@ -54,7 +54,9 @@ extension ClipAnalyzer {
 
   private func measures(_ evidence: ClipEvidence, _ faces: FacesSeen?) -> ByModality<[String: Double]> {
     [
-      .voice: ["speech_ratio": evidence.speech?.ratio, "snr_db": evidence.speech?.signalToNoise].compactMapValues(\.self),
+      .voice: ["speech_ratio": evidence.speech?.ratio, "snr_db": evidence.speech?.signalToNoise].compactMapValues(
+        \.self
+      ),
       .face: ["coverage": faces?.coverage, "faces": faces.map { Double($0.faceCount) }].compactMapValues(\.self),
     ]
   }

@@ -36,7 +36,11 @@ public enum SelfTest {
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.perception.voiceEncoder(LogMel.compute(samples, reducesNoise: true).view)
     let luma = Picture.luma(of: picture)
-    let embedding = models.perception.face.expression(.whole(luma), models.perception.face.actionUnits.reference.landmarks, of: luma)
+    let embedding = models.perception.face.expression(
+      .whole(luma),
+      models.perception.face.actionUnits.reference.landmarks,
+      of: luma
+    )
     let fusion = models.fusion.fusion
     let face = AlignedStream(
       frames: StreamFrames(
@@ -49,7 +53,10 @@ public enum SelfTest {
     let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
     let logits = models.fusion.logits(fusion.summary(window)).fused
     let boxes = models.perception.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
-    let units = models.perception.face.actionUnits(models.perception.face.landmarks(.whole(luma), of: luma).landmarks, of: luma)
+    let units = models.perception.face.actionUnits(
+      models.perception.face.landmarks(.whole(luma), of: luma).landmarks,
+      of: luma
+    )
     guard logits.allSatisfy({ $0.isFinite }), units.values.allSatisfy({ $0.isFinite }),
       boxes.allSatisfy({ $0.box.area.isFinite })
     else {

@@ -39,7 +39,10 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
           present: segment.present.map { Modality($0) }
         )
       },
-      calibration: model.calibration(baseline, face: windows.lazy.compactMap { $0.summary.streams[.face]?.known }.first),
+      calibration: model.calibration(
+        baseline,
+        face: windows.lazy.compactMap { $0.summary.streams[.face]?.known }.first
+      ),
       options: options
     )
   }

@@ -12,10 +12,11 @@ public enum FeatureIdentity {
   public static func summaries(fusionModel: ClipPath? = nil) throws -> String {
     let model = try fusionModel ?? ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")
     let file = try model.withCString { try SafeTensors(path: $0) }
-    let pool = try file.entries.filter { $0.key.hasPrefix(FusionTensors.voicePoolPrefix) }.sorted { $0.key < $1.key }.map {
-      let numbers = try file.floats($0.key, shape: $0.value.shape)
-      return numbers.withUnsafeBytes { Checksum.sha256(of: $0) }
-    }
+    let pool = try file.entries.filter { $0.key.hasPrefix(FusionTensors.voicePoolPrefix) }.sorted { $0.key < $1.key }
+      .map {
+        let numbers = try file.floats($0.key, shape: $0.value.shape)
+        return numbers.withUnsafeBytes { Checksum.sha256(of: $0) }
+      }
     let checksums = [try PerceptionNetworks.identity(), try checksum(ModelFolder.voiceEncoderName)] + pool
     return Checksum.sha256(of: checksums.joined(separator: " "))
   }

@@ -41,7 +41,7 @@ struct FeatureRows {
         options: features.options.perception,
         isInterrupted: isInterrupted
       )
-        .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
+      .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
     }
     try FaceExtractor(
       networks: networks,

@@ -17,7 +17,7 @@ struct PackageEdgesTests {
     }
     #expect(layout.targets.count == written && written > 20)
     let program = try #require(layout.target(named: "emocli"))
-    #expect(program.kind == .executable && program.products == ["ArgumentParser", "Logging"])
+    #expect(program.kind == .executable && program.products == ["ArgumentParser"])
     #expect(program.path == "Sources/emocli" && program.dependencies.contains("System"))
     #expect(layout.target(named: "SystemTests")?.path == "Tests/SystemTests")
     #expect(layout.target(named: "TestSupport")?.path == "Tests/TestSupport")
