@@ -27,11 +27,6 @@ public struct FusedSum {
   var alone: ByModality<StreamSum>
   var attended: ByModality<AttentionPoolSum>
 
-  init(alone: ByModality<StreamSum>, attended: ByModality<AttentionPoolSum>) {
-    self.alone = alone
-    self.attended = attended
-  }
-
   /// Frames added of a stream.
   public func count(of modality: Modality) -> Int { alone[modality]?.count ?? 0 }
 

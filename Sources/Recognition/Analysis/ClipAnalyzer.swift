@@ -64,10 +64,11 @@ public struct ClipAnalyzer {
       let clip = try perception.follow(
         path,
         opened: { file = ClipFile(bytes: $0.bytes, modified: $0.modified) },
-        observe: { votes?.add($0) }
-      ) {
-        WindowFuser(encoder: models.perception.voiceEncoder, reader: reader, timeline: options.timeline)
-      }
+        observe: { votes?.add($0) },
+        makeListener: {
+          WindowFuser(encoder: models.perception.voiceEncoder, reader: reader, timeline: options.timeline)
+        }
+      )
       let measured = clip.channels.indices.map { index in
         var (outcome, measurement) = outcome(of: index, in: clip, reader: reader, votes: votes)
         outcome.name(speaker: speaker, baseline: baseline)
