@@ -14,26 +14,26 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A value for each of some modalities, in the order in which they were added. What a loop over it adds up is added in that
-/// order, so results do not depend on hashing.
-public struct ByModality<Value> {
+/// order, so results do not depend on hashing. Inlinable, since the fusion's losses look it up for every window.
+@frozen public struct ByModality<Value> {
   public typealias Element = (modality: Modality, value: Value)
 
-  private var elements: [Element] = []
+  @usableFromInline var elements: [Element] = []
 
-  public init() {}
+  @inlinable public init() {}
 
   /// The values that are there, in the order of the modalities.
-  public init(_ modalities: some Sequence<Modality>, _ value: (Modality) throws -> Value?) rethrows {
+  @inlinable public init(_ modalities: some Sequence<Modality>, _ value: (Modality) throws -> Value?) rethrows {
     for modality in modalities {
       if let value = try value(modality) { elements.append((modality, value)) }
     }
   }
 
-  public var modalities: [Modality] { elements.map(\.modality) }
-  public var values: [Value] { elements.map(\.value) }
+  @inlinable public var modalities: [Modality] { elements.map(\.modality) }
+  @inlinable public var values: [Value] { elements.map(\.value) }
 
   /// Nil where the modality has no value; set to nil, it loses it.
-  public subscript(modality: Modality) -> Value? {
+  @inlinable public subscript(modality: Modality) -> Value? {
     get { elements.first { $0.modality == modality }?.value }
     set {
       let index = elements.firstIndex { $0.modality == modality }
@@ -47,7 +47,7 @@ public struct ByModality<Value> {
   }
 
   /// The value of a modality that must have one.
-  public subscript(of modality: Modality) -> Value {
+  @inlinable public subscript(of modality: Modality) -> Value {
     get {
       guard let value = self[modality] else { preconditionFailure("there is no \(modality)") }
       return value
@@ -55,12 +55,14 @@ public struct ByModality<Value> {
     set { self[modality] = newValue }
   }
 
-  public func map<Result>(_ transform: (Modality, Value) throws -> Result) rethrows -> ByModality<Result> {
+  @inlinable public func map<Result>(_ transform: (Modality, Value) throws -> Result) rethrows -> ByModality<Result> {
     try compactMap(transform)
   }
 
   /// Without the modalities for which there is no result.
-  public func compactMap<Result>(_ transform: (Modality, Value) throws -> Result?) rethrows -> ByModality<Result> {
+  @inlinable public func compactMap<Result>(_ transform: (Modality, Value) throws -> Result?) rethrows -> ByModality<
+    Result
+  > {
     var mapped = ByModality<Result>()
     for (modality, value) in elements {
       if let result = try transform(modality, value) { mapped.elements.append((modality, result)) }
@@ -68,19 +70,19 @@ public struct ByModality<Value> {
     return mapped
   }
 
-  public func filter(_ isIncluded: (Modality, Value) throws -> Bool) rethrows -> ByModality {
+  @inlinable public func filter(_ isIncluded: (Modality, Value) throws -> Bool) rethrows -> ByModality {
     try compactMap { try isIncluded($0, $1) ? $1 : nil }
   }
 }
 
 extension ByModality: RandomAccessCollection {
-  public var startIndex: Int { elements.startIndex }
-  public var endIndex: Int { elements.endIndex }
-  public subscript(position: Int) -> Element { elements[position] }
+  @inlinable public var startIndex: Int { elements.startIndex }
+  @inlinable public var endIndex: Int { elements.endIndex }
+  @inlinable public subscript(position: Int) -> Element { elements[position] }
 }
 
 extension ByModality: ExpressibleByDictionaryLiteral {
-  public init(dictionaryLiteral elements: (Modality, Value)...) {
+  @inlinable public init(dictionaryLiteral elements: (Modality, Value)...) {
     for (modality, value) in elements { self[modality] = value }
   }
 }
