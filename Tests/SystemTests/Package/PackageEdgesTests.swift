@@ -23,6 +23,17 @@ struct PackageEdgesTests {
     #expect(layout.target(named: "TestSupport")?.path == "Tests/TestSupport")
   }
 
+  @Test("The README's table has the targets in their order")
+  func readme() throws {
+    let package = try String(contentsOfFile: "\(Repository.root)/Package.swift", encoding: .utf8)
+    let targets = try PackageLayout(package).targets.filter { $0.path.hasPrefix("Sources/") }.map(\.name)
+    let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
+    let rows = readme.split(separator: "\n").drop { $0 != "| target | has |" }.dropFirst(2).prefix {
+      $0.hasPrefix("| `")
+    }
+    #expect(rows.map { String($0.split(separator: "`")[1]) } == targets)
+  }
+
   /// A package of two modules, a program and its tests.
   private static let manifest = """
     let package = Package(
