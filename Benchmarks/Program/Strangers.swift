@@ -100,10 +100,7 @@ private struct StrangersTrial {
     if let choice = row.faceChoice { options.face = choice }
     let networks = models.perception
     let kept = try KeptWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
-    return zip(kept.windows, kept.qualities).compactMap { window, quality in
-      guard quality.all > 0 else { return nil }
-      return MeasuredWindow(window, quality: quality).heard(by: networks.voiceEncoder)
-    }
+    return kept.measured.map { $0.heard(by: networks.voiceEncoder) }
   }
 
   private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {

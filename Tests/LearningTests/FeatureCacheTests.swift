@@ -33,10 +33,7 @@ import Testing
 
   @Test func whatIsKeptIsWhatWasFound() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
-    let perceived = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions())
-    let found = zip(perceived.windows, perceived.qualities).map { window, quality in
-      MeasuredWindow(window, quality: quality)
-    }
+    let found = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
     // As it is, and in a worse recording.
     #expect(try files().count == 2)

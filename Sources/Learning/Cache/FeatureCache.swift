@@ -23,15 +23,6 @@ public struct MeasuredWindow {
     self.quality = quality
   }
 
-  public init(_ window: PerceivedWindow, quality: WindowQuality) {
-    self.init(
-      logMel: window.logMel,
-      startSeconds: window.startSeconds,
-      face: window.others[of: .face],
-      quality: quality
-    )
-  }
-
   /// As it enters the fusion.
   public func heard(by encoder: VoiceEncoder) -> WeighedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
@@ -39,6 +30,21 @@ public struct MeasuredWindow {
       aligned: AlignedWindow(voice: voice, startSeconds: startSeconds, face: face),
       quality: quality
     )
+  }
+}
+
+extension KeptWindows {
+  /// The windows that have a say.
+  public var measured: [MeasuredWindow] {
+    zip(windows, qualities).compactMap { window, quality in
+      guard quality.all > 0 else { return nil }
+      return MeasuredWindow(
+        logMel: window.logMel,
+        startSeconds: window.startSeconds,
+        face: window.others[of: .face],
+        quality: quality
+      )
+    }
   }
 }
 
@@ -126,16 +132,11 @@ public struct FeatureCache {
     return MeasuredClip(windows: windows, degraded: degraded)
   }
 
-  /// The windows that have a say.
   private func perceived(
     _ path: ClipPath,
     degradedBy degradation: (any ClipDegradation)? = nil
   ) throws -> [MeasuredWindow] {
-    let kept = try KeptWindows(of: path, networks: networks, options: options, degradation: degradation)
-    return zip(kept.windows, kept.qualities).compactMap { window, quality in
-      guard quality.all > 0 else { return nil }
-      return MeasuredWindow(window, quality: quality)
-    }
+    try KeptWindows(of: path, networks: networks, options: options, degradation: degradation).measured
   }
 
   private func windows(_ content: String, found: () throws -> [MeasuredWindow]) throws -> [MeasuredWindow] {
