@@ -43,3 +43,10 @@ public struct PerceptionOptions: Equatable, Sendable {
     }
   }
 }
+
+extension Double {
+  /// The number as a user types it, without decimals where it is whole.
+  public var typed: String {
+    Int(exactly: self).map(String.init) ?? "\(self)"
+  }
+}

@@ -47,15 +47,16 @@ public struct HeldOutClip {
     windows: [Opinions],
     target: EmotionTarget,
     corpus: String,
+    modalities: [Modality] = [.voice, .face],
     face: FeatureGroups? = nil,
     personalShare: Double = 0
   ) {
     self.windows = windows
-    self.face = face
-    self.personalShare = personalShare
     self.target = target
     self.corpus = corpus
-    modalities = [.voice, .face]
+    self.modalities = modalities
+    self.face = face
+    self.personalShare = personalShare
   }
 }
 

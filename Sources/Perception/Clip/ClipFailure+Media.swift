@@ -1,6 +1,5 @@
 import Alignment
 import Face
-import Foundation
 import Media
 import Records
 
@@ -41,17 +40,5 @@ extension ClipFailure {
   public static func noSound(_ options: PerceptionOptions) -> ClipFailure {
     let start = options.startSeconds
     return ClipFailure(.tooShort, start > 0 ? "there is no sound from second \(start.typed) on" : "its sound is empty")
-  }
-}
-
-extension Double {
-  /// The number without the decimals that say nothing.
-  public var typed: String {
-    Int(exactly: self).map(String.init) ?? "\(self)"
-  }
-
-  /// The number with that many decimals.
-  public func formatted(places: Int) -> String {
-    String(format: "%.\(places)f", self)
   }
 }

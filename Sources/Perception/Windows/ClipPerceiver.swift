@@ -1,3 +1,4 @@
+import Foundation
 import Media
 import Records
 import Voice
@@ -166,7 +167,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     if channels.isEmpty { throw ClipFailure.noSound(options) }
     let least = SpeechActivity.leastSeconds
     guard durationSeconds >= least else {
-      let seconds = durationSeconds.formatted(places: 2)
+      let seconds = String(format: "%.2f", durationSeconds)
       throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(least) s")
     }
   }
