@@ -1,18 +1,15 @@
-#!/usr/bin/env python3
-"""Holds `emocli features --kind voice` against Praat and ffmpeg on real clips, and against what synthetic vowels have.
+"""Agreement of `features --kind voice` with Praat and ffmpeg on real clips, and with the truth on synthetic vowels.
 
-usage: voice_measures.py BINARY [CLIPS [SEED]]
-
-Where emocli-bench stands beside BINARY, jitter, shimmer and HNR of whole clips are compared as well as the means of their
-rows. Needs numpy, scipy and praat-parselmouth. The data directory is EMOCLI_DATA, by default ../shared/data. CLIPS clips (200)
-are drawn at random, as many from every corpus. Both sides hear the same 16 kHz samples.
+Where emocli-bench stands beside EMOCLI, jitter, shimmer and HNR of whole clips are compared as well as the means of their
+rows. Clips are drawn at random, as many from every corpus; both sides get the same 16 kHz samples. The data directory is
+EMOCLI_DATA. Needs numpy, scipy, praat-parselmouth and ffmpeg.
 """
 
+from __future__ import annotations
+
 import csv
-import os
 import random
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -21,43 +18,46 @@ import parselmouth
 from parselmouth.praat import call
 from scipy.io import wavfile
 
-from synthetic_vowels import tremors
+from Evaluation import program
+from Evaluation.labelled_records import table
+from Evaluation.measurement import Arguments, data_directory
+from Evaluation.synthetic_vowels import tremor_figures
 
-ROOT = Path(__file__).resolve().parent.parent
 RATE, HOP = 16_000, 160
 PERIODS = (0.0001, 0.02, 1.3)
 PERTURBATION = {
-    "jitter local": ("jitter_local", "Get jitter (local)"),
-    "jitter rap": ("jitter_rap", "Get jitter (rap)"),
-    "jitter ppq5": ("jitter_ppq5", "Get jitter (ppq5)"),
-    "shimmer local": ("shimmer_local", "Get shimmer (local)"),
-    "shimmer local dB": ("shimmer_local_dB", "Get shimmer (local_dB)"),
-    "shimmer apq3": ("shimmer_apq3", "Get shimmer (apq3)"),
-    "shimmer apq5": ("shimmer_apq5", "Get shimmer (apq5)"),
+    "jitter_local": ("jitter_local", "Get jitter (local)"),
+    "jitter_rap": ("jitter_rap", "Get jitter (rap)"),
+    "jitter_ppq5": ("jitter_ppq5", "Get jitter (ppq5)"),
+    "shimmer_local": ("shimmer_local", "Get shimmer (local)"),
+    "shimmer_local_db": ("shimmer_local_dB", "Get shimmer (local_dB)"),
+    "shimmer_apq3": ("shimmer_apq3", "Get shimmer (apq3)"),
+    "shimmer_apq5": ("shimmer_apq5", "Get shimmer (apq5)"),
 }
 
 
 def clips(count: int, seed: int) -> list[Path]:
-    speech = Path(os.environ.get("EMOCLI_DATA", ROOT / "../shared/data")).resolve() / "speech"
-    with open(speech / "labels.csv", newline="") as file:
-        rows = list(csv.DictReader(file))
-    corpora = sorted({row["corpus"] for row in rows})
+    """As many of every corpus whose speakers are in a fold."""
+    data = data_directory()
+    rows = table(data / "speech/labels.csv")
+    corpora = sorted({row["corpus"] for row in table(data / "folds.csv")} & {row["corpus"] for row in rows})
     rng = random.Random(seed)
     drawn = []
     for index, corpus in enumerate(corpora):
         share = count // len(corpora) + (index < count % len(corpora))
-        drawn += rng.sample([speech / row["path"] for row in rows if row["corpus"] == corpus], share)
+        drawn += rng.sample([data / "speech" / row["path"] for row in rows if row["corpus"] == corpus], share)
     return drawn
 
 
-def measured(binary: str, wave: Path) -> dict[str, np.ndarray]:
-    run = subprocess.run([binary, "features", "--kind", "voice", wave], stdout=subprocess.PIPE, text=True, check=True)
-    rows = list(csv.DictReader(run.stdout.splitlines()))
-    return {key: np.array([float(row[key] or "nan") for row in rows]) for key in rows[0]}
+def measured(binary: Path, wave: Path) -> dict[str, np.ndarray]:
+    """The program's columns; nothing measured is NaN."""
+    rows = program.features(binary, "voice", wave)
+    return {key: np.array([float(row[key] or "nan") for row in rows]) for key in rows[0] if key != "path"}
 
 
-def summary(binary: str, wave: Path) -> dict[str, float]:
-    bench = Path(binary).with_name("emocli-bench")
+def summary(binary: Path, wave: Path) -> dict[str, float]:
+    """The measures of the whole clip, where emocli-bench is there."""
+    bench = binary.with_name("emocli-bench")
     if not bench.exists():
         return {}
     run = subprocess.run([bench, "voice-summaries", wave], stdout=subprocess.PIPE, text=True, check=True)
@@ -99,8 +99,9 @@ def syllables(sound: parselmouth.Sound) -> int:
 
 
 def ffmpeg_loudness(wave: Path) -> dict[int, float]:
-    """Frame → momentary loudness; ffmpeg's line of t seconds tells of the 400 ms before it."""
-    command = ["ffmpeg", "-nostdin", "-hide_banner", "-i", wave, "-af", "ebur128=metadata=1,ametadata=print:file=-", "-f", "null", "-"]
+    """Momentary loudness by frame; ffmpeg's line of t seconds is about the 400 ms before it."""
+    filters = "ebur128=metadata=1,ametadata=print:file=-"
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-i", wave, "-af", filters, "-f", "null", "-"]
     out = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
     found, time = {}, 0.0
     for line in out.splitlines():
@@ -112,13 +113,15 @@ def ffmpeg_loudness(wave: Path) -> dict[int, float]:
 
 
 class Agreement:
+    """What both sides measured of the clips so far."""
+
     def __init__(self) -> None:
         self.pitch: list[tuple[np.ndarray, np.ndarray]] = []
         self.formants: dict[int, list[np.ndarray]] = {1: [], 2: []}
         self.loudness: list[np.ndarray] = []
         self.pairs: dict[str, list[tuple[float, float]]] = {}
 
-    def add(self, binary: str, wave: Path, sound: parselmouth.Sound) -> None:
+    def add(self, binary: Path, wave: Path, sound: parselmouth.Sound) -> None:
         ours = measured(binary, wave)
         count = len(ours["F0_Hz"])
         theirs = pitch_frames(sound, count)
@@ -130,7 +133,7 @@ class Agreement:
             praat = formant_frames(sound, count, which)
             both = vowels & np.isfinite(praat) & np.isfinite(ours[f"F{which}_Hz"])
             found.append((ours[f"F{which}_Hz"][both] / praat[both]) - 1)
-        self.note("syllable rate", ours["syllable_rate"][-1], syllables(sound) / sound.duration)
+        self.note("syllable_rate", ours["syllable_rate"][-1], syllables(sound) / sound.duration)
         loudness = [(ours["loudness_LUFS"][i], m) for i, m in ffmpeg_loudness(wave).items() if i < count and m > -70]
         self.loudness.append(np.array([a - b for a, b in loudness]))
 
@@ -142,56 +145,93 @@ class Agreement:
                 praat = call(points, command, 0, 0, *PERIODS)
             else:
                 praat = call([sound, points], command, 0, 0, *PERIODS, 1.6)
-            self.note(f"{name}, mean of rows", mean(ours[column]), praat)
-            self.note(f"{name}, clip", whole.get(column, float("nan")), praat)
+            self.note(f"{name}_mean_of_rows", mean(ours[column]), praat)
+            self.note(f"{name}_whole_clip", whole.get(column, float("nan")), praat)
         harmonicity = call(sound, "To Harmonicity (cc)", 0.01, 75, 0.1, 1.0)
-        self.note("HNR (cc)", mean(ours["HNR_dB"]), call(harmonicity, "Get mean", 0, 0))
+        self.note("hnr_cc", mean(ours["HNR_dB"]), call(harmonicity, "Get mean", 0, 0))
         harmonicity = call(sound, "To Harmonicity (ac)", 0.01, 75, 0.1, 4.5)
-        self.note("HNR (ac)", mean(ours["HNR_dB"]), call(harmonicity, "Get mean", 0, 0))
+        self.note("hnr_ac", mean(ours["HNR_dB"]), call(harmonicity, "Get mean", 0, 0))
 
     def note(self, name: str, ours: float, theirs: float) -> None:
         if np.isfinite(ours) and np.isfinite(theirs):
             self.pairs.setdefault(name, []).append((ours, theirs))
 
-    def report(self) -> None:
-        self.report_pitch()
+    def figures(self) -> dict:
+        """Of F0, of the measures of a clip, of formants and of loudness."""
+        figures = {"f0": self.pitch_figures()}
         for name, pairs in self.pairs.items():
             a, b = np.array(pairs).T
-            print(f"{name}, {len(pairs)} clips: r {np.corrcoef(a, b)[0, 1]:.3f}, means {a.mean():.4g} and Praat {b.mean():.4g}")
+            figures[name] = {"clips": len(pairs), "r": np.corrcoef(a, b)[0, 1], "mean": a.mean(), "praat_mean": b.mean()}
         for which, found in self.formants.items():
             error = np.abs(np.concatenate(found))
-            print(f"F{which} on vowels, {len(error)} frames: median difference {np.median(error):.2%}")
+            figures[f"f{which}"] = {"frames": len(error), "median_difference": np.median(error)}
         error = np.abs(np.concatenate(self.loudness))
-        print(f"loudness, {len(error)} values: greatest difference from ffmpeg {error.max():.3f} LU, median {np.median(error):.3f}")
+        figures["loudness"] = {"values": len(error), "max_difference_lu": error.max(), "median_difference_lu": np.median(error)}
+        return figures
 
-    def report_pitch(self) -> None:
+    def pitch_figures(self) -> dict:
+        """Gross errors are those above a fifth."""
         ours, theirs = (np.concatenate(column) for column in zip(*self.pitch))
         both = np.isfinite(ours) & np.isfinite(theirs)
         error = np.abs(ours[both] / theirs[both] - 1)
-        fine = np.median(error[error <= 0.2])
-        print(f"F0, {both.sum()} frames voiced for both: gross errors {np.mean(error > 0.2):.2%}, median of the rest {fine:.3%}")
-        print(f"  voicing differs in {np.mean(np.isfinite(ours) != np.isfinite(theirs)):.2%} of {len(ours)} frames")
+        return {
+            "frames_voiced_for_both": int(both.sum()),
+            "gross_errors": np.mean(error > 0.2),
+            "median_error_of_the_rest": np.median(error[error <= 0.2]),
+            "voicing_differs": np.mean(np.isfinite(ours) != np.isfinite(theirs)),
+            "frames": len(ours),
+        }
+
+
+def lines(figures: dict) -> list[str]:
+    """A line for each measure."""
+    made = []
+    for name, values in figures.items():
+        if isinstance(values, dict):
+            made.append(f"{name}: " + ", ".join(f"{key.replace('_', ' ')} {value:.4g}" for key, value in values.items()))
+        else:
+            made.append(f"{name.replace('_', ' ')}: {values}")
+    return made
+
+
+def write_wave(wave: Path, samples: np.ndarray) -> None:
+    """Samples of −1…1 at `RATE`."""
+    wavfile.write(wave, RATE, np.round(samples * 32767).astype(np.int16))
 
 
 def main() -> None:
-    binary = sys.argv[1]
-    count, seed = (int(value) for value in (sys.argv[2:] + ["200", "1"][len(sys.argv) - 2 :]))
+    parser = Arguments(__doc__)
+    parser.add_argument("binary", type=Path, metavar="EMOCLI")
+    parser.add_argument("--clips", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
     agreement = Agreement()
+    drawn = clips(options.clips, options.seed)
+
+    def of_samples(samples: np.ndarray) -> dict[str, np.ndarray]:
+        write_wave(wave, samples)
+        return measured(options.binary, wave)
+
     with tempfile.TemporaryDirectory() as folder:
         wave = Path(folder) / "clip.wav"
-        for clip in clips(count, seed):
-            subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-i", clip, "-ac", "1", "-ar", str(RATE), wave], check=True)
+        for clip in drawn:
+            quiet = ["ffmpeg", "-nostdin", "-loglevel", "error", "-y"]
+            subprocess.run([*quiet, "-i", clip, "-ac", "1", "-ar", str(RATE), wave], check=True)
             samples = wavfile.read(wave)[1]
             samples = samples[: (len(samples) - 1) // HOP * HOP + 1]
             wavfile.write(wave, RATE, samples)
-            agreement.add(binary, wave, parselmouth.Sound(samples / 32768, RATE))
-        agreement.report()
-        tremors(lambda samples: measured_samples(binary, wave, samples))
-
-
-def measured_samples(binary: str, wave: Path, samples: np.ndarray) -> dict[str, np.ndarray]:
-    wavfile.write(wave, RATE, np.round(samples * 32767).astype(np.int16))
-    return measured(binary, wave)
+            agreement.add(options.binary, wave, parselmouth.Sound(samples / 32768, RATE))
+        figures = agreement.figures() | tremor_figures(of_samples)
+    parser.report(
+        options,
+        "agreement of the voice measures with Praat and ffmpeg, and tremor on synthetic vowels",
+        protocol="nothing here is learnt",
+        material="clips drawn from all corpora, as many of each; 400 synthetic vowels",
+        counts={"clips": len(drawn), "vowels": 400},
+        figures=figures,
+        weights=None,
+        lines=lines(figures),
+    )
 
 
 if __name__ == "__main__":

@@ -1,27 +1,26 @@
-#!/usr/bin/env python3
-"""Draws the faces that the program finds in photographs, with their landmarks, on one sheet to look at.
+"""Draws the faces that the program finds in photographs, with their landmarks, on one sheet to look at. No figure.
 
-usage: contact_sheet.py PROGRAM SHEET.png PHOTO...      (needs OpenCV and numpy)
-
-Each face is cut out with some surroundings; the number is its confidence. A photograph without a face is shown whole.
+Each face is cut out with some surroundings; the number is its confidence. A photograph without a face is shown whole. Needs
+numpy and OpenCV.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import subprocess
-import sys
+import argparse
+from collections import defaultdict
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from Evaluation import program
+from Evaluation.labelled_records import Row
+
 TILE = 200
 COLUMNS = 8
 
 
-def tile(picture: np.ndarray, row: dict[str, str] | None) -> np.ndarray:
+def tile(picture: np.ndarray, row: Row | None) -> np.ndarray:
     """A square around a face with its points, or all of the picture."""
     height, width = picture.shape[:2]
     points = None
@@ -42,21 +41,23 @@ def tile(picture: np.ndarray, row: dict[str, str] | None) -> np.ndarray:
 
 
 def main() -> None:
-    program, sheet, photos = sys.argv[1], sys.argv[2], sys.argv[3:]
-    command = [program, "features", "--kind", "landmarks", "--face", "all", "-q", "--no-progress", "-"]
-    listing = "".join(f"{photo}\n" for photo in photos)
-    text = subprocess.run(command, input=listing, stdout=subprocess.PIPE, text=True, check=True).stdout
-    rows: dict[str, list[dict[str, str]]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    parser = argparse.ArgumentParser(prog="python3 -m Evaluation.contact_sheet", description=__doc__)
+    parser.add_argument("binary", type=Path, metavar="EMOCLI")
+    parser.add_argument("sheet", type=Path, metavar="SHEET.png")
+    parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTO")
+    options = parser.parse_args()
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in program.features(options.binary, "landmarks", "--face", "all", "-", paths=options.photos):
         if row["success"] == "1":
-            rows.setdefault(row["path"], []).append(row)
+            rows[row["path"]].append(row)
     tiles = []
-    for photo in photos:
-        picture = cv2.imread(str(Path(photo)))
-        tiles += [tile(picture, row) for row in rows.get(photo, [None])]
+    for photo in options.photos:
+        picture = cv2.imread(str(photo))
+        tiles += [tile(picture, row) for row in rows.get(str(photo), [None])]
     while len(tiles) % COLUMNS:
         tiles.append(np.zeros((TILE, TILE, 3), np.uint8))
-    cv2.imwrite(sheet, np.vstack([np.hstack(tiles[k : k + COLUMNS]) for k in range(0, len(tiles), COLUMNS)]))
+    lines = [np.hstack(tiles[start : start + COLUMNS]) for start in range(0, len(tiles), COLUMNS)]
+    cv2.imwrite(str(options.sheet), np.vstack(lines))
 
 
 if __name__ == "__main__":

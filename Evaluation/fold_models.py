@@ -1,26 +1,26 @@
-"""Puts together the weights that never heard the people of one fold.
+"""Puts together the weights that know nobody of one fold.
 
-The voice encoder and the voice's head are the fold's, the face networks are the shipped ones, which know no person of
-the clips. The fusion is the one given, trained without the fold; without one it is the shipped one, which heard
-everybody, so that only what the voice or the face says alone may be looked at.
+The voice encoder and the voice's head are the fold's, the face networks are the shipped ones, which know nobody in the
+clips. The fusion is the one given, trained without the fold. Without one it is the shipped one, which knows everybody, so
+that only what the voice or the face says alone counts.
 """
 
+from __future__ import annotations
+
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
-MODELS = Path(__file__).resolve().parent.parent / "Models"
+from Evaluation.measurement import ROOT
+
+MODELS = ROOT / "Models"
+SHARED = ("speech-activity", "face-detector", "landmarks", "expression", "action-units", "dynamic-decay", "speaking-face")
 
 
 def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
     """Leaves a folder that `EMOCLI_MODELS` may name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for network in (
-        "speech-activity", "face-detector", "landmarks", "expression", "action-units", "dynamic-decay",
-        "speaking-face",
-    ):
+    for network in SHARED:
         shutil.copy(MODELS / f"{network}.safetensors", folder)
     shutil.copy(MODELS / "folds" / fold / "voice-encoder.safetensors", folder)
     target = folder / "emocli-av.safetensors"
@@ -28,14 +28,6 @@ def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
         shutil.copy(fusion, target)
     else:
         replace(MODELS / "emocli-av.safetensors", MODELS / "folds" / fold / "voice-head.safetensors", target)
-
-
-def run(binary: Path, models: Path, command: str, *options: str | Path) -> None:
-    """Runs the program with the weights of a folder; that single clips fail is no failure."""
-    words = [binary.resolve(), command, "-q", "--no-progress", *options]
-    done = subprocess.run(words, env=os.environ | {"EMOCLI_MODELS": str(models.resolve())}, stdout=subprocess.DEVNULL)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{binary} {command} ended with status {done.returncode}")
 
 
 def replace(base: Path, part: Path, target: Path) -> None:

@@ -6,14 +6,15 @@ Boxes are rows (x, y, width, height) in pixels, one a picture.
 
 from __future__ import annotations
 
-import csv
-import io
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+from Evaluation import program
+from Evaluation.labelled_records import Row
 
 FRAME_RATE = 25
 SECONDS = 5.0
@@ -28,7 +29,7 @@ FULL_OVERLAP = 0.25
 
 @dataclass
 class Person:
-    """A clip of one person at `FRAME_RATE`, played to and fro, with the face's box in each picture."""
+    """A clip of one person at `FRAME_RATE`, played forwards and backwards, with the face's box in each picture."""
 
     pictures: list[np.ndarray]
     boxes: np.ndarray
@@ -44,30 +45,22 @@ class Case:
     after: np.ndarray
 
 
-def face_rows(program: Path, clip: Path, *options: str) -> list[dict[str, str]]:
-    command = [program.resolve(), "features", "--kind", "face", *options, "--format", "csv", clip]
-    run = subprocess.run(command, capture_output=True, text=True)
-    if run.returncode != 0:
-        raise SystemExit(f"{program} ended with status {run.returncode} on {clip}: {run.stderr.strip()}")
-    return list(csv.DictReader(io.StringIO(run.stdout)))
-
-
-def box_of(row: dict[str, str]) -> list[float]:
+def box_of(row: Row) -> list[float]:
+    """x, y, width and height in pixels."""
     return [float(row[f"box_{side}"]) for side in "xywh"]
 
 
-def person(program: Path, clip: Path) -> Person | None:
+def person(binary: Path, clip: Path) -> Person | None:
     """None when the face is not seen in every picture that the program looks at."""
-    rows = face_rows(program, clip)
+    rows = program.features(binary, "face", clip)
     if len(rows) < 10 or any(row["success"] != "1" for row in rows):
         return None
-    reader, pictures, times = cv2.VideoCapture(str(clip)), [], []
+    reader, pictures = cv2.VideoCapture(str(clip)), []
     rate = reader.get(cv2.CAP_PROP_FPS)
     while (read := reader.read())[0]:
-        times.append(len(pictures) / rate)
         pictures.append(read[1])
     seen = [float(row["timestamp"]) for row in rows]
-    # To and fro, so that nothing jumps where the clip ends.
+    # Forwards and backwards, so that nothing jumps where the clip ends.
     there = seen[-1] - np.abs(seen[-1] - TIMES % (2 * seen[-1]))
     boxes = np.stack([np.interp(there, seen, side) for side in np.array([box_of(row) for row in rows]).T], axis=1)
     nearest = np.clip(np.rint(there * rate).astype(int), 0, len(pictures) - 1)
@@ -75,6 +68,7 @@ def person(program: Path, clip: Path) -> Person | None:
 
 
 def write(path: Path, pictures: list[np.ndarray]) -> None:
+    """Encodes pictures (height × width × 3, BGR) at `FRAME_RATE`."""
     height, width = pictures[0].shape[:2]
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{width}x{height}"]
     command += ["-r", str(FRAME_RATE), "-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"]

@@ -1,0 +1,44 @@
+"""Labelled clips and the records of them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+Row = dict[str, str]
+
+
+def table(path: Path) -> list[Row]:
+    """The rows of a CSV file."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(path: Path, rows: list[Row]) -> None:
+    """A CSV file of rows with the same columns."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read(labels: Path, records: Path, corpus: str | None = None) -> list[tuple[Row, dict | None]]:
+    """Rows of a table of labels, each with its record, or without one where the clip failed.
+
+    A record belongs to a row when its path is, or ends with, the row's. A label that the program lacks (`boredom`) is left
+    out.
+    """
+    with open(records, encoding="utf-8") as file:
+        found = {record["path"]: record for record in map(json.loads, file) if record["status"] == "ok"}
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for path in found:
+        by_name[Path(path).name].append(path)
+
+    def record(path: str) -> dict | None:
+        longer = (full for full in by_name[Path(path).name] if full == path or full.endswith("/" + path))
+        return found.get(next(longer, ""))
+
+    rows = [row for row in table(labels) if row["emotion"] != "boredom" and corpus in (None, row["corpus"])]
+    return [(row, record(row["path"])) for row in rows]
