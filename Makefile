@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test interop build install uninstall lint check bench fixtures manual snapshots dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures manual snapshots figures dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -43,6 +43,7 @@ uninstall:
 
 lint:
 	swift format lint --recursive --strict Sources Tests Benchmarks Package.swift
+	python3 -m Evaluation.report --check
 
 # Accuracy and completeness on real clips, where they are there.
 check: build
@@ -60,6 +61,10 @@ manual: build
 snapshots: dependencies
 	swift build --build-tests
 	EMOCLI_WRITE_SNAPSHOTS=1 swift test --skip-build --filter SnapshotTests
+
+# The documents' figures, after a file of Evaluation/figures or a template has changed.
+figures:
+	python3 -m Evaluation.report
 
 fixtures: dependencies
 	Fixtures/make-fixtures.sh

@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 Row = dict[str, str]
+
+# The corpora of speech that the shipped networks learn from, and so the ones with networks that do not know a fold.
+LEARNT = ("ravdess", "javanese", "nemo", "casia", "emovo", "urdu", "emodb")
 
 
 def table(path: Path) -> list[Row]:
@@ -24,11 +28,13 @@ def write_rows(path: Path, rows: list[Row]) -> None:
         writer.writerows(rows)
 
 
-def read(labels: Path, records: Path, corpus: str | None = None) -> list[tuple[Row, dict | None]]:
+def read(labels: Path, records: Path, corpora: Collection[str] = ()) -> list[tuple[Row, dict | None]]:
     """Rows of a table of labels, each with its record, or without one where the clip failed.
 
     A record belongs to a row when its path is, or ends with, the row's. A label that the program lacks (`boredom`) is left
     out.
+
+    - corpora: these alone, or all.
     """
     with open(records, encoding="utf-8") as file:
         found = {record["path"]: record for record in map(json.loads, file) if record["status"] == "ok"}
@@ -40,5 +46,5 @@ def read(labels: Path, records: Path, corpus: str | None = None) -> list[tuple[R
         longer = (full for full in by_name[Path(path).name] if full == path or full.endswith("/" + path))
         return found.get(next(longer, ""))
 
-    rows = [row for row in table(labels) if row["emotion"] != "boredom" and corpus in (None, row["corpus"])]
+    rows = [row for row in table(labels) if row["emotion"] != "boredom" and (not corpora or row["corpus"] in corpora)]
     return [(row, record(row["path"])) for row in rows]

@@ -96,7 +96,7 @@ def main() -> None:
             "same_side_half_and_more": int((own >= 0.5).sum()),
             "other_side_mean": rest.mean(),
             "other_side_mean_size": np.abs(rest).mean(),
-            "other_side_below_0.15": int((rest < 0.15).sum()),
+            "other_side_small": int((rest < 0.15).sum()),
         }
         lines.append(
             f"{side} corner of {len(stems)} faces raised: that side {own.mean():+.2f} (median {np.median(own):+.2f}, "

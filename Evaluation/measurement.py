@@ -40,7 +40,8 @@ class Arguments(argparse.ArgumentParser):
     def command(self, options: argparse.Namespace) -> str:
         """The command line; a path stands there as the name of its argument."""
         words = [self.prog]
-        for action in self.declared:
+        # Arguments first, then options, `--json` at the end.
+        for action in sorted(self.declared, key=lambda action: (len(action.option_strings), action.dest == "json")):
             value = getattr(options, action.dest, None)
             if value in (None, False, action.default):
                 continue

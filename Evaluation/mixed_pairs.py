@@ -47,11 +47,11 @@ def main() -> None:
     parser = Arguments(__doc__)
     parser.add_argument("labels", type=Path, metavar="LABELS.csv")
     parser.add_argument("records", type=Path, metavar="RECORDS.jsonl")
-    parser.add_argument("--corpus", help="this corpus alone")
+    parser.add_argument("--corpus", action="append", help="this corpus alone; may be repeated")
     options = parser.parse_args()
     corpora: dict[str, list[Clip]] = defaultdict(list)
     models = set()
-    for row, record in read(options.labels, options.records, options.corpus):
+    for row, record in read(options.labels, options.records, options.corpus or ()):
         if record and all(stream["present"] for stream in record["modalities"].values()):
             voice, face = (list(record["modalities"][name]["probabilities"].values()) for name in ("voice", "face"))
             corpora[row["corpus"]].append(Clip(row["speaker"], row["emotion"], voice, face))

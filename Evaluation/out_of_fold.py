@@ -13,7 +13,7 @@ from pathlib import Path
 
 from Evaluation import program
 from Evaluation.fold_models import assemble
-from Evaluation.labelled_records import Row, read, table, write_rows
+from Evaluation.labelled_records import LEARNT, Row, read, table, write_rows
 from Evaluation.measurement import Arguments, data_directory
 from Evaluation.scores import HEADS, add_scoring_arguments, lines, scores
 
@@ -59,7 +59,8 @@ def main() -> None:
         parser.error("the shipped fusion knows these people: name others with --fusion, or --head voice or face")
 
     rows = [row for row in table(options.manifest) if row["fold"]] if options.manifest else clips(options.part)
-    rows = [row for row in rows if options.corpus in (None, row["corpus"])]
+    wanted = options.corpus or (LEARNT if not options.manifest else {row["corpus"] for row in rows})
+    rows = [row for row in rows if row["corpus"] in wanted]
     rows = [{key: row.get(key, "") for key in COLUMNS} for row in rows]
     folds = sorted({row["fold"] for row in rows} & set(options.fold or [row["fold"] for row in rows]))
     options.out.mkdir(parents=True, exist_ok=True)

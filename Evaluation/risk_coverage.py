@@ -34,11 +34,11 @@ def main() -> None:
     parser = Arguments(__doc__)
     parser.add_argument("labels", type=Path, metavar="LABELS.csv")
     parser.add_argument("records", type=Path, metavar="RECORDS.jsonl")
-    parser.add_argument("--corpus", help="this corpus alone")
+    parser.add_argument("--corpus", action="append", help="this corpus alone; may be repeated")
     options = parser.parse_args()
     corpora = defaultdict(list)
     models = set()
-    for row, record in read(options.labels, options.records, options.corpus):
+    for row, record in read(options.labels, options.records, options.corpus or ()):
         if record:
             corpora[row["corpus"]].append(Clip(row["speaker"], row["emotion"], record["probabilities"]))
             models.add(record["model"])

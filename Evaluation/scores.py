@@ -176,7 +176,7 @@ def lines(figures: dict, counts: dict[str, int]) -> list[str]:
 
 def add_scoring_arguments(parser: Arguments) -> None:
     """Which corpus, heads and groups to score."""
-    parser.add_argument("--corpus", help="this corpus alone")
+    parser.add_argument("--corpus", action="append", help="this corpus alone; may be repeated")
     parser.add_argument("--head", action="append", choices=HEADS, help="what to score (default: all three)")
     parser.add_argument("--by", action="append", metavar="COLUMN", help="UAR of each value of a column, too")
 
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("records", type=Path, metavar="RECORDS.jsonl")
     add_scoring_arguments(parser)
     options = parser.parse_args()
-    pairs = read(options.labels, options.records, options.corpus)
+    pairs = read(options.labels, options.records, options.corpus or ())
     figures, counts = scores(pairs, options.head or list(HEADS), options.by or [])
     models = sorted({record["model"] for _, record in pairs if record})
     parser.report(

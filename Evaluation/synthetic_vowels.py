@@ -63,7 +63,7 @@ def tremor_figures(measure: Callable[[np.ndarray], dict[str, np.ndarray]]) -> di
         figures[f"{name.lower()}_tremor"] = {
             "missed_of_100": missed,
             "rate_error_max_hz": float(np.max(errors)),
-            "share_within_0.3_hz": float(np.mean(np.array(errors) <= 0.3)),
+            "share_within_three_tenths_hz": float(np.mean(np.array(errors) <= 0.3)),
             "depth_over_true": float(np.median(depths)),
         }
     reported = 0

@@ -24,7 +24,7 @@ import numpy as np
 import soundfile
 
 from Evaluation import program
-from Evaluation.labelled_records import table
+from Evaluation.labelled_records import LEARNT, table
 from Evaluation.measurement import ROOT, Arguments, data_directory
 from Recipes.activity.music import TIMBRES, music
 from Recipes.activity.truth import speech_frames
@@ -61,11 +61,11 @@ def draw(fold: str, count: int, generator: np.random.Generator) -> tuple[list[Pa
     others = []
     for row in table(data / "speech" / "labels.csv"):
         path = data / "speech" / row["path"]
-        # People in no fold belong to corpora that no network learns from.
-        found = folds.get((row["corpus"], row["speaker"]))
-        if found == fold:
+        if row["corpus"] not in LEARNT:
+            continue
+        if folds[row["corpus"], row["speaker"]] == fold:
             by_corpus.setdefault(row["corpus"], []).append(path)
-        elif found:
+        else:
             others.append(path)
     share = count // len(by_corpus)
     chosen = [paths[i] for paths in by_corpus.values() for i in generator.choice(len(paths), share, replace=False)]

@@ -19,7 +19,7 @@ from parselmouth.praat import call
 from scipy.io import wavfile
 
 from Evaluation import program
-from Evaluation.labelled_records import table
+from Evaluation.labelled_records import LEARNT, table
 from Evaluation.measurement import Arguments, data_directory
 from Evaluation.synthetic_vowels import tremor_figures
 
@@ -37,14 +37,13 @@ PERTURBATION = {
 
 
 def clips(count: int, seed: int) -> list[Path]:
-    """As many of every corpus whose speakers are in a fold."""
+    """Clips drawn at random, as many of every corpus."""
     data = data_directory()
     rows = table(data / "speech/labels.csv")
-    corpora = sorted({row["corpus"] for row in table(data / "folds.csv")} & {row["corpus"] for row in rows})
     rng = random.Random(seed)
     drawn = []
-    for index, corpus in enumerate(corpora):
-        share = count // len(corpora) + (index < count % len(corpora))
+    for index, corpus in enumerate(sorted(LEARNT)):
+        share = count // len(LEARNT) + (index < count % len(LEARNT))
         drawn += rng.sample([data / "speech" / row["path"] for row in rows if row["corpus"] == corpus], share)
     return drawn
 

@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Evaluation
 
-/// Clips with made-up probabilities and what they score (`Scripts/score_vectors.py`).
+/// Clips with made-up probabilities and what they score (`python3 -m Evaluation.score_vectors`).
 struct ScoreVectors: Decodable {
   struct Clip: Decodable {
     let corpus: String?
