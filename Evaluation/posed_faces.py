@@ -82,7 +82,7 @@ def main() -> None:
         material="NTU, posed photographs",
         counts={"faces": sum(counts.values())},
         figures={"accuracy": accuracy, "accuracy_by_fold": {fold: hits[fold] / counts[fold] for fold in hits}},
-        weights="trained here, by fold",
+        weights="Trained here, by fold",
         lines=[f"{sum(hits.values())} of {sum(counts.values())} right, {accuracy:.4f}"],
     )
 

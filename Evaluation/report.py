@@ -17,6 +17,7 @@ import argparse
 import json
 import re
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -30,6 +31,7 @@ NOTICE = "<!-- Written by `python3 -m Evaluation.report` from Evaluation/figures
 PLACE = re.compile(r"\{(?P<file>\w+)\.(?P<path>[^{}|\s]+)(?:\|(?P<format>[^{}]+))?\}")
 SOURCE = re.compile(r"\{source (?P<file>\w+)\}")
 BLOCK = re.compile(r"(?P<begin><!-- figures: (?P<name>\w+) -->\n).*?(?P<end><!-- /figures -->)", re.DOTALL)
+WIDTH = 125
 PARTS = ("what", "protocol", "material", "counts", "command", "weights", "source")
 
 Measurements = dict[str, dict]
@@ -70,14 +72,11 @@ def capitalised(text: str) -> str:
 def source(measured: dict) -> str:
     """How a measurement was made: what was measured on what, with which command and weights."""
     counts = ", ".join(f"{key.replace('_', ' ')}: {value:,}" for key, value in measured["counts"].items())
-    parts = [f"*{capitalised(measured['what'])}.*", f"{measured['material']} ({counts})." if counts else f"{measured['material']}."]
-    parts.append(f"{capitalised(measured['protocol'])}.")
-    if measured["weights"]:
-        parts.append(f"{measured['weights']}.")
-    if "source" in measured:
-        parts.append(f"{measured['source']}.")
-    lines = " ".join(parts)
-    return f"{lines}\n\n```sh\n{measured['command']}\n```" if measured["command"] else lines
+    material = capitalised(measured["material"]) + (f" ({counts})" if counts else "")
+    parts = [f"*{capitalised(measured['what'])}.*", f"{material}.", f"{capitalised(measured['protocol'])}."]
+    parts += [f"{measured[key]}." for key in ("weights", "source") if measured.get(key)]
+    words = textwrap.fill(" ".join(parts), WIDTH, break_long_words=False, break_on_hyphens=False)
+    return f"{words}\n\n```sh\n{measured['command']}\n```" if measured["command"] else words
 
 
 def fill(template: str, found: Measurements) -> str:

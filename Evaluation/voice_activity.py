@@ -6,7 +6,7 @@ each kind at each ratio (`Recipes.common.noises`; babble of six speakers of the 
 the records of `analyze`. Synthetic music is measured too, in the timbres that the network learnt from and in others.
 
 With --models the detector is that of the folder, such as one trained without the fold; the shipped one knows everybody. The
-data directory is EMOCLI_DATA. Needs numpy, scipy and soundfile.
+data directory is EMOCLI_DATA. Needs `Recipes/requirements.txt`.
 """
 
 from __future__ import annotations
