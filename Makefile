@@ -17,6 +17,7 @@ build: dependencies
 test: dependencies
 	swift build --build-tests
 	swift test --skip-build
+	python3 -m unittest discover -s Evaluation/tests -t .
 
 # Tests with other programs, which need Python and Java.
 interop: build

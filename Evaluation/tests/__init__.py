@@ -1,0 +1,1 @@
+"""Tests of the measurements, with the standard library alone."""
