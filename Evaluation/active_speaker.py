@@ -8,41 +8,18 @@ directory is EMOCLI_DATA. Needs ffmpeg.
 
 from __future__ import annotations
 
-import random
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from Evaluation import program
 from Evaluation.labelled_records import table
 from Evaluation.measurement import Arguments, data_directory
+from Recipes.speaker.pair_choice import ChosenPair, choose_pairs
 
 CORPUS = "javanese"
-COUNT = 40
-SEED = 7
 HEIGHT = 270
 SIDES = ("left", "right")
-
-
-class Pair(NamedTuple):
-    """Whose sound and face stand on one side, and whose face on the other."""
-
-    sound: str
-    other: str
-    side: int
-    """Of the speaker: 0 left, 1 right."""
-
-
-def choose_pairs(clips: list[tuple[str, str]], count: int = COUNT, seed: int = SEED) -> list[Pair]:
-    """Pairs of different people out of (path, person)."""
-    clips, generator = sorted(clips), random.Random(seed)
-    pairs: list[Pair] = []
-    while len(pairs) < count:
-        sound, other = generator.sample(clips, 2)
-        if sound[1] != other[1]:
-            pairs.append(Pair(sound[0], other[0], generator.randrange(2)))
-    return pairs
 
 
 def probe(path: Path, *words: str) -> str:
@@ -63,7 +40,7 @@ def width(path: Path) -> int:
     return round(across * HEIGHT / down / 2) * 2
 
 
-def render(pair: Pair, clips: Path, target: Path) -> int:
+def render(pair: ChosenPair, clips: Path, target: Path) -> int:
     """Writes the pair, as long as its shorter clip, and returns the column of pixels between the two."""
     sound, other = clips / pair.sound, clips / pair.other
     left, right = (sound, other) if pair.side == 0 else (other, sound)
