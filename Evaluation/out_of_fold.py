@@ -1,9 +1,9 @@
 """Scores labelled clips by networks that know nobody in them, fold by fold.
 
-Without MANIFEST the clips are those of the data directory (EMOCLI_DATA), with the folds of its `folds.csv`, and only the
-voice is scored. With --fusion, FUSION/K/emocli-av.safetensors was trained without fold K (`emocli train --fold-models`),
-as the voice encoders of `Models/folds`, and both streams are. With --personal-baseline each clip is scored against all
-clips of its speaker. OUT keeps `labels.csv` and `records.jsonl` for `Evaluation.scores` and others.
+Without MANIFEST the clips are those of the data directory (EMOCLI_DATA), with the folds of its `folds.csv`. With --fusion,
+FUSION/K/emocli-av.safetensors was trained without fold K (`emocli train --fold-models`), as the voice encoders of
+`Models/folds`; without it only the voice is scored, and not its calibration. With --personal-baseline each clip is scored
+against all clips of its speaker. OUT keeps `labels.csv` and `records.jsonl` for `Evaluation.scores` and others.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ def records(binary: Path, fold: str, rows: list[Row], fusions: Path | None, has_
         return made.read_bytes()
 
 
+def drop_calibration(figures: dict) -> None:
+    """Leaves out what depends on temperatures: the shipped ones were fitted on these people."""
+    for heads in figures.values():
+        for one in heads.values():
+            for name in ("ece", "ece_excess", "brier", "nll"):
+                del one[name]
+
+
 def main() -> None:
     parser = Arguments(__doc__)
     parser.add_argument("binary", type=Path, metavar="EMOCLI")
@@ -72,6 +80,8 @@ def main() -> None:
 
     pairs = read(options.out / "labels.csv", options.out / "records.jsonl")
     figures, counts = scores(pairs, heads, options.by or [])
+    if not options.fusion:
+        drop_calibration(figures)
     baseline = "personal baseline of all the speaker's clips" if options.personal_baseline else "no personal baseline"
     parser.report(
         options,

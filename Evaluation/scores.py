@@ -165,7 +165,7 @@ def lines(figures: dict, counts: dict[str, int]) -> list[str]:
     for corpus, heads in figures.items():
         for head, one in heads.items():
             low, high = one["uar_95"]
-            error = "" if one["ece"] is None else f", ECE {one['ece']:.3f}, excess {one['ece_excess']:.3f}"
+            error = "" if one.get("ece") is None else f", ECE {one['ece']:.3f}, excess {one['ece_excess']:.3f}"
             made.append(f"{corpus}, {head}, {counts[corpus]} clips: UAR {one['uar']:.1%} ({low:.0%}–{high:.0%}){error}")
             made.append("  " + ", ".join(f"{label} {recall:.0%}" for label, recall in one["recalls"].items()))
             for name in (key for key in one if key.startswith("by_")):
