@@ -19,7 +19,7 @@ import System
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-  let opinions = AblationOpinions()
+  let opinions = AblationLogits()
   for fold in Set(rows.compactMap(\.fold)).sorted() {
     let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
     let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
@@ -56,7 +56,7 @@ private enum Ablation: String, CaseIterable {
     case .withoutContrast: settings.contrastShare = 0
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
     case .withoutAugmentation:
-      (settings.augmentation.noise, settings.augmentation.lostFrames) = (0, 0)
+      (settings.augmentation.noise, settings.augmentation.lostSamples) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
       (settings.shares.degraded, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
       settings.shares.looksAlone = 0
@@ -65,47 +65,47 @@ private enum Ablation: String, CaseIterable {
     return settings
   }
 
-  func changed(_ window: WeighedWindow) -> WeighedWindow {
+  func changed(_ window: WeightedWindow) -> WeightedWindow {
     switch self {
-    case .withoutWarping: WeighedWindow(aligned: window.aligned.unwarped, quality: window.quality)
-    case .withoutDecay: WeighedWindow(aligned: window.aligned.trusted, quality: window.quality)
+    case .withoutWarping: WeightedWindow(aligned: window.aligned.unwarped, quality: window.quality)
+    case .withoutDecay: WeightedWindow(aligned: window.aligned.trusted, quality: window.quality)
     default: window
     }
   }
 }
 
 extension AlignedWindow {
-  /// Every moment with the frame nearest in time, as if sound and picture always went together.
+  /// Every moment with the frame nearest in time, as if sound and frame always went together.
   fileprivate var unwarped: AlignedWindow {
-    let frames = face.frames
+    let frames = face.samples
     let ranges = (0..<voice.rows).map { moment -> Range<Int> in
       let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
       let distances = frames.seconds.map { abs($0 - instant) }
       guard let least = distances.min(), let nearest = distances.firstIndex(of: least) else { return 0..<0 }
       return nearest..<nearest + 1
     }
-    let face = AlignedStream(frames: frames, instants: frames.seconds, ranges: ranges)
+    let face = AlignedStream(samples: frames, instants: frames.seconds, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 
   /// Every frame trusted, so that nothing ever fades.
   fileprivate var trusted: AlignedWindow {
-    let frames = face.frames
-    let sure = StreamFrames(
+    let frames = face.samples
+    let sure = StreamSamples(
       embeddings: frames.embeddings,
       units: frames.units,
       trust: frames.trust.map { _ in 1 },
       seconds: frames.seconds.indices.map { Double($0) * 1e-6 },
       known: frames.known
     )
-    let face = AlignedStream(frames: sure, instants: face.instants, ranges: face.ranges)
+    let face = AlignedStream(samples: sure, instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }
 
 /// The clips as one fold's voice encoder hears them. Unchecked: the windows' numbers are only read.
 private struct AblationClips: @unchecked Sendable {
-  private let clips: [(row: Manifest.Row, windows: [WeighedWindow], degraded: [WeighedWindow])]
+  private let clips: [(row: Manifest.Row, windows: [WeightedWindow], degraded: [WeightedWindow])]
   private let labels: [String: Set<EmotionLabel>]
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
@@ -139,7 +139,7 @@ private struct AblationClips: @unchecked Sendable {
   }
 
   /// What a network that does not know the fold says of its clips.
-  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationOpinions.Said] {
+  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Said] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
@@ -154,7 +154,7 @@ private struct AblationClips: @unchecked Sendable {
 }
 
 /// What the networks say, collected from several threads.
-private final class AblationOpinions: @unchecked Sendable {
+private final class AblationLogits: @unchecked Sendable {
   typealias Said = (path: String, clip: HeldOutClip)
 
   private let lock = NSLock()
@@ -171,9 +171,9 @@ private final class AblationOpinions: @unchecked Sendable {
 
 /// The records of what is said of all folds.
 private struct AblationRecords {
-  private let said: [String: [AblationOpinions.Said]]
+  private let said: [String: [AblationLogits.Said]]
 
-  init(_ said: [String: [AblationOpinions.Said]]) {
+  init(_ said: [String: [AblationLogits.Said]]) {
     self.said = said
   }
 
@@ -183,7 +183,7 @@ private struct AblationRecords {
     for (fold, held) in said {
       let pair = CalibrationPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
-        let calibration = clip.face?.isPictured ?? true ? pair.fromVideo : pair.fromTable
+        let calibration = clip.face?.isFromVideo ?? true ? pair.fromVideo : pair.fromTable
         func add(_ name: String, _ calibration: Calibration, _ head: Calibration.Head) {
           guard let said = calibration.distribution(clip, of: head) else { return }
           lines[name, default: []].append(Self.line(path, said))

@@ -4,7 +4,7 @@ import Learning
 import Perception
 import SmoothingTrial
 
-/// Prints how many action unit events survive bad light: as read, restored by the decay cell, and by the 1€ filter.
+/// Prints how many action unit events survive bad light: as read, denoised by the decay cell, and by the 1€ filter.
 ///
 /// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the degraded film has
 /// an event of the same unit that overlaps it. The threshold on the degraded film is shifted until neutral clips show as many
@@ -26,7 +26,7 @@ func printBacklight(clips: [String]) throws {
       return UnitTrack(seconds: track.map(\.seconds), readings: way(track), strangers: networks.actionUnits.neutral)
     }
   }
-  let restore = { restored($0, by: perception.restoring, reference: networks.actionUnits.reference) }
+  let restore = { denoised($0, by: perception.denoising, reference: networks.actionUnits.reference) }
   let trial = SurvivalTrial(clean: tracks(asRead, of: \.clean), emotions: readings.map(\.emotion))
   print(trial.summary)
   let ways = [
@@ -35,7 +35,7 @@ func printBacklight(clips: [String]) throws {
   ]
   let filters = [0.3, 0.5, 1, 2, 3, 5].flatMap { cutoff in
     [0, 0.1, 0.3, 1, 3].map { beta in
-      let filter = { euro($0, leastCutoff: cutoff, beta: beta) }
+      let filter = { euro($0, minCutoff: cutoff, beta: beta) }
       return ("1€ filter, \(cutoff) Hz, beta \(beta)", tracks(filter, of: \.degraded))
     }
   }
@@ -66,17 +66,17 @@ private func asRead(_ track: BacklightReading.Track) -> [ActionUnits?] {
   track.map { $0.reading?.units }
 }
 
-private func restored(
+private func denoised(
   _ track: BacklightReading.Track,
-  by network: RestoringNetwork,
+  by network: DenoisingNetwork,
   reference: ReferenceFace
 ) -> [ActionUnits?] {
-  let restorer = GRUDDenoiser(network, reference: reference)
-  return track.map { restorer.units(of: $0.reading, at: $0.seconds) }
+  let denoiser = GRUDDenoiser(network, reference: reference)
+  return track.map { denoiser.units(of: $0.reading, at: $0.seconds) }
 }
 
-private func euro(_ track: BacklightReading.Track, leastCutoff: Double, beta: Double) -> [ActionUnits?] {
-  var filter = OneEuroValues(leastCutoff: leastCutoff, beta: beta)
+private func euro(_ track: BacklightReading.Track, minCutoff: Double, beta: Double) -> [ActionUnits?] {
+  var filter = OneEuroValues(minCutoff: minCutoff, beta: beta)
   return track.map { moment in
     moment.reading.map {
       let values = filter($0.units.values.map(Double.init), at: moment.seconds)

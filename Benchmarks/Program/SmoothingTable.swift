@@ -22,7 +22,7 @@ struct SmoothingTable {
     euro = [0.01, 0.03, 0.1, 0.3, 1, 2, 4].map { cutoff in
       stride(from: 3.0, through: -12, by: -0.5).map { exponent in
         trial.figures {
-          var filter = OneEuroFilter(leastCutoff: cutoff, beta: pow(2, exponent))
+          var filter = OneEuroFilter(minCutoff: cutoff, beta: pow(2, exponent))
           return { filter($0, at: $1) }
         }
       }

@@ -10,7 +10,7 @@ import Voice
 func printSpeech(clips: [String]) throws {
   let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
   for clip in clips {
-    let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(picture: nil))
+    let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(video: nil))
     let stream = LogMelStream()
     var activity = SpeechActivity(detector: detector)
     while let event = try reader.next() {
@@ -23,7 +23,7 @@ func printSpeech(clips: [String]) throws {
   }
 }
 
-/// Seconds that the detector takes for the log-mel frames of a sound of so many seconds.
+/// Seconds that the detector takes for the log-mel steps of a sound of so many seconds.
 func activitySeconds(_ samples: [Float]) throws -> Double {
   let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
   let logMel = LogMel.compute(samples)

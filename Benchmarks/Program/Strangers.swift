@@ -77,7 +77,7 @@ private struct StrangersTrial {
       let mostlyNeutral = neutral + drawn(max(1, neutral.count / 4), of: emotional)
       note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
       note("neutral clips only", clip, models.fusion, baseline(neutral), .all)
-      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.frames.count > 1 }) {
+      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.samples.count > 1 }) {
         let windows = try windows(
           of: row,
           models: models,
@@ -94,7 +94,7 @@ private struct StrangersTrial {
     of row: Manifest.Row,
     models: Models,
     degradedBy degradation: (any ClipDegradation)? = nil
-  ) throws -> [WeighedWindow] {
+  ) throws -> [WeightedWindow] {
     var options = PerceptionOptions()
     options.faceTable = row.faceTable
     if let choice = row.faceChoice { options.face = choice }
@@ -148,9 +148,9 @@ private final class Backlight: ClipDegradation {
   }
 
   func degrade(_ event: MediaEvent) -> MediaEvent? {
-    guard case .picture(let frame) = event else { return event }
-    let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
+    guard case .frame(let frame) = event else { return event }
+    let faces = tracker.observe(frame, luma: Image.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
-    return .picture(light.degrade(frame, landmarks: landmarks))
+    return .frame(light.degrade(frame, landmarks: landmarks))
   }
 }

@@ -18,7 +18,7 @@ func printTrainingSpeed(windows: Int) throws {
       voice: Matrix(rows: moments, columns: 256, values: noise(moments * 256)),
       startSeconds: 0,
       face: AlignedStream(
-        frames: StreamFrames(
+        samples: StreamSamples(
           embeddings: Matrix(rows: frames, columns: 512, values: noise(frames * 512)),
           seconds: (0..<frames).map { 0.1 * Double($0) }
         ),
@@ -27,7 +27,7 @@ func printTrainingSpeed(windows: Int) throws {
       )
     )
     return TrainingClip(
-      windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 1, face: 1))],
+      windows: [WeightedWindow(aligned: window, quality: WindowQuality(voice: 1, face: 1))],
       target: EmotionTarget(label),
       corpus: "made"
     )

@@ -3,7 +3,7 @@ import Face
 /// The action units of a clip over time, calibrated to the person's neutral face.
 struct UnitTrack {
   let seconds: [Double]
-  /// Of each picture; nothing before a face was seen first.
+  /// Of each frame; nothing before a face was seen first.
   private let units: [ActionUnits]
 
   /// - Parameter readings: as read, nil where there is nothing, which is bridged by the reading before.
@@ -18,7 +18,7 @@ struct UnitTrack {
     self.seconds = seconds
   }
 
-  /// Stretches of at least 100 ms in which a unit is at least `threshold`, from its first picture until after its last.
+  /// Stretches of at least 100 ms in which a unit is at least `threshold`, from its first frame until after its last.
   func events(of unit: ActionUnit, threshold: Double) -> [Range<Double>] {
     var events: [Range<Double>] = []
     var start: Double?

@@ -28,7 +28,7 @@ let usage = """
   """
 let name = CommandLine.arguments.dropFirst().first ?? ""
 if name == "smoothing", CommandLine.arguments.count > 3 {
-  try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  try compareSmoothing(tracks: CommandLine.arguments[2], images: Array(CommandLine.arguments.dropFirst(3)))
   exit(0)
 }
 if name == "speech", CommandLine.arguments.count > 2 {
@@ -128,7 +128,7 @@ case "warp-distance":
   let (a, b, band) = streams()
   print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
 case "speaking-face":
-  let judge = try SpeakingFace(
+  let judge = try ActiveSpeakerDetector(
     weights: SafeTensors(path: "\(ModelFolder.find())/speaking-face.safetensors")
   )
   let (heard, seen) = (numbers[0] * 25, numbers[0] * 10)
@@ -138,8 +138,8 @@ case "speaking-face":
       values: Matrix(rows: count, columns: columns, values: noise(count * columns))
     )
   }
-  let voice = stream(25, heard, SpeakingFace.voiceColumns)
-  let mouth = stream(10, seen, SpeakingFace.mouthColumns)
+  let voice = stream(25, heard, ActiveSpeakerDetector.voiceColumns)
+  let mouth = stream(10, seen, ActiveSpeakerDetector.mouthColumns)
   print(measure(repeats: 20) { _ = judge.evidence(voice: voice, mouth: mouth) } * 1e3)
 default:
   FileHandle.standardError.write(Data(usage.utf8))

@@ -3,7 +3,7 @@ import Foundation
 
 /// Landmarks through time, in percent of the inter-ocular distance.
 public struct LandmarkTrack {
-  /// (pictures, 68)
+  /// (frames, 68)
   public let points: [[SIMD2<Double>]]
   public let framesPerSecond: Double
 
@@ -38,7 +38,7 @@ public struct LandmarkTrack {
 
   public var count: Int { points.count }
 
-  /// What the track is at each picture against its mean, (pictures, 68).
+  /// What the track is at each frame against its mean, (frames, 68).
   public var residuals: [[SIMD2<Double>]] {
     let mean = self.mean
     return points.map { zip($0, mean).map { $0 - $1 } }
@@ -47,11 +47,11 @@ public struct LandmarkTrack {
   /// (68)
   public var mean: [SIMD2<Double>] {
     var sum = [SIMD2<Double>](repeating: .zero, count: Landmarks.count)
-    for picture in points { for (index, point) in picture.enumerated() { sum[index] += point } }
+    for frame in points { for (index, point) in frame.enumerated() { sum[index] += point } }
     return sum.map { $0 / Double(count) }
   }
 
-  /// The track with an offset for each picture.
+  /// The track with an offset for each frame.
   public func adding(_ offsets: some Sequence<[SIMD2<Double>]>) -> LandmarkTrack {
     LandmarkTrack(
       points: zip(points, offsets).map { zip($0, $1).map { $0 + $1 } },
@@ -61,8 +61,8 @@ public struct LandmarkTrack {
 
   public func filtered(_ filter: (Landmarks, Double) -> Landmarks) -> LandmarkTrack {
     LandmarkTrack(
-      points: points.enumerated().map { index, picture in
-        filter(Landmarks(vectors: picture), Double(index) / framesPerSecond).vectors
+      points: points.enumerated().map { index, frame in
+        filter(Landmarks(vectors: frame), Double(index) / framesPerSecond).vectors
       },
       framesPerSecond: framesPerSecond
     )
@@ -76,7 +76,7 @@ public struct LandmarkTrack {
     )
   }
 
-  /// The points at a place between pictures, in pictures, by Catmull and Rom's cubic.
+  /// The points at a place between frames, in frames, by Catmull and Rom's cubic.
   func points(at place: Double) -> [SIMD2<Double>] {
     let first = Int(floor(place))
     let t = place - Double(first)
@@ -89,7 +89,7 @@ public struct LandmarkTrack {
     }
   }
 
-  /// The points of a picture, going on as at the ends beyond them.
+  /// The points of a frame, going on as at the ends beyond them.
   private subscript(_ index: Int) -> [SIMD2<Double>] { points[min(max(index, 0), count - 1)] }
 }
 
@@ -107,19 +107,19 @@ public enum BlinkingFace {
   private static let lipSeconds = 0.24
 
   /// - Parameter face: (68), in percent of the inter-ocular distance.
-  public static func track(of face: [SIMD2<Double>], pictures: Int, framesPerSecond: Double) -> LandmarkTrack {
-    let points = (0..<pictures).map { index in
+  public static func track(of face: [SIMD2<Double>], frames: Int, framesPerSecond: Double) -> LandmarkTrack {
+    let points = (0..<frames).map { index in
       let time = Double(index) / framesPerSecond
       let closing = pulse(time, every: 1.37, seconds: blinkSeconds)
       let hanging = pulse(time - 0.6, every: 1.37, seconds: lipSeconds)
-      var picture = face
+      var frame = face
       for (upper, lower) in lids {
         let gap = face[lower] - face[upper]
-        picture[upper] += 0.8 * closing * gap
-        picture[lower] -= 0.1 * closing * gap
+        frame[upper] += 0.8 * closing * gap
+        frame[lower] -= 0.1 * closing * gap
       }
-      for (point, share) in lip { picture[point].y += share * lipMovement * hanging }
-      return picture
+      for (point, share) in lip { frame[point].y += share * lipMovement * hanging }
+      return frame
     }
     return LandmarkTrack(points: points, framesPerSecond: framesPerSecond)
   }

@@ -8,13 +8,13 @@ public struct OneEuroFilter {
   private static let speedCutoff = 1.0
 
   /// Hz, at rest.
-  private let leastCutoff: Double
+  private let minCutoff: Double
   /// Hz for each unit of the landmarks a second.
   private let beta: Double
   private var state: (seconds: Double, points: [SIMD2<Double>], speeds: [SIMD2<Double>])?
 
-  public init(leastCutoff: Double, beta: Double) {
-    self.leastCutoff = leastCutoff
+  public init(minCutoff: Double, beta: Double) {
+    self.minCutoff = minCutoff
     self.beta = beta
   }
 
@@ -30,7 +30,7 @@ public struct OneEuroFilter {
       let change = reading[index] - points[index]
       speeds[index] += share(cutoff: Self.speedCutoff, elapsed) * (change / elapsed - speeds[index])
       let speed = (speeds[index] * speeds[index]).sum().squareRoot()
-      points[index] += share(cutoff: leastCutoff + beta * speed, elapsed) * change
+      points[index] += share(cutoff: minCutoff + beta * speed, elapsed) * change
     }
     state = (seconds, points, speeds)
     return Landmarks(vectors: points)
@@ -56,12 +56,12 @@ public struct OneEuroValues {
   private static let speedCutoff = 1.0
 
   /// Hz, at rest, and Hz for each unit of the values a second.
-  private let leastCutoff: Double
+  private let minCutoff: Double
   private let beta: Double
   private var state: (seconds: Double, values: [Double], speeds: [Double])?
 
-  public init(leastCutoff: Double, beta: Double) {
-    self.leastCutoff = leastCutoff
+  public init(minCutoff: Double, beta: Double) {
+    self.minCutoff = minCutoff
     self.beta = beta
   }
 
@@ -76,7 +76,7 @@ public struct OneEuroValues {
     for index in reading.indices {
       let change = reading[index] - values[index]
       speeds[index] += share(cutoff: Self.speedCutoff) * (change / elapsed - speeds[index])
-      values[index] += share(cutoff: leastCutoff + beta * abs(speeds[index])) * change
+      values[index] += share(cutoff: minCutoff + beta * abs(speeds[index])) * change
     }
     state = (seconds, values, speeds)
     return values

@@ -26,11 +26,10 @@ public enum CommonNoise {
   private static let own = 0.45
   private static let common = 0.35
 
-  /// (pictures, 68); together 0.6 % of the inter-ocular distance.
+  /// (frames, 68); together 0.6 % of the inter-ocular distance.
   ///
   /// - Parameter shape: the face, (68), in percent of the inter-ocular distance.
-  public static func pictures(_ count: Int, shape: [SIMD2<Double>], from noise: inout SeededNoise) -> [[SIMD2<Double>]]
-  {
+  public static func frames(_ count: Int, shape: [SIMD2<Double>], from noise: inout SeededNoise) -> [[SIMD2<Double>]] {
     let mean = shape.reduce(.zero, +) / Double(shape.count)
     let arms = shape.map { ($0 - mean) / 100 }
     return (0..<count).map { _ in

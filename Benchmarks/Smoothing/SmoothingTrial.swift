@@ -29,7 +29,7 @@ public struct SmoothingTrial {
   private static let warmUp = 10
   private static let stillWarmUp = 30
   /// The mean speed of the points from which on the face moves. Percent of the inter-ocular distance a second.
-  private static let leastSpeed = 25.0
+  private static let minSpeed = 25.0
   /// The delays that are tried. Milliseconds.
   private static let delays = stride(from: -20.0, through: 120, by: 5).map { $0 }
 
@@ -40,7 +40,7 @@ public struct SmoothingTrial {
     let truth: LandmarkTrack
     let noisy: LandmarkTrack
     let moving: [Int]
-    /// The truth at the moving pictures, later by each of the delays, (delays, pictures, 68).
+    /// The truth at the moving frames, later by each of the delays, (delays, frames, 68).
     let delayed: [[[SIMD2<Double>]]]
     let eyes: QuickChanges
     let mouth: QuickChanges
@@ -53,7 +53,7 @@ public struct SmoothingTrial {
   public init(truths: [LandmarkTrack], noises: [[[SIMD2<Double>]]], stills: [LandmarkTrack]) {
     self.stills = stills
     clips = zip(truths, noises).map { truth, noise in
-      let moving = (Self.warmUp..<truth.count).filter { Self.speed(of: truth, at: $0) > Self.leastSpeed }
+      let moving = (Self.warmUp..<truth.count).filter { Self.speed(of: truth, at: $0) > Self.minSpeed }
       return Clip(
         truth: truth,
         noisy: truth.adding(noise),
@@ -110,8 +110,8 @@ public struct SmoothingTrial {
       framesPerSecond: track.framesPerSecond
     )
     var squares = [Double](repeating: 0, count: Landmarks.count)
-    for picture in settled.residuals {
-      for (index, point) in picture.enumerated() { squares[index] += (point * point).sum() }
+    for frame in settled.residuals {
+      for (index, point) in frame.enumerated() { squares[index] += (point * point).sum() }
     }
     return squares.reduce(0) { $0 + ($1 / Double(settled.count)).squareRoot() } / Double(squares.count)
   }
@@ -159,9 +159,9 @@ struct QuickChanges {
   }
 
   private static func differences(_ track: LandmarkTrack, _ pairs: [(Int, Int)]) -> [Double] {
-    let openings = track.points.map { picture in
+    let openings = track.points.map { frame in
       pairs.reduce(0) { sum, pair in
-        let gap = picture[pair.0] - picture[pair.1]
+        let gap = frame[pair.0] - frame[pair.1]
         return sum + (gap * gap).sum().squareRoot()
       } / Double(pairs.count)
     }

@@ -9,17 +9,17 @@ public struct Alignment: Equatable, Sendable {
   public let correlation: Double
   /// The mean over the path's pairs of the squared distance of the standardised values; 0 is perfect.
   public let cost: Double
-  /// For each voice moment the movement frames it is paired with; never empty.
+  /// For each voice moment the movement samples it is paired with; never empty.
   public let ranges: [Range<Int>]
-  /// For each movement frame its instant on the voice's clock in seconds: the mean time of the moments it is paired
+  /// For each movement sample its instant on the voice's clock in seconds: the mean time of the moments it is paired
   /// with.
   public let instants: [Double]
 }
 
 extension Alignment {
-  /// Aligns a voice (T moments) with a movement (N frames) of as many columns.
+  /// Aligns a voice (T moments) with a movement (N samples) of as many columns.
   ///
-  /// Both signals are standardised by column. Ends are fixed: the first moments and frames are paired, and the last, so
+  /// Both signals are standardised by column. Ends are fixed: the first moments and samples are paired, and the last, so
   /// that what lies outside the other stream's time is pressed onto its end. Throws when there is nothing on one side or
   /// when values are not finite.
   public static func align(voice: TimedSignal, movement: TimedSignal) throws(AlignmentError) -> Alignment {
@@ -39,13 +39,13 @@ extension Alignment {
       correlation: lag.correlation,
       cost: Double(path.cost) / Double(path.cells.count),
       ranges: path.columnsOfRows,
-      instants: instants(of: path, frames: movement.times.count, voiceTimes: voice.times)
+      instants: instants(of: path, samples: movement.times.count, voiceTimes: voice.times)
     )
   }
 
-  private static func instants(of path: WarpingPath, frames: Int, voiceTimes: [Double]) -> [Double] {
-    var sums = [Double](repeating: 0, count: frames)
-    var moments = [Double](repeating: 0, count: frames)
+  private static func instants(of path: WarpingPath, samples: Int, voiceTimes: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: samples)
+    var moments = [Double](repeating: 0, count: samples)
     for cell in path.cells {
       sums[cell.column] += voiceTimes[cell.row]
       moments[cell.column] += 1

@@ -1,9 +1,9 @@
 import Numerics
 
-/// How much later the sound of a clip comes than its picture, by cross-correlation.
+/// How much later the sound of a clip comes than its frame, by cross-correlation.
 public enum LagSearch {
   /// Lags are searched from minus to plus this.
-  public static let greatestSeconds = 0.5
+  public static let maxSeconds = 0.5
   /// From one lag searched to the next.
   public static let stepSeconds = 0.02
   /// What the greatest lag costs in correlation; smaller ones cost by their square. Most clips are in step.
@@ -28,7 +28,7 @@ public enum LagSearch {
 
   static func find(standardisedVoice voice: TimedSignal, movement: TimedSignal) -> Lag {
     precondition(voice.values.columns == movement.values.columns, "signals of different columns")
-    let reach = Int((greatestSeconds / stepSeconds).rounded())
+    let reach = Int((maxSeconds / stepSeconds).rounded())
     let correlations = (-reach...reach).map { step in
       correlation(voice, movement, lag: Double(step) * stepSeconds)
     }

@@ -1,12 +1,12 @@
 import Numerics
 
-/// A voice and a mouth over one stretch, on the voice's moments, as `SpeakingFace` compares them.
+/// A voice and a mouth over one stretch, on the voice's moments, as `ActiveSpeakerDetector` compares them.
 struct LipSyncFeatures {
   /// Neighbouring moments that stand beside each one, of the voice and of the mouth.
   static let voiceContext = [-4, -2, 0, 2, 4]
   static let mouthContext = [-1, 0, 1]
   /// Seconds between two sightings over which the mouth's movement is taken to be known.
-  private static let greatestGap = 0.35
+  private static let maxGap = 0.35
   /// Seconds that a sighting counts beyond the first and the last one.
   private static let endSlack = 0.06
   /// A column that deviates less stands still.
@@ -27,7 +27,7 @@ struct LipSyncFeatures {
     let usable = heard.times.map { time in
       while next < seen.times.count, seen.times[next] <= time { next += 1 }
       let gap = seen.times[min(next, seen.times.count - 1)] - seen.times[max(next - 1, 0)]
-      return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.greatestGap
+      return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.maxGap
     }
     self.usable = usable
     let known = usable.indices.filter { usable[$0] }

@@ -9,7 +9,7 @@ public struct WarpBand: Equatable, Sendable {
   let ends: [Int32]
 
   /// Columns are 32-bit numbers, with room for the kernel to step beyond the last.
-  private static let greatestColumns = Int(Int32.max) - 64
+  private static let maxColumns = Int(Int32.max) - 64
 
   public var rows: Int { starts.count }
 
@@ -21,7 +21,7 @@ public struct WarpBand: Equatable, Sendable {
 
   /// A band of these ranges, as they are. Throws when no path leads through them.
   public init(_ ranges: [Range<Int>], columns: Int) throws(AlignmentError) {
-    guard !ranges.isEmpty, columns > 0, columns <= Self.greatestColumns else { throw .empty }
+    guard !ranges.isEmpty, columns > 0, columns <= Self.maxColumns else { throw .empty }
     var above = 0..<0
     for (row, range) in ranges.enumerated() {
       guard
@@ -47,7 +47,7 @@ public struct WarpBand: Equatable, Sendable {
   /// 3. a range that begins beyond the end of the one before takes the columns between them.
   private init(widening ranges: [Range<Int>], columns: Int) {
     precondition(
-      !ranges.isEmpty && columns > 0 && columns <= Self.greatestColumns,
+      !ranges.isEmpty && columns > 0 && columns <= Self.maxColumns,
       "a band of \(ranges.count) × \(columns)"
     )
     var starts: [Int32] = []
@@ -90,9 +90,9 @@ extension WarpBand {
   /// A band by time stamps: cell (i, j) is allowed where |movement[j] + lag − voice[i]| ≤ radius.
   ///
   /// Both clocks are in seconds, not empty, and must not run backwards. Where that leaves no path, the band is widened:
-  /// 1. a moment of the voice without a frame in reach takes the first frame after its reach, or the last frame;
-  /// 2. the first moment also takes all frames before its reach, the last moment all frames after it;
-  /// 3. frames in no moment's reach that lie between two moments' ranges go to the later moment.
+  /// 1. a moment of the voice without a sample in reach takes the first sample after its reach, or the last sample;
+  /// 2. the first moment also takes all samples before its reach, the last moment all samples after it;
+  /// 3. samples in no moment's reach that lie between two moments' ranges go to the later moment.
   public init(voiceTimes: [Double], movementTimes: [Double], lagSeconds: Double, radiusSeconds: Double) {
     var first = 0
     var end = 0

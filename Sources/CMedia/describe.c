@@ -47,7 +47,7 @@ static double clip_start(const AVFormatContext *format) {
   double start = NAN;
   for (unsigned i = 0; i < format->nb_streams; i++) {
     const AVStream *stream = format->streams[i];
-    if (is_of_kind(stream, CMEDIA_KIND_SOUND) || is_of_kind(stream, CMEDIA_KIND_PICTURE))
+    if (is_of_kind(stream, CMEDIA_KIND_SOUND) || is_of_kind(stream, CMEDIA_KIND_VIDEO))
       start = fmin(start, start_of(stream));
   }
   return isnan(start) ? 0 : start;
@@ -84,30 +84,30 @@ static void describe_sound(cmedia_container *container, bool knows_duration, cme
   sound->padding = stream->codecpar->initial_padding;
 }
 
-static void describe_picture(cmedia_container *container, bool knows_duration, cmedia_picture_stream *picture) {
-  AVStream *stream = container->decoders[CMEDIA_KIND_PICTURE].stream;
+static void describe_video(cmedia_container *container, bool knows_duration, cmedia_video_stream *video) {
+  AVStream *stream = container->decoders[CMEDIA_KIND_VIDEO].stream;
   if (!stream) return;
-  picture->present = true;
-  picture->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
-  snprintf(picture->codec, sizeof picture->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
+  video->present = true;
+  video->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+  snprintf(video->codec, sizeof video->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
   AVRational aspect = av_guess_sample_aspect_ratio(container->format, stream, NULL);
   cmedia_orientation orientation = cmedia_orientation_of(cmedia_stream_matrix(stream));
   cmedia_shown_size(
-      stream->codecpar->width, stream->codecpar->height, aspect, orientation, &picture->width, &picture->height);
-  picture->frame_rate = av_q2d(av_guess_frame_rate(container->format, stream, NULL));
-  if (!(picture->frame_rate > 0 && picture->frame_rate < 1000)) picture->frame_rate = 0;
-  picture->start = start_of(stream) - container->start;
-  picture->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
+      stream->codecpar->width, stream->codecpar->height, aspect, orientation, &video->width, &video->height);
+  video->frame_rate = av_q2d(av_guess_frame_rate(container->format, stream, NULL));
+  if (!(video->frame_rate > 0 && video->frame_rate < 1000)) video->frame_rate = 0;
+  video->start = start_of(stream) - container->start;
+  video->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
 }
 
 cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info) {
   AVFormatContext *format = container->format;
   memset(info, 0, sizeof *info);
   for (int kind = 0; kind < 2; kind++) {
-    int *count = kind == CMEDIA_KIND_SOUND ? &info->sound_streams : &info->picture_streams;
+    int *count = kind == CMEDIA_KIND_SOUND ? &info->sound_streams : &info->video_streams;
     container->decoders[kind].stream = choose(format, (cmedia_kind)kind, count);
   }
-  if (info->sound_streams + info->picture_streams == 0) return CMEDIA_NO_STREAMS;
+  if (info->sound_streams + info->video_streams == 0) return CMEDIA_NO_STREAMS;
   if (strcmp(format->iformat->name, "gif") == 0 || strcmp(format->iformat->name, "apng") == 0) look_ahead(container);
   for (unsigned i = 0; i < format->nb_streams; i++) format->streams[i]->discard = AVDISCARD_ALL;
   container->start = clip_start(format);
@@ -120,6 +120,6 @@ cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info
   info->is_still = container->is_still;
   info->is_indexed = is_indexed(format);
   describe_sound(container, knows_duration, &info->sound);
-  describe_picture(container, knows_duration, &info->picture);
+  describe_video(container, knows_duration, &info->video);
   return CMEDIA_OK;
 }

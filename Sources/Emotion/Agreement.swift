@@ -21,7 +21,7 @@ public enum Agreement {
 /// streams say alone, as a share of all streams' rises.
 public enum StreamWeights {
   /// Probabilities below count as this one: an impossible label would otherwise be raised without bound.
-  private static let leastProbability = 1e-9
+  private static let minProbability = 1e-9
 
   /// g(s) = max(0, log p(label | all) − the mean of the other streams' log p(label | alone)); a weight is g over the sum of
   /// all g, equal shares where all are 0, 1 for a stream that is alone.
@@ -32,7 +32,7 @@ public enum StreamWeights {
   ) -> ByModality<Double> {
     guard alone.count > 1 else { return alone.map { _, _ in 1 } }
     func logarithm(_ distribution: EmotionDistribution) -> Double {
-      log(max(distribution[label], leastProbability))
+      log(max(distribution[label], minProbability))
     }
     let gains = alone.map { modality, _ in
       let others = alone.filter { other, _ in other != modality }

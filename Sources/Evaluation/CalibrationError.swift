@@ -22,7 +22,7 @@ extension Score.Calibration {
 /// Expected calibration error over bins of equal mass: how far, on average, confidences are from the share of right labels.
 private struct CalibrationError {
   private static let bins = 15
-  private static let leastInBin = 5
+  private static let minInBin = 5
   private static let simulations = 200
 
   /// 0…1
@@ -38,7 +38,7 @@ private struct CalibrationError {
     let keyed = clips.map { (clip: $0, order: generator.uniform()) }
     let sorted = keyed.sorted { ($0.clip.confidence, $0.order) < ($1.clip.confidence, $1.order) }.map(\.clip)
     let count = sorted.count
-    let bins = max(1, min(Self.bins, count / Self.leastInBin))
+    let bins = max(1, min(Self.bins, count / Self.minInBin))
     let cuts = (0..<bins).map { ($0 * count / bins)..<(($0 + 1) * count / bins) }
     func error(_ isRight: [Bool]) -> Double {
       let gaps = cuts.map { cut in abs(cut.reduce(0) { $0 + (sorted[$1].confidence - (isRight[$1] ? 1 : 0)) }) }

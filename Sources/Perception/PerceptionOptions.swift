@@ -21,7 +21,7 @@ public struct PerceptionOptions: Equatable, Sendable {
   public var modality: ModalityChoice = .auto
   /// Whose face counts.
   public var face: FaceChoice = .speaker
-  /// A table of face measurements as OpenFace writes them, which is read instead of the pictures.
+  /// A table of face measurements as OpenFace writes them, which is read instead of the frames.
   public var faceTable: FaceTableReference?
   /// The part of the clip, in seconds from its start; nil for all the rest.
   public var startSeconds = 0.0
@@ -31,8 +31,8 @@ public struct PerceptionOptions: Equatable, Sendable {
 
   public init() {}
 
-  /// Faces are looked for in the clip's own pictures.
-  var wantsPictures: Bool { modality.wantsFace && faceTable == nil }
+  /// Faces are looked for in the clip's own frames.
+  var wantsFrames: Bool { modality.wantsFace && faceTable == nil }
 
   /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
   public func channelNumber(_ index: Int) -> Int? {

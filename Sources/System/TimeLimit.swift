@@ -3,7 +3,7 @@ public struct TimeLimit: Hashable, Sendable {
   /// Seconds that any clip may take; `nil`: a minute, and ten seconds for each second of the clip.
   public var fixedSeconds: Double?
 
-  /// Ten weeks: what a header that promises more is not believed.
+  /// Ten weeks: what a header that promises more is not imputed.
   public static let longestSeconds = 6_048_000.0
 
   public init(fixedSeconds: Double? = nil) {

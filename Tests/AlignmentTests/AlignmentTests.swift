@@ -15,8 +15,8 @@ import Testing
     #expect(alignment.ranges.count == 100)
     #expect(alignment.instants.count == 40)
     // The ends are pressed onto each other.
-    for frame in 6..<34 {
-      #expect(abs(alignment.instants[frame] - (frameTimes[frame] + lag)) < 0.1)
+    for sample in 6..<34 {
+      #expect(abs(alignment.instants[sample] - (frameTimes[sample] + lag)) < 0.1)
     }
     #expect(alignment.instants == alignment.instants.sorted())
   }

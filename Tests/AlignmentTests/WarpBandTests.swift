@@ -19,7 +19,7 @@ import Testing
     }
     #expect(band([0, 0.5, 1], [0, 0.25, 0.5, 0.75, 1]) == [0..<2, 1..<4, 3..<5])
     #expect(band([0, 0.5, 1], [0, 0.25, 0.5, 0.75, 1], lag: 0.5) == [0..<1, 0..<2, 1..<5])
-    // A gap in the frames, and frames that no moment reaches.
+    // A gap in the samples, and samples that no moment reaches.
     #expect(band([0, 1, 2, 3, 4], [0, 4]) == [0..<1, 1..<2, 1..<2, 1..<2, 1..<2])
     #expect(band([0, 4], [0, 1, 2, 3, 4]) == [0..<1, 1..<5])
     // Nothing in common.

@@ -32,14 +32,14 @@ import Testing
     inputs: [(name: String, matrix: Matrix)],
     _ compute: @escaping (Tape?) -> Matrix
   ) throws {
-    #expect(compute(nil).greatestDifference(to: try file.rows("output.\(name)")) < 1e-4)
+    #expect(compute(nil).maxDifference(to: try file.rows("output.\(name)")) < 1e-4)
     let parameters = weights.tensors.map { (name: $0.name, matrix: $0.values) }
     let leaves = parameters + inputs.map { (name: "\(name).\($0.name)", matrix: $0.matrix) }
     let check = GradientCheck(compute)
     let gradients = check.gradients(of: leaves.map(\.matrix), factors: try file.rows("loss.\(name)"))
     for (leaf, gradient) in zip(leaves, gradients) {
       let expected = try file.rows("gradient.\(leaf.name)")
-      #expect(gradient.greatestDifference(to: expected) < 1e-4, "\(leaf.name)")
+      #expect(gradient.maxDifference(to: expected) < 1e-4, "\(leaf.name)")
     }
     // A key's bias moves all scores of a query alike, and so nothing.
     check.expectGradients(of: leaves.filter { $0.name != "attention.key.bias" })
@@ -93,7 +93,7 @@ import Testing
       var alone = layer.begin()
       alone.add(queries.view(rows: range))
       let row = Matrix(rows: 1, columns: 6, values: Array(together.row(index)))
-      #expect(row.greatestDifference(to: alone.pooled) < 1e-5)
+      #expect(row.maxDifference(to: alone.pooled) < 1e-5)
     }
     #expect(together.row(2).allSatisfy { $0 == 0 })
   }

@@ -10,7 +10,7 @@ import Testing
 @testable import Learning
 
 @Suite struct CalibrationTests {
-  private typealias Opinions = HeldOutClip.Opinions
+  private typealias Logits = HeldOutClip.Logits
 
   /// Clips whose label is drawn from what the voice's and the face's logits, divided by these temperatures, say together.
   private func clips(
@@ -31,7 +31,7 @@ import Testing
       }
       return HeldOutClip(
         windows: [
-          Opinions(
+          Logits(
             alone: [.voice: voice, .face: face],
             correction: logits(),
             quality: WindowQuality(voice: 1, face: 1)
@@ -71,7 +71,7 @@ import Testing
     let voices = clips(100, voiceTemperature: 2, faceTemperature: 1).map { clip in
       HeldOutClip(
         windows: clip.windows.map {
-          Opinions(
+          Logits(
             alone: [.voice: $0.alone[of: .voice]],
             correction: $0.correction,
             quality: WindowQuality(voice: 1, face: 0)
@@ -111,18 +111,18 @@ import Testing
     try TensorFile.make(weights.tensors.map { (name: $0.name, shape: $0.shape, values: $0.values.values) })
   }
 
-  private static var windows: [WeighedWindow] {
+  private static var windows: [WeightedWindow] {
     (0..<2).map { number in
       var generator = SplitMix64(seed: UInt64(number))
       func rows(_ count: Int, _ width: Int) -> Matrix {
         Matrix(rows: count, columns: width, values: (0..<count * width).map { _ in Float(generator.gaussian()) })
       }
       let face = AlignedStream(
-        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+        samples: StreamSamples(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: [0..<1, 0..<2, 1..<3, 2..<3]
       )
-      return WeighedWindow(
+      return WeightedWindow(
         aligned: AlignedWindow(voice: rows(4, 256), startSeconds: 0, face: face),
         quality: WindowQuality(voice: 1, face: number == 0 ? 1 : 0.5)
       )

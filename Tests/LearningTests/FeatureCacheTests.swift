@@ -43,13 +43,13 @@ import Testing
     for (one, other) in zip(found, read.windows) {
       #expect(one.startSeconds == other.startSeconds && one.face.ranges == other.face.ranges)
       #expect(zip(one.face.instants, other.face.instants).allSatisfy { abs($0 - $1) < 1e-6 })
-      #expect(zip(one.face.frames.seconds, other.face.frames.seconds).allSatisfy { abs($0 - $1) < 1e-6 })
-      #expect(one.face.frames.trust == other.face.frames.trust && one.face.frames.known == other.face.frames.known)
+      #expect(zip(one.face.samples.seconds, other.face.samples.seconds).allSatisfy { abs($0 - $1) < 1e-6 })
+      #expect(one.face.samples.trust == other.face.samples.trust && one.face.samples.known == other.face.samples.known)
       #expect(abs(one.quality.voice - other.quality.voice) < 1e-4 && abs(one.quality.face - other.quality.face) < 1e-4)
       // Half precision keeps three digits.
-      #expect(one.logMel.greatestDifference(to: other.logMel) < 1e-2)
-      #expect(one.face.frames.embeddings.greatestDifference(to: other.face.frames.embeddings) < 5e-3)
-      #expect(one.face.frames.units.greatestDifference(to: other.face.frames.units) < 5e-3)
+      #expect(one.logMel.maxDifference(to: other.logMel) < 1e-2)
+      #expect(one.face.samples.embeddings.maxDifference(to: other.face.samples.embeddings) < 5e-3)
+      #expect(one.face.samples.units.maxDifference(to: other.face.samples.units) < 5e-3)
     }
   }
 
@@ -58,7 +58,7 @@ import Testing
     let (clean, degraded) = (clip.windows[0], try #require(clip.degraded.first))
     func quietest(_ window: MeasuredWindow) -> Float { window.logMel.elements.min()! }
     #expect(quietest(degraded) > quietest(clean) + 1)
-    #expect(degraded.face.frames.embeddings.values != clean.face.frames.embeddings.values)
+    #expect(degraded.face.samples.embeddings.values != clean.face.samples.embeddings.values)
   }
 
   @Test func everyEncoderHearsWhatIsKept() throws {

@@ -28,7 +28,7 @@ import Testing
         voice: rows(moments, width: 256, telling: label, &generator),
         startSeconds: 0,
         face: AlignedStream(
-          frames: StreamFrames(
+          samples: StreamSamples(
             embeddings: rows(frames, width: 512, telling: label, &generator),
             units: rows(frames, width: FaceUnits.count, telling: label, &generator),
             trust: (0..<frames).map { $0 % 2 == 0 ? 0.9 : 0.6 },

@@ -19,11 +19,11 @@ import Testing
         return Matrix(rows: count, columns: width, values: values)
       }
       let face = AlignedStream(
-        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+        samples: StreamSamples(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: (0..<6).map { $0 / 2..<$0 / 2 + 1 }
       )
-      let window = WeighedWindow(
+      let window = WeightedWindow(
         aligned: AlignedWindow(voice: rows(6, 256), startSeconds: 0, face: face),
         quality: WindowQuality(voice: 1, face: 1)
       )

@@ -37,7 +37,7 @@ extension WorkFolder {
 struct Contents {
   var channels: [[Float]] = []
   var soundStart: Double?
-  var pictures: [PictureFrame] = []
+  var frames: [VideoFrame] = []
   var info: ClipInfo
   var warnings: [ClipWarning]
   var duration: Double
@@ -51,9 +51,9 @@ func contents(_ path: ClipPath, _ options: ReadingOptions = ReadingOptions()) th
   var result = Contents(info: reader.info, warnings: [], duration: 0)
   while let event = try reader.next() {
     switch event {
-    case .picture(let picture):
-      #expect(picture.rgb.count == picture.width * picture.height * 3)
-      result.pictures.append(picture)
+    case .frame(let frame):
+      #expect(frame.rgb.count == frame.width * frame.height * 3)
+      result.frames.append(frame)
     case .sound(let block):
       if result.channels.isEmpty { result.channels = block.channels.map { _ in [] } }
       result.soundStart = result.soundStart ?? block.startSeconds
@@ -66,8 +66,8 @@ func contents(_ path: ClipPath, _ options: ReadingOptions = ReadingOptions()) th
   return result
 }
 
-/// Sound and pictures.
-let everything = ReadingOptions(picture: PictureOptions())
+/// Sound and frames.
+let everything = ReadingOptions(video: VideoOptions())
 
 /// What reading a clip throws, `nil` when nothing.
 func failure(_ path: ClipPath, _ options: ReadingOptions = everything) -> MediaError? {

@@ -33,7 +33,7 @@ struct MeasuredFaceTests {
   }
 
   static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> WindowFaces {
-    var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().speakingFace)
+    var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().activeSpeakerDetector)
     return face.look(from: start, to: end, bands: nil, selector: &selector)
   }
 
@@ -41,7 +41,7 @@ struct MeasuredFaceTests {
   func rate(rate: Double) throws {
     let face = try Self.face((0..<Int(10 * rate)).map { Self.row(Double($0) / rate) })
     let seen = try Self.look(face, 2, 6)
-    #expect(seen.pictureCount == seen.seen.count && seen.seen.count == (rate == 5 ? 20 : 40))
+    #expect(seen.frameCount == seen.seen.count && seen.seen.count == (rate == 5 ? 20 : 40))
     for moment in seen.seen {
       let frames = moment.seconds * rate
       #expect(abs(frames - frames.rounded()) < 1e-6)
@@ -54,7 +54,7 @@ struct MeasuredFaceTests {
   func coverage() throws {
     let half = try Self.face((0..<100).map { Self.row(Double($0) / 10, isFace: $0 % 2 == 0) })
     #expect(half.coverage == 0.5 && half.isSeen)
-    let (seen, count) = (try Self.look(half, 0, 4).seen, try Self.look(half, 0, 4).pictureCount)
+    let (seen, count) = (try Self.look(half, 0, 4).seen, try Self.look(half, 0, 4).frameCount)
     #expect(seen.count == 20 && count == 40)
     #expect(try !Self.face((0..<100).map { Self.row(Double($0) / 10, isFace: $0 < 2) }).isSeen)
     let none = try Self.face((0..<9).map { Self.row(Double($0) / 10, isFace: false) })
@@ -84,7 +84,7 @@ struct MeasuredFaceTests {
     var face = try Self.face([Self.row(seconds)]) { $0.startSeconds = 3 }
     face.end(at: 5.05)
     let (first, last) = (try Self.look(face, 0, 4), try Self.look(face, 4, 8))
-    #expect(first.seen.count == 40 && first.pictureCount == 40 && last.seen.count == 11)
+    #expect(first.seen.count == 40 && first.frameCount == 40 && last.seen.count == 11)
     #expect(face.isSeen && face.coverage == 1)
     #expect(try !Self.face([Self.row(nil, isFace: false)]).isSeen)
   }

@@ -44,8 +44,8 @@ struct SpeechWindowsTests {
 
   @Test("A window stands for its time until the middle of what it shares with the next")
   func cores() {
-    let windowSeconds = Double(AnalysisWindow.frameCount - 1) / LogMel.framesPerSecond
-    #expect(AnalysisWindow.hopSeconds == Double(AnalysisWindow.hop) / LogMel.framesPerSecond)
+    let windowSeconds = Double(AnalysisWindow.stepCount - 1) / LogMel.stepsPerSecond
+    #expect(AnalysisWindow.hopSeconds == Double(AnalysisWindow.hop) / LogMel.stepsPerSecond)
     #expect(AnalysisWindow.coreEndSeconds == (AnalysisWindow.hopSeconds + windowSeconds) / 2)
     #expect(AnalysisWindow.startSeconds(3) == 6)
   }

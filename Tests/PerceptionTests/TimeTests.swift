@@ -17,23 +17,23 @@ struct TimeTests {
   static let clips =
     "\(ProcessInfo.processInfo.environment["EMOCLI_DATA"] ?? "\(Repository.root)/../shared/data")/clips/javanese"
 
-  /// A clip's first window: what was heard, and the pictures in which the face was seen.
+  /// A clip's first window: what was heard, and the frames in which the face was seen.
   struct Window {
     let networks: PerceptionNetworks
     let fusion: FusionModel
     let heard: VoiceWindow
     var seen: [FaceSample]
     /// The face of each of them.
-    let faces: [FaceObservation.SeenFace]
+    let faces: [TrackedFace]
 
     init(_ path: String) throws {
       networks = try Samples.networks()
       fusion = try FusionModel(weights: Vectors.model("emocli-av"))
-      let picture = PictureOptions(
+      let frame = VideoOptions(
         longestSide: FaceTracker.longestSide,
-        minimumIntervalSeconds: ClipEvents.pictureInterval
+        minimumIntervalSeconds: ClipEvents.frameInterval
       )
-      let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
+      let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(video: frame))
       var voice = VoiceTrack(detector: nil)
       var face = FaceTrack(
         networks: networks.face,
@@ -46,16 +46,16 @@ struct TimeTests {
       while let event = try reader.next() {
         switch event {
         case .sound(let block): windows += voice.append(block.samples)
-        case .picture(let frame): face.observe(frame, startSeconds: 0)
+        case .frame(let frame): face.observe(frame, startSeconds: 0)
         }
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      let (pictures, selector) = (
-        face.pictures(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.speakingFace)
+      let (frames, selector) = (
+        face.frames(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.activeSpeakerDetector)
       )
-      seen = selector.samples(of: pictures)
-      faces = pictures.compactMap { selector.face(in: $0)?.face }
+      seen = selector.samples(of: frames)
+      faces = frames.compactMap { selector.face(in: $0)?.face }
     }
 
     /// The greatest change of a probability when the frames' looks trade places; the landmarks, and with them the
@@ -97,10 +97,10 @@ struct TimeTests {
     var window = try Window(Repository.fixture("face.mp4"))
     let still = try ClipReader(
       path: ClipPath(Repository.fixture("face-happy.png")),
-      options: ReadingOptions(picture: PictureOptions())
+      options: ReadingOptions(video: VideoOptions())
     )
-    guard case .picture(let frame)? = try still.next() else { throw NoPicture() }
-    let luma = Picture.luma(of: frame)
+    guard case .frame(let frame)? = try still.next() else { throw NoPicture() }
+    let luma = Image.luma(of: frame)
     let seen = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = seen.faces[0].landmarks
     let smiling = window.networks.face.expression(.whole(luma), landmarks, of: luma)

@@ -26,7 +26,7 @@ struct VoiceTrackTests {
     let (whole, other) = (hear(samples.count), hear(piece))
     #expect(whole.speech == other.speech && whole.speech.seconds > 3)
     #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
-    #expect(whole.windows.map(\.frames) == other.windows.map(\.frames) && whole.windows.map(\.isLast).last == true)
+    #expect(whole.windows.map(\.steps) == other.windows.map(\.steps) && whole.windows.map(\.isLast).last == true)
     #expect(whole.windows.map(\.logMel.values) == other.windows.map(\.logMel.values))
     #expect(whole.windows.map(\.movement.values) == other.windows.map(\.movement.values))
   }

@@ -29,16 +29,16 @@ struct WindowAlignmentTests {
   func pairs() throws {
     let voice = try voice()
     let (face, alignment) = try WindowAlignment.align(voice, mouth, startSeconds: 0)
-    #expect(face.frames.count == 20 && face.ranges.count == VoiceEncoder.embeddingCount(frames: voice.logMel.rows))
+    #expect(face.samples.count == 20 && face.ranges.count == VoiceEncoder.embeddingCount(steps: voice.logMel.rows))
     #expect(face.ranges.contains { !$0.isEmpty } && alignment != nil)
   }
 
   @Test("Without a face or a voice there is nothing to align, and that is no failure")
   func nothing() throws {
     let (absent, alignment) = try WindowAlignment.align(voice(), [], startSeconds: 0)
-    #expect(absent.frames.count == 0 && absent.ranges.allSatisfy(\.isEmpty) && alignment == nil)
+    #expect(absent.samples.count == 0 && absent.ranges.allSatisfy(\.isEmpty) && alignment == nil)
     let (silent, none) = try WindowAlignment.align(nil, mouth, startSeconds: 0)
-    #expect(silent.frames.count == 20 && silent.ranges.isEmpty && none == nil)
+    #expect(silent.samples.count == 20 && silent.ranges.isEmpty && none == nil)
   }
 
   @Test("Numbers that are none fail the clip; they are not taken for a face that goes with no voice")

@@ -28,7 +28,7 @@ extension BadInput {
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
   /// The head of a PNG that declares 60,000 × 60,000 pixels.
-  static var vastPicture: [UInt8] {
+  static var vastImage: [UInt8] {
     let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
     let size: [UInt8] = [0, 0, 0xea, 0x60]
     return signature + chunk("IHDR", size + size + [8, 2, 0, 0, 0]) + chunk("IDAT", [0x78, 0x9c, 3, 0, 0, 0, 0, 1])

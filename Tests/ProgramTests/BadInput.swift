@@ -84,7 +84,7 @@ extension BadInput {
       BadInput("film.mp4", "no_speech_or_face", bytes: try fixture("silent-picture.mp4")),
       BadInput("dot.png", "no_speech_or_face", bytes: Array(Data(base64Encoded: dot)!)),
       BadInput("picture.png", "no_speech_or_face", bytes: try fixture("frame.png")),
-      BadInput("vast.png", "too_large", "no_speech_or_face", bytes: vastPicture),
+      BadInput("vast.png", "too_large", "no_speech_or_face", bytes: vastImage),
       BadInput("short.wav", "too_short", bytes: try WaveFile.speech(seconds: 0.05).bytes),
       BadInput("surround.flac", "too_short", bytes: try fixture("surround.flac")),
       BadInput("nan.wav", "no_speech_or_face", "corrupt", bytes: WaveFile(floats: repeatElement(.nan, 48_000)).bytes),

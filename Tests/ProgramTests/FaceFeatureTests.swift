@@ -13,7 +13,7 @@ struct FaceFeatureTests {
   }
 
   @Test("Every picture of the film at its time")
-  func everyPicture() throws {
+  func everyFrame() throws {
     let rows = try Self.rows("face", "face.mp4")
     let times = rows.compactMap { $0["timestamp"]?.number }
     #expect(rows.compactMap { $0["frame"]?.number } == (1...rows.count).map(Double.init))

@@ -8,12 +8,12 @@ import Testing
 @Suite("Warnings about what is hard to see")
 struct QualityTests {
   /// The warnings about `face.jpg` after a change of its pixels, written as a picture without compression.
-  private func warnings(_ change: (PictureFrame) -> PictureFrame) throws -> JSONValue {
+  private func warnings(_ change: (VideoFrame) -> VideoFrame) throws -> JSONValue {
     let reader = try ClipReader(
       path: ClipPath(Repository.fixture("face.jpg")),
-      options: ReadingOptions(wantsSound: false, picture: PictureOptions())
+      options: ReadingOptions(wantsSound: false, video: VideoOptions())
     )
-    guard case .picture(let frame)? = try reader.next() else { throw NoPicture() }
+    guard case .frame(let frame)? = try reader.next() else { throw NoPicture() }
     let changed = change(frame)
     let folder = try WorkFolder()
     let header = "P6\n\(changed.width) \(changed.height)\n255\n"
@@ -24,9 +24,9 @@ struct QualityTests {
 
   private struct NoPicture: Error {}
 
-  private func mapped(_ frame: PictureFrame, _ pixel: (Int, Int, Int) -> UInt8) -> PictureFrame {
+  private func mapped(_ frame: VideoFrame, _ pixel: (Int, Int, Int) -> UInt8) -> VideoFrame {
     let rgb = frame.rgb.indices.map { pixel($0 / 3 % frame.width, $0 / 3 / frame.width, $0 % 3) }
-    return PictureFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
+    return VideoFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
   }
 
   @Test("Nothing about a plain face")
@@ -64,7 +64,7 @@ struct QualityTests {
       let rgb = (0..<3 * width * height).map {
         frame.rgb[($0 / 3 / width * frame.width + $0 / 3 % width) * 24 + $0 % 3]
       }
-      return PictureFrame(width: width, height: height, rgb: rgb, seconds: 0)
+      return VideoFrame(width: width, height: height, rgb: rgb, seconds: 0)
     }
     #expect(found.elements.contains("too small"))
   }

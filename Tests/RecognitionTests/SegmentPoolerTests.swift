@@ -23,8 +23,8 @@ struct SegmentPoolerTests {
 
     init(seconds: Double) {
       self.seconds = seconds
-      frameCount = LogMel.frameCount(samples: Int((seconds * 16_000).rounded()))
-      voice = Samples.embeddings(VoiceEncoder.embeddingCount(frames: frameCount))
+      frameCount = LogMel.stepCount(samples: Int((seconds * 16_000).rounded()))
+      voice = Samples.embeddings(VoiceEncoder.embeddingCount(steps: frameCount))
       instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }
       face = Samples.embeddings(instants.count, width: ExpressionEncoder.width)
     }
@@ -36,14 +36,14 @@ struct SegmentPoolerTests {
         let first = number * 200
         let frames = first..<min(first + 401, frameCount)
         let start = Double(number) * AnalysisWindow.hopSeconds
-        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(frames: frames.count)
+        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(steps: frames.count)
         let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
         let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
         let aligned = AlignedWindow(
           voice: rows(voice, moments),
           startSeconds: start,
           face: AlignedStream(
-            frames: StreamFrames(embeddings: rows(face, faces), seconds: Array(instants[faces])),
+            samples: StreamSamples(embeddings: rows(face, faces), seconds: Array(instants[faces])),
             instants: Array(instants[faces]),
             ranges: moments.map { _ in 0..<0 }
           )
@@ -81,9 +81,9 @@ struct SegmentPoolerTests {
       }
       let last = try #require(segments.last)
       let rest = last.endSeconds - last.startSeconds
-      let least = SegmentClock.leastRest
+      let least = SegmentClock.minRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
-      #expect(segments.allSatisfy { !$0.frames.isEmpty })
+      #expect(segments.allSatisfy { !$0.steps.isEmpty })
       #expect(segments.allSatisfy { $0.opinion.logits.fused.count == EmotionLabel.allCases.count })
     }
   }
@@ -113,7 +113,7 @@ struct SegmentPoolerTests {
         let voice = Self.voice(clip.rows(clip.voice, moments.first!..<moments.last! + 1), says: model)
         let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
         let face = model.logits(
-          StreamFrames(
+          StreamSamples(
             embeddings: clip.rows(clip.face, frames.first!..<frames.last! + 1),
             seconds: frames.map { clip.instants[$0] }
           )

@@ -32,8 +32,8 @@ struct UtterancePoolingTests {
       pooler.hear(Array(known), nextStart: untold.first?.lowerBound ?? frame)
     }
     if telling == .first { tell(.max) }
-    for (window, frames, isLast) in clip.windows(reader) {
-      if telling == .asItEnds { tell(frames.upperBound - 70) }
+    for (window, steps, isLast) in clip.windows(reader) {
+      if telling == .asItEnds { tell(steps.upperBound - 70) }
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
       #expect(pooler.keptCount <= 9)
     }
@@ -47,12 +47,12 @@ struct UtterancePoolingTests {
       let clip = Clip(seconds: seconds)
       let fixed = try SegmentPoolerTests.segments(of: clip, length: length)
       let whole = fixed.filter { abs($0.endSeconds - $0.startSeconds - length) < 1e-9 }
-      let ranges = whole.map { LogMel.frames($0.startSeconds..<$0.endSeconds) }
+      let ranges = whole.map { LogMel.steps($0.startSeconds..<$0.endSeconds) }
       for every in 1...2 {
         let chosen = ranges.indices.filter { $0.isMultiple(of: every) }
         let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, telling)
         #expect(segments.map(\.opinion.logits) == chosen.map { whole[$0].opinion.logits })
-        #expect(segments.map(\.frames) == chosen.map { whole[$0].frames })
+        #expect(segments.map(\.steps) == chosen.map { whole[$0].steps })
         #expect(segments.map(\.startSeconds) == chosen.map { whole[$0].startSeconds })
       }
     }
@@ -62,8 +62,8 @@ struct UtterancePoolingTests {
   func longClip() throws {
     let clip = Clip(seconds: 40)
     let long = stride(from: 0, to: 4_000, by: 800).map { $0..<$0 + 800 }
-    #expect(try Self.segments(long, of: clip).map(\.frames) == long)
-    #expect(try Self.segments([3_900..<3_920], of: clip).map(\.frames) == [3_800..<4_000])
+    #expect(try Self.segments(long, of: clip).map(\.steps) == long)
+    #expect(try Self.segments([3_900..<3_920], of: clip).map(\.steps) == [3_800..<4_000])
     #expect(try Self.segments([], of: clip).isEmpty)
   }
 
@@ -71,10 +71,10 @@ struct UtterancePoolingTests {
   func heard() throws {
     let clip = Clip(seconds: 10)
     let segments = try Self.segments([0..<20, 300..<340, 500..<800, 980..<1_001], of: clip)
-    #expect(segments.map(\.frames) == [0..<200, 220..<420, 500..<800, 800..<1_000])
+    #expect(segments.map(\.steps) == [0..<200, 220..<420, 500..<800, 800..<1_000])
     #expect(segments.map(\.startSeconds) == [0, 3, 5, 9.8] && segments.map(\.endSeconds) == [0.2, 3.4, 8, 10])
     let short = Clip(seconds: 0.5)
-    #expect(try Self.segments([10..<40], of: short).map(\.frames) == [0..<50])
+    #expect(try Self.segments([10..<40], of: short).map(\.steps) == [0..<50])
   }
 
   @Test("never say more than the speech of the whole clip")

@@ -15,7 +15,7 @@ public struct GradientCheck {
     let tape = Tape(following: matrices)
     let output = compute(tape)
     tape.gradient(of: output)!.add(factors)
-    tape.goBack()
+    tape.backward()
     return matrices.map { tape.gradient(of: $0)! }
   }
 

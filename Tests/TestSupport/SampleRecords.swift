@@ -71,9 +71,9 @@ public enum SampleRecords {
       EmotionSegment(startSeconds: 1, endSeconds: 2.25, emotion: nil, confidence: nil, probabilities: nil)
     )
     analysis.faces = [
-      SeenFace(
+      FaceRecord(
         id: 1,
-        box: SeenFace.Box(x: 10.26, y: 20, width: 64.5, height: 80),
+        box: FaceRecord.Box(x: 10.26, y: 20, width: 64.5, height: 80),
         coverage: 0.98,
         emotion: .label(.happy),
         confidence: 0.82,

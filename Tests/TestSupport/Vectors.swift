@@ -24,7 +24,7 @@ extension SafeTensors {
 
 extension Matrix {
   /// The greatest difference of two elements; infinite for matrices of different shapes.
-  public func greatestDifference(to other: Matrix) -> Float {
+  public func maxDifference(to other: Matrix) -> Float {
     guard rows == other.rows, columns == other.columns else { return .infinity }
     return zip(values, other.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }

@@ -172,7 +172,7 @@ void ck_quotient(const float *power, const float *weight, float *values, size_t 
 
 /// The gain of Ephraim and Malah's log-spectral amplitude estimator (1985) with a decision-directed a-priori ratio.
 ///
-/// `before` holds the last frame's estimate of the speech's power and becomes this one's; `keep` is its share. Out come
+/// `before` holds the last step's estimate of the speech's power and becomes this one's; `keep` is its share. Out come
 /// the a-priori ratio, v, and the natural logarithm of the amplitude's gain (not above 0, not below ln 1e-4).
 void ck_log_spectral_gain(
   const float *power, const float *noise, float keep, float *before, float *prior, float *v, float *log_gain,
@@ -204,25 +204,25 @@ void ck_luma(const uint8_t *rgb, float *luma, size_t count);
 /// out[i] = bytes[i]
 void ck_widen(const uint8_t *bytes, float *out, size_t count);
 
-/// Where the cells of a crop lie in a picture, in pixels whose centres are at halves: the corner of cell (row, column) is
+/// Where the cells of a crop lie in a image, in pixels whose centres are at halves: the corner of cell (row, column) is
 /// at origin + column · across + row · down.
 typedef struct ck_crop {
   float origin_x, origin_y, across_x, across_y, down_x, down_y;
 } ck_crop;
 
-/// out (rows, columns, channels): bilinear samples of picture (height, width, channels), each the mean of
-/// `subsamples`² points of its cell; beyond its edge the picture goes on as at its edge.
+/// out (rows, columns, channels): bilinear samples of image (height, width, channels), each the mean of
+/// `subsamples`² points of its cell; beyond its edge the image goes on as at its edge.
 void ck_sample(
-  const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
+  const float *image, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
   size_t rows, size_t columns);
 
-/// Pixels and cells of a side of the picture whose gradients are taken, and the features of a cell.
+/// Pixels and cells of a side of the image whose gradients are taken, and the features of a cell.
 enum { ck_gradient_side = 96, ck_gradient_cells = 12, ck_gradient_features = 31 };
 
-/// features (12, 12, 31): histograms of oriented gradients of picture (96, 96) with values 0…255, after Felzenszwalb and
+/// features (12, 12, 31): histograms of oriented gradients of image (96, 96) with values 0…255, after Felzenszwalb and
 /// others, "Object detection with discriminatively trained part-based models", 2010: of every cell of 8 × 8 pixels 18
 /// signed directions, 9 unsigned ones and 4 textures, each pixel shared between two directions and four cells.
-void ck_oriented_gradients(const float *picture, float *features);
+void ck_oriented_gradients(const float *image, float *features);
 
 // MARK: Dynamic time warping
 

@@ -37,7 +37,7 @@ typedef enum cmedia_status {
   CMEDIA_REFUSED_FORMAT,
   /// The content is of a known format but does not follow it.
   CMEDIA_DAMAGED,
-  /// Neither a sound nor a picture stream.
+  /// Neither a sound nor a video stream.
   CMEDIA_NO_STREAMS,
   /// The stream's codec or pixel format has no decoder here.
   CMEDIA_NO_DECODER,
@@ -52,7 +52,7 @@ typedef enum cmedia_status {
 
 /// The most channels a sound stream may have.
 #define CMEDIA_MAX_CHANNELS 64
-/// The most pixels a picture may have.
+/// The most pixels an image may have.
 #define CMEDIA_MAX_PIXELS 100000000LL
 
 /// Monotonic nanoseconds.
@@ -147,7 +147,7 @@ cmedia_status cmedia_soundfile_read(cmedia_soundfile *file, cmedia_sound *sound,
 
 typedef struct cmedia_container cmedia_container;
 
-typedef enum cmedia_kind { CMEDIA_KIND_SOUND = 0, CMEDIA_KIND_PICTURE = 1 } cmedia_kind;
+typedef enum cmedia_kind { CMEDIA_KIND_SOUND = 0, CMEDIA_KIND_VIDEO = 1 } cmedia_kind;
 
 typedef struct cmedia_sound_stream {
   bool present;
@@ -164,7 +164,7 @@ typedef struct cmedia_sound_stream {
   int padding;
 } cmedia_sound_stream;
 
-typedef struct cmedia_picture_stream {
+typedef struct cmedia_video_stream {
   bool present;
   bool decodable;
   char codec[24];
@@ -174,7 +174,7 @@ typedef struct cmedia_picture_stream {
   double frame_rate;
   double start;
   double duration;
-} cmedia_picture_stream;
+} cmedia_video_stream;
 
 typedef struct cmedia_container_info {
   char format[24];
@@ -183,12 +183,12 @@ typedef struct cmedia_container_info {
   /// Where the clip's clock begins, on the container's own clock.
   double start;
   int sound_streams;
-  int picture_streams;
+  int video_streams;
   bool is_still;
   /// Whether a seek goes through an index rather than through all that comes before.
   bool is_indexed;
   cmedia_sound_stream sound;
-  cmedia_picture_stream picture;
+  cmedia_video_stream video;
 } cmedia_container_info;
 
 /// Opens the container. `extension` (lower case, without dot, may be empty) helps the probing only.
@@ -240,14 +240,14 @@ bool cmedia_container_broke_off(const cmedia_container *container);
 
 // MARK: Pictures: scaling, colour, rotation
 
-typedef struct cmedia_picture cmedia_picture;
+typedef struct cmedia_image cmedia_image;
 
-cmedia_status cmedia_picture_new(cmedia_picture **picture);
-void cmedia_picture_free(cmedia_picture *picture);
-/// Converts the container's current picture frame to RGB, upright, its longest side at most `longest_side` (0: any).
+cmedia_status cmedia_image_new(cmedia_image **image);
+void cmedia_image_free(cmedia_image *image);
+/// Converts the container's current video frame to RGB, upright, its longest side at most `longest_side` (0: any).
 /// `*width` × `*height` is the result's size, `*shown_width` × `*shown_height` the size before scaling.
-cmedia_status cmedia_picture_convert(
-    cmedia_picture *picture, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
+cmedia_status cmedia_image_convert(
+    cmedia_image *image, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
     int *shown_height);
-/// Copies the converted picture as tight RGB24 rows; `capacity` must be width × height × 3.
-cmedia_status cmedia_picture_copy(const cmedia_picture *picture, uint8_t *rgb, size_t capacity);
+/// Copies the converted image as tight RGB24 rows; `capacity` must be width × height × 3.
+cmedia_status cmedia_image_copy(const cmedia_image *image, uint8_t *rgb, size_t capacity);

@@ -35,10 +35,10 @@ public struct ActionUnitReader {
     )
   }
 
-  /// The action units of a face in a grey picture.
+  /// The action units of a face in a grey frame.
   ///
   /// - Parameter landmarks: in pixels of `luma`.
-  public func callAsFunction(_ landmarks: Landmarks, of luma: Picture) -> ActionUnits {
+  public func callAsFunction(_ landmarks: Landmarks, of luma: Image) -> ActionUnits {
     read(AlignedFaceFeatures(landmarks, of: luma, on: reference))
   }
 
@@ -52,7 +52,7 @@ struct FaceHalves {
   /// Of each number, which one takes its place in the mirror, and with which sign.
   let mirroredOrder: [Int]
   let sign: @Sendable (Int) -> Float
-  /// How much of a number the picture's right half keeps: 1, 0, or ½ on the middle line.
+  /// How much of a number the frame's right half keeps: 1, 0, or ½ on the middle line.
   let right: @Sendable (Int) -> Float
 
   /// Of oriented gradients.

@@ -2,7 +2,7 @@
 /// system", 1978).
 public enum ActionUnit: String, CaseIterable, Sendable {
   /// Intensities go from 0 to this, OpenFace's scale.
-  public static let greatestIntensity: Float = 5
+  public static let maxIntensity: Float = 5
 
   /// Inner brow raiser.
   case au01 = "AU01"
@@ -43,7 +43,7 @@ public enum ActionUnit: String, CaseIterable, Sendable {
   public var place: Int { Self.allCases.firstIndex(of: self)! }
 }
 
-/// How strongly a face's action units are seen in one picture, on OpenFace's scale: 0 none, 1 a trace, 5 the utmost. As read
+/// How strongly a face's action units are seen in one frame, on OpenFace's scale: 0 none, 1 a trace, 5 the utmost. As read
 /// and not calibrated to the person, about −1…5.
 public struct ActionUnits: Equatable, Sendable {
   /// Numbers that there are: 17 units, and AU12 and AU14 left and right.

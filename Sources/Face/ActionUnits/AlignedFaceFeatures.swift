@@ -9,7 +9,7 @@ struct AlignedFaceFeatures {
   let offsets: [Float]
 
   /// - Parameter landmarks: in pixels of `luma`.
-  init(_ landmarks: Landmarks, of luma: Picture, on reference: ReferenceFace) {
+  init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace) {
     let side = ReferenceFace.side
     let face = luma.sample(reference.crop(landmarks).grid(size: side), rows: side, columns: side)
     self.init(gradients: OrientedGradients.features(of: face), offsets: reference.offsets(of: landmarks))
@@ -66,7 +66,7 @@ enum OrientedGradients {
     }
   }()
 
-  /// Whether a feature's cell lies at the picture's right, where the person's left is.
+  /// Whether a feature's cell lies at the frame's right, where the person's left is.
   static func isAtRight(_ feature: Int) -> Bool {
     feature / featureCount % cells >= cells / 2
   }

@@ -4,7 +4,7 @@
 /// of a clip tells the person's own rest, as far as the clip is long enough to contain it; where it is not, and for a face
 /// that never rests, strangers' faces bound it.
 public struct NeutralFace: Equatable, Sendable {
-  /// The share of the pictures that read less than a person at rest.
+  /// The share of the frames that read less than a person at rest.
   private static let quantile: Float = 0.05
   /// Readings for which the person's own rest counts as much as what strangers read at rest.
   private static let priorReadings: Float = 8
@@ -17,7 +17,7 @@ public struct NeutralFace: Equatable, Sendable {
   /// (17) in the order of `ActionUnit.allCases`.
   public let values: [Float]
 
-  /// Learns from the pictures in which the face was surely seen.
+  /// Learns from the frames in which the face was surely seen.
   ///
   /// - Parameters:
   ///   - seconds: their times, ascending.
@@ -40,7 +40,7 @@ public struct NeutralFace: Equatable, Sendable {
     return ActionUnits(values: zip(units.values, rest).map { min(max($0 - $1, 0), 5) })
   }
 
-  /// Pictures, of those that follow closely only as many as count.
+  /// Frames, of those that follow closely only as many as count.
   private static func count(_ seconds: [Double]) -> Float {
     guard !seconds.isEmpty else { return 0 }
     return Float(zip(seconds, seconds.dropFirst()).reduce(1) { $0 + min(max(readingsPerSecond * ($1.1 - $1.0), 0), 1) })

@@ -1,23 +1,23 @@
 import Foundation
 
-/// Searches a whole picture for faces: the detector proposes, in several views of the picture, and the landmark network
+/// Searches a whole image for faces: the detector proposes, in several views of the image, and the landmark network
 /// has a closer look.
 struct FaceSearch {
-  /// How the detector looks at a picture.
+  /// How the detector looks at a image.
   private struct View {
-    /// Pixels to which the picture's longer side is scaled.
+    /// Pixels to which the image's longer side is scaled.
     let longestSide: Int
     var isMirrored = false
   }
 
-  /// For pictures of a film, where the next one comes soon: one view for large faces, one for small ones.
+  /// For images of a film, where the next one comes soon: one view for large faces, one for small ones.
   private static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
   /// For stills, where there is no second chance.
   private static let thoroughViews = [224, 320, 640, 960].flatMap { side in
     [false, true].map { View(longestSide: side, isMirrored: $0) }
   }
   /// From this confidence on, a detection counts in a view.
-  private static let leastConfidence = 0.05
+  private static let minConfidence = 0.05
   /// From this mean confidence on, a proposal is worth a closer look.
   private static let proposalThreshold = 0.15
 
@@ -25,7 +25,7 @@ struct FaceSearch {
   private let views: [View]
   /// How often the landmark network looks at a face, each time in the crop that the landmarks before give.
   private let lookCount: Int
-  /// The landmarks are the mean of what picture and mirror image show.
+  /// The landmarks are the mean of what image and mirror image show.
   private let withMirror: Bool
 
   /// - Parameter isThorough: takes the time that a still deserves.
@@ -36,14 +36,14 @@ struct FaceSearch {
     lookCount = isThorough ? 3 : 2
   }
 
-  /// The faces of a picture, given in colours and in grey, the surest first.
-  func callAsFunction(_ colours: Picture, luma: Picture) -> [FoundFace] {
+  /// The faces of a image, given in colours and in grey, the surest first.
+  func callAsFunction(_ colours: Image, luma: Image) -> [FoundFace] {
     let seen = views.map { view in
       networks.detector(
         colours,
         longestSide: view.longestSide,
         isMirrored: view.isMirrored,
-        leastConfidence: Self.leastConfidence
+        minConfidence: Self.minConfidence
       )
     }
     let faces = Self.proposals(seen).compactMap { look(at: $0, luma) }.sorted { $0.confidence > $1.confidence }
@@ -57,8 +57,8 @@ struct FaceSearch {
       .sorted { $0.face.confidence > $1.face.confidence }
     var found: [DetectedFace] = []
     while let surest = rest.first?.face {
-      let same = rest.filter { $0.face.box.overlap(surest.box) > FaceDetector.greatestOverlap }
-      rest.removeAll { $0.face.box.overlap(surest.box) > FaceDetector.greatestOverlap }
+      let same = rest.filter { $0.face.box.overlap(surest.box) > FaceDetector.maxOverlap }
+      rest.removeAll { $0.face.box.overlap(surest.box) > FaceDetector.maxOverlap }
       // They come from the surest, and one view counts once.
       let members = (0..<views.count).compactMap { view in same.first { $0.view == view }?.face }
       let total = members.reduce(0) { $0 + $1.confidence }
@@ -78,7 +78,7 @@ struct FaceSearch {
   }
 
   /// A closer look at a proposal: the landmarks from its box, then from the crop that they give.
-  private func look(at proposal: DetectedFace, _ luma: Picture) -> FoundFace? {
+  private func look(at proposal: DetectedFace, _ luma: Image) -> FoundFace? {
     var reading = networks.landmarks(.landmarks(in: proposal.box), of: luma, withMirror: withMirror)
     let confidence = FaceConfidence.both(detector: proposal.confidence, landmarks: reading.confidence)
     guard
@@ -99,9 +99,9 @@ struct FaceSearch {
   }
 }
 
-/// A face in a picture, wherever it was found.
+/// A face in a image, wherever it was found.
 struct FoundFace {
-  /// In pixels of the picture.
+  /// In pixels of the image.
   let box: FaceBox
   let landmarks: Landmarks
   let pose: HeadPose
@@ -117,12 +117,12 @@ private enum FaceConfidence {
   static let threshold = 0.4
   /// Of the landmark network's logit against the detector's, and how far the former goes.
   private static let landmarkShare = 0.15
-  private static let greatestLogit = 8.0
+  private static let maxLogit = 8.0
   private static let slope = 3.37
   private static let offset = 0.34
 
   static func both(detector: Double, landmarks: Double) -> Double {
-    let logits = logit(detector) + landmarkShare * min(max(logit(landmarks), -greatestLogit), greatestLogit)
+    let logits = logit(detector) + landmarkShare * min(max(logit(landmarks), -maxLogit), maxLogit)
     return 1 / (1 + exp(-(slope * logits + offset)))
   }
 

@@ -35,7 +35,7 @@ public struct ExpressionEncoder {
     joint = try Linear("joint", in: file, inputs: Self.width + Self.fineWidth, outputs: Self.width)
   }
 
-  /// The embedding, (512), of a face in a grey picture.
+  /// The embedding, (512), of a face in a grey image.
   ///
   /// - Parameters:
   ///   - crop: the face as a whole.
@@ -45,7 +45,7 @@ public struct ExpressionEncoder {
   public func callAsFunction(
     _ crop: FaceCrop,
     _ landmarks: Landmarks,
-    of luma: Picture,
+    of luma: Image,
     withMirror: Bool = false
   ) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)

@@ -50,16 +50,16 @@ public struct LandmarkNetwork {
     output = try Linear("output", in: file, inputs: 64, outputs: 4)
   }
 
-  /// Looks for a face in a crop of a grey picture.
+  /// Looks for a face in a crop of a grey image.
   ///
   /// - Parameter withMirror: looks at the crop's mirror image as well and takes the mean of both, so that a mirrored
-  ///   picture gives the mirrored result, for twice the time.
-  public func callAsFunction(_ crop: FaceCrop, of luma: Picture, withMirror: Bool = false) -> LandmarkReading {
+  ///   image gives the mirrored result, for twice the time.
+  public func callAsFunction(_ crop: FaceCrop, of luma: Image, withMirror: Bool = false) -> LandmarkReading {
     let input = crop.standardised(luma, size: Self.inputSize)
     var seen = raw(input)
     if withMirror { seen = .mean(seen, raw(input.mirrored()).mirrored) }
     return LandmarkReading(
-      landmarks: Landmarks(seen.places.map(crop.inPicture)),
+      landmarks: Landmarks(seen.places.map(crop.inFrame)),
       pose: seen.pose.turned(clockwise: crop.roll),
       confidence: 1 / (1 + exp(-seen.logit))
     )

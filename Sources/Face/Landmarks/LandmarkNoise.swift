@@ -1,10 +1,10 @@
 import Foundation
 
-/// A running estimate of the noise of landmark readings, from picture to picture independent of each other, for the head's
+/// A running estimate of the noise of landmark readings, from frame to frame independent of each other, for the head's
 /// motion and each part of the face.
 ///
 /// A reading is held against the straight line through the two before it. A movement goes on for a while and leaves that
-/// line in few pictures, but far: therefore the estimate is made of percentiles of the squared difference below its
+/// line in few frames, but far: therefore the estimate is made of percentiles of the squared difference below its
 /// greatest values, and a movement of a second goes as good as unnoticed.
 struct LandmarkNoise: Sendable {
   /// How fast the percentiles follow. Seconds.
@@ -13,7 +13,7 @@ struct LandmarkNoise: Sendable {
   private static let start = 0.005
   private static let bounds = 0.0008...0.016
   /// The ratio of the percentiles when all points of a part err alike; it falls to 1 the more independent they are.
-  private static let greatestSpread = 2.5
+  private static let maxSpread = 2.5
   private static let spreadExponent = 1.3
 
   /// Percentiles of a squared coordinate's noise, for the head's motion and each part. Squared pixels.
@@ -26,7 +26,7 @@ struct LandmarkNoise: Sendable {
   /// independently the points err, the less their mean varies, and the lower it is. Squared pixels.
   func level(_ part: Int) -> Double {
     let (low, high) = (percentiles[part].low.value, percentiles[part].high.value)
-    let spread = min(max(high / low, 1) / Self.greatestSpread, 1)
+    let spread = min(max(high / low, 1) / Self.maxSpread, 1)
     return low * pow(spread, Self.spreadExponent)
   }
 

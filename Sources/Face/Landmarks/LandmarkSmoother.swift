@@ -1,6 +1,6 @@
 import Foundation
 
-/// Steadies the landmarks of a face from picture to picture, without looking ahead.
+/// Steadies the landmarks of a face from frame to frame, without looking ahead.
 ///
 /// What a reading changes is split into the head's motion and what each part of the face does by itself
 /// (`FaceMotion`). Each of these has a gain of its own, as a Kalman filter has: while nothing moves, the gain falls as in
@@ -74,7 +74,7 @@ public struct LandmarkSmoother: Sendable {
     let change = zip(reading, state.smoothed).map { $0 - $1 }
     let pending = motion.split(zip(state.pending, change).map { $0 + share * ($1 - $0) })
     let energies = pending.energies
-    let leastGain = 1 - exp(-elapsed / Self.stillSeconds)
+    let minGain = 1 - exp(-elapsed / Self.stillSeconds)
     let fading = exp(-elapsed / Self.alertSeconds)
     for part in 0..<FaceMotion.count {
       // White noise averaged this way keeps share / (2 − share) of its variance.
@@ -82,7 +82,7 @@ public struct LandmarkSmoother: Sendable {
       let evidence = energies[part] / expected * (1 + Self.alertness * state.alert[part])
       let opening = max(0, 1 - threshold / evidence)
       state.alert[part] = max(fading * state.alert[part], opening)
-      let still = max(state.gains[part] / (1 + state.gains[part]), leastGain)
+      let still = max(state.gains[part] / (1 + state.gains[part]), minGain)
       state.gains[part] = still + (1 - still) * opening
     }
     let step = motion.split(change).weighted(by: state.gains)

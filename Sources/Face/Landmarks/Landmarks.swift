@@ -23,12 +23,12 @@ public struct Landmarks: Equatable, Sendable {
     + (42...45).reversed() + [47, 46] + (36...39).reversed() + [41, 40]
     + (48...54).reversed() + (55...59).reversed() + (60...64).reversed() + (65...67).reversed()
 
-  /// Whether a point beside the middle line lies at the picture's right, where the person's left is.
+  /// Whether a point beside the middle line lies at the image's right, where the person's left is.
   static func isAtRight(_ index: Int) -> Bool {
     [9...16, 22...26, 34...35, 42...47, 52...56, 63...65].contains { $0.contains(index) }
   }
 
-  /// The middle of the eye at the picture's left and of the one at its right.
+  /// The middle of the eye at the image's left and of the one at its right.
   var eyeCenters: (left: Point, right: Point) { (.mean(points[36...41]), .mean(points[42...47])) }
   var mouthCenter: Point { .mean(points[48...67]) }
 
@@ -41,7 +41,7 @@ public struct Landmarks: Equatable, Sendable {
     return atan2(eyes.right.y - eyes.left.y, eyes.right.x - eyes.left.x)
   }
 
-  /// The points turned about the picture's origin so that the eyes are level.
+  /// The points turned about the image's origin so that the eyes are level.
   var upright: Landmarks {
     let roll = roll
     return Landmarks(points.map { $0.turned(by: -roll) })
@@ -89,7 +89,7 @@ struct EyeClosure {
   private var open: Double?
   private var latest = 0.0
 
-  /// Whether the eyes of this picture are closed.
+  /// Whether the eyes of this image are closed.
   mutating func isClosed(_ opening: Double, at seconds: Double) -> Bool {
     // At first sight nobody is known to have narrow eyes, and few are caught blinking.
     let level = open ?? (opening < Self.usualOpening / 2 ? Self.usualOpening : opening)

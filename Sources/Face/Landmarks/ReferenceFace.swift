@@ -3,14 +3,14 @@ import Numerics
 
 /// The face whose points others are laid on.
 public struct ReferenceFace: Equatable, Sendable {
-  /// Pixels of the aligned picture's side.
+  /// Pixels of the aligned image's side.
   public static let side = 96
   /// Points that an expression moves little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
-  /// The distance of the eyes' middles, about; the unit of `offsets`. Pixels of the aligned picture.
+  /// The distance of the eyes' middles, about; the unit of `offsets`. Pixels of the aligned image.
   private static let unit = 40.0
 
-  /// In pixels of the aligned picture.
+  /// In pixels of the aligned image.
   public let landmarks: Landmarks
 
   public init(_ landmarks: Landmarks) {
@@ -23,7 +23,7 @@ public struct ReferenceFace: Equatable, Sendable {
     self.init(Landmarks((0..<Landmarks.count).map { Point(x: places[2 * $0], y: places[2 * $0 + 1]) }))
   }
 
-  /// The part of the picture, as turned, as large and where the least-squares similarity (rotation, scale, shift) says that
+  /// The part of the image, as turned, as large and where the least-squares similarity (rotation, scale, shift) says that
   /// takes the face's rigid points to the reference's (Umeyama, "Least-squares estimation of transformation parameters
   /// between two point patterns", 1991).
   public func crop(_ face: Landmarks) -> FaceCrop {
@@ -55,7 +55,7 @@ public struct ReferenceFace: Equatable, Sendable {
   public func offsets(of face: Landmarks) -> [Float] {
     let crop = crop(face)
     return zip(face.points, landmarks.points).flatMap { point, reference in
-      let place = crop.fromPicture(point)
+      let place = crop.fromFrame(point)
       return [
         Float(((place.x + 0.5) * Double(Self.side) - reference.x) / Self.unit),
         Float(((place.y + 0.5) * Double(Self.side) - reference.y) / Self.unit),
@@ -66,7 +66,7 @@ public struct ReferenceFace: Equatable, Sendable {
   /// A face some of whose points have moved.
   ///
   /// - Parameters:
-  ///   - face: in pixels of a picture.
+  ///   - face: in pixels of a image.
   ///   - indices: the points that moved.
   ///   - changes: of their `offsets`, x and y of each of them.
   public func moved(_ face: Landmarks, indices: [Int], by changes: [Float]) -> Landmarks {

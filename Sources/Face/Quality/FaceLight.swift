@@ -1,7 +1,7 @@
 import CKernels
 import Foundation
 
-/// The light on a face and around it, from about a thousand points of the picture. Luma, 0…255.
+/// The light on a face and around it, from about a thousand points of the frame. Luma, 0…255.
 public struct FaceLight: Equatable, Sendable {
   /// The mean luma inside the landmarks, where there is little but skin.
   public let face: Double
@@ -20,7 +20,7 @@ public struct FaceLight: Equatable, Sendable {
 
   private static let burntOut: Float = 250
 
-  init(of landmarks: Landmarks, in luma: Picture) {
+  init(of landmarks: Landmarks, in luma: Image) {
     let points = LightPoints(around: landmarks, in: luma)
     face = Self.mean(points.face)
     faceHighlight = Self.value(exceededBy: 0.05, of: points.face)
@@ -51,7 +51,7 @@ public struct FaceLight: Equatable, Sendable {
   }
 }
 
-/// Luma at points of a square around a face, as far as it lies in the picture.
+/// Luma at points of a square around a face, as far as it lies in the frame.
 private struct LightPoints {
   private(set) var all: [Float] = []
   private(set) var face: [Float] = []
@@ -68,9 +68,9 @@ private struct LightPoints {
   private static let headWidth = 1.6
   private static let headHeight = 1.8
   private static let headRise = 0.3
-  private static let leastPoints = 20
+  private static let minPoints = 20
 
-  init(around landmarks: Landmarks, in luma: Picture) {
+  init(around landmarks: Landmarks, in luma: Image) {
     let size = Self.gridSize
     let box = landmarks.upright.bounds
     let (halfWidth, halfHeight) = (max(box.width / 2, 1e-6), max(box.height / 2, 1e-6))
@@ -100,6 +100,6 @@ private struct LightPoints {
         if y < 1, headX * headX + headY * headY > 1 { surroundings?.append(value) }
       }
     }
-    if surroundings?.count ?? 0 < Self.leastPoints { surroundings = nil }
+    if surroundings?.count ?? 0 < Self.minPoints { surroundings = nil }
   }
 }

@@ -1,4 +1,4 @@
-/// How well a face can be seen in one picture. Luma runs from 0 to 255, as in `Picture`.
+/// How well a face can be seen in one frame. Luma runs from 0 to 255, as in `Image`.
 public struct FaceQuality: Equatable, Sendable {
   /// The light on the face and around it.
   public let light: FaceLight
@@ -6,20 +6,20 @@ public struct FaceQuality: Equatable, Sendable {
   /// crop over that of the next, so that neither brightness, contrast nor the face's size matter. About 1 in photographs,
   /// 0.4 where nothing so fine is left. Nil where the encoder's crop is enlarged and cannot hold such detail.
   public let sharpness: Double?
-  /// Pixels of the picture looked at to a cell of the expression encoder's crop, along a side; below 1 the face is
+  /// Pixels of the frame looked at to a cell of the expression encoder's crop, along a side; below 1 the face is
   /// enlarged.
   public let pixelsPerCell: Double
-  /// From the outer corner of one eye to that of the other. Pixels of the picture as shown.
+  /// From the outer corner of one eye to that of the other. Pixels of the frame as shown.
   public let interocularDistance: Double
-  /// How far the head is turned to the picture's left. Radians.
+  /// How far the head is turned to the frame's left. Radians.
   public let yaw: Double
 
-  /// Measures a face in a grey picture.
+  /// Measures a face in a grey frame.
   ///
   /// - Parameters:
   ///   - landmarks: in pixels of `luma`.
-  ///   - shownScale: how many times as large as `luma` the picture is shown.
-  public init(of landmarks: Landmarks, pose: HeadPose, in luma: Picture, shownScale: Double = 1) {
+  ///   - shownScale: how many times as large as `luma` the frame is shown.
+  public init(of landmarks: Landmarks, pose: HeadPose, in luma: Image, shownScale: Double = 1) {
     let crop = FaceCrop.expression(around: landmarks)
     let cell = crop.side / Double(ExpressionEncoder.inputSize)
     light = FaceLight(of: landmarks, in: luma)
@@ -43,7 +43,7 @@ public enum QualityFlag: String, CaseIterable, Sendable {
   case lowFrameRate = "low frame rate"
 }
 
-/// When a flag holds for one face in one picture. The limits were chosen on the annotated photographs of HELEN and AFW and
+/// When a flag holds for one face in one frame. The limits were chosen on the annotated photographs of HELEN and AFW and
 /// on acted clips, as they are and spoiled.
 extension FaceQuality {
   /// What is amiss with the face, in the order of `QualityFlag`.
@@ -69,7 +69,7 @@ extension FaceQuality {
   }
 
   /// Faces are darker than a luma of 45 in one of 200 photographs. A brighter one is dark when there is nothing bright
-  /// around it either, for then it is not the skin: with 15 % of its light no picture exceeds a luma of 108.
+  /// around it either, for then it is not the skin: with 15 % of its light no frame exceeds a luma of 108.
   private var isDark: Bool {
     light.face < 45 || (light.face < 90 && light.highlight < 112)
   }
@@ -93,17 +93,17 @@ extension FaceQuality {
   }
 }
 
-/// Gathers how well a clip's face could be seen, picture by picture, and says what was amiss. Keeps only counts.
+/// Gathers how well a clip's face could be seen, frame by frame, and says what was amiss. Keeps only counts.
 public struct QualityFlags: Sendable {
-  /// Share of the pictures with the face in which a flag of the face must hold.
+  /// Share of the frames with the face in which a flag of the face must hold.
   private static let faceShare = 0.5
-  /// Share of all pictures that must show more than one face.
+  /// Share of all frames that must show more than one face.
   private static let severalShare = 0.2
-  /// Pictures a second below which speech's fast movements fall between the pictures; what nominal 15 a second comes to in
+  /// Frames a second below which speech's fast movements fall between the frames; what nominal 15 a second comes to in
   /// films counted in 1001ths lies just above.
-  private static let leastRate = 14.9
+  private static let minRate = 14.9
 
-  private var pictureCount = 0
+  private var frameCount = 0
   private var severalCount = 0
   private var seenCount = 0
   private var counts: [QualityFlag: Int] = [:]
@@ -112,16 +112,16 @@ public struct QualityFlags: Sendable {
 
   public init() {}
 
-  /// Adds a picture that was looked at. Pictures come in order of time.
+  /// Adds a frame that was looked at. Frames come in order of time.
   ///
   /// - Parameters:
   ///   - quality: of the face that counts, or nil when it was not seen.
-  ///   - faceCount: how many faces the picture shows.
-  ///   - number: the picture's place among all pictures of the clip, those that were not looked at included
-  ///     (`PictureFrame.number`): it tells how fast they come.
-  ///   - seconds: the picture's time on the clip's clock.
+  ///   - faceCount: how many faces the frame shows.
+  ///   - number: the frame's place among all frames of the clip, those that were not looked at included
+  ///     (`VideoFrame.number`): it tells how fast they come.
+  ///   - seconds: the frame's time on the clip's clock.
   public mutating func add(_ quality: FaceQuality?, faceCount: Int, number: Int, seconds: Double) {
-    pictureCount += 1
+    frameCount += 1
     if faceCount > 1 { severalCount += 1 }
     if let quality {
       seenCount += 1
@@ -131,7 +131,7 @@ public struct QualityFlags: Sendable {
     last = (number, seconds)
   }
 
-  /// Pictures a second from the first to the last that was added; nil for a still.
+  /// Frames a second from the first to the last that was added; nil for a still.
   public var frameRate: Double? {
     guard let first, let last, last.number > first.number, last.seconds > first.seconds else { return nil }
     return Double(last.number - first.number) / (last.seconds - first.seconds)
@@ -141,8 +141,8 @@ public struct QualityFlags: Sendable {
   public var flags: [QualityFlag] {
     QualityFlag.allCases.filter { flag in
       switch flag {
-      case .severalFaces: severalCount > 0 && Double(severalCount) >= Self.severalShare * Double(pictureCount)
-      case .lowFrameRate: frameRate.map { $0 < Self.leastRate } ?? false
+      case .severalFaces: severalCount > 0 && Double(severalCount) >= Self.severalShare * Double(frameCount)
+      case .lowFrameRate: frameRate.map { $0 < Self.minRate } ?? false
       default: seenCount > 0 && Double(counts[flag, default: 0]) >= Self.faceShare * Double(seenCount)
       }
     }

@@ -9,11 +9,11 @@ public struct LightTrust: Sendable {
   /// Confidence at which trust begins and at which it is full.
   private static let (lost, sure) = (0.3, 0.6)
   /// A jump, in ln, that leaves 1/e of the trust. Movements are lost where readings that were nearly right are not trusted:
-  /// this is where the believed values err least (`Recipes/decay/README.md`).
-  private static let greatestJump = 1.0
+  /// this is where the imputed values err least (`Recipes/decay/README.md`).
+  private static let maxJump = 1.0
   /// Of the running mean. Seconds.
   private static let memorySeconds = 0.3
-  private static let leastLevel = 1e-4
+  private static let minLevel = 1e-4
 
   /// ln of the light's running mean, and when it was reckoned.
   private var mean: (value: Double, seconds: Double)?
@@ -25,18 +25,18 @@ public struct LightTrust: Sendable {
     confidence.map { min(max(($0 - lost) / (sure - lost), 0), 1) } ?? 0
   }
 
-  /// The light's part for the next picture.
+  /// The light's part for the next frame.
   ///
   /// - Parameter level: the face's mean luma in linear light, 0…1.
   public mutating func callAsFunction(level: Double, at seconds: Double) -> Double {
-    let value = log(max(level, Self.leastLevel))
+    let value = log(max(level, Self.minLevel))
     guard let before = mean else {
       mean = (value, seconds)
       return 1
     }
     let jump = value - before.value
     mean = (before.value + (1 - exp(-(seconds - before.seconds) / Self.memorySeconds)) * jump, seconds)
-    let share = jump / Self.greatestJump
+    let share = jump / Self.maxJump
     return exp(-share * share)
   }
 }
@@ -45,10 +45,10 @@ extension Landmarks {
   /// Points along a side of the landmarks' box that are looked at.
   private static let levelPoints = 16
 
-  /// The mean light on the face in a grey picture, inside the landmarks: linear by sRGB's transfer function, 0…1.
+  /// The mean light on the face in a grey frame, inside the landmarks: linear by sRGB's transfer function, 0…1.
   ///
   /// The transfer function is taken as a power law without its linear foot, which matters only in near black.
-  public func lightLevel(in luma: Picture) -> Double {
+  public func lightLevel(in luma: Image) -> Double {
     let size = Self.levelPoints
     let box = upright.bounds
     let (center, roll) = (box.center.turned(by: roll), roll)

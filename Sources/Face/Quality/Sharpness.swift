@@ -9,11 +9,11 @@ extension FaceCrop {
   /// Pixels that the sampled points may be apart. Leaving out every other changes little and saves three quarters.
   private static let spacing = 2.0
   /// Keeps a crop of one tone from dividing by nothing; far below the faintest noise of a camera.
-  private static let leastEnergy: Float = 1e-3
+  private static let minEnergy: Float = 1e-3
 
   /// The amplitude of the finest octave of the expression encoder's crop over that of the next, as a Laplacian pyramid
   /// parts them (Burt and Adelson, "The Laplacian pyramid as a compact image code", 1983).
-  func sharpness(of luma: Picture) -> Double {
+  func sharpness(of luma: Image) -> Double {
     var grid = grid(size: ExpressionEncoder.inputSize)
     let left = Float(Self.columns.lowerBound - Self.margin)
     let top = Float(Self.rows.lowerBound - Self.margin)
@@ -29,7 +29,7 @@ extension FaceCrop {
     let half = smooth.halved()
     let finest = Self.energy(of: cells, less: smooth, margin: Self.margin)
     let next = Self.energy(of: half, less: half.smoothed(), margin: Self.margin / 2)
-    return Double((finest / max(next, Self.leastEnergy)).squareRoot())
+    return Double((finest / max(next, Self.minEnergy)).squareRoot())
   }
 
   /// The mean square of a difference, without a margin.

@@ -27,7 +27,7 @@ extension FaceTableReference: CustomStringConvertible {
 /// spaces around them, lines end in LF or CR LF.
 public enum FaceTable {
   /// Below this `confidence` a row of a table without `success` shows no face.
-  private static let leastConfidence = 0.5
+  private static let minConfidence = 0.5
 
   /// Hands over every row, in the file's order, or only the first one with that key. Every number that is used in a row
   /// handed over is checked, also where no face is wanted.
@@ -82,7 +82,7 @@ public enum FaceTable {
   private static func isFace(_ line: CSVParsedRow, _ columns: FaceTableColumns) throws(FaceTableError) -> Bool {
     let confidence = try columns.number(columns.confidence, of: line)
     if columns.success != nil { return try columns.number(columns.success, of: line) ?? 0 != 0 }
-    return columns.confidence == nil || confidence ?? 0 >= leastConfidence
+    return columns.confidence == nil || confidence ?? 0 >= minConfidence
   }
 
   /// Nil where a unit's cell is empty.
@@ -115,13 +115,13 @@ public enum FaceTable {
   }
 }
 
-/// A row of a table of face measurements: a picture, or one of the faces in it.
+/// A row of a table of face measurements: a image, or one of the faces in it.
 public struct FaceTableRow: Equatable, Sendable {
   /// From 1, the header included.
   public let line: Int
   /// On the clip's clock; nil when the table has no times.
   public let seconds: Double?
-  /// Nil where the table names no faces, or the picture shows none.
+  /// Nil where the table names no faces, or the image shows none.
   public let faceID: Double?
   /// Nil where no face was found.
   public let face: Face?
@@ -131,7 +131,7 @@ public struct FaceTableRow: Equatable, Sendable {
     public let intensities: [Float]
     /// Of each unit whether it is there, 0…1, in the order of `ActionUnit` and AU28 at the end; nil where that is not given.
     public let presences: [Float]?
-    /// Pixels of the picture; nil where they are not given.
+    /// Pixels of the image; nil where they are not given.
     public let landmarks: Landmarks?
   }
 }

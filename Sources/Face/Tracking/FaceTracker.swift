@@ -1,10 +1,10 @@
 import CKernels
 import Media
 
-/// Follows the faces of a clip through its pictures: the landmark network goes from picture to picture, the detector looks
+/// Follows the faces of a clip through its frames: the landmark network goes from frame to frame, the detector looks
 /// now and then, when a face was lost, and after a cut.
 public struct FaceTracker {
-  /// The longer side of the pictures that the tracker is meant for. Pixels.
+  /// The longer side of the frames that the tracker is meant for. Pixels.
   public static let longestSide = 640
   /// From this confidence of the landmark network on, a followed face is still there.
   private static let followThreshold = 0.5
@@ -15,7 +15,7 @@ public struct FaceTracker {
   /// Seconds for which a lost face is remembered.
   private static let memory = 3.0
   /// So many faces are followed at most, the largest ones.
-  private static let greatestCount = 8
+  private static let maxCount = 8
 
   private let networks: FaceNetworks
   private let search: FaceSearch
@@ -23,7 +23,7 @@ public struct FaceTracker {
   private var nextID = 0
   private var cut = SceneCut()
   private var lastSearch = -Double.infinity
-  /// When a face was seen last, or the first picture's time.
+  /// When a face was seen last, or the first frame's time.
   private var lastSeen: Double?
 
   public init(networks: FaceNetworks) {
@@ -31,8 +31,8 @@ public struct FaceTracker {
     search = FaceSearch(networks: networks, isThorough: false)
   }
 
-  /// Looks at the next picture, given as decoded and in grey. Pictures come in order of time.
-  public mutating func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
+  /// Looks at the next frame, given as decoded and in grey. Frames come in order of time.
+  public mutating func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     var scene = Scene(frame, luma: luma)
     if scene.luma.isBlank { return FaceObservation(seconds: scene.seconds, isBlank: true) }
     let lastSeen = self.lastSeen ?? scene.seconds
@@ -51,7 +51,7 @@ public struct FaceTracker {
     return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
   }
 
-  /// Goes on from where the faces were in the last picture.
+  /// Goes on from where the faces were in the last frame.
   private mutating func follow(in scene: inout Scene) {
     for index in faces.indices where faces[index].isSeen {
       let reading = networks.landmarks(faces[index].expectedCrop(at: scene.seconds), of: scene.luma)
@@ -73,11 +73,11 @@ public struct FaceTracker {
       } else {
         Self.searchInterval.missing
       }
-    // Half of the finest tick that common containers have, so that rounding does not cost a picture.
+    // Half of the finest tick that common containers have, so that rounding does not cost a frame.
     return seconds - lastSearch >= interval - 0.000_5
   }
 
-  /// Lets the detector look at the whole picture, and tells known faces from new ones.
+  /// Lets the detector look at the whole frame, and tells known faces from new ones.
   private mutating func lookAround(in scene: inout Scene) {
     lastSearch = scene.seconds
     for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
@@ -85,7 +85,7 @@ public struct FaceTracker {
         faces[index].confirm(found.confidence)
       } else if let index = lostFace(like: found, in: &scene) {
         faces[index].see(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
-      } else if faces.count(where: \.isSeen) < Self.greatestCount {
+      } else if faces.count(where: \.isSeen) < Self.maxCount {
         faces.append(FollowedFace(id: nextID, found: found, at: scene.seconds))
         nextID += 1
       }
@@ -96,15 +96,15 @@ public struct FaceTracker {
   }
 }
 
-/// A picture on its way through the tracker.
+/// A frame on its way through the tracker.
 private struct Scene {
-  let luma: Picture
+  let luma: Image
   let seconds: Double
-  private let frame: PictureFrame
+  private let frame: VideoFrame
   /// Made when they are first wanted.
-  private(set) lazy var colours = Picture.colours(of: frame)
+  private(set) lazy var colours = Image.colours(of: frame)
 
-  init(_ frame: PictureFrame, luma: Picture) {
+  init(_ frame: VideoFrame, luma: Image) {
     self.frame = frame
     self.luma = luma
     seconds = frame.seconds
@@ -197,19 +197,19 @@ extension FaceTracker {
   }
 }
 
-/// Sees when a film cuts from one scene to another: almost the whole picture changes at once.
+/// Sees when a film cuts from one scene to another: almost the whole frame changes at once.
 struct SceneCut {
   private static let columns = 16
   private static let rows = 12
-  /// A cell has changed when its tone, less the picture's mean, moves by more. Grey levels.
+  /// A cell has changed when its tone, less the frame's mean, moves by more. Grey levels.
   private static let change: Float = 22
   /// A cut changes at least so many of the cells. A head that moves close to the camera changes up to half of them.
   private static let share = 0.55
 
   private var cells: [Float]?
 
-  /// Whether a picture begins another scene than the one before it. The first picture does not.
-  mutating func isCut(_ luma: Picture) -> Bool {
+  /// Whether a frame begins another scene than the one before it. The first frame does not.
+  mutating func isCut(_ luma: Image) -> Bool {
     let samples = luma.thumbnail(rows: Self.rows, columns: Self.columns).values
     let mean = samples.reduce(0, +) / Float(samples.count)
     let latest = samples.map { $0 - mean }

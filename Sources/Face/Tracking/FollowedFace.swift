@@ -3,18 +3,18 @@ import Foundation
 
 /// One face that the tracker follows, or has lost and may find again.
 struct FollowedFace {
-  /// Displacements of the face per picture are taken to be at most so many of its sizes.
-  private static let greatestStep = 0.6
-  /// From one picture to the next a face grows or shrinks by no more.
-  private static let greatestGrowth = 1.6
+  /// Displacements of the face per frame are taken to be at most so many of its sizes.
+  private static let maxStep = 0.6
+  /// From one frame to the next a face grows or shrinks by no more.
+  private static let maxGrowth = 1.6
 
-  /// How long it takes until a new course is believed. Seconds.
+  /// How long it takes until a new course is imputed. Seconds.
   private static let courseSeconds = 0.4
   /// Seconds for which a face is taken to go on as it went.
-  private static let greatestForecast = 2.0
+  private static let maxForecast = 2.0
 
   let id: Int
-  /// As read in the last picture.
+  /// As read in the last frame.
   private(set) var landmarks: Landmarks
   /// The same, steadied over time.
   private var steady: Landmarks
@@ -24,7 +24,7 @@ struct FollowedFace {
   private(set) var hasEyesClosed: Bool
   private var eyes = EyeClosure()
   private(set) var lastSeen: Double
-  /// It was seen in the last picture.
+  /// It was seen in the last frame.
   private(set) var isSeen = true
   /// What it looks like; nil before it stood free of other faces.
   private var appearance: FaceAppearance?
@@ -55,17 +55,17 @@ struct FollowedFace {
 
   /// Where the face should be by now.
   func expectedCenter(at seconds: Double) -> Point {
-    let elapsed = min(max(seconds - course.seconds, 0), Self.greatestForecast)
+    let elapsed = min(max(seconds - course.seconds, 0), Self.maxForecast)
     return Point(x: course.center.x + course.speed.x * elapsed, y: course.center.y + course.speed.y * elapsed)
   }
 
-  /// Where to look for it in a picture that follows at once.
+  /// Where to look for it in a frame that follows at once.
   func expectedCrop(at seconds: Double) -> FaceCrop {
     var crop = FaceCrop.landmarks(around: landmarks)
     let (center, expected) = (landmarks.bounds.center, expectedCenter(at: seconds))
     let (x, y) = (expected.x - center.x, expected.y - center.y)
     let length = (x * x + y * y).squareRoot()
-    let shorten = length > 0 ? min(1, Self.greatestStep / 2 * size / length) : 0
+    let shorten = length > 0 ? min(1, Self.maxStep / 2 * size / length) : 0
     crop.center = Point(x: crop.center.x + shorten * x, y: crop.center.y + shorten * y)
     return crop
   }
@@ -73,8 +73,8 @@ struct FollowedFace {
   /// Whether a face at this place, right after, may be this one.
   func canBecome(_ reading: Landmarks) -> Bool {
     let growth = max(reading.bounds.width, reading.bounds.height) / max(size, 1e-6)
-    return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.greatestStep * size
-      && growth < Self.greatestGrowth && growth > 1 / Self.greatestGrowth
+    return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.maxStep * size
+      && growth < Self.maxGrowth && growth > 1 / Self.maxGrowth
   }
 
   mutating func see(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
@@ -111,8 +111,8 @@ struct FollowedFace {
   /// How much like this face something looks, −1…1; nil while it is not known what the face looks like.
   func likeness(to other: FaceAppearance) -> Double? { appearance?.likeness(to: other) }
 
-  var seen: FaceObservation.SeenFace {
-    FaceObservation.SeenFace(
+  var seen: TrackedFace {
+    TrackedFace(
       id: id,
       box: .around(steady),
       landmarks: steady,
@@ -162,7 +162,7 @@ struct FaceAppearance {
   /// (8 · 8 · 3) colours less the mean grey, of length 1.
   private var values: [Float]
 
-  init(of landmarks: Landmarks, in colours: Picture) {
+  init(of landmarks: Landmarks, in colours: Image) {
     let crop = FaceCrop.landmarks(around: landmarks).scaled(by: Self.width)
     let cells = colours.sample(crop.grid(size: Self.side), rows: Self.side, columns: Self.side).values
     let mean = cells.reduce(0, +) / Float(cells.count)

@@ -98,7 +98,7 @@ extension AttentionPool {
       }
     }
     tape?.record(pooled, from: [rows, weights]) { tape, gradient in
-      goBack(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
+      backward(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
     }
     return pooled
   }
@@ -118,7 +118,7 @@ extension AttentionPool {
     for row in rows { scores[row, column] /= sum }
   }
 
-  private func goBack(
+  private func backward(
     from gradient: Matrix,
     _ rows: Matrix,
     shares: Matrix,

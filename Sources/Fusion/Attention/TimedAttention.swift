@@ -54,7 +54,7 @@ struct TimedAttention {
       }
     }
     tape?.record(context, from: [q, k, v, timeBias.table]) { tape, gradient in
-      goBack(from: gradient, weights: kept, q, k, v, pairs, on: tape)
+      backward(from: gradient, weights: kept, q, k, v, pairs, on: tape)
     }
     return context
   }
@@ -103,7 +103,7 @@ struct TimedAttention {
 extension TimedAttention {
   /// From the context's gradient to those of q, k, v and the time bias. `weights` are the heads' of every pair that has
   /// queries and keys, in the order of the forward pass.
-  func goBack(
+  func backward(
     from gradient: Matrix,
     weights: [Matrix],
     _ q: Matrix,
@@ -123,7 +123,7 @@ extension TimedAttention {
         }
         let toScores = Matrix(rows: weights.rows, columns: weights.columns)
         BLAS.multiply(given, v.view(rows: pair.keys, columns: channels), transposeB: true, into: toScores.view)
-        for row in 0..<weights.rows { goBackThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
+        for row in 0..<weights.rows { backwardThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
         if let toTable = tape.gradient(of: timeBias.table) {
           RelativeTimeBias.add(toScores, at: pair.places, to: toTable.row(head))
         }
@@ -139,7 +139,7 @@ extension TimedAttention {
   }
 
   /// A row's gradient with respect to its weights becomes that with respect to its scores.
-  private func goBackThroughSoftmax(
+  private func backwardThroughSoftmax(
     _ gradient: UnsafeMutableBufferPointer<Float>,
     weights: UnsafeMutableBufferPointer<Float>
   ) {

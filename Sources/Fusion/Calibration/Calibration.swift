@@ -85,6 +85,6 @@ public struct CalibrationPair: Equatable, Sendable {
 
   /// - Parameter face: what is known of the face; nil without one.
   func calibration(face: FeatureGroups?) -> Calibration {
-    face?.isPictured ?? true ? fromVideo : fromTable
+    face?.isFromVideo ?? true ? fromVideo : fromTable
   }
 }

@@ -24,7 +24,7 @@ public struct VoiceHead: StreamHead {
     normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
   }
 
-  public func rows(_ windows: [StreamFrames], on tape: Tape? = nil) -> Matrix {
+  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
     Matrix(below: windows.map(\.embeddings), columns: width)
   }
 
@@ -36,9 +36,9 @@ public struct VoiceHead: StreamHead {
     sum.count > 0 ? StreamSummary(values: sum.pooled.values) : nil
   }
 
-  public func identity(_ frames: StreamFrames) -> StreamSummary? {
-    guard frames.count > 0 else { return nil }
-    return StreamSummary(values: head.pooled(frames.embeddings, ranges: [0..<frames.count], on: nil).values)
+  public func identity(_ samples: StreamSamples) -> StreamSummary? {
+    guard samples.count > 0 else { return nil }
+    return StreamSummary(values: head.pooled(samples.embeddings, ranges: [0..<samples.count], on: nil).values)
   }
 
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
@@ -58,9 +58,9 @@ public struct VoiceHead: StreamHead {
     on tape: Tape?
   ) -> Matrix {
     let pooled = head.pooled(rows, ranges: batch.ranges, on: nil)
-    let values = batch.frames.indices.flatMap { window in
+    let values = batch.samples.indices.flatMap { window in
       logits(StreamSummary(values: Array(pooled.row(window))), baseline: baselines[window]).map(Float.init)
     }
-    return Matrix(rows: batch.frames.count, columns: EmotionLabel.allCases.count, values: values)
+    return Matrix(rows: batch.samples.count, columns: EmotionLabel.allCases.count, values: values)
   }
 }

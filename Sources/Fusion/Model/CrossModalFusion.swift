@@ -2,7 +2,7 @@ import Emotion
 import Networks
 import Numerics
 
-/// Reads the streams together: the frames that are aligned to a moment of the voice are added to it, each stream attends to
+/// Reads the streams together: the samples that are aligned to a moment of the voice are added to it, each stream attends to
 /// each other, and what all then say, pooled by attention, corrects the sum of what each says alone.
 public struct CrossModalFusion {
   /// Channels of a voice embedding.
@@ -18,7 +18,7 @@ public struct CrossModalFusion {
   }
 
   let heads: [any StreamHead]
-  private let pairings: ByModality<PairedFrames>
+  private let pairings: ByModality<PairedSamples>
   private let attentions: [Attention]
   private let fusedHead: FusedHead
 
@@ -29,9 +29,9 @@ public struct CrossModalFusion {
   init(in source: some WeightSource, heads: [any StreamHead]) throws {
     precondition(heads.first?.modality == .voice, "the voice is the clock of the others and comes first")
     self.heads = heads
-    var pairings = ByModality<PairedFrames>()
+    var pairings = ByModality<PairedSamples>()
     for (index, head) in heads.dropFirst().enumerated() {
-      pairings[head.modality] = try PairedFrames(
+      pairings[head.modality] = try PairedSamples(
         index == 0 ? "fusion.aligned" : "fusion.aligned.\(head.modality)",
         in: source,
         voiceWidth: Self.voiceWidth,
@@ -53,10 +53,10 @@ public struct CrossModalFusion {
 
   public var modalities: [Modality] { heads.map(\.modality) }
 
-  /// What the window's streams say together. Where no frame is trusted the fusion falls back on the voice.
+  /// What the window's streams say together. Where no sample is trusted the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
     let batches = batches(FusionBatch([window]))
-    return FusedWindow(frames: batches.map { _, batch in batch.frames[0] }, streams: attend(batches, on: nil))
+    return FusedWindow(samples: batches.map { _, batch in batch.samples[0] }, streams: attend(batches, on: nil))
   }
 
   /// The streams of a batch's windows, completed by their heads.
@@ -67,7 +67,7 @@ public struct CrossModalFusion {
         batch.windows.map { $0.stream(head.modality, width: head.width) },
         keptFeatures: head.modality == .face ? batch.keptFeatures : nil
       )
-      stream.frames = stream.frames.map(head.completed)
+      stream.samples = stream.samples.map(head.completed)
       batches[head.modality] = stream
     }
     return batches
@@ -75,12 +75,12 @@ public struct CrossModalFusion {
 
   private func attend(_ batches: ByModality<StreamBatch>, on tape: Tape?) -> AttendedStreams {
     var rows = ByModality<Matrix>()
-    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].frames, on: tape) }
+    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].samples, on: tape) }
     let paired = pairings.map { modality, pairing in
       pairing(rows[of: modality], batches[of: modality].pairings, on: tape)
     }
     var joined = rows[of: .voice]
-    for (_, frames) in paired { joined = joined.plus(frames, on: tape) }
+    for (_, samples) in paired { joined = joined.plus(samples, on: tape) }
     func sequences(_ modality: Modality, _ rows: Matrix) -> TimedSequences {
       let batch = batches[of: modality]
       return TimedSequences(rows, at: batch.instants, ranges: batch.ranges)
@@ -104,7 +104,7 @@ public struct CrossModalFusion {
     return fusedHead.logits(streams, batches, baselines: batch.baselines, noise: noise, on: tape)
   }
 
-  /// A pooling over frames of one or several windows.
+  /// A pooling over samples of one or several windows.
   public func begin() -> FusedSum {
     fusedHead.begin()
   }

@@ -3,43 +3,43 @@ import Numerics
 
 /// The streams of one or several windows, one window below the other, as they attended to each other.
 struct AttendedStreams {
-  /// The streams' frames as the fusion takes them, (frames, width).
+  /// The streams' samples as the fusion takes them, (samples, width).
   let rows: ByModality<Matrix>
   /// What each moment of the voice is paired with of each other stream, (moments, 256), and the voice with that added.
   let paired: ByModality<Matrix>
   let joinedVoice: Matrix
-  /// The streams after each attended to each other, (frames, width).
+  /// The streams after each attended to each other, (samples, width).
   let attended: ByModality<Matrix>
 }
 
 /// A window after the cross-modal attention. Segments of a timeline pool rows of it: see `FusedSum`.
 public struct FusedWindow {
-  /// The streams' frames as they came, completed.
-  let frames: ByModality<StreamFrames>
+  /// The streams' samples as they came, completed.
+  let samples: ByModality<StreamSamples>
   let streams: AttendedStreams
 
-  /// Frames of a stream; of the voice its moments.
+  /// Samples of a stream; of the voice its moments.
   public func count(of modality: Modality) -> Int { streams.rows[modality]?.rows ?? 0 }
 }
 
-/// A pooling of windows under way, for each stream alone and all together; frames are added as they come.
+/// A pooling of windows under way, for each stream alone and all together; samples are added as they come.
 public struct FusedSum {
   var alone: ByModality<StreamSum>
   var attended: ByModality<AttentionPoolSum>
 
-  /// Frames added of a stream.
+  /// Samples added of a stream.
   public func count(of modality: Modality) -> Int { alone[modality]?.count ?? 0 }
 
   /// Adds all of a window.
   public mutating func add(_ window: FusedWindow) {
-    add(window, frames: window.frames.map { modality, _ in 0..<window.count(of: modality) })
+    add(window, samples: window.samples.map { modality, _ in 0..<window.count(of: modality) })
   }
 
-  /// Adds these frames of a window's streams.
-  public mutating func add(_ window: FusedWindow, frames ranges: ByModality<Range<Int>>) {
+  /// Adds these samples of a window's streams.
+  public mutating func add(_ window: FusedWindow, samples ranges: ByModality<Range<Int>>) {
     for (modality, range) in ranges {
-      guard let rows = window.streams.rows[modality], let frames = window.frames[modality] else { continue }
-      alone[of: modality].add(frames, rows: rows, range)
+      guard let rows = window.streams.rows[modality], let samples = window.samples[modality] else { continue }
+      alone[of: modality].add(samples, rows: rows, range)
       attended[of: modality].add(window.streams.attended[of: modality].view(rows: range))
     }
   }
@@ -48,7 +48,7 @@ public struct FusedSum {
 /// What is left of a window or a segment once it was pooled: all that is needed to say what it expresses, with or without
 /// a personal baseline.
 public struct FusedSummary: Equatable, Sendable {
-  /// Without the streams of which no frame was added.
+  /// Without the streams of which no sample was added.
   public let streams: ByModality<StreamSummary>
   /// What the attention adds, (8).
   public let correction: [Double]
@@ -90,7 +90,7 @@ extension FusedSummary: Codable {
 
 /// One logit for each emotion from each stream alone, and what the attention adds to them.
 public struct FusedLogits: Equatable, Sendable {
-  /// Without the streams of which no frame was added.
+  /// Without the streams of which no sample was added.
   public let alone: ByModality<[Double]>
   public let correction: [Double]
   public let calibration: Calibration

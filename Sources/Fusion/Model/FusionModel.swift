@@ -82,10 +82,10 @@ public struct FusionModel {
     )
   }
 
-  /// What frames of a face say alone, of whose person nothing is known; nil without any.
-  public func logits(_ frames: StreamFrames) -> [Double]? {
+  /// What samples of a face say alone, of whose person nothing is known; nil without any.
+  public func logits(_ samples: StreamSamples) -> [Double]? {
     let nobody = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    let face = AlignedStream(frames: frames, instants: frames.seconds, ranges: [])
+    let face = AlignedStream(samples: samples, instants: samples.seconds, ranges: [])
     let window = fusion(AlignedWindow(voice: nobody, startSeconds: 0, face: face))
     return logits(fusion.summary(window)).alone[.face]
   }
@@ -94,7 +94,7 @@ public struct FusionModel {
   public func identity(_ window: AlignedWindow) -> ByModality<StreamSummary> {
     var streams = ByModality<StreamSummary>()
     for head in fusion.heads {
-      streams[head.modality] = head.identity(window.stream(head.modality, width: head.width).frames)
+      streams[head.modality] = head.identity(window.stream(head.modality, width: head.width).samples)
     }
     return streams
   }

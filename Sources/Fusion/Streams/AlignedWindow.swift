@@ -1,29 +1,29 @@
 import Emotion
 import Numerics
 
-/// A stream's frames in a window, and where each belongs on the voice's clock.
+/// A stream's samples in a window, and where each belongs on the voice's clock.
 public struct AlignedStream {
-  public let frames: StreamFrames
-  /// Each frame's instant in seconds on the voice's clock.
+  public let samples: StreamSamples
+  /// Each sample's instant in seconds on the voice's clock.
   public let instants: [Double]
-  /// For each moment of the voice the frames that the alignment pairs it with; empty where it pairs none.
+  /// For each moment of the voice the samples that the alignment pairs it with; empty where it pairs none.
   public let ranges: [Range<Int>]
 
-  public init(frames: StreamFrames, instants: [Double], ranges: [Range<Int>]) {
-    precondition(instants.count == frames.count, "\(instants.count) instants for \(frames.count) frames")
+  public init(samples: StreamSamples, instants: [Double], ranges: [Range<Int>]) {
+    precondition(instants.count == samples.count, "\(instants.count) instants for \(samples.count) frames")
     precondition(
-      ranges.allSatisfy { $0.isEmpty || ($0.lowerBound >= 0 && $0.upperBound <= frames.count) },
-      "a moment is paired with frames beyond the \(frames.count) there are"
+      ranges.allSatisfy { $0.isEmpty || ($0.lowerBound >= 0 && $0.upperBound <= samples.count) },
+      "a moment is paired with frames beyond the \(samples.count) there are"
     )
-    self.frames = frames
+    self.samples = samples
     self.instants = instants
     self.ranges = ranges
   }
 
-  /// No frame of embeddings of that width beside that many moments of a voice.
+  /// No sample of embeddings of that width beside that many moments of a voice.
   public static func absent(width: Int = FaceHead.width, moments: Int) -> AlignedStream {
     AlignedStream(
-      frames: .none(width: width),
+      samples: .none(width: width),
       instants: [],
       ranges: [Range<Int>](repeating: 0..<0, count: moments)
     )
@@ -62,17 +62,17 @@ public struct AlignedWindow {
     (0..<voice.rows).map { startSeconds + CrossModalFusion.momentSeconds * Double($0) }
   }
 
-  /// A stream's frames and their instants, the voice's too; none where the window lacks it.
+  /// A stream's samples and their instants, the voice's too; none where the window lacks it.
   func stream(_ modality: Modality, width: Int) -> AlignedStream {
     if modality == .voice {
-      let frames = StreamFrames(
+      let samples = StreamSamples(
         embeddings: voice,
         units: Matrix(rows: voice.rows, columns: 0),
         trust: [Float](repeating: 1, count: voice.rows),
         seconds: instants,
         known: .appearance
       )
-      return AlignedStream(frames: frames, instants: instants, ranges: [])
+      return AlignedStream(samples: samples, instants: instants, ranges: [])
     }
     return others[modality] ?? .absent(width: width, moments: voice.rows)
   }

@@ -11,15 +11,15 @@ public protocol StreamHead {
   /// Heads that pool the stream after it attended to the others.
   var poolHeads: Int { get }
 
-  /// The frames with what can be told from the rest where it is not known.
-  func completed(_ frames: StreamFrames) -> StreamFrames
+  /// The samples with what can be told from the rest where it is not known.
+  func completed(_ samples: StreamSamples) -> StreamSamples
 
-  /// The completed frames of windows, one window below the other, as head and attention take them: (frames, width).
-  func rows(_ windows: [StreamFrames], on tape: Tape?) -> Matrix
+  /// The completed samples of windows, one window below the other, as head and attention take them: (samples, width).
+  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix
 
   func begin() -> StreamSum
 
-  /// What is left of pooled frames; nil when none was added.
+  /// What is left of pooled samples; nil when none was added.
   func summary(_ sum: StreamSum) -> StreamSummary?
 
   /// What is left of the stream says alone, one logit for each emotion.
@@ -30,22 +30,22 @@ public protocol StreamHead {
   /// What whole windows say alone, (windows, 8), to be learnt from; rows of windows without the stream say nothing.
   func logits(_ batch: StreamBatch, _ rows: Matrix, baselines: [SpeakerBaseline?], on tape: Tape?) -> Matrix
 
-  /// Only what a window tells of whose stream it is: a summary without logits; nil without frames.
-  func identity(_ frames: StreamFrames) -> StreamSummary?
+  /// Only what a window tells of whose stream it is: a summary without logits; nil without samples.
+  func identity(_ samples: StreamSamples) -> StreamSummary?
 }
 
 extension StreamHead {
-  public func completed(_ frames: StreamFrames) -> StreamFrames { frames }
+  public func completed(_ samples: StreamSamples) -> StreamSamples { samples }
 }
 
 /// A stream of several windows, one below the other.
 public struct StreamBatch {
   /// Of each window.
-  public internal(set) var frames: [StreamFrames]
-  /// When each frame was on the voice's clock, and the frames of each window.
+  public internal(set) var samples: [StreamSamples]
+  /// When each sample was on the voice's clock, and the samples of each window.
   public let instants: [Double]
   public let ranges: [Range<Int>]
-  /// For each moment of the voice the frames that the alignment pairs it with; empty where it pairs none, and for the voice
+  /// For each moment of the voice the samples that the alignment pairs it with; empty where it pairs none, and for the voice
   /// itself.
   public let pairings: [Range<Int>]
   /// Factors for how far each summary is from what is normal, (windows, features), so that none of the features is relied
@@ -53,8 +53,8 @@ public struct StreamBatch {
   public let keptFeatures: Matrix?
 
   init(_ windows: [AlignedStream], keptFeatures: Matrix? = nil) {
-    let ranges = Self.consecutive(windows.map(\.frames.count))
-    frames = windows.map(\.frames)
+    let ranges = Self.consecutive(windows.map(\.samples.count))
+    samples = windows.map(\.samples)
     instants = windows.flatMap(\.instants)
     self.ranges = ranges
     pairings = zip(windows, ranges).flatMap { window, rows in
@@ -73,7 +73,7 @@ public struct StreamBatch {
   }
 }
 
-/// A pooling of a stream's frames under way.
+/// A pooling of a stream's samples under way.
 public struct StreamSum {
   var pool: AttentionPoolSum
   /// Of a face.
@@ -88,25 +88,25 @@ public struct StreamSum {
     self.mean = mean
   }
 
-  /// Frames added.
+  /// Samples added.
   public var count: Int { pool.count }
   /// The pooled rows, (1, width); zeros when nothing was added.
   public var pooled: Matrix { pool.pooled }
 
-  /// Adds these of a window's frames, and the rows that the head made of them.
-  mutating func add(_ frames: StreamFrames, rows: Matrix, _ range: Range<Int>) {
+  /// Adds these of a window's samples, and the rows that the head made of them.
+  mutating func add(_ samples: StreamSamples, rows: Matrix, _ range: Range<Int>) {
     pool.add(rows.view(rows: range))
-    mean?.add(frames, range)
+    mean?.add(samples, range)
   }
 }
 
-/// What is left of a stream once its frames were pooled: all that is needed to say what it expresses, with or without a
+/// What is left of a stream once its samples were pooled: all that is needed to say what it expresses, with or without a
 /// personal baseline.
 public struct StreamSummary: Equatable, Sendable {
   /// The features that are held against a baseline: of a voice its pooled embedding (256), of a face its mean (564).
   public let values: [Float]
   public let known: FeatureGroups
-  /// What the pooled frames say as they are, (8); nil where the values tell it, or nobody asked.
+  /// What the pooled samples say as they are, (8); nil where the values tell it, or nobody asked.
   public let logits: [Double]?
 
   public init(values: [Float], known: FeatureGroups = .appearance, logits: [Double]? = nil) {

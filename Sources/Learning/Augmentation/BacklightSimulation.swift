@@ -34,8 +34,8 @@ public struct BacklightSimulation: Sendable {
   }
 
   /// The frame in this light. `landmarks` are in its pixels; without them all is background.
-  public func degrade(_ frame: PictureFrame, landmarks: Landmarks?) -> PictureFrame {
-    PictureFrame(
+  public func degrade(_ frame: VideoFrame, landmarks: Landmarks?) -> VideoFrame {
+    VideoFrame(
       width: frame.width,
       height: frame.height,
       rgb: degrade(frame.rgb, width: frame.width, channels: 3, landmarks: landmarks, seconds: frame.seconds),
@@ -79,7 +79,7 @@ public struct BacklightSimulation: Sendable {
   }
 }
 
-/// The part of a picture that a face with its forehead takes up: an ellipse about the landmarks with a soft edge.
+/// The part of a frame that a face with its forehead takes up: an ellipse about the landmarks with a soft edge.
 struct FaceEllipse {
   /// Radii between which the share falls from 1 to 0.
   private static let edge = (inner: 0.9, outer: 1.1)

@@ -6,15 +6,15 @@ import Perception
 import Voice
 
 /// A worse recording of a clip, the same for the same seed: noise over the voice, the face dark before a flickering
-/// background, pictures lost in bursts, the face's crop off its place, and parts of the spectrogram missing (SpecAugment:
+/// background, frames lost in bursts, the face's crop off its place, and parts of the spectrogram missing (SpecAugment:
 /// Park and others 2019).
 final class RecordingDegradation: ClipDegradation {
   /// Decibels of the clip over the noise.
   private static let noiseRatios = 5.0...25.0
   /// Of the crop's place and size, in shares of the face's width.
   private static let displacementShare = 0.1
-  /// Log-mel frames and bands that are masked in a window.
-  private static let maskedFrames = 20
+  /// Log-mel steps and bands that are masked in a window.
+  private static let maskedSteps = 20
   private static let maskedBands = 5
 
   let displacement: CropDisplacement
@@ -69,7 +69,7 @@ final class RecordingDegradation: ClipDegradation {
   func degrade(_ event: MediaEvent) -> MediaEvent? {
     switch event {
     case .sound(let block): .sound(block.mappingChannels(noisy))
-    case .picture(let frame): backlit(frame).map(MediaEvent.picture)
+    case .frame(let frame): backlit(frame).map(MediaEvent.frame)
     }
   }
 
@@ -82,11 +82,11 @@ final class RecordingDegradation: ClipDegradation {
     }
   }
 
-  /// Nil where the picture is lost.
-  private func backlit(_ frame: PictureFrame) -> PictureFrame? {
+  /// Nil where the frame is lost.
+  private func backlit(_ frame: VideoFrame) -> VideoFrame? {
     if drops.next() { return nil }
     guard let light else { return frame }
-    let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
+    let faces = tracker.observe(frame, luma: Image.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
     return landmarks.map { light.degrade(frame, landmarks: $0) } ?? frame
   }
@@ -94,12 +94,12 @@ final class RecordingDegradation: ClipDegradation {
   /// A window without some frames and bands, where the mean stands instead.
   func masked(_ window: MeasuredWindow) -> MeasuredWindow {
     let logMel = Matrix(rows: window.logMel.rows, columns: window.logMel.columns, values: window.logMel.elements)
-    guard logMel.rows > 2 * Self.maskedFrames else { return window }
+    guard logMel.rows > 2 * Self.maskedSteps else { return window }
     let mean = logMel.elements.reduce(0, +) / Float(logMel.rows * logMel.columns)
-    let firstFrame = generator.below(logMel.rows - Self.maskedFrames)
+    let firstFrame = generator.below(logMel.rows - Self.maskedSteps)
     let firstBand = generator.below(logMel.columns - Self.maskedBands)
     for frame in 0..<logMel.rows {
-      let isLost = (firstFrame..<firstFrame + Self.maskedFrames).contains(frame)
+      let isLost = (firstFrame..<firstFrame + Self.maskedSteps).contains(frame)
       let lost = isLost ? 0..<logMel.columns : firstBand..<firstBand + Self.maskedBands
       UnsafeMutableBufferPointer(rebasing: logMel.row(frame)[lost]).update(repeating: mean)
     }
@@ -112,7 +112,7 @@ final class RecordingDegradation: ClipDegradation {
   }
 }
 
-/// Which pictures of a film are lost, in bursts, the same for the same seed.
+/// Which frames of a film are lost, in bursts, the same for the same seed.
 public struct FrameDrops: Sendable {
   private var generator: SplitMix64
   private let share: Double
@@ -120,15 +120,15 @@ public struct FrameDrops: Sendable {
   private var left = 0
 
   /// - Parameters:
-  ///   - share: the probability, 0…1, that a burst begins with a picture that none has taken.
-  ///   - longest: a burst takes 1 to so many pictures, all lengths alike.
+  ///   - share: the probability, 0…1, that a burst begins with a frame that none has taken.
+  ///   - longest: a burst takes 1 to so many frames, all lengths alike.
   public init(seed: UInt64, share: Double, longest: Int) {
     generator = SplitMix64(seed: seed)
     self.share = share
     self.longest = longest
   }
 
-  /// Whether the next picture is lost.
+  /// Whether the next frame is lost.
   public mutating func next() -> Bool {
     if left == 0, generator.uniform() < share { left = 1 + Int(generator.uniform() * Double(longest)) }
     guard left > 0 else { return false }

@@ -7,15 +7,15 @@ public struct WindowAugmentation: Sendable {
   /// Standard deviation of the noise on the embeddings, of each stream in its own unit: both encoders end in a layer norm
   /// or rectifier with values of about 1.
   public var noise: Float = 0.1
-  /// The probability that a frame of the face is lost; one always stays.
-  public var lostFrames = 0.1
+  /// The probability that a sample of the face is lost; one always stays.
+  public var lostSamples = 0.1
   /// Up to so many seconds the face comes earlier or later.
   public var shiftSeconds = 0.08
-  /// Up to so many consecutive moments of the voice are silenced: 20 log-mel frames are five.
+  /// Up to so many consecutive moments of the voice are silenced: 20 log-mel steps are five.
   public var maskedMoments = 5
   /// Of a longer window a stretch of so many moments is heard: 2.4 s.
   public var longestMoments = 60
-  /// Frames within this time of the stretch are seen. Seconds.
+  /// Samples within this time of the stretch are seen. Seconds.
   private static let margin = 0.3
 
   public init() {}
@@ -25,10 +25,10 @@ public struct WindowAugmentation: Sendable {
     let voice = noisy(window.voice, using: &generator)
     mask(voice, using: &generator)
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
-    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostFrames }
+    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostSamples }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
     let face = AlignedStream(
-      frames: changed(window.face.frames, keeping: kept, using: &generator),
+      samples: changed(window.face.samples, keeping: kept, using: &generator),
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
     )
@@ -48,7 +48,7 @@ public struct WindowAugmentation: Sendable {
       voice: window.voice.selecting(rows: moments, on: nil),
       startSeconds: start,
       face: AlignedStream(
-        frames: window.face.frames.selecting(kept),
+        samples: window.face.samples.selecting(kept),
         instants: kept.map { instants[$0] },
         ranges: moments.map { Self.rows(of: window.face.ranges[$0], among: kept) }
       )
@@ -56,12 +56,12 @@ public struct WindowAugmentation: Sendable {
   }
 
   private func changed(
-    _ frames: StreamFrames,
+    _ samples: StreamSamples,
     keeping kept: [Int],
     using generator: inout SplitMix64
-  ) -> StreamFrames {
-    let left = frames.selecting(kept)
-    return StreamFrames(
+  ) -> StreamSamples {
+    let left = samples.selecting(kept)
+    return StreamSamples(
       embeddings: noisy(left.embeddings, using: &generator),
       units: left.units,
       trust: left.trust,
@@ -70,7 +70,7 @@ public struct WindowAugmentation: Sendable {
     )
   }
 
-  /// Where frames lie among those that were kept.
+  /// Where samples lie among those that were kept.
   private static func rows(of range: Range<Int>, among kept: [Int]) -> Range<Int> {
     let first = kept.firstIndex { $0 >= range.lowerBound } ?? kept.count
     let end = kept.firstIndex { $0 >= range.upperBound } ?? kept.count

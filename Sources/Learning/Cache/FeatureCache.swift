@@ -9,7 +9,7 @@ import Voice
 
 /// A window of a clip before the voice encoder heard it, as the cache keeps it.
 public struct MeasuredWindow {
-  /// (frames, 128); no frames without sound.
+  /// (samples, 128); no samples without sound.
   public let logMel: Matrix
   /// From the start of the analysed part.
   public let startSeconds: Double
@@ -24,9 +24,9 @@ public struct MeasuredWindow {
   }
 
   /// As it enters the fusion.
-  public func heard(by encoder: VoiceEncoder) -> WeighedWindow {
+  public func heard(by encoder: VoiceEncoder) -> WeightedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    return WeighedWindow(
+    return WeightedWindow(
       aligned: AlignedWindow(voice: voice, startSeconds: startSeconds, face: face),
       quality: quality
     )
@@ -49,7 +49,7 @@ extension KeptWindows {
 }
 
 /// A window of a clip as it enters the fusion, and how much its streams are to be trusted.
-public struct WeighedWindow {
+public struct WeightedWindow {
   public let aligned: AlignedWindow
   public let quality: WindowQuality
 
@@ -66,7 +66,7 @@ public struct MeasuredClip {
   public let degraded: [MeasuredWindow]
 
   /// The windows as they enter the fusion.
-  public func heard(by encoder: VoiceEncoder) -> (windows: [WeighedWindow], degraded: [WeighedWindow]) {
+  public func heard(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
     (windows.map { $0.heard(by: encoder) }, degraded.map { $0.heard(by: encoder) })
   }
 }
@@ -153,10 +153,10 @@ public struct FeatureCache {
 extension [MeasuredWindow] {
   /// A voice alone teaches the fusion little, and of stills there are as many others as one likes.
   fileprivate var isWorthDegrading: Bool {
-    contains { $0.face.frames.count > 1 }
+    contains { $0.face.samples.count > 1 }
   }
 
-  /// Mean of exp(log-mel) over bands and frames: how loud the clip is. 0 without sound.
+  /// Mean of exp(log-mel) over bands and samples: how loud the clip is. 0 without sound.
   fileprivate var soundLevel: Double {
     var (sum, count) = (0.0, 0)
     for window in self {

@@ -99,8 +99,8 @@ extension CalibrationPair {
   ///
   /// - Parameter general: given for clips of known speakers: see `Calibration.loss`.
   public init(fittedOn clips: [HeldOutClip], from general: CalibrationPair? = nil) {
-    let fromVideo = clips.filter { $0.face?.isPictured ?? true }
-    let fromTable = clips.filter { !($0.face?.isPictured ?? false) }
+    let fromVideo = clips.filter { $0.face?.isFromVideo ?? true }
+    let fromTable = clips.filter { !($0.face?.isFromVideo ?? false) }
     self.init(
       fromVideo: Calibration.fitted(on: fromVideo, from: general?.fromVideo),
       fromTable: Calibration.fitted(on: fromTable, from: general?.fromTable)

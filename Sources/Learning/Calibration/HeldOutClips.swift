@@ -5,7 +5,7 @@ import Perception
 /// What a network says of a clip that it did not learn from, window by window, before anything is calibrated.
 public struct HeldOutClip {
   /// One window's logits, one for each emotion.
-  struct Opinions {
+  struct Logits {
     /// Of the streams that have something to say.
     let alone: ByModality<[Double]>
     /// What the attention adds to the opinions of all.
@@ -13,7 +13,7 @@ public struct HeldOutClip {
     let quality: WindowQuality
   }
 
-  let windows: [Opinions]
+  let windows: [Logits]
   let target: EmotionTarget
   let corpus: String
   /// The streams of the network.
@@ -30,7 +30,7 @@ public struct HeldOutClip {
     windows = clip.windows.map { window in
       let summary = model.fusion.summary(model.fusion(window.aligned))
       let logits = model.logits(summary, baseline: baseline)
-      return Opinions(
+      return Logits(
         alone: logits.alone.filter { modality, _ in window.quality.weights[modality] ?? 0 > 0 },
         correction: summary.correction,
         quality: window.quality
@@ -39,12 +39,12 @@ public struct HeldOutClip {
     target = clip.target
     corpus = clip.corpus
     modalities = model.modalities
-    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.frames.known
+    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.samples.known
     personalShare = baseline?.share ?? 0
   }
 
   init(
-    windows: [Opinions],
+    windows: [Logits],
     target: EmotionTarget,
     corpus: String,
     modalities: [Modality] = [.voice, .face],

@@ -35,8 +35,8 @@ public struct ContrastiveLoss: Sendable {
       let (toV, toF) = (Matrix(rows: pairs, columns: voice.columns), Matrix(rows: pairs, columns: face.columns))
       BLAS.multiply(slopes.view, f.rows.view, into: toV.view, alpha: scale)
       BLAS.multiply(slopes.view, v.rows.view, transposeA: true, into: toF.view, alpha: scale)
-      if let gradient = tape.gradient(of: voice) { v.goBack(from: toV, to: gradient) }
-      if let gradient = tape.gradient(of: face) { f.goBack(from: toF, to: gradient) }
+      if let gradient = tape.gradient(of: voice) { v.backward(from: toV, to: gradient) }
+      if let gradient = tape.gradient(of: face) { f.backward(from: toF, to: gradient) }
     }
     return share * loss
   }
@@ -74,7 +74,7 @@ private struct UnitRows {
   }
 
   /// Adds what a gradient with respect to the unit rows means for the rows before they were scaled.
-  func goBack(from gradient: Matrix, to target: Matrix) {
+  func backward(from gradient: Matrix, to target: Matrix) {
     for (row, length) in lengths.enumerated() {
       let (unit, given, sum) = (rows.row(row), gradient.row(row), target.row(row))
       var along: Float = 0

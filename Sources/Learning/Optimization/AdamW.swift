@@ -11,7 +11,7 @@ public final class AdamW {
     public var secondMemory: Float = 0.99
     public var epsilon: Float = 1e-8
     /// The gradient of all weights together is scaled down to this length.
-    public var greatestLength: Float = 2
+    public var maxLength: Float = 2
 
     public init() {}
   }
@@ -45,7 +45,7 @@ public final class AdamW {
     precondition(gradients.count == tensors.count, "\(gradients.count) gradients for \(tensors.count) tensors")
     count += 1
     let length = gradients.reduce(0) { $0 + Self.squaredLength($1) }.squareRoot()
-    let scale = length > settings.greatestLength ? settings.greatestLength / length : 1
+    let scale = length > settings.maxLength ? settings.maxLength / length : 1
     let correction = AdamCorrection(settings, count: count)
     for index in tensors.indices {
       let weights = tensors[index].values

@@ -19,10 +19,10 @@ public struct BatchSampler {
     public var doubt = 1.5
     /// Faces alone beside the windows of a batch, for the face's loss only.
     public var facesPerWindow = 1.0
-    /// Pictures beside them, drawn all alike, and how much each counts for the face's loss.
-    public var picturesPerWindow = 3.0
-    public var pictureWeight = 0.3
-    /// How often of a face in a picture only its looks are left. A face of which only units are known comes from a table,
+    /// Samples beside them, drawn all alike, and how much each counts for the face's loss.
+    public var framesPerWindow = 3.0
+    public var imageWeight = 0.3
+    /// How often of a face in a sample only its looks are left. A face of which only units are known comes from a table,
     /// which has a scale of its own.
     public var looksAlone = 0.15
     /// Windows of a worse recording.
@@ -72,7 +72,7 @@ public struct BatchSampler {
     self.augmentation = augmentation
     self.people = people
     stills = clips.filter(\.isStill)
-    // Pictures have a place of their own in a batch.
+    // Samples have a place of their own in a batch.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
     voices = StratifiedSampler(moving, .heard, degradedShare: shares.degraded)
     faces = StratifiedSampler(moving, .seen, degradedShare: shares.degraded)
@@ -80,13 +80,13 @@ public struct BatchSampler {
     generator = SplitMix64(seed: seed)
   }
 
-  /// A batch of that many windows, and of faces and pictures beside them.
+  /// A batch of that many windows, and of faces and samples beside them.
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
     for _ in 0..<faceCount { examples.append(faceAlone()!) }
-    let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
-    for _ in 0..<pictureCount { examples.append(picture()) }
+    let frameCount = stills.isEmpty ? 0 : Int((shares.framesPerWindow * Double(count)).rounded())
+    for _ in 0..<frameCount { examples.append(sample()) }
     let windows = examples.map { augmentation(degraded($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
     let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
@@ -95,7 +95,7 @@ public struct BatchSampler {
       targets: examples.map(\.target),
       counts: examples.indices.map { $0 < count ? 1 : 0 },
       faceCounts: examples.indices.map { index in
-        examples[index].window.face.frames.count == 0 ? 0 : index < count + faceCount ? 1 : shares.pictureWeight
+        examples[index].window.face.samples.count == 0 ? 0 : index < count + faceCount ? 1 : shares.imageWeight
       },
       genuine: examples.indices.map { examples[$0].isGenuine },
       noise: LogitNoise(
@@ -135,7 +135,7 @@ public struct BatchSampler {
 
   /// A face that is known by its looks and its units may lose the latter.
   private mutating func degraded(_ window: AlignedWindow) -> AlignedWindow {
-    let known = window.face.frames.known
+    let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
     return generator.uniform() < shares.looksAlone ? window.knowing(.appearance) : window
@@ -148,7 +148,7 @@ public struct BatchSampler {
     }
   }
 
-  private mutating func picture() -> Example {
+  private mutating func sample() -> Example {
     let clip = stills[generator.below(stills.count)]
     return Example(window: clip.windows[0].aligned, target: clip.target, speaker: nil, seen: clip.person)
   }
@@ -187,18 +187,18 @@ extension AlignedWindow {
   /// The same without its voice.
   var faceAlone: AlignedWindow {
     let silence = Matrix(rows: 0, columns: voice.columns)
-    let face = AlignedStream(frames: face.frames, instants: face.instants, ranges: [])
+    let face = AlignedStream(samples: face.samples, instants: face.instants, ranges: [])
     return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
   }
 
   /// The same with less known of its face.
   func knowing(_ groups: FeatureGroups) -> AlignedWindow {
-    let seen = AlignedStream(frames: face.frames.knowing(groups), instants: face.instants, ranges: face.ranges)
+    let seen = AlignedStream(samples: face.samples.knowing(groups), instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
   }
 
   /// This window's voice with another's face, which is stretched over the voice's time. Nothing is known of what belongs to
-  /// which instant: each moment is paired with the frame nearest to it.
+  /// which instant: each moment is paired with the sample nearest to it.
   func with(faceOf other: AlignedWindow) -> AlignedWindow {
     guard voice.rows > 0, let first = other.face.instants.first, let last = other.face.instants.last else {
       return voiceAlone
@@ -214,7 +214,7 @@ extension AlignedWindow {
       }
       return nearest..<nearest + 1
     }
-    let face = AlignedStream(frames: other.face.frames, instants: instants, ranges: ranges)
+    let face = AlignedStream(samples: other.face.samples, instants: instants, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }

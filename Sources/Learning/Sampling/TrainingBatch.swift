@@ -35,18 +35,18 @@ public struct TrainingBatch {
       windows,
       targets: targets,
       counts: targets.map { _ in 1 },
-      faceCounts: windows.windows.map { $0.face.frames.count > 0 ? 1 : 0 },
+      faceCounts: windows.windows.map { $0.face.samples.count > 0 ? 1 : 0 },
       genuine: targets.map { _ in false },
       noise: noise
     )
   }
 
-  /// The moments of genuine windows that are paired with a frame of a picture: a table's mean face is the same at all of
+  /// The moments of genuine windows that are paired with a frame of a frame: a table's mean face is the same at all of
   /// them.
   var pairedMoments: [Int] {
     zip(windows.moments, windows.windows).enumerated().flatMap { index, pair -> [Int] in
       let (moments, window) = pair
-      guard genuine[index], window.face.frames.known.contains(.appearance) else { return [] }
+      guard genuine[index], window.face.samples.known.contains(.appearance) else { return [] }
       return moments.filter { !window.face.ranges[$0 - moments.lowerBound].isEmpty }
     }
   }

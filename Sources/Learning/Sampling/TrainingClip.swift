@@ -4,17 +4,17 @@ import Perception
 
 /// A labelled clip to learn from.
 public struct TrainingClip {
-  public let windows: [WeighedWindow]
+  public let windows: [WeightedWindow]
   /// Of a worse recording of the same; empty where there is none.
-  public let degraded: [WeighedWindow]
+  public let degraded: [WeightedWindow]
   public let target: EmotionTarget
   public let corpus: String
   /// Whose it is, one name a person over all corpora; nil where nobody knows.
   public let person: String?
 
   public init(
-    windows: [WeighedWindow],
-    degraded: [WeighedWindow] = [],
+    windows: [WeightedWindow],
+    degraded: [WeightedWindow] = [],
     target: EmotionTarget,
     corpus: String,
     person: String? = nil
@@ -51,9 +51,9 @@ public struct TrainingClip {
     )
   }
 
-  /// A face in one picture, and nothing else.
+  /// A face in one frame, and nothing else.
   var isStill: Bool {
-    windows.count == 1 && windows[0].aligned.voice.rows == 0 && windows[0].aligned.face.frames.count == 1
+    windows.count == 1 && windows[0].aligned.voice.rows == 0 && windows[0].aligned.face.samples.count == 1
   }
 
   /// What it adds to the knowledge of its speaker.
@@ -73,7 +73,7 @@ public struct ClipCollection: @unchecked Sendable {
   ///   - windows: what was heard and seen of a row's clip, as it is and in a worse recording; what it throws ends the collecting.
   public init(
     _ rows: [Manifest.Row],
-    windows: (Manifest.Row) throws -> (windows: [WeighedWindow], degraded: [WeighedWindow])
+    windows: (Manifest.Row) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow])
   ) rethrows {
     let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     var clips: [Int: TrainingClip] = [:]

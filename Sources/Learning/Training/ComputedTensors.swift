@@ -12,9 +12,9 @@ extension TrainableWeights {
   /// - Parameter people: of each person the clips.
   func writePriors(of people: [[ClipSummary]]) {
     PopulationStatistics(people.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
-    for (name, isPictured) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
+    for (name, isFromVideo) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
       let faces = people.map { clips in
-        SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isPictured == isPictured }).face
+        SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isFromVideo == isFromVideo }).face
       }
       var start = 0
       for (group, moments) in SpeakerBaseline().face.enumerated() {
@@ -24,15 +24,15 @@ extension TrainableWeights {
     }
   }
 
-  /// Fits the estimate that completes tables without presences, on the frames of tables that have them. It stays 0 where
+  /// Fits the estimate that completes tables without presences, on the samples of tables that have them. It stays 0 where
   /// there is none.
   func writePresences(of clips: [TrainingClip]) {
-    let tables = clips.flatMap(\.windows).map(\.aligned.face.frames).filter { frames in
-      frames.count > 0 && frames.known == [.intensities, .presences]
+    let tables = clips.flatMap(\.windows).map(\.aligned.face.samples).filter { samples in
+      samples.count > 0 && samples.known == [.intensities, .presences]
     }
     guard !tables.isEmpty else { return }
-    let presences = tables.flatMap { frames in
-      (0..<frames.count).flatMap { frames.units.row($0)[FaceUnits.intensityCount...] }
+    let presences = tables.flatMap { samples in
+      (0..<samples.count).flatMap { samples.units.row($0)[FaceUnits.intensityCount...] }
     }
     let inputs = Matrix(below: tables.map(PresenceEstimate.inputs), columns: PresenceEstimate.inputCount)
     let targets = Matrix(rows: inputs.rows, columns: FaceUnits.presenceCount, values: presences)

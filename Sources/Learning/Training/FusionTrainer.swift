@@ -11,7 +11,7 @@ public final class FusionTrainer {
     public var loss = FocalLoss()
     /// How much the loss of the face alone counts beside that of both.
     public var faceShare = 1.0 / 3
-    /// How much it counts that a moment of the voice is nearer to its own frame than to others, and how many moments of a
+    /// How much it counts that a moment of the voice is nearer to its own sample than to others, and how many moments of a
     /// batch are compared.
     public var contrastShare = 0.1
     public var contrastedMoments = 64
@@ -53,7 +53,7 @@ public final class FusionTrainer {
   public func step(_ batch: TrainingBatch) -> Double {
     let tape = Tape(following: learning.map(\.values))
     let loss = loss(batch, on: tape)
-    tape.goBack()
+    tape.backward()
     optimizer.step(learning.map { tape.gradient(of: $0.values)! }, rate: Float(settings.rate(stepCount)))
     average.update()
     return loss

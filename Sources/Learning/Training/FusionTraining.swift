@@ -38,7 +38,7 @@ public struct FusionTraining {
     weights.writePriors(of: people.clipsOfPeople)
     weights.writePresences(of: clips)
     watched = WatchedClips(validation, model: model)
-    // Pictures come beside the clips.
+    // Frames come beside the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
     let steps = stepsPerEpoch * settings.epochs

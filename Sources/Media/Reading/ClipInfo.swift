@@ -10,13 +10,13 @@ public struct ClipInfo: Hashable, Sendable {
     public let sampleRate: Int
   }
 
-  public struct Picture: Hashable, Sendable {
+  public struct Video: Hashable, Sendable {
     public let codec: String
-    /// Pixels as shown: pixel aspect ratio and rotation applied. Of a still that is not decoded (no pictures are
+    /// Pixels as shown: pixel aspect ratio and rotation applied. Of a still that is not decoded (no frames are
     /// wanted) both are 0.
     public let width: Int
     public let height: Int
-    /// Pictures a second as announced, `nil` when not said. Real clips vary: go by each picture's time.
+    /// Frames a second as announced, `nil` when not said. Real clips vary: go by each frame's time.
     public let frameRate: Double?
   }
 
@@ -25,28 +25,28 @@ public struct ClipInfo: Hashable, Sendable {
   /// As announced; `nil` when the container does not say. What is really there is known at the end only.
   public let durationSeconds: Double?
   public let sound: Sound?
-  public let picture: Picture?
-  /// One picture without time.
+  public let video: Video?
+  /// One frame without time.
   public let isStill: Bool
 }
 
 /// What was amiss with a clip that could be read.
 public enum ClipWarning: String, Hashable, Sendable, CaseIterable {
   case severalSoundStreams = "several sound streams"
-  case severalPictureStreams = "several picture streams"
+  case severalVideoStreams = "several picture streams"
   /// Less is there than announced.
   case cutOff = "cut off"
   /// Parts could not be decoded and were left out, or are spoilt.
   case damaged = "damaged"
   case emptySoundStream = "empty sound stream"
-  case emptyPictureStream = "empty picture stream"
+  case emptyVideoStream = "empty picture stream"
   /// The other stream was read.
   case noSoundDecoder = "no decoder for the sound"
-  case noPictureDecoder = "no decoder for the picture"
+  case noVideoDecoder = "no decoder for the picture"
 }
 
 extension ClipInfo {
-  /// Of a container as FFmpeg describes it. `shown` is the size of a still, which only its decoded picture tells.
+  /// Of a container as FFmpeg describes it. `shown` is the size of a still, which only its decoded frame tells.
   init(_ facts: cmedia_container_info, shown: (width: Int, height: Int)?) {
     container = String(cArray: facts.format)
     durationSeconds = facts.is_still ? 0 : facts.duration.ifFinite
@@ -59,13 +59,13 @@ extension ClipInfo {
         sampleRate: Int(facts.sound.rate)
       )
       : nil
-    picture =
-      facts.picture.present
-      ? Picture(
-        codec: String(cArray: facts.picture.codec),
-        width: shown?.width ?? Int(facts.picture.width),
-        height: shown?.height ?? Int(facts.picture.height),
-        frameRate: facts.picture.frame_rate > 0 && !facts.is_still ? facts.picture.frame_rate : nil
+    video =
+      facts.video.present
+      ? Video(
+        codec: String(cArray: facts.video.codec),
+        width: shown?.width ?? Int(facts.video.width),
+        height: shown?.height ?? Int(facts.video.height),
+        frameRate: facts.video.frame_rate > 0 && !facts.is_still ? facts.video.frame_rate : nil
       )
       : nil
   }
@@ -79,7 +79,7 @@ extension ClipInfo {
       channels: Int(facts.channels),
       sampleRate: Int(facts.rate)
     )
-    picture = nil
+    video = nil
     isStill = false
   }
 }

@@ -2,13 +2,13 @@ import CMedia
 import Foundation
 import System
 
-/// Reads one clip from its beginning to its end, once: sound at 16 kHz and pictures, each with its time.
+/// Reads one clip from its beginning to its end, once: sound at 16 kHz and frames, each with its time.
 ///
-/// libsndfile reads what it can; FFmpeg's libraries read everything else and everything with pictures. Memory does
+/// libsndfile reads what it can; FFmpeg's libraries read everything else and everything with frames. Memory does
 /// not grow with the clip's length. A reader is used by one thread.
 ///
 /// ```swift
-/// let reader = try ClipReader(path: ClipPath("clip.mp4"), options: ReadingOptions(picture: PictureOptions()))
+/// let reader = try ClipReader(path: ClipPath("clip.mp4"), options: ReadingOptions(video: VideoOptions()))
 /// while let event = try reader.next() { … }
 /// ```
 public final class ClipReader {
@@ -61,7 +61,7 @@ public final class ClipReader {
 
   public var info: ClipInfo { source.info }
 
-  /// The next block of sound or picture, `nil` at the end.
+  /// The next block of sound or frame, `nil` at the end.
   ///
   /// A clip without the wanted streams ends at once: see `info`.
   /// - Throws: `MediaError`, mostly `corrupt`, `timeout`, `tooLarge` or `interrupted`. The reader then gives nothing more.
@@ -74,7 +74,7 @@ public final class ClipReader {
     ClipWarning.allCases.filter(source.warnings.contains)
   }
 
-  /// How long the analysed part really was: to the end of its last sample or picture, whichever is later, of what was
+  /// How long the analysed part really was: to the end of its last sample or frame, whichever is later, of what was
   /// wanted. 0 for a still, and when nothing was there. Complete after the end.
   public var measuredDurationSeconds: Double {
     max(0, (source.endSeconds ?? startSeconds) - startSeconds)

@@ -51,8 +51,8 @@ final class Container {
 
   func counts(_ kind: cmedia_kind) -> cmedia_counts { cmedia_container_counts(handle, kind) }
 
-  /// A single sound stream without pictures: its first sample is the clip's beginning.
-  var isSoundOnly: Bool { facts.picture_streams == 0 }
+  /// A single sound stream without frames: its first sample is the clip's beginning.
+  var isSoundOnly: Bool { facts.video_streams == 0 }
 }
 
 extension Double {

@@ -11,7 +11,7 @@ public enum MediaError: Error, Hashable, Sendable {
   case unsupported(UnsupportedReason)
   /// The content does not follow its own format.
   case corrupt(CorruptReason)
-  /// The file has neither a sound nor a picture stream.
+  /// The file has neither a sound nor a video stream.
   case noStreams
   /// The file asks for more memory or disk than is given to any clip.
   case tooLarge(TooLargeReason)
@@ -51,7 +51,7 @@ public enum MediaError: Error, Hashable, Sendable {
   }
 
   public enum TooLargeReason: Hashable, Sendable {
-    case picture(megapixelLimit: Int)
+    case image(megapixelLimit: Int)
     /// What came through a pipe does not fit into the temporary directory.
     case pipe
   }
@@ -73,7 +73,7 @@ extension MediaError: CustomStringConvertible {
     case .corrupt(.notMedia): "the content is no known media, whatever the name says"
     case .corrupt(.damaged): "the content is damaged and nothing in it can be decoded"
     case .noStreams: "there is neither sound nor a moving picture in it"
-    case .tooLarge(.picture(let limit)): "the picture has more than \(limit) megapixels"
+    case .tooLarge(.image(let limit)): "the picture has more than \(limit) megapixels"
     case .tooLarge(.pipe): "what came through the pipe does not fit into the temporary directory; set TMPDIR"
     case .timeout: "took longer than its time limit"
     case .interrupted: "interrupted"
@@ -130,7 +130,7 @@ extension MediaError {
       case CMEDIA_NO_STREAMS: .noStreams
       case CMEDIA_NO_DECODER: .unsupported(.codec(codec))
       case CMEDIA_TOO_MANY_CHANNELS: .unsupported(.channels(limit: Int(CMEDIA_MAX_CHANNELS)))
-      case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.picture(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
+      case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.image(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
       case CMEDIA_TIMEOUT: .timeout
       case CMEDIA_INTERRUPTED: .interrupted
       case CMEDIA_NO_MEMORY: .internal(.outOfMemory)

@@ -1,7 +1,7 @@
-/// The next thing that a clip holds. Sound and pictures come as the file has them, each in order of its own time.
+/// The next thing that a clip holds. Sound and frames come as the file has them, each in order of its own time.
 public enum MediaEvent: Sendable {
   case sound(SoundBlock)
-  case picture(PictureFrame)
+  case frame(VideoFrame)
 }
 
 /// A stretch of sound.
@@ -24,17 +24,17 @@ public struct SoundBlock: Sendable {
   }
 }
 
-/// One picture, upright.
-public struct PictureFrame: Sendable {
+/// One frame, upright.
+public struct VideoFrame: Sendable {
   /// Pixels.
   public let width: Int
   public let height: Int
-  /// (height, width, 3): red, green, blue of full range; rows follow each other without padding. Of a picture with
+  /// (height, width, 3): red, green, blue of full range; rows follow each other without padding. Of a frame with
   /// transparency these are the colours as stored, as if it were opaque.
   public let rgb: [UInt8]
   /// When it is shown, on the clip's clock.
   public let seconds: Double
-  /// Its place, from 1, among all pictures of the analysed part, those that are not delivered included.
+  /// Its place, from 1, among all frames of the analysed part, those that are not delivered included.
   public let number: Int
 
   public init(width: Int, height: Int, rgb: [UInt8], seconds: Double, number: Int = 1) {

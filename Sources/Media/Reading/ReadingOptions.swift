@@ -10,13 +10,13 @@ public enum ChannelChoice: Hashable, Sendable {
   case each
 }
 
-/// What is wanted of the pictures.
-public struct PictureOptions: Hashable, Sendable {
-  /// Pixels. Pictures are scaled down so that neither side is longer, and never up. `nil`: as they are.
+/// What is wanted of the frames.
+public struct VideoOptions: Hashable, Sendable {
+  /// Pixels. Frames are scaled down so that neither side is longer, and never up. `nil`: as they are.
   public var longestSide: Int?
-  /// The same for a still; `nil`: as for other pictures.
+  /// The same for a still; `nil`: as for other frames.
   public var longestSideOfStill: Int?
-  /// A picture nearer than this to the last delivered one is decoded, but neither scaled nor delivered. Seconds.
+  /// A frame nearer than this to the last delivered one is decoded, but neither scaled nor delivered. Seconds.
   public var minimumIntervalSeconds: Double
 
   public init(longestSide: Int? = nil, longestSideOfStill: Int? = nil, minimumIntervalSeconds: Double = 0) {
@@ -34,8 +34,8 @@ public struct ReadingOptions: Hashable, Sendable {
   /// How long it is; `nil`: to the end.
   public var durationSeconds: Double?
   public var wantsSound: Bool
-  /// `nil`: no pictures are wanted.
-  public var picture: PictureOptions?
+  /// `nil`: no frames are wanted.
+  public var video: VideoOptions?
   /// When reading gives up with `MediaError.timeout`; `nil`: never.
   public var timeLimit: TimeLimit?
 
@@ -44,14 +44,14 @@ public struct ReadingOptions: Hashable, Sendable {
     startSeconds: Double = 0,
     durationSeconds: Double? = nil,
     wantsSound: Bool = true,
-    picture: PictureOptions? = nil,
+    video: VideoOptions? = nil,
     timeLimit: TimeLimit? = nil
   ) {
     self.channel = channel
     self.startSeconds = startSeconds
     self.durationSeconds = durationSeconds
     self.wantsSound = wantsSound
-    self.picture = picture
+    self.video = video
     self.timeLimit = timeLimit
   }
 

@@ -56,7 +56,7 @@ public final class Tape {
   }
 
   /// Goes back through all that was recorded, the last first, and forgets it; the gradients stay.
-  public func goBack() {
+  public func backward() {
     while let step = steps.popLast() { step(self) }
   }
 }

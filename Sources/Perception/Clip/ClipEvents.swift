@@ -21,7 +21,7 @@ protocol ClipListener {
   /// The clip is open. What cannot be used is refused here.
   mutating func open(_ clip: OpenedClip) throws
   mutating func hear(_ block: SoundBlock) throws
-  mutating func see(_ frame: PictureFrame) throws
+  mutating func see(_ frame: VideoFrame) throws
   /// Called after every event, for what needs both streams.
   mutating func settle() throws
   /// The clip is over.
@@ -34,20 +34,20 @@ protocol ClipListener {
 
 extension ClipListener {
   mutating func hear(_ block: SoundBlock) throws {}
-  mutating func see(_ frame: PictureFrame) throws {}
+  mutating func see(_ frame: VideoFrame) throws {}
   mutating func settle() throws {}
   mutating func breakOff() throws {}
 }
 
-/// The one loop over a clip's sound and pictures: opens it, hands every event to a listener, and says in a record's words
+/// The one loop over a clip's sound and frames: opens it, hands every event to a listener, and says in a record's words
 /// what went wrong.
 struct ClipEvents {
-  /// Seconds between two pictures that an analysis looks at, at least.
-  static let pictureInterval = 0.1
+  /// Seconds between two frames that an analysis looks at, at least.
+  static let frameInterval = 0.1
 
   let options: PerceptionOptions
-  /// No picture is passed over for coming soon after another.
-  let everyPicture: Bool
+  /// No frame is passed over for coming soon after another.
+  let everyFrame: Bool
   /// Whether sound is read; by default where the options want the voice.
   let withSound: Bool?
   /// Changes the events before anybody hears or sees them.
@@ -59,7 +59,7 @@ struct ClipEvents {
 
   init(
     options: PerceptionOptions,
-    everyPicture: Bool = false,
+    everyFrame: Bool = false,
     withSound: Bool? = nil,
     degradation: (any ClipDegradation)? = nil,
     opened: @escaping (OpenedClip) -> Void = { _ in },
@@ -67,7 +67,7 @@ struct ClipEvents {
     announceDuration: @escaping (Double) -> Void
   ) {
     self.options = options
-    self.everyPicture = everyPicture
+    self.everyFrame = everyFrame
     self.withSound = withSound
     self.degradation = degradation
     self.opened = opened
@@ -116,7 +116,7 @@ struct ClipEvents {
       case .sound(let block)?:
         try listener.hear(block)
         timing.voiceSeconds += perceiving.secondsUntilNow
-      case .picture(let frame)?:
+      case .frame(let frame)?:
         try listener.see(frame)
         timing.faceSeconds += perceiving.secondsUntilNow
       case nil: break
@@ -137,11 +137,11 @@ struct ClipEvents {
         startSeconds: options.startSeconds,
         durationSeconds: options.durationSeconds,
         wantsSound: withSound ?? options.modality.wantsVoice,
-        picture: options.wantsPictures
-          ? PictureOptions(
+        video: options.wantsFrames
+          ? VideoOptions(
             longestSide: FaceTracker.longestSide,
             longestSideOfStill: StillReader.longestSide,
-            minimumIntervalSeconds: everyPicture ? 0 : Self.pictureInterval
+            minimumIntervalSeconds: everyFrame ? 0 : Self.frameInterval
           ) : nil,
         timeLimit: options.timeLimit
       ),

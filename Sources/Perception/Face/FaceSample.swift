@@ -2,12 +2,12 @@ import Face
 import Fusion
 import Numerics
 
-/// The face that counts, in one picture or one row of a table.
+/// The face that counts, in one frame or one row of a table.
 public struct FaceSample {
   /// From the start of the analysed part.
   let seconds: Double
   let mouth: Mouth
-  /// (512); empty where no picture shows it.
+  /// (512); empty where no frame shows it.
   let embedding: [Float]
   /// 17 intensities and 18 presences, 0 where they are not known.
   let units: [Float]
@@ -23,7 +23,7 @@ public struct FaceSample {
   }
 }
 
-extension StreamFrames {
+extension StreamSamples {
   /// Samples of one face in the order of time; known of all is what is known of each.
   public init(_ samples: [FaceSample]) {
     let nothing = [Float](repeating: 0, count: FaceHead.width)
@@ -44,7 +44,7 @@ extension StreamFrames {
 extension ActionUnits {
   /// As the fusion takes them: intensities on the scale 0…5 and, since a reading says nothing of them, no presences.
   var fusionUnits: [Float] {
-    ActionUnit.allCases.map { min(max(self[$0], 0), ActionUnit.greatestIntensity) }
+    ActionUnit.allCases.map { min(max(self[$0], 0), ActionUnit.maxIntensity) }
       + [Float](repeating: 0, count: FaceUnits.presenceCount)
   }
 }

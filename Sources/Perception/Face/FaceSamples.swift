@@ -18,7 +18,7 @@ struct FaceSamples {
 
   mutating func append(_ face: FaceTableRow.Face, at seconds: Double) {
     times.append(seconds)
-    intensities += face.intensities.map { min(max($0, 0), ActionUnit.greatestIntensity) }
+    intensities += face.intensities.map { min(max($0, 0), ActionUnit.maxIntensity) }
     hasPresences = hasPresences && face.presences != nil
     if hasPresences, let given = face.presences { presences += given } else { presences = [] }
     hasLandmarks = hasLandmarks && face.landmarks != nil
@@ -39,7 +39,7 @@ struct FaceSamples {
   func sample(_ index: Int, at seconds: Double, mouth: (opening: Float, speed: Float)) -> FaceSample {
     let (width, count) = (FaceUnits.presenceCount, FaceUnits.intensityCount)
     let intensities = intensities[count * index..<count * (index + 1)].map {
-      min(max($0, 0), ActionUnit.greatestIntensity)
+      min(max($0, 0), ActionUnit.maxIntensity)
     }
     let presences =
       hasPresences

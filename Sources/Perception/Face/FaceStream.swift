@@ -7,7 +7,7 @@ protocol FaceStream {
   var latestSeconds: Double { get }
   /// A face was seen often enough to count.
   var isSeen: Bool { get }
-  /// The share of the pictures looked at that show a face.
+  /// The share of the frames looked at that show a face.
   var coverage: Double? { get }
   /// The most faces seen at once.
   var faceCount: Int { get }
@@ -21,22 +21,22 @@ protocol FaceStream {
   ///   - selector: whose choice it is, where there are several.
   func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces
 
-  /// Every picture from `start` until before `end`, blank ones too; none where no picture is known.
+  /// Every frame from `start` until before `end`, blank ones too; none where no frame is known.
   func observations(from start: Double, to end: Double) -> [FrameObservation]
 }
 
-/// What the pictures of a window show.
+/// What the frames of a window show.
 struct WindowFaces {
-  /// The face that counts, of those pictures in which one is seen.
+  /// The face that counts, of those frames in which one is seen.
   let seen: [FaceSample]
-  /// Pictures that were looked at.
-  let pictureCount: Int
+  /// Frames that were looked at.
+  let frameCount: Int
 }
 
 extension FaceTrack: FaceStream {
   func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
-    let pictures = pictures(from: start, to: end)
-    if let bands { selector.weigh(bands, startSeconds: start, pictures: pictures) }
-    return WindowFaces(seen: selector.samples(of: pictures), pictureCount: pictures.count)
+    let frames = frames(from: start, to: end)
+    if let bands { selector.weigh(bands, startSeconds: start, frames: frames) }
+    return WindowFaces(seen: selector.samples(of: frames), frameCount: frames.count)
   }
 }

@@ -4,7 +4,7 @@ import Records
 /// Takes a table's rows as they are read and keeps, of each face, those nearest to every tenth of a second.
 struct FaceTableSampler {
   /// Seconds from one sample to the next.
-  static let interval = ClipEvents.pictureInterval
+  static let interval = ClipEvents.frameInterval
 
   /// One face while the table is read.
   private struct Track {
@@ -14,7 +14,7 @@ struct FaceTableSampler {
     /// The time of its last row.
     var latest = -Double.infinity
     /// The best row so far of the interval at hand.
-    var best: (picture: Int, row: FaceTableRow, seconds: Double)?
+    var best: (frame: Int, row: FaceTableRow, seconds: Double)?
   }
 
   private let part: Range<Double>
@@ -23,7 +23,7 @@ struct FaceTableSampler {
   /// By id; rows without one are a face of their own.
   private var tracks: [Double?: Track] = [:]
   /// How many faces each interval shows.
-  private var pictures: [Int: Int] = [:]
+  private var frames: [Int: Int] = [:]
 
   init(options: PerceptionOptions) {
     let end = options.durationSeconds.map { options.startSeconds + $0 } ?? .infinity
@@ -48,19 +48,19 @@ struct FaceTableSampler {
   }
 
   private mutating func take(_ row: FaceTableRow, at seconds: Double, for track: inout Track) {
-    let picture = Int((seconds / Self.interval).rounded())
-    pictures[picture, default: 0] += 0
+    let frame = Int((seconds / Self.interval).rounded())
+    frames[frame, default: 0] += 0
     if row.face != nil { track.faceCount += 1 }
-    func distance(_ seconds: Double) -> Double { abs(seconds - Double(picture) * Self.interval) }
-    if let best = track.best, best.picture == picture, distance(seconds) >= distance(best.seconds) - 1e-9 { return }
-    if track.best?.picture != picture { settle(&track) }
-    track.best = (picture, row, seconds)
+    func distance(_ seconds: Double) -> Double { abs(seconds - Double(frame) * Self.interval) }
+    if let best = track.best, best.frame == frame, distance(seconds) >= distance(best.seconds) - 1e-9 { return }
+    if track.best?.frame != frame { settle(&track) }
+    track.best = (frame, row, seconds)
   }
 
   private mutating func settle(_ track: inout Track) {
     guard let best = track.best, let face = best.row.face else { return }
     track.samples.append(face, at: best.seconds)
-    pictures[best.picture, default: 0] += 1
+    frames[best.frame, default: 0] += 1
   }
 
   /// The face that most rows show. Throws `FaceTableError` when there was no row.
@@ -71,7 +71,7 @@ struct FaceTableSampler {
       if let face = first.face { samples.append(face, at: 0) }
       return MeasuredFace(
         samples: samples,
-        pictures: [0],
+        frames: [0],
         faceCount: samples.times.count,
         isConstant: true
       )
@@ -87,8 +87,8 @@ struct FaceTableSampler {
     }
     return MeasuredFace(
       samples: tracks.max(by: precedes)?.value.samples ?? FaceSamples(),
-      pictures: pictures.keys.sorted().map { max(0, Double($0) * Self.interval) },
-      faceCount: pictures.values.max() ?? 0,
+      frames: frames.keys.sorted().map { max(0, Double($0) * Self.interval) },
+      faceCount: frames.values.max() ?? 0,
       isConstant: false
     )
   }

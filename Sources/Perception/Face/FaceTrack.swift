@@ -1,7 +1,7 @@
 import Face
 import Media
 
-/// The faces of a clip through its pictures. Keeps what was seen until it is dropped.
+/// The faces of a clip through its frames. Keeps what was seen until it is dropped.
 struct FaceTrack {
   /// Of which faces something is read.
   enum Wanted {
@@ -15,24 +15,24 @@ struct FaceTrack {
   private let displacement: CropDisplacement?
   private var largest = LargestFace()
   private var quality = QualityFlags()
-  /// Pixels of the picture as shown.
+  /// Pixels of the frame as shown.
   private let shownWidth: Int
   private let isStill: Bool
   /// On the clock of the analysed part, in order of time.
-  private var pictures: [FrameObservation] = []
-  /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
+  private var frames: [FrameObservation] = []
+  /// The latest frame's time in seconds from the start of the analysed part; −∞ before the first.
   private(set) var latestSeconds = -Double.infinity
-  /// Pictures that were looked at, blank ones aside, and those in which a face was seen.
-  private(set) var pictureCount = 0
+  /// Frames that were looked at, blank ones aside, and those in which a face was seen.
+  private(set) var frameCount = 0
   private(set) var seenCount = 0
   private(set) var blankCount = 0
-  /// Pixels of the pictures that were looked at.
-  private(set) var pictureWidth = 0
+  /// Pixels of the frames that were looked at.
+  private(set) var frameWidth = 0
   /// The most faces seen at once.
   private(set) var faceCount = 0
 
-  /// Pictures in which a face is to be seen before it counts, in a clip that has as many.
-  static let leastPictures = 3
+  /// Frames in which a face is to be seen before it counts, in a clip that has as many.
+  static let minFrames = 3
 
   private enum Reader {
     case tracker(FaceTracker)
@@ -50,7 +50,7 @@ struct FaceTrack {
   ) {
     self.displacement = displacement
     self.networks = networks
-    shownWidth = info.picture?.width ?? 0
+    shownWidth = info.video?.width ?? 0
     isStill = info.isStill
     self.expressions = expressions
     self.units = units
@@ -62,26 +62,26 @@ struct FaceTrack {
       }
   }
 
-  /// Looks at the next picture.
+  /// Looks at the next frame.
   ///
   /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
   @discardableResult
-  mutating func observe(_ frame: PictureFrame, startSeconds: Double) -> FrameObservation {
-    let picture = see(frame, seconds: frame.seconds - startSeconds)
-    pictures.append(picture)
-    return picture
+  mutating func observe(_ frame: VideoFrame, startSeconds: Double) -> FrameObservation {
+    let frame = see(frame, seconds: frame.seconds - startSeconds)
+    frames.append(frame)
+    return frame
   }
 
-  private mutating func see(_ frame: PictureFrame, seconds: Double) -> FrameObservation {
-    let luma = Picture.luma(of: frame)
+  private mutating func see(_ frame: VideoFrame, seconds: Double) -> FrameObservation {
+    let luma = Image.luma(of: frame)
     latestSeconds = seconds
-    pictureWidth = frame.width
+    frameWidth = frame.width
     guard let faces = faces(in: frame, luma: luma) else {
       blankCount += 1
       return FrameObservation(number: frame.number, seconds: seconds, faces: [], mainID: nil, isBlank: true)
     }
     let mainID = largest.choose(of: faces)
-    pictureCount += 1
+    frameCount += 1
     seenCount += faces.isEmpty ? 0 : 1
     faceCount = max(faceCount, faces.count)
     note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
@@ -98,8 +98,8 @@ struct FaceTrack {
     return FrameObservation(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
   }
 
-  /// Nil for a blank picture.
-  private mutating func faces(in frame: PictureFrame, luma: Picture) -> [FaceObservation.SeenFace]? {
+  /// Nil for a blank frame.
+  private mutating func faces(in frame: VideoFrame, luma: Image) -> [TrackedFace]? {
     let observation: FaceObservation
     switch reader {
     case .tracker(var tracker):
@@ -111,8 +111,8 @@ struct FaceTrack {
     return observation.isBlank ? nil : observation.faces
   }
 
-  /// Notes how well the face can be seen. Of a picture that is a face already nothing is asked.
-  private mutating func note(_ face: FaceObservation.SeenFace?, of count: Int, in frame: PictureFrame, luma: Picture) {
+  /// Notes how well the face can be seen. Of a frame that is a face already nothing is asked.
+  private mutating func note(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
     if case .fullFrame = reader { return }
     let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
     quality.add(
@@ -127,38 +127,38 @@ struct FaceTrack {
   var flags: [QualityFlag] { quality.flags }
 
   /// Of a still there is one look only, and its mirror image is looked at as well.
-  private func embedding(_ landmarks: Landmarks, in luma: Picture) -> [Float] {
+  private func embedding(_ landmarks: Landmarks, in luma: Image) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
     return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
   }
 
-  /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.
-  func pictures(from start: Double, to end: Double) -> [FrameObservation] {
-    pictures.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
+  /// What was seen, blank frames aside, from `start` until before `end`, in seconds from the start of the analysed part.
+  func frames(from start: Double, to end: Double) -> [FrameObservation] {
+    frames.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
   }
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] {
-    pictures.filter { $0.seconds >= start && $0.seconds < end }
+    frames.filter { $0.seconds >= start && $0.seconds < end }
   }
 
   mutating func drop(before seconds: Double) {
-    pictures.removeAll { $0.seconds < seconds }
+    frames.removeAll { $0.seconds < seconds }
   }
 
   /// A face was seen often enough to count.
-  var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.leastPictures, pictureCount) }
-  var coverage: Double? { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
+  var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.minFrames, frameCount) }
+  var coverage: Double? { frameCount == 0 ? 0 : Double(seenCount) / Double(frameCount) }
 }
 
-/// The largest face, and the same one from picture to picture unless another is much larger.
+/// The largest face, and the same one from frame to frame unless another is much larger.
 struct LargestFace {
   /// How many times greater another face must be to take the place of the chosen one.
   private static let takeover = 1.5
   private var chosen: Int?
 
   /// The id of the face that counts; nil where there is none.
-  mutating func choose(of faces: [FaceObservation.SeenFace]) -> Int? {
+  mutating func choose(of faces: [TrackedFace]) -> Int? {
     guard let largest = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     let same = faces.first { $0.id == chosen }
     if let same, largest.box.area <= Self.takeover * same.box.area { return same.id }

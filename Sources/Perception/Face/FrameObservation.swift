@@ -1,7 +1,7 @@
 import Face
 import Fusion
 
-/// What was seen in one picture that was looked at.
+/// What was seen in one frame that was looked at.
 public struct FrameObservation {
   /// Its place, from 1, among all of the analysed part.
   public let number: Int
@@ -17,7 +17,7 @@ public struct FrameObservation {
 
 /// A face and what its expression says, in numbers and in action units.
 public struct FaceReading {
-  public let face: FaceObservation.SeenFace
+  public let face: TrackedFace
   /// The embedding of its expression, (512); empty where nobody asked for it.
   public var embedding: [Float]
   /// Nil where nobody asked for them.
@@ -27,7 +27,7 @@ public struct FaceReading {
 
   /// What enters the fusion.
   ///
-  /// - Parameter light: of the pictures before.
+  /// - Parameter light: of the frames before.
   public func sample(at seconds: Double, light: inout LightTrust) -> FaceSample {
     let steadiness = lightLevel.map { light(level: $0, at: seconds) } ?? 1
     return FaceSample(

@@ -1,27 +1,27 @@
 import Face
 import Numerics
 
-/// The face of a clip as a table measures it, instead of its pictures. Some ten rows a second are kept, as an analysis
-/// looks at pictures; a single row holds for the whole clip.
+/// The face of a clip as a table measures it, instead of its frames. Some ten rows a second are kept, as an analysis
+/// looks at frames; a single row holds for the whole clip.
 struct MeasuredFace: FaceStream {
   private let samples: FaceSamples
   /// Times of the rows looked at, with a face or without, in order.
-  private let pictures: [Double]
+  private let frames: [Double]
   let faceCount: Int
   private let isConstant: Bool
-  /// The table is known whole, but goes with the sound, as pictures come with it.
+  /// The table is known whole, but goes with the sound, as frames come with it.
   private(set) var latestSeconds = 0.0
   /// What lies beyond is no part of the clip.
   private var endSeconds = Double.infinity
 
   /// - Parameters:
   ///   - samples: those of the face that counts.
-  ///   - pictures: times of the rows looked at, ascending.
+  ///   - frames: times of the rows looked at, ascending.
   ///   - faceCount: the most faces at once.
   ///   - isConstant: the one row there is holds all the time.
-  init(samples: FaceSamples, pictures: [Double], faceCount: Int, isConstant: Bool) {
+  init(samples: FaceSamples, frames: [Double], faceCount: Int, isConstant: Bool) {
     self.samples = samples
-    self.pictures = pictures
+    self.frames = frames
     self.faceCount = faceCount
     self.isConstant = isConstant
   }
@@ -38,16 +38,16 @@ struct MeasuredFace: FaceStream {
 
   var isSeen: Bool {
     let count = samples.times.count
-    return count > 0 && count >= min(FaceTrack.leastPictures, pictures.count)
+    return count > 0 && count >= min(FaceTrack.minFrames, frames.count)
   }
 
-  var coverage: Double? { pictures.isEmpty ? 0 : min(1, Double(samples.times.count) / Double(pictures.count)) }
+  var coverage: Double? { frames.isEmpty ? 0 : min(1, Double(samples.times.count) / Double(frames.count)) }
 
-  /// Of the picture nothing is known.
+  /// Of the frame nothing is known.
   var flags: [QualityFlag] { [] }
 
   /// Where the last row stands for its time to end; 0 without rows.
-  var tableSeconds: Double { isConstant ? 0 : pictures.last.map { $0 + FaceTableSampler.interval } ?? 0 }
+  var tableSeconds: Double { isConstant ? 0 : frames.last.map { $0 + FaceTableSampler.interval } ?? 0 }
 
   func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
     let end = min(end, endSeconds)
@@ -57,22 +57,22 @@ struct MeasuredFace: FaceStream {
     let seen = range.enumerated().map { row, index in
       samples.sample(index, at: samples.times[index], mouth: (movement[row, 0], movement[row, 1]))
     }
-    let count = pictures.partition(end) - pictures.partition(start)
-    return WindowFaces(seen: seen, pictureCount: max(count, seen.count))
+    let count = frames.partition(end) - frames.partition(start)
+    return WindowFaces(seen: seen, frameCount: max(count, seen.count))
   }
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] { [] }
 
-  /// A face that stays as it is, as often as pictures would show it.
+  /// A face that stays as it is, as often as frames would show it.
   private func lookAtOnlyRow(from start: Double, to end: Double) -> WindowFaces {
     let first = Int((start / FaceTableSampler.interval - 1e-6).rounded(.up))
     let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
-    guard first < last else { return WindowFaces(seen: [], pictureCount: 0) }
-    guard !samples.times.isEmpty else { return WindowFaces(seen: [], pictureCount: last - first) }
+    guard first < last else { return WindowFaces(seen: [], frameCount: 0) }
+    guard !samples.times.isEmpty else { return WindowFaces(seen: [], frameCount: last - first) }
     let seen = (first..<last).map { index in
       samples.sample(0, at: Double(index) * FaceTableSampler.interval, mouth: (0, 0))
     }
-    return WindowFaces(seen: seen, pictureCount: seen.count)
+    return WindowFaces(seen: seen, frameCount: seen.count)
   }
 }
 

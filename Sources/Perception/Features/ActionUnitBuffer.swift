@@ -1,6 +1,6 @@
 import Face
 
-/// The action units of a clip's faces while they wait for the clip's end, in about 70 bytes a picture.
+/// The action units of a clip's faces while they wait for the clip's end, in about 70 bytes a frame.
 struct ActionUnitBuffer {
   /// Readings of a face that is less sure are given out, but nothing is learnt from them.
   private static let trusted: Float = 0.5
@@ -36,13 +36,13 @@ struct ActionUnitBuffer {
     readings += values.map { Int16(min(max(($0 * Self.steps).rounded(), -32_767), 32_767)) }
   }
 
-  /// Hands over every picture, or each of its faces, calibrated to what its face reads at rest over the whole clip.
+  /// Hands over every frame, or each of its faces, calibrated to what its face reads at rest over the whole clip.
   func give(strangers: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
     let neutral = neutralFaces(strangers)
     for (index, row) in rows.enumerated() {
       let units = units(index)
       let face = neutral[row.id].map { neutral in
-        ActionUnitExtractor.SeenFace(
+        ActionUnitExtractor.UnitReading(
           id: Int(row.id),
           confidence: Double(row.confidence),
           pose: HeadPose(x: Double(row.pose.x), y: Double(row.pose.y), z: Double(row.pose.z)),

@@ -3,16 +3,16 @@ import Media
 import Records
 import System
 
-/// A clip's faces, picture by picture, as the recognizer sees them.
+/// A clip's faces, frame by frame, as the recognizer sees them.
 public struct FaceExtractor {
-  /// A face in a picture, or that there is none.
+  /// A face in a frame, or that there is none.
   public struct Sighting {
-    /// The picture's place, from 1, among all of the analysed part.
+    /// The frame's place, from 1, among all of the analysed part.
     public let frame: Int
     /// On the clip's clock.
     public let seconds: Double
-    /// The face in pixels of the picture as shown, or nil when none was seen.
-    public let face: FaceObservation.SeenFace?
+    /// The face in pixels of the frame as shown, or nil when none was seen.
+    public let face: TrackedFace?
     /// The embedding of its expression, (512); empty where it was not asked for.
     public let embedding: [Float]
     /// As read, not calibrated; nil where they were not asked for.
@@ -48,12 +48,12 @@ public struct FaceExtractor {
     plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
   }
 
-  /// Hands over every picture of the clip, in order of time, some seconds after it was shown; with `--face all` each of its
+  /// Hands over every frame of the clip, in order of time, some seconds after it was shown; with `--face all` each of its
   /// faces.
   ///
   /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
   ///   out longer.
-  /// - Throws: `ClipFailure`, after the pictures before it, `CancellationError` when interrupted, and what the handler
+  /// - Throws: `ClipFailure`, after the frames before it, `CancellationError` when interrupted, and what the handler
   ///   throws.
   public func extract(
     _ path: ClipPath,
@@ -62,7 +62,7 @@ public struct FaceExtractor {
   ) throws {
     let events = ClipEvents(
       options: options,
-      everyPicture: true,
+      everyFrame: true,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
@@ -76,28 +76,28 @@ public struct FaceExtractor {
     }
   }
 
-  /// Pictures in which it is decided whose face counts.
+  /// Frames in which it is decided whose face counts.
   private struct Decided: WindowListener {
-    var pictures: [(picture: FrameObservation, face: FaceReading?)] = []
+    var frames: [(frame: FrameObservation, face: FaceReading?)] = []
 
-    mutating func take(_ picture: FrameObservation, face: FaceReading?) {
-      pictures.append((picture, face))
+    mutating func take(_ frame: FrameObservation, face: FaceReading?) {
+      frames.append((frame, face))
     }
   }
 
-  /// Hands the decided pictures on after every event.
+  /// Hands the decided frames on after every event.
   private struct Listener: ClipListener {
     var perceiver: ClipPerceiver<Decided>
     let options: PerceptionOptions
     let handler: (Sighting) throws -> Void
 
     mutating func open(_ clip: OpenedClip) throws {
-      guard clip.info.picture != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
+      guard clip.info.video != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
       try perceiver.open(clip)
     }
 
     mutating func hear(_ block: SoundBlock) { perceiver.hear(block) }
-    mutating func see(_ frame: PictureFrame) { perceiver.see(frame) }
+    mutating func see(_ frame: VideoFrame) { perceiver.see(frame) }
 
     mutating func settle() throws {
       try perceiver.settle()
@@ -107,7 +107,7 @@ public struct FaceExtractor {
     mutating func close(measuredSeconds: Double) throws {
       try perceiver.close(measuredSeconds: measuredSeconds)
       try giveDecided()
-      guard let track = perceiver.face, track.pictureCount + track.blankCount > 0 else {
+      guard let track = perceiver.face, track.frameCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
       }
     }
@@ -118,26 +118,26 @@ public struct FaceExtractor {
     }
 
     private mutating func giveDecided() throws {
-      let shownWidth = Double(perceiver.clip?.info.picture?.width ?? 0)
-      let scale = shownWidth / Double(max(1, perceiver.face?.pictureWidth ?? 1))
-      for (picture, face) in perceiver.takeFromFirst(\.pictures) {
-        try give(picture, face, scale: scale)
+      let shownWidth = Double(perceiver.clip?.info.video?.width ?? 0)
+      let scale = shownWidth / Double(max(1, perceiver.face?.frameWidth ?? 1))
+      for (frame, face) in perceiver.takeFromFirst(\.frames) {
+        try give(frame, face, scale: scale)
       }
     }
 
-    private func give(_ picture: FrameObservation, _ face: FaceReading?, scale: Double) throws {
+    private func give(_ frame: FrameObservation, _ face: FaceReading?, scale: Double) throws {
       func sighting(_ read: FaceReading?) -> Sighting {
         Sighting(
-          frame: picture.number,
-          seconds: options.startSeconds + picture.seconds,
+          frame: frame.number,
+          seconds: options.startSeconds + frame.seconds,
           face: read?.face.scaled(by: scale),
           embedding: read?.embedding ?? [],
           units: read?.units,
           lightLevel: read?.lightLevel
         )
       }
-      guard options.face == .all, !picture.faces.isEmpty else { return try handler(sighting(face)) }
-      for read in picture.faces { try handler(sighting(read)) }
+      guard options.face == .all, !frame.faces.isEmpty else { return try handler(sighting(face)) }
+      for read in frame.faces { try handler(sighting(read)) }
     }
   }
 }

@@ -22,7 +22,7 @@ public struct SoundExtractor {
   /// - Parameters:
   ///   - announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns out
   ///     longer.
-  ///   - handler: gets the channel (from 1; nil for the mix), the frame's time in seconds from the clip's start, and its
+  ///   - handler: gets the channel (from 1; nil for the mix), the step's time in seconds from the clip's start, and its
   ///     128 values.
   /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the handler throws.
   public func extractLogMel(
@@ -32,7 +32,7 @@ public struct SoundExtractor {
   ) throws {
     var streams: [LogMelStream] = []
     func giveOut(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
-      try handler(options.channelNumber(index), seconds(frame: streams[index].frameCount - 1), values)
+      try handler(options.channelNumber(index), seconds(step: streams[index].stepCount - 1), values)
     }
     try read(path, announceDuration) { channels in
       if streams.isEmpty { streams = channels.map { _ in LogMelStream() } }
@@ -41,17 +41,17 @@ public struct SoundExtractor {
     for index in streams.indices { try streams[index].finish { try giveOut(index, $0) } }
   }
 
-  /// Channels, parameters and errors are those of `extractLogMel`; the frames stand at the same times. They come some
+  /// Channels, parameters and errors are those of `extractLogMel`; the steps stand at the same times. They come some
   /// seconds after their sound, see `VoiceMeasures`.
   public func extractMeasures(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
-    handler: (_ channel: Int?, _ seconds: Double, _ frame: VoiceFrame) throws -> Void
+    handler: (_ channel: Int?, _ seconds: Double, _ step: VoiceStep) throws -> Void
   ) throws {
     var streams: [VoiceMeasures] = []
     var given: [Int] = []
-    func giveOut(_ index: Int, _ frame: VoiceFrame) throws {
-      try handler(options.channelNumber(index), seconds(frame: given[index]), frame)
+    func giveOut(_ index: Int, _ step: VoiceStep) throws {
+      try handler(options.channelNumber(index), seconds(step: given[index]), step)
       given[index] += 1
     }
     try read(path, announceDuration) { channels in
@@ -64,8 +64,8 @@ public struct SoundExtractor {
     for index in streams.indices { _ = try streams[index].finish { try giveOut(index, $0) } }
   }
 
-  private func seconds(frame: Int) -> Double {
-    options.startSeconds + Double(frame) / LogMel.framesPerSecond
+  private func seconds(step: Int) -> Double {
+    options.startSeconds + Double(step) / LogMel.stepsPerSecond
   }
 
   /// Hands each block of the clip's channels to `take`, at least one.

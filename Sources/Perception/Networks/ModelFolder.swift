@@ -8,14 +8,14 @@ public enum ModelFolder {
   public static let landmarksName = "landmarks.safetensors"
   public static let expressionName = "expression.safetensors"
   public static let actionUnitsName = "action-units.safetensors"
-  public static let restoringName = "dynamic-decay.safetensors"
+  public static let denoisingName = "dynamic-decay.safetensors"
   public static let speakingFaceName = "speaking-face.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
 
   /// All of them, in the order of the data's way.
   static let fileNames = [
     speechActivityName, voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName,
-    restoringName, speakingFaceName, fusionModelName,
+    denoisingName, speakingFaceName, fusionModelName,
   ]
 
   /// The environment variable that names a folder of weights for a binary that has none beside it.

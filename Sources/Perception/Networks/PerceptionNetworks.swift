@@ -9,9 +9,9 @@ public struct PerceptionNetworks {
   public let speechDetector: SpeechDetector
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
-  /// Lets flicker and lost pictures fade from a face's track.
-  public let restoring: RestoringNetwork
-  public let speakingFace: SpeakingFace
+  /// Lets flicker and lost frames fade from a face's track.
+  public let denoising: DenoisingNetwork
+  public let activeSpeakerDetector: ActiveSpeakerDetector
 
   /// Loads the shipped networks. Throws `ModelError`.
   ///
@@ -36,8 +36,8 @@ public struct PerceptionNetworks {
         expression: file(ModelFolder.expressionName),
         actionUnits: file(ModelFolder.actionUnitsName)
       )
-      restoring = try RestoringNetwork(weights: file(ModelFolder.restoringName))
-      speakingFace = try SpeakingFace(weights: file(ModelFolder.speakingFaceName))
+      denoising = try DenoisingNetwork(weights: file(ModelFolder.denoisingName))
+      activeSpeakerDetector = try ActiveSpeakerDetector(weights: file(ModelFolder.speakingFaceName))
     } catch {
       throw .unusable(reason: "\(error)")
     }

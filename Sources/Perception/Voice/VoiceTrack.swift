@@ -1,7 +1,7 @@
 import Numerics
 import Voice
 
-/// One channel's way from samples to analysis windows of log-mel frames, and where speech is.
+/// One channel's way from samples to analysis windows of log-mel steps, and where speech is.
 ///
 /// The windows have the sound with its noise reduced; where speech is, is told from the sound as it came.
 struct VoiceTrack {
@@ -22,8 +22,8 @@ struct VoiceTrack {
   /// Adds samples at 16 kHz; what comes back are the windows that they filled.
   mutating func append(_ samples: [Float]) -> [VoiceWindow] {
     var full: [VoiceWindow] = []
-    logMel.append(samples) { frame in
-      if let window = take(frame) { full.append(window) }
+    logMel.append(samples) { step in
+      if let window = take(step) { full.append(window) }
     }
     if let activity { utterances?.follow(activity) }
     return full
@@ -32,23 +32,23 @@ struct VoiceTrack {
   /// Ends the channel; the last window comes back.
   mutating func finish() -> [VoiceWindow] {
     var full: [VoiceWindow] = []
-    logMel.finish { frame in
-      if let window = take(frame) { full.append(window) }
+    logMel.finish { step in
+      if let window = take(step) { full.append(window) }
     }
     if let last = windows.finish() { full.append(VoiceWindow(last)) }
     if let activity { utterances?.finish(activity) }
     return full
   }
 
-  private mutating func take(_ frame: UnsafeBufferPointer<Float>) -> VoiceWindow? {
+  private mutating func take(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
     activity?.append(logMel.unreduced)
-    return windows.append(frame).map { VoiceWindow($0) }
+    return windows.append(step).map { VoiceWindow($0) }
   }
 
   /// Where speech was, over all samples so far; nil where nobody asked.
   var speech: SpeechTrack? { activity?.track }
 
-  /// The utterances found since the last time, and before which frame no later one begins; nil when nobody looks for any.
+  /// The utterances found since the last time, and before which step no later one begins; nil when nobody looks for any.
   mutating func takeUtterances() -> (found: [Range<Int>], nextStart: Int)? {
     guard let found = utterances?.take(), let nextStart = utterances?.nextStart else { return nil }
     return (found, nextStart)
@@ -57,14 +57,14 @@ struct VoiceTrack {
 
 /// An analysis window of one channel.
 struct VoiceWindow {
-  /// Its log-mel frames in the clip.
-  let frames: Range<Int>
-  /// (frames, 128)
+  /// Its log-mel steps in the clip.
+  let steps: Range<Int>
+  /// (steps, 128)
   let logMel: Matrix
   let isLast: Bool
 
   init(_ window: SpeechWindows.Window) {
-    frames = window.start..<window.start + window.logMel.rows
+    steps = window.start..<window.start + window.logMel.rows
     logMel = window.logMel
     isLast = window.isLast
   }

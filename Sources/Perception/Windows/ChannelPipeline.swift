@@ -4,23 +4,23 @@ import Voice
 
 /// Takes what was heard and seen of one channel, in the order of time.
 public protocol WindowListener {
-  /// Utterances, as log-mel frames; no later one begins before `nextStart`.
+  /// Utterances, as log-mel steps; no later one begins before `nextStart`.
   mutating func take(utterances: [Range<Int>], nextStart: Int)
   mutating func take(_ window: PerceivedWindow)
-  /// A picture, blank or not, once it is known whose face counts in it; nil where none is seen.
-  mutating func take(_ picture: FrameObservation, face: FaceReading?)
+  /// A frame, blank or not, once it is known whose face counts in it; nil where none is seen.
+  mutating func take(_ frame: FrameObservation, face: FaceReading?)
 }
 
 extension WindowListener {
   public mutating func take(utterances: [Range<Int>], nextStart: Int) {}
   public mutating func take(_ window: PerceivedWindow) {}
-  public mutating func take(_ picture: FrameObservation, face: FaceReading?) {}
+  public mutating func take(_ frame: FrameObservation, face: FaceReading?) {}
 }
 
 /// The windows of one channel's voice together with the clip's face, as both stream by: the one place where it is chosen
 /// whose face counts.
 ///
-/// Windows are numbered by their start. One is joined once the pictures of its time have come; where the pictures stay
+/// Windows are numbered by their start. One is joined once the frames of its time have come; where the frames stay
 /// away, or the sound, the other stream waits no longer than `patience`.
 struct ChannelPipeline<Listener: WindowListener> {
   /// Seconds that one stream waits for the other. Files interleave their streams within a second or two.
@@ -33,12 +33,12 @@ struct ChannelPipeline<Listener: WindowListener> {
   private var pending: [VoiceWindow] = []
   /// The number of the window to be joined next.
   private var next = 0
-  /// Up to here the listener has the pictures.
+  /// Up to here the listener has the frames.
   private var decidedUntil = -Double.infinity
 
   /// - Parameters:
   ///   - voice: nil where there will be no sound.
-  ///   - aligns: windows are aligned and handed over; else only pictures are.
+  ///   - aligns: windows are aligned and handed over; else only frames are.
   init(selector: FaceSelector, voice: VoiceTrack?, aligns: Bool, listener: Listener) {
     self.selector = selector
     self.voice = voice
@@ -101,10 +101,10 @@ struct ChannelPipeline<Listener: WindowListener> {
     decide(face, before: .infinity)
   }
 
-  /// Hands over the pictures before a time, in each of which the face now counts that went best with the voice so far.
+  /// Hands over the frames before a time, in each of which the face now counts that went best with the voice so far.
   mutating func decide(_ face: (any FaceStream)?, before limit: Double) {
-    for picture in face?.observations(from: decidedUntil, to: limit) ?? [] {
-      listener.take(picture, face: selector.face(in: picture))
+    for frame in face?.observations(from: decidedUntil, to: limit) ?? [] {
+      listener.take(frame, face: selector.face(in: frame))
     }
     decidedUntil = max(decidedUntil, limit)
   }
@@ -112,7 +112,7 @@ struct ChannelPipeline<Listener: WindowListener> {
   private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
     let heard = pending.removeFirst()
     next = number(of: heard)
-    let soundEnd = heard.isLast ? Double(heard.frames.upperBound) / LogMel.framesPerSecond : nil
+    let soundEnd = heard.isLast ? Double(heard.steps.upperBound) / LogMel.stepsPerSecond : nil
     try join(heard, face, until: isLast ? .infinity : soundEnd)
   }
 
@@ -127,7 +127,7 @@ struct ChannelPipeline<Listener: WindowListener> {
     let bands = face == nil ? nil : heard?.bands
     let faces = face?.look(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
     decide(face, before: heard?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
-    guard aligns, heard != nil || faces?.pictureCount ?? 0 > 0 else { return }
+    guard aligns, heard != nil || faces?.frameCount ?? 0 > 0 else { return }
     let seen = faces?.seen ?? []
     let aligned = try WindowAlignment.align(heard, seen, startSeconds: seconds)
     listener.take(
@@ -136,8 +136,8 @@ struct ChannelPipeline<Listener: WindowListener> {
         startSeconds: seconds,
         others: [.face: aligned.face],
         evidence: WindowEvidence(
-          frames: heard?.frames,
-          pictureCount: faces?.pictureCount ?? 0,
+          steps: heard?.steps,
+          frameCount: faces?.frameCount ?? 0,
           seenCount: seen.count,
           alignment: aligned.alignment
         ),
@@ -147,7 +147,7 @@ struct ChannelPipeline<Listener: WindowListener> {
   }
 
   private func number(of heard: VoiceWindow) -> Int {
-    heard.frames.lowerBound / AnalysisWindow.hop
+    heard.steps.lowerBound / AnalysisWindow.hop
   }
 
   /// Where window `number` ends unless the clip ends before.

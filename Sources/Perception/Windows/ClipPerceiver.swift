@@ -34,7 +34,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private let plan: PerceptionPlan
   private let displacement: CropDisplacement?
   private let makeListener: () -> Listener
-  /// Gets every picture as it is looked at.
+  /// Gets every frame as it is looked at.
   private let observe: (FrameObservation) -> Void
   private(set) var clip: OpenedClip?
   /// Sound was announced and is wanted.
@@ -49,7 +49,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   /// - Parameters:
   ///   - displacement: how far the face's crop is off its place.
-  ///   - observe: gets every picture as it is looked at.
+  ///   - observe: gets every frame as it is looked at.
   ///   - makeListener: makes the listener of a channel.
   init(
     networks: PerceptionNetworks,
@@ -78,7 +78,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
       measured = try MeasuredFace.read(table, options: options, mayGoOn: clip.mayGoOn)
     }
     hasSound = info.sound != nil && options.modality.wantsVoice
-    if info.picture != nil, options.wantsPictures {
+    if info.video != nil, options.wantsFrames {
       face = FaceTrack(
         networks: networks.face,
         choice: options.face,
@@ -93,14 +93,14 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   /// A clip without a stream that was asked for cannot be analysed.
   private func checkStreams(_ info: ClipInfo) throws(ClipFailure) {
-    let (hasSound, hasPicture) = (info.sound != nil, info.picture != nil || options.faceTable != nil)
+    let (hasSound, hasFrame) = (info.sound != nil, info.video != nil || options.faceTable != nil)
     switch options.modality {
-    case .auto where !hasSound && !hasPicture: throw ClipFailure(.noStreams, "there is neither sound nor picture in it")
+    case .auto where !hasSound && !hasFrame: throw ClipFailure(.noStreams, "there is neither sound nor picture in it")
     case .voice where !hasSound:
       throw ClipFailure(.noSpeechOrFace, "there is no sound in it, and no voice without sound")
-    case .face where !hasPicture:
+    case .face where !hasFrame:
       throw ClipFailure(.noSpeechOrFace, "there is no picture in it, and no face without picture")
-    case .both where !hasSound || !hasPicture:
+    case .both where !hasSound || !hasFrame:
       throw ClipFailure(.noSpeechOrFace, "there is no \(hasSound ? "picture" : "sound") in it, and both were asked for")
     default: return
     }
@@ -109,7 +109,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private func channel(hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
     return ChannelPipeline(
-      selector: FaceSelector(choice: options.face, judge: networks.speakingFace),
+      selector: FaceSelector(choice: options.face, judge: networks.activeSpeakerDetector),
       voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
       aligns: plan.givesWindows,
       listener: makeListener()
@@ -123,8 +123,8 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     measured?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
   }
 
-  mutating func see(_ frame: PictureFrame) {
-    if let picture = face?.observe(frame, startSeconds: options.startSeconds) { observe(picture) }
+  mutating func see(_ frame: VideoFrame) {
+    if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
   }
 
   /// Joins what has come of both streams and drops what is no longer needed.
@@ -142,7 +142,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     for index in channels.indices { try channels[index].finish(faces, durationSeconds: durationSeconds) }
   }
 
-  /// The clip broke off: hands over the pictures that wait, with the faces that counted so far.
+  /// The clip broke off: hands over the frames that wait, with the faces that counted so far.
   mutating func giveUp() {
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { channels[index].decide(faces, before: .infinity) }
@@ -165,7 +165,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private func checkContent() throws(ClipFailure) {
     guard hasSound, faces?.isSeen != true else { return }
     if channels.isEmpty { throw ClipFailure.noSound(options) }
-    let least = SpeechActivity.leastSeconds
+    let least = SpeechActivity.minSeconds
     guard durationSeconds >= least else {
       let seconds = String(format: "%.2f", durationSeconds)
       throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(least) s")

@@ -38,7 +38,7 @@ public struct ClipPerception {
   ///
   /// - Parameters:
   ///   - opened: told what the clip is, once it is open.
-  ///   - observe: gets every picture as it is looked at.
+  ///   - observe: gets every frame as it is looked at.
   ///   - makeListener: makes the listener of each channel.
   ///
   /// Throws `ClipFailure`, and `CancellationError` when interrupted.
@@ -125,25 +125,25 @@ public struct PerceivedClip<Listener> {
 public struct FacesSeen {
   /// A face was seen often enough to count.
   public let isSeen: Bool
-  /// The share of the pictures looked at that show a face.
+  /// The share of the frames looked at that show a face.
   public let coverage: Double?
   /// The most faces seen at once.
   public let faceCount: Int
   /// What made the faces hard to see.
   public let flags: [QualityFlag]
-  /// Pictures that were looked at, blank ones aside, and their width in pixels; 0 where a table tells the face.
-  public let pictureCount: Int
-  public let pictureWidth: Int
-  /// Pictures in which a face is to be seen before it counts.
-  public let leastPictures: Int
+  /// Frames that were looked at, blank ones aside, and their width in pixels; 0 where a table tells the face.
+  public let frameCount: Int
+  public let frameWidth: Int
+  /// Frames in which a face is to be seen before it counts.
+  public let minFrames: Int
 
   init(_ faces: any FaceStream, track: FaceTrack?) {
     isSeen = faces.isSeen
     coverage = faces.coverage
     faceCount = faces.faceCount
     flags = faces.flags
-    pictureCount = track?.pictureCount ?? 0
-    pictureWidth = track?.pictureWidth ?? 0
-    leastPictures = min(FaceTrack.leastPictures, pictureCount)
+    frameCount = track?.frameCount ?? 0
+    frameWidth = track?.frameWidth ?? 0
+    minFrames = min(FaceTrack.minFrames, frameCount)
   }
 }

@@ -5,7 +5,7 @@ import Voice
 
 /// A window of a clip as it was heard and seen: what an analysis goes on with and what training keeps.
 public struct PerceivedWindow {
-  /// (frames, 128); no frames without sound.
+  /// (steps, 128); no steps without sound.
   public let logMel: Matrix
   /// From the start of the analysed part.
   public let startSeconds: Double
@@ -24,10 +24,10 @@ public struct PerceivedWindow {
 
 /// What is kept of every window of a clip until it is known who spoke and was seen.
 public struct WindowEvidence {
-  /// Its log-mel frames in the clip; nil where there is no sound.
-  public let frames: Range<Int>?
-  /// Pictures looked at, and those in which the face was seen.
-  public let pictureCount: Int
+  /// Its log-mel steps in the clip; nil where there is no sound.
+  public let steps: Range<Int>?
+  /// Frames looked at, and those in which the face was seen.
+  public let frameCount: Int
   public let seenCount: Int
   /// Frames of each stream beside voice and face.
   public let others: ByModality<Int>
@@ -35,27 +35,27 @@ public struct WindowEvidence {
   public let alignment: (lag: Double, cost: Double)?
 
   public init(
-    frames: Range<Int>?,
-    pictureCount: Int,
+    steps: Range<Int>?,
+    frameCount: Int,
     seenCount: Int,
     others: ByModality<Int> = [:],
     alignment: (lag: Double, cost: Double)? = nil
   ) {
-    self.frames = frames
-    self.pictureCount = pictureCount
+    self.steps = steps
+    self.frameCount = frameCount
     self.seenCount = seenCount
     self.others = others
     self.alignment = alignment
   }
 }
 
-/// How much a window's streams count: their log-mel frames, times the share that is speech, or that shows a face.
+/// How much a window's streams count: their log-mel steps, times the share that is speech, or that shows a face.
 public struct WindowQuality: Codable, Equatable, Sendable {
   /// 0 for a stream that has nothing to say.
   public let weights: ByModality<Double>
 
-  /// The pictures of a clip without sound count as so many frames each.
-  private static let framesPerPicture = 10.0
+  /// The frames of a clip without sound count as this many steps each.
+  private static let stepsPerFrame = 10.0
 
   public init(_ weights: ByModality<Double>) {
     self.weights = weights
@@ -69,11 +69,11 @@ public struct WindowQuality: Codable, Equatable, Sendable {
   ///   - speech: where speech is in the clip; nil when nobody speaks.
   ///   - isFaceSeen: a face is seen often enough in the clip to count.
   public init(_ window: WindowEvidence, speech: SpeechTrack?, isFaceSeen: Bool) {
-    let frames = window.frames.map { Double($0.count) }
-    let span = frames ?? Self.framesPerPicture * Double(window.pictureCount)
-    let share = window.pictureCount == 0 ? 0 : Double(window.seenCount) / Double(window.pictureCount)
+    let steps = window.steps.map { Double($0.count) }
+    let span = steps ?? Self.stepsPerFrame * Double(window.frameCount)
+    let share = window.frameCount == 0 ? 0 : Double(window.seenCount) / Double(window.frameCount)
     var weights: ByModality<Double> = [
-      .voice: frames.flatMap { frames in speech.map { $0.ratio(in: window.frames!) * frames } } ?? 0,
+      .voice: steps.flatMap { steps in speech.map { $0.ratio(in: window.steps!) * steps } } ?? 0,
       .face: isFaceSeen ? share * span : 0,
     ]
     for (modality, count) in window.others { weights[modality] = count > 0 ? span : 0 }
@@ -101,9 +101,9 @@ public struct ClipEvidence {
 
   public var isSpeech: Bool { speech != nil && qualities.contains { $0.voice > 0 } }
 
-  /// Weighs the windows by how much of them is speech and in how many of their pictures the face is seen.
+  /// Weighs the windows by how much of them is speech and in how many of their frames the face is seen.
   public init(_ windows: [WindowEvidence], speech: SpeechTrack?, isFaceSeen: Bool) {
-    let spoken = speech.map { $0.seconds >= SpeechActivity.leastSeconds } ?? false ? speech : nil
+    let spoken = speech.map { $0.seconds >= SpeechActivity.minSeconds } ?? false ? speech : nil
     let qualities = windows.map { WindowQuality($0, speech: spoken, isFaceSeen: isFaceSeen) }
     self.speech = spoken
     self.qualities = qualities

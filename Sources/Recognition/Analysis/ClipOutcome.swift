@@ -90,8 +90,8 @@ extension ClipAnalyzer {
   }
 
   /// Every face, when all were asked for.
-  private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [SeenFace]? {
-    guard let votes, let seen = clip.faces, let shown = clip.info.picture, options.faceTable == nil else { return nil }
+  private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [FaceRecord]? {
+    guard let votes, let seen = clip.faces, let shown = clip.info.video, options.faceTable == nil else { return nil }
     return votes.faces(of: seen, shownWidth: shown.width, options: options)
   }
 
@@ -110,7 +110,7 @@ extension ClipAnalyzer {
   }
 
   private func segment(of pooled: SegmentPooler.Segment, evidence: ClipEvidence) -> ClipScore.Segment {
-    let isSpeech = (evidence.speech?.ratio(in: pooled.frames) ?? 0) > 0
+    let isSpeech = (evidence.speech?.ratio(in: pooled.steps) ?? 0) > 0
     let seen = models.fusion.modalities.filter { modality in
       modality == .voice ? isSpeech : evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
     }

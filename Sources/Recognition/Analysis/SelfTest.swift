@@ -5,7 +5,7 @@ import Media
 import Numerics
 import Voice
 
-/// Sends one second of made sound and a made picture the whole way and checks what can be checked without a stored answer.
+/// Sends one second of made sound and a made frame the whole way and checks what can be checked without a stored answer.
 public enum SelfTest {
   public struct Result: Sendable {
     /// Wall time of the computation, the loading of the models left out.
@@ -35,7 +35,7 @@ public enum SelfTest {
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.perception.voiceEncoder(LogMel.compute(samples, reducesNoise: true).view)
-    let luma = Picture.luma(of: picture)
+    let luma = Image.luma(of: frame)
     let embedding = models.perception.face.expression(
       .whole(luma),
       models.perception.face.actionUnits.reference.landmarks,
@@ -43,7 +43,7 @@ public enum SelfTest {
     )
     let fusion = models.fusion.fusion
     let face = AlignedStream(
-      frames: StreamFrames(
+      samples: StreamSamples(
         embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: embedding),
         seconds: [0.5]
       ),
@@ -52,7 +52,7 @@ public enum SelfTest {
     )
     let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
     let logits = models.fusion.logits(fusion.summary(window)).fused
-    let boxes = models.perception.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
+    let boxes = models.perception.face.detector(.colours(of: frame), longestSide: size, minConfidence: 0)
     let units = models.perception.face.actionUnits(
       models.perception.face.landmarks(.whole(luma), of: luma).landmarks,
       of: luma
@@ -65,9 +65,9 @@ public enum SelfTest {
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
   }
 
-  /// Pixels of a side of the made picture.
+  /// Pixels of a side of the made frame.
   private static let size = 96
-  private static let picture = PictureFrame(
+  private static let frame = VideoFrame(
     width: size,
     height: size,
     rgb: (0..<3 * size * size).map { UInt8($0 * $0 / 977 % 256) },

@@ -58,14 +58,14 @@ struct JoinedWindow {
   /// From the start of the analysed part.
   var startSeconds: Double { aligned.startSeconds }
 
-  /// The frames of each stream within a time, of the voice its moments.
-  func frames(in seconds: Range<Double>) -> ByModality<Range<Int>> {
-    var frames: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
+  /// The samples of each stream within a time, of the voice its moments.
+  func samples(in seconds: Range<Double>) -> ByModality<Range<Int>> {
+    var samples: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
     for (modality, stream) in aligned.others {
       func index(_ time: Double) -> Int { stream.instants.firstIndex { $0 >= time - 1e-6 } ?? stream.instants.count }
-      frames[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
+      samples[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
     }
-    return frames
+    return samples
   }
 
   private func moments(in seconds: Range<Double>) -> Range<Int> {

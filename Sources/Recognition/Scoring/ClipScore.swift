@@ -18,8 +18,8 @@ struct ClipScore {
   }
 
   /// What each stream says alone; without those that have nothing to say.
-  let alone: ByModality<Judgement>
-  let all: Judgement
+  let alone: ByModality<Decision>
+  let all: Decision
   let weights: ByModality<Double>
   /// Nil with one stream.
   let agreement: Double?
@@ -40,9 +40,9 @@ struct ClipScore {
     }
     let fused = said.count < 2 ? said.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
     guard let fused else { return nil }
-    alone = said.map { _, distribution in Judgement(distribution, options: options) }
-    all = Judgement(fused, options: options)
-    let distributions = alone.map { _, judgement in judgement.distribution }
+    alone = said.map { _, distribution in Decision(distribution, options: options) }
+    all = Decision(fused, options: options)
+    let distributions = alone.map { _, decision in decision.distribution }
     weights = StreamWeights.of(all.distribution.best.label, all: all.distribution, alone: distributions)
     if let voice = distributions[.voice], let face = distributions[.face] {
       agreement = Agreement.between(voice, face)
@@ -56,19 +56,19 @@ struct ClipScore {
 extension ClipScore.Segment {
   fileprivate func judged(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
     let speaking = logits.alone.modalities.filter(present.contains)
-    let judgement =
+    let decision =
       speaking.isEmpty
       ? nil
-      : Judgement(
+      : Decision(
         EmotionDistribution(logits: logits.said(by: speaking), temperature: calibration.temperature(of: speaking)),
         options: options
       )
     return EmotionSegment(
       startSeconds: startSeconds,
       endSeconds: endSeconds,
-      emotion: judgement?.verdict,
-      confidence: judgement?.confidence,
-      probabilities: judgement?.probabilities
+      emotion: decision?.verdict,
+      confidence: decision?.confidence,
+      probabilities: decision?.probabilities
     )
   }
 }
@@ -80,7 +80,7 @@ struct ClipFacts {
   /// Of each stream, by the keys of the record.
   let measures: ByModality<[String: Double]>
   let alignment: StreamAlignment?
-  let faces: [SeenFace]?
+  let faces: [FaceRecord]?
   let warnings: [String]
   let model: String
   let timing: StageTiming
@@ -104,11 +104,11 @@ extension ClipAnalysis {
       arousal: place.arousal,
       agreement: score.agreement,
       durationSeconds: facts.durationSeconds,
-      streams: score.alone.map { modality, judgement in
+      streams: score.alone.map { modality, decision in
         StreamReport(
           weight: score.weights[of: modality],
           measures: facts.measures[modality] ?? [:],
-          probabilities: judgement.probabilities
+          probabilities: decision.probabilities
         )
       },
       alignment: facts.alignment,

@@ -2,9 +2,9 @@ import Voice
 
 /// Tells where a timeline's segments lie, as it becomes known. Times are seconds from the start of the analysed part.
 protocol SegmentPlan {
-  /// Hears of utterances, as log-mel frames.
+  /// Hears of utterances, as log-mel steps.
   ///
-  /// - Parameter nextStart: no later one begins before this frame.
+  /// - Parameter nextStart: no later one begins before this step.
   mutating func hear(_ utterances: [Range<Int>], nextStart: Int)
 
   /// The stretches that are known and were not told yet, ascending. Those heard only from `time` on may wait.
@@ -26,21 +26,21 @@ protocol SegmentPlan {
 }
 
 extension LogMel {
-  /// The time of frames.
-  static func seconds(_ frames: Range<Int>) -> Range<Double> {
-    Double(frames.lowerBound) / framesPerSecond..<Double(frames.upperBound) / framesPerSecond
+  /// The time of steps.
+  static func seconds(_ steps: Range<Int>) -> Range<Double> {
+    Double(steps.lowerBound) / stepsPerSecond..<Double(steps.upperBound) / stepsPerSecond
   }
 
-  /// The frames of a time.
-  static func frames(_ seconds: Range<Double>) -> Range<Int> {
-    Int((seconds.lowerBound * framesPerSecond).rounded())..<Int((seconds.upperBound * framesPerSecond).rounded())
+  /// The steps of a time.
+  static func steps(_ seconds: Range<Double>) -> Range<Int> {
+    Int((seconds.lowerBound * stepsPerSecond).rounded())..<Int((seconds.upperBound * stepsPerSecond).rounded())
   }
 }
 
 /// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
 struct SegmentClock: SegmentPlan {
   /// Seconds below which the clip's rest is no segment of its own.
-  static let leastRest = 0.1
+  static let minRest = 0.1
 
   private let length: Double
   private var nextIndex = 0
@@ -72,13 +72,13 @@ struct SegmentClock: SegmentPlan {
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
     var settled = Array(segments.prefix(1))
-    settled += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.leastRest - 1e-6 }
+    settled += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.minRest - 1e-6 }
     if !settled.isEmpty { settled[settled.count - 1].endSeconds = durationSeconds }
     return settled
   }
 }
 
-/// A segment for each utterance, from its first to its last frame of speech.
+/// A segment for each utterance, from its first to its last step of speech.
 ///
 /// Where speech was is known for certain only at the clip's end: an utterance is shortened then, or dropped with less
 /// than 0.1 s of speech, while what was pooled for it remains. That happens only to sounds that are likely to be speech
@@ -89,13 +89,13 @@ struct UtterancePlan: SegmentPlan {
 
   /// A short segment is heard beyond its ends.
   var reach: Range<Double> {
-    let (margin, length) = (SegmentPooler.leastHeard / 2, Double(Utterances.longestUnknown) / LogMel.framesPerSecond)
+    let (margin, length) = (SegmentPooler.minHeard / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond)
     return nextStart - margin..<nextStart + length + margin
   }
 
   mutating func hear(_ utterances: [Range<Int>], nextStart: Int) {
     known += utterances.map { LogMel.seconds($0) }
-    self.nextStart = Double(nextStart) / LogMel.framesPerSecond
+    self.nextStart = Double(nextStart) / LogMel.stepsPerSecond
   }
 
   mutating func next(heardBefore time: Double) -> [Range<Double>] {
@@ -108,10 +108,10 @@ struct UtterancePlan: SegmentPlan {
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
-    guard let speech, speech.seconds >= SpeechActivity.leastSeconds else { return [] }
+    guard let speech, speech.seconds >= SpeechActivity.minSeconds else { return [] }
     return segments.compactMap { segment in
-      let frames = LogMel.frames(segment.startSeconds..<segment.endSeconds)
-      guard let heard = speech.speech(in: frames, least: Utterances.leastSpeech).map(LogMel.seconds) else { return nil }
+      let steps = LogMel.steps(segment.startSeconds..<segment.endSeconds)
+      guard let heard = speech.speech(in: steps, least: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
       var settled = segment
       settled.startSeconds = heard.lowerBound
       settled.endSeconds = min(heard.upperBound, durationSeconds)

@@ -13,8 +13,8 @@ struct SegmentPooler {
   struct Segment {
     var startSeconds: Double
     var endSeconds: Double
-    /// The log-mel frames it was heard over.
-    let frames: Range<Int>
+    /// The log-mel steps it was heard over.
+    let steps: Range<Int>
     let opinion: PooledLogits
   }
 
@@ -23,7 +23,7 @@ struct SegmentPooler {
   private typealias Open = (stretch: Range<Double>, heard: Range<Double>, sum: FusedSum)
 
   /// Seconds that a segment is heard over at least; no longer than half a window.
-  static let leastHeard = 2.0
+  static let minHeard = 2.0
 
   private var plan: any SegmentPlan
   private let reader: PooledReader
@@ -47,7 +47,7 @@ struct SegmentPooler {
   /// Where a stretch is heard when the clip does not end before.
   static func heard(_ stretch: Range<Double>) -> Range<Double> {
     let middle = (stretch.lowerBound + stretch.upperBound) / 2
-    let half = max(stretch.upperBound - stretch.lowerBound, leastHeard) / 2
+    let half = max(stretch.upperBound - stretch.lowerBound, minHeard) / 2
     let start = max(0, middle - half)
     return start..<start + 2 * half
   }
@@ -71,13 +71,13 @@ struct SegmentPooler {
     // Where the clip ends is not known yet, and its last segment may be heard from 2 s before.
     guard end.isFinite else { return }
     while let first = open.first, first.heard.upperBound <= end { close(first) }
-    latest.removeAll { !$0.stands.overlaps(plan.reach) && $0.stands.upperBound <= end - Self.leastHeard }
+    latest.removeAll { !$0.stands.overlaps(plan.reach) && $0.stands.upperBound <= end - Self.minHeard }
   }
 
   private func add(_ part: Part, over heard: Range<Double>, to sum: inout FusedSum) {
     let heard = heard.clamped(to: part.stands)
     guard !heard.isEmpty else { return }
-    sum.add(part.window.window, frames: part.window.frames(in: heard))
+    sum.add(part.window.window, samples: part.window.samples(in: heard))
   }
 
   /// The sum over the windows that are kept.
@@ -104,7 +104,7 @@ struct SegmentPooler {
       Segment(
         startSeconds: stretch.lowerBound,
         endSeconds: stretch.upperBound,
-        frames: LogMel.frames(heard),
+        steps: LogMel.steps(heard),
         opinion: reader.read(sum)
       )
     )
@@ -130,8 +130,8 @@ struct SegmentPooler {
   /// less.
   private mutating func cut(_ segment: Open, durationSeconds: Double) {
     var (start, sum) = (segment.heard.lowerBound, segment.sum)
-    if durationSeconds - start < Self.leastHeard {
-      start = max(0, durationSeconds - Self.leastHeard)
+    if durationSeconds - start < Self.minHeard {
+      start = max(0, durationSeconds - Self.minHeard)
       sum = self.sum(over: start..<Double.infinity)
     }
     finish(segment.stretch, heard: start..<durationSeconds, sum)

@@ -27,7 +27,7 @@ public struct ClipAnalysis: Equatable, Sendable {
   /// The emotion over time, when a timeline was asked for.
   public var segments: [EmotionSegment]?
   /// Every face that was seen, when all were asked for.
-  public var faces: [SeenFace]?
+  public var faces: [FaceRecord]?
   /// What makes the result less trustworthy, such as `backlit`; mostly empty.
   public var warnings: [String]
   /// Name and version of the fusion model.
@@ -50,7 +50,7 @@ public struct ClipAnalysis: Equatable, Sendable {
     streams: ByModality<StreamReport> = [:],
     alignment: StreamAlignment? = nil,
     segments: [EmotionSegment]? = nil,
-    faces: [SeenFace]? = nil,
+    faces: [FaceRecord]? = nil,
     warnings: [String] = [],
     model: String,
     timing: StageTiming,
@@ -146,7 +146,7 @@ extension ClipAnalysis: Codable {
       streams: try container.decode(RecordedStreams.self, forKey: .modalities).reports,
       alignment: try container.decodeIfPresent(StreamAlignment.self, forKey: .alignment),
       segments: try container.decodeIfPresent([EmotionSegment].self, forKey: .segments),
-      faces: try container.decodeIfPresent([SeenFace].self, forKey: .faces),
+      faces: try container.decodeIfPresent([FaceRecord].self, forKey: .faces),
       warnings: try container.decode([String].self, forKey: .warnings),
       model: try container.decode(String.self, forKey: .model),
       timing: try container.decode(StageTiming.self, forKey: .timing),

@@ -43,7 +43,7 @@ extension EmotionSegment: Codable {
 }
 
 /// One of the faces of a clip, when all were asked for.
-public struct SeenFace: Equatable, Sendable {
+public struct FaceRecord: Equatable, Sendable {
   /// Where a face is in the picture as shown (rotation applied), in pixels from its upper left corner.
   public struct Box: Equatable, Sendable {
     public var x: Double
@@ -86,7 +86,7 @@ public struct SeenFace: Equatable, Sendable {
   }
 }
 
-extension SeenFace: Codable {
+extension FaceRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, box, coverage, emotion, confidence, probabilities
   }
@@ -102,7 +102,7 @@ extension SeenFace: Codable {
   }
 }
 
-extension SeenFace.Box: Codable {
+extension FaceRecord.Box: Codable {
   private enum CodingKeys: String, CodingKey {
     case x, y
     case width = "w"

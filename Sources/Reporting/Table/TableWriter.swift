@@ -112,7 +112,7 @@ public final class TableWriter: RecordWriter {
     return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 
-  private func line(_ face: SeenFace) -> String {
+  private func line(_ face: FaceRecord) -> String {
     indented("face \(face.id)", verdict(face.emotion, face.confidence))
   }
 

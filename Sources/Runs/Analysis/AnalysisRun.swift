@@ -42,7 +42,7 @@ struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
   private let speakers: SpeakerKnowledge
-  private let supply: ClipSupply
+  private let supply: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
   private let progress: ProgressDisplay
@@ -59,7 +59,7 @@ struct AnalysisRun {
     Interruption.catchSignals()
     progress = ProgressDisplay(request.messages, logger: logger)
     let filter = ClipFilter(shard: request.shard, names: try options.speakerRule.map { try SpeakerNames($0) })
-    supply = ClipSupply(inputs, filter: filter, logger: logger)
+    supply = ClipQueue(inputs, filter: filter, logger: logger)
     onlyClip = request.shard == nil && !request.resumes ? inputs.onlyClip : nil
 
     let sidecars = try SidecarFiles(

@@ -19,7 +19,7 @@ struct RunOutput {
     _ request: AnalysisRequest,
     models: Models,
     speakers: SpeakerKnowledge,
-    supply: ClipSupply,
+    supply: ClipQueue,
     isComplete: (ClipPath) -> Bool
   ) throws {
     let format = request.format

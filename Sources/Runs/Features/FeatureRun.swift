@@ -97,7 +97,7 @@ public struct FeatureRequest {
     let progress = ProgressDisplay(messages, logger: logger)
     if progress.isShown { progress.count = ClipCount(inputs.paths) }
     var tally = BatchTally()
-    let supply = ClipSupply(inputs, filter: ClipFilter(), logger: logger)
+    let supply = ClipQueue(inputs, filter: ClipFilter(), logger: logger)
     let end = try pool.run(supply) { path, outcome in
       let answer = outcome.answer { FeatureAnswer(failure: $0) }
       if let failure = answer.failure {

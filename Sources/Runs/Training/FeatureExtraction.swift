@@ -140,7 +140,7 @@ final class ManifestFeatures {
   }
 
   /// The windows of a clip as the encoders hear and see them, as it is and in a worse recording.
-  func windows(of job: ManifestJob) throws -> (windows: [WeighedWindow], degraded: [WeighedWindow]) {
+  func windows(of job: ManifestJob) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
     try clip(job).heard(by: networks.voiceEncoder)
   }
 }
@@ -149,14 +149,14 @@ extension [MeasuredWindow] {
   /// SHA-256 of all numbers.
   fileprivate var checksum: String {
     let parts = map { window in
-      let frames = window.face.frames
-      let numbers = [window.logMel, frames.embeddings, frames.units].map {
+      let samples = window.face.samples
+      let numbers = [window.logMel, samples.embeddings, samples.units].map {
         Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
       }
       let times = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges)"
       // Spelt out, so that no name of a type decides what a model is called.
       let quality = "WindowQuality(voice: \(window.quality.voice), face: \(window.quality.face))"
-      return numbers.joined(separator: " ") + "\(times) \(frames.trust) \(quality)"
+      return numbers.joined(separator: " ") + "\(times) \(samples.trust) \(quality)"
     }
     return Checksum.sha256(of: parts.joined(separator: "\n"))
   }

@@ -25,7 +25,7 @@ struct TrainingReport: Sendable {
 
   /// Name and version of the model.
   let model: String
-  /// What is to be known before the figures are believed.
+  /// What is to be known before the figures are imputed.
   let warnings: [String]
   let settings: [Fact]
   /// How many clips of what.

@@ -4,10 +4,10 @@ import Numerics
 
 /// A small recurrent network that hears the log-mel spectrogram and says how probable speech is and how loud all else.
 ///
-/// It works in steps of two frames: a projection to 24 features, a gated recurrent unit of 36, two outputs. Its answer
-/// comes ten steps late, so that 0.2 s of what follows are heard before it. Made by `Recipes/activity`.
+/// It takes steps in pairs: a projection to 24 features, a gated recurrent unit of 36, two outputs. Its answer
+/// comes ten pairs late, so that 0.2 s of what follows are heard before it. Made by `Recipes/activity`.
 public struct SpeechDetector {
-  static let framesPerStep = 2
+  static let stepsPerPair = 2
   /// Steps from a sound to the answer about it.
   static let delay = 10
   static let features = 24
@@ -17,15 +17,15 @@ public struct SpeechDetector {
   /// Decibels to one unit of the level's output.
   private static let levelScale: Float = 20
 
-  /// What the network says about two frames.
+  /// What the network says about two steps.
   struct Answer: Equatable {
     /// Log-odds of speech.
     var logOdds: Float = 0
-    /// Power of what is not speech, from 50 Hz to 8 kHz, in decibels as `FramePower` has them.
+    /// Power of what is not speech, from 50 Hz to 8 kHz, in decibels as `StepPower` has them.
     var noise: Float = 0
   }
 
-  /// What the network keeps from one step to the next.
+  /// What the network keeps from one pair to the next.
   final class State {
     /// Of the sound as it is, and of the softer one.
     fileprivate let hidden = [
@@ -68,20 +68,20 @@ public struct SpeechDetector {
     head = try layer("head.weight", "head.bias", rows: 2, columns: Self.size)
   }
 
-  /// Hears one step, the mean of its frames' 128 log-mel values, and answers about the step ten steps ago.
+  /// Hears one pair, the mean of its steps' 128 log-mel values, and answers about the pair ten pairs ago.
   ///
   /// The sound is heard as it is and softer, and the higher odds of both count: what is loud and distorted, or loud and
   /// noisy, passes for noise at its own level alone.
-  func hear(_ step: UnsafePointer<Float>, _ state: State) -> Answer {
-    var answer = hear(step, state, state.hidden[0])
+  func hear(_ pair: UnsafePointer<Float>, _ state: State) -> Answer {
+    var answer = hear(pair, state, state.hidden[0])
     let floor = log(LogMel.floor)
-    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, step[band] - Self.softer) }
+    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, pair[band] - Self.softer) }
     answer.logOdds = max(answer.logOdds, hear(state.softer, state, state.hidden[1]).logOdds)
     return answer
   }
 
-  private func hear(_ step: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
-    ck_standardise(step, mean, scale, state.input.pointer, LogMel.bandCount)
+  private func hear(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
+    ck_standardise(pair, mean, scale, state.input.pointer, LogMel.bandCount)
     apply(project, to: state.input, into: state.projected)
     for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }
     apply(input, to: state.projected, into: state.fromInput)

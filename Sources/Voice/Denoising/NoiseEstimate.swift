@@ -50,14 +50,14 @@ final class NoiseEstimate {
     weight = row()
   }
 
-  /// Takes for noise the minimum of the smoothed first spectra, (frames, bins).
+  /// Takes for noise the minimum of the smoothed first spectra, (steps, bins).
   func start(_ first: MatrixView) {
     let least = Matrix(rows: 1, columns: bins)
     let smooth = Matrix(rows: 1, columns: bins)
     spread(first.pointer, into: smooth)
     _ = least.elements.update(fromContentsOf: smooth.elements)
-    for frame in 1..<max(1, first.rows) {
-      spread(first.pointer + frame * first.stride, into: local)
+    for step in 1..<max(1, first.rows) {
+      spread(first.pointer + step * first.stride, into: local)
       // The third place takes the minimum as well; here it is working memory.
       ck_smooth_minimum(local.pointer, 0.9, 0, smooth.pointer, unbiased.pointer, least.pointer, bins)
     }
@@ -70,7 +70,7 @@ final class NoiseEstimate {
     quietMinimum.start(least)
   }
 
-  /// Finds where speech is in a frame's spectrum, from what the gain has made of it so far.
+  /// Finds where speech is in a step's spectrum, from what the gain has made of it so far.
   func updatePresence(_ spectrum: UnsafePointer<Float>, prior: Matrix, v: Matrix) {
     spread(spectrum, into: local)
     minimum.add(local, floor: Self.powerFloor)
@@ -103,7 +103,7 @@ final class NoiseEstimate {
     )
   }
 
-  /// Lets the frame into the noise where speech is not.
+  /// Lets the step into the noise where speech is not.
   func updatePower(_ spectrum: UnsafePointer<Float>) {
     ck_noise_average(
       spectrum,
@@ -131,7 +131,7 @@ final class NoiseEstimate {
 private final class RunningMinimum {
   /// The minimum covers this many stretches.
   static let partCount = 8
-  /// Frames of a stretch.
+  /// Steps of a stretch.
   static let partLength = 15
   private static let memory: Float = 0.9
 

@@ -9,17 +9,17 @@ import Numerics
 /// there (OM-LSA: Cohen and Berdugo, "Speech enhancement for non-stationary noise environments", 2001); the noise is
 /// `NoiseEstimate`'s. It fades out as `RunningRatio` finds the sound clean.
 ///
-/// The first 0.6 s are held back, so that a sound that begins with speech is known by its pauses too; after that a frame
+/// The first 0.6 s are held back, so that a sound that begins with speech is known by its pauses too; after that a step
 /// comes out as soon as it goes in. Not thread-safe. Memory does not grow with the sound.
 public final class NoiseReduction {
-  /// A frame's power as it came and less its noise, valid during the call only.
+  /// A step's power as it came and less its noise, valid during the call only.
   public typealias Handler = (_ power: UnsafePointer<Float>, _ reduced: UnsafePointer<Float>) throws -> Void
 
-  /// Frames that are held back.
+  /// Steps that are held back.
   public static let warmUp = 60
   /// The least gain of the amplitude, in decibels.
   public static let gainFloor = -20.0
-  /// The last frame's share in the a-priori ratio.
+  /// The last step's share in the a-priori ratio.
   private static let keep: Float = 0.92
 
   private let bins: Int
@@ -38,7 +38,7 @@ public final class NoiseReduction {
   /// Nothing is louder; beyond it, squares would overflow, and stay in the averages for ever.
   private static let powerLimit: Float = 1e8
 
-  /// - Parameter bins: values of a spectrum. Frames are taken to be 10 ms apart, windowed as `LogMel` does.
+  /// - Parameter bins: values of a spectrum. Steps are taken to be 10 ms apart, windowed as `LogMel` does.
   public init(bins: Int = LogMel.transformLength / 2 + 1) {
     self.bins = bins
     held = Matrix(rows: Self.warmUp, columns: bins)
@@ -51,7 +51,7 @@ public final class NoiseReduction {
     limited = Matrix(rows: 1, columns: bins)
   }
 
-  /// Takes the next frame's power spectrum; the handler gets every frame that is ready.
+  /// Takes the next step's power spectrum; the handler gets every step that is ready.
   public func append(_ power: UnsafePointer<Float>, handler: Handler) rethrows {
     let place = isWarm ? limited.pointer : held.pointer + heldCount * bins
     for bin in 0..<bins { place[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
@@ -68,7 +68,7 @@ public final class NoiseReduction {
   private func giveHeld(to handler: Handler) rethrows {
     isWarm = true
     noise.start(held.view(rows: 0..<heldCount))
-    for frame in 0..<heldCount { try give(held.pointer + frame * bins, to: handler) }
+    for step in 0..<heldCount { try give(held.pointer + step * bins, to: handler) }
   }
 
   private func give(_ power: UnsafePointer<Float>, to handler: Handler) rethrows {
@@ -100,7 +100,7 @@ public final class NoiseReduction {
 
 /// The running signal-to-noise ratio between 100 and 4000 Hz, and how much of the noise reduction it asks for.
 ///
-/// The level of speech is an average over the frames that stand clear of the noise; before any was heard it is the usual
+/// The level of speech is an average over the steps that stand clear of the noise; before any was heard it is the usual
 /// one, −26 dB below full scale (ITU-T P.56's nominal level), so that the quiet before a clean sound is left alone.
 private struct RunningRatio {
   /// In decibels: nothing is done above, everything below.
@@ -114,7 +114,7 @@ private struct RunningRatio {
 
   private var speech = Float(pow(10, usualLevel / 10) * windowPower * Double(bins.count))
 
-  /// Takes a frame's spectrum and the noise in it; 1 for the whole reduction, 0 for none.
+  /// Takes a step's spectrum and the noise in it; 1 for the whole reduction, 0 for none.
   mutating func strength(_ spectrum: UnsafePointer<Float>, noise: Matrix) -> Float {
     let noise = ck_sum(noise.pointer + Self.bins.lowerBound, Self.bins.count)
     let total = ck_sum(spectrum + Self.bins.lowerBound, Self.bins.count)

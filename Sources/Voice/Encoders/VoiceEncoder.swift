@@ -8,8 +8,8 @@ import Numerics
 public struct VoiceEncoder {
   /// Channels of an embedding.
   public static let width = 256
-  /// Log-mel frames to one embedding; embedding j stands at frame 4 j.
-  public static let framesPerEmbedding = VoiceClock.framesPerMoment
+  /// Log-mel steps to one embedding; embedding j stands at step 4 j.
+  public static let stepsPerEmbedding = VoiceClock.stepsPerMoment
 
   /// Neighbouring bands that enter the first convolution as its channels.
   private static let neighbours = 4
@@ -42,12 +42,12 @@ public struct VoiceEncoder {
     norm = try LayerNorm("norm", in: file, channels: Self.width)
   }
 
-  /// Embeddings of a spectrogram of that many frames.
-  public static func embeddingCount(frames: Int) -> Int {
-    (frames + framesPerEmbedding - 1) / framesPerEmbedding
+  /// Embeddings of a spectrogram of that many steps.
+  public static func embeddingCount(steps: Int) -> Int {
+    (steps + stepsPerEmbedding - 1) / stepsPerEmbedding
   }
 
-  /// (frames, 128) log-mel → (⌈frames / 4⌉, 256) embeddings.
+  /// (steps, 128) log-mel → (⌈steps / 4⌉, 256) embeddings.
   public func callAsFunction(_ logMel: MatrixView) -> Matrix {
     let embeddings = recurrent(projected(logMel).view)
     norm.apply(to: embeddings)
@@ -74,18 +74,18 @@ public struct VoiceEncoder {
     return map
   }
 
-  /// What the first convolution makes of the spectrogram: (⌈frames / 2⌉, 32, 48).
+  /// What the first convolution makes of the spectrogram: (⌈steps / 2⌉, 32, 48).
   func firstMap(_ logMel: MatrixView) -> FeatureMap {
     convolutions[0](standardised(logMel))
   }
 
-  /// What enters the recurrent layer: (⌈frames / 4⌉, 256).
+  /// What enters the recurrent layer: (⌈steps / 4⌉, 256).
   func projected(_ logMel: MatrixView) -> Matrix {
     let map = convolutions.reduce(standardised(logMel)) { map, convolution in convolution(map) }
     return project.rectified(map.lines)
   }
 
-  /// What leaves the recurrent layer: (⌈frames / 4⌉, 256).
+  /// What leaves the recurrent layer: (⌈steps / 4⌉, 256).
   func recurrentOutput(_ logMel: MatrixView) -> Matrix {
     recurrent(projected(logMel).view)
   }

@@ -28,7 +28,7 @@ final class Formants {
 
   /// F1 to F3 in Hz, the fourth place is empty; NaN where there is none.
   ///
-  /// - Parameter centre: the sample of `FormantSound` at the frame's centre; 275 before and after it are looked at.
+  /// - Parameter centre: the sample of `FormantSound` at the step's centre; 275 before and after it are looked at.
   func measure(_ centre: UnsafePointer<Float>) -> SIMD4<Float> {
     let (windowed, count) = (block.pointer, Self.window.count)
     ck_multiply(centre - Self.halfWindow, Self.window, windowed, count)

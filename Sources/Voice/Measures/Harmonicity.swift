@@ -5,7 +5,7 @@ import Numerics
 /// The ratio of harmonics to noise from the greatest forward cross-correlation of a stretch of one longest period (75 Hz)
 /// with what follows, as Praat's `To Harmonicity (cc)`: r of the sound comes back, 1 − r is noise.
 final class Harmonicity {
-  /// A frame is silent when its peak is below this share of the loudest, by Praat's rule.
+  /// A step is silent when its peak is below this share of the loudest, by Praat's rule.
   static let silenceThreshold: Float = 0.1
   private static let longestPeriod = Int(Double(LogMel.sampleRate) / PitchCandidates.floor)
   private static let halfWindow = longestPeriod / 2 - 1
@@ -15,11 +15,11 @@ final class Harmonicity {
   private let block = Matrix(rows: 1, columns: Harmonicity.window + Harmonicity.lagCount + ck_correlation_lanes)
   private let correlation = Matrix(rows: 1, columns: Harmonicity.lagCount)
 
-  /// What a frame has to be judged by once the loudest sample is known.
+  /// What a step has to be judged by once the loudest sample is known.
   struct Measurement {
     /// The greatest normalised correlation at any lag from 2 samples on; 0 where there is no maximum.
     var correlation: Float = 0
-    /// The greatest magnitude of a sample in the middle of the frame.
+    /// The greatest magnitude of a sample in the middle of the step.
     var peak: Float = 0
 
     /// In dB; NaN for silence.
@@ -31,7 +31,7 @@ final class Harmonicity {
     }
   }
 
-  /// - Parameter centre: the sample after the frame's centre; 213 samples before and 250 after it are looked at.
+  /// - Parameter centre: the sample after the step's centre; 213 samples before and 250 after it are looked at.
   func measure(_ centre: UnsafePointer<Float>) -> Measurement {
     let (period, samples) = (Self.longestPeriod, block.pointer)
     let mean = ck_sum(centre - period, 2 * period) / Float(2 * period)

@@ -23,7 +23,7 @@ final class Intensity {
 
   /// In dB re 20 µPa, full scale being 1 Pa as in Praat.
   ///
-  /// - Parameter centre: the sample after the frame's centre; 1024 samples before and after it are looked at.
+  /// - Parameter centre: the sample after the step's centre; 1024 samples before and after it are looked at.
   func measure(_ centre: UnsafePointer<Float>) -> Float {
     let (start, count) = (centre - Self.halfWindow, 2 * Self.halfWindow)
     let mean = ck_sum(start, count) / Float(count)

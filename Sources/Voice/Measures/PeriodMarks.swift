@@ -109,22 +109,22 @@ final class PeriodMarks {
   }
 }
 
-/// F0 over a voiced stretch of consecutive frames.
+/// F0 over a voiced stretch of consecutive steps.
 struct PitchContour {
-  /// The first frame.
-  let firstFrame: Int
-  /// F0 of every frame in Hz.
+  /// The first step.
+  let firstStep: Int
+  /// F0 of every step in Hz.
   let values: [Float]
 
-  /// Half a frame before the first and after the last frame, in samples; frame j is centred between samples 160 j − 1 and
+  /// Half a step before the first and after the last step, in samples; step j is centred between samples 160 j − 1 and
   /// 160 j.
-  var start: Double { (Double(firstFrame) - 0.5) * Double(LogMel.hop) - 0.5 }
-  var end: Double { (Double(firstFrame + values.count) - 0.5) * Double(LogMel.hop) - 0.5 }
+  var start: Double { (Double(firstStep) - 0.5) * Double(LogMel.hop) - 0.5 }
+  var end: Double { (Double(firstStep + values.count) - 0.5) * Double(LogMel.hop) - 0.5 }
 
-  /// F0 at a place in samples, straight between the frames; nil outside.
+  /// F0 at a place in samples, straight between the steps; nil outside.
   func hertz(at sample: Double) -> Double? {
     guard sample >= start, sample <= end else { return nil }
-    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstFrame)
+    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstStep)
     let index = min(max(Int(place.rounded(.down)), 0), values.count - 1)
     let next = min(index + 1, values.count - 1)
     let share = min(max(place - Double(index), 0), 1)

@@ -84,7 +84,7 @@ struct Perturbation {
   }
 }
 
-extension VoiceFrame {
+extension VoiceStep {
   mutating func set(_ jitter: Jitter, _ shimmer: Shimmer) {
     (jitterLocal, jitterRAP, jitterPPQ5) = (jitter.local, jitter.rap, jitter.ppq5)
     (shimmerLocal, shimmerDecibels) = (shimmer.local, shimmer.decibels)

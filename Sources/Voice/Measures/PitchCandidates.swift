@@ -15,7 +15,7 @@ final class PitchCandidates {
   /// How much stronger a candidate an octave lower must be.
   static let octaveCost: Float = 0.01
 
-  /// Samples of the window on either side of the frame's centre.
+  /// Samples of the window on either side of the step's centre.
   static let halfWindow = Int(3 / floor * Double(LogMel.sampleRate)) / 2 - 1
   private static let longestPeriod = Int(Double(LogMel.sampleRate) / floor)
   private static let lags = Int(Double(LogMel.sampleRate) / ceiling)..<longestPeriod + 2
@@ -38,21 +38,21 @@ final class PitchCandidates {
     }
   }
 
-  /// - Parameter centre: the sample after the frame's centre; 320 samples before and after it are looked at.
-  func find(_ centre: UnsafePointer<Float>) -> PitchFrame {
-    var frame = PitchFrame()
+  /// - Parameter centre: the sample after the step's centre; 320 samples before and after it are looked at.
+  func find(_ centre: UnsafePointer<Float>) -> PitchStep {
+    var step = PitchStep()
     let mean = ck_sum(centre - Self.longestPeriod, 2 * Self.longestPeriod) / Float(2 * Self.longestPeriod)
     let start = centre - Self.halfWindow
     fill { (start[$0] - mean) * Self.window[$0] }
     let energy = transform.values.pointer[0]
-    frame.amplitude = energy.squareRoot()
-    frame.peak = peak
-    guard energy > 1e-12 else { return frame }
+    step.amplitude = energy.squareRoot()
+    step.peak = peak
+    guard energy > 1e-12 else { return step }
     for lag in 0..<Self.lagCount {
       correlation.pointer[lag] = transform.values.pointer[lag] * windowScale.pointer[lag] / energy
     }
-    addCandidates(to: &frame)
-    return frame
+    addCandidates(to: &step)
+    return step
   }
 
   /// The greatest magnitude within half a longest period of the centre, as `fill` left it.
@@ -69,20 +69,20 @@ final class PitchCandidates {
     transform.compute()
   }
 
-  private func addCandidates(to frame: inout PitchFrame) {
+  private func addCandidates(to step: inout PitchStep) {
     let values = correlation.pointer
     for lag in Self.lags {
       let value = values[lag]
       guard value > 0.5 * Self.voicingThreshold, value > values[lag - 1], value >= values[lag + 1] else { continue }
       let (place, height) = PeakInterpolation.refine(values, at: lag)
       let octave = log2(Float(LogMel.sampleRate) / place)
-      frame.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
+      step.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
     }
   }
 }
 
 /// The periods that a stretch of sound around one moment may have.
-struct PitchFrame {
+struct PitchStep {
   /// Place 0 stands for "no voice", the others for periods.
   static let mostCandidates = 16
 

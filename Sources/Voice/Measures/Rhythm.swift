@@ -4,35 +4,35 @@
 enum SyllableNuclei {
   /// In dB.
   static let dip: Float = 2
-  /// Frames after a maximum in which the dip must come when the sound goes on.
+  /// Steps after a maximum in which the dip must come when the sound goes on.
   static let lookAhead = 100
 
-  /// Voicing from which a frame may be a nucleus although its pitch is not decided: the script's pitch is laxer, too.
-  private static let leastVoicing: Float = 0.4
+  /// Voicing from which a step may be a nucleus although its pitch is not decided: the script's pitch is laxer, too.
+  private static let minVoicing: Float = 0.4
 
-  static func isVoiced(_ frame: VoiceFrame) -> Bool {
-    frame.isVoiced || frame.voicing >= leastVoicing
+  static func isVoiced(_ step: VoiceStep) -> Bool {
+    step.isVoiced || step.voicing >= minVoicing
   }
 
-  /// Whether the frame is a nucleus, voiced or not.
+  /// Whether the step is a nucleus, voiced or not.
   ///
   /// - Parameters:
-  ///   - end: frames from here on are not looked at.
-  ///   - threshold: in dB; quieter frames are no speech.
-  static func isMaximum(_ frame: Int, of levels: [Float], before end: Int, threshold: Float) -> Bool {
-    guard isPeak(frame, of: levels, threshold) else { return false }
-    var lowest = levels[frame]
-    for next in frame + 1..<max(end, frame + 1) {
+  ///   - end: steps from here on are not looked at.
+  ///   - threshold: in dB; quieter steps are no speech.
+  static func isMaximum(_ step: Int, of levels: [Float], before end: Int, threshold: Float) -> Bool {
+    guard isPeak(step, of: levels, threshold) else { return false }
+    var lowest = levels[step]
+    for next in step + 1..<max(end, step + 1) {
       lowest = min(lowest, levels[next])
-      if lowest < levels[frame] - dip { return true }
+      if lowest < levels[step] - dip { return true }
       if isPeak(next, of: levels, threshold) { return false }
     }
     return false
   }
 
-  private static func isPeak(_ frame: Int, of levels: [Float], _ threshold: Float) -> Bool {
-    frame > 0 && frame + 1 < levels.count && levels[frame] > threshold
-      && levels[frame] > levels[frame - 1] && levels[frame] >= levels[frame + 1]
+  private static func isPeak(_ step: Int, of levels: [Float], _ threshold: Float) -> Bool {
+    step > 0 && step + 1 < levels.count && levels[step] > threshold
+      && levels[step] > levels[step - 1] && levels[step] >= levels[step + 1]
   }
 }
 
@@ -42,21 +42,21 @@ struct Pauses: Equatable {
   private static let shortestSound = 10
 
   private(set) var count = 0
-  /// Frames of all of them.
-  private(set) var frames = 0
+  /// Steps of all of them.
+  private(set) var steps = 0
 
   private var sounding = 0
   private var silent = 0
   private var hasBegun = false
 
-  /// Adds the next frame.
+  /// Adds the next step.
   mutating func add(isSounding: Bool) {
     if isSounding {
       sounding += 1
       guard sounding == Self.shortestSound else { return }
       if hasBegun, silent >= Self.shortestSilence {
         count += 1
-        frames += silent
+        steps += silent
       }
       hasBegun = true
       silent = 0
@@ -68,11 +68,11 @@ struct Pauses: Equatable {
 
   /// Mean length in seconds; NaN without any.
   var meanSeconds: Float {
-    count == 0 ? .nan : Float(Double(frames) / Double(count) / LogMel.framesPerSecond)
+    count == 0 ? .nan : Float(Double(steps) / Double(count) / LogMel.stepsPerSecond)
   }
 }
 
-/// The intensities of a sound's frames, and above which one speech is heard: 25 dB below what the loudest hundredth reaches.
+/// The intensities of a sound's steps, and above which one speech is heard: 25 dB below what the loudest hundredth reaches.
 struct SpeechLevels {
   /// In dB.
   private(set) var values: [Float] = []
@@ -89,7 +89,7 @@ struct SpeechLevels {
     histogram[min(max(Int(level * Self.binsPerDecibel), 0), Self.bins - 1)] += 1
   }
 
-  /// The threshold in dB over all frames so far.
+  /// The threshold in dB over all steps so far.
   var threshold: Float {
     let above = Int32(values.count / 100)
     var (count, bin) = (Int32(0), Self.bins - 1)

@@ -1,7 +1,7 @@
 import CKernels
 import Foundation
 
-/// How the power of a frame is shared between low and high frequencies, as defined by eGeMAPS (F. Eyben and others, "The
+/// How the power of a step is shared between low and high frequencies, as defined by eGeMAPS (F. Eyben and others, "The
 /// Geneva Minimalistic Acoustic Parameter Set", 2016).
 struct SpectralBalance {
   /// Power between 1 and 5 kHz over that between 50 Hz and 1 kHz, in dB.

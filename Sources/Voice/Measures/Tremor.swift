@@ -15,21 +15,21 @@ public struct Tremor: Equatable, Sendable {
 ///
 /// Waves down to 2 and up to 14 a second are tried, so that slower and faster movements do not pass for a tremor.
 struct TremorSearch {
-  /// Frames of the longest contour looked at, and from one to the next in a longer stretch.
+  /// Steps of the longest contour looked at, and from one to the next in a longer stretch.
   static let longest = 150
   static let hop = 75
   static let shortest = 60
-  /// Frames at either end of a stretch that are left out: the voice sets in and ends there.
+  /// Steps at either end of a stretch that are left out: the voice sets in and ends there.
   static let edge = 5
   /// The least share of the movement that the wave must explain.
-  static let leastShare = 0.5
+  static let minShare = 0.5
   static let fewestWaves = 3.0
   private static let tried = stride(from: 2.0, through: 14, by: 0.1)
-  private static let framesPerSecond = LogMel.framesPerSecond
+  private static let stepsPerSecond = LogMel.stepsPerSecond
 
-  /// The contours that are looked at in a stretch of so many frames.
-  static func contours(frames: Int) -> [Range<Int>] {
-    let inner = edge..<max(edge, frames - edge)
+  /// The contours that are looked at in a stretch of so many steps.
+  static func contours(steps: Int) -> [Range<Int>] {
+    let inner = edge..<max(edge, steps - edge)
     guard inner.count > longest else { return inner.count < shortest ? [] : [inner] }
     let starts = Array(stride(from: inner.lowerBound, to: inner.upperBound - longest, by: hop))
     return (starts + [inner.upperBound - longest]).map { $0..<$0 + longest }
@@ -42,8 +42,8 @@ struct TremorSearch {
 
   /// - Parameters:
   ///   - contour: positive values.
-  ///   - leastDepth: as a share, below which nothing is reported.
-  mutating func find(_ contour: ArraySlice<Float>, leastDepth: Double) -> Tremor? {
+  ///   - minDepth: as a share, below which nothing is reported.
+  mutating func find(_ contour: ArraySlice<Float>, minDepth: Double) -> Tremor? {
     let count = contour.count
     guard count >= Self.shortest else { return nil }
     smooth(contour)
@@ -61,15 +61,15 @@ struct TremorSearch {
       Float(waves[best + 1].explained / total)
     ).offset
     let hertz = waves[best].hertz + 0.1 * Double(offset)
-    let lasts = hertz * Double(count) / Self.framesPerSecond >= Self.fewestWaves - 0.25
+    let lasts = hertz * Double(count) / Self.stepsPerSecond >= Self.fewestWaves - 0.25
     let depth = waves[best].depth / Self.smoothingGain(hertz)
-    guard waves[best].explained >= Self.leastShare * total, depth >= leastDepth, lasts,
+    guard waves[best].explained >= Self.minShare * total, depth >= minDepth, lasts,
       hertz > Double(Tremor.rates.lowerBound) - 0.3, hertz < Double(Tremor.rates.upperBound) + 0.3
     else { return nil }
     return Tremor(hertz: Float(hertz), depth: Float(depth))
   }
 
-  /// Fills `curve` with the contour's logarithm, each value averaged with its neighbours: what changes from frame to frame
+  /// Fills `curve` with the contour's logarithm, each value averaged with its neighbours: what changes from step to step
   /// is no tremor.
   private mutating func smooth(_ contour: ArraySlice<Float>) {
     curve.removeAll(keepingCapacity: true)
@@ -85,12 +85,12 @@ struct TremorSearch {
 
   /// What is left of a wave's depth after that.
   private static func smoothingGain(_ hertz: Double) -> Double {
-    0.5 + 0.5 * cos(2 * .pi * hertz / framesPerSecond)
+    0.5 + 0.5 * cos(2 * .pi * hertz / stepsPerSecond)
   }
 
   /// How much of the curve's energy a wave explains, and its amplitude.
   private mutating func wave(_ hertz: Double, _ count: Int) -> (hertz: Double, explained: Double, depth: Double) {
-    let step = 2 * .pi * hertz / Self.framesPerSecond
+    let step = 2 * .pi * hertz / Self.stepsPerSecond
     sine.removeAll(keepingCapacity: true)
     cosine.removeAll(keepingCapacity: true)
     for index in 0..<count {

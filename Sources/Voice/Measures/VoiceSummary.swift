@@ -1,7 +1,7 @@
 /// What the voice measures of a whole clip come to; NaN where there is nothing to measure.
 public struct VoiceSummary: Sendable {
   public var seconds = 0.0
-  /// The share of the frames that have voice.
+  /// The share of the steps that have voice.
   public var voicedRatio = Float.nan
   /// F0 in Hz: the median and the tenth and ninetieth hundredth.
   public var f0 = Float.nan
@@ -16,11 +16,11 @@ public struct VoiceSummary: Sendable {
   public var shimmerDecibels = Float.nan
   public var shimmerAPQ3 = Float.nan
   public var shimmerAPQ5 = Float.nan
-  /// Mean in dB of all frames that are not silent.
+  /// Mean in dB of all steps that are not silent.
   public var harmonicity = Float.nan
   /// The greatest momentary loudness in LUFS.
-  public var greatestLoudness = Float.nan
-  /// Means over the frames with voice: F1 to F3 in Hz, then as in `VoiceFrame`.
+  public var maxLoudness = Float.nan
+  /// Means over the steps with voice: F1 to F3 in Hz, then as in `VoiceStep`.
   public var formants = SIMD4<Float>(repeating: .nan)
   public var alphaRatio = Float.nan
   public var hammarbergIndex = Float.nan
@@ -33,17 +33,17 @@ public struct VoiceSummary: Sendable {
   /// Pauses and their mean length in seconds.
   public var pauseCount = 0
   public var pauseSeconds = Float.nan
-  /// Waves a second and depth, means over the frames that waver, and the seconds of them; nil without tremor.
+  /// Waves a second and depth, means over the steps that waver, and the seconds of them; nil without tremor.
   public var f0Tremor: Tremor?
   public var f0TremorSeconds = 0.0
   public var amplitudeTremor: Tremor?
   public var amplitudeTremorSeconds = 0.0
 }
 
-/// Adds up the frames of a clip for its summary. Keeps 5 bytes a frame, beside what the levels keep.
+/// Adds up the steps of a clip for its summary. Keeps 5 bytes a step, beside what the levels keep.
 struct SummaryTallies {
   private(set) var hertz: [Float] = []
-  /// Which frames have voice enough for a syllable's nucleus.
+  /// Which steps have voice enough for a syllable's nucleus.
   private(set) var mayBeSyllable: [Bool] = []
   private var harmonicity = Tally()
   private var formants = [Tally](repeating: Tally(), count: Formants.count)
@@ -52,25 +52,25 @@ struct SummaryTallies {
   private var tremor = [Tally](repeating: Tally(), count: 4)
   private var loudest = Float.nan
 
-  /// Frames so far that have voice.
+  /// Steps so far that have voice.
   private(set) var voicedCount = 0
 
-  mutating func add(_ frame: VoiceFrame) {
-    hertz.append(frame.f0)
-    mayBeSyllable.append(SyllableNuclei.isVoiced(frame))
-    Self.add(frame.harmonicity, to: &harmonicity)
-    if !frame.loudness.isNaN { loudest = loudest.isNaN ? frame.loudness : max(loudest, frame.loudness) }
-    guard frame.isVoiced else { return }
+  mutating func add(_ step: VoiceStep) {
+    hertz.append(step.f0)
+    mayBeSyllable.append(SyllableNuclei.isVoiced(step))
+    Self.add(step.harmonicity, to: &harmonicity)
+    if !step.loudness.isNaN { loudest = loudest.isNaN ? step.loudness : max(loudest, step.loudness) }
+    guard step.isVoiced else { return }
     voicedCount += 1
-    for index in formants.indices { Self.add(frame.formants[index], to: &formants[index]) }
-    Self.add(frame.alphaRatio, to: &balance[0])
-    Self.add(frame.hammarbergIndex, to: &balance[1])
-    Self.add(frame.slope0To500, to: &balance[2])
-    Self.add(frame.slope500To1500, to: &balance[3])
-    for index in cepstrum.indices { Self.add(frame.cepstrum[index], to: &cepstrum[index]) }
+    for index in formants.indices { Self.add(step.formants[index], to: &formants[index]) }
+    Self.add(step.alphaRatio, to: &balance[0])
+    Self.add(step.hammarbergIndex, to: &balance[1])
+    Self.add(step.slope0To500, to: &balance[2])
+    Self.add(step.slope500To1500, to: &balance[3])
+    for index in cepstrum.indices { Self.add(step.cepstrum[index], to: &cepstrum[index]) }
     for index in 0..<2 {
-      Self.add(frame.f0Tremor[index], to: &tremor[index])
-      Self.add(frame.amplitudeTremor[index], to: &tremor[2 + index])
+      Self.add(step.f0Tremor[index], to: &tremor[index])
+      Self.add(step.amplitudeTremor[index], to: &tremor[2 + index])
     }
   }
 
@@ -83,7 +83,7 @@ struct SummaryTallies {
       (summary.f0Low, summary.f0, summary.f0High) = (quantile(0.1), quantile(0.5), quantile(0.9))
     }
     summary.harmonicity = Float(harmonicity.mean)
-    summary.greatestLoudness = loudest
+    summary.maxLoudness = loudest
     for index in formants.indices { summary.formants[index] = Float(formants[index].mean) }
     summary.alphaRatio = Float(balance[0].mean)
     summary.hammarbergIndex = Float(balance[1].mean)
@@ -98,7 +98,7 @@ struct SummaryTallies {
     guard tremor[index].count > 0 else { return (nil, 0) }
     return (
       Tremor(hertz: Float(tremor[index].mean), depth: Float(tremor[index + 1].mean)),
-      tremor[index].count / LogMel.framesPerSecond
+      tremor[index].count / LogMel.stepsPerSecond
     )
   }
 

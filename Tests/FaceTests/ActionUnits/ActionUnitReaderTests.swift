@@ -32,7 +32,7 @@ struct ActionUnitReaderTests {
   }
 
   private static func gradients(seed: UInt64) -> Matrix {
-    OrientedGradients.features(of: OrientedGradientTests.picture(seed: seed))
+    OrientedGradients.features(of: OrientedGradientTests.frame(seed: seed))
   }
 
   @Test("The layer weighs gradients and places, and adds the bias")
@@ -106,10 +106,10 @@ struct ActionUnitReaderTests {
     let mirrored = Landmarks(
       Landmarks.mirroredOrder.map { Point(x: width - face.points[$0].x, y: face.points[$0].y) }
     )
-    func picture(_ values: Matrix) -> Picture { Picture(width: 96, height: 96, channels: 1, values: values) }
-    let values = OrientedGradientTests.picture(seed: 7)
-    let units = reader(face, of: picture(values))
-    let other = reader(mirrored, of: picture(OrientedGradientTests.mirrored(values)))
+    func frame(_ values: Matrix) -> Image { Image(width: 96, height: 96, channels: 1, values: values) }
+    let values = OrientedGradientTests.frame(seed: 7)
+    let units = reader(face, of: frame(values))
+    let other = reader(mirrored, of: frame(OrientedGradientTests.mirrored(values)))
     for unit in ActionUnit.allCases { #expect(abs(units[unit] - other[unit]) < 2e-3, "\(unit)") }
     #expect(abs(units[.lipCornerLeft] - other[.lipCornerRight]) < 2e-3)
     #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
@@ -128,7 +128,7 @@ struct ActionUnitParityTests {
   private let reader: ActionUnitReader
   private let vectors: SafeTensors
   private let landmarks: Landmarks
-  private let luma: Picture
+  private let luma: Image
 
   init() throws {
     reader = try ActionUnitReader(weights: Vectors.model("action-units"))
@@ -136,7 +136,7 @@ struct ActionUnitParityTests {
     let points = try vectors.rows("points")
     landmarks = Landmarks((0..<points.rows).map { Point(x: Double(points[$0, 0]), y: Double(points[$0, 1])) })
     let values = try vectors.rows("luma")
-    luma = Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+    luma = Image(width: values.columns, height: values.rows, channels: 1, values: values)
   }
 
   private func isNear(_ values: [Float], _ name: String, _ tolerance: Float = 1e-4) throws -> Bool {

@@ -9,7 +9,7 @@ struct OrientedGradientTests {
   private static let side = OrientedGradients.side
 
   /// Noise on waves: every direction, strong and faint.
-  static func picture(seed: UInt64) -> Matrix {
+  static func frame(seed: UInt64) -> Matrix {
     var state = seed
     let values = (0..<side * side).map { index -> Float in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -20,16 +20,16 @@ struct OrientedGradientTests {
     return Matrix(rows: side, columns: side, values: values)
   }
 
-  static func mirrored(_ picture: Matrix) -> Matrix {
-    let rows = (0..<picture.rows).flatMap { picture.row($0).reversed() }
-    return Matrix(rows: picture.rows, columns: picture.columns, values: rows)
+  static func mirrored(_ frame: Matrix) -> Matrix {
+    let rows = (0..<frame.rows).flatMap { frame.row($0).reversed() }
+    return Matrix(rows: frame.rows, columns: frame.columns, values: rows)
   }
 
   @Test("The fast kernel equals the definition", arguments: [1, 2, 3] as [UInt64])
   func kernel(seed: UInt64) {
-    let picture = Self.picture(seed: seed)
-    let features = OrientedGradients.features(of: picture)
-    let expected = PlainGradients.features(picture.values.map(Double.init))
+    let frame = Self.frame(seed: seed)
+    let features = OrientedGradients.features(of: frame)
+    let expected = PlainGradients.features(frame.values.map(Double.init))
     let differences = zip(features.values, expected).map { abs(Double($0) - $1) }
     #expect(features.rows == 144 && features.columns == 31 && expected.count == 144 * 31)
     #expect(differences.max()! < 1e-5)
@@ -63,9 +63,9 @@ struct OrientedGradientTests {
 
   @Test("The mirrored picture has the features in the mirrored order")
   func mirror() {
-    let picture = Self.picture(seed: 4)
-    let features = OrientedGradients.features(of: picture).values
-    let other = OrientedGradients.features(of: Self.mirrored(picture)).values
+    let frame = Self.frame(seed: 4)
+    let features = OrientedGradients.features(of: frame).values
+    let other = OrientedGradients.features(of: Self.mirrored(frame)).values
     let order = OrientedGradients.mirroredOrder
     #expect(order.indices.allSatisfy { order[order[$0]] == $0 })
     #expect(order.indices.allSatisfy { abs(other[$0] - features[order[$0]]) < 1e-5 })
@@ -79,9 +79,9 @@ enum PlainGradients {
   private static let cells = 12
   typealias Cells = [[[Double]]]
 
-  /// A picture (96 · 96) to (12 · 12 · 31).
-  static func features(_ picture: [Double]) -> [Double] {
-    let signed = histograms(picture)
+  /// A frame (96 · 96) to (12 · 12 · 31).
+  static func features(_ frame: [Double]) -> [Double] {
+    let signed = histograms(frame)
     let unsigned = signed.map { $0.map { cell in (0..<9).map { cell[$0] + cell[$0 + 9] } } }
     func energy(_ row: Int, _ column: Int) -> Double {
       unsigned[min(max(row, 0), cells - 1)][min(max(column, 0), cells - 1)].reduce(0) { $0 + $1 * $1 }
@@ -106,13 +106,13 @@ enum PlainGradients {
   }
 
   /// Each pixel's magnitude, shared between two directions and four cells.
-  private static func histograms(_ picture: [Double]) -> Cells {
+  private static func histograms(_ frame: [Double]) -> Cells {
     var result = Cells(repeating: .init(repeating: .init(repeating: 0, count: 18), count: cells), count: cells)
     for y in 0..<side {
       for x in 0..<side {
         let inner = 1..<side - 1
-        let across = inner ~= x ? (picture[y * side + x + 1] - picture[y * side + x - 1]) / 2 : 0
-        let down = inner ~= y ? (picture[(y + 1) * side + x] - picture[(y - 1) * side + x]) / 2 : 0
+        let across = inner ~= x ? (frame[y * side + x + 1] - frame[y * side + x - 1]) / 2 : 0
+        let down = inner ~= y ? (frame[(y + 1) * side + x] - frame[(y - 1) * side + x]) / 2 : 0
         let angle = atan2(down, across)
         let place = (angle < 0 ? angle + 2 * .pi : angle) / (2 * .pi) * 18
         let (row, column) = ((Double(y) + 0.5) / 8 - 0.5, (Double(x) + 0.5) / 8 - 0.5)

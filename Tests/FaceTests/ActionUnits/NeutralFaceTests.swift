@@ -9,7 +9,7 @@ struct NeutralFaceTests {
     spread: [Float](repeating: 0.4, count: 17)
   )
 
-  /// A clip at so many pictures a second in which every unit reads the same.
+  /// A clip at so many frames a second in which every unit reads the same.
   private static func neutral(_ reading: (Double) -> Float, seconds: Double, rate: Double) -> Float {
     let times = (0..<max(1, Int(seconds * rate))).map { Double($0) / rate }
     return NeutralFace(seconds: times, strangers: strangers) { _ in times.map(reading) }.values[0]

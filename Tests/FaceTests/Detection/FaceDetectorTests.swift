@@ -22,20 +22,20 @@ struct FaceDetectorTests {
     let vectors = try Vectors.open("face-detector")
     let shape = try #require(vectors.entries["picture"]).shape
     let stored = try vectors.floats("picture", shape: shape)
-    let picture = Picture(
+    let image = Image(
       width: shape[1],
       height: shape[0],
       channels: 3,
       values: Matrix(rows: shape[0], columns: 3 * shape[1], values: stored)
     )
-    let input = network.input(picture, width: picture.width, height: picture.height)
+    let input = network.input(image, width: image.width, height: image.height)
     #expect(input.width == 96 && input.height == 64)
     let maps = network.maps(input)
     for (index, name) in ["stage2", "stage3", "stage4"].enumerated() {
-      #expect(maps[index].cells.greatestDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
+      #expect(maps[index].cells.maxDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
     }
     for (head, stride) in zip(network.outputs(input), [8, 16, 32]) {
-      #expect(head.output.greatestDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
+      #expect(head.output.maxDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
     }
   }
 }

@@ -16,7 +16,7 @@ struct LandmarkSmootherTests {
       for _ in 0..<6 {
         let beta = (low + high) / 2
         let figures = trial.figures {
-          var filter = OneEuroFilter(leastCutoff: cutoff, beta: pow(2, beta))
+          var filter = OneEuroFilter(minCutoff: cutoff, beta: pow(2, beta))
           return { filter($0, at: $1) }
         }
         if figures.lag < lag {
@@ -35,11 +35,11 @@ struct LandmarkSmootherTests {
     // Half of it is about what the landmark network has.
     var noise = SeededNoise(seed: 5)
     let truth = SyntheticFace.moving(seconds: 6)
-    let halves = CommonNoise.pictures(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
+    let halves = CommonNoise.frames(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
     let trial = SmoothingTrial(
       truths: [truth],
       noises: [halves],
-      stills: [SyntheticFace.still(pictures: 120, seed: 6, scale: 0.5)]
+      stills: [SyntheticFace.still(frames: 120, seed: 6, scale: 0.5)]
     )
     let raw = trial.figures { { landmarks, _ in landmarks } }
     let smooth = trial.figures {
@@ -61,34 +61,34 @@ struct LandmarkSmootherTests {
   }
 
   @Test("A step arrives: a large one with its picture, a small one soon", arguments: [(10.0, 1), (2, 3)])
-  func step(size: Double, pictures: Int) {
-    let still = SyntheticFace.still(pictures: 60, seed: 3, scale: 0.1)
+  func step(size: Double, frames: Int) {
+    let still = SyntheticFace.still(frames: 60, seed: 3, scale: 0.1)
     var smoother = LandmarkSmoother()
     var arrived: [Double] = []
-    for (index, picture) in still.points.enumerated() {
+    for (index, frame) in still.points.enumerated() {
       let truth = SyntheticFace.points(mouth: index < 45 ? 0 : size)
-      let offset = zip(picture, SyntheticFace.points()).map { $0 - $1 }
+      let offset = zip(frame, SyntheticFace.points()).map { $0 - $1 }
       let reading: [Vector] = zip(truth, offset).map { $0 + $1 }
       let smooth = smoother(SyntheticFace.landmarks(reading), at: Double(index) / 30)
       // The middle of the lower lip.
       arrived.append((smooth.points[57].y - SyntheticFace.points()[57].y) / size)
     }
     #expect(abs(arrived[44]) < 0.2)
-    #expect(arrived[44 + pictures] > 0.85, "\(arrived[44...50])")
+    #expect(arrived[44 + frames] > 0.85, "\(arrived[44...50])")
   }
 
   @Test("Uneven times and other frame rates are smoothed as well", arguments: [10.0, 17, 60])
   func times(rate: Double) {
-    let still = SyntheticFace.still(pictures: 200, seed: 4)
+    let still = SyntheticFace.still(frames: 200, seed: 4)
     var noise = SeededNoise(seed: 8)
     var smoother = LandmarkSmoother()
     var seconds = 0.0
     var (before, after) = (0.0, 0.0)
-    for (index, picture) in still.points.enumerated() {
+    for (index, frame) in still.points.enumerated() {
       seconds += max(0.2, 1 + 0.4 * noise.next()) / rate
-      let smooth = smoother(SyntheticFace.landmarks(picture), at: seconds)
+      let smooth = smoother(SyntheticFace.landmarks(frame), at: seconds)
       guard index >= 60 else { continue }
-      for (point, (read, truth)) in zip(smooth.points, zip(picture, SyntheticFace.points())) {
+      for (point, (read, truth)) in zip(smooth.points, zip(frame, SyntheticFace.points())) {
         let (error, readError) = (Vector(point.x, point.y) - truth, read - truth)
         before += (readError * readError).sum()
         after += (error * error).sum()
@@ -101,8 +101,8 @@ struct LandmarkSmootherTests {
   func restarts() {
     func settled() -> LandmarkSmoother {
       var smoother = LandmarkSmoother()
-      for (index, picture) in SyntheticFace.still(pictures: 45, seed: 1).points.enumerated() {
-        _ = smoother(SyntheticFace.landmarks(picture), at: Double(index) / 30)
+      for (index, frame) in SyntheticFace.still(frames: 45, seed: 1).points.enumerated() {
+        _ = smoother(SyntheticFace.landmarks(frame), at: Double(index) / 30)
       }
       return smoother
     }
@@ -127,7 +127,7 @@ struct LandmarkSmootherTests {
     ]
     let swapped: [Int] = Array(runs.joined())
     func mirrored(_ points: [Vector]) -> [Vector] { swapped.map { Vector(-points[$0].x, points[$0].y) } }
-    let still = SyntheticFace.still(pictures: 60, seed: 9)
+    let still = SyntheticFace.still(frames: 60, seed: 9)
     let moving = SyntheticFace.moving(seconds: 2)
     var (smoother, other) = (LandmarkSmoother(), LandmarkSmoother())
     for index in 0..<60 {

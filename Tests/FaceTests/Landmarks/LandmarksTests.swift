@@ -41,7 +41,7 @@ struct LandmarksTests {
 
 @Suite("Closed eyes")
 struct EyeClosureTests {
-  /// Whether the eyes are closed, picture by picture at 25 a second.
+  /// Whether the eyes are closed, frame by frame at 25 a second.
   private func closed(_ openings: [Double]) -> [Bool] {
     var closure = EyeClosure()
     return openings.enumerated().map { closure.isClosed($1, at: Double($0) / 25) }

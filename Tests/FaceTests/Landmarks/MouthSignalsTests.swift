@@ -11,15 +11,15 @@ struct MouthSignalsTests {
     let vectors = try Vectors.open("speaking-face")
     let expected = try vectors.rows("\(name).shape")
     let values = try vectors.floats("\(name).landmarks", shape: [expected.rows, Landmarks.count, 2])
-    let pictures = (0..<expected.rows).map { picture in
+    let frames = (0..<expected.rows).map { frame in
       Landmarks(
         (0..<Landmarks.count).map { point in
-          let index = 2 * (picture * Landmarks.count + point)
+          let index = 2 * (frame * Landmarks.count + point)
           return Point(x: Double(values[index]), y: Double(values[index + 1]))
         }
       )
     }
-    #expect(MouthShape.signal(pictures).greatestDifference(to: expected) < 1e-4)
+    #expect(MouthShape.signal(frames).maxDifference(to: expected) < 1e-4)
   }
 
   @Test("It does not change when the face is moved, turned or scaled")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The alignment of faces")
 struct ReferenceFaceTests {
-  /// The drawn face in the middle of the aligned picture, its eyes 40 pixels apart.
+  /// The drawn face in the middle of the aligned frame, its eyes 40 pixels apart.
   static let reference = Landmarks(
     SyntheticFace.points().map { Point(x: 48 + 40 / 70.0 * $0.x, y: 32 + 40 / 70.0 * $0.y) }
   )
@@ -46,7 +46,7 @@ struct ReferenceFaceTests {
     let face = Self.face(scale: 1.7, roll: 0.3, at: Point(x: 200, y: 150))
     func error(_ crop: FaceCrop) -> Double {
       ReferenceFace.rigidIndices.reduce(0) { sum, index in
-        let place = crop.fromPicture(face.points[index])
+        let place = crop.fromFrame(face.points[index])
         let target = Self.reference.points[index]
         let (x, y) = ((place.x + 0.5) * 96 - target.x, (place.y + 0.5) * 96 - target.y)
         return sum + x * x + y * y
@@ -61,7 +61,7 @@ struct ReferenceFaceTests {
       others[3].center.y += 10 * step
       for other in others { #expect(error(other) > error(crop)) }
     }
-    let back = crop.inPicture(crop.fromPicture(Point(x: 12, y: 34)))
+    let back = crop.inFrame(crop.fromFrame(Point(x: 12, y: 34)))
     #expect(back.distance(to: Point(x: 12, y: 34)) < 1e-9)
   }
 }
@@ -76,7 +76,7 @@ struct ReferenceFaceTests {
     )
   )
 
-  /// A turned, larger face somewhere in a picture.
+  /// A turned, larger face somewhere in a frame.
   private var face: Landmarks {
     Landmarks(
       reference.landmarks.points.map {

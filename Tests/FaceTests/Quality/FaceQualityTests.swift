@@ -39,7 +39,7 @@ struct FaceQualityTests {
     let box = face.landmarks.bounds
     let inside = FaceCrop(center: box.center, side: box.width)
     let size = Int(box.width)
-    let luma = Picture(
+    let luma = Image(
       width: size,
       height: size,
       channels: 1,
@@ -104,18 +104,18 @@ struct FaceQualityTests {
 
 @Suite("What was amiss in a clip")
 struct QualityFlagsTests {
-  /// A face in a grey picture: of one tone, so that nothing but the tone, the size and the pose matters.
+  /// A face in a grey frame: of one tone, so that nothing but the tone, the size and the pose matters.
   private func quality(tone: Float = 128, yaw: Double = 0) -> FaceQuality {
     let values = Matrix(rows: 40, columns: 40, values: (0..<1600).map { tone + Float($0 % 2) })
-    let picture = Picture(width: 40, height: 40, channels: 1, values: values)
+    let frame = Image(width: 40, height: 40, channels: 1, values: values)
     let landmarks = LandmarksTests.face(shift: 20)
-    return FaceQuality(of: landmarks, pose: HeadPose(x: 0, y: yaw, z: 0), in: picture)
+    return FaceQuality(of: landmarks, pose: HeadPose(x: 0, y: yaw, z: 0), in: frame)
   }
 
-  private func flags(_ pictures: [(FaceQuality?, faces: Int)], rate: Double = 25) -> [QualityFlag] {
+  private func flags(_ frames: [(FaceQuality?, faces: Int)], rate: Double = 25) -> [QualityFlag] {
     var gathered = QualityFlags()
-    for (index, picture) in pictures.enumerated() {
-      gathered.add(picture.0, faceCount: picture.faces, number: index + 1, seconds: 3 + Double(index) / rate)
+    for (index, frame) in frames.enumerated() {
+      gathered.add(frame.0, faceCount: frame.faces, number: index + 1, seconds: 3 + Double(index) / rate)
     }
     return gathered.flags
   }

@@ -3,16 +3,16 @@ import Numerics
 
 @testable import Face
 
-/// The committed face as the recognizer sees it, and ways to spoil its picture.
+/// The committed face as the recognizer sees it, and ways to spoil its frame.
 struct SpoiledFace {
-  var luma: Picture
+  var luma: Image
   var landmarks: Landmarks
   var pose: HeadPose
 
   /// The face of `face.jpg`, found by the shipped networks. Throws when it is not found.
   static func plain() throws -> SpoiledFace {
     let frame = try Stage.Actor("face.jpg").frame
-    let luma = Picture.luma(of: frame)
+    let luma = Image.luma(of: frame)
     let found = StillReader(networks: try Networks.shared()).observe(frame, luma: luma).faces
     guard let face = found.first else { throw MissingFace() }
     return SpoiledFace(luma: luma, landmarks: face.landmarks, pose: face.pose)
@@ -49,7 +49,7 @@ struct SpoiledFace {
     return hypot(x / 0.7, (y + 0.15) / 0.8) < 1
   }
 
-  /// In a picture that many times as large; a smaller one holds the mean of the pixels.
+  /// In a frame that many times as large; a smaller one holds the mean of the pixels.
   func scaled(by factor: Double) -> SpoiledFace {
     let (width, height) = (Int(Double(luma.width) * factor), Int(Double(luma.height) * factor))
     let whole = FaceCrop(
@@ -90,7 +90,7 @@ struct SpoiledFace {
 
   private func with(_ values: Matrix) -> SpoiledFace {
     var face = self
-    face.luma = Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+    face.luma = Image(width: values.columns, height: values.rows, channels: 1, values: values)
     return face
   }
 }

@@ -20,7 +20,7 @@ struct Stage {
 
   /// A fixture face, cut out around its landmarks.
   struct Actor {
-    let frame: PictureFrame
+    let frame: VideoFrame
     /// The part that is shown: an ellipse in this box.
     let box: FaceBox
     /// Factors of red, green and blue.
@@ -29,10 +29,10 @@ struct Stage {
     init(_ fixture: String, tint: [Double] = [1, 1, 1]) throws {
       let reader = try ClipReader(
         path: ClipPath(Repository.fixture(fixture)),
-        options: ReadingOptions(picture: PictureOptions())
+        options: ReadingOptions(video: VideoOptions())
       )
-      var found: PictureFrame?
-      while found == nil, let event = try reader.next() { if case .picture(let frame) = event { found = frame } }
+      var found: VideoFrame?
+      while found == nil, let event = try reader.next() { if case .frame(let frame) = event { found = frame } }
       guard let found else { throw MissingPicture() }
       frame = found
       let faces = StillReader(networks: try Networks.shared()).observe(found, luma: .luma(of: found)).faces
@@ -79,8 +79,8 @@ struct Stage {
     }
   }
 
-  func frame(at seconds: Double) -> PictureFrame {
-    PictureFrame(width: Self.width, height: Self.height, rgb: rgb, seconds: seconds)
+  func frame(at seconds: Double) -> VideoFrame {
+    VideoFrame(width: Self.width, height: Self.height, rgb: rgb, seconds: seconds)
   }
 }
 
@@ -97,7 +97,7 @@ enum Networks {
 }
 
 extension FaceTracker {
-  mutating func observe(_ stage: Stage, at seconds: Double) -> [FaceObservation.SeenFace] {
+  mutating func observe(_ stage: Stage, at seconds: Double) -> [TrackedFace] {
     let frame = stage.frame(at: seconds)
     return observe(frame, luma: .luma(of: frame)).faces
   }

@@ -38,7 +38,7 @@ struct FaceTrackerTests {
       let light = faces.first { $0.box.center.x < 240 }
       let dark = faces.first { $0.box.center.x >= 240 }
       #expect(dark?.id == 1, "picture \(step)")
-      // It may take the detector three pictures to look again.
+      // It may take the detector three frames to look again.
       if isCovered { #expect(light == nil, "picture \(step)") }
       if step < 18 || step > 34 { #expect(light?.id == 0, "picture \(step)") }
     }
@@ -94,7 +94,7 @@ struct FaceTrackerTests {
 
 @Suite("Cuts")
 struct SceneCutTests {
-  private func luma(_ stage: Stage) -> Picture { .luma(of: stage.frame(at: 0)) }
+  private func luma(_ stage: Stage) -> Image { .luma(of: stage.frame(at: 0)) }
 
   @Test("Another scene is a cut; noise, light and a moving face are none")
   func cuts() throws {
@@ -104,10 +104,10 @@ struct SceneCutTests {
     one.show(actor, at: Point(x: 150, y: 135), size: 200)
     moved.show(actor, at: Point(x: 190, y: 135), size: 220)
     other.cover(FaceBox(x: 0, y: 0, width: 300, height: 270))
-    let pictures = [luma(one), luma(moved)]
+    let frames = [luma(one), luma(moved)]
     var brighter = Stage(tone: 150)
     brighter.show(actor, at: Point(x: 190, y: 135), size: 220)
-    let found = (pictures + [luma(brighter), luma(other), luma(other)]).map { cut.isCut($0) }
+    let found = (frames + [luma(brighter), luma(other), luma(other)]).map { cut.isCut($0) }
     #expect(found == [false, false, false, true, false])
   }
 }

@@ -36,7 +36,7 @@ struct DamageTests {
       }
       if round % 3 == 2 { bytes = bytes.prefix(Int.random(in: 1..<bytes.count, using: &random)) }
       let path = try scratch.write(bytes, as: name)
-      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
+      let options = ReadingOptions(video: VideoOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
       do {
         let clip = try contents(path, options)
         #expect(clip.samples.allSatisfy { $0.isFinite } && clip.duration.isFinite, "round \(round)")

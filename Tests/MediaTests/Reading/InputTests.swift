@@ -75,7 +75,7 @@ struct InputTests {
     let right = try contents(fixture(name), everything)
     for wrong in ["clip", "clip.wav", "clip.txt", "clip.jpg", "clip.m3u8", "100%d.png"] {
       let clip = try contents(try scratch.write(data, as: wrong), everything)
-      #expect(clip.samples == right.samples && clip.pictures.count == right.pictures.count, "\(wrong)")
+      #expect(clip.samples == right.samples && clip.frames.count == right.frames.count, "\(wrong)")
     }
   }
 
@@ -104,7 +104,7 @@ struct InputTests {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -c:v libtheora -c:a libvorbis", to: "film.ogg")
     let clip = try contents(path, everything)
-    #expect(clip.pictures.count == 75 && clip.warnings.isEmpty)
+    #expect(clip.frames.count == 75 && clip.warnings.isEmpty)
     #expect(abs(Double(clip.samples.count) / 16_000 - 3.287) < 0.05)
     #expect(try contents(path).samples == clip.samples)
   }
@@ -117,7 +117,7 @@ struct InputTests {
       to: "film.\(container)"
     )
     let clip = try contents(path, everything)
-    #expect(clip.samples.isEmpty && clip.pictures.count == 75)
+    #expect(clip.samples.isEmpty && clip.frames.count == 75)
     #expect(clip.warnings == [.emptySoundStream] || clip.info.sound == nil, "\(clip.warnings) \(clip.info)")
   }
 }

@@ -96,7 +96,7 @@ struct ClockTests {
   }
 
   @Test("a part of the pictures", arguments: ["mp4", "mkv", "ts", "avi"])
-  func pictureSlices(container: String) throws {
+  func imageSlices(container: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       """
@@ -105,13 +105,13 @@ struct ClockTests {
       """,
       to: "film.\(container)"
     )
-    let whole = try contents(path, everything).pictures
+    let whole = try contents(path, everything).frames
     #expect(whole.count == 100)
-    let options = ReadingOptions(startSeconds: 6.05, durationSeconds: 1, picture: PictureOptions())
+    let options = ReadingOptions(startSeconds: 6.05, durationSeconds: 1, video: VideoOptions())
     let part = try contents(path, options)
     let expected = whole.filter { $0.seconds >= 6.05 - 0.0005 && $0.seconds < 7.05 - 0.0005 }
-    #expect(part.pictures.map(\.seconds) == expected.map(\.seconds))
-    #expect(part.pictures.map(\.rgb) == expected.map(\.rgb))
+    #expect(part.frames.map(\.seconds) == expected.map(\.seconds))
+    #expect(part.frames.map(\.rgb) == expected.map(\.rgb))
     #expect(part.samples.count == 16_000)
     #expect(abs(part.duration - 1) < 1e-6)
   }

@@ -32,7 +32,7 @@ import Testing
     #expect(!tape.follows(hidden))
     #expect(tape.follows(output))
     tape.gradient(of: output)!.elements.update(repeating: 1)
-    tape.goBack()
+    tape.backward()
     #expect(tape.gradient(of: weights.tensors[0].values) == nil)
     #expect(tape.gradient(of: weights.tensors[3].values)!.values == [2, 2, 2])
   }
@@ -46,7 +46,7 @@ import Testing
     #expect(abs(Double(kept.count) / 20_000 - 0.75) < 0.02)
     #expect(kept.allSatisfy { abs($0 - 2 / 0.75) < 1e-5 })
     tape.gradient(of: output)!.elements.update(repeating: 3)
-    tape.goBack()
+    tape.backward()
     let expected = output.values.map { $0 > 0 ? 3 / Float(0.75) : 0 }
     #expect(zip(tape.gradient(of: input)!.values, expected).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(Dropout(rate: 0.25)(input, on: nil, using: &generator) === input)

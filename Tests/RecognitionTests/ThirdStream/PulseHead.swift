@@ -20,7 +20,7 @@ struct PulseHead: StreamHead {
     head = try EmotionHead("pulse", in: source, width: width, heads: poolHeads)
   }
 
-  func rows(_ windows: [StreamFrames], on tape: Tape?) -> Matrix {
+  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix {
     Matrix(below: windows.map(\.embeddings), columns: width)
   }
 
@@ -40,7 +40,7 @@ struct PulseHead: StreamHead {
     head.logits(rows, ranges: batch.ranges, on: tape)
   }
 
-  func identity(_ frames: StreamFrames) -> StreamSummary? {
+  func identity(_ frames: StreamSamples) -> StreamSummary? {
     guard frames.count > 0 else { return nil }
     return StreamSummary(values: head.pooled(frames.embeddings, ranges: [0..<frames.count], on: nil).values)
   }

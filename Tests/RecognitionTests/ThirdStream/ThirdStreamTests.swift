@@ -22,13 +22,13 @@ struct ThirdStreamTests {
     model = try FusionModel(learning: weights, more: [PulseHead.init])
   }
 
-  /// Three seconds in which everybody is there: a moment each 40 ms, a picture each 300 ms, and a beat a second.
+  /// Three seconds in which everybody is there: a moment each 40 ms, a frame each 300 ms, and a beat a second.
   private func window(pulse beats: Int) -> AlignedWindow {
     let moments = 75
     func stream(_ count: Int, width: Int) -> AlignedStream {
       let instants = (0..<count).map { 3 * Double($0) / Double(count) }
       return AlignedStream(
-        frames: StreamFrames(embeddings: Samples.embeddings(count, width: width), seconds: instants),
+        samples: StreamSamples(embeddings: Samples.embeddings(count, width: width), seconds: instants),
         instants: instants,
         ranges: (0..<moments).map { count == 0 ? 0..<0 : $0 * count / moments..<$0 * count / moments + 1 }
       )
@@ -45,7 +45,7 @@ struct ThirdStreamTests {
   }
 
   private func quality(pulse beats: Int) -> WindowQuality {
-    let evidence = WindowEvidence(frames: 0..<300, pictureCount: 10, seenCount: 10, others: [.pulse: beats])
+    let evidence = WindowEvidence(steps: 0..<300, frameCount: 10, seenCount: 10, others: [.pulse: beats])
     let speech = SpeechTrack(isSpeech: [Bool](repeating: true, count: 300), signalToNoise: 20)
     return WindowQuality(evidence, speech: speech, isFaceSeen: true)
   }

@@ -91,9 +91,9 @@ struct TableFormatTests {
     analysis.durationSeconds = 0
     analysis.warnings = []
     analysis.faces = [
-      SeenFace(
+      FaceRecord(
         id: 2,
-        box: SeenFace.Box(x: 1, y: 2, width: 3, height: 4),
+        box: FaceRecord.Box(x: 1, y: 2, width: 3, height: 4),
         coverage: 1,
         emotion: .label(.calm),
         confidence: 0.4,

@@ -78,7 +78,7 @@ import Voice
 
   @Test(arguments: withoutSpeech)
   func hearsNoSpeechIn(sound: NamedSound) {
-    #expect(track(sound.samples).seconds < SpeechActivity.leastSeconds, "\(sound.name)")
+    #expect(track(sound.samples).seconds < SpeechActivity.minSeconds, "\(sound.name)")
   }
 
   /// Syllables four times a second: harmonics of 120 Hz under moving formants.

@@ -17,21 +17,21 @@ import Testing
     mel = try vectors.rows("mel")
   }
 
-  private func hear(_ frames: Range<Int>, _ activity: inout SpeechActivity) {
-    for frame in frames { activity.append(UnsafeBufferPointer(mel.row(frame))) }
+  private func hear(_ steps: Range<Int>, _ activity: inout SpeechActivity) {
+    for step in steps { activity.append(UnsafeBufferPointer(mel.row(step))) }
   }
 
   @Test func answersLikeTheRecipe() throws {
     let odds = try vectors.floats("odds", shape: [mel.rows / 2])
     let noise = try vectors.floats("noise", shape: [mel.rows / 2])
     let state = SpeechDetector.State()
-    var step = [Float](repeating: 0, count: LogMel.bandCount)
+    var pair = [Float](repeating: 0, count: LogMel.bandCount)
     for index in 0..<mel.rows / 2 + SpeechDetector.delay {
-      for band in step.indices {
-        step[band] =
+      for band in pair.indices {
+        pair[band] =
           2 * index < mel.rows ? (mel[2 * index, band] + mel[2 * index + 1, band]) / 2 : log(LogMel.floor)
       }
-      let answer = detector.hear(step, state)
+      let answer = detector.hear(pair, state)
       guard index >= SpeechDetector.delay else { continue }
       #expect(abs(answer.logOdds - odds[index - SpeechDetector.delay]) < 1e-3)
       #expect(abs(answer.noise - noise[index - SpeechDetector.delay]) < 2e-3)
@@ -52,9 +52,9 @@ import Testing
     let powers = try vectors.floats("power", shape: [mel.rows])
     let tones = try vectors.floats("tone", shape: [mel.rows])
     for index in 0..<mel.rows {
-      let frame = UnsafeBufferPointer(mel.row(index))
-      #expect(abs(FramePower.decibels(frame) - powers[index]) < 1e-3)
-      #expect(FramePower.isTone(frame) == (tones[index] > 0.5))
+      let step = UnsafeBufferPointer(mel.row(index))
+      #expect(abs(StepPower.decibels(step) - powers[index]) < 1e-3)
+      #expect(StepPower.isTone(step) == (tones[index] > 0.5))
     }
   }
 
@@ -69,11 +69,11 @@ import Testing
     #expect(asked.track == other.track)
   }
 
-  @Test func recoversFromImmenseFrames() {
+  @Test func recoversFromImmenseSteps() {
     var activity = SpeechActivity(detector: detector)
     for value in [Float.infinity, .nan, 80] {
-      let frame = [Float](repeating: value, count: LogMel.bandCount)
-      frame.withUnsafeBufferPointer { activity.append($0) }
+      let step = [Float](repeating: value, count: LogMel.bandCount)
+      step.withUnsafeBufferPointer { activity.append($0) }
     }
     hear(0..<mel.rows, &activity)
     #expect(activity.track.seconds > 1)

@@ -5,28 +5,28 @@ import Testing
 
 @Suite("Speech frame by frame")
 struct SpeechSettlerTests {
-  /// Frames with runs of odds as they may come, the same on every call.
-  private static func frames(_ count: Int, longestRun: Int) -> [(odds: Int8, isTone: Bool)] {
+  /// Steps with runs of odds as they may come, the same on every call.
+  private static func steps(_ count: Int, longestRun: Int) -> [(odds: Int8, isTone: Bool)] {
     var state: UInt64 = 7
     func random(_ bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    var frames: [(Int8, Bool)] = []
-    while frames.count < count {
+    var steps: [(Int8, Bool)] = []
+    while steps.count < count {
       let (length, highest, tones) = (1 + random(longestRun), [20, 127][random(2)], random(4))
-      frames += (0..<length).map { _ in (Int8(1 + random(highest)), random(4) < tones) }
-      frames += (0..<1 + random(longestRun / 3)).map { _ in (Int8(-random(127)), false) }
+      steps += (0..<length).map { _ in (Int8(1 + random(highest)), random(4) < tones) }
+      steps += (0..<1 + random(longestRun / 3)).map { _ in (Int8(-random(127)), false) }
     }
-    return Array(frames.prefix(count))
+    return Array(steps.prefix(count))
   }
 
   /// The rules of `SpeechActivity.track`, applied to the whole.
-  private static func plain(_ frames: [(odds: Int8, isTone: Bool)]) -> [Bool] {
-    var flags = frames.map { SpeechActivity.isLikely($0.odds) }
+  private static func plain(_ steps: [(odds: Int8, isTone: Bool)]) -> [Bool] {
+    var flags = steps.map { SpeechActivity.isLikely($0.odds) }
     flags.forEachRun { run, flag, _ in
-      let isTone = 3 * run.count { frames[$0].isTone } >= 2 * run.count
-      return flag && (run.count < 10 || isTone || !run.contains { SpeechActivity.isCertain(frames[$0].odds) })
+      let isTone = 3 * run.count { steps[$0].isTone } >= 2 * run.count
+      return flag && (run.count < 10 || isTone || !run.contains { SpeechActivity.isCertain(steps[$0].odds) })
     }
     flags.forEachRun { run, flag, isInner in !flag && isInner && run.count <= 15 }
     return flags
@@ -34,16 +34,16 @@ struct SpeechSettlerTests {
 
   @Test("is what the rules say of the whole", arguments: [20, 60, 200])
   func likeTheWhole(longestRun: Int) {
-    let frames = Self.frames(5_000, longestRun: longestRun)
+    let steps = Self.steps(5_000, longestRun: longestRun)
     var settler = SpeechSettler()
     var settled: [(isSpeech: Bool, odds: Int8)] = []
-    for (index, frame) in frames.enumerated() {
-      settler.append(odds: frame.odds, isTone: frame.isTone) { settled.append(($0, $1)) }
+    for (index, step) in steps.enumerated() {
+      settler.append(odds: step.odds, isTone: step.isTone) { settled.append(($0, $1)) }
       #expect(index + 1 - settled.count <= SpeechSettler.patience + SpeechActivity.longestGap)
     }
     settler.finish { settled.append(($0, $1)) }
-    #expect(settled.map(\.odds) == frames.map(\.odds))
-    let expected = Self.plain(frames)
+    #expect(settled.map(\.odds) == steps.map(\.odds))
+    let expected = Self.plain(steps)
     #expect(settled.map(\.isSpeech) == expected && expected.contains(true) && expected.contains(false))
   }
 
@@ -63,12 +63,12 @@ struct SpeechSettlerTests {
     let mel = try Vectors.open("speech-activity").rows("mel")
     var activity = SpeechActivity(detector: try SpeechDetector(weights: Vectors.model("speech-activity")))
     var (utterances, found) = (Utterances(), [Range<Int>]())
-    for frame in 0..<mel.rows {
-      activity.append(UnsafeBufferPointer(mel.row(frame)))
-      guard frame.isMultiple(of: piece) else { continue }
+    for step in 0..<mel.rows {
+      activity.append(UnsafeBufferPointer(mel.row(step)))
+      guard step.isMultiple(of: piece) else { continue }
       utterances.follow(activity)
       found += utterances.take()
-      #expect(frame - utterances.nextStart < Utterances.longestUnknown)
+      #expect(step - utterances.nextStart < Utterances.longestUnknown)
     }
     utterances.finish(activity)
     found += utterances.take()

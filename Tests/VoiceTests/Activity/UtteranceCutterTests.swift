@@ -4,15 +4,15 @@ import Testing
 
 @Suite("Utterances")
 struct UtteranceCutterTests {
-  /// The utterances of speech and pauses, each so many frames long; a pause is negative. Speech is `odds` likely.
+  /// The utterances of speech and pauses, each so many steps long; a pause is negative. Speech is `odds` likely.
   private static func cut(_ runs: [Int], odds: (Int) -> Int8 = { _ in 100 }) -> [Range<Int>] {
     var cutter = UtteranceCutter()
-    var (utterances, frame) = ([Range<Int>](), 0)
+    var (utterances, step) = ([Range<Int>](), 0)
     for run in runs {
       for _ in 0..<abs(run) {
-        if let utterance = cutter.append(isSpeech: run > 0, odds: odds(frame)) { utterances.append(utterance) }
-        frame += 1
-        let held = frame - cutter.earliestStart
+        if let utterance = cutter.append(isSpeech: run > 0, odds: odds(step)) { utterances.append(utterance) }
+        step += 1
+        let held = step - cutter.earliestStart
         #expect(held <= UtteranceCutter.longest + UtteranceCutter.longestPause)
         #expect(utterances.last?.upperBound ?? 0 <= cutter.earliestStart)
       }

@@ -6,10 +6,10 @@ import Testing
 @Suite struct FormantTests {
   @Test(arguments: [[730.0, 1090, 2440], [270, 2290, 3010], [530, 1840, 2480]])
   func findsTheResonances(formants: [Double]) {
-    let (frames, summary) = Sounds.measured(Sounds.vowel(formants, hertz: 110))
+    let (steps, summary) = Sounds.measured(Sounds.vowel(formants, hertz: 110))
     for index in 0..<3 {
       #expect(abs(Double(summary.formants[index]) / formants[index] - 1) < 0.06)
-      #expect(abs(Double(frames[50].formants[index]) / formants[index] - 1) < 0.08)
+      #expect(abs(Double(steps[50].formants[index]) / formants[index] - 1) < 0.08)
     }
   }
 

@@ -72,17 +72,17 @@ enum Sounds {
     return samples.map { Float(0.5 * $0 / peak) }
   }
 
-  /// All frames and the summary of a sound that comes in pieces of that many samples.
-  static func measured(_ samples: [Float], piece: Int = .max) -> (frames: [VoiceFrame], summary: VoiceSummary) {
+  /// All steps and the summary of a sound that comes in pieces of that many samples.
+  static func measured(_ samples: [Float], piece: Int = .max) -> (steps: [VoiceStep], summary: VoiceSummary) {
     let measures = VoiceMeasures()
-    var frames: [VoiceFrame] = []
+    var steps: [VoiceStep] = []
     var start = 0
     while start < samples.count {
       let end = start + min(piece, samples.count - start)
-      measures.append(Array(samples[start..<end])) { frames.append($0) }
+      measures.append(Array(samples[start..<end])) { steps.append($0) }
       start = end
     }
-    let summary = measures.finish { frames.append($0) }
-    return (frames, summary)
+    let summary = measures.finish { steps.append($0) }
+    return (steps, summary)
   }
 }

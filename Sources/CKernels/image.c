@@ -14,19 +14,19 @@ CK_CLONES void ck_widen(const uint8_t *restrict bytes, float *restrict out, size
   for (size_t i = 0; i < count; i++) out[i] = (float)bytes[i];
 }
 
-static inline float clamped(float value, float greatest) {
-  return value < 0 ? 0 : value > greatest ? greatest : value;
+static inline float clamped(float value, float limit) {
+  return value < 0 ? 0 : value > limit ? limit : value;
 }
 
-/// out (channels) += the picture at a point whose pixel centres are whole numbers.
+/// out (channels) += the image at a point whose pixel centres are whole numbers.
 static inline void add_point(
-  const float *restrict picture, size_t width, size_t height, size_t channels, float x, float y, float *restrict out) {
+  const float *restrict image, size_t width, size_t height, size_t channels, float x, float y, float *restrict out) {
   x = clamped(x, (float)(width - 1));
   y = clamped(y, (float)(height - 1));
   size_t left = (size_t)x, top = (size_t)y;
   float right_share = x - (float)left, lower_share = y - (float)top;
   size_t right = left + 1 < width ? channels : 0, below = top + 1 < height ? width * channels : 0;
-  const float *corner = picture + (top * width + left) * channels;
+  const float *corner = image + (top * width + left) * channels;
   for (size_t c = 0; c < channels; c++) {
     float upper = corner[c] + (corner[right + c] - corner[c]) * right_share;
     float lower = corner[below + c] + (corner[below + right + c] - corner[below + c]) * right_share;
@@ -35,7 +35,7 @@ static inline void add_point(
 }
 
 void ck_sample(
-  const float *picture, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
+  const float *image, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
   size_t rows, size_t columns) {
   float step = 1 / (float)subsamples, share = step * step;
   for (size_t r = 0; r < rows; r++)
@@ -46,7 +46,7 @@ void ck_sample(
           float row = (float)r + ((float)i + 0.5f) * step, column = (float)c + ((float)j + 0.5f) * step;
           float x = crop.origin_x + column * crop.across_x + row * crop.down_x - 0.5f;
           float y = crop.origin_y + column * crop.across_y + row * crop.down_y - 0.5f;
-          add_point(picture, width, height, channels, x, y, out);
+          add_point(image, width, height, channels, x, y, out);
         }
       for (size_t k = 0; k < channels; k++) out[k] *= share;
     }
@@ -85,8 +85,8 @@ static inline __attribute__((always_inline)) float direction(float x, float y) {
 
 /// The gradients of row y.
 static inline __attribute__((always_inline)) void read_row(
-  const float *restrict picture, size_t y, struct row *restrict row) {
-  const float *line = picture + y * side;
+  const float *restrict image, size_t y, struct row *restrict row) {
+  const float *line = image + y * side;
   const float *above = y > 0 && y + 1 < side ? line - side : line, *below = above == line ? line : line + side;
   float across[side];
   across[0] = across[side - 1] = 0;
@@ -105,11 +105,11 @@ static inline __attribute__((always_inline)) void read_row(
 }
 
 /// histograms (cells + 2, cells + 2, wide): each pixel's magnitude, shared between two bins and four cells.
-static inline __attribute__((always_inline)) void gather(const float *restrict picture, float *restrict histograms) {
+static inline __attribute__((always_inline)) void gather(const float *restrict image, float *restrict histograms) {
   struct row row;
   float line[framed * wide];
   for (size_t y = 0; y < side; y++) {
-    read_row(picture, y, &row);
+    read_row(image, y, &row);
     memset(line, 0, sizeof line);
     for (size_t x = 0; x < side; x++) {
       float share = ((float)((x + cell / 2) % cell) + 0.5f) / cell;
@@ -149,10 +149,10 @@ static inline __attribute__((always_inline)) void normalise(
   }
 }
 
-CK_CLONES void ck_oriented_gradients(const float *restrict picture, float *restrict features) {
+CK_CLONES void ck_oriented_gradients(const float *restrict image, float *restrict features) {
   float histograms[framed * framed * wide], energies[framed * framed], scales[(cells + 1) * (cells + 1)];
   memset(histograms, 0, sizeof histograms);
-  gather(picture, histograms);
+  gather(image, histograms);
   for (size_t r = 1; r <= cells; r++)
     for (size_t c = 1; c <= cells; c++) {
       float *histogram = histograms + (r * framed + c) * wide, energy = 0;

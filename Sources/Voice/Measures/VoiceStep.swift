@@ -1,5 +1,5 @@
-/// What is measured of a voice at one step of 10 ms; NaN where there is nothing to measure. Frame i stands at 10 i ms.
-public struct VoiceFrame: Sendable {
+/// What is measured of a voice at one step of 10 ms; NaN where there is nothing to measure. Step i stands at 10 i ms.
+public struct VoiceStep: Sendable {
   /// Fundamental frequency in Hz; NaN without voice.
   public var f0 = Float.nan
   /// The greatest normalised autocorrelation at a period of a voice, 0 to 1.
@@ -17,7 +17,7 @@ public struct VoiceFrame: Sendable {
   public var shimmerDecibels = Float.nan
   public var shimmerAPQ3 = Float.nan
   public var shimmerAPQ5 = Float.nan
-  /// Harmonics-to-noise ratio in dB; also of frames without voice, NaN of silence.
+  /// Harmonics-to-noise ratio in dB; also of steps without voice, NaN of silence.
   public var harmonicity = Float.nan
   /// F1 to F3 in Hz in the first three places; NaN without voice.
   public var formants = SIMD4<Float>(repeating: .nan)
@@ -33,7 +33,7 @@ public struct VoiceFrame: Sendable {
   public var amplitudeTremor = SIMD2<Float>(repeating: .nan)
   /// 1 at the nucleus of a syllable.
   public var isSyllable = Float(0)
-  /// Of the sound so far; the last frame has the whole sound's: nuclei a second, share of frames with voice, pauses, and
+  /// Of the sound so far; the last step has the whole sound's: nuclei a second, share of steps with voice, pauses, and
   /// their mean length in seconds.
   public var syllableRate = Float.nan
   public var voicedRatio = Float.nan

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A point of a picture in pixels, x to the right, y downwards; the centre of the first pixel is at (0.5, 0.5).
+/// A point of a image in pixels, x to the right, y downwards; the centre of the first pixel is at (0.5, 0.5).
 public struct Point: Equatable, Sendable {
   public var x: Double
   public var y: Double
@@ -20,13 +20,13 @@ public struct Point: Equatable, Sendable {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
   }
 
-  /// Turned clockwise as seen about the picture's origin. Radians.
+  /// Turned clockwise as seen about the image's origin. Radians.
   func turned(by angle: Double) -> Point {
     Point(x: cos(angle) * x - sin(angle) * y, y: sin(angle) * x + cos(angle) * y)
   }
 }
 
-/// An upright rectangle of a picture, in pixels.
+/// An upright rectangle of a image, in pixels.
 public struct FaceBox: Equatable, Sendable {
   public var x: Double
   public var y: Double
@@ -51,7 +51,7 @@ public struct FaceBox: Equatable, Sendable {
     return across * down / (area + other.area - across * down)
   }
 
-  /// The part inside a picture of that size, or nil where there is less than a pixel of it.
+  /// The part inside a image of that size, or nil where there is less than a pixel of it.
   func inside(width: Double, height: Double) -> FaceBox? {
     let (left, top) = (max(0, x), max(0, y))
     let (right, bottom) = (min(width, x + self.width), min(height, y + self.height))
@@ -64,7 +64,7 @@ public struct FaceBox: Equatable, Sendable {
   }
 }
 
-/// How a head is turned, in radians and in the convention of OpenFace: `x` nose down, `y` towards the picture's left, `z`
+/// How a head is turned, in radians and in the convention of OpenFace: `x` nose down, `y` towards the image's left, `z`
 /// clockwise.
 public struct HeadPose: Equatable, Sendable {
   public var x: Double
@@ -80,7 +80,7 @@ public struct HeadPose: Equatable, Sendable {
   /// The pose in the mirror.
   var mirrored: HeadPose { HeadPose(x: x, y: -y, z: -z) }
 
-  /// The pose after the picture was turned clockwise: Rz(angle) · Rx(x) · Ry(y) · Rz(z), read back as such angles.
+  /// The pose after the image was turned clockwise: Rz(angle) · Rx(x) · Ry(y) · Rz(z), read back as such angles.
   func turned(clockwise angle: Double) -> HeadPose {
     let (sx, cx, sy, cy, sz, cz) = (sin(x), cos(x), sin(y), cos(y), sin(z), cos(z))
     // The rows of Rx · Ry · Rz.

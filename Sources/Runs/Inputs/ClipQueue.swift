@@ -25,7 +25,7 @@ public struct ClipInputs: Sendable {
 
 /// The clips that a run works on, found as they are asked for: those that the inputs name, less what others do or what is
 /// recorded already.
-final class ClipSupply {
+final class ClipQueue {
   private(set) var filter: ClipFilter
   private let discovery: InputDiscovery
   private let logger: Logger
@@ -125,7 +125,7 @@ enum ResumeScope: Equatable {
 
 extension WorkerPool {
   /// Works on all clips of `supply` and tells what was passed over.
-  func run(_ supply: ClipSupply, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
+  func run(_ supply: ClipQueue, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
     let end = try run(interruption: .process, next: supply.step, deliver: deliver)
     if case .interrupted = end { return .interrupted }
     return supply.conclude()

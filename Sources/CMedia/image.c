@@ -47,7 +47,7 @@ typedef struct scaler_key {
   int width, height, format, colours, is_full_range, out_width, out_height;
 } scaler_key;
 
-struct cmedia_picture {
+struct cmedia_image {
   struct SwsContext *scaler;
   scaler_key key;
   /// As scaled, before it is turned upright.
@@ -56,16 +56,16 @@ struct cmedia_picture {
   cmedia_orientation orientation;
 };
 
-cmedia_status cmedia_picture_new(cmedia_picture **picture) {
-  *picture = calloc(1, sizeof **picture);
-  return *picture ? CMEDIA_OK : CMEDIA_NO_MEMORY;
+cmedia_status cmedia_image_new(cmedia_image **image) {
+  *image = calloc(1, sizeof **image);
+  return *image ? CMEDIA_OK : CMEDIA_NO_MEMORY;
 }
 
-void cmedia_picture_free(cmedia_picture *picture) {
-  if (!picture) return;
-  sws_freeContext(picture->scaler);
-  av_freep(&picture->rows[0]);
-  free(picture);
+void cmedia_image_free(cmedia_image *image) {
+  if (!image) return;
+  sws_freeContext(image->scaler);
+  av_freep(&image->rows[0]);
+  free(image);
 }
 
 /// The formats whose name says "full range" are old twins of others.
@@ -101,36 +101,36 @@ static scaler_key key_of(const AVFrame *frame) {
   key.is_full_range = frame->color_range == AVCOL_RANGE_JPEG;
   key.format = modern_format(frame->format, &key.is_full_range);
   const AVPixFmtDescriptor *facts = av_pix_fmt_desc_get((enum AVPixelFormat)key.format);
-  // Grey pictures outside films have no reason to leave out ends of the range; those inside say so.
+  // Grey images outside films have no reason to leave out ends of the range; those inside say so.
   if (facts && facts->nb_components <= 2 && frame->color_range == AVCOL_RANGE_UNSPECIFIED) key.is_full_range = 1;
   key.colours = colours_of(frame, key.is_full_range);
   return key;
 }
 
-static cmedia_status prepare(cmedia_picture *picture, scaler_key key) {
-  if (picture->scaler && memcmp(&key, &picture->key, sizeof key) == 0) return CMEDIA_OK;
-  sws_freeContext(picture->scaler);
-  av_freep(&picture->rows[0]);
+static cmedia_status prepare(cmedia_image *image, scaler_key key) {
+  if (image->scaler && memcmp(&key, &image->key, sizeof key) == 0) return CMEDIA_OK;
+  sws_freeContext(image->scaler);
+  av_freep(&image->rows[0]);
   if (!sws_isSupportedInput((enum AVPixelFormat)key.format)) {
-    picture->scaler = NULL;
+    image->scaler = NULL;
     return CMEDIA_NO_DECODER;
   }
-  // Exact rounding, so that one picture gives the same numbers on every processor. Full chroma input, because halving
+  // Exact rounding, so that one image gives the same numbers on every processor. Full chroma input, because halving
   // it reads beyond the last pixel of an odd row.
   int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
-  picture->scaler = sws_getContext(
+  image->scaler = sws_getContext(
       key.width, key.height, (enum AVPixelFormat)key.format, key.out_width, key.out_height, AV_PIX_FMT_RGB24, flags,
       NULL, NULL, NULL);
-  if (!picture->scaler) return CMEDIA_INTERNAL;
+  if (!image->scaler) return CMEDIA_INTERNAL;
   // Fails for formats that are no YUV, which need none of it.
   sws_setColorspaceDetails(
-      picture->scaler, sws_getCoefficients(key.colours), key.is_full_range, sws_getCoefficients(SWS_CS_ITU601), 1, 0,
+      image->scaler, sws_getCoefficients(key.colours), key.is_full_range, sws_getCoefficients(SWS_CS_ITU601), 1, 0,
       1 << 16, 1 << 16);
   // The scaler's vector code writes whole vectors: rows and the end of the last row need room for them.
   int padded = (key.out_width + 63) & ~31;
-  if (av_image_alloc(picture->rows, picture->strides, padded, key.out_height + 1, AV_PIX_FMT_RGB24, 64) < 0)
+  if (av_image_alloc(image->rows, image->strides, padded, key.out_height + 1, AV_PIX_FMT_RGB24, 64) < 0)
     return CMEDIA_NO_MEMORY;
-  picture->key = key;
+  image->key = key;
   return CMEDIA_OK;
 }
 
@@ -139,49 +139,49 @@ static int scaled(int side, double factor) {
   return result < 1 ? 1 : result;
 }
 
-cmedia_status cmedia_picture_convert(
-    cmedia_picture *picture, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
+cmedia_status cmedia_image_convert(
+    cmedia_image *image, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
     int *shown_height) {
-  if (container->frame_kind != CMEDIA_KIND_PICTURE) return CMEDIA_INTERNAL;
+  if (container->frame_kind != CMEDIA_KIND_VIDEO) return CMEDIA_INTERNAL;
   const AVFrame *frame = container->frame;
-  AVStream *stream = container->decoders[CMEDIA_KIND_PICTURE].stream;
+  AVStream *stream = container->decoders[CMEDIA_KIND_VIDEO].stream;
   // A photograph's EXIF orientation comes with its frame, a film's display matrix with its stream.
   const AVFrameSideData *side_data = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
   const int32_t *matrix = side_data && side_data->size >= 9 * sizeof(int32_t) ? (const int32_t *)side_data->data
                                                                                : cmedia_stream_matrix(stream);
-  picture->orientation = cmedia_orientation_of(matrix);
+  image->orientation = cmedia_orientation_of(matrix);
   AVRational aspect = av_guess_sample_aspect_ratio(container->format, stream, container->frame);
-  cmedia_shown_size(frame->width, frame->height, aspect, picture->orientation, shown_width, shown_height);
+  cmedia_shown_size(frame->width, frame->height, aspect, image->orientation, shown_width, shown_height);
   int longest = *shown_width > *shown_height ? *shown_width : *shown_height;
   double factor = longest_side > 0 && longest > longest_side ? (double)longest_side / longest : 1;
   *width = scaled(*shown_width, factor);
   *height = scaled(*shown_height, factor);
   scaler_key key = key_of(frame);
-  key.out_width = picture->orientation.transpose ? *height : *width;
-  key.out_height = picture->orientation.transpose ? *width : *height;
-  cmedia_status status = prepare(picture, key);
+  key.out_width = image->orientation.transpose ? *height : *width;
+  key.out_height = image->orientation.transpose ? *width : *height;
+  cmedia_status status = prepare(image, key);
   if (status != CMEDIA_OK) return status;
   int rows = sws_scale(
-      picture->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, picture->rows,
-      picture->strides);
+      image->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, image->rows,
+      image->strides);
   return rows > 0 ? CMEDIA_OK : CMEDIA_INTERNAL;
 }
 
-cmedia_status cmedia_picture_copy(const cmedia_picture *picture, uint8_t *rgb, size_t capacity) {
-  int width = picture->key.out_width, height = picture->key.out_height;
-  if (!picture->rows[0] || capacity != (size_t)width * (size_t)height * 3) return CMEDIA_INTERNAL;
-  cmedia_orientation way = picture->orientation;
+cmedia_status cmedia_image_copy(const cmedia_image *image, uint8_t *rgb, size_t capacity) {
+  int width = image->key.out_width, height = image->key.out_height;
+  if (!image->rows[0] || capacity != (size_t)width * (size_t)height * 3) return CMEDIA_INTERNAL;
+  cmedia_orientation way = image->orientation;
   int out_width = way.transpose ? height : width, out_height = way.transpose ? width : height;
   for (int y = 0; y < out_height; y++) {
     uint8_t *out = rgb + (size_t)y * (size_t)out_width * 3;
     int v = way.flip_y ? out_height - 1 - y : y;
     if (!way.transpose && !way.flip_x) {
-      memcpy(out, picture->rows[0] + (ptrdiff_t)v * picture->strides[0], (size_t)out_width * 3);
+      memcpy(out, image->rows[0] + (ptrdiff_t)v * image->strides[0], (size_t)out_width * 3);
       continue;
     }
     for (int x = 0; x < out_width; x++, out += 3) {
       int u = way.flip_x ? out_width - 1 - x : x;
-      const uint8_t *row = picture->rows[0] + (ptrdiff_t)(way.transpose ? u : v) * picture->strides[0];
+      const uint8_t *row = image->rows[0] + (ptrdiff_t)(way.transpose ? u : v) * image->strides[0];
       memcpy(out, row + (size_t)(way.transpose ? v : u) * 3, 3);
     }
   }

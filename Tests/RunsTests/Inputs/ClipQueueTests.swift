@@ -8,7 +8,7 @@ import Testing
 
 @testable import Runs
 
-@Suite struct ClipSupplyTests {
+@Suite struct ClipQueueTests {
   private let folder: WorkFolder
   private let told = ToldMessages()
 
@@ -19,13 +19,13 @@ import Testing
 
   private func clip(_ name: String) -> ClipPath { folder.clip("clips/\(name)") }
 
-  private func supply(_ names: [String] = ["clips"], bySpeaker: Bool = false) throws -> ClipSupply {
+  private func supply(_ names: [String] = ["clips"], bySpeaker: Bool = false) throws -> ClipQueue {
     let filter = ClipFilter(names: bySpeaker ? try SpeakerNames(.directory) : nil)
-    return ClipSupply(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: told.logger)
+    return ClipQueue(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: told.logger)
   }
 
   /// The clips that are still to come.
-  private func rest(_ supply: ClipSupply) -> [ClipPath] {
+  private func rest(_ supply: ClipQueue) -> [ClipPath] {
     var clips: [ClipPath] = []
     while true {
       switch supply.step() {

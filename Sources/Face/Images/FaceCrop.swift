@@ -2,13 +2,13 @@ import CKernels
 import Foundation
 import Networks
 
-/// A square part of a picture, perhaps turned, in which a network looks at a face.
+/// A square part of a image, perhaps turned, in which a network looks at a face.
 public struct FaceCrop: Equatable, Sendable {
-  /// The centre, in pixels of the picture.
+  /// The centre, in pixels of the image.
   public var center: Point
   /// Pixels.
   public var side: Double
-  /// How far the face is turned clockwise in the picture, and the crop with it. Radians.
+  /// How far the face is turned clockwise in the image, and the crop with it. Radians.
   public var roll: Double
 
   public init(center: Point, side: Double, roll: Double = 0) {
@@ -17,8 +17,8 @@ public struct FaceCrop: Equatable, Sendable {
     self.roll = roll
   }
 
-  /// Where a point given in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), lies in the picture.
-  func inPicture(_ point: Point) -> Point {
+  /// Where a point given in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), lies in the image.
+  func inFrame(_ point: Point) -> Point {
     let (sine, cosine) = (sin(roll), cos(roll))
     return Point(
       x: center.x + side * (cosine * point.x - sine * point.y),
@@ -26,8 +26,8 @@ public struct FaceCrop: Equatable, Sendable {
     )
   }
 
-  /// Where a point of the picture lies, in sides of the crop from its centre.
-  func fromPicture(_ point: Point) -> Point {
+  /// Where a point of the image lies, in sides of the crop from its centre.
+  func fromFrame(_ point: Point) -> Point {
     let place = Point(x: point.x - center.x, y: point.y - center.y).turned(by: -roll)
     return Point(x: place.x / side, y: place.y / side)
   }
@@ -39,7 +39,7 @@ public struct FaceCrop: Equatable, Sendable {
 
   /// Where the cells lie when the crop is divided into `size` × `size`.
   func grid(size: Int) -> ck_crop {
-    let corner = inPicture(Point(x: -0.5, y: -0.5))
+    let corner = inFrame(Point(x: -0.5, y: -0.5))
     let step = side / Double(size)
     return ck_crop(
       origin_x: Float(corner.x),
@@ -53,7 +53,7 @@ public struct FaceCrop: Equatable, Sendable {
 
   /// The crop as `size` × `size` grey cells less their mean, divided by their standard deviation plus 10 grey levels, so
   /// that the light of the scene falls out and noise in a flat crop stays small.
-  func standardised(_ luma: Picture, size: Int) -> FeatureMap {
+  func standardised(_ luma: Image, size: Int) -> FeatureMap {
     let cells = luma.sample(grid(size: size), rows: size, columns: size)
     let values = cells.elements
     let mean = values.reduce(0, +) / Float(values.count)
@@ -99,9 +99,9 @@ extension FaceCrop {
     return FaceCrop(center: Point(x: box.center.x, y: box.center.y + boxDrop * edge), side: boxScale * edge)
   }
 
-  /// For the expression encoder, where the picture is a face already: all of it.
-  public static func whole(_ picture: Picture) -> FaceCrop {
-    let (width, height) = (Double(picture.width), Double(picture.height))
+  /// For the expression encoder, where the image is a face already: all of it.
+  public static func whole(_ image: Image) -> FaceCrop {
+    let (width, height) = (Double(image.width), Double(image.height))
     return FaceCrop(center: Point(x: width / 2, y: height / 2), side: max(width, height))
   }
 

@@ -2,8 +2,8 @@ import CKernels
 import Media
 import Numerics
 
-/// A picture as the face networks sample it: floats from 0 to 255, (height, width, channels) row by row.
-public struct Picture {
+/// A image as the face networks sample it: floats from 0 to 255, (height, width, channels) row by row.
+public struct Image {
   public let width: Int
   public let height: Int
   let channels: Int
@@ -12,17 +12,17 @@ public struct Picture {
   private static let blankDeviation: Float = 2
 
   /// The luma 0.299 R + 0.587 G + 0.114 B of a frame.
-  public static func luma(of frame: PictureFrame) -> Picture {
+  public static func luma(of frame: VideoFrame) -> Image {
     let values = Matrix(rows: frame.height, columns: frame.width)
     ck_luma(frame.rgb, values.pointer, frame.width * frame.height)
-    return Picture(width: frame.width, height: frame.height, channels: 1, values: values)
+    return Image(width: frame.width, height: frame.height, channels: 1, values: values)
   }
 
   /// The colours of a frame.
-  public static func colours(of frame: PictureFrame) -> Picture {
+  public static func colours(of frame: VideoFrame) -> Image {
     let values = Matrix(rows: frame.height, columns: frame.width * 3)
     ck_widen(frame.rgb, values.pointer, frame.rgb.count)
-    return Picture(width: frame.width, height: frame.height, channels: 3, values: values)
+    return Image(width: frame.width, height: frame.height, channels: 3, values: values)
   }
 
   /// Whether there is nothing to see but one tone, as before a film begins: the values spread by less than two grey
@@ -34,7 +34,7 @@ public struct Picture {
     return squares - mean * mean < Self.blankDeviation * Self.blankDeviation
   }
 
-  /// The whole picture at so few cells, each the mean of 4 × 4 points: (rows, columns · channels).
+  /// The whole image at so few cells, each the mean of 4 × 4 points: (rows, columns · channels).
   func thumbnail(rows: Int, columns: Int) -> Matrix {
     let cells = ck_crop(
       origin_x: 0,
@@ -49,7 +49,7 @@ public struct Picture {
 
   /// Bilinear samples of a crop, (rows, columns · channels), each the mean of `subsamples`² points of its cell; unless
   /// told, one where a cell is at most 1.5 pixels wide, else so many that they are at most a pixel apart. Beyond its edge
-  /// the picture goes on as at its edge.
+  /// the image goes on as at its edge.
   func sample(_ crop: ck_crop, rows: Int, columns: Int, subsamples: Int? = nil) -> Matrix {
     let samples = Matrix(rows: rows, columns: columns * channels)
     let cell = (crop.across_x * crop.across_x + crop.across_y * crop.across_y).squareRoot()

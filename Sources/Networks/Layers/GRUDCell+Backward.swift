@@ -1,6 +1,6 @@
 import Numerics
 
-extension DecayCell {
+extension GRUDCell {
   /// The gradients of a loss with respect to the series.
   public struct SeriesGradients {
     /// With respect to the values and the trust, (T, D).
@@ -13,41 +13,41 @@ extension DecayCell {
   /// - Parameters:
   ///   - tape: of this cell with the weights it still has.
   ///   - states: the loss's gradient with respect to the states, (T, H).
-  ///   - believed: with respect to the believed values, (T, D).
+  ///   - imputed: with respect to the imputed values, (T, D).
   ///   - gradients: to which the gradients with respect to the weights are added.
   public func gradients(
-    _ tape: DecayTape,
+    _ tape: GRUDTape,
     states: Matrix,
-    believed: Matrix,
-    addingTo gradients: DecayWeights
+    imputed: Matrix,
+    addingTo gradients: GRUDWeights
   ) -> SeriesGradients {
     let (steps, inputs, size) = (tape.count, weights.inputs, weights.size)
     precondition(states.rows == steps && states.columns == size, "a gradient for every state is needed")
-    precondition(believed.rows == steps && believed.columns == inputs, "a gradient for every believed value is needed")
+    precondition(imputed.rows == steps && imputed.columns == inputs, "a gradient for every believed value is needed")
     let gates = Matrix(rows: steps, columns: 3 * size)
     let fading = Matrix(rows: steps, columns: size)
     let carried = Matrix(rows: 1, columns: size)
     for step in (0..<steps).reversed() {
-      goBack(at: step, tape, states.row(step), carried: carried, gates: gates.row(step), fading: fading.row(step))
+      backward(at: step, tape, states.row(step), carried: carried, gates: gates.row(step), fading: fading.row(step))
     }
     let (toUpdate, toCandidate) = (gates.view(columns: 0..<2 * size), gates.view(columns: 2 * size..<3 * size))
     let stateWeight = gradients.stateWeight
     add(toUpdate, tape.fadedStates.view, to: stateWeight.view(rows: 0..<2 * size))
     add(toCandidate, tape.resetStates.view, to: stateWeight.view(rows: 2 * size..<3 * size))
-    add(gates.view, tape.believed.view, to: gradients.inputWeight.view)
+    add(gates.view, tape.imputed.view, to: gradients.inputWeight.view)
     add(gates.view, tape.series.trust.view, to: gradients.trustWeight.view)
     add(fading.view, tape.ages.view, to: gradients.stateDecayWeight.view)
     gradients.bias.addSums(ofRowsOf: gates)
     gradients.stateDecayBias.addSums(ofRowsOf: fading)
 
-    let toBelieved = Matrix(rows: steps, columns: inputs, values: believed.elements)
-    BLAS.multiply(gates.view, weights.inputWeight.view, into: toBelieved.view, beta: 1)
+    let toImputed = Matrix(rows: steps, columns: inputs, values: imputed.elements)
+    BLAS.multiply(gates.view, weights.inputWeight.view, into: toImputed.view, beta: 1)
     let toTrust = Matrix(rows: steps, columns: inputs)
     BLAS.multiply(gates.view, weights.trustWeight.view, into: toTrust.view)
     let toAges = Matrix(rows: steps, columns: inputs)
     BLAS.multiply(fading.view, weights.stateDecayWeight.view, into: toAges.view)
     let toValues = Matrix(rows: steps, columns: inputs)
-    goBackToSeries(tape, BelievedGradients(believed: toBelieved, ages: toAges), toValues, toTrust, gradients)
+    backwardToSeries(tape, ImputedGradients(imputed: toImputed, ages: toAges), toValues, toTrust, gradients)
     return SeriesGradients(values: toValues, trust: toTrust)
   }
 
@@ -58,9 +58,9 @@ extension DecayCell {
 
   /// One step back: `carried` is the gradient that later steps have on this step's state, and becomes that of the step
   /// before; those of the gates' sums and of what γₕ is made of are written.
-  private func goBack(
+  private func backward(
     at step: Int,
-    _ tape: DecayTape,
+    _ tape: GRUDTape,
     _ toState: UnsafeMutableBufferPointer<Float>,
     carried: Matrix,
     gates toGates: UnsafeMutableBufferPointer<Float>,
@@ -96,20 +96,20 @@ extension DecayCell {
   }
 }
 
-/// The gradients that reach the believed values and the ages from the gates and from outside, (T, D).
-private struct BelievedGradients {
-  let believed: Matrix
+/// The gradients that reach the imputed values and the ages from the gates and from outside, (T, D).
+private struct ImputedGradients {
+  let imputed: Matrix
   let ages: Matrix
 }
 
-extension DecayCell {
+extension GRUDCell {
   /// From x̂ and δ back to the values, the trust, the means and the features' decay: each is added to, `values` written.
-  private func goBackToSeries(
-    _ tape: DecayTape,
-    _ gradients: BelievedGradients,
+  private func backwardToSeries(
+    _ tape: GRUDTape,
+    _ gradients: ImputedGradients,
     _ values: Matrix,
     _ trust: Matrix,
-    _ ofWeights: DecayWeights
+    _ ofWeights: GRUDWeights
   ) {
     let (weight, mean) = (weights.inputDecayWeight.row(0), weights.mean.row(0))
     let (toWeight, toBias) = (ofWeights.inputDecayWeight.row(0), ofWeights.inputDecayBias.row(0))
@@ -120,10 +120,10 @@ extension DecayCell {
     for step in (0..<tape.count).reversed() {
       let (x, m, fading) = (tape.series.values.row(step), tape.series.trust.row(step), tape.inputFading.row(step))
       let (ages, last) = (tape.ages.row(step), tape.last.row(step))
-      let (toBelieved, toAges) = (gradients.believed.row(step), gradients.ages.row(step))
+      let (toImputed, toAges) = (gradients.imputed.row(step), gradients.ages.row(step))
       let (toX, toM) = (values.row(step), trust.row(step))
       for feature in 0..<weights.inputs {
-        let (factor, doubt, gradient) = (fading[feature], 1 - m[feature], toBelieved[feature])
+        let (factor, doubt, gradient) = (fading[feature], 1 - m[feature], toImputed[feature])
         let faded = factor * last[feature] + (1 - factor) * mean[feature]
         toX[feature] = m[feature] * (gradient + toLast[feature])
         toM[feature] +=
@@ -143,7 +143,7 @@ extension DecayCell {
   }
 }
 
-extension DecayCell {
+extension GRUDCell {
   /// The states (T, H) of a series, to be learnt from.
   public func states(_ series: TrustedSeries, on tape: Tape?) -> Matrix {
     let run = self(series)
@@ -152,8 +152,8 @@ extension DecayCell {
       let found = gradients(
         run,
         states: gradient,
-        believed: Matrix(rows: series.count, columns: weights.inputs),
-        addingTo: DecayWeights(of: weights, on: tape)
+        imputed: Matrix(rows: series.count, columns: weights.inputs),
+        addingTo: GRUDWeights(of: weights, on: tape)
       )
       tape.gradient(of: series.values)?.add(found.values)
       tape.gradient(of: series.trust)?.add(found.trust)

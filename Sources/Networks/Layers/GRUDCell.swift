@@ -11,17 +11,17 @@ import Numerics
 ///     h ← γₕ ∘ h                                         γₕ = exp(−max(0, Wₕ δ + bₕ))
 ///     z, r = σ(W x̂ + U h + V m + b)                      h~ = tanh(W x̂ + U (r ∘ h) + V m + b)
 ///     h ← (1 − z) ∘ h + z ∘ h~
-public struct DecayCell {
-  public let weights: DecayWeights
+public struct GRUDCell {
+  public let weights: GRUDWeights
 
-  public init(weights: DecayWeights) {
+  public init(weights: GRUDWeights) {
     self.weights = weights
   }
 
   /// Runs over a whole series and keeps what `gradients` needs.
-  public func callAsFunction(_ series: TrustedSeries) -> DecayTape {
+  public func callAsFunction(_ series: TrustedSeries) -> GRUDTape {
     precondition(series.values.columns == weights.inputs, "\(series.values.columns) features, not \(weights.inputs)")
-    let tape = DecayTape(series, size: weights.size)
+    let tape = GRUDTape(series, size: weights.size)
     var memory = FeatureMemory(mean: weights.mean)
     for step in 0..<series.count {
       memory.age(by: series.elapsed(at: step))
@@ -39,11 +39,11 @@ public struct DecayCell {
     _ m: UnsafeMutableBufferPointer<Float>,
     _ memory: inout FeatureMemory,
     at step: Int,
-    in tape: DecayTape
+    in tape: GRUDTape
   ) {
     let (weight, bias, mean) = (weights.inputDecayWeight.row(0), weights.inputDecayBias.row(0), weights.mean.row(0))
     let (ages, last) = (tape.ages.row(step), tape.last.row(step))
-    let (fading, believed) = (tape.inputFading.row(step), tape.believed.row(step))
+    let (fading, imputed) = (tape.inputFading.row(step), tape.imputed.row(step))
     for feature in 0..<weights.inputs {
       ages[feature] = memory.ages[feature]
       last[feature] = memory.last[feature]
@@ -51,14 +51,14 @@ public struct DecayCell {
       fading[feature] = factor
       let trust = m[feature]
       let faded = factor * last[feature] + (1 - factor) * mean[feature]
-      believed[feature] = trust * x[feature] + (1 - trust) * faded
+      imputed[feature] = trust * x[feature] + (1 - trust) * faded
       memory.trust[feature] = trust
       memory.last[feature] = trust * x[feature] + (1 - trust) * last[feature]
     }
   }
 
   /// γₕ of all steps, and of the gates' sums what does not depend on the state.
-  fileprivate func prepareGates(_ trust: MatrixView, _ tape: DecayTape) {
+  fileprivate func prepareGates(_ trust: MatrixView, _ tape: GRUDTape) {
     for step in 0..<tape.count {
       _ = tape.stateFading.row(step).update(fromContentsOf: weights.stateDecayBias.elements)
       _ = tape.gates.row(step).update(fromContentsOf: weights.bias.elements)
@@ -72,12 +72,12 @@ public struct DecayCell {
     )
     let fading = tape.stateFading.elements
     for index in fading.indices { fading[index] = exp(-max(0, fading[index])) }
-    BLAS.multiply(tape.believed.view, weights.inputWeight.view, transposeB: true, into: tape.gates.view, beta: 1)
+    BLAS.multiply(tape.imputed.view, weights.inputWeight.view, transposeB: true, into: tape.gates.view, beta: 1)
     BLAS.multiply(trust, weights.trustWeight.view, transposeB: true, into: tape.gates.view, beta: 1)
   }
 
   /// One step of the state, which becomes the new one; the gates' sums in row `step` become the gates.
-  fileprivate func recur(_ state: Matrix, at step: Int, in tape: DecayTape) {
+  fileprivate func recur(_ state: Matrix, at step: Int, in tape: GRUDTape) {
     let size = weights.size
     let (h, gates) = (state.row(0), tape.gates.row(step))
     let (faded, resetState) = (tape.fadedStates.row(step), tape.resetStates.row(step))
@@ -119,12 +119,12 @@ private struct FeatureMemory {
   }
 }
 
-/// What a `DecayCell` found in a series, and what its gradients need. T steps, D features, H state units.
-public final class DecayTape {
+/// What a `GRUDCell` found in a series, and what its gradients need. T steps, D features, H state units.
+public final class GRUDTape {
   /// The states h, (T, H).
   public let states: Matrix
-  /// The believed values x̂, (T, D).
-  public let believed: Matrix
+  /// The imputed values x̂, (T, D).
+  public let imputed: Matrix
 
   let series: TrustedSeries
   /// δ, x_last before the step, and γₓ, (T, D).
@@ -144,7 +144,7 @@ public final class DecayTape {
     let (steps, inputs) = (series.count, series.values.columns)
     self.series = series
     states = Matrix(rows: steps, columns: size)
-    believed = Matrix(rows: steps, columns: inputs)
+    imputed = Matrix(rows: steps, columns: inputs)
     ages = Matrix(rows: steps, columns: inputs)
     last = Matrix(rows: steps, columns: inputs)
     inputFading = Matrix(rows: steps, columns: inputs)
@@ -155,14 +155,14 @@ public final class DecayTape {
   }
 }
 
-/// A `DecayCell` at work on a series that comes step by step; it gives what the cell gives for the series as a whole.
-public final class DecayStream {
-  private let cell: DecayCell
+/// A `GRUDCell` at work on a series that comes step by step; it gives what the cell gives for the series as a whole.
+public final class GRUDStream {
+  private let cell: GRUDCell
   private var memory: FeatureMemory
   private let state: Matrix
   private var seconds: Double?
 
-  public init(_ cell: DecayCell) {
+  public init(_ cell: GRUDCell) {
     self.cell = cell
     memory = FeatureMemory(mean: cell.weights.mean)
     state = Matrix(rows: 1, columns: cell.weights.size)
@@ -171,25 +171,25 @@ public final class DecayStream {
   /// Takes the next step: the features' values and the trust in each, (D).
   ///
   /// - Parameter seconds: later than the step before.
-  /// - Returns: the state (H) and the believed values (D).
+  /// - Returns: the state (H) and the imputed values (D).
   public func callAsFunction(
     _ values: [Float],
     trust: [Float],
     at seconds: Double
-  ) -> (state: [Float], believed: [Float]) {
+  ) -> (state: [Float], imputed: [Float]) {
     let series = TrustedSeries(
       values: Matrix(rows: 1, columns: values.count, values: values),
       trust: Matrix(rows: 1, columns: trust.count, values: trust),
       seconds: [seconds]
     )
     precondition(values.count == cell.weights.inputs, "\(values.count) features, not \(cell.weights.inputs)")
-    let tape = DecayTape(series, size: cell.weights.size)
+    let tape = GRUDTape(series, size: cell.weights.size)
     if let before = self.seconds { memory.age(by: Float(seconds - before)) }
     self.seconds = seconds
     cell.believe(series.values.row(0), series.trust.row(0), &memory, at: 0, in: tape)
     cell.prepareGates(series.trust.view, tape)
     cell.recur(state, at: 0, in: tape)
-    return (tape.states.values, tape.believed.values)
+    return (tape.states.values, tape.imputed.values)
   }
 }
 

@@ -2,7 +2,7 @@ import Emotion
 import Records
 
 /// A distribution read with the user's options: the labels that are possible and the least confidence.
-struct Judgement {
+struct Decision {
   let distribution: EmotionDistribution
   let verdict: EmotionVerdict
   let confidence: Double

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Media
 
-struct PictureTests {
+struct ImageTests {
   /// `ffprobe -show_entries frame=pts_time vfr.mkv`
   static let variableTimes = [
     0, 0.2, 0.28, 0.4, 0.56, 0.6, 0.8, 0.84, 1, 1.12, 1.2, 1.4, 1.6, 1.68, 1.8, 1.96, 2, 2.2, 2.24, 2.4, 2.52, 2.6,
@@ -13,20 +13,20 @@ struct PictureTests {
 
   @Test func variableFrameRateGoesByTimeStamps() throws {
     let clip = try contents(fixture("vfr.mkv"), everything)
-    #expect(clip.pictures.map { ($0.seconds * 1_000).rounded() / 1_000 } == Self.variableTimes)
+    #expect(clip.frames.map { ($0.seconds * 1_000).rounded() / 1_000 } == Self.variableTimes)
     #expect(clip.info.sound == nil)
     #expect(clip.warnings.isEmpty)
   }
 
   @Test("pictures nearer than the interval are left out", arguments: [0.1, 0.25, 0.5])
   func interval(seconds: Double) throws {
-    let options = ReadingOptions(picture: PictureOptions(minimumIntervalSeconds: seconds))
+    let options = ReadingOptions(video: VideoOptions(minimumIntervalSeconds: seconds))
     var expected: [Double] = []
     for time in Self.variableTimes where expected.isEmpty || time - expected.last! >= seconds - 0.000_5 {
       expected.append(time)
     }
     let clip = try contents(fixture("vfr.mkv"), options)
-    #expect(clip.pictures.map { ($0.seconds * 1_000).rounded() / 1_000 } == expected)
+    #expect(clip.frames.map { ($0.seconds * 1_000).rounded() / 1_000 } == expected)
     #expect(abs(clip.duration - 3) < 0.001)
   }
 
@@ -35,23 +35,23 @@ struct PictureTests {
     arguments: [(160, 160, 120), (320, 320, 240), (1_000, 320, 240), (1, 1, 1)]
   )
   func scaling(limit: Int, width: Int, height: Int) throws {
-    let options = ReadingOptions(picture: PictureOptions(longestSide: limit))
-    let picture = try #require(try contents(fixture("frame.png"), options).pictures.first)
-    #expect(picture.width == width && picture.height == height)
+    let options = ReadingOptions(video: VideoOptions(longestSide: limit))
+    let frame = try #require(try contents(fixture("frame.png"), options).frames.first)
+    #expect(frame.width == width && frame.height == height)
   }
 
   /// Where the red corner is: "left top" and the like, and whether it lies (wider than high).
-  private func corner(_ picture: PictureFrame) -> String {
+  private func corner(_ frame: VideoFrame) -> String {
     func isRed(_ x: Int, _ y: Int) -> Bool {
-      let at = (y * picture.width + x) * 3
-      return picture.rgb[at] > 200 && picture.rgb[at + 1] < 70 && picture.rgb[at + 2] < 70
+      let at = (y * frame.width + x) * 3
+      return frame.rgb[at] > 200 && frame.rgb[at + 1] < 70 && frame.rgb[at + 2] < 70
     }
     var found: [String] = []
     for (name, x, y) in [
-      ("left top", 3, 3), ("right top", picture.width - 4, 3), ("left bottom", 3, picture.height - 4),
-      ("right bottom", picture.width - 4, picture.height - 4),
+      ("left top", 3, 3), ("right top", frame.width - 4, 3), ("left bottom", 3, frame.height - 4),
+      ("right bottom", frame.width - 4, frame.height - 4),
     ] where isRed(x, y) {
-      let inward = x < picture.width / 2 ? 24 : picture.width - 25
+      let inward = x < frame.width / 2 ? 24 : frame.width - 25
       found.append("\(name) \(isRed(inward, y) ? "lying" : "standing")")
     }
     return found.joined(separator: ", ")
@@ -59,14 +59,14 @@ struct PictureTests {
 
   @Test func rotatedFilmStandsUpright() throws {
     let clip = try contents(fixture("rotated.mp4"), everything)
-    #expect(clip.info.picture?.width == 64 && clip.info.picture?.height == 96)
-    #expect(clip.pictures.count == 5)
-    for picture in clip.pictures {
-      #expect(picture.width == 64 && picture.height == 96)
-      #expect(corner(picture) == "left bottom standing")
+    #expect(clip.info.video?.width == 64 && clip.info.video?.height == 96)
+    #expect(clip.frames.count == 5)
+    for frame in clip.frames {
+      #expect(frame.width == 64 && frame.height == 96)
+      #expect(corner(frame) == "left bottom standing")
     }
-    let small = try contents(fixture("rotated.mp4"), ReadingOptions(picture: PictureOptions(longestSide: 48)))
-    #expect(small.pictures.allSatisfy { $0.width == 32 && $0.height == 48 })
+    let small = try contents(fixture("rotated.mp4"), ReadingOptions(video: VideoOptions(longestSide: 48)))
+    #expect(small.frames.allSatisfy { $0.width == 32 && $0.height == 48 })
   }
 
   @Test(
@@ -83,10 +83,10 @@ struct PictureTests {
     let scratch = try WorkFolder()
     let clip = try contents(try scratch.write(bytes, as: "photo.jpg"), everything)
     #expect(clip.info.isStill && clip.duration == 0)
-    let picture = try #require(clip.pictures.first)
-    #expect(corner(picture) == expected)
-    #expect(clip.info.picture?.width == picture.width && clip.info.picture?.height == picture.height)
-    #expect(picture.width == (value < 5 ? 96 : 64))
+    let frame = try #require(clip.frames.first)
+    #expect(corner(frame) == expected)
+    #expect(clip.info.video?.width == frame.width && clip.info.video?.height == frame.height)
+    #expect(frame.width == (value < 5 ? 96 : 64))
   }
 
   @Test(
@@ -98,8 +98,8 @@ struct PictureTests {
     let path = try scratch.ffmpeg("-i \(fixture("frame.png"))", to: "still.\(name)")
     let clip = try contents(path, everything)
     #expect(clip.info.isStill && clip.info.durationSeconds == 0 && clip.duration == 0)
-    #expect(clip.pictures.map(\.seconds) == [0])
-    #expect(clip.pictures[0].width == 320 && clip.pictures[0].height == 240)
+    #expect(clip.frames.map(\.seconds) == [0])
+    #expect(clip.frames[0].width == 320 && clip.frames[0].height == 240)
     #expect(clip.warnings.isEmpty)
   }
 
@@ -117,7 +117,7 @@ struct PictureTests {
         try scratch.write(photo.prefix(2) + head + body + photo.dropFirst(2), as: name),
         everything
       )
-      #expect(clip.info.isStill && clip.pictures.map(\.width) == [800], "\(name)")
+      #expect(clip.info.isStill && clip.frames.map(\.width) == [800], "\(name)")
     }
   }
 
@@ -125,7 +125,7 @@ struct PictureTests {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-f lavfi -i testsrc=size=32x24:rate=10:duration=0.5", to: "film.gif")
     let clip = try contents(path, everything)
-    #expect(!clip.info.isStill && clip.pictures.count == 5)
+    #expect(!clip.info.isStill && clip.frames.count == 5)
   }
 
   @Test(
@@ -141,9 +141,9 @@ struct PictureTests {
       "-f lavfi -i color=0xC86432:size=34x22:rate=5:duration=0.4 -pix_fmt \(format) -c:v ffv1",
       to: "film.mkv"
     )
-    let picture = try #require(try contents(path, everything).pictures.first)
-    for (value, expected) in zip(picture.rgb.prefix(3), [0xC8, 0x64, 0x32]) {
-      #expect(abs(Int(value) - expected) <= 3, "\(format): \(picture.rgb.prefix(3))")
+    let frame = try #require(try contents(path, everything).frames.first)
+    for (value, expected) in zip(frame.rgb.prefix(3), [0xC8, 0x64, 0x32]) {
+      #expect(abs(Int(value) - expected) <= 3, "\(format): \(frame.rgb.prefix(3))")
     }
   }
 
@@ -157,9 +157,9 @@ struct PictureTests {
       "-f lavfi -i color=black:size=40x20,format=rgb24,drawbox=x=0:y=0:w=20:h=20:color=white:t=fill -frames:v 1 -pix_fmt \(format)",
       to: "still.png"
     )
-    let picture = try #require(try contents(path, everything).pictures.first)
+    let frame = try #require(try contents(path, everything).frames.first)
     // The palette that ffmpeg uses has no full white.
-    #expect(picture.rgb[0] >= 252 && picture.rgb[39 * 3] <= 2)
+    #expect(frame.rgb[0] >= 252 && frame.rgb[39 * 3] <= 2)
   }
 
   @Test(
@@ -176,9 +176,9 @@ struct PictureTests {
       """,
       to: "film.mkv"
     )
-    let picture = try #require(try contents(path, everything).pictures.first)
-    for (value, expected) in zip(picture.rgb.prefix(3), [0xC8, 0x64, 0x32]) {
-      #expect(abs(Int(value) - expected) <= 2, "\(space): \(picture.rgb.prefix(3))")
+    let frame = try #require(try contents(path, everything).frames.first)
+    for (value, expected) in zip(frame.rgb.prefix(3), [0xC8, 0x64, 0x32]) {
+      #expect(abs(Int(value) - expected) <= 2, "\(space): \(frame.rgb.prefix(3))")
     }
   }
 
@@ -191,20 +191,20 @@ struct PictureTests {
     )
     let sides = size.split(separator: "x").compactMap { Int($0) }
     for limit in [nil, 2] as [Int?] {
-      let clip = try contents(path, ReadingOptions(picture: PictureOptions(longestSide: limit)))
-      let picture = try #require(clip.pictures.first)
-      #expect(max(picture.width, picture.height) == min(limit ?? .max, sides.max()!))
+      let clip = try contents(path, ReadingOptions(video: VideoOptions(longestSide: limit)))
+      let frame = try #require(clip.frames.first)
+      #expect(max(frame.width, frame.height) == min(limit ?? .max, sides.max()!))
       #expect(
-        picture.rgb[0] > 250 && picture.rgb[1] < 3,
-        "\(picture.width)x\(picture.height) \(picture.rgb.prefix(12))"
+        frame.rgb[0] > 250 && frame.rgb[1] < 3,
+        "\(frame.width)x\(frame.height) \(frame.rgb.prefix(12))"
       )
     }
   }
 
   @Test func tenBitFilmIsRead() throws {
     let clip = try contents(fixture("ten-bit.mkv"), everything)
-    #expect(clip.pictures.count == 3)
-    #expect(corner(clip.pictures[0]) == "left top lying")
+    #expect(clip.frames.count == 3)
+    #expect(corner(clip.frames[0]) == "left top lying")
   }
 
   @Test func pixelsThatAreNoSquares() throws {
@@ -214,8 +214,8 @@ struct PictureTests {
       to: "film.mkv"
     )
     let clip = try contents(path, everything)
-    #expect(clip.info.picture?.width == 96 && clip.info.picture?.height == 60)
-    #expect(clip.pictures.allSatisfy { $0.width == 96 && $0.height == 60 })
+    #expect(clip.info.video?.width == 96 && clip.info.video?.height == 60)
+    #expect(clip.frames.allSatisfy { $0.width == 96 && $0.height == 60 })
   }
 
   @Test func sizeMayChangeOnTheWay() throws {
@@ -229,8 +229,8 @@ struct PictureTests {
       stream += try Data(contentsOf: URL(fileURLWithPath: part.description))
     }
     let clip = try contents(try scratch.write(stream, as: "both.ts"), everything)
-    #expect(clip.pictures.contains { $0.width == 64 && $0.height == 48 })
-    #expect(clip.pictures.contains { $0.width == 32 && $0.height == 64 })
-    #expect(zip(clip.pictures, clip.pictures.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
+    #expect(clip.frames.contains { $0.width == 64 && $0.height == 48 })
+    #expect(clip.frames.contains { $0.width == 32 && $0.height == 64 })
+    #expect(zip(clip.frames, clip.frames.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
   }
 }

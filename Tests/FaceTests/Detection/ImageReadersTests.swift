@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faces in stills")
 struct StillTests {
-  private func mirrored(_ frame: PictureFrame) -> PictureFrame {
+  private func mirrored(_ frame: VideoFrame) -> VideoFrame {
     var rgb = frame.rgb
     for row in 0..<frame.height {
       for column in 0..<frame.width {
@@ -16,7 +16,7 @@ struct StillTests {
         }
       }
     }
-    return PictureFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
+    return VideoFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
   }
 
   @Test("A mirrored picture gives the mirrored face", arguments: ["face.jpg", "face-happy.png", "face-surprised.png"])

@@ -1,12 +1,12 @@
 import CKernels
 import Numerics
 
-/// Measures what one frame tells by itself, before its neighbours are known.
-final class FrameAnalysis {
-  /// Samples before and after a frame's centre that are looked at.
+/// Measures what one step tells by itself, before its neighbours are known.
+final class StepAnalysis {
+  /// Samples before and after a step's centre that are looked at.
   static let reach = Intensity.halfWindow
 
-  let sound = SampleHistory(leadingZeros: FrameAnalysis.reach + 64)
+  let sound = SampleHistory(leadingZeros: StepAnalysis.reach + 64)
   private let formantSound = FormantSound()
   private let candidates = PitchCandidates()
   private let harmonicity = Harmonicity()
@@ -16,36 +16,36 @@ final class FrameAnalysis {
   private let scratch = Matrix(rows: 1, columns: LogMel.transformLength)
   private var loudness = Loudness()
 
-  /// A frame, and what decides later what of it holds.
+  /// A step, and what decides later what of it holds.
   struct Result {
-    var frame = VoiceFrame()
-    var pitch = PitchFrame()
+    var step = VoiceStep()
+    var pitch = PitchStep()
     var harmonicity = Harmonicity.Measurement()
   }
 
-  /// Frames must come one after the other.
+  /// Steps must come one after the other.
   func measure(_ index: Int) -> Result {
     let place = index * LogMel.hop
     let centre = sound.pointer(at: place)
     var result = Result()
     result.pitch = candidates.find(centre)
     result.harmonicity = harmonicity.measure(centre)
-    result.frame.voicing = result.pitch.voicing
-    result.frame.intensity = intensity.measure(centre)
+    result.step.voicing = result.pitch.voicing
+    result.step.intensity = intensity.measure(centre)
     if index > 0 { loudness.append(centre - LogMel.hop) }
-    result.frame.loudness = loudness.momentary
-    measureSpectrum(centre, &result.frame)
+    result.step.loudness = loudness.momentary
+    measureSpectrum(centre, &result.step)
     measureFormants(index, &result)
     return result
   }
 
-  /// Forgets samples that neither this frame's successors nor any after `place` need.
-  func drop(before place: Int, frame index: Int) {
+  /// Forgets samples that neither this step's successors nor any after `place` need.
+  func drop(before place: Int, step index: Int) {
     sound.drop(before: min(place, index * LogMel.hop - Self.reach - LogMel.hop))
     formantSound.samples.drop(before: index * FormantSound.hop - Formants.halfWindow)
   }
 
-  private func measureSpectrum(_ centre: UnsafePointer<Float>, _ frame: inout VoiceFrame) {
+  private func measureSpectrum(_ centre: UnsafePointer<Float>, _ step: inout VoiceStep) {
     let (block, length) = (spectrum.samples.pointer, LogMel.windowLength)
     ck_multiply(centre - length / 2, LogMel.window, block, length)
     (block + length).update(repeating: 0, count: LogMel.transformLength - length)
@@ -53,17 +53,17 @@ final class FrameAnalysis {
     let power = spectrum.power.pointer
     guard ck_sum(power, spectrum.bins) > 1e-6 else { return }
     let balance = SpectralBalance(power: power, scratch: scratch.pointer)
-    frame.alphaRatio = balance.alphaRatio
-    frame.hammarbergIndex = balance.hammarbergIndex
-    frame.slope0To500 = balance.slope0To500
-    frame.slope500To1500 = balance.slope500To1500
-    frame.cepstrum = MelCepstrum.coefficients(power: power, scratch: scratch.pointer)
+    step.alphaRatio = balance.alphaRatio
+    step.hammarbergIndex = balance.hammarbergIndex
+    step.slope0To500 = balance.slope0To500
+    step.slope500To1500 = balance.slope500To1500
+    step.cepstrum = MelCepstrum.coefficients(power: power, scratch: scratch.pointer)
   }
 
-  /// Only of frames that may turn out to have voice.
+  /// Only of steps that may turn out to have voice.
   private func measureFormants(_ index: Int, _ result: inout Result) {
     formantSound.follow(sound)
     guard result.pitch.count > 1 else { return }
-    result.frame.formants = formants.measure(formantSound.samples.pointer(at: index * FormantSound.hop))
+    result.step.formants = formants.measure(formantSound.samples.pointer(at: index * FormantSound.hop))
   }
 }

@@ -16,7 +16,7 @@ struct GeometryTests {
   func pose() {
     let level = HeadPose(x: 0, y: 0, z: 0.1).turned(clockwise: 0.3)
     #expect(abs(level.z - 0.4) < 1e-12 && abs(level.x) < 1e-12 && abs(level.y) < 1e-12)
-    // Nose down, in a picture turned by a right angle clockwise: the nose points to the picture's left.
+    // Nose down, in a image turned by a right angle clockwise: the nose points to the image's left.
     let side = HeadPose(x: 0.5, y: 0, z: 0).turned(clockwise: .pi / 2)
     #expect(abs(side.y - 0.5) < 1e-9 && abs(side.x) < 1e-9)
     let there = HeadPose(x: 0.2, y: -0.3, z: 0.1)

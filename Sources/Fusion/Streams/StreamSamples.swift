@@ -1,7 +1,7 @@
 import Networks
 import Numerics
 
-/// What may be known of a stream's frames: its embedding (how a face looks), how strongly a face's action units are seen, and
+/// What may be known of a stream's samples: its embedding (how a face looks), how strongly a face's action units are seen, and
 /// which of them are there at all. A voice has the first, a picture of a face the first two, a table the last two.
 public struct FeatureGroups: OptionSet, Sendable {
   public let rawValue: UInt8
@@ -15,26 +15,26 @@ public struct FeatureGroups: OptionSet, Sendable {
   public static let presences = FeatureGroups(rawValue: 4)
   public static let all: FeatureGroups = [.appearance, .intensities, .presences]
   /// Whether a picture shows the face; a table's units are on another scale than those that pictures tell.
-  public var isPictured: Bool { contains(.appearance) }
+  public var isFromVideo: Bool { contains(.appearance) }
 }
 
-/// A face's action units in a row of `StreamFrames.units`: 17 intensities, then 18 presences, in OpenFace's order.
+/// A face's action units in a row of `StreamSamples.units`: 17 intensities, then 18 presences, in OpenFace's order.
 public enum FaceUnits {
   public static let intensityCount = 17
   public static let presenceCount = 18
   public static let count = intensityCount + presenceCount
 }
 
-/// A stream through the frames of a window: its embeddings and, of a face, its action units, as far as either is known.
-public struct StreamFrames {
-  /// The encoder's output, (frames, width); zeros where it is not known.
+/// A stream through the samples of a window: its embeddings and, of a face, its action units, as far as either is known.
+public struct StreamSamples {
+  /// The encoder's output, (samples, width); zeros where it is not known.
   public let embeddings: Matrix
-  /// (frames, 35): intensities on the scale 0…5 and presences, 0 or 1; zeros where they are not known. A stream without
+  /// (samples, 35): intensities on the scale 0…5 and presences, 0 or 1; zeros where they are not known. A stream without
   /// action units has no columns.
   public let units: Matrix
-  /// How far each frame is to be trusted, 0…1.
+  /// How far each sample is to be trusted, 0…1.
   public let trust: [Float]
-  /// When each frame was, in seconds, ascending.
+  /// When each sample was, in seconds, ascending.
   public let seconds: [Double]
   public let known: FeatureGroups
 
@@ -51,7 +51,7 @@ public struct StreamFrames {
     self.known = known
   }
 
-  /// Frames of which only the embeddings are known, all of them trusted.
+  /// Samples of which only the embeddings are known, all of them trusted.
   public init(embeddings: Matrix, seconds: [Double]) {
     self.init(
       embeddings: embeddings,
@@ -62,16 +62,16 @@ public struct StreamFrames {
     )
   }
 
-  /// No frame, of embeddings of a width.
-  public static func none(width: Int) -> StreamFrames {
-    StreamFrames(embeddings: Matrix(rows: 0, columns: width), seconds: [])
+  /// No sample, of embeddings of a width.
+  public static func none(width: Int) -> StreamSamples {
+    StreamSamples(embeddings: Matrix(rows: 0, columns: width), seconds: [])
   }
 
   public var count: Int { seconds.count }
 
   /// Less of what is known.
-  public func knowing(_ groups: FeatureGroups) -> StreamFrames {
-    StreamFrames(
+  public func knowing(_ groups: FeatureGroups) -> StreamSamples {
+    StreamSamples(
       embeddings: embeddings,
       units: units,
       trust: trust,
@@ -80,22 +80,22 @@ public struct StreamFrames {
     )
   }
 
-  /// These frames, in their order.
-  public func selecting(_ frames: [Int]) -> StreamFrames {
-    StreamFrames(
-      embeddings: embeddings.selecting(rows: frames, on: nil),
-      units: units.selecting(rows: frames, on: nil),
-      trust: frames.map { trust[$0] },
-      seconds: frames.map { seconds[$0] },
+  /// These samples, in their order.
+  public func selecting(_ samples: [Int]) -> StreamSamples {
+    StreamSamples(
+      embeddings: embeddings.selecting(rows: samples, on: nil),
+      units: units.selecting(rows: samples, on: nil),
+      trust: samples.map { trust[$0] },
+      seconds: samples.map { seconds[$0] },
       known: known
     )
   }
 
-  /// The units as a `DecayCell` takes them; what is not known is not trusted.
+  /// The units as a `GRUDCell` takes them; what is not known is not trusted.
   var series: TrustedSeries {
     let trusts = Matrix(rows: count, columns: FaceUnits.count)
-    for (frame, trust) in trust.enumerated() {
-      let row = trusts.row(frame)
+    for (sample, trust) in trust.enumerated() {
+      let row = trusts.row(sample)
       if known.contains(.intensities) { row[..<FaceUnits.intensityCount].update(repeating: trust) }
       if known.contains(.presences) { row[FaceUnits.intensityCount...].update(repeating: trust) }
     }

@@ -1,45 +1,45 @@
 import Foundation
 
-/// Steadies the features of a face over time, without looking ahead: what rests is believed as several pictures agree, what
+/// Steadies the features of a face over time, without looking ahead: what rests is imputed as several frames agree, what
 /// moves is followed.
 ///
 /// A first-order low pass whose cut-off frequency grows with the speed, as in the 1€ filter (Casiez, Roussel and Vogel, "1€
 /// filter", 2012); a reading that is trusted little moves it little.
-public struct SteadyFeatures: Sendable {
+public struct AdaptiveLowPass: Sendable {
   /// Of a feature at rest, and how much it grows with each spread a second, in Hz. Chosen, with `speedCutoff`, on clips in
   /// bad light (`Recipes/decay/README.md`).
-  private static let (leastCutoff, growth): (Float, Float) = (0.3, 0.06)
+  private static let (minCutoff, growth): (Float, Float) = (0.3, 0.06)
   /// Of the low pass on the speed. Hz.
   private static let speedCutoff: Float = 3
 
-  /// What is believed after the latest picture, and how fast it moves a second; empty before the first.
-  private var believed: [Float] = []
+  /// What is imputed after the latest frame, and how fast it moves a second; empty before the first.
+  private var imputed: [Float] = []
   private var speeds: [Float] = []
   private var seconds = 0.0
 
   public init() {}
 
-  /// What is believed of each feature.
+  /// What is imputed of each feature.
   ///
   /// - Parameters:
   ///   - values: as read, in spreads over faces.
-  ///   - trust: in this reading, 0…1. The first is believed.
-  ///   - seconds: later than the picture before.
+  ///   - trust: in this reading, 0…1. The first is imputed.
+  ///   - seconds: later than the frame before.
   public mutating func callAsFunction(_ values: [Float], trust: Float, at seconds: Double) -> [Float] {
     let elapsed = Float(seconds - self.seconds)
     self.seconds = seconds
-    guard !believed.isEmpty else {
-      (believed, speeds) = (values, values.map { _ in 0 })
+    guard !imputed.isEmpty else {
+      (imputed, speeds) = (values, values.map { _ in 0 })
       return values
     }
     let quick = Self.share(cutoff: Self.speedCutoff, elapsed: elapsed)
     for index in values.indices {
-      let change = trust * (values[index] - believed[index])
+      let change = trust * (values[index] - imputed[index])
       speeds[index] += quick * (change / max(elapsed, 1e-3) - speeds[index])
-      believed[index] +=
-        Self.share(cutoff: Self.leastCutoff + Self.growth * abs(speeds[index]), elapsed: elapsed) * change
+      imputed[index] +=
+        Self.share(cutoff: Self.minCutoff + Self.growth * abs(speeds[index]), elapsed: elapsed) * change
     }
-    return believed
+    return imputed
   }
 
   private static func share(cutoff: Float, elapsed: Float) -> Float {

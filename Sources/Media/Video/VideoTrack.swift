@@ -1,49 +1,49 @@
 import CMedia
 
-/// The picture stream of a container on its way from decoded frames to upright RGB.
-final class PictureTrack {
+/// The video stream of a container on its way from decoded frames to upright RGB.
+final class VideoTrack {
   private let container: Container
   private let handle: OpaquePointer
   private let longestSide: Int
-  private var gate: PictureGate
-  /// Of the last picture converted, before scaling. Pixels.
+  private var gate: FrameGate
+  /// Of the last frame converted, before scaling. Pixels.
   private(set) var shownSize: (width: Int, height: Int)?
 
-  init(container: Container, options: ReadingOptions, picture: PictureOptions) throws(MediaError) {
+  init(container: Container, options: ReadingOptions, video: VideoOptions) throws(MediaError) {
     self.container = container
-    let ofStill = container.facts.is_still ? picture.longestSideOfStill : nil
-    longestSide = max(0, ofStill ?? picture.longestSide ?? 0)
-    gate = PictureGate(options: options, frameRate: container.facts.picture.frame_rate)
+    let ofStill = container.facts.is_still ? video.longestSideOfStill : nil
+    longestSide = max(0, ofStill ?? video.longestSide ?? 0)
+    gate = FrameGate(options: options, frameRate: container.facts.video.frame_rate)
     var handle: OpaquePointer?
-    let status = cmedia_picture_new(&handle)
+    let status = cmedia_image_new(&handle)
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
     self.handle = handle
   }
 
   deinit {
-    cmedia_picture_free(handle)
+    cmedia_image_free(handle)
   }
 
   var isComplete: Bool { gate.isComplete }
   var endSeconds: Double? { gate.seenUntil }
 
-  /// The picture that the container holds, if it is wanted.
-  func frame(_ frame: cmedia_frame) throws(MediaError) -> PictureFrame? {
+  /// The frame that the container holds, if it is wanted.
+  func frame(_ frame: cmedia_frame) throws(MediaError) -> VideoFrame? {
     guard let seconds = gate.admit(seconds: frame.seconds.ifFinite, duration: frame.duration) else { return nil }
     return try convert(seconds: seconds, number: gate.count)
   }
 
-  /// The picture that the container holds, as the only one of a still.
-  func still() throws(MediaError) -> PictureFrame {
+  /// The frame that the container holds, as the only one of a still.
+  func still() throws(MediaError) -> VideoFrame {
     try convert(seconds: 0, number: 1)
   }
 
-  private func convert(seconds: Double, number: Int) throws(MediaError) -> PictureFrame {
+  private func convert(seconds: Double, number: Int) throws(MediaError) -> VideoFrame {
     var width: Int32 = 0
     var height: Int32 = 0
     var shownWidth: Int32 = 0
     var shownHeight: Int32 = 0
-    let status = cmedia_picture_convert(
+    let status = cmedia_image_convert(
       handle,
       container.handle,
       Int32(clamping: longestSide),
@@ -57,43 +57,43 @@ final class PictureTrack {
     var copied = CMEDIA_OK
     let size = Int(width) * Int(height) * 3
     let rgb = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-      copied = cmedia_picture_copy(handle, buffer.baseAddress, size)
+      copied = cmedia_image_copy(handle, buffer.baseAddress, size)
       filled = copied == CMEDIA_OK ? size : 0
     }
     try MediaError.check(copied)
-    return PictureFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds, number: number)
+    return VideoFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds, number: number)
   }
 }
 
-/// Decides by time which decoded pictures are delivered.
-struct PictureGate {
-  /// Half of the finest tick that common containers have, so that rounding does not cost a picture.
+/// Decides by time which decoded frames are delivered.
+struct FrameGate {
+  /// Half of the finest tick that common containers have, so that rounding does not cost a frame.
   private static let slack = 0.000_5
 
   let startSeconds: Double
   let endSeconds: Double?
   let minimumIntervalSeconds: Double
-  /// Used where a picture has no time of its own. Seconds.
+  /// Used where a frame has no time of its own. Seconds.
   let usualDuration: Double
 
   private var lastSeen: Double?
   private var lastDelivered: Double?
   private var offset = 0.0
-  /// Where the pictures seen so far end, on the clip's clock.
+  /// Where the frames seen so far end, on the clip's clock.
   private(set) var seenUntil: Double?
-  /// Pictures of the analysed part seen so far.
+  /// Frames of the analysed part seen so far.
   private(set) var count = 0
-  /// A picture at or after the end has been seen.
+  /// A frame at or after the end has been seen.
   private(set) var isComplete = false
 
   init(options: ReadingOptions, frameRate: Double) {
     startSeconds = options.startSeconds
     endSeconds = options.endSeconds
-    minimumIntervalSeconds = options.picture?.minimumIntervalSeconds ?? 0
+    minimumIntervalSeconds = options.video?.minimumIntervalSeconds ?? 0
     usualDuration = frameRate > 0 ? 1 / frameRate : 0.04
   }
 
-  /// The time at which to deliver a picture that says `seconds`, or `nil` when it is not wanted.
+  /// The time at which to deliver a frame that says `seconds`, or `nil` when it is not wanted.
   mutating func admit(seconds: Double?, duration: Double) -> Double? {
     let duration = duration > 0 && duration < 60 ? duration : usualDuration
     var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + usualDuration } ?? 0)

@@ -1,9 +1,9 @@
 import Networks
 import Numerics
 
-/// What a moment of the voice is paired with: the mean of the frames of another stream that the alignment lays on it,
+/// What a moment of the voice is paired with: the mean of the samples of another stream that the alignment lays on it,
 /// through a linear map, W · mean(f).
-struct PairedFrames {
+struct PairedSamples {
   /// (voice channels, channels of the other stream)
   private let weight: Matrix
 
@@ -13,10 +13,10 @@ struct PairedFrames {
     weight = try source.weights("\(name).weight", shape: shape, initial: .uniform(inputs: width))
   }
 
-  /// Frames (frames, channels) → what each moment is paired with, (moments, voice channels); zeros where it is with
-  /// none. `pairings` are each moment's frames.
-  func callAsFunction(_ frames: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
-    let means = means(of: frames, pairings, on: tape)
+  /// Samples (samples, channels) → what each moment is paired with, (moments, voice channels); zeros where it is with
+  /// none. `pairings` are each moment's samples.
+  func callAsFunction(_ samples: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
+    let means = means(of: samples, pairings, on: tape)
     let paired = Matrix(rows: means.rows, columns: weight.rows)
     BLAS.multiply(means.view, weight.view, transposeB: true, into: paired.view)
     tape?.record(paired, from: [means, weight]) { [weight] tape, gradient in
@@ -30,16 +30,16 @@ struct PairedFrames {
     return paired
   }
 
-  /// The mean of each moment's frames; zeros where it has none.
-  private func means(of frames: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
-    let means = Matrix(rows: pairings.count, columns: frames.columns)
+  /// The mean of each moment's samples; zeros where it has none.
+  private func means(of samples: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
+    let means = Matrix(rows: pairings.count, columns: samples.columns)
     for (moment, range) in pairings.enumerated() {
-      for frame in range { means.add(frames, row: frame, to: moment, times: 1 / Float(range.count)) }
+      for sample in range { means.add(samples, row: sample, to: moment, times: 1 / Float(range.count)) }
     }
-    tape?.record(means, from: [frames]) { tape, gradient in
-      guard let toFrames = tape.gradient(of: frames) else { return }
+    tape?.record(means, from: [samples]) { tape, gradient in
+      guard let toSamples = tape.gradient(of: samples) else { return }
       for (moment, range) in pairings.enumerated() {
-        for frame in range { toFrames.add(gradient, row: moment, to: frame, times: 1 / Float(range.count)) }
+        for sample in range { toSamples.add(gradient, row: moment, to: sample, times: 1 / Float(range.count)) }
       }
     }
     return means

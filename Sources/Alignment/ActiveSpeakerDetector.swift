@@ -3,7 +3,7 @@ import Numerics
 
 /// Judges how strongly a mouth goes with a voice: by the correlations of what canonical correlation analysis found voices
 /// and mouths to share, each worth as much as it told matching from other pairs (`Recipes/speaker`).
-public struct SpeakingFace {
+public struct ActiveSpeakerDetector {
   /// From one moment of a voice to the next.
   public static let momentSeconds = VoiceClock.momentSeconds
   /// Columns of the voice: the level of bands.
@@ -11,7 +11,7 @@ public struct SpeakingFace {
   /// Columns of the mouth: its shape.
   public static let mouthColumns = 5
   /// Moments in which voice and mouth must both be known.
-  public static let leastMoments = 25
+  public static let minMoments = 25
   /// Dimensions that are compared.
   static let dimensions = 12
 
@@ -35,19 +35,19 @@ public struct SpeakingFace {
   ///
   /// - Parameters:
   ///   - voice: the level of 16 groups of mel bands (`SpeechBands`), one row every 40 ms.
-  ///   - mouth: the shape of the mouth (`MouthShape`) in the pictures in which the face was seen, on the same clock.
-  public func evidence(voice: TimedSignal, mouth: TimedSignal) -> SpeakingEvidence {
+  ///   - mouth: the shape of the mouth (`MouthShape`) in the frames in which the face was seen, on the same clock.
+  public func evidence(voice: TimedSignal, mouth: TimedSignal) -> ActiveSpeakerEvidence {
     precondition(voice.values.columns == Self.voiceColumns, "a voice of \(voice.values.columns) columns")
     precondition(mouth.values.columns == Self.mouthColumns, "a mouth of \(mouth.values.columns) columns")
     guard
       let stretch = LipSyncFeatures(voice: voice, mouth: mouth),
-      stretch.usableCount >= Self.leastMoments, stretch.isVoiceAlive
+      stretch.usableCount >= Self.minMoments, stretch.isVoiceAlive
     else { return .none }
     let seconds = Double(stretch.usableCount) * Self.momentSeconds
     let heard = project(stretch.voice, self.voice)
     let seen = project(stretch.mouth, self.mouth)
-    let reach = SpeakingEvidence.greatestLag
-    return SpeakingEvidence(
+    let reach = ActiveSpeakerEvidence.maxLag
+    return ActiveSpeakerEvidence(
       byLag: (-reach...reach).map { lag in
         let correlations = stretch.correlations(heard, seen, lag: lag)
         return seconds * (zip(correlations, gains).reduce(0) { $0 + $1.0 * $1.1 } - offset)
@@ -65,32 +65,32 @@ public struct SpeakingFace {
 
 /// How much speaks for a mouth being the one that is heard.
 ///
-/// Kept for each lag between sound and picture, because all stretches of a clip and all faces in it share one lag. What
+/// Kept for each lag between sound and frame, because all stretches of a clip and all faces in it share one lag. What
 /// stretches say of the same face adds up.
-public struct SpeakingEvidence: Equatable, Sendable {
+public struct ActiveSpeakerEvidence: Equatable, Sendable {
   /// Lags reach from minus to plus this many moments.
-  public static let greatestLag = 5
+  public static let maxLag = 5
   /// The standard deviation of the lag before anything is seen. Seconds.
   static let priorSeconds = 0.05
 
-  /// Log-odds that this mouth speaks, for a picture from 5 moments early to 5 moments late, (11).
+  /// Log-odds that this mouth speaks, for a frame from 5 moments early to 5 moments late, (11).
   public let byLag: [Double]
 
   /// Nothing is known.
-  public static let none = SpeakingEvidence(byLag: [Double](repeating: 0, count: 2 * greatestLag + 1))
+  public static let none = ActiveSpeakerEvidence(byLag: [Double](repeating: 0, count: 2 * maxLag + 1))
 
   /// Log-odds over what lags are likely: above 0 when more speaks for this mouth than against it, 0 when nothing is known.
   public var logOdds: Double {
-    let prior = (-Self.greatestLag...Self.greatestLag).map { lag in
-      let deviations = Double(lag) * SpeakingFace.momentSeconds / Self.priorSeconds
+    let prior = (-Self.maxLag...Self.maxLag).map { lag in
+      let deviations = Double(lag) * ActiveSpeakerDetector.momentSeconds / Self.priorSeconds
       return -0.5 * deviations * deviations
     }
     return Self.logSum(zip(byLag, prior).map(+)) - Self.logSum(prior)
   }
 
   /// As if only such a share of it had been seen.
-  public func scaled(by share: Double) -> SpeakingEvidence {
-    SpeakingEvidence(byLag: byLag.map { share * $0 })
+  public func scaled(by share: Double) -> ActiveSpeakerEvidence {
+    ActiveSpeakerEvidence(byLag: byLag.map { share * $0 })
   }
 
   private static func logSum(_ terms: [Double]) -> Double {
@@ -98,7 +98,7 @@ public struct SpeakingEvidence: Equatable, Sendable {
     return greatest + log(terms.reduce(0) { $0 + exp($1 - greatest) })
   }
 
-  public static func + (left: SpeakingEvidence, right: SpeakingEvidence) -> SpeakingEvidence {
-    SpeakingEvidence(byLag: zip(left.byLag, right.byLag).map(+))
+  public static func + (left: ActiveSpeakerEvidence, right: ActiveSpeakerEvidence) -> ActiveSpeakerEvidence {
+    ActiveSpeakerEvidence(byLag: zip(left.byLag, right.byLag).map(+))
   }
 }

@@ -1,9 +1,9 @@
 import Numerics
 
-/// The weights of a `DecayCell`, or a gradient with respect to each of them.
+/// The weights of a `GRUDCell`, or a gradient with respect to each of them.
 ///
 /// D is the number of features, H the number of state units. Gates are stacked in the order update, reset, candidate.
-public struct DecayWeights {
+public struct GRUDWeights {
   /// How fast trust in a feature's last value fades, for each second: (1, D), and from when on: (1, D).
   public let inputDecayWeight: Matrix
   public let inputDecayBias: Matrix
@@ -12,7 +12,7 @@ public struct DecayWeights {
   public let stateDecayBias: Matrix
   /// What a feature fades to, (1, D).
   public let mean: Matrix
-  /// From the believed values (3 · H, D), the state (3 · H, H) and the trust (3 · H, D) to the gates, and their bias
+  /// From the imputed values (3 · H, D), the state (3 · H, H) and the trust (3 · H, D) to the gates, and their bias
   /// (1, 3 · H).
   public let inputWeight: Matrix
   public let stateWeight: Matrix
@@ -38,7 +38,7 @@ public struct DecayWeights {
   }
 
   /// The gradients with respect to another cell's weights, as a tape sums them up; those that are not wanted are dropped.
-  init(of weights: DecayWeights, on tape: Tape) {
+  init(of weights: GRUDWeights, on tape: Tape) {
     let gradients = Dictionary(uniqueKeysWithValues: weights.named.map { ($0.name, tape.gradient(of: $0.matrix)) })
     self.init(inputs: weights.inputs, size: weights.size) { part, shape, _ in
       gradients[part]! ?? Matrix(shape: shape)

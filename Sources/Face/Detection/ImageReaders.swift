@@ -17,9 +17,9 @@ public struct FaceNetworks {
   }
 }
 
-/// Finds the faces of a still picture, with the time that a film's pictures do not get.
+/// Finds the faces of a still image, with the time that a film's images do not get.
 public struct StillReader {
-  /// The longer side of the pictures that it is meant for. Pixels.
+  /// The longer side of the images that it is meant for. Pixels.
   public static let longestSide = 960
 
   private let search: FaceSearch
@@ -29,13 +29,13 @@ public struct StillReader {
   }
 
   /// The faces, from the largest.
-  public func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
+  public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
-    let found = search(Picture.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
+    let found = search(Image.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
     return FaceObservation(
       seconds: frame.seconds,
       faces: found.enumerated().map { id, face in
-        FaceObservation.SeenFace(
+        TrackedFace(
           id: id,
           box: face.box,
           landmarks: face.landmarks,
@@ -48,19 +48,19 @@ public struct StillReader {
   }
 }
 
-/// Reads pictures that are faces already, cut out.
+/// Reads images that are faces already, cut out.
 public struct FullFrameReader {
   private let networks: FaceNetworks
   private let isStill: Bool
 
-  /// - Parameter isStill: there is one picture only; it is looked at together with its mirror image.
+  /// - Parameter isStill: there is one image only; it is looked at together with its mirror image.
   public init(networks: FaceNetworks, isStill: Bool) {
     self.networks = networks
     self.isStill = isStill
   }
 
-  /// One face, as large as the picture.
-  public func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
+  /// One face, as large as the image.
+  public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
     let first = networks.landmarks(.landmarks(in: whole), of: luma, withMirror: isStill)
     let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma, withMirror: isStill)
@@ -68,7 +68,7 @@ public struct FullFrameReader {
     return FaceObservation(
       seconds: frame.seconds,
       faces: [
-        FaceObservation.SeenFace(
+        TrackedFace(
           id: 0,
           box: whole,
           landmarks: reading.landmarks,

@@ -14,10 +14,10 @@ import Testing
     let (weights, series) = stored.gradients()
     for (name, found) in weights.named {
       let expected = try stored.file.rows("gradient.cell.\(name)")
-      #expect(found.greatestDifference(to: expected) < 1e-4, "\(name)")
+      #expect(found.maxDifference(to: expected) < 1e-4, "\(name)")
     }
-    #expect(series.values.greatestDifference(to: try stored.file.rows("gradient.values")) < 1e-4)
-    #expect(series.trust.greatestDifference(to: try stored.file.rows("gradient.trust")) < 1e-4)
+    #expect(series.values.maxDifference(to: try stored.file.rows("gradient.values")) < 1e-4)
+    #expect(series.trust.maxDifference(to: try stored.file.rows("gradient.trust")) < 1e-4)
   }
 
   /// Central differences of a loss in 32-bit floats: at a step of 0.005 its rounding (about 1e-6) and its third derivative
@@ -44,13 +44,13 @@ import Testing
 
   /// Gradients of several series are summed up.
   @Test func addUp() {
-    let sums = DecayWeights(inputs: 7, size: 5)
+    let sums = GRUDWeights(inputs: 7, size: 5)
     let tape = stored.cell(stored.series)
     for _ in 0..<2 {
       _ = stored.cell.gradients(
         tape,
         states: stored.statesFactor,
-        believed: stored.believedFactor,
+        imputed: stored.imputedFactor,
         addingTo: sums
       )
     }
@@ -60,7 +60,7 @@ import Testing
         columns: once.matrix.columns,
         values: once.matrix.values.map { 2 * $0 }
       )
-      #expect(twice.matrix.greatestDifference(to: doubled) < 1e-4, "\(once.name)")
+      #expect(twice.matrix.maxDifference(to: doubled) < 1e-4, "\(once.name)")
     }
   }
 
