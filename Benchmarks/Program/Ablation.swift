@@ -58,8 +58,8 @@ private enum Ablation: String, CaseIterable {
     case .withoutAugmentation:
       (settings.augmentation.noise, settings.augmentation.lostSamples) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
-      (settings.shares.degraded, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
-      settings.shares.looksAlone = 0
+      (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.lostUnits) = (0, 0, 0)
+      settings.shares.appearanceOnly = 0
     default: break
     }
     return settings
@@ -122,7 +122,7 @@ private struct AblationClips: @unchecked Sendable {
         options: options,
         identity: identity
       )
-      let heard = try features.clip(row.clip).heard(by: networks.voiceEncoder)
+      let heard = try features.clip(row.clip).encoded(by: networks.voiceEncoder)
       return (row, heard.windows, heard.degraded)
     }
   }

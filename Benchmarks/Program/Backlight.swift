@@ -23,7 +23,7 @@ func printBacklight(clips: [String]) throws {
   ) -> [UnitTrack] {
     readings.map { reading in
       let track = reading[keyPath: film]
-      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), strangers: networks.actionUnits.neutral)
+      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), population: networks.actionUnits.neutral)
     }
   }
   let restore = { denoised($0, by: perception.denoising, reference: networks.actionUnits.reference) }

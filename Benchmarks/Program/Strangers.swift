@@ -17,9 +17,9 @@ import System
 ///   - manifest: with the fold of every person.
 ///   - voices: DIR/K holds the voice encoder without fold K.
 ///   - fusions: DIR/K holds the fusion model without fold K.
-func printStrangers(manifest: String, voices: String, fusions: String) throws {
+func printUnseenSpeakers(manifest: String, voices: String, fusions: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows
-  var trial = StrangersTrial()
+  var trial = UnseenSpeakersTrial()
   let folds = Dictionary(grouping: rows.filter { $0.fold != nil }) { $0.fold! }
   for (fold, rows) in folds.sorted(by: { $0.key < $1.key }) {
     let models = try Models(
@@ -32,7 +32,7 @@ func printStrangers(manifest: String, voices: String, fusions: String) throws {
 }
 
 /// What was said of strangers under different conditions.
-private struct StrangersTrial {
+private struct UnseenSpeakersTrial {
   private struct Said {
     let corpus: String
     let truth: EmotionLabel
@@ -100,7 +100,7 @@ private struct StrangersTrial {
     if let choice = row.faceChoice { options.face = choice }
     let networks = models.perception
     let kept = try KeptWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
-    return kept.measured.map { $0.heard(by: networks.voiceEncoder) }
+    return kept.measured.map { $0.encoded(by: networks.voiceEncoder) }
   }
 
   private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {

@@ -7,9 +7,9 @@ struct UnitTrack {
   private let units: [ActionUnits]
 
   /// - Parameter readings: as read, nil where there is nothing, which is bridged by the reading before.
-  init(seconds: [Double], readings: [ActionUnits?], strangers: NeutralReading) {
+  init(seconds: [Double], readings: [ActionUnits?], population: NeutralReading) {
     let known = zip(seconds, readings).compactMap { moment, units in units.map { (moment, $0) } }
-    let neutral = NeutralFace(seconds: known.map(\.0), strangers: strangers) { unit in known.map { $0.1[unit] } }
+    let neutral = NeutralFace(seconds: known.map(\.0), population: population) { unit in known.map { $0.1[unit] } }
     var latest = ActionUnits(values: [Float](repeating: 0, count: ActionUnits.count))
     units = readings.map { reading in
       latest = reading.map(neutral.calibrated) ?? latest

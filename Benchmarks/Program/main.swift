@@ -54,7 +54,7 @@ if name == "faces", CommandLine.arguments.count == 3 {
   exit(0)
 }
 if name == "strangers", CommandLine.arguments.count == 5 {
-  try printStrangers(
+  try printUnseenSpeakers(
     manifest: CommandLine.arguments[2],
     voices: CommandLine.arguments[3],
     fusions: CommandLine.arguments[4]

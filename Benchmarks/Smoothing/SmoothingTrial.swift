@@ -61,8 +61,8 @@ public struct SmoothingTrial {
         delayed: Self.delays.map { delay in
           moving.map { truth.points(at: Double($0) - delay / 1000 * truth.framesPerSecond) }
         },
-        eyes: QuickChanges(of: truth, pairs: [(37, 41), (38, 40), (43, 47), (44, 46)], least: 1),
-        mouth: QuickChanges(of: truth, pairs: [(61, 67), (62, 66), (63, 65)], least: 1.5)
+        eyes: QuickChanges(of: truth, pairs: [(37, 41), (38, 40), (43, 47), (44, 46)], minimum: 1),
+        mouth: QuickChanges(of: truth, pairs: [(61, 67), (62, 66), (63, 65)], minimum: 1.5)
       )
     }
   }
@@ -137,10 +137,10 @@ struct QuickChanges {
 
   /// - Parameters:
   ///   - pairs: the landmarks whose mean distance is the opening.
-  ///   - least: the smallest difference that counts, in percent of the inter-ocular distance.
-  init(of track: LandmarkTrack, pairs: [(Int, Int)], least: Double) {
+  ///   - minimum: the smallest difference that counts, in percent of the inter-ocular distance.
+  init(of track: LandmarkTrack, pairs: [(Int, Int)], minimum: Double) {
     self.pairs = pairs
-    changes = Self.differences(track, pairs).enumerated().filter { abs($0.element) > least }.map {
+    changes = Self.differences(track, pairs).enumerated().filter { abs($0.element) > minimum }.map {
       ($0.offset, $0.element)
     }
   }

@@ -94,8 +94,8 @@ public struct ActiveSpeakerEvidence: Equatable, Sendable {
   }
 
   private static func logSum(_ terms: [Double]) -> Double {
-    let greatest = terms.max()!
-    return greatest + log(terms.reduce(0) { $0 + exp($1 - greatest) })
+    let maximum = terms.max()!
+    return maximum + log(terms.reduce(0) { $0 + exp($1 - maximum) })
   }
 
   public static func + (left: ActiveSpeakerEvidence, right: ActiveSpeakerEvidence) -> ActiveSpeakerEvidence {

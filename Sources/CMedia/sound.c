@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Hz that no recorder uses below or above; a spoilt header that says so would ask for gigabytes of samples or filter.
+/// Hz that no recorder uses below or above; a damaged header that says so would ask for gigabytes of samples or filter.
 #define MIN_RATE 1000
 #define MAX_RATE 3072000
 
@@ -28,7 +28,7 @@ struct cmedia_sound {
   int64_t capacity;
   int64_t first;
   int64_t count;
-  bool is_spoilt;
+  bool is_damaged;
 };
 
 cmedia_status cmedia_sound_new(
@@ -117,13 +117,13 @@ static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, 
   for (int i = 0; i < sound->outputs; i++) out[i] = (uint8_t *)(sound->planes[i] + end);
   int count = swr_convert(sound->resampler, out, (int)room, (const uint8_t **)planes, frames);
   if (count < 0) return CMEDIA_INTERNAL;
-  // A float file may hold infinities and NaN; one of them would spoil everything computed after.
+  // A float file may hold infinities and NaN; one of them would ruin everything computed after.
   for (int i = 0; i < sound->outputs; i++) {
     float *samples = sound->planes[i] + end;
     for (int k = 0; k < count; k++) {
       if (fabsf(samples[k]) <= 3.0e38f) continue;
       samples[k] = 0;
-      sound->is_spoilt = true;
+      sound->is_damaged = true;
     }
   }
   sound->count += count;
@@ -175,7 +175,7 @@ cmedia_status cmedia_sound_flush(cmedia_sound *sound) {
 
 int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count; }
 
-bool cmedia_sound_is_spoilt(const cmedia_sound *sound) { return sound->is_spoilt; }
+bool cmedia_sound_is_damaged(const cmedia_sound *sound) { return sound->is_damaged; }
 
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
   if (count > sound->count) count = sound->count;

@@ -8,8 +8,8 @@ public struct EmotionDistribution: Equatable, Sendable {
   /// softmax(logits / temperature), from one logit for each label.
   public init(logits: [Double], temperature: Double = 1) {
     precondition(logits.count == EmotionLabel.allCases.count, "\(logits.count) logits for 8 emotions")
-    let greatest = logits.max()!
-    let powers = logits.map { exp(($0 - greatest) / temperature) }
+    let maximum = logits.max()!
+    let powers = logits.map { exp(($0 - maximum) / temperature) }
     let sum = powers.reduce(0, +)
     values = powers.map { $0 / sum }
   }
@@ -24,8 +24,8 @@ public struct EmotionDistribution: Equatable, Sendable {
 
   /// The most probable emotion, the first of equals.
   public var best: (label: EmotionLabel, probability: Double) {
-    let greatest = values.max()!
-    return (EmotionLabel.allCases[values.firstIndex(of: greatest)!], greatest)
+    let maximum = values.max()!
+    return (EmotionLabel.allCases[values.firstIndex(of: maximum)!], maximum)
   }
 
   /// The distribution if only these emotions were possible. Where all of them have probability 0, they become equal.
@@ -68,7 +68,7 @@ public struct WindowVotes {
 /// log softmax(logits / temperature)
 public func logProbabilities(_ logits: [Double], temperature: Double = 1) -> [Double] {
   let scaled = logits.map { $0 / temperature }
-  let greatest = scaled.max()!
-  let logarithm = greatest + log(scaled.reduce(0) { $0 + exp($1 - greatest) })
+  let maximum = scaled.max()!
+  let logarithm = maximum + log(scaled.reduce(0) { $0 + exp($1 - maximum) })
   return scaled.map { $0 - logarithm }
 }

@@ -6,9 +6,9 @@ public enum FlatnessRule: Equatable, Sendable {
   /// Its standard deviation is not above this; so is that of a column with a number that is not finite.
   case absolute(Double)
 
-  fileprivate func isFlat(deviation: Double, greatest: Double) -> Bool {
+  fileprivate func isFlat(deviation: Double, maximum: Double) -> Bool {
     switch self {
-    case .relative(let share): deviation <= share * greatest
+    case .relative(let share): deviation <= share * maximum
     case .absolute(let bound): !(deviation > bound)
     }
   }
@@ -23,10 +23,10 @@ extension Matrix {
     let measured = measured ?? Array(0..<rows)
     guard !measured.isEmpty else { return result }
     for column in 0..<columns {
-      var (sum, greatest) = (0.0, 0.0)
+      var (sum, maximum) = (0.0, 0.0)
       for row in measured {
         sum += Double(self[row, column])
-        greatest = max(greatest, abs(Double(self[row, column])))
+        maximum = max(maximum, abs(Double(self[row, column])))
       }
       let mean = sum / Double(measured.count)
       var squares = 0.0
@@ -35,7 +35,7 @@ extension Matrix {
         squares += difference * difference
       }
       let deviation = (squares / Double(measured.count)).squareRoot()
-      if flat.isFlat(deviation: deviation, greatest: greatest) { continue }
+      if flat.isFlat(deviation: deviation, maximum: maximum) { continue }
       for row in 0..<rows { result[row, column] = Float((Double(self[row, column]) - mean) / deviation) }
     }
     return result

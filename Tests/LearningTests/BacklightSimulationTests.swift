@@ -32,12 +32,12 @@ import Testing
   @Test func equalsThePythonGenerator() throws {
     let (bytes, width, height) = try frame
     let landmarks = try landmarks
-    let spoiled = try file.rows("light.spoiled")
+    let degraded = try file.rows("light.spoiled")
     // The times were stored as 32-bit floats.
     for (row, seconds) in [0.0, 0.05, 0.31].enumerated() {
       let frame = VideoFrame(width: width, height: height, rgb: bytes, seconds: seconds, number: 7)
       let found = light.degrade(frame, landmarks: landmarks)
-      #expect(found.rgb.map(Float.init) == Array(spoiled.row(row)))
+      #expect(found.rgb.map(Float.init) == Array(degraded.row(row)))
       #expect(found.seconds == seconds && found.number == 7)
     }
     let dark = light.degrade(bytes, width: width, channels: 3, landmarks: nil, seconds: 0.05)

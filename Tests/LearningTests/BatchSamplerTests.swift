@@ -43,7 +43,7 @@ import Testing
     let model = try FusionModel(learning: TrainableWeights(seed: 1))
     var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
-    let people = KnownPeople(clips, model: model)
+    let people = SpeakerStatistics(clips, model: model)
     return BatchSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
   }
 
@@ -77,7 +77,7 @@ import Testing
         person: number % 2 == 0 ? "one" : "other"
       )
     }
-    let people = KnownPeople(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
+    let people = SpeakerStatistics(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
     var generator = SplitMix64(seed: 1)
     let all = try #require(people.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
     #expect(all.clips == 3 && all.voice.count == 3 && all.face.allSatisfy { $0.count == 0 })
@@ -112,7 +112,7 @@ import Testing
     let frames = [1, 3].map { clip($0, [.appearance, .intensities]) }
     let clips = frames + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
-    weights.writePriors(of: KnownPeople(clips, model: try FusionModel(learning: weights)).clipsOfPeople)
+    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsOfPeople)
     let looks = 0
     let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
     let (fromVideo, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))

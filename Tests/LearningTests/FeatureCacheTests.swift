@@ -63,7 +63,7 @@ import Testing
 
   @Test func everyEncoderHearsWhatIsKept() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("speech.wav")))
-    let heard = clip.heard(by: networks.voiceEncoder)
+    let heard = clip.encoded(by: networks.voiceEncoder)
     #expect(heard.windows.count == clip.windows.count && clip.degraded.isEmpty)
     for (window, measured) in zip(heard.windows, clip.windows) {
       #expect(window.aligned.voice.values == networks.voiceEncoder(measured.logMel.view).values)

@@ -34,7 +34,7 @@ struct MeasuredFaceTests {
 
   static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> WindowFaces {
     var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().activeSpeakerDetector)
-    return face.look(from: start, to: end, bands: nil, selector: &selector)
+    return face.faces(from: start, to: end, bands: nil, selector: &selector)
   }
 
   @Test("Of thirty rows a second the ten nearest to the tenths are kept, of five all", arguments: [30.0, 25, 5])

@@ -11,7 +11,7 @@ struct VoiceTrackTests {
     let networks = try Samples.networks()
     let pause = [Float](repeating: 0, count: 16_000)
     let samples = try Samples.speech() + pause + Samples.speech()
-    func hear(_ piece: Int) -> (windows: [VoiceWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
+    func run(_ piece: Int) -> (windows: [VoiceWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
       var track = VoiceTrack(detector: networks.speechDetector, findsUtterances: true)
       var windows: [VoiceWindow] = []
       var utterances: [Range<Int>] = []
@@ -23,7 +23,7 @@ struct VoiceTrackTests {
       utterances += track.takeUtterances()?.found ?? []
       return (windows, track.speech!, utterances)
     }
-    let (whole, other) = (hear(samples.count), hear(piece))
+    let (whole, other) = (run(samples.count), run(piece))
     #expect(whole.speech == other.speech && whole.speech.seconds > 3)
     #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
     #expect(whole.windows.map(\.steps) == other.windows.map(\.steps) && whole.windows.map(\.isLast).last == true)

@@ -65,7 +65,7 @@ extension WaveFile {
   }
 
   /// Speech in floating point with every thousandth sample replaced.
-  static func spoilt(by value: Float) throws -> [UInt8] {
+  static func corrupted(by value: Float) throws -> [UInt8] {
     let speech = try speech()
     let samples = stride(from: 0, to: speech.data.count, by: 2).map { index in
       index % 2_000 == 0

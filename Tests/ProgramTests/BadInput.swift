@@ -94,9 +94,9 @@ extension BadInput {
         "corrupt",
         bytes: WaveFile(floats: repeatElement(.infinity, 48_000)).bytes
       ),
-      BadInput("some-nan.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: .nan)),
-      BadInput("some-infinite.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: .infinity)),
-      BadInput("immense.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: 1e38)),
+      BadInput("some-nan.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: .nan)),
+      BadInput("some-infinite.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: .infinity)),
+      BadInput("immense.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: 1e38)),
     ]
   }
 

@@ -24,7 +24,7 @@ struct FaceTests {
   }
 
   @Test("A face without a voice, and one that stands still")
-  func faceAlone() throws {
+  func faceOnly() throws {
     for (name, duration) in [("face-silent.mp4", 2.0), ("face.jpg", 0)] {
       let record = try Self.record(name)
       let voice = record["modalities"]?["voice"]

@@ -36,10 +36,10 @@ struct UtteranceTests {
     let levels = stride(from: 0, to: speech.count, by: 2).map {
       abs(Int(Int16(truncatingIfNeeded: Int(speech[$0]) | Int(speech[$0 + 1]) << 8)))
     }
-    let least = levels.max()! / 20
+    let minimum = levels.max()! / 20
     func seconds(_ sample: Int) -> Double { Double(sample) / Double(file.rate) }
     func silence(_ seconds: Double) -> [UInt8] { [UInt8](repeating: 0, count: 2 * Int(seconds * Double(file.rate))) }
-    let heard = seconds(levels.firstIndex { $0 > least }!)...seconds(levels.lastIndex { $0 > least }!)
+    let heard = seconds(levels.firstIndex { $0 > minimum }!)...seconds(levels.lastIndex { $0 > minimum }!)
     let starts = [1.2, 1.2 + seconds(levels.count) + 1.5]
     file.data = silence(1.2) + speech + silence(1.5) + speech + silence(0.8)
     return (file, starts.map { $0 + heard.lowerBound...$0 + heard.upperBound })

@@ -55,8 +55,8 @@ struct OptionTableTests {
         try read(row, String(word.dropFirst(row.flag.count + 1)), &worker)
         #expect(worker == options, "\(word)")
         #expect(AnalysisOptions.table.compactMap { $0.word(for: options) } == [word])
-        let complaint = row.complaint(about: options)
-        #expect(complaint == nil)
+        let validationMessage = row.validationMessage(about: options)
+        #expect(validationMessage == nil)
         if value == sample.values.last { #expect(options.summary == sample.recorded.map { "\(row.flag) \($0)" }) }
       }
     }
@@ -99,12 +99,12 @@ struct OptionTableTests {
       ("timeout", "0", "--timeout takes more than 0 seconds"),
       ("face-csv", "", "--face-csv takes a file"), ("baseline", "", "--baseline takes a file"),
     ]
-    for (name, value, complaint) in wrong {
+    for (name, value, validationMessage) in wrong {
       let row = try #require(AnalysisOptions.table.first { $0.name == name })
       var options = AnalysisOptions()
       try read(row, value, &options)
-      let told = row.complaint(about: options)
-      #expect(told == complaint)
+      let told = row.validationMessage(about: options)
+      #expect(told == validationMessage)
     }
   }
 

@@ -84,7 +84,7 @@ struct SegmentPoolerTests {
       let least = SegmentClock.minRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
       #expect(segments.allSatisfy { !$0.steps.isEmpty })
-      #expect(segments.allSatisfy { $0.opinion.logits.fused.count == EmotionLabel.allCases.count })
+      #expect(segments.allSatisfy { $0.pooled.logits.fused.count == EmotionLabel.allCases.count })
     }
   }
 
@@ -118,7 +118,7 @@ struct SegmentPoolerTests {
             seconds: frames.map { clip.instants[$0] }
           )
         )!
-        let said = segment.opinion.logits
+        let said = segment.pooled.logits
         let difference = zip(said.alone[of: .voice] + said.alone[of: .face], voice + face).map { abs($0 - $1) }.max()!
         #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }

@@ -29,7 +29,7 @@ struct UtterancePoolingTests {
     func tell(_ frame: Int) {
       let known = untold.prefix { $0.upperBound <= frame }
       untold.removeFirst(known.count)
-      pooler.hear(Array(known), nextStart: untold.first?.lowerBound ?? frame)
+      pooler.receive(Array(known), nextStart: untold.first?.lowerBound ?? frame)
     }
     if telling == .first { tell(.max) }
     for (window, steps, isLast) in clip.windows(reader) {
@@ -51,7 +51,7 @@ struct UtterancePoolingTests {
       for every in 1...2 {
         let chosen = ranges.indices.filter { $0.isMultiple(of: every) }
         let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, telling)
-        #expect(segments.map(\.opinion.logits) == chosen.map { whole[$0].opinion.logits })
+        #expect(segments.map(\.pooled.logits) == chosen.map { whole[$0].pooled.logits })
         #expect(segments.map(\.steps) == chosen.map { whole[$0].steps })
         #expect(segments.map(\.startSeconds) == chosen.map { whole[$0].startSeconds })
       }
@@ -94,7 +94,7 @@ struct UtterancePoolingTests {
   func withoutSound() throws {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
-    pooler.hear([], nextStart: .max)
+    pooler.receive([], nextStart: .max)
     for (window, _, _) in Clip(seconds: 20).windows(reader) {
       pooler.append(window, until: window.startSeconds + 3)
       #expect(pooler.keptCount <= 2)

@@ -19,7 +19,7 @@ struct RecordSchemaTests {
     #expect(checker.faults(of: .object(members + [JSONValue.Member("later", 1)])) == [])
   }
 
-  @Test("Whatever is taken away or spoiled is found")
+  @Test("Whatever is taken away or altered is found")
   func invalid() {
     guard case .object(let members) = SampleRecords.full.json else { return }
     for index in members.indices where members[index].key != "path_base64" {
@@ -27,13 +27,13 @@ struct RecordSchemaTests {
       fewer.remove(at: index)
       #expect(checker.faults(of: .object(fewer)) != [], "without \(members[index].key)")
     }
-    let spoiled: [(String, JSONValue)] = [
+    let altered: [(String, JSONValue)] = [
       ("schema", "emocli.clip/2"), ("status", "fine"), ("bytes", -1), ("bytes", "12"), ("emotion", "bored"),
       ("emotion", .null), ("confidence", 1.5), ("confidence", .null), ("probabilities", ["calm": 2]),
       ("valence", -1.01), ("agreement", "high"), ("duration_s", -1), ("modalities", [:]), ("segments", [[:]]),
       ("faces", [1]), ("warnings", .null), ("timing", ["total_s": 1]), ("channel", 0), ("alignment", ["lag_ms": 0.5]),
     ]
-    for (key, value) in spoiled {
+    for (key, value) in altered {
       let changed = members.map { $0.key == key ? JSONValue.Member(key, value) : $0 }
       #expect(checker.faults(of: .object(changed)) != [], "\(key): \(value)")
     }

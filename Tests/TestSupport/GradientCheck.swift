@@ -34,13 +34,13 @@ public struct GradientCheck {
     )
     let found = gradients(of: named.map(\.matrix), factors: factors)
     for ((name, matrix), gradient) in zip(named, found) {
-      let greatest = gradient.values.reduce(0) { max($0, abs($1)) }
-      #expect(greatest > 0, "\(name) has no gradient")
+      let maximum = gradient.values.reduce(0) { max($0, abs($1)) }
+      #expect(maximum > 0, "\(name) has no gradient")
       let all = matrix.elements.indices
       for index in all.count <= sample ? Array(all) : (0..<sample).map({ _ in all.randomElement(using: &generator)! }) {
         let difference = difference(matrix, index, step: step, factors: factors)
         let error = abs(gradient.elements[index] - difference)
-        #expect(error <= 1e-3 * max(greatest, 1), "\(name) \(index): \(gradient.elements[index]), not \(difference)")
+        #expect(error <= 1e-3 * max(maximum, 1), "\(name) \(index): \(gradient.elements[index]), not \(difference)")
       }
     }
   }

@@ -92,7 +92,7 @@ final class PoolRun {
     sourceDescriptor = nil
     // A limit, because the source may pass over any number of files before it has a clip.
     for _ in 0..<64 {
-      try handOut()
+      try dispatch()
       guard !sourceEnded, hasRoom else { return false }
       switch try next() {
       case .clip(let path):
@@ -117,7 +117,7 @@ final class PoolRun {
     return queue.count < free + (supervisor.mayStart ? 1 : 0)
   }
 
-  private func handOut() throws {
+  private func dispatch() throws {
     for worker in workers {
       guard case .idle = worker.state, let job = queue.first else { continue }
       queue.removeFirst()

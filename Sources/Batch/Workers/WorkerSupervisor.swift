@@ -19,7 +19,7 @@ final class WorkerSupervisor {
   private var hasStarted = false
   /// Workers in a row that did not.
   private var startFailures = 0
-  private var lastLook = monotonicSeconds()
+  private var lastCheck = monotonicSeconds()
   private var lastMemoryCheck = 0.0
 
   init(_ configuration: WorkerPool.Configuration) {
@@ -81,8 +81,8 @@ final class WorkerSupervisor {
     dying.removeAll { $0.waitForEnd(seconds: 0) != nil }
     let now = monotonicSeconds()
     // Time in which this process did not look, because it was stopped or wrote to a slow reader, is nobody's fault.
-    let pause = now - lastLook - Self.interval
-    lastLook = now
+    let pause = now - lastCheck - Self.interval
+    lastCheck = now
     if pause > Self.interval {
       for worker in workers { worker.postpone(seconds: pause) }
     }

@@ -29,7 +29,7 @@ int ck_blas_core_rank(const char *core);
 const char *ck_blas_config(void);
 
 /// Solves matrix · x = right for `columns` right sides of `order` numbers each, one after the other; x takes their place.
-/// The matrix (order, order) is symmetric and is spoilt. False where it is not positive definite.
+/// The matrix (order, order) is symmetric and is overwritten. False where it is not positive definite.
 bool ck_solve_positive(int order, int columns, double *matrix, double *right);
 
 /// c (m, n) = alpha · op(a) · op(b) + beta · c, with op(a) (m, k) and op(b) (k, n). Strides are row lengths in memory.

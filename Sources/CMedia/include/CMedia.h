@@ -110,7 +110,7 @@ cmedia_status cmedia_sound_flush(cmedia_sound *sound);
 /// Samples a channel that can be taken now.
 int64_t cmedia_sound_available(const cmedia_sound *sound);
 /// Whether some of the samples so far were infinite or no numbers; they have become silence.
-bool cmedia_sound_is_spoilt(const cmedia_sound *sound);
+bool cmedia_sound_is_damaged(const cmedia_sound *sound);
 /// Drops the next `count` samples from the queue, at most those there; returns how many.
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count);
 /// Moves `count` samples of channel `channel` into `samples`, which holds `capacity`, without removing them.
@@ -213,7 +213,7 @@ typedef struct cmedia_frame {
   int samples;
   int channels;
   int rate;
-  /// The decoder says that it is spoilt.
+  /// The decoder says that it is damaged.
   bool damaged;
 } cmedia_frame;
 

@@ -91,14 +91,14 @@ public final class GRUDDenoiser {
     guard let latest else { return nil }
     let features = network.normalised(latest.units.values + keyOffsets(of: latest.landmarks))
     let steady = steady(features, trust: Float(trust ?? 0), at: seconds)
-    let denoised = restore(steady, trust: Float(trust ?? 0), at: seconds)
+    let denoised = denoise(steady, trust: Float(trust ?? 0), at: seconds)
     if isFirst { return (latest.units, nil, latest) }
     let units = ActionUnits(values: Array(denoised[..<ActionUnits.count])).joined()
     return (units, denoised[ActionUnits.count...], latest)
   }
 
   /// The denoised features, (105), of the next frame, which comes in spreads from their centre.
-  func restore(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
+  func denoise(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
     let (state, imputed) = stream(features, trust: features.map { _ in trust }, at: seconds)
     let input = Matrix(rows: 1, columns: state.count, values: state)
     let correction = network.output(input.view).values

@@ -22,12 +22,12 @@ public struct NeutralFace: Equatable, Sendable {
   /// - Parameters:
   ///   - seconds: their times, ascending.
   ///   - readings: what a unit read in each of them.
-  ///   - strangers: faces at rest.
-  public init(seconds: [Double], strangers: NeutralReading, readings: (ActionUnit) -> [Float]) {
+  ///   - population: faces at rest.
+  public init(seconds: [Double], population: NeutralReading, readings: (ActionUnit) -> [Float]) {
     let count = Self.count(seconds)
     let share = count / (count + Self.priorReadings)
     values = ActionUnit.allCases.map { unit in
-      let (mean, spread) = (strangers.mean[unit.place], strangers.spread[unit.place])
+      let (mean, spread) = (population.mean[unit.place], population.spread[unit.place])
       guard let own = Self.quantile(of: readings(unit)) else { return mean }
       let bounds = (mean - Self.reach.below * spread, mean + Self.reach.above * spread)
       return min(max(mean + share * (own - mean), bounds.0), bounds.1)

@@ -127,7 +127,7 @@ public struct FaceDetector {
   /// left, top, right and bottom in strides.
   func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
     let maps = maps(input)
-    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).doubled()) }
+    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).upsampled()) }
     return zip(maps, heads).map { map, head in (head.output(head.hidden(map).cells.view), map.width) }
   }
 

@@ -47,7 +47,7 @@ struct FaceSearch {
       )
     }
     let faces = Self.proposals(seen).compactMap { look(at: $0, luma) }.sorted { $0.confidence > $1.confidence }
-    return Self.withoutDoubles(faces)
+    return Self.nonMaximumSuppression(faces)
   }
 
   /// What the views have in common: around the surest detection those of the other views that overlap it, with the mean of
@@ -92,7 +92,7 @@ struct FaceSearch {
   }
 
   /// Two proposals whose landmarks fall on one face are one.
-  private static func withoutDoubles(_ faces: [FoundFace]) -> [FoundFace] {
+  private static func nonMaximumSuppression(_ faces: [FoundFace]) -> [FoundFace] {
     var kept: [FoundFace] = []
     for face in faces where !kept.contains(where: { $0.landmarks.isSameFace(as: face.landmarks) }) { kept.append(face) }
     return kept

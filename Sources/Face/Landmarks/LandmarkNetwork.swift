@@ -74,7 +74,7 @@ public struct LandmarkNetwork {
 
   /// Heat maps as columns, (24 · 24, 68), from the stages' maps, which it changes.
   func heatMaps(_ maps: [FeatureMap]) -> Matrix {
-    for stage in [2, 1] { maps[stage].add(maps[stage + 1].projected(tops[stage - 1]).doubled()) }
+    for stage in [2, 1] { maps[stage].add(maps[stage + 1].projected(tops[stage - 1]).upsampled()) }
     let fine = merged(maps[1]).cells
     return heat(fine.view)
   }

@@ -51,10 +51,12 @@ struct LandmarkNoise: Sendable {
     // The variances of three readings, as the line weighs them.
     let gathered = 1 + (1 + ratio) * (1 + ratio) + ratio * ratio
     let rate = 1 - exp(-elapsed / Self.seconds)
-    let (least, greatest) = (pow(Self.bounds.lowerBound * motion.size, 2), pow(Self.bounds.upperBound * motion.size, 2))
+    let (minimum, maximum) = (
+      pow(Self.bounds.lowerBound * motion.size, 2), pow(Self.bounds.upperBound * motion.size, 2)
+    )
     for (part, energy) in motion.split(differences).energies.enumerated() {
-      percentiles[part].low.observe(energy / gathered, rate: rate, bounds: least...greatest)
-      percentiles[part].high.observe(energy / gathered, rate: rate, bounds: least...4 * greatest)
+      percentiles[part].low.observe(energy / gathered, rate: rate, bounds: minimum...maximum)
+      percentiles[part].high.observe(energy / gathered, rate: rate, bounds: minimum...4 * maximum)
     }
   }
 }

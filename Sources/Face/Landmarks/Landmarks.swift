@@ -82,7 +82,7 @@ struct EyeClosure {
   /// Eyes are closed when their opening falls below this share of what it is when open.
   private static let share = 0.6
   /// Wide open eyes, before anything is known of these (`Landmarks.eyeOpening`).
-  private static let usualOpening = 0.27
+  private static let typicalOpening = 0.27
   /// How fast the open level rises with wider eyes, and sinks with narrower ones, of the difference a second.
   private static let (rise, fall) = (6.0, 0.15)
 
@@ -92,7 +92,7 @@ struct EyeClosure {
   /// Whether the eyes of this image are closed.
   mutating func isClosed(_ opening: Double, at seconds: Double) -> Bool {
     // At first sight nobody is known to have narrow eyes, and few are caught blinking.
-    let level = open ?? (opening < Self.usualOpening / 2 ? Self.usualOpening : opening)
+    let level = open ?? (opening < Self.typicalOpening / 2 ? Self.typicalOpening : opening)
     let elapsed = open == nil ? 0 : min(max(seconds - latest, 0), 0.1)
     let rate = opening > level ? Self.rise : Self.fall
     latest = seconds

@@ -61,7 +61,7 @@ public struct FaceTracker {
         faces[index].lose()
       }
     }
-    partDoubles(in: &scene)
+    resolveDuplicates(in: &scene)
   }
 
   private func isSearchDue(at seconds: Double, lastSeen: Double) -> Bool {
@@ -139,7 +139,7 @@ extension FaceTracker {
 
   /// Where two followed faces have fallen on one, it is the one that looks more like it and was to be expected there; the
   /// other is hidden.
-  private mutating func partDoubles(in scene: inout Scene) {
+  private mutating func resolveDuplicates(in scene: inout Scene) {
     for first in faces.indices where faces[first].isSeen {
       for second in faces.indices where second > first && faces[second].isSeen && faces[first].isSeen {
         let landmarks = faces[first].landmarks

@@ -31,7 +31,7 @@ public struct AttentionPool {
 /// whenever a greater score arrives.
 public struct AttentionPoolSum {
   private let pool: AttentionPool
-  private var greatest: [Float]
+  private var maximum: [Float]
   private var weights: [Float]
   private var sums: [Float]
   /// Moments added.
@@ -39,7 +39,7 @@ public struct AttentionPoolSum {
 
   init(pool: AttentionPool) {
     self.pool = pool
-    greatest = [Float](repeating: -.infinity, count: pool.heads)
+    maximum = [Float](repeating: -.infinity, count: pool.heads)
     weights = [Float](repeating: 0, count: pool.heads)
     sums = [Float](repeating: 0, count: pool.width)
   }
@@ -57,13 +57,13 @@ public struct AttentionPoolSum {
     let share = pool.width / pool.heads
     for head in 0..<pool.heads {
       let channels = head * share..<(head + 1) * share
-      if scores[head] > greatest[head] {
-        let shrink = exp(greatest[head] - scores[head])
+      if scores[head] > maximum[head] {
+        let shrink = exp(maximum[head] - scores[head])
         weights[head] *= shrink
         for channel in channels { sums[channel] *= shrink }
-        greatest[head] = scores[head]
+        maximum[head] = scores[head]
       }
-      let weight = exp(scores[head] - greatest[head])
+      let weight = exp(scores[head] - maximum[head])
       weights[head] += weight
       for channel in channels { sums[channel] += weight * embedding[channel] }
     }
@@ -109,10 +109,10 @@ extension AttentionPool {
 
   /// Turns one head's scores into their softmax.
   private static func normalise(_ scores: Matrix, rows: Range<Int>, column: Int) {
-    let greatest = rows.reduce(-Float.infinity) { max($0, scores[$1, column]) }
+    let maximum = rows.reduce(-Float.infinity) { max($0, scores[$1, column]) }
     var sum: Float = 0
     for row in rows {
-      scores[row, column] = exp(scores[row, column] - greatest)
+      scores[row, column] = exp(scores[row, column] - maximum)
       sum += scores[row, column]
     }
     for row in rows { scores[row, column] /= sum }

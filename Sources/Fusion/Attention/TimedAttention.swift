@@ -85,14 +85,14 @@ struct TimedAttention {
     places: UnsafeMutableBufferPointer<Float>,
     head: Int
   ) {
-    var greatest = -Float.infinity
+    var maximum = -Float.infinity
     for key in scores.indices where places[key] >= 0 {
       scores[key] += timeBias.value(head: head, place: places[key])
-      greatest = max(greatest, scores[key])
+      maximum = max(maximum, scores[key])
     }
     var sum: Float = 0
     for key in scores.indices {
-      scores[key] = places[key] >= 0 ? exp(scores[key] - greatest) : 0
+      scores[key] = places[key] >= 0 ? exp(scores[key] - maximum) : 0
       sum += scores[key]
     }
     guard sum > 0 else { return }

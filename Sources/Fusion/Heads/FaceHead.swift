@@ -94,7 +94,7 @@ public struct FaceHead: StreamHead {
     on tape: Tape?
   ) -> Matrix {
     let means = batch.samples.map { StreamSummary(meanOf: $0) }
-    let personal = logits(means, baselines: baselines, factors: batch.keptFeatures, on: tape)
+    let personal = logits(means, baselines: baselines, factors: batch.dropoutMask, on: tape)
     let general = head.logits(rows, ranges: batch.ranges, on: tape)
     let shares = baselines.map { Float(1 - ($0?.share(of: .face) ?? 0)) }
     return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)

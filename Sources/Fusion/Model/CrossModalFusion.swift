@@ -65,7 +65,7 @@ public struct CrossModalFusion {
     for head in heads {
       var stream = StreamBatch(
         batch.windows.map { $0.stream(head.modality, width: head.width) },
-        keptFeatures: head.modality == .face ? batch.keptFeatures : nil
+        dropoutMask: head.modality == .face ? batch.dropoutMask : nil
       )
       stream.samples = stream.samples.map(head.completed)
       batches[head.modality] = stream

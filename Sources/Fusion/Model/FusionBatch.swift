@@ -7,12 +7,12 @@ public struct FusionBatch {
   /// What is known of each window's speaker; nil where nothing is.
   public let baselines: [SpeakerBaseline?]
   /// Factors for how far each face is from what is normal, (windows, 564).
-  public let keptFeatures: Matrix?
+  public let dropoutMask: Matrix?
 
-  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, keptFeatures: Matrix? = nil) {
+  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, dropoutMask: Matrix? = nil) {
     self.windows = windows
     self.baselines = baselines ?? windows.map { _ in nil }
-    self.keptFeatures = keptFeatures
+    self.dropoutMask = dropoutMask
     precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
   }
 

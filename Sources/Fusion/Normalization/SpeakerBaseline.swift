@@ -126,9 +126,9 @@ extension SpeakerBaseline: Codable {
 extension Moments {
   /// Whether there are numbers with these sums and squares: (Σx)² ≤ n Σx², but for what rounding does.
   fileprivate var arePossible: Bool {
-    let greatest = Double(Float.greatestFiniteMagnitude)
+    let maximum = Double(Float.greatestFiniteMagnitude)
     return zip(sums, squares).allSatisfy { sum, square in
-      square >= 0 && square <= Double(count) * greatest * greatest
+      square >= 0 && square <= Double(count) * maximum * maximum
         && sum.magnitude <= (Double(count) * square).squareRoot() * (1 + 1e-9)
     }
   }

@@ -50,9 +50,9 @@ public struct StreamBatch {
   public let pairings: [Range<Int>]
   /// Factors for how far each summary is from what is normal, (windows, features), so that none of the features is relied
   /// on alone while the network learns.
-  public let keptFeatures: Matrix?
+  public let dropoutMask: Matrix?
 
-  init(_ windows: [AlignedStream], keptFeatures: Matrix? = nil) {
+  init(_ windows: [AlignedStream], dropoutMask: Matrix? = nil) {
     let ranges = Self.consecutive(windows.map(\.samples.count))
     samples = windows.map(\.samples)
     instants = windows.flatMap(\.instants)
@@ -60,7 +60,7 @@ public struct StreamBatch {
     pairings = zip(windows, ranges).flatMap { window, rows in
       window.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound }
     }
-    self.keptFeatures = keptFeatures
+    self.dropoutMask = dropoutMask
   }
 
   /// Consecutive ranges of these lengths.

@@ -24,7 +24,7 @@ public struct MeasuredWindow {
   }
 
   /// As it enters the fusion.
-  public func heard(by encoder: VoiceEncoder) -> WeightedWindow {
+  public func encoded(by encoder: VoiceEncoder) -> WeightedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
     return WeightedWindow(
       aligned: AlignedWindow(voice: voice, startSeconds: startSeconds, face: face),
@@ -66,8 +66,8 @@ public struct MeasuredClip {
   public let degraded: [MeasuredWindow]
 
   /// The windows as they enter the fusion.
-  public func heard(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    (windows.map { $0.heard(by: encoder) }, degraded.map { $0.heard(by: encoder) })
+  public func encoded(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
+    (windows.map { $0.encoded(by: encoder) }, degraded.map { $0.encoded(by: encoder) })
   }
 }
 

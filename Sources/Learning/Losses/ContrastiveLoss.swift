@@ -20,7 +20,7 @@ public struct ContrastiveLoss: Sendable {
     precondition(voice.rows == face.rows && voice.columns == face.columns, "voices and faces do not pair")
     let pairs = voice.rows
     guard pairs > 1 else { return 0 }
-    let (v, f) = (UnitRows(voice), UnitRows(face))
+    let (v, f) = (NormalizedRows(voice), NormalizedRows(face))
     let cosines = Matrix(rows: pairs, columns: pairs)
     BLAS.multiply(v.rows.view, f.rows.view, transposeB: true, into: cosines.view, alpha: 1 / temperature)
     let slopes = Matrix(rows: pairs, columns: pairs)
@@ -48,8 +48,8 @@ public struct ContrastiveLoss: Sendable {
     truth: Int,
     to slopes: Matrix
   ) -> Double {
-    let greatest = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
-    let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - greatest)) }
+    let maximum = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
+    let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - maximum)) }
     let sum = powers.reduce(0, +)
     for (cell, power) in zip(cells, powers) { slopes[cell.row, cell.column] += Float(power / sum) }
     slopes[truth, truth] -= 1
@@ -58,7 +58,7 @@ public struct ContrastiveLoss: Sendable {
 }
 
 /// Rows scaled to the length 1.
-private struct UnitRows {
+private struct NormalizedRows {
   let rows: Matrix
   private let lengths: [Float]
 

@@ -47,14 +47,14 @@ public struct FocalLoss: Sendable {
   private func example(_ logits: [Double], _ target: EmotionTarget) -> (loss: Double, slopes: [Double]) {
     let labels = EmotionLabel.allCases
     let candidates = labels.indices.filter { target.candidates.contains(labels[$0]) }
-    let greatest = candidates.reduce(-Double.infinity) { max($0, logits[$1]) }
-    let sum = candidates.reduce(0) { $0 + exp(logits[$1] - greatest) }
+    let maximum = candidates.reduce(-Double.infinity) { max($0, logits[$1]) }
+    let sum = candidates.reduce(0) { $0 + exp(logits[$1] - maximum) }
     var loss = 0.0
     // ∂loss/∂p times p, and p, of each candidate.
     var pulls = [Double](repeating: 0, count: labels.count)
     var probabilities = pulls
     for index in candidates {
-      let logarithm = logits[index] - greatest - log(sum)
+      let logarithm = logits[index] - maximum - log(sum)
       let probability = min(exp(logarithm), 1 - 1e-9)
       let spread = smoothing / Double(candidates.count)
       let share = spread + (labels[index] == target.label ? 1 - smoothing : 0)

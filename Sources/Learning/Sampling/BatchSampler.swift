@@ -10,8 +10,8 @@ public struct BatchSampler {
     /// A voice of one clip with a face of another of the same label.
     public var mixedPairs = 0.45
     /// The face is left out, or the voice.
-    public var voiceAlone = 0.15
-    public var faceAlone = 0.15
+    public var voiceOnly = 0.15
+    public var faceOnly = 0.15
     /// Windows in which neither stream's own opinion counts.
     public var correctionAlone = 0.5
     /// Windows with noise on the voice's opinion, and its standard deviation in log-odds.
@@ -24,14 +24,14 @@ public struct BatchSampler {
     public var imageWeight = 0.3
     /// How often of a face in a sample only its looks are left. A face of which only units are known comes from a table,
     /// which has a scale of its own.
-    public var looksAlone = 0.15
+    public var appearanceOnly = 0.15
     /// Windows of a worse recording.
     public var degraded = 0.3
     /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
     /// Features of how far a face is from the usual that are left out.
-    public var lostLooks: Float = 0.5
+    public var appearanceDropout: Float = 0.5
     public var lostUnits: Float = 0.1
 
     public init() {}
@@ -54,7 +54,7 @@ public struct BatchSampler {
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
-  private let people: KnownPeople
+  private let people: SpeakerStatistics
   /// A checkpoint holds its state.
   var generator: SplitMix64
 
@@ -63,7 +63,7 @@ public struct BatchSampler {
   ///   - people: whom baselines are drawn of.
   public init(
     _ clips: [TrainingClip],
-    people: KnownPeople,
+    people: SpeakerStatistics,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
     seed: UInt64
@@ -84,14 +84,14 @@ public struct BatchSampler {
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
-    for _ in 0..<faceCount { examples.append(faceAlone()!) }
+    for _ in 0..<faceCount { examples.append(faceOnly()!) }
     let frameCount = stills.isEmpty ? 0 : Int((shares.framesPerWindow * Double(count)).rounded())
     for _ in 0..<frameCount { examples.append(sample()) }
     let windows = examples.map { augmentation(degraded($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
-    let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
+    let (doubts, kept) = (doubts(examples.count), dropoutMask(examples.count))
     return TrainingBatch(
-      FusionBatch(windows, baselines: baselines, keptFeatures: kept),
+      FusionBatch(windows, baselines: baselines, dropoutMask: kept),
       targets: examples.map(\.target),
       counts: examples.indices.map { $0 < count ? 1 : 0 },
       faceCounts: examples.indices.map { index in
@@ -115,12 +115,12 @@ public struct BatchSampler {
   }
 
   /// 0 for the features that are left out, the others so much greater.
-  private mutating func keptFeatures(_ count: Int) -> Matrix {
+  private mutating func dropoutMask(_ count: Int) -> Matrix {
     let factors = Matrix(rows: count, columns: FaceFeatures.width)
     for row in 0..<count {
       let values = factors.row(row)
       for feature in values.indices {
-        let lost = feature < FaceHead.width ? shares.lostLooks : shares.lostUnits
+        let lost = feature < FaceHead.width ? shares.appearanceDropout : shares.lostUnits
         values[feature] = Float(generator.uniform()) < lost ? 0 : 1 / (1 - lost)
       }
     }
@@ -138,13 +138,13 @@ public struct BatchSampler {
     let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
-    return generator.uniform() < shares.looksAlone ? window.knowing(.appearance) : window
+    return generator.uniform() < shares.appearanceOnly ? window.knowing(.appearance) : window
   }
 
   /// Nil where there is none.
-  private mutating func faceAlone() -> Example? {
+  private mutating func faceOnly() -> Example? {
     faces.draw(using: &generator).map {
-      Example(window: $0.window.faceAlone, target: $0.target, speaker: nil, seen: $0.seen)
+      Example(window: $0.window.faceOnly, target: $0.target, speaker: nil, seen: $0.seen)
     }
   }
 
@@ -155,15 +155,15 @@ public struct BatchSampler {
 
   private mutating func example() -> Example {
     let place = generator.uniform()
-    if place < shares.voiceAlone, let voice = voices.draw(using: &generator) {
-      return Example(window: voice.window.voiceAlone, target: voice.target, speaker: voice.speaker, seen: nil)
+    if place < shares.voiceOnly, let voice = voices.draw(using: &generator) {
+      return Example(window: voice.window.voiceOnly, target: voice.target, speaker: voice.speaker, seen: nil)
     }
-    if place < shares.voiceAlone + shares.faceAlone, let face = faceAlone() { return face }
-    let isMixed = place < shares.voiceAlone + shares.faceAlone + shares.mixedPairs || pairs.isEmpty
+    if place < shares.voiceOnly + shares.faceOnly, let face = faceOnly() { return face }
+    let isMixed = place < shares.voiceOnly + shares.faceOnly + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {
       let face = faces.draw(labelled: voice.target.label, using: &generator)
       return Example(
-        window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceAlone,
+        window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceOnly,
         target: voice.target,
         speaker: voice.speaker,
         seen: face?.seen
@@ -180,12 +180,12 @@ public struct BatchSampler {
 
 extension AlignedWindow {
   /// The same without its face.
-  var voiceAlone: AlignedWindow {
+  var voiceOnly: AlignedWindow {
     AlignedWindow(voice: voice, startSeconds: startSeconds, face: .absent(moments: voice.rows))
   }
 
   /// The same without its voice.
-  var faceAlone: AlignedWindow {
+  var faceOnly: AlignedWindow {
     let silence = Matrix(rows: 0, columns: voice.columns)
     let face = AlignedStream(samples: face.samples, instants: face.instants, ranges: [])
     return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
@@ -201,7 +201,7 @@ extension AlignedWindow {
   /// which instant: each moment is paired with the sample nearest to it.
   func with(faceOf other: AlignedWindow) -> AlignedWindow {
     guard voice.rows > 0, let first = other.face.instants.first, let last = other.face.instants.last else {
-      return voiceAlone
+      return voiceOnly
     }
     let seconds = CrossModalFusion.momentSeconds * Double(voice.rows - 1)
     let scale = last > first ? seconds / (last - first) : 0

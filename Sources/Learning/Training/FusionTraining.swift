@@ -11,7 +11,7 @@ public struct FusionTraining {
   public let model: FusionModel
   let trainer: FusionTrainer
   var sampler: BatchSampler
-  private let watched: WatchedClips
+  private let watched: ValidationClips
   public let stepsPerEpoch: Int
   public internal(set) var position = Position()
   /// Of the weights that learn.
@@ -34,10 +34,10 @@ public struct FusionTraining {
     model = try FusionModel(learning: weights)
     // What is fitted in the end begins as if nothing were known.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
-    let people = KnownPeople(clips, model: model)
+    let people = SpeakerStatistics(clips, model: model)
     weights.writePriors(of: people.clipsOfPeople)
     weights.writePresences(of: clips)
-    watched = WatchedClips(validation, model: model)
+    watched = ValidationClips(validation, model: model)
     // Frames come beside the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize

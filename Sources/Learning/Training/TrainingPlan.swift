@@ -61,7 +61,7 @@ public struct TrainingPlan: Sendable {
     let valid = rows.filter { $0.split == "valid" }
     let parts =
       valid.isEmpty
-      ? PeopleSplit.validation(of: rows, seed: seed)
+      ? SpeakerSplit.validation(of: rows, seed: seed)
       : (training: rows.filter { $0.split != "valid" }, validation: valid)
     return Run(fold: fold, training: parts.training, validation: parts.validation, heldOut: heldOut)
   }
@@ -72,7 +72,7 @@ public struct TrainingPlan: Sendable {
     case .count(let count):
       let people = Set(rows.map { Person($0) }).count
       if people < count { throw TrainingError.tooFewPeople(people, folds: count) }
-      let folds = PeopleSplit.folds(of: rows, count: count, seed: seed)
+      let folds = SpeakerSplit.folds(of: rows, count: count, seed: seed)
       return rows.map { "\(folds[Person($0)]! + 1)" }
     case .column(let column):
       let known = Set(rows.filter { $0.fold != nil }.map { Person($0) })
@@ -99,7 +99,7 @@ public struct TrainingPlan: Sendable {
 
 /// Splits clips so that nobody is on both sides. The same people and the same seed give the same split, in whatever order
 /// the clips come.
-enum PeopleSplit {
+enum SpeakerSplit {
   /// One person in so many is kept for validation.
   private static let validationShare = 8
 

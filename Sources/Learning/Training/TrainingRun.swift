@@ -76,7 +76,7 @@ extension TrainingPlan.Run {
 }
 
 /// Clips of other people than those learnt from, and what all of a person's clips tell of that person.
-struct WatchedClips {
+struct ValidationClips {
   private let clips: [TrainingClip]
   private let baselines: [String: SpeakerBaseline]
 

@@ -36,7 +36,7 @@ public enum ClipWarning: String, Hashable, Sendable, CaseIterable {
   case severalVideoStreams = "several picture streams"
   /// Less is there than announced.
   case cutOff = "cut off"
-  /// Parts could not be decoded and were left out, or are spoilt.
+  /// Parts could not be decoded and were left out, or are damaged.
   case damaged = "damaged"
   case emptySoundStream = "empty sound stream"
   case emptyVideoStream = "empty picture stream"

@@ -86,7 +86,7 @@ final class ContainerSource: ClipSource {
     }
     while true {
       extendDeadline()
-      if sound?.isSpoilt == true { warnings.insert(.damaged) }
+      if sound?.isDamaged == true { warnings.insert(.damaged) }
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
       try supervision.throwIfInterrupted()
@@ -105,7 +105,7 @@ final class ContainerSource: ClipSource {
   }
 
   private func extendDeadline() {
-    // Where there is sound its clock counts, which follows no spoilt time stamp.
+    // Where there is sound its clock counts, which follows no broken time stamp.
     let decoded = sound == nil ? video?.endSeconds : sound?.decodedUntil
     if let decoded, supervision.clipIsDecoded(toSeconds: decoded) {
       cmedia_container_set_deadline(container.handle, supervision.deadline)

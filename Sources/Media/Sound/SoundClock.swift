@@ -54,7 +54,7 @@ struct SoundClock {
     }
     var placement = Placement()
     let expected = positionSeconds
-    // A time beyond any clip is a spoilt one.
+    // A time beyond any clip is a broken one.
     if let seconds, abs(seconds) < Self.longestClip {
       if !hasBegun && startsWithSound { offset = expected - seconds }
       let difference = seconds + offset - expected

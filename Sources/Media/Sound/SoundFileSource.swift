@@ -57,7 +57,7 @@ final class SoundFileSource: ClipSource {
   func next() throws(MediaError) -> MediaEvent? {
     guard let queue else { return nil }
     while true {
-      if queue.isSpoilt { warnings.insert(.damaged) }
+      if queue.isDamaged { warnings.insert(.damaged) }
       if let block = try queue.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded || queue.isComplete { return nil }
       try supervision.throwIfInterrupted()

@@ -59,7 +59,7 @@ final class SoundQueue {
   }
 
   /// Whether silence stands for samples that were infinite or no numbers.
-  var isSpoilt: Bool { cmedia_sound_is_spoilt(handle) }
+  var isDamaged: Bool { cmedia_sound_is_damaged(handle) }
 
   func flush() throws(MediaError) {
     try MediaError.check(cmedia_sound_flush(handle))

@@ -28,7 +28,7 @@ final class SoundTrack {
   }
 
   var isComplete: Bool { queue.isComplete }
-  var isSpoilt: Bool { queue.isSpoilt }
+  var isDamaged: Bool { queue.isDamaged }
   var endSeconds: Double? { queue.endSeconds }
 
   func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {

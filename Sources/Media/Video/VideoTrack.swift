@@ -74,7 +74,7 @@ struct FrameGate {
   let endSeconds: Double?
   let minimumIntervalSeconds: Double
   /// Used where a frame has no time of its own. Seconds.
-  let usualDuration: Double
+  let typicalDuration: Double
 
   private var lastSeen: Double?
   private var lastDelivered: Double?
@@ -90,17 +90,17 @@ struct FrameGate {
     startSeconds = options.startSeconds
     endSeconds = options.endSeconds
     minimumIntervalSeconds = options.video?.minimumIntervalSeconds ?? 0
-    usualDuration = frameRate > 0 ? 1 / frameRate : 0.04
+    typicalDuration = frameRate > 0 ? 1 / frameRate : 0.04
   }
 
   /// The time at which to deliver a frame that says `seconds`, or `nil` when it is not wanted.
   mutating func admit(seconds: Double?, duration: Double) -> Double? {
-    let duration = duration > 0 && duration < 60 ? duration : usualDuration
-    var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + usualDuration } ?? 0)
+    let duration = duration > 0 && duration < 60 ? duration : typicalDuration
+    var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + typicalDuration } ?? 0)
     if let lastSeen, time < lastSeen - SoundClock.longestOverlap {
       // A second recording behind the first, whose clock begins anew.
-      offset += lastSeen + usualDuration - time
-      time = lastSeen + usualDuration
+      offset += lastSeen + typicalDuration - time
+      time = lastSeen + typicalDuration
     }
     lastSeen = time
     if let endSeconds, time >= endSeconds - Self.slack {

@@ -6,13 +6,13 @@ import Numerics
 /// A layer that is given a tape records how its output's gradient becomes those of its inputs and its weights; without one
 /// it only computes. A tape belongs to one thread; several may share the weights, and sum their gradients afterwards.
 public final class Tape {
-  private struct Followed {
+  private struct Tracked {
     /// Kept, so that its identity stays its own.
     let matrix: Matrix
     var gradient: Matrix?
   }
 
-  private var followed: [ObjectIdentifier: Followed] = [:]
+  private var followed: [ObjectIdentifier: Tracked] = [:]
   private var steps: [(Tape) -> Void] = []
 
   /// - Parameter weights: whose gradients are wanted. What depends on none of them is not recorded.
@@ -28,7 +28,7 @@ public final class Tape {
   /// Wants a gradient for this one too.
   public func follow(_ matrix: Matrix) {
     let key = ObjectIdentifier(matrix)
-    if followed[key] == nil { followed[key] = Followed(matrix: matrix) }
+    if followed[key] == nil { followed[key] = Tracked(matrix: matrix) }
   }
 
   /// The loss's gradient with respect to a followed matrix, of its shape: what was added to it so far. Nil where none is

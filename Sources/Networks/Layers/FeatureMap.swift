@@ -75,7 +75,7 @@ public final class FeatureMap {
   }
 
   /// The map with every cell repeated to 2 × 2.
-  public func doubled() -> FeatureMap {
+  public func upsampled() -> FeatureMap {
     let result = FeatureMap(height: 2 * height, width: 2 * width, channels: channels)
     for index in 0..<result.height {
       let source = line(index / 2).baseAddress!

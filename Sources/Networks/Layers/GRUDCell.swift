@@ -25,7 +25,7 @@ public struct GRUDCell {
     var memory = FeatureMemory(mean: weights.mean)
     for step in 0..<series.count {
       memory.age(by: series.elapsed(at: step))
-      believe(series.values.row(step), series.trust.row(step), &memory, at: step, in: tape)
+      impute(series.values.row(step), series.trust.row(step), &memory, at: step, in: tape)
     }
     prepareGates(series.trust.view, tape)
     let state = Matrix(rows: 1, columns: weights.size)
@@ -34,7 +34,7 @@ public struct GRUDCell {
   }
 
   /// γₓ and x̂ of one step, into row `step` of the tape; `memory` becomes the next step's.
-  fileprivate func believe(
+  fileprivate func impute(
     _ x: UnsafeMutableBufferPointer<Float>,
     _ m: UnsafeMutableBufferPointer<Float>,
     _ memory: inout FeatureMemory,
@@ -186,7 +186,7 @@ public final class GRUDStream {
     let tape = GRUDTape(series, size: cell.weights.size)
     if let before = self.seconds { memory.age(by: Float(seconds - before)) }
     self.seconds = seconds
-    cell.believe(series.values.row(0), series.trust.row(0), &memory, at: 0, in: tape)
+    cell.impute(series.values.row(0), series.trust.row(0), &memory, at: 0, in: tape)
     cell.prepareGates(series.trust.view, tape)
     cell.recur(state, at: 0, in: tape)
     return (tape.states.values, tape.imputed.values)

@@ -20,10 +20,10 @@ public struct OpenedClip {
 protocol ClipListener {
   /// The clip is open. What cannot be used is refused here.
   mutating func open(_ clip: OpenedClip) throws
-  mutating func hear(_ block: SoundBlock) throws
-  mutating func see(_ frame: VideoFrame) throws
+  mutating func receive(_ block: SoundBlock) throws
+  mutating func receive(_ frame: VideoFrame) throws
   /// Called after every event, for what needs both streams.
-  mutating func settle() throws
+  mutating func advance() throws
   /// The clip is over.
   ///
   /// - Parameter measuredSeconds: how long what was decoded is.
@@ -33,9 +33,9 @@ protocol ClipListener {
 }
 
 extension ClipListener {
-  mutating func hear(_ block: SoundBlock) throws {}
-  mutating func see(_ frame: VideoFrame) throws {}
-  mutating func settle() throws {}
+  mutating func receive(_ block: SoundBlock) throws {}
+  mutating func receive(_ frame: VideoFrame) throws {}
+  mutating func advance() throws {}
   mutating func breakOff() throws {}
 }
 
@@ -114,14 +114,14 @@ struct ClipEvents {
       let perceiving = ContinuousClock.now
       switch degradation.map({ $0.degrade(next) }) ?? next {
       case .sound(let block)?:
-        try listener.hear(block)
+        try listener.receive(block)
         timing.voiceSeconds += perceiving.secondsUntilNow
       case .frame(let frame)?:
-        try listener.see(frame)
+        try listener.receive(frame)
         timing.faceSeconds += perceiving.secondsUntilNow
       case nil: break
       }
-      try listener.settle()
+      try listener.advance()
     }
     let finishing = ContinuousClock.now
     try listener.close(measuredSeconds: reader.measuredDurationSeconds)

@@ -19,7 +19,7 @@ protocol FaceStream {
   /// - Parameters:
   ///   - bands: the voice over that time, `SpeechBands`; nil without sound.
   ///   - selector: whose choice it is, where there are several.
-  func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces
+  func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces
 
   /// Every frame from `start` until before `end`, blank ones too; none where no frame is known.
   func observations(from start: Double, to end: Double) -> [FrameObservation]
@@ -34,7 +34,7 @@ struct WindowFaces {
 }
 
 extension FaceTrack: FaceStream {
-  func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
+  func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
     let frames = frames(from: start, to: end)
     if let bands { selector.weigh(bands, startSeconds: start, frames: frames) }
     return WindowFaces(seen: selector.samples(of: frames), frameCount: frames.count)

@@ -4,14 +4,14 @@ import Media
 /// The faces of a clip through its frames. Keeps what was seen until it is dropped.
 struct FaceTrack {
   /// Of which faces something is read.
-  enum Wanted {
+  enum FaceScope {
     case none, main, all
   }
 
   private let networks: FaceNetworks
   private var reader: Reader
-  private let expressions: Wanted
-  private let units: Wanted
+  private let expressions: FaceScope
+  private let units: FaceScope
   private let displacement: CropDisplacement?
   private var largest = LargestFace()
   private var quality = QualityFlags()
@@ -44,8 +44,8 @@ struct FaceTrack {
     networks: FaceNetworks,
     choice: FaceChoice,
     info: ClipInfo,
-    expressions: Wanted,
-    units: Wanted = .none,
+    expressions: FaceScope,
+    units: FaceScope = .none,
     displacement: CropDisplacement? = nil
   ) {
     self.displacement = displacement
@@ -86,7 +86,7 @@ struct FaceTrack {
     faceCount = max(faceCount, faces.count)
     note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let read = faces.map { face in
-      func isRead(_ wanted: Wanted) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      func isRead(_ wanted: FaceScope) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
       let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
       return FaceReading(
         face: face,

@@ -49,9 +49,9 @@ struct MeasuredFace: FaceStream {
   /// Where the last row stands for its time to end; 0 without rows.
   var tableSeconds: Double { isConstant ? 0 : frames.last.map { $0 + FaceTableSampler.interval } ?? 0 }
 
-  func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
+  func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
     let end = min(end, endSeconds)
-    if isConstant { return lookAtOnlyRow(from: start, to: end) }
+    if isConstant { return facesOfOnlyRow(from: start, to: end) }
     let range = samples.times.partition(start)..<max(samples.times.partition(start), samples.times.partition(end))
     let movement = samples.movement(in: range)
     let seen = range.enumerated().map { row, index in
@@ -64,7 +64,7 @@ struct MeasuredFace: FaceStream {
   func observations(from start: Double, to end: Double) -> [FrameObservation] { [] }
 
   /// A face that stays as it is, as often as frames would show it.
-  private func lookAtOnlyRow(from start: Double, to end: Double) -> WindowFaces {
+  private func facesOfOnlyRow(from start: Double, to end: Double) -> WindowFaces {
     let first = Int((start / FaceTableSampler.interval - 1e-6).rounded(.up))
     let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
     guard first < last else { return WindowFaces(seen: [], frameCount: 0) }

@@ -37,8 +37,8 @@ struct ActionUnitBuffer {
   }
 
   /// Hands over every frame, or each of its faces, calibrated to what its face reads at rest over the whole clip.
-  func give(strangers: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
-    let neutral = neutralFaces(strangers)
+  func give(population: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
+    let neutral = neutralFaces(population)
     for (index, row) in rows.enumerated() {
       let units = units(index)
       let face = neutral[row.id].map { neutral in
@@ -55,11 +55,11 @@ struct ActionUnitBuffer {
   }
 
   /// By the faces' ids.
-  private func neutralFaces(_ strangers: NeutralReading) -> [Int32: NeutralFace] {
+  private func neutralFaces(_ population: NeutralReading) -> [Int32: NeutralFace] {
     let seen = Dictionary(grouping: rows.indices.filter { rows[$0].id >= 0 }) { rows[$0].id }
     return seen.mapValues { indices in
       let trusted = indices.filter { rows[$0].confidence >= Self.trusted }
-      return NeutralFace(seconds: trusted.map { rows[$0].seconds }, strangers: strangers) { unit in
+      return NeutralFace(seconds: trusted.map { rows[$0].seconds }, population: population) { unit in
         trusted.map { reading($0, unit.place) }
       }
     }

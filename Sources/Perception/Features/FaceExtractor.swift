@@ -44,7 +44,7 @@ public struct FaceExtractor {
     var heard = options
     heard.modality = options.face == .speaker ? .auto : .face
     self.options = heard
-    let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
+    let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
   }
 
@@ -96,17 +96,17 @@ public struct FaceExtractor {
       try perceiver.open(clip)
     }
 
-    mutating func hear(_ block: SoundBlock) { perceiver.hear(block) }
-    mutating func see(_ frame: VideoFrame) { perceiver.see(frame) }
+    mutating func receive(_ block: SoundBlock) { perceiver.receive(block) }
+    mutating func receive(_ frame: VideoFrame) { perceiver.receive(frame) }
 
-    mutating func settle() throws {
-      try perceiver.settle()
-      try giveDecided()
+    mutating func advance() throws {
+      try perceiver.advance()
+      try emitDecided()
     }
 
     mutating func close(measuredSeconds: Double) throws {
       try perceiver.close(measuredSeconds: measuredSeconds)
-      try giveDecided()
+      try emitDecided()
       guard let track = perceiver.face, track.frameCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
       }
@@ -114,10 +114,10 @@ public struct FaceExtractor {
 
     mutating func breakOff() throws {
       perceiver.giveUp()
-      try giveDecided()
+      try emitDecided()
     }
 
-    private mutating func giveDecided() throws {
+    private mutating func emitDecided() throws {
       let shownWidth = Double(perceiver.clip?.info.video?.width ?? 0)
       let scale = shownWidth / Double(max(1, perceiver.face?.frameWidth ?? 1))
       for (frame, face) in perceiver.takeFromFirst(\.frames) {

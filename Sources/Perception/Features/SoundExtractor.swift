@@ -31,14 +31,14 @@ public struct SoundExtractor {
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     var streams: [LogMelStream] = []
-    func giveOut(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
+    func emit(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
       try handler(options.channelNumber(index), seconds(step: streams[index].stepCount - 1), values)
     }
     try read(path, announceDuration) { channels in
       if streams.isEmpty { streams = channels.map { _ in LogMelStream() } }
-      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try giveOut(index, $0) } }
+      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
-    for index in streams.indices { try streams[index].finish { try giveOut(index, $0) } }
+    for index in streams.indices { try streams[index].finish { try emit(index, $0) } }
   }
 
   /// Channels, parameters and errors are those of `extractLogMel`; the steps stand at the same times. They come some
@@ -50,7 +50,7 @@ public struct SoundExtractor {
   ) throws {
     var streams: [VoiceMeasures] = []
     var given: [Int] = []
-    func giveOut(_ index: Int, _ step: VoiceStep) throws {
+    func emit(_ index: Int, _ step: VoiceStep) throws {
       try handler(options.channelNumber(index), seconds(step: given[index]), step)
       given[index] += 1
     }
@@ -59,9 +59,9 @@ public struct SoundExtractor {
         streams = channels.map { _ in VoiceMeasures() }
         given = channels.map { _ in 0 }
       }
-      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try giveOut(index, $0) } }
+      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
-    for index in streams.indices { _ = try streams[index].finish { try giveOut(index, $0) } }
+    for index in streams.indices { _ = try streams[index].finish { try emit(index, $0) } }
   }
 
   private func seconds(step: Int) -> Double {
@@ -95,7 +95,7 @@ public struct SoundExtractor {
       guard clip.info.sound != nil else { throw ClipFailure(.noStreams, "there is no sound in it") }
     }
 
-    mutating func hear(_ block: SoundBlock) throws {
+    mutating func receive(_ block: SoundBlock) throws {
       isEmpty = false
       try take(block.channels)
     }

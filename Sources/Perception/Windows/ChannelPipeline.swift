@@ -72,12 +72,12 @@ struct ChannelPipeline<Listener: WindowListener> {
   }
 
   /// Joins the windows for which both streams have come.
-  mutating func settle(_ face: (any FaceStream)?) throws(ClipFailure) {
+  mutating func advance(_ face: (any FaceStream)?) throws(ClipFailure) {
     while true {
       if let heard = pending.first {
         let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
         guard isSeen || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
-        try joinHeard(face)
+        try joinPending(face)
       } else {
         let wait = voice == nil ? 0 : Self.patience
         guard let face, face.latestSeconds > endSeconds(next) + wait else { return }
@@ -93,7 +93,7 @@ struct ChannelPipeline<Listener: WindowListener> {
     speech = voice?.speech
     while let heard = pending.first {
       let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
-      try joinHeard(face, isLast: isLast)
+      try joinPending(face, isLast: isLast)
     }
     while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
       try join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
@@ -109,7 +109,7 @@ struct ChannelPipeline<Listener: WindowListener> {
     decidedUntil = max(decidedUntil, limit)
   }
 
-  private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
+  private mutating func joinPending(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
     let heard = pending.removeFirst()
     next = number(of: heard)
     let soundEnd = heard.isLast ? Double(heard.steps.upperBound) / LogMel.stepsPerSecond : nil
@@ -125,7 +125,7 @@ struct ChannelPipeline<Listener: WindowListener> {
     defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
     let bands = face == nil ? nil : heard?.bands
-    let faces = face?.look(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
+    let faces = face?.faces(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
     decide(face, before: heard?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
     guard aligns, heard != nil || faces?.frameCount ?? 0 > 0 else { return }
     let seen = faces?.seen ?? []

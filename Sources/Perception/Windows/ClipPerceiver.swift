@@ -6,8 +6,8 @@ import Voice
 /// What of a clip its consumer needs.
 struct PerceptionPlan {
   /// Of which faces expressions and action units are read.
-  var expressions = FaceTrack.Wanted.none
-  var units = FaceTrack.Wanted.none
+  var expressions = FaceTrack.FaceScope.none
+  var units = FaceTrack.FaceScope.none
   /// Where speech is, and where utterances are.
   var findsSpeech = false
   var findsUtterances = false
@@ -16,7 +16,7 @@ struct PerceptionPlan {
 
   /// Windows of all that counts.
   static func windows(_ options: PerceptionOptions, findsUtterances: Bool = false) -> PerceptionPlan {
-    let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
+    let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     return PerceptionPlan(
       expressions: wanted,
       units: wanted,
@@ -116,20 +116,20 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     )
   }
 
-  mutating func hear(_ block: SoundBlock) {
+  mutating func receive(_ block: SoundBlock) {
     guard hasSound else { return }
     if channels.isEmpty { channels = block.channels.map { _ in channel(hasVoice: true) } }
     for index in channels.indices { channels[index].append(block.channels[index]) }
     measured?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
   }
 
-  mutating func see(_ frame: VideoFrame) {
+  mutating func receive(_ frame: VideoFrame) {
     if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
   }
 
   /// Joins what has come of both streams and drops what is no longer needed.
-  mutating func settle() throws(ClipFailure) {
-    for index in channels.indices { try channels[index].settle(faces) }
+  mutating func advance() throws(ClipFailure) {
+    for index in channels.indices { try channels[index].advance(faces) }
     face?.drop(before: channels.map(\.nextStartSeconds).min() ?? 0)
   }
 
@@ -165,10 +165,10 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private func checkContent() throws(ClipFailure) {
     guard hasSound, faces?.isSeen != true else { return }
     if channels.isEmpty { throw ClipFailure.noSound(options) }
-    let least = SpeechActivity.minSeconds
-    guard durationSeconds >= least else {
+    let minimum = SpeechActivity.minSeconds
+    guard durationSeconds >= minimum else {
       let seconds = String(format: "%.2f", durationSeconds)
-      throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(least) s")
+      throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(minimum) s")
     }
   }
 }

@@ -16,7 +16,7 @@ public struct PerceivedWindow {
   public let standsUntil: Double
 
   /// As it enters the fusion: heard by an encoder.
-  public func heard(by encoder: VoiceEncoder) -> AlignedWindow {
+  public func encoded(by encoder: VoiceEncoder) -> AlignedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, others: others)
   }

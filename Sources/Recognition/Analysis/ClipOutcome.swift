@@ -26,7 +26,7 @@ extension ClipAnalyzer {
     if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
     let segments = pooled.map { $0.map { segment(of: $0, evidence: evidence) } }
     let score = ClipScore(
-      zip(channel.windows, evidence.qualities).map { (logits: $0.opinion.logits, quality: $1) },
+      zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
       segments: segments,
       calibration: models.fusion.calibration(
         reader.baseline,
@@ -69,14 +69,14 @@ extension ClipAnalyzer {
     segments: [ClipScore.Segment]?
   ) -> ClipMeasurement? {
     let kept = zip(windows, evidence.qualities).compactMap { window, quality in
-      window.opinion.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
+      window.pooled.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
     }
     guard kept.count == windows.count, !kept.isEmpty else { return nil }
     return ClipMeasurement(
       windows: kept,
       segments: segments.map { segments in
         zip(segments, pooled ?? []).compactMap { segment, pooled in
-          pooled.opinion.summary.map {
+          pooled.pooled.summary.map {
             ClipMeasurement.Segment(
               startSeconds: segment.startSeconds,
               endSeconds: segment.endSeconds,
@@ -117,7 +117,7 @@ extension ClipAnalyzer {
     return ClipScore.Segment(
       startSeconds: options.startSeconds + pooled.startSeconds,
       endSeconds: options.startSeconds + pooled.endSeconds,
-      logits: pooled.opinion.logits,
+      logits: pooled.pooled.logits,
       present: seen
     )
   }

@@ -8,7 +8,7 @@ struct WindowFuser: WindowListener {
   /// What a window says, and what is known of it.
   struct Window {
     let evidence: WindowEvidence
-    let opinion: PooledLogits
+    let pooled: PooledLogits
   }
 
   private let encoder: VoiceEncoder
@@ -27,16 +27,16 @@ struct WindowFuser: WindowListener {
   }
 
   mutating func take(utterances: [Range<Int>], nextStart: Int) {
-    pooler?.hear(utterances, nextStart: nextStart)
+    pooler?.receive(utterances, nextStart: nextStart)
   }
 
   mutating func take(_ window: PerceivedWindow) {
     let hearing = ContinuousClock.now
-    let aligned = window.heard(by: encoder)
+    let aligned = window.encoded(by: encoder)
     voiceSeconds += hearing.secondsUntilNow
     let fusing = ContinuousClock.now
     let fused = reader.model.fusion(aligned)
-    windows.append(Window(evidence: window.evidence, opinion: reader.read(fused)))
+    windows.append(Window(evidence: window.evidence, pooled: reader.read(fused)))
     pooler?.append(JoinedWindow(aligned: aligned, window: fused), until: window.standsUntil)
     fusionSeconds += fusing.secondsUntilNow
   }

@@ -23,7 +23,7 @@ public protocol AnalysisOption {
   func set(_ value: Value, in options: inout AnalysisOptions)
 
   /// Which of the values that can be read are of use, in words; nil where `value` is one of them.
-  func complaint(about value: Value) -> String?
+  func validationMessage(about value: Value) -> String?
 }
 
 /// What a shell offers behind an option.
@@ -58,8 +58,8 @@ extension AnalysisOption {
   }
 
   /// Why the value in `options` is of no use; nil where it is.
-  public func complaint(about options: AnalysisOptions) -> String? {
-    value(in: options).flatMap { complaint(about: $0) }.map { "\(flag) takes \($0)" }
+  public func validationMessage(about options: AnalysisOptions) -> String? {
+    value(in: options).flatMap { validationMessage(about: $0) }.map { "\(flag) takes \($0)" }
   }
 }
 
@@ -122,7 +122,7 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
 
   func set(_ value: Value, in options: inout AnalysisOptions) { put(value, &options) }
 
-  func complaint(about value: Value) -> String? {
+  func validationMessage(about value: Value) -> String? {
     limits.flatMap { $0.contain(value) ? nil : $0.words }
   }
 }

@@ -5,7 +5,7 @@ protocol SegmentPlan {
   /// Hears of utterances, as log-mel steps.
   ///
   /// - Parameter nextStart: no later one begins before this step.
-  mutating func hear(_ utterances: [Range<Int>], nextStart: Int)
+  mutating func receive(_ utterances: [Range<Int>], nextStart: Int)
 
   /// The stretches that are known and were not told yet, ascending. Those heard only from `time` on may wait.
   mutating func next(heardBefore time: Double) -> [Range<Double>]
@@ -55,7 +55,7 @@ struct SegmentClock: SegmentPlan {
 
   var reach: Range<Double> { heardFrom..<Double.infinity }
 
-  func hear(_ utterances: [Range<Int>], nextStart: Int) {}
+  func receive(_ utterances: [Range<Int>], nextStart: Int) {}
 
   mutating func next(heardBefore time: Double) -> [Range<Double>] {
     var stretches: [Range<Double>] = []
@@ -93,7 +93,7 @@ struct UtterancePlan: SegmentPlan {
     return nextStart - margin..<nextStart + length + margin
   }
 
-  mutating func hear(_ utterances: [Range<Int>], nextStart: Int) {
+  mutating func receive(_ utterances: [Range<Int>], nextStart: Int) {
     known += utterances.map { LogMel.seconds($0) }
     self.nextStart = Double(nextStart) / LogMel.stepsPerSecond
   }
@@ -111,7 +111,7 @@ struct UtterancePlan: SegmentPlan {
     guard let speech, speech.seconds >= SpeechActivity.minSeconds else { return [] }
     return segments.compactMap { segment in
       let steps = LogMel.steps(segment.startSeconds..<segment.endSeconds)
-      guard let heard = speech.speech(in: steps, least: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
+      guard let heard = speech.speech(in: steps, minimum: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
       var settled = segment
       settled.startSeconds = heard.lowerBound
       settled.endSeconds = min(heard.upperBound, durationSeconds)

@@ -15,7 +15,7 @@ struct SegmentPooler {
     var endSeconds: Double
     /// The log-mel steps it was heard over.
     let steps: Range<Int>
-    let opinion: PooledLogits
+    let pooled: PooledLogits
   }
 
   /// A window and the time for which it stands.
@@ -53,8 +53,8 @@ struct SegmentPooler {
   }
 
   /// Hears of utterances: see `SegmentPlan`.
-  mutating func hear(_ utterances: [Range<Int>], nextStart: Int) {
-    plan.hear(utterances, nextStart: nextStart)
+  mutating func receive(_ utterances: [Range<Int>], nextStart: Int) {
+    plan.receive(utterances, nextStart: nextStart)
   }
 
   /// Adds the next window.
@@ -105,7 +105,7 @@ struct SegmentPooler {
         startSeconds: stretch.lowerBound,
         endSeconds: stretch.upperBound,
         steps: LogMel.steps(heard),
-        opinion: reader.read(sum)
+        pooled: reader.read(sum)
       )
     )
   }

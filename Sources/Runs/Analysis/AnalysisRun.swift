@@ -41,7 +41,7 @@ public struct AnalysisRequest {
 struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
-  private let speakers: SpeakerKnowledge
+  private let speakers: SpeakerSetup
   private let supply: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
@@ -55,7 +55,7 @@ struct AnalysisRun {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
     models = try Models(fusionModel: options.fusionModel)
-    speakers = try SpeakerKnowledge(options)
+    speakers = try SpeakerSetup(options)
     Interruption.catchSignals()
     progress = ProgressDisplay(request.messages, logger: logger)
     let filter = ClipFilter(shard: request.shard, names: try options.speakerRule.map { try SpeakerNames($0) })
@@ -143,13 +143,13 @@ struct AnalysisRun {
 extension AnalysisRun {
   /// Measures all clips and then scores each against all of its speaker's.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     var folders = SpeakerFolders()
     let end = try measure { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
       for clip in clips {
-        try waiting.add(clip, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
+        try waiting.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
         delivery.showMeasured(waiting.tally)
       }
       return !(request.stopsAtFailure && waiting.tally.failedCount > 0)

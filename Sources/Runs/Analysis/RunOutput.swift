@@ -18,7 +18,7 @@ struct RunOutput {
   init(
     _ request: AnalysisRequest,
     models: Models,
-    speakers: SpeakerKnowledge,
+    speakers: SpeakerSetup,
     supply: ClipQueue,
     isComplete: (ClipPath) -> Bool
   ) throws {
@@ -55,7 +55,7 @@ struct RunOutput {
   }
 }
 
-extension SpeakerKnowledge {
+extension SpeakerSetup {
   /// How much of what is recorded holds where clips are scored against each other; nil where each stands by itself.
   fileprivate var resumeScope: ResumeScope? {
     switch self {

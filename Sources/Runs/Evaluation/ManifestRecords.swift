@@ -24,7 +24,7 @@ struct ManifestRecords {
     showMeasured: (BatchTally) -> Void = { _ in },
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
-    if isPersonal { return try makePersonal(of: rows, showMeasured: showMeasured, deliver: deliver) }
+    if isPersonal { return try scoreAgainstBaselines(of: rows, showMeasured: showMeasured, deliver: deliver) }
     return try run(rows) { row, outcome in
       guard var record = outcome.records(of: row.clip).first else { return true }
       record.path = ClipPath(row.path)
@@ -33,18 +33,18 @@ struct ManifestRecords {
   }
 
   /// When interrupted while the clips are measured, there is no record.
-  private func makePersonal(
+  private func scoreAgainstBaselines(
     of rows: [Manifest.Row],
     showMeasured: (BatchTally) -> Void,
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
     let fusion = try Models.fusion(model)
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     var measuredRows: [Manifest.Row] = []
     let end = try run(rows) { row, outcome in
       guard var measured = outcome.measured(of: row.clip).first else { return true }
       measured.record.path = ClipPath(row.path)
-      let speaker = row.speaker.map { WaitingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
+      let speaker = row.speaker.map { PendingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
       try waiting.add(measured, speaker: speaker)
       measuredRows.append(row)
       showMeasured(waiting.tally)

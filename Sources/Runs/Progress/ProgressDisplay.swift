@@ -10,13 +10,13 @@ import System
 /// Tells on standard error how far a batch is: on a terminal one line, drawn over itself at most ten times a second, else
 /// a line of its own every minute.
 final class ProgressDisplay {
-  private enum Manner {
+  private enum Style {
     case drawn, logged, silent
   }
 
   private static let loggingPause = Duration.seconds(60)
 
-  private let manner: Manner
+  private let manner: Style
   private let logger: Logger
   private let start = ContinuousClock.now
   private var lastLogged = ContinuousClock.now

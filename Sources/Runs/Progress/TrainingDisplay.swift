@@ -16,13 +16,13 @@ final class TrainingDisplay: Sendable {
 
   let logger: Logger
   private let isShown: Bool
-  private let saysEpochs: Bool
+  private let showsEpochs: Bool
   private let state = Mutex(State())
 
   init(_ messages: Messages, logger: Logger) {
     self.logger = logger
     isShown = messages.drawsProgress
-    saysEpochs = messages.isVerbose || (!messages.hidesProgress && !messages.drawsProgress)
+    showsEpochs = messages.isVerbose || (!messages.hidesProgress && !messages.drawsProgress)
   }
 
   /// The time begins from which what is left is estimated; so many epochs are to come.
@@ -53,7 +53,7 @@ final class TrainingDisplay: Sendable {
       state.done += 1
       let left = Self.left(since: state.start, done: state.done, of: state.epochs)
       let text = "\(run), epoch \(epoch.number) of \(epochs): \(Self.losses(epoch))\(left)"
-      if saysEpochs {
+      if showsEpochs {
         state.line.clear()
         logger.notice("\(text)")
       }

@@ -141,7 +141,7 @@ final class ManifestFeatures {
 
   /// The windows of a clip as the encoders hear and see them, as it is and in a worse recording.
   func windows(of job: ManifestJob) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    try clip(job).heard(by: networks.voiceEncoder)
+    try clip(job).encoded(by: networks.voiceEncoder)
   }
 }
 

@@ -61,7 +61,7 @@ struct ModelFiles {
     of rows: [Manifest.Row],
     _ network: TrainedNetwork
   ) -> ModelDescription {
-    let people = Set(rows.compactMap { Person($0).name }).union(task.peopleOfStart ?? [])
+    let people = Set(rows.compactMap { Person($0).name }).union(task.speakersOfStart ?? [])
     return ModelDescription(
       identity: identity,
       people: people.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },

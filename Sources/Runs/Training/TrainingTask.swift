@@ -13,14 +13,14 @@ struct TrainingTask: Sendable {
   /// All that decides the outcome but the clips' content.
   let identity: TrainingIdentity
   /// Whom the model to begin with was trained on; nil when it does not say.
-  let peopleOfStart: Set<String>?
+  let speakersOfStart: Set<String>?
 
   /// Throws what is wrong with the manifest and the weights, and tells what is to be known of them.
   init(_ request: TrainingRequest, logger: Logger) throws {
     self.request = request
     plan = try Self.plan(request, logger: logger)
     let weights = try StartingWeights(request)
-    peopleOfStart = weights.people
+    speakersOfStart = weights.people
     starts = try weights.starts(of: plan.folds + [plan.final])
     var identity = TrainingIdentity()
     identity.add(plan.rows)
@@ -34,7 +34,7 @@ struct TrainingTask: Sendable {
   }
 
   /// Whether the encoders are known to be strangers to the people they are tried on.
-  private var hasStrangersEncoders: Bool { request.encoders != nil && request.model == nil }
+  private var hasOutOfFoldEncoders: Bool { request.encoders != nil && request.model == nil }
 
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
@@ -93,7 +93,7 @@ struct TrainingTask: Sendable {
   /// Whether the folds' networks are strangers to the people of their folds, as far as that is known.
   var overlap: SpeakerOverlap {
     let shared = Set(plan.peopleInSeveralFolds)
-    return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasStrangersEncoders ? nil : shared)
+    return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasOutOfFoldEncoders ? nil : shared)
   }
 
   /// Throws `UsageError` when a file to write is one of the clips, and `OutputError` when one has no place.

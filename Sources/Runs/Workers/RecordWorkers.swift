@@ -18,7 +18,7 @@ public struct AnalysisWorker {
     let loop = try WorkerLoop()
     let analyzer = try ExitStatus.unlessStarted(Messages.errorLogger) {
       var baselines = ClipBaselines()
-      if !measures, case .known(let known) = try SpeakerKnowledge(options) { baselines = known }
+      if !measures, case .known(let known) = try SpeakerSetup(options) { baselines = known }
       return ClipAnalyzer(models: try Models(fusionModel: options.fusionModel), options: options, baselines: baselines)
     }
     loop.run { path, announceDuration in

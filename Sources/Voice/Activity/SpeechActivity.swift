@@ -45,14 +45,14 @@ public struct SpeechActivity {
     areTones.append(StepPower.isTone(step))
     stepCount += 1
     pair.withUnsafeMutableBufferPointer { ck_add($0.baseAddress!, step.baseAddress!, LogMel.bandCount) }
-    if stepCount.isMultiple(of: SpeechDetector.stepsPerPair) { hear(steps: SpeechDetector.stepsPerPair, state) }
+    if stepCount.isMultiple(of: SpeechDetector.stepsPerPair) { process(steps: SpeechDetector.stepsPerPair, state) }
   }
 
   /// Gives the pair to the network and keeps what it says.
-  private mutating func hear(steps: Int, _ state: SpeechDetector.State) {
+  private mutating func process(steps: Int, _ state: SpeechDetector.State) {
     let share = 1 / Float(steps)
     for band in pair.indices { pair[band] = Self.loudest > pair[band] * share ? pair[band] * share : Self.loudest }
-    let answer = detector.hear(pair, state)
+    let answer = detector.process(pair, state)
     for band in pair.indices { pair[band] = 0 }
     pairCount += 1
     guard pairCount > SpeechDetector.delay else { return }
@@ -71,11 +71,11 @@ public struct SpeechActivity {
     var end = self
     let left = state.copy()
     let partial = stepCount % SpeechDetector.stepsPerPair
-    if partial > 0 { end.hear(steps: partial, left) }
+    if partial > 0 { end.process(steps: partial, left) }
     // Silence makes the network give out what it has heard.
     for _ in 0..<SpeechDetector.delay {
       for band in end.pair.indices { end.pair[band] = log(LogMel.floor) }
-      end.hear(steps: 1, left)
+      end.process(steps: 1, left)
     }
     return end
   }
@@ -184,9 +184,9 @@ public struct SpeechTrack: Equatable, Sendable {
   }
 
   /// The part of these steps from the first to the last that is speech; nil where fewer than `least` are.
-  public func speech(in steps: Range<Int>, least: Int) -> Range<Int>? {
+  public func speech(in steps: Range<Int>, minimum: Int) -> Range<Int>? {
     let there = steps.clamped(to: 0..<isSpeech.count)
-    guard isSpeech[there].count(where: { $0 }) >= max(1, least) else { return nil }
+    guard isSpeech[there].count(where: { $0 }) >= max(1, minimum) else { return nil }
     return isSpeech[there].firstIndex(of: true)!..<isSpeech[there].lastIndex(of: true)! + 1
   }
 }

@@ -72,15 +72,15 @@ public struct SpeechDetector {
   ///
   /// The sound is heard as it is and softer, and the higher odds of both count: what is loud and distorted, or loud and
   /// noisy, passes for noise at its own level alone.
-  func hear(_ pair: UnsafePointer<Float>, _ state: State) -> Answer {
-    var answer = hear(pair, state, state.hidden[0])
+  func process(_ pair: UnsafePointer<Float>, _ state: State) -> Answer {
+    var answer = process(pair, state, state.hidden[0])
     let floor = log(LogMel.floor)
     for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, pair[band] - Self.softer) }
-    answer.logOdds = max(answer.logOdds, hear(state.softer, state, state.hidden[1]).logOdds)
+    answer.logOdds = max(answer.logOdds, process(state.softer, state, state.hidden[1]).logOdds)
     return answer
   }
 
-  private func hear(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
+  private func process(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
     ck_standardise(pair, mean, scale, state.input.pointer, LogMel.bandCount)
     apply(project, to: state.input, into: state.projected)
     for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }

@@ -8,10 +8,10 @@ public struct Utterances {
 
   /// Steps from `nextStart` to the last one heard at most: an utterance with the pause after it, and what is not settled.
   public static let longestUnknown =
-    UtteranceCutter.longest + UtteranceCutter.longestPause + SpeechSettler.patience + SpeechActivity.longestGap
+    UtteranceCutter.longest + UtteranceCutter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
     + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
 
-  private var settler = SpeechSettler()
+  private var settler = SpeechTracker()
   private var cutter = UtteranceCutter()
   /// Steps read.
   private var readCount = 0
@@ -124,7 +124,7 @@ struct UtteranceCutter {
 ///
 /// The rules are the same. Only a run of likely steps that goes on for longer than `patience` has to be judged by what
 /// it has been so far; there the track may come to another verdict.
-struct SpeechSettler {
+struct SpeechTracker {
   /// Steps for which a run's end is waited for.
   static let patience = 200
 

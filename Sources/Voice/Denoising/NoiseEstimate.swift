@@ -52,29 +52,29 @@ final class NoiseEstimate {
 
   /// Takes for noise the minimum of the smoothed first spectra, (steps, bins).
   func start(_ first: MatrixView) {
-    let least = Matrix(rows: 1, columns: bins)
+    let minima = Matrix(rows: 1, columns: bins)
     let smooth = Matrix(rows: 1, columns: bins)
     spread(first.pointer, into: smooth)
-    _ = least.elements.update(fromContentsOf: smooth.elements)
+    _ = minima.elements.update(fromContentsOf: smooth.elements)
     for step in 1..<max(1, first.rows) {
       spread(first.pointer + step * first.stride, into: local)
       // The third place takes the minimum as well; here it is working memory.
-      ck_smooth_minimum(local.pointer, 0.9, 0, smooth.pointer, unbiased.pointer, least.pointer, bins)
+      ck_smooth_minimum(local.pointer, 0.9, 0, smooth.pointer, unbiased.pointer, minima.pointer, bins)
     }
     for bin in 0..<bins {
-      least.pointer[bin] = max(least.pointer[bin], Self.powerFloor)
-      average.pointer[bin] = Self.bias * least.pointer[bin] / Self.compensation
-      power.pointer[bin] = Self.bias * least.pointer[bin]
+      minima.pointer[bin] = max(minima.pointer[bin], Self.powerFloor)
+      average.pointer[bin] = Self.bias * minima.pointer[bin] / Self.compensation
+      power.pointer[bin] = Self.bias * minima.pointer[bin]
     }
-    minimum.start(least)
-    quietMinimum.start(least)
+    minimum.start(minima)
+    quietMinimum.start(minima)
   }
 
   /// Finds where speech is in a step's spectrum, from what the gain has made of it so far.
   func updatePresence(_ spectrum: UnsafePointer<Float>, prior: Matrix, v: Matrix) {
     spread(spectrum, into: local)
     minimum.add(local, floor: Self.powerFloor)
-    scale(minimum.least)
+    scale(minimum.minima)
     ck_quiet_power(
       spectrum,
       minimum.smooth.pointer,
@@ -91,7 +91,7 @@ final class NoiseEstimate {
     _ = quietSpectrum.elements.update(fromContentsOf: quietMinimum.smooth.elements)
     ck_quotient(local.pointer, weight.pointer, quietSpectrum.pointer, bins)
     quietMinimum.add(quietSpectrum, floor: Self.powerFloor)
-    scale(quietMinimum.least)
+    scale(quietMinimum.minima)
     ck_speech_presence(
       spectrum,
       minimum.smooth.pointer,
@@ -121,8 +121,8 @@ final class NoiseEstimate {
     ck_neighbourhood(values, Self.neighbours, out.pointer, bins)
   }
 
-  private func scale(_ least: Matrix) {
-    for bin in 0..<bins { unbiased.pointer[bin] = Self.bias * least.pointer[bin] }
+  private func scale(_ minima: Matrix) {
+    for bin in 0..<bins { unbiased.pointer[bin] = Self.bias * minima.pointer[bin] }
   }
 }
 
@@ -138,36 +138,36 @@ private final class RunningMinimum {
   /// The smoothed spectrum.
   let smooth: Matrix
   /// Its minimum.
-  let least: Matrix
+  let minima: Matrix
   private let current: Matrix
   private let parts: Matrix
   private var count = 0
 
   init(bins: Int) {
     smooth = Matrix(rows: 1, columns: bins)
-    least = Matrix(rows: 1, columns: bins)
+    minima = Matrix(rows: 1, columns: bins)
     current = Matrix(rows: 1, columns: bins)
     parts = Matrix(rows: Self.partCount, columns: bins)
   }
 
   /// Begins as if `minimum` had been there all the time.
   func start(_ minimum: Matrix) {
-    for matrix in [smooth, least, current] { _ = matrix.elements.update(fromContentsOf: minimum.elements) }
+    for matrix in [smooth, minima, current] { _ = matrix.elements.update(fromContentsOf: minimum.elements) }
     for part in 0..<parts.rows { _ = parts.row(part).update(fromContentsOf: minimum.elements) }
     count = 0
   }
 
-  /// Takes the next spectrum; its smoothing and the minimum are then in `smooth` and `least`.
+  /// Takes the next spectrum; its smoothing and the minimum are then in `smooth` and `minima`.
   func add(_ values: Matrix, floor: Float) {
     let bins = values.columns
-    ck_smooth_minimum(values.pointer, Self.memory, floor, smooth.pointer, current.pointer, least.pointer, bins)
+    ck_smooth_minimum(values.pointer, Self.memory, floor, smooth.pointer, current.pointer, minima.pointer, bins)
     count += 1
     guard count.isMultiple(of: Self.partLength) else { return }
     _ = parts.row(count / Self.partLength % Self.partCount).update(fromContentsOf: current.elements)
     for bin in 0..<bins {
       var minimum = parts.pointer[bin]
       for part in 1..<Self.partCount { minimum = min(minimum, parts.pointer[part * bins + bin]) }
-      least.pointer[bin] = minimum
+      minima.pointer[bin] = minimum
       current.pointer[bin] = max(smooth.pointer[bin], floor)
     }
   }

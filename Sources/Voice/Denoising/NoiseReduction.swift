@@ -57,15 +57,15 @@ public final class NoiseReduction {
     for bin in 0..<bins { place[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
     if isWarm { return try give(place, to: handler) }
     heldCount += 1
-    if heldCount == Self.warmUp { try giveHeld(to: handler) }
+    if heldCount == Self.warmUp { try flush(to: handler) }
   }
 
   /// Ends the sound: gives out what was held back.
   public func finish(handler: Handler) rethrows {
-    if !isWarm, heldCount > 0 { try giveHeld(to: handler) }
+    if !isWarm, heldCount > 0 { try flush(to: handler) }
   }
 
-  private func giveHeld(to handler: Handler) rethrows {
+  private func flush(to handler: Handler) rethrows {
     isWarm = true
     noise.start(held.view(rows: 0..<heldCount))
     for step in 0..<heldCount { try give(held.pointer + step * bins, to: handler) }
@@ -106,13 +106,13 @@ private struct RunningRatio {
   /// In decibels: nothing is done above, everything below.
   static let clean: Float = 30
   static let noisy: Float = 20
-  private static let usualLevel = -26.0
+  private static let typicalLevel = -26.0
   /// Power of a bin, for a sound whose mean square is 1: the window's squares added up.
   private static let windowPower = 150.0
   private static let bins = 7..<257
   private static let share: Float = 0.02
 
-  private var speech = Float(pow(10, usualLevel / 10) * windowPower * Double(bins.count))
+  private var speech = Float(pow(10, typicalLevel / 10) * windowPower * Double(bins.count))
 
   /// Takes a step's spectrum and the noise in it; 1 for the whole reduction, 0 for none.
   mutating func strength(_ spectrum: UnsafePointer<Float>, noise: Matrix) -> Float {

@@ -48,7 +48,7 @@ struct TremorSearch {
     guard count >= Self.shortest else { return nil }
     smooth(contour)
     makeParabola(count)
-    takeOutParabola(&curve)
+    removeParabola(&curve)
     let total = Self.dot(curve, curve)
     guard total > 0 else { return nil }
     var waves: [(hertz: Double, explained: Double, depth: Double)] = []
@@ -97,8 +97,8 @@ struct TremorSearch {
       sine.append(sin(step * Double(index)))
       cosine.append(cos(step * Double(index)))
     }
-    takeOutParabola(&sine)
-    takeOutParabola(&cosine)
+    removeParabola(&sine)
+    removeParabola(&cosine)
     let (ss, cc, sc) = (Self.dot(sine, sine), Self.dot(cosine, cosine), Self.dot(sine, cosine))
     let (s, c) = (Self.dot(sine, curve), Self.dot(cosine, curve))
     let determinant = ss * cc - sc * sc
@@ -113,13 +113,13 @@ struct TremorSearch {
     parabola = []
     for power in 0..<3 {
       var row = (0..<count).map { pow(2 * Double($0) / Double(count - 1) - 1, Double(power)) }
-      takeOutParabola(&row)
+      removeParabola(&row)
       let length = Self.dot(row, row).squareRoot()
       parabola.append(row.map { $0 / length })
     }
   }
 
-  private func takeOutParabola(_ values: inout [Double]) {
+  private func removeParabola(_ values: inout [Double]) {
     for row in parabola {
       let share = Self.dot(values, row)
       for index in values.indices { values[index] -= share * row[index] }

@@ -46,7 +46,7 @@ public final class VoiceMeasures {
     samples.withUnsafeBufferPointer { analysis.sound.append($0) }
     sampleCount += samples.count
     while stepCount * LogMel.hop + StepAnalysis.reach <= analysis.sound.end {
-      if let ready = analyse() { try giveOut(through: ready, handler: handler) }
+      if let ready = analyse() { try emit(through: ready, handler: handler) }
     }
   }
 
@@ -55,15 +55,15 @@ public final class VoiceMeasures {
     let total = LogMel.stepCount(samples: sampleCount)
     analysis.sound.appendZeros(StepAnalysis.reach + LogMel.hop)
     while stepCount < total {
-      if let ready = analyse() { try giveOut(through: ready, handler: handler) }
+      if let ready = analyse() { try emit(through: ready, handler: handler) }
     }
     while path.entered < path.arrived { enter() }
     while path.decided < path.entered {
-      if let ready = decide(), ready < total - 1 { try giveOut(through: ready, handler: handler) }
+      if let ready = decide(), ready < total - 1 { try emit(through: ready, handler: handler) }
     }
     if !stretch.isEmpty { endStretch(before: total) }
-    try giveOut(through: total - 2, handler: handler)
-    return try giveOutLast(handler: handler)
+    try emit(through: total - 2, handler: handler)
+    return try emitRemaining(handler: handler)
   }
 
   /// Measures the next step; what comes back is the last step that can be given out, if there is a new one.
@@ -147,7 +147,7 @@ extension VoiceMeasures {
 
 extension VoiceMeasures {
   /// Gives out all steps up to this one.
-  private func giveOut(through last: Int, handler: StepHandler) rethrows {
+  private func emit(through last: Int, handler: StepHandler) rethrows {
     while firstWaiting + given <= last {
       let index = given
       given += 1
@@ -182,7 +182,7 @@ extension VoiceMeasures {
   }
 
   /// Gives out the last step, with what the whole sound comes to, all of it judged by one threshold.
-  private func giveOutLast(handler: StepHandler) rethrows -> VoiceSummary {
+  private func emitRemaining(handler: StepHandler) rethrows -> VoiceSummary {
     complete(&waiting[0], at: firstWaiting)
     var step = waiting[0].step
     var summary = VoiceSummary()

@@ -80,7 +80,7 @@ public final class LogMelStream {
   public func append(_ samples: some Collection<Float>, handler: StepHandler) rethrows {
     pending.append(contentsOf: samples)
     sampleCount += samples.count
-    try giveOut(handler: handler)
+    try emit(handler: handler)
   }
 
   /// Ends the sound: gives out the steps whose windows reach beyond it, with zeros there.
@@ -89,11 +89,11 @@ public final class LogMelStream {
     guard missing > 0 else { return }
     let needed = (missing - 1) * LogMel.hop + LogMel.windowLength
     pending.append(contentsOf: repeatElement(0, count: max(0, needed - pending.count)))
-    try giveOut(upTo: missing, handler: handler)
+    try emit(upTo: missing, handler: handler)
     try reduction?.finish { try give($0, reduced: $1, to: handler) }
   }
 
-  private func giveOut(upTo limit: Int = .max, handler: StepHandler) rethrows {
+  private func emit(upTo limit: Int = .max, handler: StepHandler) rethrows {
     var start = 0
     var given = 0
     defer { pending.removeFirst(start) }

@@ -7,11 +7,11 @@ protocol OptionSelection {
   /// In the order of the help.
   static var rows: [any AnalysisOption] { get }
   /// Of those the options of which the command wants to know whether they are given, whatever their value.
-  static var noticed: [PartialKeyPath<AnalysisOptions>] { get }
+  static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { get }
 }
 
 extension OptionSelection {
-  static var noticed: [PartialKeyPath<AnalysisOptions>] { [] }
+  static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { [] }
 }
 
 /// Options that come from the table, as the argument parser takes them.
@@ -26,29 +26,33 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    for row in Selection.rows where try row.read(from: values, into: &options, isNoticed: Self.isNoticed(row)) {
+    for row in Selection.rows where try row.read(from: values, into: &options, tracksPresence: Self.tracksPresence(row))
+    {
       given.insert(row.name)
     }
   }
 
   var customMirror: Mirror {
     // As a property's wrapper is called.
-    Mirror(self, children: Selection.rows.map { ("_\($0.name)", $0.declaration(isNoticed: Self.isNoticed($0))) })
+    Mirror(
+      self,
+      children: Selection.rows.map { ("_\($0.name)", $0.declaration(tracksPresence: Self.tracksPresence($0))) }
+    )
   }
 
   func validate() throws {
     for row in Selection.rows {
-      if let complaint = row.complaint(about: options) { throw ValidationError(complaint) }
+      if let validationMessage = row.validationMessage(about: options) { throw ValidationError(validationMessage) }
     }
   }
 
-  /// Whether one of the noticed options is given.
+  /// Whether one of the presenceTracked options is given.
   func isGiven(_ property: PartialKeyPath<AnalysisOptions>) -> Bool {
     AnalysisOptions.rows(property).contains { given.contains($0.name) }
   }
 
-  private static func isNoticed(_ row: any AnalysisOption) -> Bool {
-    Selection.noticed.contains(row.property)
+  private static func tracksPresence(_ row: any AnalysisOption) -> Bool {
+    Selection.presenceTracked.contains(row.property)
   }
 
   /// An option's name.
@@ -66,9 +70,9 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 
 extension AnalysisOption {
   /// The option as the parser knows it: an `Option`, without value where the default is not its own to tell.
-  fileprivate func declaration(isNoticed: Bool) -> Any {
+  fileprivate func declaration(tracksPresence: Bool) -> Any {
     let initial = showsDefault ? value(in: AnalysisOptions()).map(Typed.init) : nil
-    if let initial, !isNoticed {
+    if let initial, !tracksPresence {
       return Option(
         wrappedValue: initial,
         name: .customLong(name),
@@ -93,11 +97,11 @@ extension AnalysisOption {
   fileprivate func read<Key: CodingKey>(
     from values: KeyedDecodingContainer<Key>,
     into options: inout AnalysisOptions,
-    isNoticed: Bool
+    tracksPresence: Bool
   ) throws -> Bool {
     let key = Key(stringValue: name)!
     let found =
-      showsDefault && !isNoticed
+      showsDefault && !tracksPresence
       ? try values.decode(Option<Typed<Value>>.self, forKey: key).wrappedValue
       : try values.decode(Option<Typed<Value>?>.self, forKey: key).wrappedValue
     if let found { set(found.value, in: &options) }

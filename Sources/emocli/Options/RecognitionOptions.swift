@@ -10,7 +10,7 @@ struct RecognitionOptions: ParsableArguments {
       return part + AnalysisOptions.table.filter { row in !part.contains { $0.name == row.name } }
     }
 
-    static var noticed: [PartialKeyPath<AnalysisOptions>] { [\.face] }
+    static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { [\.face] }
   }
 
   @OptionGroup var table: OptionTable<Selection>

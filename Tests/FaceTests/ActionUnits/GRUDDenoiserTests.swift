@@ -37,7 +37,7 @@ import Testing
     let denoiser = GRUDDenoiser(network, reference: reference)
     for step in 0..<features.rows {
       let values = network.normalised(Array(features.row(step)))
-      let found = denoiser.restore(values, trust: trust[step], at: Double(seconds[step]))
+      let found = denoiser.denoise(values, trust: trust[step], at: Double(seconds[step]))
       for (value, reference) in zip(found, expected.row(step)) { #expect(abs(value - reference) < 1e-4) }
     }
   }

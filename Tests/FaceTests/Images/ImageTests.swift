@@ -79,11 +79,11 @@ struct CropTests {
     let crop = FaceCrop(center: Point(x: 20, y: 20), side: 30, roll: 0.2)
     let plain = crop.standardised(Image(width: 40, height: 40, channels: 1, values: values), size: 16)
     let lit = crop.standardised(Image(width: 40, height: 40, channels: 1, values: bright), size: 16)
-    var greatest: Float = 0
+    var maximum: Float = 0
     for row in 0..<16 {
-      for (a, b) in zip(plain.line(row), lit.line(row)) { greatest = max(greatest, abs(a - b)) }
+      for (a, b) in zip(plain.line(row), lit.line(row)) { maximum = max(maximum, abs(a - b)) }
     }
-    #expect(greatest < 0.5, "only the 10 grey levels in the divisor differ")
+    #expect(maximum < 0.5, "only the 10 grey levels in the divisor differ")
   }
 
   @Test("Points of a crop lie where the crop was sampled")

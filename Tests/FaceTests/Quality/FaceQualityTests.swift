@@ -5,9 +5,9 @@ import Testing
 
 @Suite("How well a face can be seen")
 struct FaceQualityTests {
-  private let found: SpoiledFace
+  private let found: DegradedFace
   /// The same at half size, so that spoiling it is quick.
-  private let face: SpoiledFace
+  private let face: DegradedFace
 
   init() throws {
     found = try .plain()

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func doublingRepeatsEveryCell() {
-    let doubled = map(height: 1, width: 2).doubled()
+    let doubled = map(height: 1, width: 2).upsampled()
     #expect(doubled.cells.values == [0, -1, 0, -1, 1, -1, 1, -1, 0, -1, 0, -1, 1, -1, 1, -1])
   }
 

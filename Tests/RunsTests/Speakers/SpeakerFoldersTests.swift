@@ -30,20 +30,20 @@ import Testing
   @Test func whatIsKnownOfSpeakersBeforeTheRun() throws {
     let folder = try WorkFolder()
     var options = AnalysisOptions()
-    guard case .none = try SpeakerKnowledge(options) else { return #expect(Bool(false), "nobody asked") }
+    guard case .none = try SpeakerSetup(options) else { return #expect(Bool(false), "nobody asked") }
     options.speakerRule = .directory
-    guard case .fromClips(let names, nil) = try SpeakerKnowledge(options) else {
+    guard case .fromClips(let names, nil) = try SpeakerSetup(options) else {
       return #expect(Bool(false), "there is no file")
     }
     #expect(names.speaker(of: ClipPath("one/anna/1.wav")) == "anna")
     options.baselineFile = folder.clip("people.json")
-    guard case .fromClips(_, let file?) = try SpeakerKnowledge(options) else {
+    guard case .fromClips(_, let file?) = try SpeakerSetup(options) else {
       return #expect(Bool(false), "the file is to be made")
     }
     try file.write([:])
-    guard case .known = try SpeakerKnowledge(options) else { return #expect(Bool(false), "the file is there") }
+    guard case .known = try SpeakerSetup(options) else { return #expect(Bool(false), "the file is there") }
     try folder.put("{}", "people.json")
-    let error = #expect(throws: BaselineFileError.self) { _ = try SpeakerKnowledge(options) }
+    let error = #expect(throws: BaselineFileError.self) { _ = try SpeakerSetup(options) }
     let path = folder.path("people.json")
     #expect(error?.description == "--baseline \(path) cannot be used: it holds no personal baselines")
   }

@@ -17,7 +17,7 @@ import Testing
     mel = try vectors.rows("mel")
   }
 
-  private func hear(_ steps: Range<Int>, _ activity: inout SpeechActivity) {
+  private func process(_ steps: Range<Int>, _ activity: inout SpeechActivity) {
     for step in steps { activity.append(UnsafeBufferPointer(mel.row(step))) }
   }
 
@@ -31,7 +31,7 @@ import Testing
         pair[band] =
           2 * index < mel.rows ? (mel[2 * index, band] + mel[2 * index + 1, band]) / 2 : log(LogMel.floor)
       }
-      let answer = detector.hear(pair, state)
+      let answer = detector.process(pair, state)
       guard index >= SpeechDetector.delay else { continue }
       #expect(abs(answer.logOdds - odds[index - SpeechDetector.delay]) < 1e-3)
       #expect(abs(answer.noise - noise[index - SpeechDetector.delay]) < 2e-3)
@@ -40,7 +40,7 @@ import Testing
 
   @Test func decidesLikeTheRecipe() throws {
     var activity = SpeechActivity(detector: detector)
-    hear(0..<mel.rows, &activity)
+    process(0..<mel.rows, &activity)
     let expected = try vectors.floats("speech", shape: [mel.rows]).map { $0 > 0.5 }
     #expect(expected.contains(true) && expected.contains(false))
     #expect(activity.track.isSpeech == expected)
@@ -62,10 +62,10 @@ import Testing
   func canBeAskedInBetween(count: Int) {
     var asked = SpeechActivity(detector: detector)
     var other = SpeechActivity(detector: detector)
-    hear(0..<count, &asked)
+    process(0..<count, &asked)
     #expect(asked.track.isSpeech.count == count)
-    hear(count..<mel.rows, &asked)
-    hear(0..<mel.rows, &other)
+    process(count..<mel.rows, &asked)
+    process(0..<mel.rows, &other)
     #expect(asked.track == other.track)
   }
 
@@ -75,7 +75,7 @@ import Testing
       let step = [Float](repeating: value, count: LogMel.bandCount)
       step.withUnsafeBufferPointer { activity.append($0) }
     }
-    hear(0..<mel.rows, &activity)
+    process(0..<mel.rows, &activity)
     #expect(activity.track.seconds > 1)
   }
 

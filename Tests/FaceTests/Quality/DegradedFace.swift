@@ -4,18 +4,18 @@ import Numerics
 @testable import Face
 
 /// The committed face as the recognizer sees it, and ways to spoil its frame.
-struct SpoiledFace {
+struct DegradedFace {
   var luma: Image
   var landmarks: Landmarks
   var pose: HeadPose
 
   /// The face of `face.jpg`, found by the shipped networks. Throws when it is not found.
-  static func plain() throws -> SpoiledFace {
+  static func plain() throws -> DegradedFace {
     let frame = try Stage.Actor("face.jpg").frame
     let luma = Image.luma(of: frame)
     let found = StillReader(networks: try Networks.shared()).observe(frame, luma: luma).faces
     guard let face = found.first else { throw MissingFace() }
-    return SpoiledFace(luma: luma, landmarks: face.landmarks, pose: face.pose)
+    return DegradedFace(luma: luma, landmarks: face.landmarks, pose: face.pose)
   }
 
   struct MissingFace: Error {}
@@ -23,7 +23,7 @@ struct SpoiledFace {
   var quality: FaceQuality { FaceQuality(of: landmarks, pose: pose, in: luma) }
 
   /// With the light of each pixel multiplied, and what a camera cannot hold cut off.
-  func lit(_ factor: (Point) -> Double) -> SpoiledFace {
+  func lit(_ factor: (Point) -> Double) -> DegradedFace {
     changed { value, point in
       let light = pow((value / 255 + 0.055) / 1.055, 2.4) * factor(point)
       return 255 * (1.055 * pow(min(max(light, 0), 1), 1 / 2.4) - 0.055)
@@ -31,7 +31,7 @@ struct SpoiledFace {
   }
 
   /// With the luma of each pixel changed.
-  func changed(_ change: (Double, Point) -> Double) -> SpoiledFace {
+  func changed(_ change: (Double, Point) -> Double) -> DegradedFace {
     let values = Matrix(rows: luma.height, columns: luma.width)
     for row in 0..<luma.height {
       for column in 0..<luma.width {
@@ -50,7 +50,7 @@ struct SpoiledFace {
   }
 
   /// In a frame that many times as large; a smaller one holds the mean of the pixels.
-  func scaled(by factor: Double) -> SpoiledFace {
+  func scaled(by factor: Double) -> DegradedFace {
     let (width, height) = (Int(Double(luma.width) * factor), Int(Double(luma.height) * factor))
     let whole = FaceCrop(
       center: Point(x: Double(width) / factor / 2, y: Double(height) / factor / 2),
@@ -65,7 +65,7 @@ struct SpoiledFace {
   }
 
   /// Out of focus: a Gaussian with a standard deviation in distances of the outer eye corners.
-  func blurred(by share: Double) -> SpoiledFace {
+  func blurred(by share: Double) -> DegradedFace {
     let deviation = share * landmarks.interocularDistance
     let reach = Int((3 * deviation).rounded(.up))
     let weights = (-reach...reach).map { Float(exp(-0.5 * pow(Double($0) / deviation, 2))) }
@@ -88,7 +88,7 @@ struct SpoiledFace {
     return with(smoothed(smoothed(luma.values)))
   }
 
-  private func with(_ values: Matrix) -> SpoiledFace {
+  private func with(_ values: Matrix) -> DegradedFace {
     var face = self
     face.luma = Image(width: values.columns, height: values.rows, channels: 1, values: values)
     return face

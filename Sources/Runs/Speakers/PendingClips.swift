@@ -7,7 +7,7 @@ import Reporting
 import System
 
 /// Measured clips that wait in a temporary file until all clips of their speakers are measured.
-final class WaitingClips {
+final class PendingClips {
   /// Whose clips belong together, and what the records call them.
   struct Speaker {
     let key: String

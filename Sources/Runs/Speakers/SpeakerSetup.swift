@@ -2,7 +2,7 @@ import Recognition
 import System
 
 /// What `analyze` knows of the clips' speakers before it begins.
-enum SpeakerKnowledge {
+enum SpeakerSetup {
   /// Nobody asked for speakers.
   case none
   /// All that will be known.

@@ -3,7 +3,7 @@ import Fusion
 import Numerics
 
 /// The people of a training set and what their clips tell of them without labels: what baselines are drawn from.
-public struct KnownPeople {
+public struct SpeakerStatistics {
   private let clips: [String: [ClipSummary]]
 
   /// - Parameter model: pools the voices as it will when it is used; nothing of that learns.

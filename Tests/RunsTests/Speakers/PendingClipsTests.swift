@@ -30,10 +30,10 @@ import Testing
     return MeasuredRecord(record: record, measurement: nil)
   }
 
-  private let anna = WaitingClips.Speaker(key: "one/anna", name: "anna")
+  private let anna = PendingClips.Speaker(key: "one/anna", name: "anna")
 
   @Test func clipsComeBackInTheirOrderEachAgainstItsSpeaker() throws {
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     try waiting.add(clip("b.wav"), speaker: anna)
     try waiting.add(failed("c.wav"), speaker: anna)
     try waiting.add(clip("a.wav"), speaker: anna)
@@ -57,7 +57,7 @@ import Testing
   @Test func baselinesDoNotDependOnTheOrderOfTheClips() throws {
     let names = ["b.wav", "a.wav", "c.wav"]
     let baselines = try [names, names.reversed()].map { names in
-      let waiting = try WaitingClips()
+      let waiting = try PendingClips()
       for name in names { try waiting.add(clip(name), speaker: anna) }
       return try waiting.baselines()
     }
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func whoWantsNoMoreGetsNoMore() throws {
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     for name in ["a.wav", "b.wav"] { try waiting.add(clip(name), speaker: nil) }
     var count = 0
     let end = try waiting.deliver(model: models, options: AnalysisOptions(), baselines: [:]) { _, _ in
@@ -76,6 +76,6 @@ import Testing
   }
 
   @Test func withoutClipsThereIsNoLastOne() throws {
-    #expect(try WaitingClips().last() == nil)
+    #expect(try PendingClips().last() == nil)
   }
 }

@@ -35,11 +35,11 @@ struct SpeechSettlerTests {
   @Test("is what the rules say of the whole", arguments: [20, 60, 200])
   func likeTheWhole(longestRun: Int) {
     let steps = Self.steps(5_000, longestRun: longestRun)
-    var settler = SpeechSettler()
+    var settler = SpeechTracker()
     var settled: [(isSpeech: Bool, odds: Int8)] = []
     for (index, step) in steps.enumerated() {
       settler.append(odds: step.odds, isTone: step.isTone) { settled.append(($0, $1)) }
-      #expect(index + 1 - settled.count <= SpeechSettler.patience + SpeechActivity.longestGap)
+      #expect(index + 1 - settled.count <= SpeechTracker.patience + SpeechActivity.longestGap)
     }
     settler.finish { settled.append(($0, $1)) }
     #expect(settled.map(\.odds) == steps.map(\.odds))
@@ -49,13 +49,13 @@ struct SpeechSettlerTests {
 
   @Test("of a run without end is told by what it has been")
   func longRun() {
-    var settler = SpeechSettler()
+    var settler = SpeechTracker()
     var settled: [Bool] = []
     for index in 0..<1_000 {
       settler.append(odds: index == 500 ? 127 : 20, isTone: false) { flag, _ in settled.append(flag) }
     }
-    #expect(settled.count == 1_000 - SpeechSettler.patience)
-    #expect(settled.firstIndex(of: true) == 500 - SpeechSettler.patience && settled.last == true)
+    #expect(settled.count == 1_000 - SpeechTracker.patience)
+    #expect(settled.firstIndex(of: true) == 500 - SpeechTracker.patience && settled.last == true)
   }
 
   @Test("gives the utterances that lie in the track", arguments: [1, 7, 150, 10_000])
