@@ -29,7 +29,7 @@ install: dependencies
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -s -m 755 $(PORTABLE)/release/emocli $(DESTDIR)$(PREFIX)/bin/emocli
 	cd Models && install -m 644 $(WEIGHTS) SHA256SUMS README.md $(DESTDIR)$(abspath $(PREFIX))/share/emocli
-	install -m 644 Documentation/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
+	install -m 644 docs/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
 	$(PORTABLE)/release/emocli --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/emocli
 	$(PORTABLE)/release/emocli --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emocli
 	$(PORTABLE)/release/emocli --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emocli.fish
@@ -53,8 +53,8 @@ bench: dependencies
 
 # The man page, after its text or an option has changed.
 manual: build
-	$(BINARY) manual Documentation/emocli.1.in >Documentation/emocli.1.new
-	mv Documentation/emocli.1.new Documentation/emocli.1
+	$(BINARY) manual docs/emocli.1.in >docs/emocli.1.new
+	mv docs/emocli.1.new docs/emocli.1
 
 # The help and the completions that the tests compare with, after an option has changed.
 snapshots: dependencies

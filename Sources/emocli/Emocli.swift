@@ -8,12 +8,8 @@ import System
 struct Emocli: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emocli",
-    abstract: "Says which emotion the voice and the face in a clip express together.",
-    discussion: """
-      The results are estimates by a statistical model, not diagnoses and not the truth about what somebody feels. \
-      The weights are for research only. Inferring the emotions of workers or students is banned in the European Union \
-      (Regulation 2024/1689, article 5).
-      """,
+    abstract: CommandHelp.program.abstract,
+    discussion: CommandHelp.program.discussion,
     version: "emocli \(ProgramInfo.version)",
     subcommands: [
       AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self,

@@ -3,7 +3,7 @@ import Foundation
 import Runs
 import System
 
-/// Prints the man page. For whoever builds the program, not for users.
+/// Prints the man page. Used by `make manual`, hidden from users.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
@@ -11,14 +11,14 @@ struct ManualCommand: ParsableCommand {
     shouldDisplay: false
   )
 
-  @Argument(help: ArgumentHelp("The page's text, with marks where options stand.", valueName: "text"))
-  var text: ClipPath
+  @Argument(help: ArgumentHelp("Template of the page.", valueName: "template"))
+  var template: ClipPath
 
   func run() throws {
     try Emocli.end {
       try ExitStatus.unlessStarted(Messages.errorLogger) {
         let page = try ManualPage(
-          text: String(contentsOfFile: text.description, encoding: .utf8),
+          template: String(contentsOfFile: template.description, encoding: .utf8),
           help: Data(Emocli._dumpHelp().utf8)
         )
         try OutputFile.standardOutput().write(Array(page.troff.utf8))
