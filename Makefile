@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test interop build install uninstall lint check bench fixtures manual snapshots dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures manual picture snapshots dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -55,6 +55,14 @@ bench: dependencies
 manual: build
 	$(BINARY) manual docs/emocli.1.in >docs/emocli.1.new
 	mv docs/emocli.1.new docs/emocli.1
+
+# The picture in the README. The clips are copied so that their names are short.
+PICTURED := face.mp4 two-faces.mp4 speech.wav face-happy.png face-surprised.png tone.wav
+picture: build
+	rm -rf .build/picture && mkdir .build/picture && cp $(addprefix Fixtures/,$(PICTURED)) .build/picture
+	cd .build/picture && script -qec "stty cols 110; ../../$(BINARY) analyze --no-progress -q *" /dev/null | \
+	  ../../Scripts/terminal_picture.py "emocli analyze *" >../terminal.svg
+	mv .build/terminal.svg docs/terminal.svg
 
 # The help and the completions that the tests compare with, after an option has changed.
 snapshots: dependencies

@@ -80,8 +80,3 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
-
-/// The program itself.
-public enum ProgramInfo {
-  public static let version = "0.1.0"
-}

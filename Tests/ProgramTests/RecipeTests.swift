@@ -3,11 +3,11 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The README's recipes")
+@Suite("Recipes for jq")
 struct RecipeTests {
   /// The commands of the section on jq, comments aside.
   static let recipes: [String] = {
-    let text = (try? String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)) ?? ""
+    let text = (try? String(contentsOfFile: "\(Repository.root)/docs/batch.md", encoding: .utf8)) ?? ""
     let section = text.components(separatedBy: "\n## ").first { $0.hasPrefix("Recipes for jq") } ?? ""
     let block = section.components(separatedBy: "```sh\n").dropFirst().first?.components(separatedBy: "```").first
     return (block ?? "").split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }

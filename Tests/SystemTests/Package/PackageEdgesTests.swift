@@ -23,12 +23,12 @@ struct PackageEdgesTests {
     #expect(layout.target(named: "TestSupport")?.path == "Tests/TestSupport")
   }
 
-  @Test("The README's table has the targets in their order")
-  func readme() throws {
+  @Test("The table in docs/architecture.md lists the targets in their order")
+  func architecture() throws {
     let package = try String(contentsOfFile: "\(Repository.root)/Package.swift", encoding: .utf8)
     let targets = try PackageLayout(package).targets.filter { $0.path.hasPrefix("Sources/") }.map(\.name)
-    let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
-    let rows = readme.split(separator: "\n").drop { $0 != "| target | has |" }.dropFirst(2).prefix {
+    let page = try String(contentsOfFile: "\(Repository.root)/docs/architecture.md", encoding: .utf8)
+    let rows = page.split(separator: "\n").drop { $0 != "| target | has |" }.dropFirst(2).prefix {
       $0.hasPrefix("| `")
     }
     #expect(rows.map { String($0.split(separator: "`")[1]) } == targets)
