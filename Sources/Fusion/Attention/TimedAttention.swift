@@ -36,7 +36,8 @@ struct TimedAttention {
   let headWidth: Int
   let timeBias: RelativeTimeBias
 
-  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in reach.
+  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in
+  /// reach.
   func callAsFunction(_ q: Matrix, _ k: Matrix, _ v: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
     let context = Matrix(rows: q.rows, columns: heads * headWidth)
     var kept: [Matrix] = []

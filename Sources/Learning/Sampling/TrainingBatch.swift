@@ -41,8 +41,8 @@ public struct TrainingBatch {
     )
   }
 
-  /// The moments of genuine windows that are paired with a face in video. Tables are left out: the mean over their
-  /// embeddings is the same at every moment.
+  /// The moments of genuine windows that are paired with a face in video. Tables are left out: one with only a mean
+  /// face pairs the same sample with every moment.
   var pairedMoments: [Int] {
     zip(windows.moments, windows.windows).enumerated().flatMap { index, pair -> [Int] in
       let (moments, window) = pair

@@ -19,8 +19,8 @@ extension WindowListener {
 
 /// Joins the windows of one channel's voice with the clip's face as both stream in. Face selection happens only here.
 ///
-/// Windows are numbered by their start. A window is joined once its frames have arrived. If frames or sound do not come,
-/// the other stream waits no longer than `patience`.
+/// Windows are numbered by their start. A window is joined once its frames have arrived. If frames or sound do not
+/// come, the other stream waits no longer than `patience`.
 struct ChannelPipeline<Listener: WindowListener> {
   /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two.
   private static var patience: Double { 30 }

@@ -9,8 +9,8 @@ import Testing
 @testable import Recognition
 @testable import Voice
 
-/// A stream other than voice and face needs only a head and a name. The fusion attends to it and is trained on it, and the
-/// record includes it, though only `PulseHead` knows of it.
+/// A stream other than voice and face needs only a head and a name. The fusion attends to it and is trained on it, and
+/// the record includes it, though only `PulseHead` knows of it.
 @Suite("A third stream")
 struct ThirdStreamTests {
   private let weights: TrainableWeights
