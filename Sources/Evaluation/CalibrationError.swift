@@ -19,7 +19,7 @@ extension Score.Calibration {
   }
 }
 
-/// Expected calibration error over bins of equal mass: how far, on average, confidences are from the share of right labels.
+/// Expected calibration error over bins of equal mass: the mean difference between confidence and accuracy.
 private struct CalibrationError {
   private static let bins = 15
   private static let minInBin = 5
@@ -27,14 +27,15 @@ private struct CalibrationError {
 
   /// 0…1
   let value: Double
-  /// What is beyond the error that a perfectly calibrated model with the same confidences shows by chance, as simulated.
+  /// The error beyond what a perfectly calibrated model with the same confidences shows by chance, estimated by
+  /// simulation.
   let excess: Double
 
-  /// Nil without any clip. The draws are always the same.
+  /// Nil without clips. The random draws are fixed.
   init?(_ clips: [(confidence: Double, isRight: Bool)]) {
     guard !clips.isEmpty else { return nil }
     var generator = MersenneTwister(seed: 0)
-    // Equal confidences in any order, so that the file's order means nothing.
+    // Clips of equal confidence are shuffled, so that the file's order has no effect.
     let keyed = clips.map { (clip: $0, order: generator.uniform()) }
     let sorted = keyed.sorted { ($0.clip.confidence, $0.order) < ($1.clip.confidence, $1.order) }.map(\.clip)
     let count = sorted.count

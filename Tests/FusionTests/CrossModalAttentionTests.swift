@@ -8,7 +8,7 @@ import Testing
 @Suite struct CrossModalAttentionTests {
   private let queries = Self.made(rows: 5, columns: 256, phase: 0.3)
   private let keys = Self.made(rows: 4, columns: 512, phase: 1.1)
-  /// The first query reaches one key only, the last none.
+  /// The first query has one key in reach, the last none.
   private static let times = [-0.95, 0.0, 0.35, 0.8, 1.9]
   private static let keyTimes = [-0.02, 0.11, 0.5, 0.85]
 

@@ -22,7 +22,7 @@ import Testing
     model.logits(model.fusion.summary(fused(face)), baseline: baseline)
   }
 
-  /// Of as many clips as the rows of these features.
+  /// A baseline with one clip per row of the stored features.
   private func baseline() throws -> SpeakerBaseline {
     let (voices, faces) = (try window.file.rows("baseline.voice"), try window.file.rows("baseline.face"))
     return SpeakerBaseline(

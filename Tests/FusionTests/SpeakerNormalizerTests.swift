@@ -19,7 +19,8 @@ import Testing
     #expect(normalizer.relative([0], at: 1..<2, to: nil) == [-1])
   }
 
-  /// As if the average had been seen in three clips: mean (3 + 4 + 6) / 5, variance of 4, 6 and three of spread 0.5 about it.
+  /// The prior weighs as much as three clips: mean (3 + 4 + 6) / 5, variance from 4, 6 and three clips of standard
+  /// deviation 0.5 around it.
   @Test func clipsMoveTheUsualTowardsTheirs() {
     var moments = Moments(width: 1)
     moments.add([4])

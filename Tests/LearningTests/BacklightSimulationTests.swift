@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// Byte by byte (`Recipes/decay/parity.py`).
+  /// Byte for byte (`Recipes/decay/parity.py`).
   @Test func equalsThePythonGenerator() throws {
     let (bytes, width, height) = try frame
     let landmarks = try landmarks
@@ -61,7 +61,7 @@ import Testing
       landmarks: try landmarks,
       seconds: 0
     )
-    // 0.25 and 4 times the light of byte 100.
+    // 0.25 and 4 times the linear light of byte 100.
     #expect(found[22 * width + 26] == 50 && found[0] == 189)
     #expect(Set(found).count > 10)
   }

@@ -9,7 +9,7 @@ import Testing
 @testable import Learning
 
 @Suite struct BatchSamplerTests {
-  /// A window whose embeddings are all one number, so that it is known again.
+  /// A window whose embeddings hold a single number, to recognize it.
   private func window(_ voice: Float?, _ face: Float?) -> WeightedWindow {
     let (moments, frames) = (voice == nil ? 0 : 10, face == nil ? 0 : 4)
     return WeightedWindow(
@@ -87,7 +87,7 @@ import Testing
     #expect(people.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
   }
 
-  /// A table's units are on another scale than a frame's.
+  /// The action units of a table are on another scale than those read from frames.
   @Test func whatIsUsualOfPicturesAndOfTablesIsApart() throws {
     func clip(_ units: Float, _ known: FeatureGroups) -> TrainingClip {
       let frames = StreamSamples(

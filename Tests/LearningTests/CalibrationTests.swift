@@ -12,7 +12,7 @@ import Testing
 @Suite struct CalibrationTests {
   private typealias Logits = HeldOutClip.Logits
 
-  /// Clips whose label is drawn from what the voice's and the face's logits, divided by these temperatures, say together.
+  /// Clips whose labels are drawn from the product of the voice's and the face's distributions at these temperatures.
   private func clips(
     _ count: Int,
     voiceTemperature: Double,
@@ -52,14 +52,14 @@ import Testing
     #expect(found.loss(clips, of: .alone(.voice)) <= Calibration().loss(clips, of: .alone(.voice)))
   }
 
-  /// The product of both is right when each opinion is undone to what it was: gain over temperature. The correction is noise.
+  /// The fit must recover each stream's true weight, gain over temperature. The correction is noise.
   private func expectWhatMadeTheLabels(_ found: Calibration) {
     #expect(abs(found.gains[of: .voice] / found.temperatures[of: .voice] / found.fusedTemperature - 0.5) < 0.06)
     #expect(abs(found.gains[of: .face] / found.temperatures[of: .face] / found.fusedTemperature - 1) < 0.1)
     #expect(found.correctionGain < 0.12)
   }
 
-  /// Of speakers who are half known, what lies half way makes the labels.
+  /// With speakers half known, the labels follow the midpoint of both calibrations.
   @Test func reckonsWithHowWellSpeakersAreKnown() {
     var general = Calibration()
     general.correctionGain = 0.1
@@ -87,7 +87,7 @@ import Testing
     #expect(Calibration.fitted(on: []) == Calibration())
   }
 
-  /// What the calibration says of a clip is what a model with the calibration in its weights says.
+  /// The calibration predicts what a model with this calibration in its weights predicts.
   @Test func aCalibratedModelSaysTheSame() throws {
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")

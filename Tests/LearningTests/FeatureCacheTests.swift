@@ -35,7 +35,7 @@ import Testing
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let found = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
-    // As it is, and in a worse recording.
+    // Clean and degraded.
     #expect(try files().count == 2)
     #expect(found.count == read.windows.count && !found.isEmpty && !read.degraded.isEmpty)
     let pairs = zip(kept.windows + kept.degraded, read.windows + read.degraded)
@@ -96,7 +96,7 @@ import Testing
     #expect(try files().isEmpty)
   }
 
-  /// A worse recording that took too long today may not tomorrow: it is no recording of which nothing was left.
+  /// A timeout may not occur again: it must not be cached as an unusable recording.
   @Test func noTimeoutIsKept() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let degraded = try cache().clip(clip).degraded

@@ -25,7 +25,7 @@ import Testing
     #expect(abs(loss - Double(try file.floats("focal.loss", shape: [1])[0])) < 1e-5)
     let gradient = try #require(tape.gradient(of: logits))
     #expect(gradient.maxDifference(to: try file.rows("focal.gradient")) < 1e-5)
-    // An example that does not count pulls nowhere, and a label that is no candidate is left alone.
+    // An example of weight 0 and a label that is not a candidate have no gradient.
     #expect(gradient.row(3).allSatisfy { $0 == 0 })
     #expect(gradient[4, 0] == 0)
   }

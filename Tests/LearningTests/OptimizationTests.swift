@@ -7,7 +7,7 @@ import Testing
 @testable import Networks
 
 @Suite struct OptimizationTests {
-  /// Three steps, the last with a gradient so long that it is scaled down.
+  /// Three steps; the last gradient exceeds the maximum norm and is scaled down.
   @Test func adamEqualsPyTorch() throws {
     let file = try Vectors.open("layers")
     let names = ["matrix", "vector"]

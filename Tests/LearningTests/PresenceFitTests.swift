@@ -7,7 +7,7 @@ import Testing
 @testable import Learning
 
 @Suite struct PresenceFitTests {
-  /// Tables of one row, whose presences are half of what lies above 1 of an intensity's square root.
+  /// Tables of one row, whose presences are (√intensity − 1) / 2.
   private func tables(_ known: FeatureGroups, seed: UInt64 = 1) -> [StreamSamples] {
     var generator = SplitMix64(seed: seed)
     return (0..<300).map { _ in

@@ -11,7 +11,7 @@ import Testing
     folder = try WorkFolder()
   }
 
-  /// A manifest with a row for each of the people, `corpus/speaker` or nothing, and more cells behind.
+  /// A manifest of rows with these cells after path and emotion.
   private func manifest(_ header: String, _ rows: [String], foldColumn: String? = nil) throws -> Manifest {
     let lines = try rows.enumerated().map { number, cells in
       try folder.put("", "\(number).wav")
@@ -21,7 +21,7 @@ import Testing
     return try Manifest(reading: folder.clip("M.csv"), foldColumn: foldColumn)
   }
 
-  /// `clips` rows for each of so many people of one corpus.
+  /// `clips` rows for each of `people` speakers of one corpus.
   private func crowd(people: Int, clips: Int = 2) throws -> Manifest {
     try manifest("corpus,speaker", (0..<people * clips).map { "one,\($0 % people)" })
   }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Perception
 
-@Suite("Whose face counts")
+@Suite("Face selection")
 struct FaceSelectorTests {
-  /// A window in which the speaking face has id 0, and the same film running backwards, larger, id 1.
+  /// A window in which the speaking face has id 0, and the same face in reverse order and larger has id 1.
   private func window() throws -> (TimeTests.Window, [FrameObservation]) {
     let window = try TimeTests.Window(Repository.fixture("face.mp4"))
     let frames = window.seen.indices.map { index in
@@ -23,7 +23,7 @@ struct FaceSelectorTests {
     return (window, frames)
   }
 
-  @Test("The face whose mouth goes with the voice, once the voice was heard; else the largest")
+  @Test("Selects the speaker once the voice is known, and the largest face before")
   func speaker() throws {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
@@ -33,7 +33,7 @@ struct FaceSelectorTests {
     #expect(selector.samples(of: frames).map(\.seconds) == frames.map(\.seconds))
   }
 
-  @Test("--face largest does not listen")
+  @Test("--face largest ignores the voice")
   func largest() throws {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .largest, judge: window.networks.activeSpeakerDetector)
@@ -41,7 +41,7 @@ struct FaceSelectorTests {
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
   }
 
-  @Test("Where the speaker is not seen another face is taken, where none is seen none")
+  @Test("Without the speaker, another face is selected; without any face, none")
   func absent() throws {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
@@ -53,7 +53,7 @@ struct FaceSelectorTests {
     #expect(selector.face(in: frame) == nil && selector.samples(of: [frame]).isEmpty)
   }
 
-  @Test("The largest face stays the one that counts until another is much larger")
+  @Test("The largest face stays selected until another is much larger")
   func takeover() throws {
     let face = try window().1[0].faces[0].face
     func sized(_ id: Int, _ factor: Double) -> TrackedFace {

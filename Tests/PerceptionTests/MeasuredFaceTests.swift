@@ -5,9 +5,9 @@ import Testing
 @testable import Face
 @testable import Perception
 
-@Suite("A face that a table measures")
+@Suite("Face from a table")
 struct MeasuredFaceTests {
-  /// Rows of a table: time, id, whether there is a face, and how far AU25 is there.
+  /// A row of a table: time, id, whether it has a face, and the intensity of AU25.
   static func row(
     _ seconds: Double?,
     id: Double? = nil,
@@ -37,7 +37,7 @@ struct MeasuredFaceTests {
     return face.faces(from: start, to: end, bands: nil, selector: &selector)
   }
 
-  @Test("Of thirty rows a second the ten nearest to the tenths are kept, of five all", arguments: [30.0, 25, 5])
+  @Test("At 30 rows a second, the ten nearest to the tenths are kept; at five, all", arguments: [30.0, 25, 5])
   func rate(rate: Double) throws {
     let face = try Self.face((0..<Int(10 * rate)).map { Self.row(Double($0) / rate) })
     let seen = try Self.look(face, 2, 6)
@@ -50,7 +50,7 @@ struct MeasuredFaceTests {
     #expect(face.coverage == 1 && face.faceCount == 1 && face.isSeen)
   }
 
-  @Test("Rows without a face lower the coverage; two of many are too few")
+  @Test("Rows without a face lower the coverage; a face in only two of many rows does not count")
   func coverage() throws {
     let half = try Self.face((0..<100).map { Self.row(Double($0) / 10, isFace: $0 % 2 == 0) })
     #expect(half.coverage == 0.5 && half.isSeen)
@@ -61,7 +61,7 @@ struct MeasuredFaceTests {
     #expect(!none.isSeen && none.coverage == 0 && none.faceCount == 0)
   }
 
-  @Test("Of several faces the one counts that most rows show")
+  @Test("Selects the face that most rows show")
   func severalFaces() throws {
     let rows = (0..<40).flatMap { index -> [FaceTableRow] in
       let time = Double(index) / 10
@@ -69,7 +69,7 @@ struct MeasuredFaceTests {
     }
     let face = try Self.face(rows)
     #expect(face.coverage == 1 && face.faceCount == 2)
-    // One face after the other.
+    // Sorted by face instead of by time.
     let sorted = try Self.face(rows.filter { $0.faceID == 0 } + rows.filter { $0.faceID == 3 })
     for one in [face, sorted] {
       for moment in try Self.look(one, 0, 4).seen {
@@ -79,7 +79,7 @@ struct MeasuredFaceTests {
     }
   }
 
-  @Test("One row holds for all the time, with or without a time of its own", arguments: [nil, 7.0])
+  @Test("A single row applies at all times, with or without a time of its own", arguments: [nil, 7.0])
   func onlyRow(seconds: Double?) throws {
     var face = try Self.face([Self.row(seconds)]) { $0.startSeconds = 3 }
     face.end(at: 5.05)
@@ -89,7 +89,7 @@ struct MeasuredFaceTests {
     #expect(try !Self.face([Self.row(nil, isFace: false)]).isSeen)
   }
 
-  @Test("Only the part asked for counts, on its own clock")
+  @Test("Only the requested part is read, on its own clock")
   func part() throws {
     let face = try Self.face((0..<100).map { Self.row(Double($0) / 10, mouth: Float($0)) }) {
       $0.startSeconds = 2
@@ -102,16 +102,16 @@ struct MeasuredFaceTests {
     #expect(try Self.look(ended, 0, 100).seen.count == 10)
   }
 
-  @Test("Several rows need times, which do not run backwards")
+  @Test("Several rows need ascending times")
   func times() throws {
     #expect(throws: FaceTableError.timeless) { try Self.face([Self.row(nil), Self.row(nil)]) }
     #expect(throws: FaceTableError.backwards(line: 9)) { try Self.face([Self.row(1), Self.row(0.5, line: 9)]) }
     #expect(throws: FaceTableError.noRows) { try Self.face([]) }
-    // Times beyond all counting are outside of any clip.
+    // Times too large to count in intervals lie outside any clip.
     #expect(try Self.face([Self.row(-1e300), Self.row(1e300)]).coverage == 0)
   }
 
-  @Test("The mouth's movement comes from the landmarks where every row has them")
+  @Test("The mouth movement comes from landmarks if every row has them")
   func movement() throws {
     func row(_ index: Int, gap: Double) -> FaceTableRow {
       var points = (0..<68).map { Point(x: Double($0 % 10), y: Double($0 / 10)) }
@@ -139,7 +139,7 @@ struct MeasuredFaceTests {
     #expect(try openings(Self.face(rows + [Self.row(1, id: 0, mouth: 3)])).last == 3.5)
   }
 
-  @Test("The units enter as they are, on their scale; presences where every row has them")
+  @Test("Intensities are clamped to 0…5; presences are known if every row has them")
   func units() throws {
     let presences = (0..<18).map { Float($0 % 2) }
     let rows = (0..<10).map { Self.row(Double($0) / 10, mouth: 7, presences: presences) }

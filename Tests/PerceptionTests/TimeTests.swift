@@ -10,20 +10,21 @@ import Testing
 
 @testable import Perception
 
-/// The model knows when what was seen: with the alignment path held fixed, other times give other probabilities.
-@Suite("Time enters the fusion")
+/// The fusion depends on when the face was seen: with the alignment path held fixed, moving the samples in time changes
+/// the probabilities.
+@Suite("The fusion depends on time")
 struct TimeTests {
-  /// Where labelled clips lie; tests that need them are skipped without.
+  /// Labelled clips; without them the tests that need them are skipped.
   static let clips =
     "\(ProcessInfo.processInfo.environment["EMOCLI_DATA"] ?? "\(Repository.root)/../shared/data")/clips/javanese"
 
-  /// A clip's first window: what was heard, and the frames in which the face was seen.
+  /// A clip's first window: its voice, and the samples of its face.
   struct Window {
     let networks: PerceptionNetworks
     let fusion: FusionModel
     let heard: VoiceWindow
     var seen: [FaceSample]
-    /// The face of each of them.
+    /// The tracked face of each sample.
     let faces: [TrackedFace]
 
     init(_ path: String) throws {
@@ -58,8 +59,8 @@ struct TimeTests {
       faces = frames.compactMap { selector.face(in: $0)?.face }
     }
 
-    /// The greatest change of a probability when the frames' looks trade places; the landmarks, and with them the
-    /// path, stay.
+    /// The maximum change of a probability when samples exchange their features; the landmarks, and with them the path,
+    /// stay.
     func change(_ order: (Int) -> Int) throws -> Double {
       let voice = networks.voiceEncoder(heard.logMel.view)
       func probabilities(_ seen: [FaceSample]) throws -> EmotionDistribution {
@@ -74,7 +75,7 @@ struct TimeTests {
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
 
-    /// The frames in five other orders, of which the greatest change counts.
+    /// The maximum change over five random orders of the samples.
     func shuffled() throws -> Double {
       var generator = SplitMix64(seed: 1)
       return try (0..<5).map { _ in
@@ -83,7 +84,7 @@ struct TimeTests {
       }.max()!
     }
 
-    /// Each frame's looks seen that much later; the first one stays at the edge.
+    /// The change when each sample takes the features of the one nearest to `seconds` earlier.
     func shifted(seconds: Double) throws -> Double {
       try change { index in
         let wanted = seen[index].seconds - seconds
@@ -92,7 +93,7 @@ struct TimeTests {
     }
   }
 
-  /// The speaking face, in which a smile breaks out in the middle.
+  /// The speaking face, with a smile from the middle on.
   static func smile() throws -> Window {
     var window = try Window(Repository.fixture("face.mp4"))
     let still = try ClipReader(
@@ -124,8 +125,11 @@ struct TimeTests {
     #expect(try Self.smile().shifted(seconds: seconds) > 0.01)
   }
 
-  /// Few change their face much within a window.
-  @Test("They do in real clips", .enabled(if: FileManager.default.fileExists(atPath: clips)))
+  /// Few faces change much within one window.
+  @Test(
+    "Shuffled and shifted faces change probabilities in real clips",
+    .enabled(if: FileManager.default.fileExists(atPath: clips))
+  )
   func realClips() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.clips).sorted()
     let windows = try stride(from: 0, to: names.count, by: 18).map { try Window("\(Self.clips)/\(names[$0])") }
@@ -136,7 +140,7 @@ struct TimeTests {
 }
 
 extension FaceSample {
-  /// The same moment and mouth with another moment's looks.
+  /// This sample's time and mouth with another's features.
   fileprivate func looking(like other: FaceSample) -> FaceSample {
     looking(other.embedding, units: other.units)
   }

@@ -4,9 +4,9 @@ import Voice
 
 @testable import Perception
 
-@Suite("One channel's way to windows")
+@Suite("Windows of a channel")
 struct VoiceTrackTests {
-  @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
+  @Test("The voice does not depend on the size of the sound blocks", arguments: [1_000, 16_000])
   func pieces(piece: Int) throws {
     let networks = try Samples.networks()
     let pause = [Float](repeating: 0, count: 16_000)

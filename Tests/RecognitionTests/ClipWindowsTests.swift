@@ -9,7 +9,7 @@ import Testing
 
 @testable import Recognition
 
-/// What a clip gives to learn from is what its record was made of.
+/// Training gets the windows that the analysis scores.
 @Suite struct ClipWindowsTests {
   private let models: Models
 
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// What is learnt of both is the plain sum of the opinions and the correction; an analysis weighs them.
+  /// Training adds log-probabilities and correction without gains; an analysis calibrates them.
   private func fused(_ logits: BatchLogits, _ row: Int, _ voice: [Double], _ face: [Double]) -> [Double] {
     var correction = logits.fused.row(row).map(Double.init)
     for stream in [voice, face] {

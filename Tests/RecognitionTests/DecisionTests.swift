@@ -3,7 +3,7 @@ import Testing
 
 @testable import Recognition
 
-@Suite("What a distribution comes to with the user's options")
+@Suite("Decision under the user's options")
 struct DecisionTests {
   static let distribution = EmotionDistribution(logits: [1, 0, 2, 0.5, 3, -1, 0, 1.5])
 
@@ -13,14 +13,14 @@ struct DecisionTests {
     return Decision(distribution, options: options)
   }
 
-  @Test("The most probable emotion, with all probabilities")
+  @Test("By default, the most probable emotion with all probabilities")
   func plain() {
     let decision = Self.decision()
     #expect(decision.verdict == .label(.angry) && abs(decision.confidence - Self.distribution[.angry]) < 1e-12)
     #expect(decision.probabilities.labels == EmotionLabel.allCases)
   }
 
-  @Test("Labels that are left keep their proportions and add up to 1")
+  @Test("The remaining labels keep their proportions and add up to 1")
   func labels() {
     let decision = Self.decision { $0.labels = [.happy, .sad] }
     #expect(decision.verdict == .label(.happy) && decision.probabilities.labels == [.happy, .sad])
@@ -31,7 +31,7 @@ struct DecisionTests {
     #expect(Self.decision { $0.labels = [.calm] }.confidence == 1)
   }
 
-  @Test("Below the least confidence, and only there, it is uncertain")
+  @Test("The verdict is uncertain only below the minimum confidence")
   func uncertain() {
     let confidence = Self.decision().confidence
     #expect(Self.decision { $0.minimumConfidence = confidence }.verdict == .label(.angry))

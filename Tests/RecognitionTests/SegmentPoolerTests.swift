@@ -12,13 +12,13 @@ import Voice
 struct SegmentPoolerTests {
   static let durations = [0.3, 0.35, 1, 1.99, 2, 2.05, 3.287, 5, 10, 10.04, 10.09, 10.11]
 
-  /// A clip with a voice and a face whose embeddings do not depend on the window they are in.
+  /// A clip whose voice and face embeddings do not depend on their window.
   struct Clip {
     let seconds: Double
     let frameCount: Int
     let voice: Matrix
     let face: Matrix
-    /// Of each face frame, ten a second.
+    /// Of each face sample, ten a second.
     let instants: [Double]
 
     init(seconds: Double) {
@@ -70,7 +70,7 @@ struct SegmentPoolerTests {
     return pooler.finish(durationSeconds: clip.seconds, speech: nil)
   }
 
-  @Test("cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
+  @Test("Segments cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
   func coverage(length: Double) throws {
     for seconds in Self.durations {
       let segments = try Self.segments(of: Clip(seconds: seconds), length: length)
@@ -88,21 +88,21 @@ struct SegmentPoolerTests {
     }
   }
 
-  /// The time that a segment is heard and seen over by the definition: its own, but 2 s around its middle when it is
-  /// shorter, moved inwards at the clip's ends.
+  /// The range over which a segment is pooled by definition: its own, but at least 2 s around its middle, shifted
+  /// inwards at the ends of the clip.
   static func heard(_ segment: Int, length: Double, seconds: Double) -> Range<Double> {
     let width = max(length, 2)
     let start = max(0, (Double(segment) + 0.5) * length - width / 2)
     return start + width > seconds && seconds - start < 2 ? max(0, seconds - 2)..<seconds + 1 : start..<start + width
   }
 
-  /// What moments of a voice say alone.
+  /// The logits of a voice's moments alone.
   static func voice(_ moments: Matrix, says model: FusionModel) -> [Double] {
     let window = AlignedWindow(voice: moments, startSeconds: 0, face: .absent(moments: moments.rows))
     return model.logits(model.fusion.summary(model.fusion(window))).alone[of: .voice]
   }
 
-  @Test("say what their embeddings say when pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
+  @Test("Segments equal their embeddings pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
   func pooling(length: Double) throws {
     let model = try Samples.models().fusion
     for seconds in [0.35, 1, 2.05, 5, 10.04] {

@@ -3,11 +3,11 @@ import Testing
 @testable import Recognition
 @testable import Voice
 
-@Suite("Segments of utterances")
+@Suite("Segments by utterance")
 struct UtterancePoolingTests {
   typealias Clip = SegmentPoolerTests.Clip
 
-  /// When an utterance is told, with regard to the windows.
+  /// When an utterance becomes known, relative to the windows.
   enum Telling: CaseIterable {
     case first, asItEnds, last
   }
@@ -25,7 +25,7 @@ struct UtterancePoolingTests {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
     var untold = utterances
-    /// Tells those that ended by a frame.
+    /// Passes on the utterances that end by a step.
     func tell(_ frame: Int) {
       let known = untold.prefix { $0.upperBound <= frame }
       untold.removeFirst(known.count)
@@ -41,7 +41,7 @@ struct UtterancePoolingTests {
     return pooler.finish(durationSeconds: clip.seconds, speech: speech ?? everywhere(clip))
   }
 
-  @Test("say what fixed segments with the same range say", arguments: [0.5, 1, 2, 2.5, 5], Telling.allCases)
+  @Test("Utterances equal fixed segments of the same range", arguments: [0.5, 1, 2, 2.5, 5], Telling.allCases)
   func likeFixed(length: Double, telling: Telling) throws {
     for seconds in [2.05, 10.04] {
       let clip = Clip(seconds: seconds)
@@ -58,7 +58,7 @@ struct UtterancePoolingTests {
     }
   }
 
-  @Test("of a long clip need a few windows only")
+  @Test("A long clip keeps only a few windows")
   func longClip() throws {
     let clip = Clip(seconds: 40)
     let long = stride(from: 0, to: 4_000, by: 800).map { $0..<$0 + 800 }
@@ -67,7 +67,7 @@ struct UtterancePoolingTests {
     #expect(try Self.segments([], of: clip).isEmpty)
   }
 
-  @Test("are heard over 2 s at least, inside the clip")
+  @Test("Utterances are pooled over at least 2 s, inside the clip")
   func heard() throws {
     let clip = Clip(seconds: 10)
     let segments = try Self.segments([0..<20, 300..<340, 500..<800, 980..<1_001], of: clip)
@@ -77,7 +77,7 @@ struct UtterancePoolingTests {
     #expect(try Self.segments([10..<40], of: short).map(\.steps) == [0..<50])
   }
 
-  @Test("never say more than the speech of the whole clip")
+  @Test("Utterances are trimmed to the speech of the whole clip")
   func trimmed() throws {
     let clip = Clip(seconds: 10)
     var speech = Array(repeating: false, count: clip.frameCount)
@@ -85,12 +85,12 @@ struct UtterancePoolingTests {
     let track = SpeechTrack(isSpeech: speech, signalToNoise: nil)
     let segments = try Self.segments([100..<500, 590..<640, 760..<900], of: clip, speech: track)
     #expect(segments.map(\.startSeconds) == [1.5, 8] && segments.map(\.endSeconds) == [4, 8.5])
-    // What is too little to count as speech at all is no utterance either.
+    // Too little speech for the clip is no utterance either.
     speech = speech.indices.map { (800..<829).contains($0) }
     #expect(try Self.segments([760..<900], of: clip, speech: SpeechTrack(isSpeech: speech, signalToNoise: nil)).isEmpty)
   }
 
-  @Test("do not exist without sound, and nothing is kept for them")
+  @Test("Without sound there are no utterances, and no windows are kept")
   func withoutSound() throws {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)

@@ -4,7 +4,7 @@ import Records
 import TestSupport
 import Testing
 
-@Suite("The schema of the record")
+@Suite("Record schema")
 struct RecordSchemaTests {
   let checker = SchemaChecker(root: RecordSchema.document)
 
@@ -13,13 +13,13 @@ struct RecordSchemaTests {
     #expect(checker.faults(of: record.json) == [])
   }
 
-  @Test("A record with a further key is valid")
+  @Test("A record with an additional key is valid")
   func furtherKey() {
     guard case .object(let members) = SampleRecords.failed.json else { return }
     #expect(checker.faults(of: .object(members + [JSONValue.Member("later", 1)])) == [])
   }
 
-  @Test("Whatever is taken away or altered is found")
+  @Test("A missing or invalid key is found")
   func invalid() {
     guard case .object(let members) = SampleRecords.full.json else { return }
     for index in members.indices where members[index].key != "path_base64" {
@@ -39,7 +39,7 @@ struct RecordSchemaTests {
     }
   }
 
-  @Test("An error record of an unknown kind is found")
+  @Test("An unknown kind of failure is found")
   func unknownKind() {
     guard case .object(let members) = SampleRecords.failed.json else { return }
     let changed = members.map { member in
@@ -48,7 +48,7 @@ struct RecordSchemaTests {
     #expect(checker.faults(of: .object(changed)) != [])
   }
 
-  @Test("Every property says what it is in one sentence")
+  @Test("Every property has a description of one sentence")
   func described() {
     func walk(_ value: JSONValue, _ place: String) {
       switch value {
@@ -70,7 +70,7 @@ struct RecordSchemaTests {
     walk(RecordSchema.document, "")
   }
 
-  @Test("The list of keys is that of a record in which everything is there")
+  @Test("The list of keys equals that of a complete record")
   func keys() {
     func leaves(_ value: JSONValue, _ name: String) -> [String] {
       guard case .object(let members) = value else { return [name] }
@@ -83,7 +83,7 @@ struct RecordSchemaTests {
     #expect(Array(known[..<4]) == ["schema", "path", "path_base64", "bytes"])
   }
 
-  @Test("A result with a number it must not have becomes a failure of the program")
+  @Test("A required number that is not finite gives an internal failure")
   func writable() {
     var analysis = SampleRecords.analysis
     analysis.timing.totalSeconds = .nan
@@ -93,7 +93,7 @@ struct RecordSchemaTests {
     #expect(EncodedRecord(SampleRecords.ok).record == SampleRecords.ok)
   }
 
-  @Test("The schema reads as JSON")
+  @Test("The schema is valid JSON")
   func readable() throws {
     let text = RecordSchema.document.serialized(pretty: true)
     #expect(try JSONSerialization.jsonObject(with: Data(text.utf8)) is [String: Any])

@@ -1,8 +1,7 @@
 import Networks
 import Numerics
 
-/// What a moment of the voice is paired with: the mean of the samples of another stream that the alignment lays on it,
-/// through a linear map, W · mean(f).
+/// The samples of another stream that the alignment pairs with each moment of the voice: W · mean(samples).
 struct PairedSamples {
   /// (voice channels, channels of the other stream)
   private let weight: Matrix
@@ -13,8 +12,8 @@ struct PairedSamples {
     weight = try source.weights("\(name).weight", shape: shape, initial: .uniform(inputs: width))
   }
 
-  /// Samples (samples, channels) → what each moment is paired with, (moments, voice channels); zeros where it is with
-  /// none. `pairings` are each moment's samples.
+  /// Samples (samples, channels) → (moments, voice channels); zeros for a moment without samples. `pairings` holds the
+  /// range of samples for each moment.
   func callAsFunction(_ samples: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
     let means = means(of: samples, pairings, on: tape)
     let paired = Matrix(rows: means.rows, columns: weight.rows)
@@ -30,7 +29,7 @@ struct PairedSamples {
     return paired
   }
 
-  /// The mean of each moment's samples; zeros where it has none.
+  /// Returns the mean of each moment's samples; zeros where it has none.
   private func means(of samples: Matrix, _ pairings: [Range<Int>], on tape: Tape?) -> Matrix {
     let means = Matrix(rows: pairings.count, columns: samples.columns)
     for (moment, range) in pairings.enumerated() {

@@ -2,14 +2,14 @@ import Foundation
 import Networks
 import Numerics
 
-/// Which rows attend to which: a sequence of queries, its keys, and their distances.
+/// A sequence of queries, the keys they attend to, and their differences in time.
 struct AttentionPair {
   let queries: Range<Int>
   let keys: Range<Int>
-  /// Where each difference of their instants lies among the knots of the time bias, (queries, keys).
+  /// The position of each time difference among the knots of the time bias, (queries, keys).
   let places: Matrix
 
-  /// The sequences of both streams in their order.
+  /// Pairs the sequences of both streams in order.
   static func pairs(_ queries: TimedSequences, _ keys: TimedSequences) -> [AttentionPair] {
     precondition(queries.ranges.count == keys.ranges.count, "the streams have different numbers of sequences")
     return zip(queries.ranges, keys.ranges).map { queryRange, keyRange in
@@ -24,20 +24,20 @@ struct AttentionPair {
     }
   }
 
-  /// Whether a query, counted from the sequence's first, has a key in reach.
+  /// Returns whether a query has a key in reach; `query` counts from the first of the sequence.
   func reachesAKey(_ query: Int) -> Bool {
     places.row(query).contains { $0 >= 0 }
   }
 }
 
-/// Scaled dot-product attention of several heads side by side with a bias by relative time:
-/// softmax(Q Kᵀ / √width + b) V.
+/// Multi-head scaled dot-product attention with a bias by relative time: softmax(Q Kᵀ / √width + b) V.
 struct TimedAttention {
   let heads: Int
   let headWidth: Int
   let timeBias: RelativeTimeBias
 
-  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in reach.
+  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in
+  /// reach.
   func callAsFunction(_ q: Matrix, _ k: Matrix, _ v: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
     let context = Matrix(rows: q.rows, columns: heads * headWidth)
     var kept: [Matrix] = []
@@ -65,7 +65,7 @@ struct TimedAttention {
 
   var scale: Float { 1 / Float(headWidth).squareRoot() }
 
-  /// One head's softmax over the keys in reach, 0 elsewhere: (queries, keys).
+  /// Returns one head's softmax over the keys in reach, 0 elsewhere: (queries, keys).
   private func weights(_ q: Matrix, _ k: Matrix, _ pair: AttentionPair, head: Int) -> Matrix {
     let scores = Matrix(rows: pair.queries.count, columns: pair.keys.count)
     BLAS.multiply(
@@ -79,7 +79,7 @@ struct TimedAttention {
     return scores
   }
 
-  /// Turns one query's scores into weights.
+  /// Replaces one query's scores by its attention weights.
   private func weigh(
     _ scores: UnsafeMutableBufferPointer<Float>,
     places: UnsafeMutableBufferPointer<Float>,
@@ -101,8 +101,8 @@ struct TimedAttention {
 }
 
 extension TimedAttention {
-  /// From the context's gradient to those of q, k, v and the time bias. `weights` are the heads' of every pair that has
-  /// queries and keys, in the order of the forward pass.
+  /// Propagates the context's gradient to q, k, v and the time bias. `weights` holds the attention weights of each head
+  /// for every pair that has queries and keys, in the order of the forward pass.
   func backward(
     from gradient: Matrix,
     weights: [Matrix],
@@ -138,7 +138,7 @@ extension TimedAttention {
     }
   }
 
-  /// A row's gradient with respect to its weights becomes that with respect to its scores.
+  /// Replaces a row's gradient with respect to its weights by that with respect to its scores.
   private func backwardThroughSoftmax(
     _ gradient: UnsafeMutableBufferPointer<Float>,
     weights: UnsafeMutableBufferPointer<Float>

@@ -2,9 +2,11 @@ import Emotion
 import Networks
 import Numerics
 
-/// Names the emotion from the face alone. Every sample is its normalised embedding and what a `GRUDCell` makes of its
-/// action units: with both pooled by attention it says one thing, and with how far the face's mean lies from what is normal
-/// another. The fusion works on the same samples.
+/// Predicts the emotion from the face alone.
+///
+/// A sample is its normalized embedding plus the projected `GRUDCell` state of its action units. The logits add two
+/// predictions: one from all samples, pooled by attention, and one from the distance of the face's mean to its
+/// baseline. The fusion attends to the same samples.
 public struct FaceHead: StreamHead {
   /// Channels of a face embedding, and of a sample.
   public static let width = 512
@@ -22,7 +24,7 @@ public struct FaceHead: StreamHead {
   private let measured: RelativeFace
   private let presences: PresenceEstimate
 
-  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.fromVideo`, `name.measured` and
+  /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured`, `name.measured` and
   /// `name.measured.presences`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource) throws {
     norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
@@ -70,8 +72,8 @@ public struct FaceHead: StreamHead {
     StreamSummary(meanOf: completed(samples))
   }
 
-  /// (1 − s) · what the pooled samples say + what the mean says by how far it is from what is normal; s is how far the
-  /// person is known.
+  /// (1 − s) · logits of the pooled samples + logits of the mean's distance to the baseline, where s is the weight of
+  /// the speaker's own statistics.
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
     let reader = reader(of: summary.known)
     let distances = reader.distances(summary, baseline: baseline)
@@ -82,7 +84,7 @@ public struct FaceHead: StreamHead {
     }
   }
 
-  /// What reads a face of which that is known.
+  /// The classifier for faces with these known features.
   private func reader(of known: FeatureGroups) -> RelativeFace {
     known.isFromVideo ? fromVideo : measured
   }
@@ -100,7 +102,7 @@ public struct FaceHead: StreamHead {
     return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)
   }
 
-  /// What the means of faces say, (windows, 8); nil in windows without one: what stands there then says nothing.
+  /// The logits of the mean faces, (windows, 8). A nil face leaves distances of zero; the caller must ignore its row.
   private func logits(
     _ faces: [StreamSummary?],
     baselines: [SpeakerBaseline?],

@@ -1,10 +1,10 @@
 import Networks
 import Numerics
 
-/// Which action units are there at all in a face of which a table tells only how strong they are: a linear estimate from
-/// the intensities and their square roots.
+/// Linear estimate of the presence of each action unit from the intensities and their square roots, for tables without
+/// presences.
 public struct PresenceEstimate {
-  /// Intensities and their square roots.
+  /// The intensities and their square roots.
   public static let inputCount = 2 * FaceUnits.intensityCount
 
   private let layer: Linear
@@ -20,7 +20,7 @@ public struct PresenceEstimate {
     )
   }
 
-  /// What the estimate is made from, (samples, 34).
+  /// The inputs of the estimate, (samples, 34).
   public static func inputs(_ samples: StreamSamples) -> Matrix {
     let count = FaceUnits.intensityCount
     let inputs = Matrix(rows: samples.count, columns: inputCount)
@@ -31,7 +31,7 @@ public struct PresenceEstimate {
     return inputs
   }
 
-  /// The samples, with presences where a table has none.
+  /// Returns the samples, with estimated presences where a table has none.
   func completed(_ samples: StreamSamples) -> StreamSamples {
     guard samples.known == .intensities, samples.count > 0 else { return samples }
     let presences = layer(Self.inputs(samples).view)

@@ -2,10 +2,10 @@ import Emotion
 import Networks
 import Numerics
 
-/// Names the emotion from the voice alone: by itself or, where its speaker is known, by how far it is from what is normal
-/// for the speaker.
+/// Predicts the emotion from the voice alone: from the pooled embedding or, with a baseline, from its distance to what
+/// is normal for the speaker.
 public struct VoiceHead: StreamHead {
-  /// Of the spread that the voice recipe learnt with.
+  /// Added to every standard deviation, as in the training of the voice encoder.
   private static let spreadFloor: Float = 0.02
 
   public let modality = Modality.voice
@@ -50,7 +50,7 @@ public struct VoiceHead: StreamHead {
     return personal(input.view).values.map(Double.init)
   }
 
-  /// The voice's head is learnt with its encoder and does not learn here.
+  /// The voice head is trained with its encoder; its weights are fixed here.
   public func logits(
     _ batch: StreamBatch,
     _ rows: Matrix,

@@ -1,4 +1,4 @@
-/// Sum and sum of squares of features over clips: what mean and spread are reckoned from.
+/// Sums and sums of squares of features over clips, for their means and variances.
 public struct Moments: Equatable, Sendable {
   public private(set) var count = 0
   public private(set) var sums: [Double]
@@ -9,7 +9,7 @@ public struct Moments: Equatable, Sendable {
     squares = sums
   }
 
-  /// Nil where the numbers do not go together.
+  /// Nil if the numbers are inconsistent.
   public init?(count: Int, sums: [Double], squares: [Double]) {
     guard count >= 0, sums.count == squares.count, (sums + squares).allSatisfy(\.isFinite) else { return nil }
     self.count = count
@@ -26,7 +26,7 @@ public struct Moments: Equatable, Sendable {
     }
   }
 
-  /// Mean and mean squared distance from it.
+  /// The mean of a feature over the clips, and its variance.
   public func mean(_ index: Int) -> Double { sums[index] / Double(max(count, 1)) }
   public func variance(_ index: Int) -> Double {
     max(0, squares[index] / Double(max(count, 1)) - mean(index) * mean(index))

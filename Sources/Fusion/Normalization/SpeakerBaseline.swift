@@ -1,14 +1,14 @@
 import Emotion
 
-/// Features of a stream's summary that are known together, and so have statistics of their own.
+/// Features of a stream's summary that are known together and therefore share statistics.
 public struct FeatureGroup: Sendable {
-  /// As a file of baselines names it.
+  /// Its name in a baselines file.
   public let name: String
   let kind: FeatureGroups
-  /// Where its features stand among the summary's values.
+  /// The position of its features in the summary's values.
   let range: Range<Int>
 
-  /// Of a face its three groups; of any other stream one, with the stream's name.
+  /// Three groups for a face; one for any other stream, with the stream's name.
   static func of(_ modality: Modality, width: Int) -> [FeatureGroup] {
     guard modality == .face else {
       return [FeatureGroup(name: modality.name, kind: .appearance, range: 0..<width)]
@@ -20,16 +20,16 @@ public struct FeatureGroup: Sendable {
     ]
   }
 
-  /// Those that every file of baselines has.
+  /// The groups in every baselines file.
   static let standard: [FeatureGroup] =
     of(.voice, width: CrossModalFusion.voiceWidth) + of(.face, width: FaceFeatures.width)
 }
 
-/// What is known of a speaker from clips without labels: mean and spread of each group of features.
+/// Statistics of a speaker from unlabelled clips: sums and sums of squares for each feature group.
 public struct SpeakerBaseline: Equatable, Sendable {
-  /// Clips that were added.
+  /// Clips added.
   public private(set) var clips = 0
-  /// By the groups' names.
+  /// By group name.
   private var groups: [String: Moments]
 
   public init() {
@@ -61,12 +61,13 @@ public struct SpeakerBaseline: Equatable, Sendable {
   /// The face's three groups, in the order of its summary.
   public var face: [Moments] { FeatureGroup.of(.face, width: FaceFeatures.width).map(moments) }
 
-  /// Weight of the person's own statistics in what a stream says, and in what all say together, 0…1.
+  /// Weight of the speaker's own statistics in the prediction of one stream, 0…1.
   func share(of modality: Modality) -> Double {
     let counts = FeatureGroup.of(modality, width: 0).map { groups[$0.name]?.count ?? 0 }
     return SpeakerNormalizer.share(clips: counts.max() ?? 0)
   }
 
+  /// Weight of the speaker's own statistics in the fused prediction, 0…1.
   public var share: Double { SpeakerNormalizer.share(clips: clips) }
 }
 
@@ -83,7 +84,7 @@ extension SpeakerBaseline: Codable {
     case count, sums, squares
   }
 
-  /// Sums and squares as base64 of their little-endian bytes, so that they read back as they were.
+  /// Encodes sums and squares as the base64 of their little-endian bytes, so that they decode bit for bit.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: GroupKey.self)
     try container.encode(clips, forKey: .clips)
@@ -95,7 +96,7 @@ extension SpeakerBaseline: Codable {
     }
   }
 
-  /// Throws `DecodingError` where the numbers cannot be those of clips.
+  /// Throws `DecodingError` if no clips could have these statistics.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: GroupKey.self)
     self.init()
@@ -124,7 +125,7 @@ extension SpeakerBaseline: Codable {
 }
 
 extension Moments {
-  /// Whether there are numbers with these sums and squares: (Σx)² ≤ n Σx², but for what rounding does.
+  /// Whether any numbers have these sums and squares: (Σx)² ≤ n Σx², up to rounding.
   fileprivate var arePossible: Bool {
     let maximum = Double(Float.greatestFiniteMagnitude)
     return zip(sums, squares).allSatisfy { sum, square in

@@ -1,8 +1,8 @@
 import Networks
 import Numerics
 
-/// What may be known of a stream's samples: its embedding (how a face looks), how strongly a face's action units are seen, and
-/// which of them are there at all. A voice has the first, a picture of a face the first two, a table the last two.
+/// The feature groups of a stream's samples: embedding (appearance), intensities of a face's action units, and their
+/// presences. A voice has the first, a face in video the first two, a face table the last two.
 public struct FeatureGroups: OptionSet, Sendable {
   public let rawValue: UInt8
 
@@ -14,27 +14,27 @@ public struct FeatureGroups: OptionSet, Sendable {
   public static let intensities = FeatureGroups(rawValue: 2)
   public static let presences = FeatureGroups(rawValue: 4)
   public static let all: FeatureGroups = [.appearance, .intensities, .presences]
-  /// Whether a picture shows the face; a table's units are on another scale than those that pictures tell.
+  /// Whether the face is seen in video. The action units of a table are on another scale than those read from video.
   public var isFromVideo: Bool { contains(.appearance) }
 }
 
-/// A face's action units in a row of `StreamSamples.units`: 17 intensities, then 18 presences, in OpenFace's order.
+/// The action units in a row of `StreamSamples.units`: 17 intensities, then 18 presences, in OpenFace's order.
 public enum FaceUnits {
   public static let intensityCount = 17
   public static let presenceCount = 18
   public static let count = intensityCount + presenceCount
 }
 
-/// A stream through the samples of a window: its embeddings and, of a face, its action units, as far as either is known.
+/// The samples of a stream in a window: embeddings and, for a face, action units, as far as they are known.
 public struct StreamSamples {
-  /// The encoder's output, (samples, width); zeros where it is not known.
+  /// The encoder's output, (samples, width); zeros if unknown.
   public let embeddings: Matrix
-  /// (samples, 35): intensities on the scale 0…5 and presences, 0 or 1; zeros where they are not known. A stream without
-  /// action units has no columns.
+  /// (samples, 35): intensities on the scale 0…5, then presences, 0 or 1; zeros if unknown. A stream without action
+  /// units has no columns.
   public let units: Matrix
-  /// How far each sample is to be trusted, 0…1.
+  /// The trust in each sample, 0…1.
   public let trust: [Float]
-  /// When each sample was, in seconds, ascending.
+  /// The time of each sample in seconds, ascending.
   public let seconds: [Double]
   public let known: FeatureGroups
 
@@ -43,7 +43,7 @@ public struct StreamSamples {
       units.rows == embeddings.rows && trust.count == embeddings.rows && seconds.count == embeddings.rows,
       "\(embeddings.rows) embeddings, \(units.rows) rows of units, \(trust.count) trusts, \(seconds.count) times"
     )
-    precondition(units.columns == FaceUnits.count || units.columns == 0, "\(units.columns) units a frame")
+    precondition(units.columns == FaceUnits.count || units.columns == 0, "\(units.columns) units per sample")
     self.embeddings = embeddings
     self.units = units
     self.trust = trust
@@ -51,7 +51,7 @@ public struct StreamSamples {
     self.known = known
   }
 
-  /// Samples of which only the embeddings are known, all of them trusted.
+  /// Fully trusted samples with embeddings only.
   public init(embeddings: Matrix, seconds: [Double]) {
     self.init(
       embeddings: embeddings,
@@ -62,14 +62,14 @@ public struct StreamSamples {
     )
   }
 
-  /// No sample, of embeddings of a width.
+  /// No samples, for embeddings of a given width.
   public static func none(width: Int) -> StreamSamples {
     StreamSamples(embeddings: Matrix(rows: 0, columns: width), seconds: [])
   }
 
   public var count: Int { seconds.count }
 
-  /// Less of what is known.
+  /// Returns the samples with only these groups known.
   public func knowing(_ groups: FeatureGroups) -> StreamSamples {
     StreamSamples(
       embeddings: embeddings,
@@ -80,7 +80,7 @@ public struct StreamSamples {
     )
   }
 
-  /// These samples, in their order.
+  /// Returns the samples at these indices, in their order.
   public func selecting(_ samples: [Int]) -> StreamSamples {
     StreamSamples(
       embeddings: embeddings.selecting(rows: samples, on: nil),
@@ -91,7 +91,7 @@ public struct StreamSamples {
     )
   }
 
-  /// The units as a `GRUDCell` takes them; what is not known is not trusted.
+  /// The action units as input of a `GRUDCell`, with trust 0 for unknown ones.
   var series: TrustedSeries {
     let trusts = Matrix(rows: count, columns: FaceUnits.count)
     for (sample, trust) in trust.enumerated() {
@@ -102,6 +102,6 @@ public struct StreamSamples {
     return TrustedSeries(values: units, trust: trusts, seconds: seconds)
   }
 
-  /// Whether any unit is known.
+  /// Whether any action unit is known.
   var hasUnits: Bool { !known.isDisjoint(with: [.intensities, .presences]) }
 }

@@ -4,12 +4,17 @@ import Numerics
 import Perception
 import Voice
 
-/// The windows of a clip in a file: what the voice encoder is to hear and what the face encoder saw, in half precision.
+/// Reads and writes a file with a clip's windows: input of the voice encoder and output of the face encoder, in half
+/// precision.
 ///
-/// It is of the `safetensors` format. Window n has `n.log-mel` (steps, 128), `n.face` (samples, 512), `n.units` (samples, 35),
-/// `n.frames` (samples, 3): each sample's instant on the voice's clock and its time on its own, both counted from the window's
-/// start, and its trust; `n.ranges` (moments, 2), the samples each moment is paired with, and `n.place` (4): its start in
-/// seconds, the qualities of voice and face, and what is known of the face.
+/// The format is `safetensors`. Window n has the tensors
+///
+/// - `n.log-mel` (steps, 128)
+/// - `n.face` (samples, 512) and `n.units` (samples, 35)
+/// - `n.frames` (samples, 3): each sample's instant on the voice's clock, its time on its own clock, both from the
+///   window's start, and its trust
+/// - `n.ranges` (moments, 2): the samples paired with each moment
+/// - `n.place` (4): start in seconds, qualities of voice and face, known features of the face
 enum WindowFile {
   static func data(_ windows: [MeasuredWindow]) -> Data {
     var writer = SafeTensorsWriter()
@@ -35,7 +40,7 @@ enum WindowFile {
     writer.add(name, shape: shape, Matrix(rows: 1, columns: values.count, values: values), as: .single)
   }
 
-  /// Throws `SafeTensorsError` where the file is not what `data` gives.
+  /// Throws `SafeTensorsError` if the file does not have the format of `data`.
   static func windows(in file: SafeTensors) throws -> [MeasuredWindow] {
     guard let count = file.metadata["windows"].flatMap(Int.init) else {
       throw SafeTensorsError.malformed(path: file.path, reason: "it does not say how many windows it has")

@@ -2,19 +2,19 @@ import Foundation
 import Networks
 import Numerics
 
-/// Tells which face belongs to which voice among those of a batch, and the other way round (InfoNCE: van den Oord and
-/// others, "Representation learning with contrastive predictive coding", 2018): what belongs together is pulled together,
-/// by the cosine of the two embeddings.
+/// Contrastive loss between the voice and face embeddings of a batch, in both directions (InfoNCE; van den Oord et al.,
+/// "Representation learning with contrastive predictive coding", 2018). It increases the cosine similarity of matching
+/// pairs relative to all others.
 public struct ContrastiveLoss: Sendable {
-  /// Divides the cosines.
+  /// Divisor of the cosines.
   public let temperature: Float
 
   public init(temperature: Float = 0.1) {
     self.temperature = temperature
   }
 
-  /// The mean loss of pairs, voice (pairs, width) and face (pairs, width), times `weight`; its gradients are added to
-  /// theirs. Fewer than two pairs have no loss.
+  /// Returns the mean loss of pairs, voice (pairs, width) and face (pairs, width), times `weight`, and adds its
+  /// gradients to theirs. The loss of fewer than two pairs is 0.
   @discardableResult
   public func callAsFunction(_ voice: Matrix, _ face: Matrix, weight: Double = 1, on tape: Tape?) -> Double {
     precondition(voice.rows == face.rows && voice.columns == face.columns, "voices and faces do not pair")
@@ -41,7 +41,8 @@ public struct ContrastiveLoss: Sendable {
     return share * loss
   }
 
-  /// Cross-entropy of one row or column of cells, whose softmax less the truth is added to the slopes.
+  /// Returns the cross-entropy of one row or column of cosines, and adds its gradient, softmax − one-hot target, to
+  /// `slopes`.
   private func add(
     slopesOf cells: [(row: Int, column: Int)],
     in cosines: Matrix,
@@ -57,7 +58,7 @@ public struct ContrastiveLoss: Sendable {
   }
 }
 
-/// Rows scaled to the length 1.
+/// Rows scaled to unit length.
 private struct NormalizedRows {
   let rows: Matrix
   private let lengths: [Float]
@@ -73,7 +74,7 @@ private struct NormalizedRows {
     }
   }
 
-  /// Adds what a gradient with respect to the unit rows means for the rows before they were scaled.
+  /// Propagates a gradient with respect to the unit rows to the rows before scaling.
   func backward(from gradient: Matrix, to target: Matrix) {
     for (row, length) in lengths.enumerated() {
       let (unit, given, sum) = (rows.row(row), gradient.row(row), target.row(row))

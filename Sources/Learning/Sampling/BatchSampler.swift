@@ -2,49 +2,49 @@ import Emotion
 import Fusion
 import Numerics
 
-/// Draws what a batch is made of: corpora by the square root of their size, labels evenly inside a corpus, so that neither
-/// the largest corpus nor the most frequent label wins.
+/// Draws batches: corpora in proportion to the square root of their size, labels uniformly within a corpus, so that
+/// neither the largest corpus nor the most frequent label dominates.
 public struct BatchSampler {
-  /// How often what is drawn; the rest are clips with both streams as they are.
+  /// Composition of a batch, as probabilities. The remaining windows have both streams of one clip, unchanged.
   public struct Shares: Sendable {
-    /// A voice of one clip with a face of another of the same label.
+    /// The voice of one clip with the face of another clip of the same label.
     public var mixedPairs = 0.45
-    /// The face is left out, or the voice.
+    /// Modality dropout: windows with one stream only.
     public var voiceOnly = 0.15
     public var faceOnly = 0.15
-    /// Windows in which neither stream's own opinion counts.
+    /// Windows whose single-stream logits are dropped from the fused logits.
     public var correctionAlone = 0.5
-    /// Windows with noise on the voice's opinion, and its standard deviation in log-odds.
+    /// Windows with noise on the voice's logits, and the noise's standard deviation in log-odds.
     public var doubted = 0.6
     public var doubt = 1.5
-    /// Faces alone beside the windows of a batch, for the face's loss only.
+    /// Extra faces without a voice per window, for the face loss only.
     public var facesPerWindow = 1.0
-    /// Samples beside them, drawn all alike, and how much each counts for the face's loss.
+    /// Extra stills per window, drawn uniformly, and their weight in the face loss.
     public var framesPerWindow = 3.0
     public var imageWeight = 0.3
-    /// How often of a face in a sample only its looks are left. A face of which only units are known comes from a table,
-    /// which has a scale of its own.
+    /// Faces in video that keep only their appearance. The reverse does not occur: faces with action units only come
+    /// from tables, on a scale of their own.
     public var appearanceOnly = 0.15
-    /// Windows of a worse recording.
+    /// Windows from degraded recordings.
     public var degraded = 0.3
-    /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
+    /// Windows with a speaker baseline, and its number of clips; nil stands for all clips.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
-    /// Features of how far a face is from the usual that are left out.
+    /// Dropout on the distance of a face to its baseline: for appearance, and for action units.
     public var appearanceDropout: Float = 0.5
     public var lostUnits: Float = 0.1
 
     public init() {}
   }
 
-  /// One window to learn from.
+  /// One training window.
   struct Example {
     let window: AlignedWindow
     let target: EmotionTarget
-    /// Whose voice and whose face it is; nil where nobody knows.
+    /// The speakers of the voice and of the face; nil if unknown.
     let speaker: String?
     let seen: String?
-    /// Voice and face are of one clip, moment by moment.
+    /// Voice and face come from the same clip and are aligned.
     var isGenuine = false
   }
 
@@ -55,12 +55,12 @@ public struct BatchSampler {
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
   private let people: SpeakerStatistics
-  /// A checkpoint holds its state.
+  /// Checkpoints save its state.
   var generator: SplitMix64
 
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
-  ///   - people: whom baselines are drawn of.
+  ///   - people: the speakers to draw baselines from.
   public init(
     _ clips: [TrainingClip],
     people: SpeakerStatistics,
@@ -72,7 +72,7 @@ public struct BatchSampler {
     self.augmentation = augmentation
     self.people = people
     stills = clips.filter(\.isStill)
-    // Samples have a place of their own in a batch.
+    // Stills are drawn separately.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
     voices = StratifiedSampler(moving, .heard, degradedShare: shares.degraded)
     faces = StratifiedSampler(moving, .seen, degradedShare: shares.degraded)
@@ -80,7 +80,7 @@ public struct BatchSampler {
     generator = SplitMix64(seed: seed)
   }
 
-  /// A batch of that many windows, and of faces and samples beside them.
+  /// Draws a batch of `count` windows, plus extra faces and stills.
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
@@ -114,7 +114,7 @@ public struct BatchSampler {
     return doubts
   }
 
-  /// 0 for the features that are left out, the others so much greater.
+  /// Draws dropout factors: 0 for dropped features, 1 / (1 − p) for the others.
   private mutating func dropoutMask(_ count: Int) -> Matrix {
     let factors = Matrix(rows: count, columns: FaceFeatures.width)
     for row in 0..<count {
@@ -133,7 +133,7 @@ public struct BatchSampler {
     return people.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
   }
 
-  /// A face that is known by its looks and its units may lose the latter.
+  /// Drops the action units of some faces in video.
   private mutating func degraded(_ window: AlignedWindow) -> AlignedWindow {
     let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
@@ -141,7 +141,7 @@ public struct BatchSampler {
     return generator.uniform() < shares.appearanceOnly ? window.knowing(.appearance) : window
   }
 
-  /// Nil where there is none.
+  /// Nil if no clip has a face.
   private mutating func faceOnly() -> Example? {
     faces.draw(using: &generator).map {
       Example(window: $0.window.faceOnly, target: $0.target, speaker: nil, seen: $0.seen)
@@ -179,26 +179,26 @@ public struct BatchSampler {
 }
 
 extension AlignedWindow {
-  /// The same without its face.
+  /// The window without its face.
   var voiceOnly: AlignedWindow {
     AlignedWindow(voice: voice, startSeconds: startSeconds, face: .absent(moments: voice.rows))
   }
 
-  /// The same without its voice.
+  /// The window without its voice.
   var faceOnly: AlignedWindow {
     let silence = Matrix(rows: 0, columns: voice.columns)
     let face = AlignedStream(samples: face.samples, instants: face.instants, ranges: [])
     return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
   }
 
-  /// The same with less known of its face.
+  /// Returns the window with only these features of its face known.
   func knowing(_ groups: FeatureGroups) -> AlignedWindow {
     let seen = AlignedStream(samples: face.samples.knowing(groups), instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
   }
 
-  /// This window's voice with another's face, which is stretched over the voice's time. Nothing is known of what belongs to
-  /// which instant: each moment is paired with the sample nearest to it.
+  /// Returns this window's voice with another window's face, stretched to the voice's duration. The two have no
+  /// alignment, so each moment is paired with the nearest sample.
   func with(faceOf other: AlignedWindow) -> AlignedWindow {
     guard voice.rows > 0, let first = other.face.instants.first, let last = other.face.instants.last else {
       return voiceOnly

@@ -2,11 +2,11 @@ import Emotion
 import Fusion
 import Numerics
 
-/// The people of a training set and what their clips tell of them without labels: what baselines are drawn from.
+/// The clip summaries of the training speakers, for drawing baselines. Labels are not used.
 public struct SpeakerStatistics {
   private let clips: [String: [ClipSummary]]
 
-  /// - Parameter model: pools the voices as it will when it is used; nothing of that learns.
+  /// - Parameter model: pools the voices with its final weights, which are not trained.
   public init(_ clips: [TrainingClip], model: FusionModel) {
     var summaries: [String: [ClipSummary]] = [:]
     for clip in clips {
@@ -15,9 +15,9 @@ public struct SpeakerStatistics {
     self.clips = summaries
   }
 
-  /// What this many clips of each stream's person tell, drawn anew; nil where nobody is known.
+  /// Draws a baseline from `clipCount` random clips of each stream's speaker; nil if no speaker is known.
   ///
-  /// - Parameter clipCount: nil for all.
+  /// - Parameter clipCount: nil for all clips.
   func baseline(
     voiceOf speaker: String?,
     faceOf seen: String?,
@@ -45,6 +45,6 @@ public struct SpeakerStatistics {
     return Array(own[..<count])
   }
 
-  /// Of each person the clips, in the order of their names.
+  /// The clips of each speaker, in order of the speakers' names.
   var clipsOfPeople: [[ClipSummary]] { clips.keys.sorted().map { clips[$0]! } }
 }

@@ -1,14 +1,14 @@
 import Fusion
 
-/// Windows to learn from, with what they are labelled with.
+/// A batch of windows with their targets.
 public struct TrainingBatch {
   public let windows: FusionBatch
-  /// One a window.
+  /// One per window.
   public let targets: [EmotionTarget]
-  /// How much each window counts for the loss of both streams, and of the face.
+  /// The weight of each window in the fused loss and in the face loss.
   let counts: [Double]
   let faceCounts: [Double]
-  /// Windows whose voice and face belong together, moment by moment.
+  /// Windows whose voice and face come from the same clip and are aligned.
   let genuine: [Bool]
   public let noise: LogitNoise?
 
@@ -29,7 +29,7 @@ public struct TrainingBatch {
     self.noise = noise
   }
 
-  /// Windows as they are, all counting the same.
+  /// Unchanged windows, all with the same weight.
   public init(_ windows: FusionBatch, targets: [EmotionTarget], noise: LogitNoise? = nil) {
     self.init(
       windows,
@@ -41,8 +41,8 @@ public struct TrainingBatch {
     )
   }
 
-  /// The moments of genuine windows that are paired with a frame of a frame: a table's mean face is the same at all of
-  /// them.
+  /// The moments of genuine windows that are paired with a face in video. Tables are left out: one with only a mean
+  /// face pairs the same sample with every moment.
   var pairedMoments: [Int] {
     zip(windows.moments, windows.windows).enumerated().flatMap { index, pair -> [Int] in
       let (moments, window) = pair

@@ -2,14 +2,14 @@ import Fusion
 import Networks
 import Numerics
 
-/// The tensors of a fusion model that do not learn by gradients but are computed from the clips.
+/// The tensors of a fusion model that are computed from the clips, not trained by gradient descent.
 extension TrainableWeights {
-  /// Added to the variance of every input of the estimate, in squared intensities.
+  /// Added to the variance of every input of the presence estimate, in squared intensities.
   private static let ridge = 0.01
 
-  /// Writes the population priors of speaker normalisation.
+  /// Writes the population priors of speaker normalization.
   ///
-  /// - Parameter people: of each person the clips.
+  /// - Parameter people: the clips of each speaker.
   func writePriors(of people: [[ClipSummary]]) {
     PopulationStatistics(people.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
     for (name, isFromVideo) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
@@ -24,8 +24,7 @@ extension TrainableWeights {
     }
   }
 
-  /// Fits the estimate that completes tables without presences, on the samples of tables that have them. It stays 0 where
-  /// there is none.
+  /// Fits the presence estimate on tables with presences, for use on tables without them. It stays 0 if there are none.
   func writePresences(of clips: [TrainingClip]) {
     let tables = clips.flatMap(\.windows).map(\.aligned.face.samples).filter { samples in
       samples.count > 0 && samples.known == [.intensities, .presences]
@@ -41,7 +40,7 @@ extension TrainableWeights {
     _ = named("\(FusionTensors.presences).bias").elements.update(fromContentsOf: fitted.bias.elements)
   }
 
-  /// Puts the numbers of a calibration into a network's weights: a model made from them is calibrated.
+  /// Writes a calibration into the weights, which calibrates models made from them.
   public func write(general: CalibrationPair, personal: CalibrationPair) {
     let pairs = [(FusionTensors.generalCalibration, general), (FusionTensors.personalCalibration, personal)]
     for (name, calibration) in pairs {
@@ -55,7 +54,7 @@ extension TrainableWeights {
   }
 }
 
-/// Mean across people, and the standard deviation within them.
+/// Mean across speakers, and standard deviation within them.
 private struct PopulationStatistics {
   private let people: [Moments]
 

@@ -4,31 +4,31 @@ import Media
 import Records
 import System
 
-/// What a clip's head tells a listener once the clip is open.
+/// An open clip, as its header describes it.
 public struct OpenedClip {
   public let info: ClipInfo
-  /// The file's size; of a pipe what came through it.
+  /// The file's size; for a pipe, the bytes read so far.
   public let bytes: Int
-  /// When the file was last changed, in whole seconds.
+  /// The file's modification time, in whole seconds.
   public let modified: Date
-  /// To be called now and then by whoever reads something else meanwhile: throws when the time is over or the work
-  /// interrupted.
+  /// Throws if the time limit has passed or the work was interrupted. Listeners call it regularly while they read
+  /// something else.
   let mayGoOn: () throws -> Void
 }
 
-/// Hears and sees a clip's events, in order. Each function may throw `ClipFailure`, which ends the clip.
+/// Receives a clip's events in order. Every function may throw `ClipFailure`, which ends the clip.
 protocol ClipListener {
-  /// The clip is open. What cannot be used is refused here.
+  /// Called when the clip is open. Throws if the clip cannot be used.
   mutating func open(_ clip: OpenedClip) throws
   mutating func receive(_ block: SoundBlock) throws
   mutating func receive(_ frame: VideoFrame) throws
-  /// Called after every event, for what needs both streams.
+  /// Called after every event, for work that needs both streams.
   mutating func advance() throws
-  /// The clip is over.
+  /// Called at the end of the clip.
   ///
-  /// - Parameter measuredSeconds: how long what was decoded is.
+  /// - Parameter measuredSeconds: duration of what was decoded.
   mutating func close(measuredSeconds: Double) throws
-  /// The clip broke off: nothing more will come of it.
+  /// Called when the clip breaks off with an error. No further calls follow.
   mutating func breakOff() throws
 }
 
@@ -39,20 +39,20 @@ extension ClipListener {
   mutating func breakOff() throws {}
 }
 
-/// The one loop over a clip's sound and frames: opens it, hands every event to a listener, and says in a record's words
-/// what went wrong.
+/// The event loop over a clip's sound and frames: opens the clip, passes every event to a listener, and turns errors
+/// into `ClipFailure`.
 struct ClipEvents {
-  /// Seconds between two frames that an analysis looks at, at least.
+  /// Minimum seconds between two frames of an analysis.
   static let frameInterval = 0.1
 
   let options: PerceptionOptions
-  /// No frame is passed over for coming soon after another.
+  /// Keeps every frame, however close to the one before.
   let everyFrame: Bool
-  /// Whether sound is read; by default where the options want the voice.
+  /// Whether sound is read; by default if the options want the voice.
   let withSound: Bool?
-  /// Changes the events before anybody hears or sees them.
+  /// Degrades the events before the listener receives them.
   let degradation: (any ClipDegradation)?
-  /// Told what the clip is, once it is open.
+  /// Called once the clip is open.
   let opened: (OpenedClip) -> Void
   let isInterrupted: () -> Bool
   let announceDuration: (Double) -> Void
@@ -75,15 +75,15 @@ struct ClipEvents {
     self.announceDuration = announceDuration
   }
 
-  /// What remains to be known of a clip that was followed to its end.
+  /// What is left to report after the last event.
   struct End {
     let warnings: [ClipWarning]
     let timing: Stopwatch
   }
 
-  /// Follows a clip to its end.
+  /// Passes all events of a clip to a listener.
   ///
-  /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the listener throws.
+  /// - Throws: `ClipFailure`, `CancellationError` if interrupted, and what the listener throws.
   func follow(_ path: ClipPath, into listener: inout some ClipListener) throws -> End {
     do {
       return try read(path, into: &listener)

@@ -2,14 +2,14 @@ import Alignment
 import Face
 import Numerics
 
-/// Picks, frame by frame, the face that counts: the one whose mouth goes with the voice, or the largest.
+/// Selects a face in each frame: the active speaker, or the largest face.
 struct FaceSelector {
-  /// What an earlier window says of a face, against the one at hand: people take turns.
+  /// Decay of the evidence from one window to the next, since speakers take turns.
   private static let memory = 0.5
-  /// Log-odds by which another mouth must go better with the voice than that of the largest face.
+  /// Log-odds by which another face must lead over the largest to be selected.
   private static let margin = 0.5
 
-  /// Nil where the voice has no say.
+  /// Nil if the selection ignores the voice.
   private let judge: ActiveSpeakerDetector?
   private var evidence: [Int: ActiveSpeakerEvidence] = [:]
 
@@ -17,16 +17,16 @@ struct FaceSelector {
     self.judge = choice == .speaker || choice == .all ? judge : nil
   }
 
-  /// Listens to a window.
+  /// Adds the evidence of a window.
   ///
   /// - Parameters:
-  ///   - bands: the voice as the judge hears it, `SpeechBands`.
-  ///   - startSeconds: where the window begins, from the start of the analysed part.
-  ///   - frames: what was seen in the window.
+  ///   - bands: the voice as input of the active speaker detector, `SpeechBands`.
+  ///   - startSeconds: start of the window, from the start of the analysed part.
+  ///   - frames: the window's frames.
   mutating func weigh(_ bands: Matrix, startSeconds: Double, frames: [FrameObservation]) {
     guard let judge else { return }
     let ids = Set(frames.flatMap { $0.faces.map(\.face.id) })
-    // Whoever is alone needs no comparison.
+    // A single face needs no comparison.
     guard ids.count > 1 || !evidence.isEmpty else { return }
     let moments = (0..<bands.rows).map { startSeconds + ActiveSpeakerDetector.momentSeconds * Double($0) }
     let voice = TimedSignal(times: moments, values: bands)
@@ -40,7 +40,7 @@ struct FaceSelector {
     }
   }
 
-  /// The face that counts in a frame, nil where none is seen.
+  /// Returns the selected face of a frame; nil if there is none.
   func face(in frame: FrameObservation) -> FaceReading? {
     func odds(_ read: FaceReading) -> Double {
       (evidence[read.face.id]?.logOdds ?? 0) + (read.face.id == frame.mainID ? Self.margin : 0)
@@ -48,7 +48,7 @@ struct FaceSelector {
     return frame.faces.max { odds($0) < odds($1) }
   }
 
-  /// The samples of the face that counts, of those frames in which one is seen.
+  /// Returns the samples of the selected face, from the frames that show one.
   func samples(of frames: [FrameObservation]) -> [FaceSample] {
     var light = LightTrust()
     return frames.compactMap { frame in

@@ -1,28 +1,28 @@
 import Face
 import Records
 
-/// Takes a table's rows as they are read and keeps, of each face, those nearest to every tenth of a second.
+/// Samples a face table as it is read: keeps, for each face, the row nearest to every tenth of a second.
 struct FaceTableSampler {
   /// Seconds from one sample to the next.
   static let interval = ClipEvents.frameInterval
 
-  /// One face while the table is read.
+  /// One face of the table while it is read.
   private struct Track {
     var samples = FaceSamples()
-    /// Rows that show it.
+    /// Rows that show the face.
     var faceCount = 0
     /// The time of its last row.
     var latest = -Double.infinity
-    /// The best row so far of the interval at hand.
+    /// The best row so far of the current interval.
     var best: (frame: Int, row: FaceTableRow, seconds: Double)?
   }
 
   private let part: Range<Double>
   private var rowCount = 0
   private var first: FaceTableRow?
-  /// By id; rows without one are a face of their own.
+  /// By id; rows without an id belong to a face of their own.
   private var tracks: [Double?: Track] = [:]
-  /// How many faces each interval shows.
+  /// The number of faces in each interval.
   private var frames: [Int: Int] = [:]
 
   init(options: PerceptionOptions) {
@@ -30,7 +30,7 @@ struct FaceTableSampler {
     part = options.startSeconds..<max(end, options.startSeconds)
   }
 
-  /// Takes the next row. Throws `FaceTableError`.
+  /// Appends the next row. Throws `FaceTableError`.
   mutating func append(_ row: FaceTableRow) throws(FaceTableError) {
     rowCount += 1
     if rowCount == 1 { first = row }
@@ -38,11 +38,11 @@ struct FaceTableSampler {
       if rowCount > 1 { throw .timeless }
       return
     }
-    // Taken out, so that what it holds is not copied when it changes.
+    // Removed from the dictionary while it changes, so that its arrays are not copied.
     var track = tracks.removeValue(forKey: row.faceID) ?? Track()
     guard time >= track.latest else { throw .backwards(line: row.line) }
     track.latest = time
-    // No clip has a time that cannot be counted in intervals.
+    // Times beyond the range of any clip are ignored: their interval would overflow.
     if part.contains(time), time < 1e9 { take(row, at: time - part.lowerBound, for: &track) }
     tracks[row.faceID] = track
   }
@@ -63,7 +63,7 @@ struct FaceTableSampler {
     frames[best.frame, default: 0] += 1
   }
 
-  /// The face that most rows show. Throws `FaceTableError` when there was no row.
+  /// Returns the face that most rows show. Throws `FaceTableError` if there was no row.
   mutating func finish() throws(FaceTableError) -> MeasuredFace {
     guard let first else { throw .noRows }
     if rowCount == 1 {
@@ -95,9 +95,9 @@ struct FaceTableSampler {
 }
 
 extension MeasuredFace {
-  /// Reads the part of a table that the options name. Throws `ClipFailure`, and what `mayGoOn` throws.
+  /// Reads the analysed part of a table. Throws `ClipFailure`, and what `mayGoOn` throws.
   ///
-  /// - Parameter mayGoOn: called again and again; reading ends with what it throws.
+  /// - Parameter mayGoOn: called repeatedly; if it throws, reading ends.
   static func read(
     _ table: FaceTableReference,
     options: PerceptionOptions,

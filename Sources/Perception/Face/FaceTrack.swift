@@ -1,9 +1,9 @@
 import Face
 import Media
 
-/// The faces of a clip through its frames. Keeps what was seen until it is dropped.
+/// The faces in a clip's frames. Observations are kept until dropped.
 struct FaceTrack {
-  /// Of which faces something is read.
+  /// The faces to which a network is applied.
   enum FaceScope {
     case none, main, all
   }
@@ -15,23 +15,23 @@ struct FaceTrack {
   private let displacement: CropDisplacement?
   private var largest = LargestFace()
   private var quality = QualityFlags()
-  /// Pixels of the frame as shown.
+  /// Width of the displayed video in pixels.
   private let shownWidth: Int
   private let isStill: Bool
-  /// On the clock of the analysed part, in order of time.
+  /// In order of time, on the clock of the analysed part.
   private var frames: [FrameObservation] = []
-  /// The latest frame's time in seconds from the start of the analysed part; −∞ before the first.
+  /// The latest frame's time in seconds from the start of the analysed part; −∞ before the first frame.
   private(set) var latestSeconds = -Double.infinity
-  /// Frames that were looked at, blank ones aside, and those in which a face was seen.
+  /// Frames analysed, excluding blank ones, and those that show a face.
   private(set) var frameCount = 0
   private(set) var seenCount = 0
   private(set) var blankCount = 0
-  /// Pixels of the frames that were looked at.
+  /// Width of the analysed frames in pixels.
   private(set) var frameWidth = 0
-  /// The most faces seen at once.
+  /// The maximum number of simultaneous faces.
   private(set) var faceCount = 0
 
-  /// Frames in which a face is to be seen before it counts, in a clip that has as many.
+  /// Minimum number of frames with a face for it to count; all frames, in a clip with fewer.
   static let minFrames = 3
 
   private enum Reader {
@@ -62,9 +62,9 @@ struct FaceTrack {
       }
   }
 
-  /// Looks at the next frame.
+  /// Analyses the next frame.
   ///
-  /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
+  /// - Parameter startSeconds: start of the analysed part on the clip's clock.
   @discardableResult
   mutating func observe(_ frame: VideoFrame, startSeconds: Double) -> FrameObservation {
     let frame = see(frame, seconds: frame.seconds - startSeconds)
@@ -111,7 +111,7 @@ struct FaceTrack {
     return observation.isBlank ? nil : observation.faces
   }
 
-  /// Notes how well the face can be seen. Of a frame that is a face already nothing is asked.
+  /// Records how well the face can be seen. Skipped if the frame is the face crop itself.
   private mutating func note(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
     if case .fullFrame = reader { return }
     let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
@@ -123,17 +123,18 @@ struct FaceTrack {
     )
   }
 
-  /// What made the faces hard to see.
+  /// Conditions that made the faces hard to see.
   var flags: [QualityFlag] { quality.flags }
 
-  /// Of a still there is one look only, and its mirror image is looked at as well.
+  /// A still gives a single reading, so its mirror image is read as well.
   private func embedding(_ landmarks: Landmarks, in luma: Image) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
     return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
   }
 
-  /// What was seen, blank frames aside, from `start` until before `end`, in seconds from the start of the analysed part.
+  /// Returns the frames from `start` until before `end`, in seconds from the start of the analysed part, excluding
+  /// blank ones.
   func frames(from start: Double, to end: Double) -> [FrameObservation] {
     frames.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
   }
@@ -146,18 +147,18 @@ struct FaceTrack {
     frames.removeAll { $0.seconds < seconds }
   }
 
-  /// A face was seen often enough to count.
+  /// Whether enough frames show a face for it to count.
   var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.minFrames, frameCount) }
   var coverage: Double? { frameCount == 0 ? 0 : Double(seenCount) / Double(frameCount) }
 }
 
-/// The largest face, and the same one from frame to frame unless another is much larger.
+/// Selects the largest face, and keeps it from frame to frame unless another is much larger.
 struct LargestFace {
-  /// How many times greater another face must be to take the place of the chosen one.
+  /// Ratio of areas above which another face replaces the selected one.
   private static let takeover = 1.5
   private var chosen: Int?
 
-  /// The id of the face that counts; nil where there is none.
+  /// Returns the id of the selected face; nil if there is none.
   mutating func choose(of faces: [TrackedFace]) -> Int? {
     guard let largest = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     let same = faces.first { $0.id == chosen }

@@ -1,24 +1,24 @@
 import Face
 import Numerics
 
-/// The face of a clip as a table measures it, instead of its frames. Some ten rows a second are kept, as an analysis
-/// looks at frames; a single row holds for the whole clip.
+/// A clip's face from a table instead of its frames. About ten rows a second are kept, as many as an analysis reads
+/// frames; a single row applies to the whole clip.
 struct MeasuredFace: FaceStream {
   private let samples: FaceSamples
-  /// Times of the rows looked at, with a face or without, in order.
+  /// Times of the sampled rows, with or without a face, ascending.
   private let frames: [Double]
   let faceCount: Int
   private let isConstant: Bool
-  /// The table is known whole, but goes with the sound, as frames come with it.
+  /// The table is known in full, but is released at the pace of the sound, as frames would be.
   private(set) var latestSeconds = 0.0
-  /// What lies beyond is no part of the clip.
+  /// Rows beyond are not part of the clip.
   private var endSeconds = Double.infinity
 
   /// - Parameters:
-  ///   - samples: those of the face that counts.
-  ///   - frames: times of the rows looked at, ascending.
-  ///   - faceCount: the most faces at once.
-  ///   - isConstant: the one row there is holds all the time.
+  ///   - samples: the samples of the selected face.
+  ///   - frames: times of the sampled rows, ascending.
+  ///   - faceCount: the maximum number of simultaneous faces.
+  ///   - isConstant: the table has one row, which applies at all times.
   init(samples: FaceSamples, frames: [Double], faceCount: Int, isConstant: Bool) {
     self.samples = samples
     self.frames = frames
@@ -26,12 +26,12 @@ struct MeasuredFace: FaceStream {
     self.isConstant = isConstant
   }
 
-  /// So much sound has come. Seconds.
+  /// Advances by the duration of new sound, in seconds.
   mutating func advance(by seconds: Double) {
     latestSeconds += seconds
   }
 
-  /// The clip ends there, in seconds from the start of the analysed part. Something of a still is seen, too.
+  /// Ends the clip, in seconds from the start of the analysed part. A still, of duration 0, keeps its sample.
   mutating func end(at seconds: Double) {
     endSeconds = max(seconds, FaceTableSampler.interval / 2)
   }
@@ -43,10 +43,10 @@ struct MeasuredFace: FaceStream {
 
   var coverage: Double? { frames.isEmpty ? 0 : min(1, Double(samples.times.count) / Double(frames.count)) }
 
-  /// Of the frame nothing is known.
+  /// A table says nothing about the image.
   var flags: [QualityFlag] { [] }
 
-  /// Where the last row stands for its time to end; 0 without rows.
+  /// End time of the table: the last row's time plus one interval; 0 without rows.
   var tableSeconds: Double { isConstant ? 0 : frames.last.map { $0 + FaceTableSampler.interval } ?? 0 }
 
   func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
@@ -63,7 +63,7 @@ struct MeasuredFace: FaceStream {
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] { [] }
 
-  /// A face that stays as it is, as often as frames would show it.
+  /// Returns the only row, repeated as often as frames would show the face.
   private func facesOfOnlyRow(from start: Double, to end: Double) -> WindowFaces {
     let first = Int((start / FaceTableSampler.interval - 1e-6).rounded(.up))
     let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
@@ -77,7 +77,7 @@ struct MeasuredFace: FaceStream {
 }
 
 extension [Double] {
-  /// The index of the first of the ascending times that is not before `time`.
+  /// Returns the index of the first time, in ascending order, that is not before `time`.
   fileprivate func partition(_ time: Double) -> Int {
     var (low, high) = (0, count)
     while low < high {

@@ -2,11 +2,11 @@ import Face
 import Records
 import System
 
-/// A clip's action units, frame by frame, as read and against each person's own rest.
+/// Extracts a clip's action units frame by frame, both raw and calibrated to each face at rest.
 public struct ActionUnitExtractor {
-  /// A face in a frame, or that there is none.
+  /// A frame with a face or without one.
   public struct Sighting {
-    /// The frame's place, from 1, among all of the analysed part.
+    /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
     public let seconds: Double
@@ -18,9 +18,9 @@ public struct ActionUnitExtractor {
     public let id: Int
     public let confidence: Double
     public let pose: HeadPose
-    /// As read, less flicker.
+    /// Denoised readings.
     public let units: ActionUnits
-    /// Less what the face reads at rest, 0…5.
+    /// Readings minus those of the face at rest, 0…5.
     public let calibrated: ActionUnits
   }
 
@@ -28,8 +28,8 @@ public struct ActionUnitExtractor {
   private let faces: FaceExtractor
 
   /// - Parameters:
-  ///   - options: whose face, part and time limit are taken from them.
-  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  ///   - options: the options for face selection, part and time limit.
+  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
   public init(networks: PerceptionNetworks, options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false })
   {
     self.networks = networks
@@ -42,12 +42,13 @@ public struct ActionUnitExtractor {
     )
   }
 
-  /// Hands over every frame of the clip, in order of time, once the clip is read; with `--face all` each of its faces.
+  /// Passes every frame of the clip to `handler` in order of time, once the clip is read; with `--face all`, each of
+  /// its faces.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
-  ///   out longer.
-  /// - Throws: `ClipFailure`, after the frames before it, `CancellationError` when interrupted, and what the handler
-  ///   throws.
+  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
+  ///   turns out longer.
+  /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
+  ///   `handler` throws.
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -65,11 +66,11 @@ public struct ActionUnitExtractor {
   }
 }
 
-/// The action units of a clip's faces without flicker, each face's by a track of its own.
+/// Denoises the action units of a clip's faces, with a denoiser for each face.
 private struct ActionUnitDenoiser {
   private let network: DenoisingNetwork
   private let reference: ReferenceFace
-  /// By the faces' ids.
+  /// By face id.
   private var denoisers: [Int: GRUDDenoiser] = [:]
 
   init(_ network: DenoisingNetwork, reference: ReferenceFace) {
@@ -77,7 +78,7 @@ private struct ActionUnitDenoiser {
     self.reference = reference
   }
 
-  /// The units of the face in the next frame; nil where none was read.
+  /// Returns the denoised units of the face in the next frame; nil if none were read.
   mutating func denoised(_ sighting: FaceExtractor.Sighting) -> ActionUnits? {
     guard let face = sighting.face, let units = sighting.units, let light = sighting.lightLevel else { return nil }
     let denoiser = denoisers[face.id] ?? GRUDDenoiser(network, reference: reference)

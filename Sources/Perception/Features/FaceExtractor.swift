@@ -3,21 +3,21 @@ import Media
 import Records
 import System
 
-/// A clip's faces, frame by frame, as the recognizer sees them.
+/// Extracts a clip's faces frame by frame, as the recognizer sees them.
 public struct FaceExtractor {
-  /// A face in a frame, or that there is none.
+  /// A frame with a face or without one.
   public struct Sighting {
-    /// The frame's place, from 1, among all of the analysed part.
+    /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
     public let seconds: Double
-    /// The face in pixels of the frame as shown, or nil when none was seen.
+    /// The face in pixels of the displayed video; nil if there is none.
     public let face: TrackedFace?
-    /// The embedding of its expression, (512); empty where it was not asked for.
+    /// The embedding of its expression, (512); empty if not requested.
     public let embedding: [Float]
-    /// As read, not calibrated; nil where they were not asked for.
+    /// Uncalibrated action units; nil if not requested.
     public let units: ActionUnits?
-    /// The light on it, 0…1; nil where units were not asked for.
+    /// The light level on the face, 0…1; nil if action units were not requested.
     let lightLevel: Double?
   }
 
@@ -27,10 +27,10 @@ public struct FaceExtractor {
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
-  ///   - options: whose face, part and time limit are taken from them.
-  ///   - withEmbeddings: expressions are read as well.
-  ///   - withUnits: action units are read as well.
-  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  ///   - options: the options for face selection, part and time limit.
+  ///   - withEmbeddings: also computes expression embeddings.
+  ///   - withUnits: also reads action units.
+  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
   public init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
@@ -40,7 +40,7 @@ public struct FaceExtractor {
   ) {
     self.networks = networks
     self.isInterrupted = isInterrupted
-    // The voice is heard where it tells whose face counts.
+    // The voice is needed only to select the speaker's face.
     var heard = options
     heard.modality = options.face == .speaker ? .auto : .face
     self.options = heard
@@ -48,13 +48,13 @@ public struct FaceExtractor {
     plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
   }
 
-  /// Hands over every frame of the clip, in order of time, some seconds after it was shown; with `--face all` each of its
-  /// faces.
+  /// Passes every frame of the clip to `handler` in order of time, some seconds after it is decoded; with `--face all`,
+  /// each of its faces.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
-  ///   out longer.
-  /// - Throws: `ClipFailure`, after the frames before it, `CancellationError` when interrupted, and what the handler
-  ///   throws.
+  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
+  ///   turns out longer.
+  /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
+  ///   `handler` throws.
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -76,7 +76,7 @@ public struct FaceExtractor {
     }
   }
 
-  /// Frames in which it is decided whose face counts.
+  /// Collects the frames whose face has been selected.
   private struct Decided: WindowListener {
     var frames: [(frame: FrameObservation, face: FaceReading?)] = []
 
@@ -85,7 +85,7 @@ public struct FaceExtractor {
     }
   }
 
-  /// Hands the decided frames on after every event.
+  /// Emits the collected frames after every event.
   private struct Listener: ClipListener {
     var perceiver: ClipPerceiver<Decided>
     let options: PerceptionOptions

@@ -1,26 +1,26 @@
 import Numerics
 import Voice
 
-/// The windows a clip is analysed in: 4 s, one every 2 s, until one reaches the clip's end; a shorter clip is one window.
+/// The analysis windows of a clip: 4 s every 2 s, until one reaches the end; a shorter clip is one window.
 public enum AnalysisWindow {
-  /// Log-mel steps of a full window: those from 0.00 to 4.00 s, both included.
+  /// Log-mel steps of a full window: from 0.00 to 4.00 s inclusive.
   static let stepCount = 401
-  /// Log-mel steps from one window's start to the next; half of a window.
+  /// Log-mel steps from one window's start to the next: half a window.
   static let hop = 200
   public static let hopSeconds = 2.0
-  /// Up to here, in seconds from its start, a window stands for its time: what comes after lies further inside the window
-  /// after.
+  /// The end of the window's core, in seconds from its start. Later times are nearer to the middle of the next window,
+  /// which represents them.
   static let coreEndSeconds = 3.0
 
-  /// Where window `number` begins, in seconds from the start of the analysed part.
+  /// The start of window `number`, in seconds from the start of the analysed part.
   static func startSeconds(_ number: Int) -> Double {
     Double(number) * hopSeconds
   }
 }
 
-/// Cuts a clip's log-mel steps into analysis windows as they come. Keeps one window.
+/// Cuts a stream of log-mel steps into analysis windows. Buffers one window.
 struct SpeechWindows {
-  /// A full or last window.
+  /// A full window, or the last one.
   struct Window {
     /// (steps, 128)
     let logMel: Matrix
@@ -34,7 +34,7 @@ struct SpeechWindows {
 
   private var pendingSteps: Int { pending.count / LogMel.bandCount }
 
-  /// Adds one step; a window comes back when the step shows that it is full and not the last.
+  /// Appends a step. Returns a full window once a step beyond it shows that it is not the last.
   mutating func append(_ step: UnsafeBufferPointer<Float>) -> Window? {
     var full: Window?
     if pendingSteps == AnalysisWindow.stepCount {
@@ -46,7 +46,7 @@ struct SpeechWindows {
     return full
   }
 
-  /// The window that reaches the clip's end; nil when there was no step.
+  /// Returns the window that reaches the clip's end; nil if there was no step.
   mutating func finish() -> Window? {
     pendingSteps == 0 ? nil : window(isLast: true)
   }

@@ -3,18 +3,18 @@ import Media
 import Records
 import Voice
 
-/// What of a clip its consumer needs.
+/// What a consumer needs from a clip.
 struct PerceptionPlan {
-  /// Of which faces expressions and action units are read.
+  /// The faces whose expressions and action units are read.
   var expressions = FaceTrack.FaceScope.none
   var units = FaceTrack.FaceScope.none
-  /// Where speech is, and where utterances are.
+  /// Whether speech and utterances are detected.
   var findsSpeech = false
   var findsUtterances = false
-  /// Windows are aligned and handed over; a clip without the streams that were asked for is refused.
+  /// Whether windows are aligned and passed on; if so, a clip without the requested streams is refused.
   var givesWindows = false
 
-  /// Windows of all that counts.
+  /// The plan for aligned windows with all features.
   static func windows(_ options: PerceptionOptions, findsUtterances: Bool = false) -> PerceptionPlan {
     let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     return PerceptionPlan(
@@ -27,29 +27,29 @@ struct PerceptionPlan {
   }
 }
 
-/// Everything that is perceived of a clip while it streams by: the followed face, and each channel's voice joined with it.
+/// Perceives a clip as it streams in: tracks the face and joins it with each channel's voice.
 struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
   private let plan: PerceptionPlan
   private let displacement: CropDisplacement?
   private let makeListener: () -> Listener
-  /// Gets every frame as it is looked at.
+  /// Receives every frame as it is analysed.
   private let observe: (FrameObservation) -> Void
   private(set) var clip: OpenedClip?
-  /// Sound was announced and is wanted.
+  /// The clip has sound and the options want it.
   private var hasSound = false
   private(set) var face: FaceTrack?
-  /// The face as a table tells it, instead.
+  /// The face from a table, used instead of `face`.
   private var measured: MeasuredFace?
-  /// One a channel, once the clip is over.
+  /// One per channel, complete at the end of the clip.
   private(set) var channels: [ChannelPipeline<Listener>] = []
-  /// How long the analysed part is, once the clip is over.
+  /// The duration of the analysed part, known at the end of the clip.
   private(set) var durationSeconds = 0.0
 
   /// - Parameters:
-  ///   - displacement: how far the face's crop is off its place.
-  ///   - observe: gets every frame as it is looked at.
+  ///   - displacement: displacement of the face crop.
+  ///   - observe: receives every frame as it is analysed.
   ///   - makeListener: makes the listener of a channel.
   init(
     networks: PerceptionNetworks,
@@ -67,7 +67,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     self.makeListener = makeListener
   }
 
-  /// The clip's faces, from wherever they are known; nil where nobody looks for any.
+  /// The clip's faces, from frames or a table; nil if faces are not requested.
   var faces: (any FaceStream)? { measured ?? face }
 
   mutating func open(_ clip: OpenedClip) throws {
@@ -91,7 +91,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     if !hasSound { channels = [channel(hasVoice: false)] }
   }
 
-  /// A clip without a stream that was asked for cannot be analysed.
+  /// Throws if the clip lacks a requested stream.
   private func checkStreams(_ info: ClipInfo) throws(ClipFailure) {
     let (hasSound, hasFrame) = (info.sound != nil, info.video != nil || options.faceTable != nil)
     switch options.modality {
@@ -127,7 +127,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
   }
 
-  /// Joins what has come of both streams and drops what is no longer needed.
+  /// Joins the completed windows and drops frames that are no longer needed.
   mutating func advance() throws(ClipFailure) {
     for index in channels.indices { try channels[index].advance(faces) }
     face?.drop(before: channels.map(\.nextStartSeconds).min() ?? 0)
@@ -137,23 +137,23 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     durationSeconds = duration(measuredSeconds)
     if plan.givesWindows { try checkContent() }
     measured?.end(at: durationSeconds)
-    // Sound was announced but never came: the face alone is left.
+    // The header promised sound that never came: only the face is left.
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { try channels[index].finish(faces, durationSeconds: durationSeconds) }
   }
 
-  /// The clip broke off: hands over the frames that wait, with the faces that counted so far.
+  /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
   mutating func giveUp() {
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { channels[index].decide(faces, before: .infinity) }
   }
 
-  /// What the first channel's listener has collected since the last time.
+  /// Removes and returns the items that the first channel's listener has collected.
   mutating func takeFromFirst<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
     channels.isEmpty ? [] : channels[0].take(items)
   }
 
-  /// How long the analysed part is. Where nothing of the clip was decoded its head says it, or the table.
+  /// The duration of the analysed part. If nothing of the clip was decoded, it comes from the header or the table.
   private func duration(_ measuredSeconds: Double) -> Double {
     guard let measured, !hasSound, let info = clip?.info else { return measuredSeconds }
     if info.isStill { return 0 }
@@ -161,7 +161,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     return min(rest, options.durationSeconds ?? .infinity)
   }
 
-  /// A clip of sound alone has to have enough of it.
+  /// Throws if the clip has only sound, and too little of it.
   private func checkContent() throws(ClipFailure) {
     guard hasSound, faces?.isSeen != true else { return }
     if channels.isEmpty { throw ClipFailure.noSound(options) }

@@ -1,18 +1,18 @@
 import System
 
-/// The windows of a clip's first channel, all kept in memory, for whoever learns from them.
+/// The windows of a clip's first channel, kept in memory for training.
 public struct KeptWindows {
   public let windows: [PerceivedWindow]
-  /// One a window.
+  /// One per window.
   public let qualities: [WindowQuality]
 
-  /// Hears and sees a clip. No network hears or joins what was found.
+  /// Perceives a clip, without running the voice encoder or the fusion.
   ///
   /// - Parameters:
-  ///   - degradation: makes a worse recording of it first.
-  ///   - isInterrupted: asked now and then.
+  ///   - degradation: degrades the recording first.
+  ///   - isInterrupted: polled regularly.
   ///
-  /// Throws `ClipFailure` where an analysis would give an error record, `CancellationError` when interrupted.
+  /// Throws `ClipFailure` where an analysis would give an error record, and `CancellationError` if interrupted.
   public init(
     of path: ClipPath,
     networks: PerceptionNetworks,

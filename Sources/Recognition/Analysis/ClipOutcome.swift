@@ -3,15 +3,14 @@ import Perception
 import Records
 
 extension ClipAnalyzer {
-  /// Seconds of speech below which the label stands on little.
+  /// Seconds of speech below which the record warns of little speech.
   private static let littleSpeechSeconds = 0.7
 
-  /// The record's part about what was heard on one channel and seen; and what it takes to score it again, where that was
-  /// kept.
+  /// Returns the outcome for one channel and, if kept, the measurement for scoring it again.
   ///
   /// - Parameters:
   ///   - index: of the channel.
-  ///   - votes: what each face says for itself, when that was asked for.
+  ///   - votes: the prediction of each face, if requested.
   func outcome(
     of index: Int,
     in clip: PerceivedClip<WindowFuser>,
@@ -61,7 +60,7 @@ extension ClipAnalyzer {
     ]
   }
 
-  /// Nil where it was not kept.
+  /// Nil if the summaries were not kept.
   private func measurement(
     _ windows: [WindowFuser.Window],
     _ evidence: ClipEvidence,
@@ -89,7 +88,7 @@ extension ClipAnalyzer {
     )
   }
 
-  /// Every face, when all were asked for.
+  /// Every face, if requested.
   private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [FaceRecord]? {
     guard let votes, let seen = clip.faces, let shown = clip.info.video, options.faceTable == nil else { return nil }
     return votes.faces(of: seen, shownWidth: shown.width, options: options)
@@ -124,7 +123,7 @@ extension ClipAnalyzer {
 }
 
 extension Stopwatch {
-  /// The record's times. What the end took beside the fusion was the voice's.
+  /// The record's timing. The final stage counts as voice, except for its fusion.
   fileprivate func stages(_ channels: [WindowFuser]) -> StageTiming {
     let fusion = channels.reduce(0) { $0 + $1.fusionSeconds }
     let encoding = channels.reduce(0) { $0 + $1.voiceSeconds }

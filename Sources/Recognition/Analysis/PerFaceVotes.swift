@@ -4,23 +4,23 @@ import Fusion
 import Perception
 import Records
 
-/// What each face of a clip says for itself.
+/// Predicts the emotion of each face of a clip by itself.
 final class PerFaceVotes {
-  /// Frames that are judged together: 4 s of a film.
+  /// Samples per prediction: 4 s of video.
   private static let framesTogether = 40
 
   private struct Entry {
     var votes = WindowVotes()
-    /// Not yet voted.
+    /// Samples that await a prediction.
     var waiting: [FaceSample] = []
     var light = LightTrust()
     var frameCount = 0
-    /// Sums over the frames, for the mean place.
+    /// Sum of the boxes over the frames, for their mean.
     var place = FaceBox(x: 0, y: 0, width: 0, height: 0)
   }
 
   private let model: FusionModel
-  /// By the faces' ids.
+  /// By face id.
   private var entries: [Int: Entry] = [:]
 
   init(model: FusionModel) {
@@ -51,11 +51,11 @@ final class PerFaceVotes {
     entry.waiting = []
   }
 
-  /// The faces that were seen often enough to count, in the order of their ids.
+  /// Returns the faces seen in enough frames to count, in order of their ids.
   ///
   /// - Parameters:
-  ///   - seen: of the frames, for how many there were.
-  ///   - shownWidth: of the frame as shown, in pixels.
+  ///   - seen: summary of the clip's frames.
+  ///   - shownWidth: width of the displayed video, in pixels.
   func faces(of seen: FacesSeen, shownWidth: Int, options: AnalysisOptions) -> [FaceRecord] {
     let scale = Double(shownWidth) / Double(max(1, seen.frameWidth))
     return entries.sorted { $0.key < $1.key }.compactMap { id, entry in

@@ -5,19 +5,20 @@ import Media
 import Numerics
 import Voice
 
-/// Sends one second of made sound and a made frame the whole way and checks what can be checked without a stored answer.
+/// Runs one second of synthetic sound and a synthetic frame through all networks, and checks what needs no stored
+/// answer.
 public enum SelfTest {
   public struct Result: Sendable {
-    /// Wall time of the computation, the loading of the models left out.
+    /// Wall time of the computation, without loading the models.
     public let seconds: Double
     /// Name and version of the fusion model.
     public let model: String
   }
 
   public enum Failure: Error, CustomStringConvertible {
-    /// A product of matrices differs from the plain sum.
+    /// A matrix product differs from the plain sum.
     case multiplication
-    /// The networks gave a number that is none.
+    /// A network's output is not finite.
     case notFinite
 
     public var description: String {
@@ -65,7 +66,7 @@ public enum SelfTest {
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
   }
 
-  /// Pixels of a side of the made frame.
+  /// Side of the synthetic frame in pixels.
   private static let size = 96
   private static let frame = VideoFrame(
     width: size,

@@ -3,9 +3,9 @@ import Fusion
 import Perception
 import Voice
 
-/// Lets the streams of one channel's windows attend to each other, and says what windows and segments express.
+/// Fuses the streams of one channel's windows, and predicts the emotion of windows and segments.
 struct WindowFuser: WindowListener {
-  /// What a window says, and what is known of it.
+  /// A window's evidence and prediction.
   struct Window {
     let evidence: WindowEvidence
     let pooled: PooledLogits
@@ -15,11 +15,11 @@ struct WindowFuser: WindowListener {
   private let reader: PooledReader
   private var pooler: SegmentPooler?
   private(set) var windows: [Window] = []
-  /// Wall seconds spent on the voice encoder, and on fusion.
+  /// Wall time of the voice encoder and of the fusion, in seconds.
   private(set) var voiceSeconds = 0.0
   private(set) var fusionSeconds = 0.0
 
-  /// - Parameter timeline: cuts the clip into segments; nil for none.
+  /// - Parameter timeline: how the clip is divided into segments; nil for none.
   init(encoder: VoiceEncoder, reader: PooledReader, timeline: Timeline?) {
     self.encoder = encoder
     self.reader = reader
@@ -41,7 +41,7 @@ struct WindowFuser: WindowListener {
     fusionSeconds += fusing.secondsUntilNow
   }
 
-  /// The segments of a clip of that duration, when they were asked for.
+  /// Returns the segments of a clip of this duration, if requested.
   mutating func segments(durationSeconds: Double, speech: SpeechTrack?) -> [SegmentPooler.Segment]? {
     let start = ContinuousClock.now
     defer { fusionSeconds += start.secondsUntilNow }
@@ -49,16 +49,16 @@ struct WindowFuser: WindowListener {
   }
 }
 
-/// A window after its streams attended to each other.
+/// A window after cross-modal attention.
 struct JoinedWindow {
-  /// What entered the fusion; its clock counts from the start of the analysed part.
+  /// The input of the fusion; its clock starts at the analysed part.
   let aligned: AlignedWindow
   let window: FusedWindow
 
-  /// From the start of the analysed part.
+  /// Start, from the start of the analysed part.
   var startSeconds: Double { aligned.startSeconds }
 
-  /// The samples of each stream within a time, of the voice its moments.
+  /// Returns the samples of each stream within a time range; for the voice, its moments.
   func samples(in seconds: Range<Double>) -> ByModality<Range<Int>> {
     var samples: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
     for (modality, stream) in aligned.others {

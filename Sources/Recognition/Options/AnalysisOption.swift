@@ -1,32 +1,32 @@
-/// A row of the table of options: one option that changes a clip's record.
+/// A row of the option table: an option that changes a clip's record.
 public protocol AnalysisOption {
   associatedtype Value: OptionValue
 
-  /// The name, without the two dashes.
+  /// The name without dashes.
   var name: String { get }
-  /// The placeholder for the value in the help.
+  /// The value's placeholder in the help.
   var valueName: String { get }
-  /// One sentence: what the option does.
+  /// One sentence on what the option does.
   var help: String { get }
   var completion: OptionCompletion { get }
   /// Whether the help shows the default.
   var showsDefault: Bool { get }
-  /// Whether the option appears in the record's `options`.
+  /// Whether the record's `options` shows the option.
   var isRecorded: Bool { get }
   /// The property that holds the value.
   var property: PartialKeyPath<AnalysisOptions> { get }
 
-  /// Returns the value in `options`, nil if there is none.
+  /// Returns the value in `options`; nil for none.
   func value(in options: AnalysisOptions) -> Value?
 
-  /// Sets the value in `options`.
+  /// Sets a value in `options`.
   func set(_ value: Value, in options: inout AnalysisOptions)
 
-  /// Returns the allowed values in words, nil if `value` is one of them.
+  /// Returns a description of the valid values if `value` is not one of them; else nil.
   func validationMessage(about value: Value) -> String?
 }
 
-/// What a shell offers as an option's value.
+/// Shell completion of an option's value.
 public enum OptionCompletion: Sendable {
   case nothing
   /// All values.
@@ -37,27 +37,27 @@ public enum OptionCompletion: Sendable {
 }
 
 extension AnalysisOption {
-  /// The option as users type it.
+  /// The option as typed on the command line.
   public var flag: String { "--\(name)" }
 
-  /// Returns the value in `options`, nil if it is the default.
+  /// The value in `options`; nil if it is the default.
   private func chosen(in options: AnalysisOptions) -> Value? {
     let value = value(in: options)
     return value == self.value(in: AnalysisOptions()) ? nil : value
   }
 
-  /// Returns the argument that gives a worker the value in `options`, nil if it is the default.
+  /// The command-line argument that gives a worker the value in `options`; nil for the default.
   public func word(for options: AnalysisOptions) -> String? {
-    // One word, so that no value is mistaken for an option.
+    // A single argument, so that no value is parsed as an option.
     chosen(in: options).map { "\(flag)=\($0.argument)" }
   }
 
-  /// Returns the option as a record lists it, nil if it is the default or not recorded.
+  /// The option as it stands in a record; nil if it is default or not recorded.
   func recorded(of options: AnalysisOptions) -> String? {
     isRecorded ? chosen(in: options).map { "\(flag) \($0.text)" } : nil
   }
 
-  /// Returns why the value in `options` is not allowed, nil if it is.
+  /// Why the value in `options` is invalid; nil if it is valid.
   public func validationMessage(about options: AnalysisOptions) -> String? {
     value(in: options).flatMap { validationMessage(about: $0) }.map { "\(flag) takes \($0)" }
   }
@@ -65,7 +65,7 @@ extension AnalysisOption {
 
 /// An option whose value is a property of `AnalysisOptions`.
 struct OptionRow<Value: OptionValue>: AnalysisOption {
-  /// The allowed values, and words for them.
+  /// The valid values, and their description.
   struct Limits {
     let words: String
     let contain: (Value) -> Bool

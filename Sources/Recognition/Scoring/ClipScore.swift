@@ -3,29 +3,29 @@ import Fusion
 import Perception
 import Records
 
-/// What a clip's windows and segments say together: the part of a record that a personal baseline changes.
+/// The joint prediction of a clip's windows and segments: the part of a record that depends on the speaker's baseline.
 struct ClipScore {
-  /// A window's logits and how much they count.
+  /// A window's logits and weights.
   typealias Window = (logits: FusedLogits, quality: WindowQuality)
 
-  /// A segment of a timeline, its times on the clip's clock.
+  /// A segment of a timeline, with times on the clip's clock.
   struct Segment {
     let startSeconds: Double
     let endSeconds: Double
     let logits: FusedLogits
-    /// The streams that have something to say in it.
+    /// The streams with evidence in the segment.
     let present: [Modality]
   }
 
-  /// What each stream says alone; without those that have nothing to say.
+  /// The prediction of each stream alone, for streams with evidence.
   let alone: ByModality<Decision>
   let all: Decision
   let weights: ByModality<Double>
-  /// Nil with one stream.
+  /// Nil unless voice and face are present.
   let agreement: Double?
   let segments: [EmotionSegment]?
 
-  /// Nil when no window has a say.
+  /// Nil if no window has evidence.
   init?(_ windows: [Window], segments: [Segment]?, calibration: Calibration, options: AnalysisOptions) {
     var votesAlone = ByModality<WindowVotes>(calibration.modalities) { _ in WindowVotes() }
     var votes = WindowVotes()
@@ -73,11 +73,11 @@ extension ClipScore.Segment {
   }
 }
 
-/// What a record says besides its score.
+/// A record's content besides the score.
 struct ClipFacts {
   let channel: Int?
   let durationSeconds: Double
-  /// Of each stream, by the keys of the record.
+  /// For each stream, by the record's keys.
   let measures: ByModality<[String: Double]>
   let alignment: StreamAlignment?
   let faces: [FaceRecord]?
@@ -88,7 +88,7 @@ struct ClipFacts {
 }
 
 extension ClipAnalysis {
-  /// Below this agreement the record warns that voice and face disagree.
+  /// Agreement below which the record warns that voice and face disagree.
   private static let disagreement = 0.5
   private static let disagreementWarning = "voice and face disagree"
 
@@ -121,7 +121,7 @@ extension ClipAnalysis {
     )
   }
 
-  /// What stays when the clip is scored again.
+  /// The content that does not change when the clip is scored again.
   var facts: ClipFacts {
     ClipFacts(
       channel: channel,

@@ -1,7 +1,7 @@
 import Emotion
 import Records
 
-/// A distribution read with the user's options: the labels that are possible and the least confidence.
+/// A distribution under the user's options: possible labels and minimum confidence.
 struct Decision {
   let distribution: EmotionDistribution
   let verdict: EmotionVerdict

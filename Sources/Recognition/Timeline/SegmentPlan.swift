@@ -1,23 +1,25 @@
 import Voice
 
-/// Tells where a timeline's segments lie, as it becomes known. Times are seconds from the start of the analysed part.
+/// Determines a timeline's segments as the clip streams in. Times are seconds from the start of the analysed part.
 protocol SegmentPlan {
-  /// Hears of utterances, as log-mel steps.
+  /// Receives utterances as ranges of log-mel steps.
   ///
-  /// - Parameter nextStart: no later one begins before this step.
+  /// - Parameter nextStart: no later utterance begins before this step.
   mutating func receive(_ utterances: [Range<Int>], nextStart: Int)
 
-  /// The stretches that are known and were not told yet, ascending. Those heard only from `time` on may wait.
+  /// Returns the newly known segments, in ascending order. Segments whose pooled range begins at `time` or later may
+  /// wait.
   mutating func next(heardBefore time: Double) -> [Range<Double>]
 
-  /// Of the stretches still to be told, those that lie in what has come so far are heard inside of this.
+  /// The time range that segments not yet returned may pool, as far as its windows have arrived. Windows outside it can
+  /// be dropped.
   var reach: Range<Double> { get }
 
-  /// The segments as they stand once the clip has ended.
+  /// Returns the final segments at the end of the clip.
   ///
   /// - Parameters:
-  ///   - segments: those of all stretches that begin before the clip's end; the last may reach beyond.
-  ///   - speech: where speech was; nil without sound.
+  ///   - segments: all segments that begin before the clip's end; the last may extend beyond it.
+  ///   - speech: the detected speech; nil without sound.
   func settled(
     _ segments: [SegmentPooler.Segment],
     durationSeconds: Double,
@@ -26,20 +28,21 @@ protocol SegmentPlan {
 }
 
 extension LogMel {
-  /// The time of steps.
+  /// The time range of log-mel steps, in seconds.
   static func seconds(_ steps: Range<Int>) -> Range<Double> {
     Double(steps.lowerBound) / stepsPerSecond..<Double(steps.upperBound) / stepsPerSecond
   }
 
-  /// The steps of a time.
+  /// The log-mel steps of a time range in seconds.
   static func steps(_ seconds: Range<Double>) -> Range<Int> {
     Int((seconds.lowerBound * stepsPerSecond).rounded())..<Int((seconds.upperBound * stepsPerSecond).rounded())
   }
 }
 
-/// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
+/// Segments of fixed length: segment i covers [i · S, (i + 1) · S) seconds. The last may be shorter; a remainder below
+/// 0.1 s belongs to the segment before it.
 struct SegmentClock: SegmentPlan {
-  /// Seconds below which the clip's rest is no segment of its own.
+  /// Minimum seconds of the remainder to be a segment of its own.
   static let minRest = 0.1
 
   private let length: Double
@@ -78,16 +81,16 @@ struct SegmentClock: SegmentPlan {
   }
 }
 
-/// A segment for each utterance, from its first to its last step of speech.
+/// One segment per utterance, from its first to its last step of speech.
 ///
-/// Where speech was is known for certain only at the clip's end: an utterance is shortened then, or dropped with less
-/// than 0.1 s of speech, while what was pooled for it remains. That happens only to sounds that are likely to be speech
-/// for longer than 2 s and turn out to be none.
+/// Speech is known for certain only at the end of the clip. An utterance is then shortened, or dropped if it has less
+/// than 0.1 s of speech; its pooled features stay as they are. This affects only sounds that seem to be speech for more
+/// than 2 s and turn out not to be.
 struct UtterancePlan: SegmentPlan {
   private var known: [Range<Double>] = []
   private var nextStart = 0.0
 
-  /// A short segment is heard beyond its ends.
+  /// A short segment is pooled beyond its ends.
   var reach: Range<Double> {
     let (margin, length) = (SegmentPooler.minHeard / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond)
     return nextStart - margin..<nextStart + length + margin

@@ -1,12 +1,12 @@
 import Emotion
 
-/// What voice and face of a clip express together.
+/// The analysis of a clip: the emotion of voice and face together.
 public struct ClipAnalysis: Equatable, Sendable {
-  /// The audio channel that was heard, counted from 1; `nil` for the mix of all.
+  /// The audio channel analysed, counted from 1; `nil` for the mix of all channels.
   public var channel: Int?
-  /// Whose clip it is, when the caller told how to know.
+  /// The clip's speaker, if known.
   public var speaker: String?
-  /// The personal baseline that was used, if one was.
+  /// The speaker's baseline that the clip was scored against, if any.
   public var baseline: PersonalBaseline?
   public var emotion: EmotionVerdict
   /// The probability of the most probable label, 0…1.
@@ -16,24 +16,24 @@ public struct ClipAnalysis: Equatable, Sendable {
   public var valence: Double
   /// −1 (calm) to 1 (excited), derived from the probabilities.
   public var arousal: Double
-  /// 1 − Jensen–Shannon divergence (base 2) of what voice and face say alone, 0…1; `nil` with one stream.
+  /// 1 − Jensen–Shannon divergence (base 2) of the predictions of voice and face alone, 0…1; `nil` with one stream.
   public var agreement: Double?
-  /// How long the analysed part is, in seconds; 0 for a still image.
+  /// The duration of the analysed part in seconds; 0 for a still image.
   public var durationSeconds: Double
-  /// What each stream alone gave; without those that are absent.
+  /// The result of each stream alone; only streams present.
   public var streams: ByModality<StreamReport>
-  /// How the two streams lie in time; `nil` unless both are there.
+  /// The alignment of voice and face; `nil` unless both are present.
   public var alignment: StreamAlignment?
-  /// The emotion over time, when a timeline was asked for.
+  /// The emotion over time, if a timeline was requested.
   public var segments: [EmotionSegment]?
-  /// Every face that was seen, when all were asked for.
+  /// Every face of the clip, if all faces were requested.
   public var faces: [FaceRecord]?
-  /// What makes the result less trustworthy, such as `backlit`; mostly empty.
+  /// Conditions that make the result less reliable, such as `backlit`; usually empty.
   public var warnings: [String]
   /// Name and version of the fusion model.
   public var model: String
   public var timing: StageTiming
-  /// The result-changing options that are not default, as one string.
+  /// The options that change the result and are not default, as one string.
   public var options: String?
 
   public init(
@@ -78,22 +78,22 @@ public struct ClipAnalysis: Equatable, Sendable {
 }
 
 extension ClipAnalysis {
-  /// `nil` when nobody was heard.
+  /// `nil` without speech.
   public var voice: StreamReport? {
     get { streams[.voice] }
     set { streams[.voice] = newValue }
   }
 
-  /// `nil` when no face was seen.
+  /// `nil` if no face was seen.
   public var face: StreamReport? {
     get { streams[.face] }
     set { streams[.face] = newValue }
   }
 }
 
-/// The personal baseline a clip was scored against.
+/// The speaker baseline that a clip was scored against.
 public struct PersonalBaseline: Codable, Equatable, Sendable {
-  /// How many clips of the speaker it was made from.
+  /// The number of the speaker's clips it was made from.
   public var clips: Int
 
   public init(clips: Int) {
@@ -155,11 +155,11 @@ extension ClipAnalysis: Codable {
   }
 }
 
-/// How voice and face of a clip lie to each other in time.
+/// The temporal alignment of a clip's voice and face.
 public struct StreamAlignment: Equatable, Sendable {
-  /// How much later the sound comes than the movement, in milliseconds; negative when it comes first.
+  /// The delay of the sound relative to the mouth movement, in milliseconds; negative if the sound comes first.
   public var lagMilliseconds: Int
-  /// The mean cost of the alignment path, 0 or more; small when voice and mouth move together.
+  /// The mean cost of the alignment path, 0 or more; small if voice and mouth move together.
   public var cost: Double?
 
   public init(lagMilliseconds: Int, cost: Double?) {

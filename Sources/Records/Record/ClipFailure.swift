@@ -1,33 +1,33 @@
-/// Why a clip gave no analysis.
+/// Why a clip could not be analysed.
 public struct ClipFailure: Error, Codable, Equatable, Sendable {
-  /// The kinds of failure a script can tell apart.
+  /// The kinds of failure, for scripts.
   public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// There is nothing at the path.
+    /// There is no file at the path.
     case notFound = "not_found"
-    /// The file is there but cannot be opened or read.
+    /// The file exists but cannot be opened or read.
     case unreadable
-    /// A format that is not read, or a file that is no media.
+    /// The format is not supported, or the file is not media.
     case unsupported
-    /// A known format whose content is damaged.
+    /// The format is known but the content is damaged.
     case corrupt
-    /// The file holds neither sound nor pictures that can be used.
+    /// The file has no usable sound or video.
     case noStreams = "no_streams"
-    /// Sound and pictures were read, but nobody speaks and no face is seen.
+    /// The streams were decoded, but have neither speech nor a face.
     case noSpeechOrFace = "no_speech_or_face"
-    /// Too little to judge.
+    /// There is too little to analyse.
     case tooShort = "too_short"
-    /// The clip asks for more memory than a clip may have.
+    /// The clip needs more memory than the limit.
     case tooLarge = "too_large"
-    /// The clip took longer than it may take.
+    /// The clip exceeded the time limit.
     case timeout
-    /// The model cannot be used on this clip.
+    /// The model cannot process the clip.
     case model
-    /// A fault of the program itself.
+    /// The program itself is at fault.
     case `internal`
   }
 
   public var kind: Kind
-  /// One sentence for a person, in lower case and without a full stop.
+  /// A human-readable sentence, in lower case and without a full stop.
   public var message: String
 
   public init(_ kind: Kind, _ message: String) {

@@ -5,11 +5,11 @@ import Numerics
 @testable import Fusion
 
 extension Modality {
-  /// A stream that no program has.
+  /// A stream that exists only in these tests.
   static let pulse = Modality("pulse")
 }
 
-/// Names the emotion from a made-up pulse, four numbers a beat.
+/// Predicts the emotion from a synthetic pulse, four numbers a beat.
 struct PulseHead: StreamHead {
   let modality = Modality.pulse
   let width = 4
