@@ -1,5 +1,5 @@
-/// The voice's units of time: samples, log-mel steps, and moments, of which each has one embedding of the voice
-/// encoder. Inlinable, so that they are constants in every module.
+/// The voice's units of time: samples, log-mel steps, and moments, each with one embedding of the voice encoder.
+/// Inlinable, so that they are constants in every module.
 public enum VoiceClock {
   /// Samples per second.
   @inlinable public static var sampleRate: Int { 16_000 }

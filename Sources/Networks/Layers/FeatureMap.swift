@@ -26,7 +26,7 @@ public final class FeatureMap {
     )
   }
 
-  /// The lines as rows: (height, width · channels).
+  /// A view of the lines as rows, (height, width · channels).
   public var lines: MatrixView {
     MatrixView(
       owner: padded,
@@ -37,7 +37,7 @@ public final class FeatureMap {
     )
   }
 
-  /// The cells as rows: (height · width, channels).
+  /// A copy of the cells as rows, (height · width, channels).
   public var cells: Matrix {
     let matrix = Matrix(rows: height * width, columns: channels)
     for index in 0..<height {

@@ -61,7 +61,7 @@ struct PackageEdges {
     }.sorted().map { "\(target.path)/\($0)" }
   }
 
-  /// Returns the modules that a file imports, including those whose header of the same name it includes.
+  /// Returns the modules that a file imports, or whose header of the same name it includes.
   static func imports(in source: String) -> Set<String> {
     let kinds = ["class", "enum", "func", "let", "protocol", "struct", "typealias", "var"]
     let modules = source.split(whereSeparator: \.isNewline).compactMap { line -> Substring? in
