@@ -10,8 +10,8 @@
 ALWAYS_INLINE float min_of(float a, float b) { return a < b ? a : b; }
 ALWAYS_INLINE float max_of(float a, float b) { return a > b ? a : b; }
 
-/// E1 after Abramowitz and Stegun 5.1.53 up to 1 (absolute error of E1 + ln x below 2e-7) and 5.1.56 above it
-/// (of x·exp(x)·E1 below 2e-8).
+/// E1 after Abramowitz and Stegun: 5.1.53 up to 1 (absolute error of E1 + ln x below 2e-7), 5.1.56 above 1 (error of
+/// x·exp(x)·E1 below 2e-8).
 ALWAYS_INLINE float exponential_integral(float x) {
   float s = min_of(x, 1), l = max_of(x, 1);
   float near = -0.57721566f

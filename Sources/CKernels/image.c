@@ -18,7 +18,7 @@ static inline float clamped(float value, float limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
 }
 
-/// out (channels) += the image at a point whose pixel centres are whole numbers.
+/// out (channels) += the bilinear sample of the image at (x, y). Pixel centres have integer coordinates.
 static inline void add_point(
   const float *restrict image, size_t width, size_t height, size_t channels, float x, float y, float *restrict out) {
   x = clamped(x, (float)(width - 1));
@@ -56,21 +56,21 @@ enum {
   side = ck_gradient_side,
   cells = ck_gradient_cells,
   cell = side / cells,
-  /// Around the cells one more, for what falls outside of them.
+  /// One more cell on each side takes the shares that fall outside.
   framed = cells + 2,
   bins = 18,
-  /// A bin more at the end spares the wrap; it is bin 0 again. Then filled up to whole vectors.
+  /// One extra bin, a copy of bin 0, avoids wrapping around. Padded to whole vectors.
   wide = 24
 };
 
-/// A row's pixels: the magnitude, shared between a bin and the next.
+/// The pixels of a row: each gradient's magnitude, split between `bin` and the next one.
 struct row {
   float first[side], second[side];
   int32_t bin[side];
 };
 
-/// The direction of (x, y) in bins, 0…18. The arc tangent is Hastings's polynomial, to 2e-8 radians (Abramowitz and Stegun,
-/// "Handbook of mathematical functions", 4.4.49).
+/// The direction of (x, y) in bins, 0…18. The arc tangent is Hastings's polynomial, to 2e-8 radians (Abramowitz and
+/// Stegun, "Handbook of mathematical functions", 4.4.49).
 static inline __attribute__((always_inline)) float direction(float x, float y) {
   float across = __builtin_fabsf(x), down = __builtin_fabsf(y);
   float less = across < down ? across : down, more = across < down ? down : across;
@@ -83,7 +83,7 @@ static inline __attribute__((always_inline)) float direction(float x, float y) {
   return y < 0 ? 18 - angle : angle;
 }
 
-/// The gradients of row y.
+/// Computes the gradients of row y.
 static inline __attribute__((always_inline)) void read_row(
   const float *restrict image, size_t y, struct row *restrict row) {
   const float *line = image + y * side;
@@ -104,7 +104,7 @@ static inline __attribute__((always_inline)) void read_row(
   }
 }
 
-/// histograms (cells + 2, cells + 2, wide): each pixel's magnitude, shared between two bins and four cells.
+/// Fills histograms (cells + 2, cells + 2, wide), splitting each pixel's magnitude between two bins and four cells.
 static inline __attribute__((always_inline)) void gather(const float *restrict image, float *restrict histograms) {
   struct row row;
   float line[framed * wide];
@@ -128,7 +128,7 @@ static inline __attribute__((always_inline)) void gather(const float *restrict i
   }
 }
 
-/// The 31 features of a cell from its histogram and the four scales of the blocks that it lies in.
+/// Computes the 31 features of a cell from its histogram and the scales of the four blocks that contain it.
 static inline __attribute__((always_inline)) void normalise(
   const float *restrict signed_bins, const float *restrict scales, float *restrict features) {
   float *both = features + bins, *textures = both + bins / 2;
@@ -163,7 +163,7 @@ CK_CLONES void ck_oriented_gradients(const float *restrict image, float *restric
       }
       energies[r * framed + c] = energy;
     }
-  // At the edges the outermost cells stand for those beyond.
+  // Replicate the outermost cells beyond the edges.
   for (size_t r = 1; r <= cells; r++) {
     energies[r * framed] = energies[r * framed + 1];
     energies[r * framed + cells + 1] = energies[r * framed + cells];

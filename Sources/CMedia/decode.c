@@ -66,7 +66,7 @@ bool cmedia_container_broke_off(const cmedia_container *container) { return cont
 
 static bool is_selected(const cmedia_decoder *decoder) { return decoder->context && !decoder->is_drained; }
 
-/// The next packet of a selected stream into `container->packet`; CMEDIA_END when there is none.
+/// Reads the next packet of a selected stream into `container->packet`. Returns CMEDIA_END if there is none.
 static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind) {
   for (;;) {
     av_packet_unref(container->packet);
@@ -91,7 +91,7 @@ static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind)
   }
 }
 
-/// Gives the active decoder its next packet, or, at the end, tells the next one to give out what it holds.
+/// Sends the next packet to its decoder, which becomes active. After the last packet, drains the decoders in turn.
 static cmedia_status feed(cmedia_container *container) {
   if (!container->at_end) {
     cmedia_kind kind;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/// A picture that accompanies a sound, and moves no more than a cover does.
+/// Returns whether a stream holds cover art or thumbnails instead of video.
 static bool is_cover(const AVStream *stream) {
   return stream->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS);
 }
@@ -13,7 +13,7 @@ static bool is_of_kind(const AVStream *stream, cmedia_kind kind) {
   return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_cover(stream);
 }
 
-/// FFmpeg's best stream of a kind, and how many there are.
+/// Returns FFmpeg's best stream of a kind, and counts the streams of that kind.
 static AVStream *choose(AVFormatContext *format, cmedia_kind kind, int *count) {
   AVStream *first = NULL;
   *count = 0;
@@ -32,7 +32,7 @@ static double seconds_of(int64_t time, AVRational base) {
   return time == AV_NOPTS_VALUE ? NAN : (double)time * av_q2d(base);
 }
 
-/// Where a stream is first heard or seen. Encoders begin before 0 with samples that decoders drop again.
+/// Returns when a stream's content starts. Encoders put padding before 0, which decoders drop again.
 static double start_of(const AVStream *stream) {
   double start = seconds_of(stream->start_time, stream->time_base);
   const AVCodecParameters *parameters = stream->codecpar;
@@ -42,7 +42,8 @@ static double start_of(const AVStream *stream) {
   return start > -2 * av_q2d(stream->time_base) ? 0 : start;
 }
 
-/// The earliest start of any sound or picture stream, wanted or not, so that the clock is the same either way.
+/// Returns the earliest start of all sound and video streams, selected or not, so that the clock never depends on the
+/// selection.
 static double clip_start(const AVFormatContext *format) {
   double start = NAN;
   for (unsigned i = 0; i < format->nb_streams; i++) {
@@ -53,7 +54,7 @@ static double clip_start(const AVFormatContext *format) {
   return isnan(start) ? 0 : start;
 }
 
-/// Two packets of an animation are enough to know that it is none of a single picture.
+/// Reads up to two packets: an animation with fewer is a still.
 static void look_ahead(cmedia_container *container) {
   while (container->held_count < 2 &&
          av_read_frame(container->format, container->held[container->held_count]) >= 0)
@@ -61,8 +62,8 @@ static void look_ahead(cmedia_container *container) {
   container->is_still = container->held_count < 2;
 }
 
-/// Whether the format says where its key frames are. The others are searched by guessing places in the file, and then
-/// decoding does not begin at a key frame.
+/// Returns whether the format has an index of key frames. Seeking in other formats guesses a position in the file, and
+/// decoding then does not start at a key frame.
 static bool is_indexed(const AVFormatContext *format) {
   static const char *const indexed[] = {"mov,", "matroska,", "avi"};
   for (size_t i = 0; i < sizeof indexed / sizeof *indexed; i++)
@@ -111,7 +112,7 @@ cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info
   if (strcmp(format->iformat->name, "gif") == 0 || strcmp(format->iformat->name, "apng") == 0) look_ahead(container);
   for (unsigned i = 0; i < format->nb_streams; i++) format->streams[i]->discard = AVDISCARD_ALL;
   container->start = clip_start(format);
-  // Of "mov,mp4,m4a" the first name is enough.
+  // Keep the first name of "mov,mp4,m4a".
   snprintf(info->format, sizeof info->format, "%.*s", (int)strcspn(format->iformat->name, ","), format->iformat->name);
   bool knows_duration = format->duration != AV_NOPTS_VALUE && format->duration > 0 && !container->is_still &&
       format->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;

@@ -9,7 +9,7 @@
 
 // MARK: Orientation
 
-// A display matrix takes the stored point (x, y) to (a x + c y, b x + d y), in the order a b u c d v, y downwards.
+// A display matrix maps the stored point (x, y) to (a x + c y, b x + d y); its order is a b u c d v, y pointing down.
 cmedia_orientation cmedia_orientation_of(const int32_t *matrix) {
   if (!matrix) return (cmedia_orientation){0};
   int64_t a = matrix[0], b = matrix[1], c = matrix[3], d = matrix[4];
@@ -33,7 +33,7 @@ void cmedia_shown_size(
     int width, int height, AVRational aspect, cmedia_orientation orientation, int *shown_width, int *shown_height) {
   if (aspect.num > 0 && aspect.den > 0) {
     int64_t scaled = av_rescale(width, aspect.num, aspect.den);
-    // A ratio beyond any camera's is an error in the file.
+    // No camera has a ratio beyond 8, so treat one as an error in the file.
     if (scaled >= 1 && scaled <= 8LL * width && scaled * 8 >= width) width = (int)scaled;
   }
   *shown_width = orientation.transpose ? height : width;
@@ -42,7 +42,7 @@ void cmedia_shown_size(
 
 // MARK: Conversion
 
-/// What a scaler was made for; another one is made when a frame differs.
+/// The conversion that a scaler is configured for. A frame that differs gets a new scaler.
 typedef struct scaler_key {
   int width, height, format, colours, is_full_range, out_width, out_height;
 } scaler_key;
@@ -50,7 +50,7 @@ typedef struct scaler_key {
 struct cmedia_image {
   struct SwsContext *scaler;
   scaler_key key;
-  /// As scaled, before it is turned upright.
+  /// The scaled image, before it is turned upright.
   uint8_t *rows[4];
   int strides[4];
   cmedia_orientation orientation;
@@ -68,7 +68,7 @@ void cmedia_image_free(cmedia_image *image) {
   free(image);
 }
 
-/// The formats whose name says "full range" are old twins of others.
+/// Replaces a deprecated full-range (`YUVJ…`) pixel format by its modern equivalent.
 static int modern_format(int format, int *is_full_range) {
   static const int twins[][2] = {
       {AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUV420P}, {AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUV422P},
@@ -91,7 +91,7 @@ static int colours_of(const AVFrame *frame, int is_full_range) {
     case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
     case AVCOL_SPC_BT2020_NCL:
     case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
-    // Where nothing is said, high definition is BT.709 and all else, JPEG included, BT.601.
+    // Unspecified: BT.709 for high definition, BT.601 for all else, JPEG included.
     default: return !is_full_range && (frame->width >= 1280 || frame->height > 576) ? SWS_CS_ITU709 : SWS_CS_ITU601;
   }
 }
@@ -101,7 +101,7 @@ static scaler_key key_of(const AVFrame *frame) {
   key.is_full_range = frame->color_range == AVCOL_RANGE_JPEG;
   key.format = modern_format(frame->format, &key.is_full_range);
   const AVPixFmtDescriptor *facts = av_pix_fmt_desc_get((enum AVPixelFormat)key.format);
-  // Grey images outside films have no reason to leave out ends of the range; those inside say so.
+  // Grey stills use the full range; grey video states its range.
   if (facts && facts->nb_components <= 2 && frame->color_range == AVCOL_RANGE_UNSPECIFIED) key.is_full_range = 1;
   key.colours = colours_of(frame, key.is_full_range);
   return key;
@@ -115,18 +115,18 @@ static cmedia_status prepare(cmedia_image *image, scaler_key key) {
     image->scaler = NULL;
     return CMEDIA_NO_DECODER;
   }
-  // Exact rounding, so that one image gives the same numbers on every processor. Full chroma input, because halving
-  // it reads beyond the last pixel of an odd row.
+  // Exact rounding, for identical pixels on every processor. Full chroma input, because halved chroma reads beyond the
+  // last pixel of an odd row.
   int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
   image->scaler = sws_getContext(
       key.width, key.height, (enum AVPixelFormat)key.format, key.out_width, key.out_height, AV_PIX_FMT_RGB24, flags,
       NULL, NULL, NULL);
   if (!image->scaler) return CMEDIA_INTERNAL;
-  // Fails for formats that are no YUV, which need none of it.
+  // Fails for formats other than YUV, which do not need it.
   sws_setColorspaceDetails(
       image->scaler, sws_getCoefficients(key.colours), key.is_full_range, sws_getCoefficients(SWS_CS_ITU601), 1, 0,
       1 << 16, 1 << 16);
-  // The scaler's vector code writes whole vectors: rows and the end of the last row need room for them.
+  // The scaler writes whole vectors, so every row, the last included, needs padding.
   int padded = (key.out_width + 63) & ~31;
   if (av_image_alloc(image->rows, image->strides, padded, key.out_height + 1, AV_PIX_FMT_RGB24, 64) < 0)
     return CMEDIA_NO_MEMORY;
@@ -145,7 +145,7 @@ cmedia_status cmedia_image_convert(
   if (container->frame_kind != CMEDIA_KIND_VIDEO) return CMEDIA_INTERNAL;
   const AVFrame *frame = container->frame;
   AVStream *stream = container->decoders[CMEDIA_KIND_VIDEO].stream;
-  // A photograph's EXIF orientation comes with its frame, a film's display matrix with its stream.
+  // A photo's EXIF orientation comes with its frame, a video's display matrix with its stream.
   const AVFrameSideData *side_data = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
   const int32_t *matrix = side_data && side_data->size >= 9 * sizeof(int32_t) ? (const int32_t *)side_data->data
                                                                                : cmedia_stream_matrix(stream);

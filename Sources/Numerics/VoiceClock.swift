@@ -1,7 +1,7 @@
-/// How a voice is divided in time, by all that share its clock: samples, log-mel steps, and moments, each of which has one
-/// embedding of the voice encoder. Inlinable, so that they are constants in every module.
+/// The voice's units of time: samples, log-mel steps, and moments, each with one embedding of the voice encoder.
+/// Inlinable, so that they are constants in every module.
 public enum VoiceClock {
-  /// Samples a second.
+  /// Samples per second.
   @inlinable public static var sampleRate: Int { 16_000 }
   /// Samples from one log-mel step to the next.
   @inlinable public static var samplesPerStep: Int { 160 }

@@ -9,7 +9,7 @@ final class ContainerSource: ClipSource {
   private let supervision: ReadingSupervision
   private var sound: SoundTrack?
   private var video: VideoTrack?
-  /// Decoded while opening, because only it tells a still's size.
+  /// A still, decoded on opening because only decoding reveals its size.
   private var firstFrame: VideoFrame?
   private var hasEnded = false
   private let isWhole: Bool
@@ -55,10 +55,10 @@ final class ContainerSource: ClipSource {
     if warnings.contains(.noVideoDecoder) { throw .unsupported(.codec(String(cArray: facts.video.codec))) }
   }
 
-  /// Whether reading now begins near the wanted part and not at the clip's beginning.
+  /// Seeks to just before the analysed part. Returns false if reading starts at the clip's start.
   private func seek(_ options: ReadingOptions) -> Bool {
     guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.shortestStart else { return false }
-    // Indexes go by decoding time, which is earlier than the time shown: the margin serves frames too.
+    // Indexes use decoding time, which precedes presentation time, so frames need the preroll too.
     var target = options.startSeconds - SeekPolicy.prerollSeconds
     if hasSoundDecoder {
       guard SeekPolicy.allowsSeek(container.facts.sound) else { return false }
@@ -105,14 +105,14 @@ final class ContainerSource: ClipSource {
   }
 
   private func extendDeadline() {
-    // Where there is sound its clock counts, which follows no broken time stamp.
+    // If there is sound, use its clock, which ignores broken time stamps.
     let decoded = sound == nil ? video?.endSeconds : sound?.decodedUntil
     if let decoded, supervision.clipIsDecoded(toSeconds: decoded) {
       cmedia_container_set_deadline(container.handle, supervision.deadline)
     }
   }
 
-  /// Whether nothing that is wanted can come any more. What is done is no longer demuxed.
+  /// Whether all wanted streams are complete. Also stops demuxing each stream that is.
   private var isComplete: Bool {
     if sound?.isComplete == true { cmedia_container_stop(container.handle, CMEDIA_KIND_SOUND) }
     if video?.isComplete == true { cmedia_container_stop(container.handle, CMEDIA_KIND_VIDEO) }
@@ -143,7 +143,7 @@ final class ContainerSource: ClipSource {
     let facts = container.facts
     let soundEnd = sound?.decodedUntil
     let videoEnd = video?.endSeconds
-    // A stream without anything has its own warning.
+    // An empty stream has its own warning.
     if let soundEnd, let announced = (facts.sound.start + facts.sound.duration).ifFinite,
       isCutOff(announcedSeconds: announced, foundSeconds: soundEnd)
     {
@@ -154,7 +154,7 @@ final class ContainerSource: ClipSource {
     {
       return true
     }
-    // The container's own duration counts only when nothing of it was left out.
+    // The container's duration applies only if all its streams are read.
     if facts.sound_streams > 1 || facts.video_streams > 1 { return false }
     let readsAll = (sound != nil || !facts.sound.present) && (video != nil || !facts.video.present)
     guard readsAll, let announced = facts.duration.ifFinite else { return false }

@@ -1,12 +1,12 @@
 import CMedia
 
-/// The video stream of a container on its way from decoded frames to upright RGB.
+/// Converts a container's decoded video frames to upright RGB.
 final class VideoTrack {
   private let container: Container
   private let handle: OpaquePointer
   private let longestSide: Int
   private var gate: FrameGate
-  /// Of the last frame converted, before scaling. Pixels.
+  /// Size of the last converted frame before scaling, in pixels.
   private(set) var shownSize: (width: Int, height: Int)?
 
   init(container: Container, options: ReadingOptions, video: VideoOptions) throws(MediaError) {
@@ -27,13 +27,13 @@ final class VideoTrack {
   var isComplete: Bool { gate.isComplete }
   var endSeconds: Double? { gate.seenUntil }
 
-  /// The frame that the container holds, if it is wanted.
+  /// Returns the container's current frame, or `nil` if it is not wanted.
   func frame(_ frame: cmedia_frame) throws(MediaError) -> VideoFrame? {
     guard let seconds = gate.admit(seconds: frame.seconds.ifFinite, duration: frame.duration) else { return nil }
     return try convert(seconds: seconds, number: gate.count)
   }
 
-  /// The frame that the container holds, as the only one of a still.
+  /// Returns the container's current frame as the frame of a still.
   func still() throws(MediaError) -> VideoFrame {
     try convert(seconds: 0, number: 1)
   }
@@ -65,25 +65,25 @@ final class VideoTrack {
   }
 }
 
-/// Decides by time which decoded frames are delivered.
+/// Selects the decoded frames to deliver, by time.
 struct FrameGate {
-  /// Half of the finest tick that common containers have, so that rounding does not cost a frame.
+  /// Half the finest tick of common containers, so that rounding does not drop a frame.
   private static let slack = 0.000_5
 
   let startSeconds: Double
   let endSeconds: Double?
   let minimumIntervalSeconds: Double
-  /// Used where a frame has no time of its own. Seconds.
+  /// Assumed duration of frames without a time stamp or duration. Seconds.
   let typicalDuration: Double
 
   private var lastSeen: Double?
   private var lastDelivered: Double?
   private var offset = 0.0
-  /// Where the frames seen so far end, on the clip's clock.
+  /// End of the frames seen so far, on the clip's clock.
   private(set) var seenUntil: Double?
   /// Frames of the analysed part seen so far.
   private(set) var count = 0
-  /// A frame at or after the end has been seen.
+  /// Whether a frame at or after the end has been seen.
   private(set) var isComplete = false
 
   init(options: ReadingOptions, frameRate: Double) {
@@ -93,12 +93,12 @@ struct FrameGate {
     typicalDuration = frameRate > 0 ? 1 / frameRate : 0.04
   }
 
-  /// The time at which to deliver a frame that says `seconds`, or `nil` when it is not wanted.
+  /// Returns the time of a frame with time stamp `seconds`, or `nil` if it is not wanted.
   mutating func admit(seconds: Double?, duration: Double) -> Double? {
     let duration = duration > 0 && duration < 60 ? duration : typicalDuration
     var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + typicalDuration } ?? 0)
     if let lastSeen, time < lastSeen - SoundClock.longestOverlap {
-      // A second recording behind the first, whose clock begins anew.
+      // The clock restarted: a second recording was appended to the first.
       offset += lastSeen + typicalDuration - time
       time = lastSeen + typicalDuration
     }

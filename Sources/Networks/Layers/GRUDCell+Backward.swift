@@ -8,13 +8,13 @@ extension GRUDCell {
     public let trust: Matrix
   }
 
-  /// Goes back through a series.
+  /// Backward pass through a series.
   ///
   /// - Parameters:
-  ///   - tape: of this cell with the weights it still has.
+  ///   - tape: from this cell, with unchanged weights.
   ///   - states: the loss's gradient with respect to the states, (T, H).
-  ///   - imputed: with respect to the imputed values, (T, D).
-  ///   - gradients: to which the gradients with respect to the weights are added.
+  ///   - imputed: the loss's gradient with respect to the imputed values, (T, D).
+  ///   - gradients: accumulates the gradients with respect to the weights.
   public func gradients(
     _ tape: GRUDTape,
     states: Matrix,
@@ -22,8 +22,8 @@ extension GRUDCell {
     addingTo gradients: GRUDWeights
   ) -> SeriesGradients {
     let (steps, inputs, size) = (tape.count, weights.inputs, weights.size)
-    precondition(states.rows == steps && states.columns == size, "a gradient for every state is needed")
-    precondition(imputed.rows == steps && imputed.columns == inputs, "a gradient for every believed value is needed")
+    precondition(states.rows == steps && states.columns == size, "every state needs a gradient")
+    precondition(imputed.rows == steps && imputed.columns == inputs, "every imputed value needs a gradient")
     let gates = Matrix(rows: steps, columns: 3 * size)
     let fading = Matrix(rows: steps, columns: size)
     let carried = Matrix(rows: 1, columns: size)
@@ -56,8 +56,8 @@ extension GRUDCell {
     BLAS.multiply(toOutput, input, transposeA: true, into: gradient, beta: 1)
   }
 
-  /// One step back: `carried` is the gradient that later steps have on this step's state, and becomes that of the step
-  /// before; those of the gates' sums and of what γₕ is made of are written.
+  /// Backward pass through one step. `carried` is the gradient from later steps with respect to this step's state, and
+  /// becomes the one for the previous state. Writes the gradients of the gates' pre-activations and of γₕ's exponent.
   private func backward(
     at step: Int,
     _ tape: GRUDTape,
@@ -89,21 +89,22 @@ extension GRUDCell {
     BLAS.multiply(weights.stateWeight.view(rows: 0..<2 * size), transpose: true, vector: both, into: carry, beta: 1)
     let before = step > 0 ? tape.states.row(step - 1) : nil
     for unit in 0..<size {
-      // Where max(0, ·) is 0 the factor is 1 and does not move.
+      // Where max(0, ·) is 0, the factor is constant at 1.
       toFading[unit] = fading[unit] < 1 ? -fading[unit] * carry[unit] * (before?[unit] ?? 0) : 0
       carry[unit] *= fading[unit]
     }
   }
 }
 
-/// The gradients that reach the imputed values and the ages from the gates and from outside, (T, D).
+/// The gradients with respect to the imputed values and the ages, from the gates and from outside, (T, D).
 private struct ImputedGradients {
   let imputed: Matrix
   let ages: Matrix
 }
 
 extension GRUDCell {
-  /// From x̂ and δ back to the values, the trust, the means and the features' decay: each is added to, `values` written.
+  /// Backward pass from x̂ and δ to the values, the trust, the means and the input decay. Overwrites `values` and adds
+  /// to the others.
   private func backwardToSeries(
     _ tape: GRUDTape,
     _ gradients: ImputedGradients,
@@ -114,7 +115,7 @@ extension GRUDCell {
     let (weight, mean) = (weights.inputDecayWeight.row(0), weights.mean.row(0))
     let (toWeight, toBias) = (ofWeights.inputDecayWeight.row(0), ofWeights.inputDecayBias.row(0))
     let toMean = ofWeights.mean.row(0)
-    // What later steps have on x_last and δ after the step at hand.
+    // Gradients from later steps with respect to x_last and δ after the current step.
     var toLast = [Float](repeating: 0, count: weights.inputs)
     var toAge = toLast
     for step in (0..<tape.count).reversed() {
@@ -130,7 +131,7 @@ extension GRUDCell {
           gradient * (x[feature] - faded) + toLast[feature] * (x[feature] - last[feature])
           - toAge[feature] * ages[feature]
         toMean[feature] += gradient * doubt * (1 - factor)
-        // Where max(0, ·) is 0 the factor is 1 and does not move.
+        // Where max(0, ·) is 0, the factor is constant at 1.
         let toSum = factor < 1 ? -factor * gradient * doubt * (last[feature] - mean[feature]) : 0
         toWeight[feature] += toSum * ages[feature]
         toBias[feature] += toSum
@@ -138,13 +139,13 @@ extension GRUDCell {
         toLast[feature] = doubt * (gradient * factor + toLast[feature])
       }
     }
-    // Before the first step x_last is the mean.
+    // x_last starts as the mean.
     for feature in toLast.indices { toMean[feature] += toLast[feature] }
   }
 }
 
 extension GRUDCell {
-  /// The states (T, H) of a series, to be learnt from.
+  /// Returns the states (T, H) of a series, recorded for the backward pass.
   public func states(_ series: TrustedSeries, on tape: Tape?) -> Matrix {
     let run = self(series)
     let inputs = [series.values, series.trust] + weights.named.map(\.matrix)

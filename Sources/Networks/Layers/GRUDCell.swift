@@ -2,10 +2,10 @@ import Foundation
 import Numerics
 
 /// A gated recurrent unit with trainable decay, GRU-D (Che and others, "Recurrent neural networks for multivariate time
-/// series with missing values", 2018), with a soft mask: the trust m of a feature lies anywhere from 0 to 1.
+/// series with missing values", 2018), with a soft mask: the trust m in a feature is any number from 0 to 1.
 ///
-/// With δ the seconds since a feature was trusted (δ ← Δt + (1 − m before) δ, 0 at first) and x_last its last trusted value
-/// (x_last ← m x + (1 − m) x_last, at first its mean), each step is
+/// With δ the seconds since a feature was last trusted (δ ← Δt + (1 − previous m) δ, initially 0) and x_last its last
+/// trusted value (x_last ← m x + (1 − m) x_last, initially its mean), each step is
 ///
 ///     x̂ = m x + (1 − m) (γₓ x_last + (1 − γₓ) mean)     γₓ = exp(−max(0, wₓ ∘ δ + bₓ))
 ///     h ← γₕ ∘ h                                         γₕ = exp(−max(0, Wₕ δ + bₕ))
@@ -18,7 +18,7 @@ public struct GRUDCell {
     self.weights = weights
   }
 
-  /// Runs over a whole series and keeps what `gradients` needs.
+  /// Processes a whole series, keeping what `gradients` needs.
   public func callAsFunction(_ series: TrustedSeries) -> GRUDTape {
     precondition(series.values.columns == weights.inputs, "\(series.values.columns) features, not \(weights.inputs)")
     let tape = GRUDTape(series, size: weights.size)
@@ -33,7 +33,7 @@ public struct GRUDCell {
     return tape
   }
 
-  /// γₓ and x̂ of one step, into row `step` of the tape; `memory` becomes the next step's.
+  /// Computes γₓ and x̂ of one step into row `step` of the tape, and updates `memory` for the next step.
   fileprivate func impute(
     _ x: UnsafeMutableBufferPointer<Float>,
     _ m: UnsafeMutableBufferPointer<Float>,
@@ -57,7 +57,7 @@ public struct GRUDCell {
     }
   }
 
-  /// γₕ of all steps, and of the gates' sums what does not depend on the state.
+  /// Computes γₕ of all steps, and the part of the gates' pre-activations that does not depend on the state.
   fileprivate func prepareGates(_ trust: MatrixView, _ tape: GRUDTape) {
     for step in 0..<tape.count {
       _ = tape.stateFading.row(step).update(fromContentsOf: weights.stateDecayBias.elements)
@@ -76,7 +76,7 @@ public struct GRUDCell {
     BLAS.multiply(trust, weights.trustWeight.view, transposeB: true, into: tape.gates.view, beta: 1)
   }
 
-  /// One step of the state, which becomes the new one; the gates' sums in row `step` become the gates.
+  /// Advances the state by one step. The gates' pre-activations in row `step` become the gates.
   fileprivate func recur(_ state: Matrix, at step: Int, in tape: GRUDTape) {
     let size = weights.size
     let (h, gates) = (state.row(0), tape.gates.row(step))
@@ -98,13 +98,13 @@ public struct GRUDCell {
   }
 }
 
-/// What a step needs to know of those before it, for each feature.
+/// The history of each feature that a step needs.
 private struct FeatureMemory {
   /// The last trusted value.
   var last: [Float]
-  /// Seconds since it was trusted.
+  /// Seconds since the feature was last trusted.
   var ages: [Float]
-  /// The trust of the step before.
+  /// The trust at the previous step.
   var trust: [Float]
 
   init(mean: Matrix) {
@@ -113,13 +113,13 @@ private struct FeatureMemory {
     trust = ages
   }
 
-  /// Lets time pass from the step before.
+  /// Advances the ages by the seconds since the previous step.
   mutating func age(by elapsed: Float) {
     for feature in ages.indices { ages[feature] = elapsed + (1 - trust[feature]) * ages[feature] }
   }
 }
 
-/// What a `GRUDCell` found in a series, and what its gradients need. T steps, D features, H state units.
+/// The output of a `GRUDCell` for a series, and what its gradients need. T steps, D features, H state units.
 public final class GRUDTape {
   /// The states h, (T, H).
   public let states: Matrix
@@ -155,7 +155,7 @@ public final class GRUDTape {
   }
 }
 
-/// A `GRUDCell` at work on a series that comes step by step; it gives what the cell gives for the series as a whole.
+/// A `GRUDCell` for streaming: takes a series step by step, with the same results as for the whole series.
 public final class GRUDStream {
   private let cell: GRUDCell
   private var memory: FeatureMemory
@@ -168,9 +168,9 @@ public final class GRUDStream {
     state = Matrix(rows: 1, columns: cell.weights.size)
   }
 
-  /// Takes the next step: the features' values and the trust in each, (D).
+  /// Processes the next step: the features' values and the trust in each, (D).
   ///
-  /// - Parameter seconds: later than the step before.
+  /// - Parameter seconds: the step's time, later than the previous one.
   /// - Returns: the state (H) and the imputed values (D).
   public func callAsFunction(
     _ values: [Float],
@@ -193,14 +193,13 @@ public final class GRUDStream {
   }
 }
 
-/// Features over time, each with a trust.
+/// Features over time, with a trust for each value.
 public struct TrustedSeries {
   /// (T, D)
   public let values: Matrix
-  /// (T, D), 0…1: how far each value is what it should be. The value of something that is not there must be finite, and is
-  /// ignored at a trust of 0.
+  /// (T, D), 0…1: the trust in each value. A missing value must be finite; a trust of 0 makes the cell ignore it.
   public let trust: Matrix
-  /// When each row was, ascending.
+  /// The time of each row, ascending.
   public let seconds: [Double]
 
   public init(values: Matrix, trust: Matrix, seconds: [Double]) {
@@ -215,7 +214,7 @@ public struct TrustedSeries {
 
   public var count: Int { seconds.count }
 
-  /// Seconds from the row before, 0 for the first.
+  /// Returns the seconds since the previous row, 0 for the first.
   fileprivate func elapsed(at index: Int) -> Float {
     index == 0 ? 0 : Float(seconds[index] - seconds[index - 1])
   }

@@ -4,16 +4,16 @@ import Numerics
 ///
 /// D is the number of features, H the number of state units. Gates are stacked in the order update, reset, candidate.
 public struct GRUDWeights {
-  /// How fast trust in a feature's last value fades, for each second: (1, D), and from when on: (1, D).
+  /// wₓ and bₓ: how fast the last value of a feature decays per second, and from when on; (1, D) each.
   public let inputDecayWeight: Matrix
   public let inputDecayBias: Matrix
-  /// The same for the state, by the ages of all features: (H, D), (1, H).
+  /// Wₕ (H, D) and bₕ (1, H): the same for the state, given the ages of all features.
   public let stateDecayWeight: Matrix
   public let stateDecayBias: Matrix
-  /// What a feature fades to, (1, D).
+  /// The value that a feature decays to, (1, D).
   public let mean: Matrix
-  /// From the imputed values (3 · H, D), the state (3 · H, H) and the trust (3 · H, D) to the gates, and their bias
-  /// (1, 3 · H).
+  /// W (3 · H, D), U (3 · H, H), V (3 · H, D) and b (1, 3 · H): from the imputed values, the state and the trust to the
+  /// gates, and the gates' bias.
   public let inputWeight: Matrix
   public let stateWeight: Matrix
   public let trustWeight: Matrix
@@ -22,22 +22,22 @@ public struct GRUDWeights {
   public var inputs: Int { inputWeight.columns }
   public var size: Int { stateWeight.columns }
 
-  /// Zeros, for gradients to be summed up in.
+  /// Creates zeros, to accumulate gradients.
   public init(inputs: Int, size: Int) {
     self.init(inputs: inputs, size: size) { _, shape, _ in
       Matrix(shape: shape)
     }
   }
 
-  /// Reads `name.input-decay.weight`, `name.mean` and so on, as `Recipes/decay` names them; what has one row here is a
-  /// vector there. Throws `SafeTensorsError`.
+  /// Reads `name.input-decay.weight`, `name.mean` and so on, named as in `Recipes/decay`; matrices of one row are
+  /// vectors there. Throws `SafeTensorsError`.
   public init(_ name: String, in source: some WeightSource, inputs: Int, size: Int) throws {
     try self.init(inputs: inputs, size: size) { part, shape, initial in
       try source.weights("\(name).\(part)", shape: shape, initial: initial)
     }
   }
 
-  /// The gradients with respect to another cell's weights, as a tape sums them up; those that are not wanted are dropped.
+  /// Collects the tape's gradients of `weights`, to accumulate into; those not followed are discarded.
   init(of weights: GRUDWeights, on tape: Tape) {
     let gradients = Dictionary(uniqueKeysWithValues: weights.named.map { ($0.name, tape.gradient(of: $0.matrix)) })
     self.init(inputs: weights.inputs, size: weights.size) { part, shape, _ in
@@ -62,7 +62,7 @@ public struct GRUDWeights {
     bias = try make("bias", [3 * size], evenly)
   }
 
-  /// Every matrix by its name in the weights' file, always in the same order.
+  /// Every matrix with its name in the weights file, in a fixed order.
   public var named: [(name: String, matrix: Matrix)] {
     [
       ("input-decay.weight", inputDecayWeight), ("input-decay.bias", inputDecayBias),

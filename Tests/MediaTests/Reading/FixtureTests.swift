@@ -5,7 +5,7 @@ import Testing
 
 struct FixtureTests {
   @Test(
-    "sound of every container lasts as long as what was put in",
+    "sound has the same length and alignment in every container",
     arguments: ["speech.wav", "speech.flac", "speech.opus", "speech.mp4"]
   )
   func speech(name: String) throws {
@@ -15,7 +15,7 @@ struct FixtureTests {
     #expect(clip.soundStart == 0)
     #expect(abs(clip.duration - wave.duration) < 0.002 || name == "speech.mp4")
     #expect(abs(clip.duration - wave.duration) < 0.05)
-    // Lossy codecs keep the envelope, and with it the place in time.
+    // Lossy codecs preserve the envelope, and so the alignment.
     let count = min(clip.samples.count, wave.samples.count)
     let best = (-40...40).max {
       correlation(clip.samples, wave.samples, lag: $0, count: count)
@@ -54,12 +54,12 @@ struct FixtureTests {
     #expect(clip.info.video == ClipInfo.Video(codec: "h264", width: 320, height: 240, frameRate: 25))
     #expect(clip.frames.count == 75)
     #expect(zip(clip.frames, 0..<75).allSatisfy { abs($0.seconds - Double($1) / 25) < 1e-6 })
-    // AAC frames are whole, so up to 46 ms of silence follow the sound.
+    // AAC pads the last frame, so up to 46 ms of silence follow the sound.
     #expect(clip.duration >= 3.287 && clip.duration < 3.287 + 0.046)
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test("only what is wanted is given")
+  @Test("only the wanted streams are delivered")
   func wanted() throws {
     let sound = try contents(fixture("speech.mp4"))
     #expect(sound.frames.isEmpty && !sound.samples.isEmpty && sound.info.video != nil)

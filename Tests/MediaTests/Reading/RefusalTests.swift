@@ -27,7 +27,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "what is no media",
+    "files that are not media are refused",
     arguments: [
       ("empty.wav", "", MediaError.corrupt(.empty)),
       ("notes.txt", "Dear diary,\ntoday it rained.\n", .unsupported(.unknownFormat)),
@@ -56,7 +56,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "lists that name other files are not followed",
+    "playlists are refused",
     arguments: ["list.m3u8", "list.ffconcat", "list.mpd", "list.mp4"]
   )
   func playlists(name: String) throws {
@@ -80,7 +80,7 @@ struct RefusalTests {
     let scratch = try WorkFolder()
     var bytes = try fixtureData("silent-picture.mp4")
     let url = try #require(bytes.range(of: Data("url ".utf8)))
-    // Without the flag "the samples are in this file".
+    // Clear the flag for "the samples are in this file".
     bytes[url.upperBound + 3] = 0
     let clip = try contents(try scratch.write(bytes, as: "film.mp4"), everything)
     #expect(clip.info.video != nil)
@@ -105,7 +105,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "what is there of a cut file is read",
+    "a truncated file is read up to its end",
     arguments: [
       ("wav", "-c:a pcm_s16le"), ("flac", "-c:a flac"), ("mp3", "-c:a libmp3lame"),
       ("mka", "-c:a flac"), ("mp4", "-c:a aac -movflags faststart"), ("aiff", ""),
@@ -177,7 +177,7 @@ struct RefusalTests {
     #expect(failure(try scratch.write(frame(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
   }
 
-  /// The committed frame with another width and height in its header, four bytes each.
+  /// Returns the committed frame with another width and height in its header, four bytes each.
   private func frame(size: [UInt8]) throws -> Data {
     var bytes = try fixtureData("frame.png")
     bytes.replaceSubrange(16..<24, with: size)
@@ -215,14 +215,14 @@ struct RefusalTests {
     #expect(failure(try scratch.write(bytes, as: "photo.heic")) == .unsupported(.codec("")))
   }
 
-  @Test("rates that no recorder has", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
+  @Test("implausible rates are refused", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
   func oddRates(rate: Int) throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(floatWave(rate: rate, channels: [[0, 0, 0]]), as: "odd.wav")
     #expect(failure(path) == .corrupt(.damaged))
   }
 
-  @Test("times out of any range do no harm", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
+  @Test("times out of range are clamped", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
   func oddTimes(seconds: Double) throws {
     for name in ["speech.wav", "speech.mp4", "cover.mp3"] {
       let options = ReadingOptions(startSeconds: seconds, durationSeconds: seconds, video: VideoOptions())

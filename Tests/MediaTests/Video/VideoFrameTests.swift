@@ -18,7 +18,7 @@ struct ImageTests {
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test("pictures nearer than the interval are left out", arguments: [0.1, 0.25, 0.5])
+  @Test("frames closer than the minimum interval are skipped", arguments: [0.1, 0.25, 0.5])
   func interval(seconds: Double) throws {
     let options = ReadingOptions(video: VideoOptions(minimumIntervalSeconds: seconds))
     var expected: [Double] = []
@@ -31,7 +31,7 @@ struct ImageTests {
   }
 
   @Test(
-    "the longest side is a limit and no aim",
+    "the longest side is a limit: frames are never scaled up",
     arguments: [(160, 160, 120), (320, 320, 240), (1_000, 320, 240), (1, 1, 1)]
   )
   func scaling(limit: Int, width: Int, height: Int) throws {
@@ -40,7 +40,7 @@ struct ImageTests {
     #expect(frame.width == width && frame.height == height)
   }
 
-  /// Where the red corner is: "left top" and the like, and whether it lies (wider than high).
+  /// Returns the position of the red corner, such as "left top", and whether it lies (is wider than high) or stands.
   private func corner(_ frame: VideoFrame) -> String {
     func isRed(_ x: Int, _ y: Int) -> Bool {
       let at = (y * frame.width + x) * 3
@@ -70,7 +70,7 @@ struct ImageTests {
   }
 
   @Test(
-    "every EXIF orientation",
+    "every EXIF orientation is turned upright",
     arguments: [
       (1, "left top lying"), (2, "right top lying"), (3, "right bottom lying"), (4, "left bottom lying"),
       (5, "left top standing"), (6, "right top standing"), (7, "right bottom standing"), (8, "left bottom standing"),
@@ -90,7 +90,7 @@ struct ImageTests {
   }
 
   @Test(
-    "stills are one picture at 0",
+    "a still is one frame at 0",
     arguments: ["png", "jpg", "bmp", "tiff", "ppm", "pgm", "webp", "gif"]
   )
   func stills(name: String) throws {
@@ -104,7 +104,7 @@ struct ImageTests {
   }
 
   @Test func aPhotographWithAThumbnail() throws {
-    // Cameras put a small JPEG into the head of the large one.
+    // Cameras embed a small JPEG in the header of the large one.
     let scratch = try WorkFolder()
     let large = try scratch.ffmpeg("-f lavfi -i testsrc=size=800x600:rate=1 -frames:v 1 -q:v 2", to: "large.jpg")
     let small = try scratch.ffmpeg("-f lavfi -i testsrc=size=160x120:rate=1 -frames:v 1 -q:v 2", to: "small.jpg")
@@ -129,7 +129,7 @@ struct ImageTests {
   }
 
   @Test(
-    "colours survive every pixel format",
+    "every pixel format preserves colours",
     arguments: [
       "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv444p12le", "gbrp", "gbrp10le", "rgb24", "bgr0", "rgba64le",
       "bgra", "yuva420p",
@@ -148,7 +148,7 @@ struct ImageTests {
   }
 
   @Test(
-    "grey and palette pictures keep black and white",
+    "grey and palette images preserve black and white",
     arguments: ["gray", "gray16be", "pal8", "monob", "ya8", "rgb48be"]
   )
   func grey(format: String) throws {
@@ -158,12 +158,12 @@ struct ImageTests {
       to: "still.png"
     )
     let frame = try #require(try contents(path, everything).frames.first)
-    // The palette that ffmpeg uses has no full white.
+    // ffmpeg's palette has no pure white.
     #expect(frame.rgb[0] >= 252 && frame.rgb[39 * 3] <= 2)
   }
 
   @Test(
-    "BT.709 and BT.601, full and limited range",
+    "BT.709 and BT.601 are converted, in full and limited range",
     arguments: ["bt709:tv", "bt709:pc", "smpte170m:tv", "smpte170m:pc"]
   )
   func colourSpaces(space: String) throws {
@@ -182,7 +182,7 @@ struct ImageTests {
     }
   }
 
-  @Test("odd sizes", arguments: ["1x1", "1x7", "3x5", "17x1", "33x31", "127x3"])
+  @Test("images of odd sizes are scaled", arguments: ["1x1", "1x7", "3x5", "17x1", "33x31", "127x3"])
   func oddSizes(size: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(

@@ -15,7 +15,7 @@ import Testing
     let (first, second) = (try layer("first", in: weights), try layer("second", in: weights))
     let norm = try LayerNorm("norm", in: weights, channels: 3)
     let named = weights.tensors.map { (name: $0.name, matrix: $0.values) } + [("input", input)]
-    // The first layer's output is used by the second and by the norm that also takes the second's weights.
+    // The second layer is applied twice.
     GradientCheck { tape in
       let hidden = first(input, on: tape)
       return norm(second(second(hidden, on: tape), on: tape), on: tape)

@@ -39,7 +39,7 @@ import Testing
     #expect(tape.imputed.maxDifference(to: series.values) == 0)
   }
 
-  /// Values without trust must not change anything, and what is imputed goes from the last trusted one to the mean.
+  /// Untrusted values must be ignored; the imputed value decays from the last trusted one to the mean.
   @Test func whatIsLostFadesToTheMean() {
     let weights = GRUDWeights(inputs: 1, size: 2)
     weights.inputDecayWeight[0, 0] = 2

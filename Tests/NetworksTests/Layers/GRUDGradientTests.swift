@@ -20,8 +20,8 @@ import Testing
     #expect(series.trust.maxDifference(to: try stored.file.rows("gradient.trust")) < 1e-4)
   }
 
-  /// Central differences of a loss in 32-bit floats: at a step of 0.005 its rounding (about 1e-6) and its third derivative
-  /// each cost some 1e-4.
+  /// Compares with central differences of the loss. In 32-bit floats with a step of 0.005, rounding (about 1e-6) and
+  /// the third derivative each cost about 1e-4.
   @Test func equalDifferencesOfTheLoss() {
     let (weights, series) = stored.gradients()
     let pairs =
@@ -42,7 +42,7 @@ import Testing
       .expectGradients(of: named.map { (name: $0.0, matrix: $0.1) }, step: 0.005)
   }
 
-  /// Gradients of several series are summed up.
+  /// Gradients of several series accumulate.
   @Test func addUp() {
     let sums = GRUDWeights(inputs: 7, size: 5)
     let tape = stored.cell(stored.series)

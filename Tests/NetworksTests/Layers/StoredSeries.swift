@@ -2,7 +2,7 @@ import Networks
 import Numerics
 import TestSupport
 
-/// The series and the cell of `Recipes/decay/parity.py`, and the loss Σ states · a + Σ imputed · b.
+/// The cell and series of `Recipes/decay/parity.py`, with the loss Σ states · a + Σ imputed · b.
 struct StoredSeries {
   let file: SafeTensors
   let cell: GRUDCell
