@@ -80,7 +80,7 @@ struct TrainingTests {
       "--epochs 1 --folds part --records \(clips.path("r.jsonl")) --report \(clips.path("p"))"
     )
     #expect(result.status == 1 && result.error.contains("emocli: error: broken.wav: corrupt:"), "\(result.error)")
-    #expect(result.text.contains("5 clips, 1 failed and counts as wrong"))
+    #expect(result.text.contains("5 clips, 1 failed, counted as wrong"))
     let file = try SafeTensors(path: clips.path("m.safetensors"))
     #expect(file.metadata["training"]?.hasPrefix("4 clips of 4 people") == true)
     let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }

@@ -33,7 +33,7 @@ import Testing
     var orders = ["0", "1-hang", "2", "3", "4-hang", "5"][...]
     var pool = PoolHarness(workers: 2)
     let end = try pool.run(interruption: interruption) {
-      // One worker hangs in 1-hang, so this order is requested after those between have finished.
+      // 1-hang occupies one worker, so this order is requested only after 2 and 3 have finished.
       if orders.first == "4-hang" { interruption.request(signal: SIGTERM) }
       return orders.popFirst().map { .clip(ClipPath($0)) } ?? .end
     }
