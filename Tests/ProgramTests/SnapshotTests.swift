@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What users read of the commands, held against committed files, so that no word of it changes unnoticed.
-/// `EMOCLI_WRITE_SNAPSHOTS=1` writes the files anew (`make snapshots`).
-@Suite("Help, completions and the man page as they are committed")
+/// Compares the commands' help, completions and man page with committed files, so that every change is noticed.
+/// `EMOCLI_WRITE_SNAPSHOTS=1` rewrites the files (`make snapshots`).
+@Suite("Snapshots of help, completions and the man page")
 struct SnapshotTests {
   static let commands = [
     "", "analyze", "features", "train", "evaluate", "models", "models list", "models info", "models verify", "schema",
     "doctor",
   ]
 
-  /// Holds a text against a file, or writes it there.
+  /// Compares a text with a committed file, or writes the file.
   func compare(_ text: String, with name: String) throws {
     let path = "\(Repository.root)/Tests/ProgramTests/Snapshots/\(name)"
     if ProcessInfo.processInfo.environment["EMOCLI_WRITE_SNAPSHOTS"] != nil {
@@ -40,7 +40,7 @@ struct SnapshotTests {
     try compare(result.text, with: "completions.\(shell)")
   }
 
-  @Test("The man page has all options, as they are declared")
+  @Test("The man page documents all options as declared")
   func manual() throws {
     let result = try Program.run("manual", Argument("\(Repository.root)/Documentation/emocli.1.in"))
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
@@ -48,13 +48,13 @@ struct SnapshotTests {
     #expect(result.text == committed, "see `make manual`")
   }
 
-  @Test("A man page that lacks an option is none")
+  @Test("A man page that lacks an option is rejected")
   func incompleteManual() throws {
     let folder = try WorkFolder()
     let text = try String(contentsOfFile: "\(Repository.root)/Documentation/emocli.1.in", encoding: .utf8)
     let path = try folder.put(text.replacingOccurrences(of: "@option analyze --labels\n", with: ""), "page")
     let result = try Program.run("manual", Argument(path))
     #expect(result.status == 2 && result.output.isEmpty)
-    #expect(result.error == "emocli: error: the man page says nothing of --labels of analyze\n")
+    #expect(result.error == "emocli: error: the man page does not document analyze --labels\n")
   }
 }

@@ -1,18 +1,18 @@
 import Foundation
 
-/// The man page: a text in the language of man(7), in which marks stand for the options.
+/// A man page, from a man(7) template with marks for the options.
 ///
-/// A line `@option COMMAND --one --other` becomes the heading of these options, as the command declares them; what is said
-/// of them stands below it. A line `@others COMMAND` becomes the list of the command's options that have no heading of
-/// their own, because they are those of another command. `@version` becomes the program's version.
+/// A line `@option COMMAND --one --other` becomes the heading of these options, as declared by the command; their
+/// description follows. A line `@others COMMAND` becomes the list of the command's remaining options, which are
+/// described for another command. `@version` becomes the program's version.
 public struct ManualPage {
   public let troff: String
 
-  /// Throws `ManualError` where an option is not explained or is none, and `DecodingError`.
+  /// Throws `ManualError` if an option is undocumented or unknown, and `DecodingError`.
   ///
   /// - Parameters:
-  ///   - text: with the marks.
-  ///   - help: what the argument parser knows of all commands, as JSON (its `--experimental-dump-help`).
+  ///   - text: The template.
+  ///   - help: The argument parser's description of all commands as JSON (its `--experimental-dump-help`).
   public init(text: String, help: Data) throws {
     let commands = try JSONDecoder().decode(Help.self, from: help).command.subcommands ?? []
     var options = Dictionary(
@@ -51,22 +51,23 @@ public struct ManualPage {
   }
 }
 
-/// Why there is no man page.
+/// An error in the template of the man page.
 public enum ManualError: Error, Equatable, CustomStringConvertible {
-  /// The text says nothing of an option.
+  /// The template does not document an option.
   case unexplained(command: String, String)
-  /// The text has a heading for an option that is none.
+  /// The template has a heading for an unknown or already documented option.
   case unknown(command: String, String)
 
   public var description: String {
     switch self {
-    case .unexplained(let command, let flag): "the man page says nothing of \(flag) of \(command)"
-    case .unknown(let command, let flag): "\(command) has no option \(flag) that is not explained yet"
+    case .unexplained(let command, let flag): "the man page does not document \(command) \(flag)"
+    case .unknown(let command, let flag):
+      "the man page documents \(command) \(flag), which is unknown or already documented"
     }
   }
 }
 
-/// What the argument parser tells of the program, as far as it is used.
+/// The part of the argument parser's description that is used.
 private struct Help: Decodable {
   struct Command: Decodable {
     let commandName: String
@@ -76,7 +77,7 @@ private struct Help: Decodable {
 
     var isShown: Bool { shouldDisplay ?? true }
 
-    /// The options that are the command's own: every command has `--help` and `--version`.
+    /// The command's own options, without `--help` and `--version`.
     var options: [Argument] {
       (arguments ?? []).filter { $0.kind != "positional" && !["--help", "--version"].contains($0.flag) }
     }
@@ -95,10 +96,10 @@ private struct Help: Decodable {
     let preferredName: Name?
     let valueName: String?
 
-    /// The name that the text knows it by.
+    /// The name used in the template.
     var flag: String { preferredName?.typed ?? "" }
 
-    /// All names, the short one first, and what stands for the value.
+    /// All names, the shortest first, and the value's placeholder.
     var heading: String {
       let all = (names ?? []).map(\.typed).sorted { $0.count < $1.count }
       let value = kind == "option" ? valueName.map { " \(Self.italic($0))" } ?? "" : ""
@@ -111,7 +112,7 @@ private struct Help: Decodable {
 
     private static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
 
-    /// Capitals stand for something else.
+    /// Sets capitals, which are placeholders, in italics.
     private static func italic(_ text: String) -> String {
       escaped(text).replacing(/[A-Z]+/) { "\\fI\($0.output)\\fR" }
     }
