@@ -98,7 +98,7 @@ struct AnalyzeCommand: ParsableCommand {
     try Emocli.end(request.run)
   }
 
-  /// What `auto` comes to.
+  /// The format to which `auto` resolves.
   private var recordFormat: RecordFormat {
     format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
   }

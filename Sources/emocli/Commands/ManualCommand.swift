@@ -3,7 +3,7 @@ import Foundation
 import Runs
 import System
 
-/// Prints the man page. For whoever builds the program, not for users.
+/// Prints the man page. For building the program, not for users.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",

@@ -3,7 +3,7 @@ import Batch
 import Runs
 import System
 
-/// How many clips are worked on at once.
+/// The number of clips processed at once.
 struct JobOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
@@ -18,7 +18,7 @@ struct JobOptions: ParsableArguments {
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 }
 
-/// How many clips there are and how they are worked on.
+/// The inputs and how they are processed.
 struct BatchOptions: ParsableArguments {
   @OptionGroup var jobs: JobOptions
 
@@ -30,7 +30,7 @@ struct BatchOptions: ParsableArguments {
   }
 }
 
-/// What the user is told besides the results, always on standard error.
+/// The messages to the user besides the results, always on standard error.
 struct MessageOptions: ParsableArguments {
   @Flag(name: .customLong("no-progress"), help: "Show no progress.")
   var noProgress = false

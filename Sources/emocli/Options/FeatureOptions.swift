@@ -2,8 +2,8 @@ import ArgumentParser
 import Recognition
 import Runs
 
-/// What `features` measures and of which part of the clips. Parsed by the command and, from the measurement's words, by its
-/// workers.
+/// What `features` measures and in which part of the clips. Parsed by the command and, from the measurement's words, by
+/// its workers.
 struct FeatureOptions: ParsableArguments {
   enum Selection: OptionSelection {
     static var rows: [any AnalysisOption] { FeatureMeasurement.table }
@@ -30,7 +30,7 @@ struct FeatureOptions: ParsableArguments {
 
   @OptionGroup var table: OptionTable<Selection>
 
-  /// Throws `UsageError` for what does not go together.
+  /// Throws `UsageError` for an invalid combination.
   func measurement() throws(UsageError) -> FeatureMeasurement {
     try FeatureMeasurement(kind, format: format, options: table.options)
   }

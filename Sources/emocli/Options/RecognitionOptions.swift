@@ -1,9 +1,9 @@
 import ArgumentParser
 import Recognition
 
-/// What changes a clip's record. Parsed by `analyze` and, from the table's words, by its workers.
+/// The options that change a clip's record. Parsed by `analyze` and, from the table's words, by its workers.
 struct RecognitionOptions: ParsableArguments {
-  /// All rows; those that choose a part of the clip first.
+  /// All rows, starting with those that select a part of the clip.
   enum Selection: OptionSelection {
     static var rows: [any AnalysisOption] {
       let part = AnalysisOptions.partTable

@@ -3,7 +3,7 @@ import Reporting
 import Runs
 import System
 
-/// Which annotation files are made of each clip, and where they go.
+/// The annotation files to write for each clip, and their directory.
 struct SidecarOptions: ParsableArguments {
   @Option(
     name: .customLong("sidecar"),

@@ -3,7 +3,7 @@ import Manifests
 import Runs
 import System
 
-/// What decides how a model is trained.
+/// The options that determine how a model is trained.
 struct TrainOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The labelled clips.", valueName: "FILE.csv"), completion: .file(extensions: ["csv"]))
   var manifest: ClipPath
@@ -91,7 +91,7 @@ struct TrainOptions: ParsableArguments {
     }
   }
 
-  /// Without the reports.
+  /// The request without its reports.
   var request: TrainingRequest {
     var request = TrainingRequest(manifest: manifest, output: output)
     (request.folds, request.encoders, request.isPersonal, request.model) = (folds, encoders, personalBaseline, model)
@@ -101,7 +101,7 @@ struct TrainOptions: ParsableArguments {
   }
 }
 
-/// What a training leaves besides the model.
+/// The outputs of training besides the model.
 struct TrainReportOptions: ParsableArguments {
   @Option(
     name: .training(.records),
@@ -147,7 +147,7 @@ extension Folding: ExpressibleByArgument {
 }
 
 extension NameSpecification {
-  /// An option that the library tells of.
+  /// An option that the library's messages name.
   fileprivate static func training(
     _ option: TrainingRequest.Option,
     short: Character? = nil
