@@ -103,7 +103,7 @@ struct AnalysisRun {
       case (.none, let clip?): try analyze(clip, baselines: ClipBaselines())
       case (_, nil): try analyzeInWorkers()
       }
-    // Keep the earlier output rather than replace it by an empty array or by part of the records.
+    // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish() }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: supply.filter.recordedCount) }

@@ -9,10 +9,10 @@ struct RunOutput {
   let continuesFile: Bool
   /// Whether the records replace earlier ones all at once, so that nothing is lost before.
   let replacesRows: Bool
-  /// The original file, which locks out other processes.
+  /// The original file, kept open to lock out other processes.
   private let lock: OutputFile?
 
-  /// Opens the output. To resume, it is the earlier output without the records to redo.
+  /// Opens the output. When resuming, it is the earlier output without the records to redo.
   ///
   /// Throws `ResumeError` and `OutputError`, and `ExitStatus` when interrupted.
   init(

@@ -66,7 +66,7 @@ final class TrainingDisplay: Sendable {
     state.withLock { $0.epochs -= epochs }
   }
 
-  /// Logs a message above the line.
+  /// Clears the line and logs a message.
   func tell(_ text: String) {
     clear()
     logger.notice("\(text)")

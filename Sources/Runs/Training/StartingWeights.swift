@@ -12,7 +12,7 @@ struct StartingPoint: Sendable {
   /// The checksum of all weights on which cached features depend; the voice encoder is not among them.
   let networkChecksum: String
   let weights: [TrainableWeights.Start]
-  /// The checksum of all of these weights.
+  /// The checksum of everything above.
   let checksum: String
 }
 

@@ -13,7 +13,7 @@ final class TestTree {
   }
 
   deinit {
-    // FileManager cannot remove files below the maximum path length.
+    // FileManager cannot remove files whose paths exceed the maximum length.
     let removal = try? Process.run(URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", root.description])
     removal?.waitUntilExit()
   }
