@@ -1,13 +1,13 @@
 import TestSupport
 import Testing
 
-/// `ulimit -v`, as batch systems set it: what does not fit ends the program, it does not keep it waiting.
+/// `ulimit -v`, as batch systems set it: a program that does not fit must exit, not hang.
 @Suite("Limited address space")
 struct AddressSpaceTests {
   private static let clip = Argument(Repository.fixture("speech.wav"))
   private static let mebibyte = 1 << 20
 
-  /// The program with at most so many bytes of address space. It is killed after some seconds, which its status shows.
+  /// Runs the program with at most `bytes` of address space. It is killed after 20 s, which its status shows.
   private static func run(_ arguments: [Argument], bytes: Int, input: [UInt8] = []) throws -> Program.Result {
     let script: Argument = "ulimit -v \(bytes >> 10) && exec \"$0\" \"$@\""
     return try Program.run(
@@ -19,13 +19,13 @@ struct AddressSpaceTests {
     )
   }
 
-  /// The minimum address space, in steps of 16 MiB, in which the program and its libraries start at all.
+  /// The minimum address space, in steps of 16 MiB, in which the program and its libraries start.
   private static let minimum: Int? = stride(from: 64 * mebibyte, through: 4_096 * mebibyte, by: 16 * mebibyte).first {
     (try? run(["schema"], bytes: $0))?.status == 0
   }
 
   @Test(
-    "Without room for the products of matrices nothing is started, and the reason is told",
+    "Without room for matrix multiplication nothing starts, and the message says why",
     arguments: [
       ["analyze", clip], ["analyze", "-j", "2", clip, clip], ["analyze", "no such file.wav"],
       ["features", "--kind", "aus", clip],
@@ -42,7 +42,7 @@ struct AddressSpaceTests {
     )
   }
 
-  @Test("Whatever the limit, the program ends by itself: with a record, or with a message and a status that is not 0")
+  @Test("With any limit, the program exits with a record, or with a message and a non-zero status")
   func alwaysEnds() throws {
     let minimum = try #require(Self.minimum)
     for bytes in stride(
@@ -58,7 +58,7 @@ struct AddressSpaceTests {
     }
   }
 
-  @Test("With room enough a clip is analysed")
+  @Test("With enough room a clip is analysed")
   func enough() throws {
     let minimum = try #require(Self.minimum)
     let result = try Self.run(["analyze", Self.clip], bytes: minimum + 1_024 * Self.mebibyte)

@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// One input of a batch and what its record must say.
+/// An input of a batch and its expected record.
 struct BadInput {
   let name: String
-  /// What may come of it: `ok` or kinds of failure.
+  /// The possible outcomes: `ok` or kinds of failure.
   let outcomes: Set<String>
   var warning: String?
   let make: (WorkFolder, _ name: String) throws -> Void
@@ -43,7 +43,7 @@ struct BadInput {
     self.make = make
   }
 
-  /// A good clip, between the others to see that they do it no harm.
+  /// A good clip, which shows that bad inputs do not affect it.
   static func good(_ name: String) -> BadInput {
     BadInput(name, "ok") { try $0.copy(Repository.fixture("speech.wav"), as: $1) }
   }
@@ -55,7 +55,7 @@ extension BadInput {
       BadInput("text.mp4", "corrupt", bytes: Array("Once upon a time there was no film at all.\n".utf8)),
       BadInput("empty.wav", "corrupt", bytes: []),
       BadInput("empty", "corrupt", bytes: []),
-      // The fixture's index stands at its end.
+      // The fixture's index is at its end.
       BadInput("no-index.mp4", "corrupt", bytes: try fixture("speech.mp4").dropLast(5_000)),
       BadInput("zeros.mp4", "corrupt", bytes: [UInt8](repeating: 0, count: 100_000)),
       BadInput("garbage.mkv", "corrupt", bytes: (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 >> 4) }),

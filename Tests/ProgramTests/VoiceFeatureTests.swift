@@ -9,7 +9,7 @@ import Voice
 struct VoiceFeatureTests {
   static let clip = Repository.fixture("speech.wav")
 
-  /// What the voice's module makes of the clip.
+  /// Returns the voice measures of the clip computed by the library.
   static func reference() throws -> [VoiceStep] {
     let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions())
     let measures = VoiceMeasures()
@@ -25,7 +25,7 @@ struct VoiceFeatureTests {
     try Program.run(["features", "--kind", "voice"] + .words(options) + clips.map { Argument($0) })
   }
 
-  @Test("CSV: a row every 10 ms, as many as the log-mel has, empty cells where there is nothing to measure")
+  @Test("CSV: a row every 10 ms, as in the log-mel, with empty cells for missing values")
   func csv() throws {
     let frames = try Self.reference()
     let result = try run("", Self.clip)
@@ -45,7 +45,7 @@ struct VoiceFeatureTests {
     #expect(pitch.count > 50 && pitch.allSatisfy { (75...600).contains($0) })
   }
 
-  @Test("JSON Lines: the same names, null where there is nothing to measure")
+  @Test("JSON Lines: the same names, null for missing values")
   func jsonLines() throws {
     let frames = try Self.reference()
     let lines = try run("--format jsonl", Self.clip).lines
@@ -54,7 +54,7 @@ struct VoiceFeatureTests {
     #expect(Set(first.keys) == Set(["timestamp"] + VoiceStep.names) && first["F0_Hz"] == .null)
   }
 
-  @Test("npy: float32 (frames, 32)")
+  @Test("npy: float32 (steps, 32)")
   func npy() throws {
     let piped = try run("--format npy", Self.clip).output
     let header = String(decoding: piped[10..<128], as: UTF8.self)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Runs
 
-/// The testing library has one too.
+/// Distinguishes the type from the testing library's `ExitStatus`.
 private typealias ExitStatus = Runs.ExitStatus
 
 @Suite struct ExitStatusTests {
@@ -49,7 +49,7 @@ private typealias ExitStatus = Runs.ExitStatus
     let folder = try WorkFolder()
     try folder.put("x", "old.txt")
     folder.link("link.txt", to: "old.txt")
-    #expect(throws: UsageError("--log names one of the files to read")) {
+    #expect(throws: UsageError("--log would overwrite an input file")) {
       try UsageError.check(output: folder.clip("link.txt"), inputs: [folder.clip("old.txt")], option: "--log")
     }
     #expect(throws: UsageError("--log takes a file")) {

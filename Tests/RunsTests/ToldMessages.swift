@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// What the user is told, kept for a test.
+/// Stores the messages logged during a test.
 final class ToldMessages: Sendable {
   private let texts = Mutex<[String]>([])
 

@@ -25,7 +25,7 @@ public struct TrainingCheckpoint {
     do {
       let file = try path.withCString { try SafeTensors(path: $0) }
       guard let identity = file.metadata["training"], let heads = file.metadata["runs"] else {
-        throw CheckpointError.unusable(reason: "\(path) is no checkpoint")
+        throw CheckpointError.unusable(reason: "\(path) is not a checkpoint")
       }
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -129,24 +129,24 @@ public struct TrainingIdentity: Codable, Equatable, Sendable {
   }
 }
 
-/// Why a training cannot resume from a checkpoint.
+/// Why training cannot resume from a checkpoint.
 public enum CheckpointError: Error, Equatable {
-  /// The file cannot be read, or is not a checkpoint.
+  /// The file cannot be read or is not a checkpoint.
   case unusable(reason: String)
-  /// It belongs to another training; the differing parts.
+  /// The checkpoint is from another training run; the parts of the identity that differ.
   case otherTraining([String])
-  /// It lacks a tensor of this network.
+  /// The checkpoint lacks a tensor of this network.
   case otherNetwork(tensor: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unusable(let reason): "the checkpoint cannot be used: \(reason)"
+    case .unusable(let reason): "cannot use the checkpoint: \(reason)"
     case .otherTraining(let differences):
-      "the checkpoint belongs to a training with other \(differences.joined(separator: ", ")); "
-        + "give what was given then, or leave --resume out to begin anew"
-    case .otherNetwork(let tensor): "the checkpoint belongs to another network: it has no \(tensor) as it is needed"
+      "the checkpoint is from a run with different \(differences.joined(separator: ", ")); "
+        + "use the same as then, or omit --resume to start over"
+    case .otherNetwork(let tensor): "the checkpoint is from another network: \(tensor) is missing or has another shape"
     }
   }
 }

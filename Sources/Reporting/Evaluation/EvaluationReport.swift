@@ -4,16 +4,16 @@ import Formats
 import Foundation
 import System
 
-/// What a model's evaluation on labelled clips gave, and what that rests on.
+/// The result of evaluating a model on labelled clips, and the conditions of the evaluation.
 public struct EvaluationReport: Sendable {
   public let manifest: ClipPath
-  /// Name and version of the fusion model.
+  /// The fusion model's name and version.
   public let model: String
-  /// Whether only the rows count whose split is `test`.
+  /// Whether only rows with split `test` were evaluated.
   public let isSplit: Bool
-  /// Whether each clip was scored against all of its speaker's.
+  /// Whether each clip was scored against its speaker's baseline.
   public let isPersonal: Bool
-  /// Clips that gave no result.
+  /// The number of clips without a result.
   public let failedCount: Int
   public let overlap: SpeakerOverlap
   public let evaluation: Evaluation
@@ -36,14 +36,14 @@ public struct EvaluationReport: Sendable {
     self.evaluation = evaluation
   }
 
-  /// Clips that count.
+  /// The number of clips evaluated.
   public var clipCount: Int {
     evaluation.corpora.reduce(0) { $0 + ($1.scores[.fused]?.clipCount ?? 0) }
   }
 }
 
 extension EvaluationReport {
-  /// One object; under `heads`, for each head and corpus, the figures. A figure that does not exist is `null`.
+  /// The report as one object, with the figures per head and corpus under `heads`. A missing figure is `null`.
   public var json: JSONValue {
     [
       "schema": "emocli.evaluation/1",
@@ -73,8 +73,8 @@ extension EvaluationReport {
 }
 
 extension Score {
-  /// Rates and errors are 0…1, to four decimals; recalls to three. Probabilities score those clips only of which the head
-  /// says something.
+  /// Rates and errors are 0…1, to four decimals; recalls to three. Calibration figures cover only clips for which the
+  /// head has a prediction.
   var json: JSONValue {
     [
       "clips": .integer(clipCount),
@@ -95,7 +95,7 @@ extension Score {
 }
 
 extension ConfusionMatrix {
-  /// For each label that clips have, how many were given each label, and of how many nothing was said (`missing`).
+  /// For each true label, the number of clips per predicted label and of clips without a prediction (`missing`).
   var json: JSONValue {
     let rows = labels.indices.map { truth -> JSONValue in
       let said = zip(labels, counts[truth]).map { JSONValue.Member($0.rawValue, .integer($1)) }
@@ -110,7 +110,7 @@ extension JSONValue {
     .object(zip(labels, values).map { Member($0.rawValue, $1) })
   }
 
-  /// The exact value's nearest decimal number, as other languages' `round` and `printf` have it; halves go to the even one.
+  /// Rounds the exact value to the nearest decimal, ties to even, as `round` and `printf` of other languages do.
   fileprivate static func rounded(_ value: Double?, places: Int = 4) -> JSONValue {
     guard let value, value.isFinite else { return .null }
     return .number(Double(String(format: "%.\(places)f", value))!)

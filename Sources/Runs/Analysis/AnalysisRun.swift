@@ -4,22 +4,22 @@ import Recognition
 import Reporting
 import System
 
-/// What `analyze` is to do.
+/// A request to `analyze` clips.
 public struct AnalysisRequest {
   public var inputs: ClipInputs
   public var options = AnalysisOptions()
-  /// Which annotation files go with the records.
+  /// The annotation files to write with the records.
   public var sidecars = SidecarRequest()
   public var format: RecordFormat
-  /// Only these keys; nil for all.
+  /// The keys to write, or nil for all.
   public var fields: FieldSelection?
-  /// The file for the records; nil for standard output.
+  /// The file for the records, or nil for standard output.
   public var output: ClipPath?
-  /// Whether the run goes on with what the file records.
+  /// Whether the run resumes from the records in the file.
   public var resumes = false
-  /// Only this part of the clips; nil for all.
+  /// The part of the clips to analyse, or nil for all.
   public var shard: Shard?
-  /// Whether the first clip that fails ends the run.
+  /// Whether the run stops at the first failed clip.
   public var stopsAtFailure = false
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
@@ -37,7 +37,7 @@ public struct AnalysisRequest {
   }
 }
 
-/// A run of `analyze`: its models, its clips and where their records go.
+/// A run of `analyze` with its models, clips and output.
 struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
@@ -47,10 +47,10 @@ struct AnalysisRun {
   private let delivery: RecordDelivery
   private let progress: ProgressDisplay
   private let logger: Logger
-  /// The clip, when it is the only one and is worked on in this process.
+  /// The only clip, if it is analysed in this process.
   private let onlyClip: ClipPath?
 
-  /// Throws what keeps the run from starting, and `ExitStatus` when interrupted.
+  /// Throws the error that prevents the run, and `ExitStatus` when interrupted.
   init(_ request: AnalysisRequest, logger: Logger) throws {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
@@ -103,14 +103,14 @@ struct AnalysisRun {
       case (.none, let clip?): try analyze(clip, baselines: ClipBaselines())
       case (_, nil): try analyzeInWorkers()
       }
-    // What an earlier run wrote is worth more than an array of nothing, or than a part of the records.
+    // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish() }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: supply.filter.recordedCount) }
     return end.status(failed: delivery.hasFailed)
   }
 
-  /// A single clip runs in this process.
+  /// Analyses a single clip in this process.
   private func analyze(_ clip: ClipPath, baselines: ClipBaselines) throws -> BatchEnd {
     let analyzer = ClipAnalyzer(models: models, options: request.options, baselines: baselines) {
       Interruption.process.isRequested
@@ -123,14 +123,14 @@ struct AnalysisRun {
     }
   }
 
-  /// Several clips run in worker processes of this program; the records come back as JSON.
+  /// Analyses several clips in worker processes, which return the records as JSON.
   private func analyzeInWorkers() throws -> BatchEnd {
     try pool().run(supply) { path, outcome in
       try delivery.deliver(outcome.records(of: path)) ? .goOn : .stop
     }
   }
 
-  /// - Parameter more: words for the workers besides the options of the analysis.
+  /// - Parameter more: Arguments for the workers in addition to the analysis options.
   private func pool(_ more: [String] = []) -> WorkerPool {
     WorkerKind.analyze.pool(
       AnalysisOptions.table.compactMap { $0.word(for: request.options) } + more,
@@ -141,7 +141,7 @@ struct AnalysisRun {
 }
 
 extension AnalysisRun {
-  /// Measures all clips and then scores each against all of its speaker's.
+  /// Measures all clips, then scores each against its speaker's baseline.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
     let waiting = try PendingClips()
     var folders = SpeakerFolders()
@@ -156,10 +156,10 @@ extension AnalysisRun {
     }
     delivery.clearProgress()
     if end == .interrupted {
-      logger.notice("interrupted before all clips were measured, which it takes to score them; there are no records")
+      logger.notice("interrupted before all clips were measured; no records were written")
       return end
     }
-    // The others would be scored against a part of their speakers' clips.
+    // The remaining clips would be scored against an incomplete baseline.
     if request.stopsAtFailure, waiting.tally.failedCount > 0 {
       guard let failed = try waiting.last() else { return end }
       if output.replacesRows { delivery.giveUp(failed) } else { _ = try delivery.deliver([failed]) }
@@ -169,7 +169,7 @@ extension AnalysisRun {
     let baselines = try waiting.baselines()
     if let file {
       if baselines.isEmpty {
-        logger.warning("\(file.path) is not written: there is no clip of a speaker")
+        logger.warning("\(file.path) was not written: no clip with a speaker was measured")
       } else {
         try file.write(baselines)
       }
@@ -180,7 +180,7 @@ extension AnalysisRun {
     return scored == .interrupted ? scored : end
   }
 
-  /// Measures a single clip in this process, several in worker processes, until `take` wants no more.
+  /// Measures a single clip in this process, or several in worker processes, until `take` returns false.
   private func measure(take: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
     guard let clip = onlyClip else {
       return try pool([WorkerOption.measures.flag]).run(supply) { path, outcome in

@@ -7,18 +7,18 @@ import System
 
 /// Makes the records of a manifest's clips in worker processes.
 struct ManifestRecords {
-  /// Another fusion model than the shipped one.
+  /// A fusion model other than the shipped one.
   var model: ClipPath?
-  /// The folder of another voice encoder than the shipped one.
+  /// The directory of a voice encoder other than the shipped one.
   var encoders: ClipPath?
-  /// Whether each clip is scored against all of its speaker's among the rows.
+  /// Whether each clip is scored against its speaker's baseline over the rows.
   var isPersonal = false
   var workerCount: Int
 
-  /// Hands over the record of every row's clip, with the manifest's path, in the order of the rows until `deliver` wants no
-  /// more; when interrupted, those of the clips that were finished.
+  /// Passes each row's record, with the manifest's path, to `deliver` in row order until it returns false. When
+  /// interrupted, it passes the records of the finished clips.
   ///
-  /// - Parameter showMeasured: told which clips are measured before the first record.
+  /// - Parameter showMeasured: Called with the clips measured before the first record.
   func make(
     of rows: [Manifest.Row],
     showMeasured: (BatchTally) -> Void = { _ in },
@@ -32,7 +32,7 @@ struct ManifestRecords {
     }
   }
 
-  /// When interrupted while the clips are measured, there is no record.
+  /// Makes no record when interrupted during measurement.
   private func scoreAgainstBaselines(
     of rows: [Manifest.Row],
     showMeasured: (BatchTally) -> Void,
@@ -57,7 +57,7 @@ struct ManifestRecords {
     }
   }
 
-  /// Has workers answer for every row, in the order of the rows until `deliver` wants no more.
+  /// Passes the workers' outcome for each row to `deliver` in row order until it returns false.
   private func run(
     _ rows: [Manifest.Row],
     deliver: (Manifest.Row, JobOutcome) throws -> Bool

@@ -5,10 +5,10 @@ import Reporting
 import System
 import Voice
 
-/// What `features` measures of a clip, as rows of numbers in the order of the columns.
+/// Measures a clip for `features`, as rows of numbers in column order.
 struct FeatureRows {
   private let features: FeatureMeasurement
-  /// Loaded once, where the kind needs them.
+  /// Loaded once, if the kind needs them.
   private let networks: PerceptionNetworks?
   private let isInterrupted: () -> Bool
 
@@ -19,7 +19,8 @@ struct FeatureRows {
     networks = features.kind == .mel || features.kind == .voice ? nil : try PerceptionNetworks()
   }
 
-  /// Hands every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and what the handler throws.
+  /// Passes every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and whatever the handler
+  /// throws.
   func extract(
     _ clip: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -69,7 +70,7 @@ struct FeatureRows {
     }
   }
 
-  /// The columns at a row's end that are a NumPy matrix of their own.
+  /// The number of columns at a row's end that form the NumPy matrix.
   var matrixWidth: Int {
     switch features.kind {
     case .mel: LogMel.bandCount
@@ -94,7 +95,7 @@ struct FeatureRows {
     ["pose_Rx", "pose_Ry", "pose_Rz"].map { .number($0, decimals: 4) }
   }
 
-  /// A frame without a face has no numbers but for its place and success 0.
+  /// Returns the row of a frame without a face: its number, time and success 0, nothing else.
   private func row(frame: Int, seconds: Double) -> [Double] {
     let frame = [Double(frame), .nan, seconds, .nan, 0]
     let width = columns.reduce(0) { $0 + $1.csvNames.count }
@@ -106,7 +107,7 @@ struct FeatureRows {
     let frame = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
-    case .mel, .voice, .aus: preconditionFailure("their rows come from elsewhere")
+    case .mel, .voice, .aus: preconditionFailure("not a face feature")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
       let place = [box.x, box.y, box.width, box.height]
@@ -116,7 +117,7 @@ struct FeatureRows {
     }
   }
 
-  /// OpenFace's names, then ours: as read (`_raw`), and the person's own left and right.
+  /// OpenFace's names, then ours: uncalibrated values (`_raw`), and the subject's own left and right.
   private static let unitsColumn: FeatureColumn = {
     let (units, halves) = (ActionUnit.allCases.map(\.rawValue), ActionUnits.Half.allCases.map(\.rawValue))
     let names =

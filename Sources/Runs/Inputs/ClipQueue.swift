@@ -5,31 +5,30 @@ import Recognition
 import Reporting
 import System
 
-/// What a command's words name as its clips.
+/// The inputs of a command.
 public struct ClipInputs: Sendable {
   /// Clips, directories, or `-` for paths on standard input.
   public var paths: [ClipPath]
-  /// What ends each path on standard input.
+  /// The separator of paths on standard input.
   public var separator: InputDiscovery.ListSeparator
 
   public init(_ paths: [ClipPath], separator: InputDiscovery.ListSeparator = .newline) {
     (self.paths, self.separator) = (paths, separator)
   }
 
-  /// The clip, when the inputs are just one and no directory.
+  /// The clip, if it is the only input and not a directory.
   public var onlyClip: ClipPath? {
     guard paths.count == 1, paths[0] != ClipPath("-") else { return nil }
     return FileStatus(of: paths[0])?.kind == .directory ? nil : paths[0]
   }
 }
 
-/// The clips that a run works on, found as they are asked for: those that the inputs name, less what others do or what is
-/// recorded already.
+/// Finds a run's clips lazily: the clips of the inputs, without those of other parts and those already recorded.
 final class ClipQueue {
   private(set) var filter: ClipFilter
   private let discovery: InputDiscovery
   private let logger: Logger
-  /// Clips that were found ahead of time.
+  /// Clips found ahead of time.
   private var listed: ArraySlice<ClipPath> = []
 
   init(_ inputs: ClipInputs, filter: ClipFilter, logger: Logger) {
@@ -44,15 +43,15 @@ final class ClipQueue {
     )
   }
 
-  /// The next clip if it can be told without waiting.
+  /// Returns the next clip if it is available without waiting.
   func step() -> InputStep {
     let step = listed.popFirst().map(InputStep.clip) ?? discovery.step()
     guard case .clip(let path) = step, filter.judge(path) != .taken else { return step }
     return .nothingYet
   }
 
-  /// All clips of this run's part, recorded ones too, read to the end of lists; they still come by `step`. Nil when
-  /// interrupted.
+  /// Reads all inputs to the end and returns the clips of this run's part, including recorded ones. `step` still
+  /// returns them. Nil when interrupted.
   func list() -> [ClipPath]? {
     var part = ClipFilter(shard: filter.shard, names: filter.names)
     while let path = discovery.next() {
@@ -61,11 +60,10 @@ final class ClipQueue {
     return Interruption.process.isRequested ? nil : Array(listed)
   }
 
-  /// Passes over the clips that `earlier` records and returns those that are to be worked on again, whose rows are to go.
-  /// Which those are is known when all inputs are read; where there are none, they are read as they come. Nil when
-  /// interrupted.
+  /// Skips the clips that `earlier` records. Returns the clips to redo, whose rows must be removed, or nil when
+  /// interrupted. Finding them takes all inputs; if there are none to redo, the inputs are read as they arrive.
   ///
-  /// - Parameter isComplete: whether what lies beside a clip that is recorded is there.
+  /// - Parameter isComplete: Whether a recorded clip's annotation files exist.
   func resume(_ earlier: EarlierRecords, scope: ResumeScope, isComplete: (ClipPath) -> Bool) -> Set<ClipPath>? {
     let whole = scope == .nothing ? [:] : earlier.clips.filter { Self.holds($0, $1) && isComplete($0) }
     var recorded = whole.mapValues(\.count)
@@ -80,14 +78,14 @@ final class ClipQueue {
     return again
   }
 
-  /// Whether a clip's rows are all results, and of the file that is there now.
+  /// Returns whether all rows of a clip are results for the file's current state.
   private static func holds(_ path: ClipPath, _ clip: EarlierRecords.Clip) -> Bool {
     guard clip.isOK, clip.count > 0, let bytes = clip.bytes, let modified = clip.modified else { return false }
     let file = ClipFile(statusOf: path)
     return file.bytes == bytes && file.modified == modified
   }
 
-  /// What is left of `recorded` without the clips of speakers of whom a clip is missing.
+  /// Returns `recorded` without the clips of speakers with a missing clip.
   private func completeSpeakers(of clips: [ClipPath], _ recorded: [ClipPath: Int]) -> [ClipPath: Int] {
     let wanted = Dictionary(clips.map { ($0, 1) }, uniquingKeysWith: +)
     let speakers = Dictionary(grouping: wanted.keys) { filter.names?.speaker(of: $0) }
@@ -99,32 +97,32 @@ final class ClipQueue {
     return left
   }
 
-  /// Tells what was passed over, and how the inputs ended.
+  /// Reports skipped files, and returns how the inputs ended.
   func conclude() -> BatchEnd {
     if discovery.skippedCount > 0 {
-      let files = discovery.skippedCount == 1 ? "file that is" : "files that are"
-      logger.notice("skipped \(discovery.skippedCount) \(files) no media")
+      let files = discovery.skippedCount == 1 ? "file" : "files"
+      logger.notice("skipped \(discovery.skippedCount) non-media \(files)")
     }
-    // Of directories without clips and of lists that cannot be read the user has heard.
+    // Directories without clips and unreadable lists have already been reported.
     if discovery.unreadableCount + discovery.emptyDirectoryCount > 0 { return .incomplete }
     if discovery.clipCount > 0 { return .finished }
-    logger.error("no clip was found")
+    logger.error("no clips found")
     return .incomplete
   }
 }
 
-/// How much of what is recorded still holds.
+/// The scope of records that are kept together.
 enum ResumeScope: Equatable {
-  /// Each clip by itself; with `hasRowPerChannel` the last one may lack rows.
+  /// Each clip alone; with `hasRowPerChannel` the last one may lack rows.
   case clips(hasRowPerChannel: Bool)
-  /// A speaker's clips, which are scored together, or none of them.
+  /// All clips of a speaker or none, because they are scored together.
   case speakers
-  /// None: the clips are to tell together what their speakers are like.
+  /// None, because the baselines are computed from all clips.
   case nothing
 }
 
 extension WorkerPool {
-  /// Works on all clips of `supply` and tells what was passed over.
+  /// Processes all clips of `supply` and reports skipped files.
   func run(_ supply: ClipQueue, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
     let end = try run(interruption: .process, next: supply.step, deliver: deliver)
     if case .interrupted = end { return .interrupted }

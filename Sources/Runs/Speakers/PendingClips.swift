@@ -6,9 +6,9 @@ import Records
 import Reporting
 import System
 
-/// Measured clips that wait in a temporary file until all clips of their speakers are measured.
+/// Measured clips, held in a temporary file until all clips of their speakers are measured.
 final class PendingClips {
-  /// Whose clips belong together, and what the records call them.
+  /// A speaker: `key` groups the clips, `name` goes into the records.
   struct Speaker {
     let key: String
     let name: String
@@ -23,7 +23,7 @@ final class PendingClips {
 
   private let spool: Spool
   private var entries: [Entry] = []
-  /// Of the clips that wait.
+  /// The counts of the pending clips.
   private(set) var tally = BatchTally()
 
   /// Throws `OutputError`.
@@ -39,10 +39,10 @@ final class PendingClips {
     tally.add([measured.record])
   }
 
-  /// What the clips without a failure tell of their speakers, by the speakers' keys.
+  /// Returns the baselines from the clips without a failure, by the speakers' keys.
   ///
-  /// A speaker's clips are added in the order of their paths, so that no digit depends on the order they came in.
-  /// Throws `OutputError`.
+  /// A speaker's clips are added in path order, so that rounding does not depend on the input order. Throws
+  /// `OutputError`.
   func baselines() throws -> [String: SpeakerBaseline] {
     let known = entries.indices.filter { entries[$0].isOK && entries[$0].speaker != nil }
     let clips = Dictionary(grouping: known) { entries[$0].speaker!.key }
@@ -56,8 +56,8 @@ final class PendingClips {
     }
   }
 
-  /// Hands over the records in the order they came in, each against its speaker's baseline, until `deliver` wants no more.
-  /// Throws `OutputError`, and what `deliver` throws.
+  /// Passes the records in input order, each scored against its speaker's baseline, to `deliver` until it returns
+  /// false. Throws `OutputError`, and whatever `deliver` throws.
   func deliver(
     model: FusionModel,
     options: AnalysisOptions,
@@ -77,7 +77,7 @@ final class PendingClips {
     return .finished
   }
 
-  /// The record that came last, as nothing is known of its speaker. Throws `OutputError`.
+  /// Returns the last record added, scored without a baseline. Throws `OutputError`.
   func last() throws -> ClipRecord? {
     try entries.indices.last.map { try measured($0).record }
   }

@@ -1,17 +1,17 @@
 import Recognition
 import System
 
-/// What `analyze` knows of the clips' speakers before it begins.
+/// The speaker baselines available to `analyze` before it begins.
 enum SpeakerSetup {
-  /// Nobody asked for speakers.
+  /// Clips have no speakers.
   case none
-  /// All that will be known.
+  /// Baselines from a file.
   case known(ClipBaselines)
-  /// The clips are to tell first; what they tell is kept in the file, where there is to be one.
+  /// Baselines to be computed from the clips first, and saved to the file, if any.
   case fromClips(SpeakerNames, BaselineFile?)
 
-  /// Throws `SpeakerRuleError`, `ModelError`, `SafeTensorsError`, `BaselineFileError`, and `OutputError` where a file of
-  /// baselines could not be written.
+  /// Throws `SpeakerRuleError`, `ModelError`, `SafeTensorsError`, `BaselineFileError`, and `OutputError` if the file of
+  /// baselines cannot be written.
   init(_ options: AnalysisOptions) throws {
     guard let rule = options.speakerRule else {
       self = .none
@@ -32,7 +32,7 @@ enum SpeakerSetup {
   }
 }
 
-/// Folders of one name that stand for one speaker but are not the same.
+/// Detects different directories of the same name, which count as one speaker.
 struct SpeakerFolders {
   private var first: [String: ClipPath] = [:]
   private var others: [String: ClipPath] = [:]
@@ -46,10 +46,10 @@ struct SpeakerFolders {
     }
   }
 
-  /// What is to be known of the first three.
+  /// Warnings about the first three speakers in alphabetical order.
   var warnings: [String] {
     others.sorted { $0.key < $1.key }.prefix(3).map { speaker, other in
-      "the clips in \(first[speaker]!) and \(other) are taken for those of one speaker, \(speaker)"
+      "treating the clips in \(first[speaker]!) and \(other) as one speaker, \(speaker)"
     }
   }
 }

@@ -5,18 +5,18 @@ import Networks
 import Perception
 import System
 
-/// The calibrated networks of a training as files.
+/// Writes the calibrated networks of a training to files.
 struct ModelFiles {
-  /// As the records show the model that is kept.
+  /// The name and version of the final model, as in the records.
   let identity: String
   private let networks: TrainedNetworks
   private let task: TrainingTask
   private let rows: [Manifest.Row]
 
-  /// Calibrates the networks: each fold's on the clips of the other folds, the one that is kept on those of all folds, or
-  /// without folds on those for validation.
+  /// Calibrates the networks: each fold's on the clips of the other folds, and the final one on the clips of all folds
+  /// or, without folds, on the validation clips.
   ///
-  /// - Parameter identity: of the training.
+  /// - Parameter identity: The identity of the training.
   init(_ networks: TrainedNetworks, task: TrainingTask, extracted: ExtractedClips, identity: TrainingIdentity) {
     (self.networks, self.task) = (networks, task)
     rows = extracted.usable(task.plan.rows)
@@ -33,18 +33,18 @@ struct ModelFiles {
     try OutputFile.replace(path, with: data)
   }
 
-  /// Writes the network that does not know a fold. Throws `OutputError`.
+  /// Writes the network trained without a fold. Throws `OutputError`.
   func write(fold index: Int, to path: ClipPath) throws {
     let (run, network) = (task.plan.folds[index], networks.folds[index])
     let left = Set(run.heldOut.map(\.line))
     let known = rows.filter { !left.contains($0.line) }
-    // A version has no spaces.
+    // Versions must not contain spaces.
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
     let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
     try OutputFile.replace(path, with: data)
   }
 
-  /// Writes every fold's network into a folder with the fold's name. Throws `OutputError` or `CocoaError`.
+  /// Writes each fold's network to a subdirectory named after the fold. Throws `OutputError` or `CocoaError`.
   func writeFolds(below folder: ClipPath) throws {
     for (index, run) in task.plan.folds.enumerated() {
       let own = folder.appending(run.fold!.utf8)

@@ -2,11 +2,11 @@ import ArgumentParser
 import Recognition
 import System
 
-/// Which rows of the table of options a command has.
+/// The rows of the option table that a command has.
 protocol OptionSelection {
-  /// In the order of the help.
+  /// In help order.
   static var rows: [any AnalysisOption] { get }
-  /// Of those the options of which the command wants to know whether they are given, whatever their value.
+  /// The options among them for which the command needs to know whether they were given, whatever their value.
   static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { get }
 }
 
@@ -14,10 +14,10 @@ extension OptionSelection {
   static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { [] }
 }
 
-/// Options that come from the table, as the argument parser takes them.
+/// Options from the table, in the form that the argument parser takes.
 ///
-/// The parser finds the options of a type among what a mirror shows of it, and decodes their values by the same names; so
-/// both are made of the rows here, in the place of a declared property each.
+/// The parser finds a type's options in its mirror and decodes their values by the same names. Both are built from the
+/// table's rows here, instead of one declared property per option.
 struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflectable {
   private(set) var options = AnalysisOptions()
   private var given: Set<String> = []
@@ -33,7 +33,7 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
   }
 
   var customMirror: Mirror {
-    // As a property's wrapper is called.
+    // The name of a property's wrapper.
     Mirror(
       self,
       children: Selection.rows.map { ("_\($0.name)", $0.declaration(tracksPresence: Self.tracksPresence($0))) }
@@ -46,7 +46,7 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
     }
   }
 
-  /// Whether one of the presenceTracked options is given.
+  /// Whether one of the `presenceTracked` options was given.
   func isGiven(_ property: PartialKeyPath<AnalysisOptions>) -> Bool {
     AnalysisOptions.rows(property).contains { given.contains($0.name) }
   }
@@ -69,7 +69,7 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 }
 
 extension AnalysisOption {
-  /// The option as the parser knows it: an `Option`, without value where the default is not its own to tell.
+  /// The parser's `Option`, with a default value only if the table shows one and presence is not tracked.
   fileprivate func declaration(tracksPresence: Bool) -> Any {
     let initial = showsDefault ? value(in: AnalysisOptions()).map(Typed.init) : nil
     if let initial, !tracksPresence {
@@ -93,7 +93,7 @@ extension AnalysisOption {
     )
   }
 
-  /// Puts what the parser found into `options`; false where it has found nothing.
+  /// Stores the parsed value in `options`. Returns false if the option was not given.
   fileprivate func read<Key: CodingKey>(
     from values: KeyedDecodingContainer<Key>,
     into options: inout AnalysisOptions,
@@ -109,7 +109,7 @@ extension AnalysisOption {
   }
 }
 
-/// A value of the table as the parser reads it.
+/// An option's value as the parser reads it.
 private struct Typed<Value: OptionValue>: ExpressibleByArgument {
   let value: Value
 

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import System
 
-/// A directory that goes away with its owner.
+/// A temporary directory, removed with its owner.
 final class TestTree {
   let root: ClipPath
 
@@ -13,7 +13,7 @@ final class TestTree {
   }
 
   deinit {
-    // FileManager cannot remove what lies deeper than a path may be long.
+    // FileManager cannot remove files whose paths exceed the maximum length.
     let removal = try? Process.run(URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", root.description])
     removal?.waitUntilExit()
   }
@@ -22,7 +22,7 @@ final class TestTree {
     root.appending(relative.utf8)
   }
 
-  /// Makes files, with the directories above them. A name that ends in "/" makes a directory only.
+  /// Creates files and their parent directories. A name that ends in "/" creates only a directory.
   func make(_ names: String...) throws {
     for name in names {
       let full = path(name).description
@@ -43,7 +43,7 @@ final class TestTree {
   }
 }
 
-/// A pipe for one test. Only one thread writes to it.
+/// A pipe for one test. Write to it from one thread only.
 final class TestPipe: @unchecked Sendable {
   let reading: Int32
   private(set) var writing: Int32

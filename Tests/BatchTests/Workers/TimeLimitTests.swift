@@ -5,7 +5,7 @@ import Testing
 @testable import Batch
 
 @Suite struct TimeLimitTests {
-  /// What a run that has one working worker makes of messages.
+  /// Returns the time limit of a run's only working worker after it has received `messages`.
   func limit(after messages: WorkerMessage..., timeoutSeconds: Double?) throws -> Double {
     var configuration = PoolHarness().configuration
     configuration.timeLimit.fixedSeconds = timeoutSeconds

@@ -35,7 +35,7 @@ import Testing
   @Test func workersInheritNoDescriptorsOfThePool() throws {
     var pool = PoolHarness(workers: 4)
     _ = try pool.run((0..<8).map { "\($0)-descriptors" })
-    // All workers have the same, however many others ran when they were started.
+    // All workers have the same number of descriptors, however many others were running when they started.
     #expect(Set(pool.delivered.map { "\($0.outcome)" }).count == 1)
   }
 

@@ -24,7 +24,7 @@ import Testing
     return ClipQueue(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: told.logger)
   }
 
-  /// The clips that are still to come.
+  /// Returns the remaining clips.
   private func rest(_ supply: ClipQueue) -> [ClipPath] {
     var clips: [ClipPath] = []
     while true {
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  /// A file that records these clips, by `bytes` and time as they are now.
+  /// Writes records of these clips with their current size and time, and reads them back.
   private func recorded(_ clips: [ClipPath], failed: [ClipPath] = [], of channel: [Int?] = [nil]) throws
     -> EarlierRecords
   {
@@ -64,7 +64,7 @@ import Testing
   @Test func clipsComeInOrderAndWhatIsNoMediaIsTold() throws {
     let supply = try supply()
     #expect(rest(supply) == [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
-    #expect(supply.conclude() == .finished && told.all == ["notice: skipped 1 file that is no media"])
+    #expect(supply.conclude() == .finished && told.all == ["notice: skipped 1 non-media file"])
   }
 
   @Test func inputsWithoutClipsAreIncomplete() throws {
@@ -90,7 +90,7 @@ import Testing
     let earlier = try recorded([clip("anna/1.wav")], failed: [clip("ben/1.wav")])
     let supply = try supply()
     let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
-    // Of the clips without rows nothing has to go, but they are known once the inputs are read.
+    // Clips without rows have no rows to remove, but are returned because all inputs were read.
     #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
     #expect(rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")] && supply.filter.recordedCount == 1)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Runs
 
-/// What is checked before a training begins.
+/// The checks before training begins.
 @Suite struct TrainingTaskTests {
   private let folder: WorkFolder
   private let told = ToldMessages()
@@ -36,10 +36,10 @@ import Testing
     let rows = Self.rows + ["5.wav,happy,e,test,x", "6.wav,happy,f,tset,x"]
     let task = try TrainingTask(request(rows), logger: told.logger)
     #expect(task.plan.rows.count == 5)
-    #expect(told.all.contains("notice: 1 of 6 clips are left out: their split is test"))
+    #expect(told.all.contains("notice: leaving out 1 of 6 clips (split test)"))
     #expect(
       told.all.contains {
-        $0.hasPrefix("warning: ") && $0.hasSuffix(#"the split "tset" means nothing; its clips are learnt from"#)
+        $0.hasPrefix("warning: ") && $0.hasSuffix(#"unknown split "tset"; its clips are used for training"#)
       }
     )
   }
@@ -50,7 +50,7 @@ import Testing
     request.folds = .column("part")
     let task = try TrainingTask(request, logger: told.logger)
     #expect(task.warnings.count == 2 && task.warnings[0].hasSuffix("see --encoders"))
-    #expect(task.warnings[1].hasPrefix("not speaker-disjoint: in several folds are /a;"))
+    #expect(task.warnings[1].hasPrefix("not speaker-disjoint: several folds contain /a;"))
     #expect(task.warnings.allSatisfy { told.all.contains("warning: \($0)") })
     #expect(task.overlap.isDisjoint == false)
   }
@@ -73,7 +73,7 @@ import Testing
     var request = try request(Self.rows)
     try TrainingTask(request, logger: told.logger).checkOutputs()
     request.log = folder.clip("2.wav")
-    #expect(throws: UsageError("--log names one of the files to read")) {
+    #expect(throws: UsageError("--log would overwrite an input file")) {
       try TrainingTask(request, logger: told.logger).checkOutputs()
     }
     request.log = folder.clip("no folder/l.csv")
@@ -84,9 +84,9 @@ import Testing
   @Test func twoFilesAreNotOne() throws {
     var request = try request(Self.rows)
     request.report = request.output
-    #expect(throws: UsageError("--report names a file that another option names")) { try request.checkOutputs() }
+    #expect(throws: UsageError("--report names the same file as another option")) { try request.checkOutputs() }
     request.report = request.manifest
-    #expect(throws: UsageError("--report names one of the files to read")) { try request.checkOutputs() }
+    #expect(throws: UsageError("--report would overwrite an input file")) { try request.checkOutputs() }
     request.report = ClipPath("")
     #expect(throws: UsageError("--report takes a file")) { try request.checkOutputs() }
   }
@@ -112,7 +112,7 @@ import Testing
     request.resumes = true
     let task = try TrainingTask(request, logger: told.logger)
     let file = try CheckpointFile(task, logger: told.logger)
-    #expect(told.all.last == "notice: there is no checkpoint to go on from; the training begins anew")
+    #expect(told.all.last == "notice: no checkpoint to resume from; starting from the beginning")
     #expect(file.path == request.checkpoint && file.identity == task.identity && file.state(of: "all") == nil)
     try folder.put("no checkpoint", "m.safetensors.checkpoint")
     #expect(throws: (any Error).self) { try CheckpointFile(task, logger: told.logger) }
