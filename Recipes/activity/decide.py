@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from truth import LONGEST_GAP, flip_runs
+from Recipes.activity.truth import LONGEST_GAP, flip_runs
 
 LIKELY, CERTAIN = 0.5, 0.95
 """Speech is where its probability is likely, in runs that are certain somewhere."""

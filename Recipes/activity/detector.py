@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from log_mel import BANDS, FLOOR
+from Recipes.common.log_mel import BANDS, FLOOR
 
 FEATURES, SIZE = 24, 36
 FRAMES_PER_STEP = 2

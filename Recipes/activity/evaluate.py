@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from decide import decided
-from detector import FRAMES_PER_STEP
-from parity import load
-from train import load as load_scenes
-from truth import is_tone
+from Recipes.activity.decide import decided
+from Recipes.activity.detector import FRAMES_PER_STEP
+from Recipes.activity.parity import load
+from Recipes.activity.train import load as load_scenes
+from Recipes.activity.truth import is_tone
 
 HEARD = 30
 """Frames of speech above which a scene counts as one with speech."""

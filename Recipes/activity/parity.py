@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from decide import decided, signal_to_noise
-from log_mel import log_mel
-from detector import FRAMES_PER_STEP, SpeechDetector
-from sounds import syllables
-from tensor_file import read_tensors, write_tensors
-from truth import frame_power, is_tone
+from Recipes.activity.decide import decided, signal_to_noise
+from Recipes.activity.detector import FRAMES_PER_STEP, SpeechDetector
+from Recipes.activity.sounds import syllables
+from Recipes.activity.truth import frame_power, is_tone
+from Recipes.common.log_mel import log_mel
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 
 def synthetic_log_mel() -> np.ndarray:
@@ -26,10 +26,7 @@ def synthetic_log_mel() -> np.ndarray:
 
 def load(path: Path) -> SpeechDetector:
     """The exported network, widened to float32."""
-    stored = {
-        name: torch.from_numpy(value.astype(np.float32))
-        for name, value in read_tensors(path)[0].items()
-    }
+    stored = {name: torch.from_numpy(value) for name, value in read_widened(path).items()}
     names = {"mel.mean": "mean", "mel.scale": "scale"}
     names |= {
         f"gru.{part}": f"gru.{part}_l0" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from log_mel import HOP, log_mel, read_sound
-from music import TIMBRES, room
-from noises import RATE, scaled_noise, speech_power, unit
-from sounds import background, not_speech, syllables
-from truth import frame_power, speech_frames
+from Recipes.activity.music import TIMBRES, room
+from Recipes.activity.sounds import background, not_speech, syllables
+from Recipes.activity.truth import frame_power, speech_frames
+from Recipes.common.log_mel import HOP, log_mel, read_sound
+from Recipes.common.noises import RATE, scaled_noise, speech_power, unit
 
 FRAMES = 800
 COUNT = FRAMES * HOP

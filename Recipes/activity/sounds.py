@@ -6,8 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from music import TIMBRES, music
-from noises import RATE, babble, coloured, filtered, hump, slow, street, unit, white
+from Recipes.activity.music import TIMBRES, music
+from Recipes.common.noises import (
+    RATE,
+    babble,
+    coloured,
+    filtered,
+    hump,
+    slow,
+    street,
+    unit,
+    white,
+)
 
 
 def switched(count: int, generator: np.random.Generator) -> np.ndarray:

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, interpolate
 
-from detector import FRAMES_PER_STEP, LEVEL_SCALE, SpeechDetector
-from tensor_file import write_tensors
+from Recipes.activity.detector import FRAMES_PER_STEP, LEVEL_SCALE, SpeechDetector
+from Recipes.common.tensor_file import write_tensors
 
 BATCH, RATE, SEED = 64, 4e-3, 1
 DECIBEL = math.log(10) / 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from log_mel import BANDS, SAMPLE_RATE, log_mel, slaney_hertz, slaney_mel
+from Recipes.common.log_mel import BANDS, SAMPLE_RATE, log_mel, slaney_hertz, slaney_mel
 
 RANGE = 30
 """Decibels below the loud parts of a recording where speech ends."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from landmarks_network import LandmarkNetwork
-from pictures import read_grey
-from reading import UnitReader, read_faces
-from spoil import LIGHT, BadLight, face_share, spoil
+from Recipes.common.degradation import LIGHT, BadLight, face_share, spoil
+from Recipes.common.landmarks import points_of
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
+from Recipes.decay.reading import UnitReader, read_faces
 
 FACTORS = np.linspace(0.6, 1.4, 9)
 """Of the flicker: 1 is the steady light."""
@@ -23,28 +24,22 @@ LONGEST = 256
 SOURCES = {"web": 250, "ntu": 120, "video-frames": 80, "helen": 150}
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def faces(data: Path, source: str) -> list[tuple[Path, np.ndarray]]:
     """Photographs of a source with the landmarks known in them, in order of their names."""
     if source in ("web", "ntu"):
         folder = data / "faces" / ("action-units/web" if source == "web" else "expression/ntu")
-        table = rows(data / f"faces/action-units/{source}.csv")
+        table = read_rows(data / f"faces/action-units/{source}.csv")
         table = [row for row in table if row["success"] == "1" and float(row["confidence"]) >= 0.8]
     else:
         folder = data / "faces/landmarks" / source
         table = [
             row
-            for row in rows(data / "faces/landmarks/landmarks.csv")
+            for row in read_rows(data / "faces/landmarks/landmarks.csv")
             if row["path"].startswith(f"{source}/")
         ]
     found = {}
     for row in table:
-        points = np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
-        found.setdefault(row["path"].split("/")[-1], points)
+        found.setdefault(row["path"].split("/")[-1], points_of(row))
     return [(folder / name, found[name]) for name in sorted(found)]
 
 

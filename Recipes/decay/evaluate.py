@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from motion import UNITS, Material
-from restorer import Restorer, restore
-from sequences import Batch, Lights, make
+from Recipes.decay.denoiser import Restorer, restore
+from Recipes.decay.motion import UNITS, Material
+from Recipes.decay.sequences import Batch, Lights, make
 
 CUTOFFS = (0.3, 1.0, 2.0, 4.0, 8.0)
 BETAS = (0.0, 0.3, 1.0, 3.0, 10.0)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from aligned import aligned_crop, offsets
-from landmarks_data import MIRROR
-from reading import FEATURES, KEY
+from Recipes.common.aligned_face import aligned_crop, offsets
+from Recipes.common.landmarks import MIRROR
+from Recipes.decay.reading import FEATURES, KEY
 
 FRAME_RATE = 25.0
 UNITS = 21

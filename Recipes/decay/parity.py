@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from cell import DecayCell, tensor_name
-from restorer import Restorer
-from spoil import BadLight, FrameDrops, spoil
-from steady import SteadyFeatures
-from tensor_file import read_tensors, write_tensors
-from trust import LightTrust, confidence_trust
+from Recipes.common.degradation import BadLight, FrameDrops, spoil
+from Recipes.common.tensor_file import read_widened, write_tensors
+from Recipes.decay.denoiser import Restorer
+from Recipes.decay.grud_cell import DecayCell, tensor_name
+from Recipes.decay.low_pass import SteadyFeatures
+from Recipes.decay.trust import LightTrust, confidence_trust
 
 INPUTS, SIZE, STEPS = 7, 5, 12
 
@@ -113,7 +113,7 @@ def steady_vectors() -> dict[str, np.ndarray]:
 
 def restored_vectors(weights: Path) -> dict[str, torch.Tensor]:
     """A made-up track through the restorer as shipped, widened from float16 to float32."""
-    tensors = {k: torch.from_numpy(v.astype(np.float32)) for k, v in read_tensors(weights)[0].items()}
+    tensors = {k: torch.from_numpy(v) for k, v in read_widened(weights).items()}
     centre, spread = tensors["center"], tensors["spread"]
     network = Restorer()
     with torch.no_grad():

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import aligned
-import gradients
-from crop import crop_from_landmarks, from_crop, sample, standardise
-from faces import ACTION_UNITS
-from landmarks_network import SIZE, reading
-from reader import read_weights
+from Recipes.common import aligned_face as aligned
+from Recipes.common import oriented_gradients as gradients
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.crop import crop_from_landmarks, from_crop, sample, standardise
+from Recipes.common.landmarks_network import SIZE, reading
+from Recipes.common.tensor_file import read_widened
 
 KEY = [*range(17, 27), *range(36, 48), 30, 31, 33, 35, *range(48, 60), 61, 63, 65, 67]
 FEATURES = len(ACTION_UNITS) + 4 + 2 * len(KEY)
@@ -22,7 +22,7 @@ class UnitReader:
     """17 units, then AU12 left, right, AU14 left, right; the person's left is the picture's right."""
 
     def __init__(self, path: Path) -> None:
-        weights = read_weights(path)
+        weights = read_widened(path)
         self.reference = weights["reference"].astype(np.float64)
         self.layer = np.concatenate([weights["appearance.weight"], weights["geometry.weight"]], axis=1)
         self.bias = weights["bias"]

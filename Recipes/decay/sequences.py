@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from errors import FACTORS
-from motion import FRAME_RATE, UNITS, Material, mirrored_order
-from spoil import FrameDrops
-from trust import LightTrust, confidence_trust
+from Recipes.common.degradation import FrameDrops
+from Recipes.decay.errors import FACTORS
+from Recipes.decay.motion import FRAME_RATE, UNITS, Material, mirrored_order
+from Recipes.decay.trust import LightTrust, confidence_trust
 
 STEPS = 48
 

@@ -12,11 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from evaluate import evaluate
-from motion import load
-from restorer import Restorer, tensors
-from sequences import Lights, make
-from tensor_file import read_tensors
+from Recipes.common.tensor_file import read_tensors
+from Recipes.decay.denoiser import Restorer, tensors
+from Recipes.decay.evaluate import evaluate
+from Recipes.decay.motion import load
+from Recipes.decay.sequences import Lights, make
 
 BATCH = 32
 RATE = 3e-3

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from landmarks_data import HAND_MADE, rows
+from Recipes.common.tables import read_rows
+from Recipes.face.landmarks_data import HAND_MADE
 
 FACES = ("face", "masked", "machine")
 # Below this many pixels, or with less of it in the scene, a face is neither asked for nor counted
@@ -34,13 +35,13 @@ def read_photos(data: Path, part: str) -> list[tuple[Path, np.ndarray, np.ndarra
     """Paths with faces and ignored regions; `train` has most of HELEN and AFW as well."""
     folder = data / "faces"
     found: dict[Path, tuple[list, list]] = {}
-    for row in rows(folder / "detection/boxes.csv"):
+    for row in read_rows(folder / "detection/boxes.csv"):
         if row["part"] == part:
             lists = found.setdefault(folder / "detection" / row["path"], ([], []))
             if row["kind"] != "none":
                 lists[row["kind"] not in FACES].append([float(row[k]) for k in "xywh"])
     if part == "train":
-        boxes = rows(folder / "detection/landmark-photos.csv")
+        boxes = read_rows(folder / "detection/landmark-photos.csv")
         held = set(sorted({row["path"] for row in boxes})[::5])
         for row in boxes:
             if row["path"] not in held:

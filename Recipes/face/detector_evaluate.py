@@ -10,14 +10,19 @@ import cv2
 import numpy as np
 import torch
 
-from crop import crop_from_box, crop_from_landmarks, from_crop, sample_one
-from detector_data import read_photos
-from detector_network import DetectorNetwork, flatten
-from export import load
-from landmarks_evaluate import predict
-from landmarks_network import SIZE as LANDMARK_SIZE
-from landmarks_network import LandmarkNetwork
-from pictures import read_grey, read_rgb
+from Recipes.common.crop import (
+    crop_from_box,
+    crop_from_landmarks,
+    from_crop,
+    sample_one,
+)
+from Recipes.common.landmarks_network import SIZE as LANDMARK_SIZE
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.pictures import read_grey, read_rgb
+from Recipes.face.detector_data import read_photos
+from Recipes.face.detector_network import DetectorNetwork, flatten
+from Recipes.face.export import load
+from Recipes.face.landmarks_evaluate import predict
 
 LONGEST_SIDE = 640
 OVERLAP = 0.4

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from detector_network import STRIDES
+from Recipes.face.detector_network import STRIDES
 
 # Face sizes (root of the area) that each stride answers for; where they overlap, both do.
 RANGES = ((0.0, 48.0), (38.0, 124.0), (96.0, 1e5))

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from layers import ConvBN, Stage
+from Recipes.common.layers import ConvBN, Stage
 
 STRIDES = (8, 16, 32)
 # The logarithm of a box's reach, in strides, is held below this.

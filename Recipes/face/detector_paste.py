@@ -7,8 +7,8 @@ import math
 import cv2
 import numpy as np
 
-from crop import BOX_DROP, BOX_SCALE
-from landmarks_data import PATCH, Patches
+from Recipes.common.crop import BOX_DROP, BOX_SCALE
+from Recipes.face.landmarks_data import PATCH, Patches
 
 # A detector's box is this much higher than wide, on HELEN and AFW.
 ASPECT = 1.31

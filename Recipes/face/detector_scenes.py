@@ -9,11 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector_data import Photo, counted, moved, read_photos
-from detector_light import spoilt
-from detector_paste import Pastes
-from landmarks_data import Patches
-from pictures import read_rgb
+from Recipes.common.pictures import read_rgb
+from Recipes.face.detector_data import Photo, counted, moved, read_photos
+from Recipes.face.detector_light import spoilt
+from Recipes.face.detector_paste import Pastes
+from Recipes.face.landmarks_data import Patches
 
 SCENE = 320
 # A face, as it lies in a scene, in pixels; most lie there about as large as in their photograph.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from detector_loss import BOX_WEIGHT, assign, losses, worst
-from detector_network import DetectorNetwork, flatten
-from detector_scenes import SCENE, Batch, Scenes
-from landmarks_data import Material
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.layers import parameters
+from Recipes.face.detector_loss import BOX_WEIGHT, assign, losses, worst
+from Recipes.face.detector_network import DetectorNetwork, flatten
+from Recipes.face.detector_scenes import SCENE, Batch, Scenes
+from Recipes.face.landmarks_data import Material
+from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 16
 LEARNING_RATE = 1.5e-3

@@ -9,15 +9,20 @@ import numpy as np
 import torch
 from torch import nn
 
-from aligned import mirrored
-from detector_network import DetectorNetwork
-from expression_network import FINE_INPUTS, LABELS, ExpressionNetwork, JoinedExpression
-from fine_look import OFFSET_SCALE
-from gradients import CELLS, FEATURES
-from gradients import mirrored as mirrored_gradients
-from landmarks_network import LandmarkNetwork
-from layers import exported
-from tensor_file import write_tensors
+from Recipes.common.aligned_face import mirrored
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.layers import exported
+from Recipes.common.oriented_gradients import CELLS, FEATURES
+from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
+from Recipes.common.tensor_file import write_tensors
+from Recipes.face.aligned_features import OFFSET_SCALE
+from Recipes.face.detector_network import DetectorNetwork
+from Recipes.face.expression_network import (
+    FINE_INPUTS,
+    LABELS,
+    ExpressionNetwork,
+    JoinedExpression,
+)
 
 LICENCE = "research only: trained on recordings and photographs free for research"
 NETWORKS = {

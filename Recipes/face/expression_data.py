@@ -14,10 +14,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from crop import expression_crop, sample
-from expression_network import ACTION_UNITS, LABELS
-from landmarks_data import Face, read_faces, rows
-from pictures import read_grey
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.crop import expression_crop, sample
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
+from Recipes.face.expression_network import LABELS
+from Recipes.face.landmarks_data import Face, read_faces
 
 CELL = 48
 PATCH = 72
@@ -53,7 +55,7 @@ def read_cells(data: Path, part: str) -> tuple[Tensor, Tensor]:
     folder = data / "faces/expression/ferplus"
     sheets: dict[str, np.ndarray] = {}
     cells, votes = [], []
-    for row in rows(folder / f"{part}.csv"):
+    for row in read_rows(folder / f"{part}.csv"):
         name = row["sheet"]
         if name not in sheets:
             sheets[name] = read_grey(folder / name)
@@ -88,7 +90,7 @@ def action_units(data: Path) -> dict[str, np.ndarray]:
     """The teacher's intensities, where it found the face and is sure, by path below its source."""
     units = {}
     for name in ("web", "helen", "video-frames", "ntu"):
-        for row in rows(data / f"faces/action-units/{name}.csv"):
+        for row in read_rows(data / f"faces/action-units/{name}.csv"):
             if row["success"] == "1" and float(row["confidence"]) >= 0.8:
                 values = np.array([float(row[f"{unit}_raw"]) for unit in ACTION_UNITS])
                 units[row["path"].split("/")[-1], name] = values.clip(-1, 5)
@@ -98,13 +100,13 @@ def action_units(data: Path) -> dict[str, np.ndarray]:
 def labels_of(data: Path) -> dict[tuple[str, str], tuple[str, float, int]]:
     """Label, its weight and the performer's fold of NTU's and the web's faces, by name and source."""
     owners = {
-        r["speaker"]: int(r["fold"]) for r in rows(data / "folds.csv") if r["corpus"] == "ntu"
+        r["speaker"]: int(r["fold"]) for r in read_rows(data / "folds.csv") if r["corpus"] == "ntu"
     }
     found = {
         (r["path"], "ntu"): (r["emotion"], 1.0, owners[r["performer"]])
-        for r in rows(data / "faces/expression/ntu/labels.csv")
+        for r in read_rows(data / "faces/expression/ntu/labels.csv")
     }
-    for r in rows(data / "faces/action-units/web.csv"):
+    for r in read_rows(data / "faces/action-units/web.csv"):
         found[r["path"].split("/")[-1], "web"] = (r["noisy_emotion"], WEB_TRUST, -1)
     return found
 

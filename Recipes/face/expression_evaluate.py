@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crop import standardise
-from expression_data import CELL, PATCH, Expressions, read_cells
-from expression_network import ACTION_UNITS, LABELS, ExpressionNetwork
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.crop import standardise
+from Recipes.face.expression_data import CELL, PATCH, Expressions, read_cells
+from Recipes.face.expression_network import LABELS, ExpressionNetwork
 
 SHARED = 7  # all labels but contempt, the last
 

@@ -12,11 +12,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from crop import crop_from_landmarks, eye_centres, from_crop, rotation, sample
-from export import load
-from expression_data import CELL, read_cells
-from landmarks_evaluate import predict
-from landmarks_network import SIZE
+from Recipes.common.crop import (
+    crop_from_landmarks,
+    eye_centres,
+    from_crop,
+    rotation,
+    sample,
+)
+from Recipes.common.landmarks_network import SIZE
+from Recipes.face.export import load
+from Recipes.face.expression_data import CELL, read_cells
+from Recipes.face.landmarks_evaluate import predict
 
 # The first look is a little wider than the cell.
 FIRST = 1.1

@@ -11,13 +11,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from crop import standardise
-from expression_evaluate import SHARED
-from expression_looks import JoinedMaterial, Looks
-from expression_network import LABELS, ExpressionNetwork, JoinedExpression
-from expression_train import augmented
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.crop import standardise
+from Recipes.common.layers import parameters
+from Recipes.face.expression_evaluate import SHARED
+from Recipes.face.expression_joined_data import JoinedMaterial, Looks
+from Recipes.face.expression_network import LABELS, ExpressionNetwork, JoinedExpression
+from Recipes.face.expression_train import augmented
+from Recipes.face.training import Training, arguments, prepare
 
 # Faces of nobody by name in a batch, and posed ones; what a posed one counts beside the others.
 BATCH, POSED, POSED_WEIGHT = 104, 48, 0.5

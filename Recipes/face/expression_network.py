@@ -6,17 +6,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from layers import ConvBN, Stage
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.layers import ConvBN, Stage
 
 SIZE = 48
 WIDTH = 512
 # Numbers of a fine look (`fine_look.py`), and channels made of them.
 FINE_INPUTS, FINE_WIDTH = 4600, 128
 LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised", "contempt")
-ACTION_UNITS = (
-    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
-    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
-)  # fmt: skip
 
 
 class ExpressionNetwork(nn.Module):

@@ -8,13 +8,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from augment import spoil
-from crop import sample, standardise
-from expression_data import CELL, PATCH, Expressions, Material
-from expression_evaluate import report
-from expression_network import ExpressionNetwork
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.crop import sample, standardise
+from Recipes.common.layers import parameters
+from Recipes.face.augment import spoil
+from Recipes.face.expression_data import CELL, PATCH, Expressions, Material
+from Recipes.face.expression_evaluate import report
+from Recipes.face.expression_network import ExpressionNetwork
+from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 128
 LEARNING_RATE = 2e-3

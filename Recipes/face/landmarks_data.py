@@ -6,7 +6,6 @@ training are cut from patches of one size in batches.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crop import crop_from_landmarks, sample, to_crop
-from pictures import read_grey
+from Recipes.common.crop import crop_from_landmarks, sample, to_crop
+from Recipes.common.landmarks import points_of
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
 
 PATCH = 224
 # A patch is this much wider than the crop of its face.
@@ -23,12 +24,6 @@ MARGIN = 2.2
 # Patches around a box, or without a face, and how much wider they are than the crop meant.
 WIDE_PATCH = 128
 WIDE = 1.3
-# 300-W's permutation under mirroring.
-MIRROR = [
-    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1),
-    *range(45, 41, -1), 47, 46, *range(39, 35, -1), 41, 40,
-    *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), *range(67, 64, -1),
-]  # fmt: skip
 HAND_MADE = ("helen", "afw")
 
 
@@ -60,22 +55,11 @@ class Patches:
         return PATCH / MARGIN
 
 
-def points_of(row: dict[str, str]) -> np.ndarray:
-    """68 × 2 from the columns x0, y0, …"""
-    return np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
-
-
 def pose_of(row: dict[str, str] | None) -> np.ndarray:
     """The teacher's three angles, NaN where it failed."""
     if row is None or row["success"] != "1":
         return np.full(3, np.nan)
     return np.array([float(row[f"pose_r{axis}"]) for axis in "xyz"])
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    """A CSV file."""
-    with open(path) as file:
-        return list(csv.DictReader(file))
 
 
 def read_faces(data: Path) -> list[Face]:
@@ -84,15 +68,15 @@ def read_faces(data: Path) -> list[Face]:
     units = {
         row["path"]: row
         for name in ("helen", "video-frames")
-        for row in rows(folder / "action-units" / f"{name}.csv")
+        for row in read_rows(folder / "action-units" / f"{name}.csv")
     }
     faces = []
-    for row in rows(folder / "landmarks" / "landmarks.csv"):
+    for row in read_rows(folder / "landmarks" / "landmarks.csv"):
         path = folder / "landmarks" / row["path"]
         pose = pose_of(units.get(row["path"]))
         faces.append(Face(path, row["path"].split("/")[0], points_of(row), pose))
     for name, where in (("web", "action-units"), ("ntu", "expression/ntu")):
-        for row in rows(folder / "action-units" / f"{name}.csv"):
+        for row in read_rows(folder / "action-units" / f"{name}.csv"):
             if row["success"] == "1" and float(row["confidence"]) >= 0.8:
                 path = folder / where / row["path"]
                 faces.append(Face(path, name, points_of(row), pose_of(row)))
@@ -130,7 +114,7 @@ def cut(faces: list[Face]) -> Patches:
 def known_boxes(data: Path) -> dict[str, list[np.ndarray]]:
     """By photograph of HELEN and AFW, every box that may hold a face."""
     boxes: dict[str, list[np.ndarray]] = {}
-    for row in rows(data / "faces/detection/landmark-photos.csv"):
+    for row in read_rows(data / "faces/detection/landmark-photos.csv"):
         box = np.array([float(row[k]) for k in "xywh"])
         boxes.setdefault(row["path"], []).append(box)
     return boxes
@@ -153,7 +137,7 @@ def negatives(data: Path, part: str, held: set[Path], count: int, seed: int) -> 
     boxes = known_boxes(data)
     empty = [
         folder / "detection" / row["path"]
-        for row in rows(folder / "detection" / "boxes.csv")
+        for row in read_rows(folder / "detection" / "boxes.csv")
         if row["kind"] == "none" and row["part"] == part
     ]
     around = [

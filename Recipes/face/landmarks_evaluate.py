@@ -7,10 +7,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from crop import crop_from_box, crop_from_landmarks, from_crop, sample, sample_one, standardise
-from landmarks_data import WIDE, WIDE_PATCH, Face, Material, rows
-from landmarks_network import SIZE, LandmarkNetwork, reading
-from pictures import read_grey
+from Recipes.common.crop import (
+    crop_from_box,
+    crop_from_landmarks,
+    from_crop,
+    sample,
+    sample_one,
+    standardise,
+)
+from Recipes.common.landmarks_network import SIZE, LandmarkNetwork, reading
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
+from Recipes.face.landmarks_data import WIDE, WIDE_PATCH, Face, Material
 
 
 @torch.no_grad()
@@ -40,7 +48,7 @@ def annotated_boxes(data: Path) -> dict[str, np.ndarray]:
     """Detector's boxes of HELEN's annotated faces, by photograph."""
     return {
         row["path"]: crop_from_box(*(float(row[k]) for k in "xywh"))
-        for row in rows(data / "faces/detection/landmark-photos.csv")
+        for row in read_rows(data / "faces/detection/landmark-photos.csv")
         if row["kind"] == "face" and row["path"].startswith("helen/")
     }
 

@@ -9,14 +9,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-import pose as head_pose
-from augment import spoil
-from crop import sample, standardise
-from landmarks_data import MIRROR, PATCH, WIDE, WIDE_PATCH, Material
-from landmarks_evaluate import report
-from landmarks_network import GRID, SIZE, LandmarkNetwork, places
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.crop import sample, standardise
+from Recipes.common.landmarks import MIRROR
+from Recipes.common.landmarks_network import GRID, SIZE, LandmarkNetwork, places
+from Recipes.common.layers import parameters
+from Recipes.face import head_pose
+from Recipes.face.augment import spoil
+from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Material
+from Recipes.face.landmarks_evaluate import report
+from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 64
 LEARNING_RATE = 1.5e-3

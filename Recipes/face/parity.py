@@ -14,10 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from crop import sample, standardise
-from landmarks_network import places
-from synthetic import synthetic_picture
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.crop import sample, standardise
+from Recipes.common.landmarks_network import places
+from Recipes.common.synthetic_picture import synthetic_picture
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 Weights = dict[str, Tensor]
 CROPS = {
@@ -149,10 +149,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    weights = {
-        name: torch.from_numpy(value.astype(np.float32))
-        for name, value in read_tensors(options.weights)[0].items()
-    }
+    stored = read_widened(options.weights)
+    weights = {name: torch.from_numpy(value) for name, value in stored.items()}
     result = NETWORKS[options.network](weights)
     tensors = {name: np.ascontiguousarray(value.numpy()) for name, value in result.items()}
     write_tensors(options.out, tensors, {"generator": "Recipes/face/parity.py"})

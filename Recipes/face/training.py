@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from layers import update_average
-from schedule import Schedule, add_arguments
+from Recipes.common.layers import update_average
+from Recipes.face.schedule import Schedule, add_arguments
 
 AVERAGE_DECAY = 0.998
 GREATEST_GRADIENT = 5.0

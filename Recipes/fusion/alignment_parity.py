@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from dtaidistance import dtw_ndim
 
-from alignment import align, sakoe_chiba, warp
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.fusion.alignment import align, sakoe_chiba, warp
 
 # rows, columns, dimension, radius; a negative radius stands for no band
 WARPS = [

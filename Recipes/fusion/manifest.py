@@ -12,6 +12,8 @@ import csv
 import subprocess
 from pathlib import Path
 
+from Recipes.common.tables import read_rows
+
 COLUMNS = ("path", "emotion", "speaker", "corpus", "language", "sex", "fold", "split", "face_csv", "face_choice")
 SHEETS = "faces/expression/ferplus"
 GRID = 32
@@ -23,16 +25,11 @@ VOTES = {
 OTHER_VOTES = ("contempt", "unknown", "no_face")
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def clips(data: Path, folds: dict[tuple[str, str], str], corpora: set[str]) -> list[dict[str, str]]:
     """The clips with voice and face, and the voices; take 01 of a Javanese line is the clip's own sound, and left out."""
     rows = []
     for part in ("clips", "speech"):
-        for row in rows_of(data / part / "labels.csv"):
+        for row in read_rows(data / part / "labels.csv"):
             corpus, speaker = row["corpus"], row["speaker"]
             name = f"{part}-{corpus}"
             own_sound = part == "speech" and corpus == "javanese" and row["path"].endswith("_01.opus")
@@ -54,13 +51,13 @@ def photographs(data: Path, folds: dict[tuple[str, str], str]) -> list[dict[str,
             "path": str(data / "faces/expression/ntu" / row["path"]), "emotion": row["emotion"], "corpus": "ntu",
             "speaker": row["performer"], "fold": folds["ntu", row["performer"]],
         }
-        for row in rows_of(data / "faces/expression/ntu/labels.csv")
+        for row in read_rows(data / "faces/expression/ntu/labels.csv")
     ]  # fmt: skip
 
 
 def ferplus(data: Path, out: Path) -> list[dict[str, str]]:
     """The faces whose most-voted expression is, without a tie, one of ours; cut out of their sheets."""
-    rows = rows_of(data / SHEETS / "train.csv")
+    rows = read_rows(data / SHEETS / "train.csv")
     pictures = out / "ferplus"
     pictures.mkdir(parents=True, exist_ok=True)
     for sheet in sorted({row["sheet"] for row in rows}):
@@ -93,7 +90,7 @@ def main() -> None:
     options = parser.parse_args()
     data, out, parts = options.data.resolve(), options.out.resolve(), set(options.parts.split(","))
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in rows_of(data / "folds.csv")}
+    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in read_rows(data / "folds.csv")}
     rows = clips(data, folds, parts)
     rows += photographs(data, folds) if "ntu" in parts else []
     rows += ferplus(data, out) if "ferplus" in parts else []

@@ -17,13 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from Recipes.common.tables import read_rows
+
 UNITS = ("01", "02", "04", "05", "06", "07", "09", "10", "12", "14", "15", "17", "20", "23", "25", "26", "45")
 PHOTOGRAPHS = 8
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def relative(units: np.ndarray, people: list[str]) -> np.ndarray:
@@ -55,18 +52,18 @@ def main() -> None:
     options = parser.parse_args()
     data, out = options.data.resolve(), options.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in rows_of(data / "folds.csv")}
+    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in read_rows(data / "folds.csv")}
 
-    performers = {row["path"]: row["performer"] for row in rows_of(data / "faces/expression/ntu/labels.csv")}
-    read = rows_of(data / "faces/action-units/ntu.csv")
+    performers = {row["path"]: row["performer"] for row in read_rows(data / "faces/expression/ntu/labels.csv")}
+    read = read_rows(data / "faces/action-units/ntu.csv")
     teacher = [row for row in read if row["success"] == "1" and row["path"] in performers]
     photographs = [data / "faces/expression/ntu" / row["path"] for row in teacher]
     faces = np.array([[np.clip(float(row[f"AU{unit}_raw"]), 0, 5) for unit in UNITS] for row in teacher])
     faces = relative(faces, [performers[row["path"]] for row in teacher])
 
-    means = {next(iter(row.values())): row for row in rows_of(data / "ravdess-face/au-means.csv")}
+    means = {next(iter(row.values())): row for row in read_rows(data / "ravdess-face/au-means.csv")}
     takes = []
-    for row in rows_of(data / "speech/labels.csv"):
+    for row in read_rows(data / "speech/labels.csv"):
         key = Path(row["path"]).stem.replace("03-", "01-", 1)
         if row["corpus"] == "ravdess" and key in means:
             takes.append((row, means[key]))

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 HEADS = 8
 HEAD_WIDTH = 128
@@ -230,8 +230,7 @@ def stages(window: Weights, weights: Weights) -> Weights:
 
 def load_weights(path: Path) -> Weights:
     """The tensors of the exported file, widened to float32."""
-    tensors, _ = read_tensors(path)
-    return {name: torch.from_numpy(value.astype(np.float32)) for name, value in tensors.items()}
+    return {name: torch.from_numpy(value) for name, value in read_widened(path).items()}
 
 
 def main() -> None:

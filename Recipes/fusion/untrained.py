@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_tensors, write_tensors
 
 LABELS = "neutral,calm,happy,sad,angry,fearful,disgust,surprised"
 VOICE, FACE, INTENSITIES, PRESENCES, SUMMARY = 256, 512, 17, 18, 564

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from judge import log_odds
-from material import common_moments, pair_evidence, read_clips
-from pairs import Pair, Strangers, all_pairs, named_pairs, sample
-from plain import plain_score
+from Recipes.speaker.active_speaker import log_odds
+from Recipes.speaker.baseline import plain_score
+from Recipes.speaker.clips import common_moments, pair_evidence, read_clips
+from Recipes.speaker.pairs import Pair, Strangers, all_pairs, named_pairs, sample
 
 LENGTHS = ((None, "whole"), (2.0, "2 s"))
 RATES = ((1, "all pictures"), (3, "every third"))

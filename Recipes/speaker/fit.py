@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from judge import Judge, features, log_odds
-from material import Clip
+from Recipes.speaker.active_speaker import Judge, features, log_odds
+from Recipes.speaker.clips import Clip
 
 DIMENSIONS = 12
 VOICE_RIDGE = 0.2

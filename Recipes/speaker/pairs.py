@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import random
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from fit import calibrate, canonical, covariances
-from judge import Judge
-from material import Clip, common_moments, pair_evidence
-from signals import MOMENT_SECONDS
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Scripts"))
-from side_by_side import choose_pairs  # noqa: E402
+from Recipes.speaker.active_speaker import Judge
+from Recipes.speaker.clips import Clip, common_moments, pair_evidence
+from Recipes.speaker.fit import calibrate, canonical, covariances
+from Recipes.speaker.pair_choice import choose_pairs
+from Recipes.speaker.signals import MOMENT_SECONDS
 
 
 @dataclass(frozen=True)

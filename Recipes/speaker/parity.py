@@ -10,9 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from judge import Judge, log_odds
-from signals import MEL_FRAMES, MOMENT_SECONDS, mouth_shape, speech_bands
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_tensors, write_tensors
+from Recipes.speaker.active_speaker import Judge, log_odds
+from Recipes.speaker.signals import (
+    MEL_FRAMES,
+    MOMENT_SECONDS,
+    mouth_shape,
+    speech_bands,
+)
 
 # name, log-mel frames, pictures a second, seconds without the face
 CASES = [("full", 201, 24, (0, 0)), ("sparse", 170, 9.3, (0.7, 1.0)), ("short", 90, 15, (0, 0))]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from fit import canonical, covariances
-from judge import Judge
-from material import read_clips
-from pairs import Strangers, all_pairs, sample
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.speaker.active_speaker import Judge
+from Recipes.speaker.clips import read_clips
+from Recipes.speaker.fit import canonical, covariances
+from Recipes.speaker.pairs import Strangers, all_pairs, sample
 
 METADATA = {"name": "emocli-speaking-face", "version": "0.1.0", "recipe": "Recipes/speaker"}
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from faces import ACTION_UNITS, Faces
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.units.faces import Faces
 
 MARGIN_SHARES = {"AU04": 0.6, "AU26": 0.5}
 """How much of the target is the margin, brought to the intensity's mean and spread."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from aligned import aligned_crop, mirrored, offsets, reference_face
-from crop import sample_one
-from gradients import SIDE, oriented_gradients
-from gradients import mirrored as mirrored_gradients
-from own_landmarks import landmarks
-from pictures import read_grey
-from spoil import BadLight, spoil
+from Recipes.common.action_units import ACTION_UNITS, SOURCES, reference_of
+from Recipes.common.aligned_face import aligned_crop, mirrored, offsets
+from Recipes.common.crop import sample_one
+from Recipes.common.degradation import BadLight, spoil
+from Recipes.common.oriented_gradients import SIDE, oriented_gradients
+from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
+from Recipes.common.pictures import read_grey
+from Recipes.common.program_landmarks import landmarks
+from Recipes.common.tables import read_rows
 
-ACTION_UNITS = (
-    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
-    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
-)  # fmt: skip
-# Where each source's photographs lie below the data's faces/, and how the program is to find the face.
-SOURCES = {
-    "web": ("action-units/web", "full-frame"),
-    "ntu": ("expression/ntu", "largest"),
-}
 SUREST = 0.8
 SEED = 5
 # Of the spoiled copies: gains of the light, drawn evenly by their logarithm, and how far their points
@@ -70,21 +62,15 @@ class Faces:
         return np.concatenate([gradients.reshape(len(gradients), -1), moved.reshape(len(moved), -1)], 1)
 
 
-def table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
     """Group, emotion and performer of each photograph, by file name."""
     if source == "web":
         held = {path.name for path in sorted((data / "faces/action-units/web").glob("*.jpg"))[::5]}
-        rows = table(data / "faces/action-units/web.csv")
+        rows = read_rows(data / "faces/action-units/web.csv")
         named = ((row["path"].split("/")[-1], row["noisy_emotion"]) for row in rows)
         return {name: (-2 if name in held else -1, emotion, "") for name, emotion in named}
-    folds = {r["speaker"]: int(r["fold"]) for r in table(data / "folds.csv") if r["corpus"] == "ntu"}
-    rows = table(data / "faces/expression/ntu/labels.csv")
+    folds = {r["speaker"]: int(r["fold"]) for r in read_rows(data / "folds.csv") if r["corpus"] == "ntu"}
+    rows = read_rows(data / "faces/expression/ntu/labels.csv")
     return {r["path"]: (folds[r["performer"]], r["emotion"], r["performer"]) for r in rows}
 
 
@@ -115,7 +101,7 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[
     found, known = landmarks(program, data / "faces" / folder, choice), labels(data, source)
     rows = [
         row
-        for row in table(data / f"faces/action-units/{source}.csv")
+        for row in read_rows(data / f"faces/action-units/{source}.csv")
         if row["success"] == "1" and float(row["confidence"]) >= SUREST
     ]
     rows = [row for row in rows if row["path"].split("/")[-1] in found]
@@ -147,14 +133,6 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[
         faces(*laid_out(pictures, points, reference), False),
         faces(*laid_out(*map(list, zip(*copies)), reference), True),
     ]
-
-
-def reference_of(data: Path) -> np.ndarray:
-    """The reference face (68, 2): the mean of those the teacher found in every seventh of web."""
-    rows = [row for row in table(data / "faces/action-units/web.csv") if row["success"] == "1"][::7]
-    return reference_face(
-        np.array([[[float(r[f"x{k}"]), float(r[f"y{k}"])] for k in range(68)] for r in rows])
-    )
 
 
 def read_all(program: Path, data: Path, cache: Path) -> tuple[Faces, np.ndarray]:

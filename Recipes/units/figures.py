@@ -7,8 +7,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from faces import ACTION_UNITS, Faces
-from reader import Reader
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.units.faces import Faces
+from Recipes.units.reader import Reader
 
 # Units whose area under the curve tells an expression from all others.
 TELLING = (

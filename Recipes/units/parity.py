@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-import aligned
-import gradients
-from crop import rotation, sample_one
-from synthetic import synthetic_picture
-from reader import read_weights
-from tensor_file import write_tensors
+from Recipes.common import aligned_face as aligned
+from Recipes.common import oriented_gradients as gradients
+from Recipes.common.crop import rotation, sample_one
+from Recipes.common.synthetic_picture import synthetic_picture
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 
 def units(weights: dict[str, np.ndarray], features: np.ndarray, moved: np.ndarray) -> np.ndarray:
@@ -26,7 +25,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="the exported reader")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
-    weights = read_weights(options.weights)
+    weights = read_widened(options.weights)
     reference = weights["reference"].astype(np.float64)
     luma = synthetic_picture(120, 160, seed=6)[:, :, 1]
     # The reference face, smaller, turned, and every point off its place.

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from faces import ACTION_UNITS, Faces
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.tensor_file import write_tensors
+from Recipes.units.faces import Faces
 
 METADATA = {
     "name": "emocli-action-units",
@@ -66,8 +67,3 @@ class Reader:
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         write_tensors(path, tensors, METADATA)
-
-
-def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The exported tensors, widened to float32."""
-    return {name: value.astype(np.float32) for name, value in read_tensors(path)[0].items()}

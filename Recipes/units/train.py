@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from corrections import corrected
-from faces import Faces, read_all
-from figures import report
-from reader import Reader
+from Recipes.units.corrections import corrected
+from Recipes.units.faces import Faces, read_all
+from Recipes.units.figures import report
+from Recipes.units.reader import Reader
 
 OFFSET_SCALE = 6.0
 """What an offset counts beside a feature of the gradients."""

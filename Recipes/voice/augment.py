@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from log_mel import BANDS, FLOOR, SAMPLE_RATE, slaney_hertz, slaney_mel
+from Recipes.common.log_mel import BANDS, FLOOR, SAMPLE_RATE, slaney_hertz, slaney_mel
 
 DECIBEL = math.log(10) / 10
 """One decibel in natural-log power."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import LABELS
-from evaluate import Windows, clip_scores, unweighted_recall
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_tensors, write_tensors
+from Recipes.voice.corpus import LABELS
+from Recipes.voice.evaluate import Windows, clip_scores, unweighted_recall
 
 FOLDS = ("0", "1", "2", "3")
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3), 231))

@@ -19,10 +19,18 @@ import soxr
 import torch
 from scipy.signal import fftconvolve
 
-from corpus import Clip, LogMelCache, read_clips
-from denoise import WARM_UP, NoiseReduction, mel_of, power_spectra
-from log_mel import log_mel, read_sound
-from noises import RATE, babble, coloured, scaled_noise, street, unit, white
+from Recipes.common.denoise import WARM_UP, NoiseReduction, mel_of, power_spectra
+from Recipes.common.log_mel import log_mel, read_sound
+from Recipes.common.noises import (
+    RATE,
+    babble,
+    coloured,
+    scaled_noise,
+    street,
+    unit,
+    white,
+)
+from Recipes.voice.corpus import Clip, LogMelCache, read_clips
 
 CONDITIONS = ("plain", "noisy", "altered", "raw")
 AT_ONCE = 32

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from log_mel import BANDS
+from Recipes.common.log_mel import BANDS
 
 LABELS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 

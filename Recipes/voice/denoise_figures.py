@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from denoise import NoiseReduction, mel_of, power_spectra
-from log_mel import read_sound
+from Recipes.common.denoise import NoiseReduction, mel_of, power_spectra
+from Recipes.common.log_mel import read_sound
 
 DECIBEL = np.log(10) / 10
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpus import LABELS, Clip, LogMelCache
-from network import WIDTH, VoiceNetwork
-from personal import relative_to_own
+from Recipes.voice.corpus import LABELS, Clip, LogMelCache
+from Recipes.voice.network import WIDTH, VoiceNetwork
+from Recipes.voice.speaker_normalization import relative_to_own
 
 WINDOW = 401
 STEP = 200

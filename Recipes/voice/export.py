@@ -14,9 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from corpus import LABELS, read_clips
-from network import DIRECTIONS, VoiceNetwork
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.voice.corpus import LABELS, read_clips
+from Recipes.voice.network import DIRECTIONS, VoiceNetwork
 
 VERSION = "0.2.0"
 LICENCE = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from corpus import LABELS
-from log_mel import BANDS
+from Recipes.common.log_mel import BANDS
+from Recipes.voice.corpus import LABELS
 
 NEIGHBOURS = 4
 """Bands that lie side by side and enter the first convolution as its channels."""

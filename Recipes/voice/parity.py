@@ -14,9 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from log_mel import BANDS, FLOOR
-from network import HEADS, NEIGHBOURS, STRIDES
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.log_mel import BANDS, FLOOR
+from Recipes.common.tensor_file import read_widened, write_tensors
+from Recipes.voice.network import HEADS, NEIGHBOURS, STRIDES
 
 FRAMES = 137
 
@@ -83,8 +83,8 @@ def load_weights(folder: Path) -> dict[str, Tensor]:
     """The tensors of both exported files, widened to float32."""
     both = {}
     for file in ("voice-encoder", "voice-head"):
-        both |= read_tensors(folder / f"{file}.safetensors")[0]
-    return {name: torch.from_numpy(value.astype(np.float32)) for name, value in both.items()}
+        both |= read_widened(folder / f"{file}.safetensors")
+    return {name: torch.from_numpy(value) for name, value in both.items()}
 
 
 def main() -> None:

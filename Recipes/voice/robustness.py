@@ -18,13 +18,13 @@ import numpy as np
 import soxr
 import torch
 
-from conditions import fitted, speech_flags
-from corpus import LABELS, Clip, read_clips
-from denoise import NoiseReduction, mel_of, power_spectra
-from evaluate import unweighted_recall
-from log_mel import SAMPLE_RATE, read_sound
-from network import VoiceNetwork
-from noises import noise, scaled_noise
+from Recipes.common.denoise import NoiseReduction, mel_of, power_spectra
+from Recipes.common.log_mel import SAMPLE_RATE, read_sound
+from Recipes.common.noises import noise, scaled_noise
+from Recipes.voice.conditions import fitted, speech_flags
+from Recipes.voice.corpus import LABELS, Clip, read_clips
+from Recipes.voice.evaluate import unweighted_recall
+from Recipes.voice.network import VoiceNetwork
 
 CONDITIONS = (
     ("clean", 0),

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augment import resample
-from corpus import Clip, LogMelCache
+from Recipes.voice.augment import resample
+from Recipes.voice.corpus import Clip, LogMelCache
 
 LONGEST = 320
 """Frames of the longest training crop."""

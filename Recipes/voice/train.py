@@ -11,16 +11,22 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augment import augment, mask_spectrogram, mix_up, move_pitch
-from average import MovingAverage
-from corpus import corpus_labels
-from evaluate import Windows, personal_windows, predict, recall_by_corpus, write_windows
-from muon import Muon
-from network import WIDTH, VoiceNetwork
-from objective import learning_rate, masked_loss, smoothed_targets
-from personal import RunningUsual
-from sampling import BalancedSampler, batches
-from training_set import Material
+from Recipes.voice.augment import augment, mask_spectrogram, mix_up, move_pitch
+from Recipes.voice.corpus import corpus_labels
+from Recipes.voice.evaluate import (
+    Windows,
+    personal_windows,
+    predict,
+    recall_by_corpus,
+    write_windows,
+)
+from Recipes.voice.moving_average import MovingAverage
+from Recipes.voice.muon import Muon
+from Recipes.voice.network import WIDTH, VoiceNetwork
+from Recipes.voice.objective import learning_rate, masked_loss, smoothed_targets
+from Recipes.voice.sampling import BalancedSampler, batches
+from Recipes.voice.speaker_normalization import RunningUsual
+from Recipes.voice.training_set import Material
 
 BATCH = 32
 RATE, WEIGHT_DECAY = 2e-3, 0.02

@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from corpus import Clip, read_clips
-from sampling import Conditions
+from Recipes.voice.corpus import Clip, read_clips
+from Recipes.voice.sampling import Conditions
 
 CONDITIONS = {"plain": 0.6, "noisy": 0.2, "altered": 0.2}
 CLEAN = {"raw": 1.0}

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from layers import ConvBN, Stage
+from Recipes.common.layers import ConvBN, Stage
 
 SIZE = 96
 POINTS = 68

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fit import canonical, covariances
-from judge import log_odds
-from material import common_moments, pair_evidence, read_clips
+from Recipes.speaker.active_speaker import log_odds
+from Recipes.speaker.clips import common_moments, pair_evidence, read_clips
+from Recipes.speaker.fit import canonical, covariances
 
 
 def main() -> None:

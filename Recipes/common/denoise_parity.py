@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from scipy.special import exp1
 
-from denoise import exponential_integral, reduced_log_mel
-from noises import RATE, filtered, white
-from tensor_file import write_tensors
+from Recipes.common.denoise import exponential_integral, reduced_log_mel
+from Recipes.common.noises import RATE, filtered, white
+from Recipes.common.tensor_file import write_tensors
 
 
 def synthetic_sound(length: int, noise: float, seed: int = 5) -> np.ndarray:
@@ -48,7 +48,7 @@ def main() -> None:
     tensors = {
         name: np.ascontiguousarray(value, dtype=np.float32) for name, value in tensors.items()
     }
-    write_tensors(options.out, tensors, {"generator": "Recipes/voice/denoise_parity.py"})
+    write_tensors(options.out, tensors, {"generator": "Recipes/common/denoise_parity.py"})
 
 
 if __name__ == "__main__":

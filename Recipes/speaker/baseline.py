@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from judge import features, lagged, log_odds
-from material import Clip
-from signals import MOMENT_SECONDS
+from Recipes.speaker.active_speaker import features, lagged, log_odds
+from Recipes.speaker.clips import Clip
+from Recipes.speaker.signals import MOMENT_SECONDS
 
 
 def plain_score(sound: Clip, face: Clip, moments: slice, every: int, late: float) -> float:

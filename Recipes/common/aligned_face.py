@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from crop import rotation, to_crop
-from gradients import SIDE
-from landmarks_data import MIRROR
+from Recipes.common.crop import rotation, to_crop
+from Recipes.common.landmarks import MIRROR
+from Recipes.common.oriented_gradients import SIDE
 
 # Points that an expression hardly moves: the sides of the jaw, the nose, the corners of the eyes.
 RIGID = [*range(1, 5), *range(12, 16), *range(27, 37), 39, 42, 45]

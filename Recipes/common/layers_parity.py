@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tensor_file import write_tensors
 from torch import Tensor, nn
+
+from Recipes.common.tensor_file import write_tensors
 
 HEADS, HEAD_WIDTH, QUERY_WIDTH, KEY_WIDTH = 2, 4, 6, 8
 KNOTS, KNOT, REACH = 21, 0.1, 1.0
@@ -161,7 +162,7 @@ def main() -> None:
     generator = torch.Generator().manual_seed(4)
     tensors |= focal(generator) | contrastive(generator) | adam(generator)
     arrays = {n: np.ascontiguousarray(t.detach().numpy()) for n, t in tensors.items()}
-    write_tensors(options.out, arrays, {"generator": "Recipes/layers/parity.py"})
+    write_tensors(options.out, arrays, {"generator": "Recipes/common/layers_parity.py"})
 
 
 if __name__ == "__main__":

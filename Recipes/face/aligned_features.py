@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from aligned import aligned_crop, mirrored, offsets
-from crop import sample_one
-from gradients import SIDE, oriented_gradients
-from gradients import mirrored as mirrored_gradients
+from Recipes.common.aligned_face import aligned_crop, mirrored, offsets
+from Recipes.common.crop import sample_one
+from Recipes.common.oriented_gradients import SIDE, oriented_gradients
+from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
 
 # What an offset counts beside a feature of the gradients.
 OFFSET_SCALE = 6.0

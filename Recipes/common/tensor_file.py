@@ -39,3 +39,8 @@ def read_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Tensors and metadata of a safetensors file."""
     with safe_open(path, framework="numpy") as file:
         return {name: file.get_tensor(name) for name in file.offset_keys()}, file.metadata()
+
+
+def read_widened(path: Path) -> dict[str, np.ndarray]:
+    """Tensors of a safetensors file, widened to float32."""
+    return {name: value.astype(np.float32) for name, value in read_tensors(path)[0].items()}

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cell import DecayCell
-from reading import FEATURES
-from sequences import Batch
+from Recipes.decay.grud_cell import DecayCell
+from Recipes.decay.reading import FEATURES
+from Recipes.decay.sequences import Batch
 
 SIZE = 64
 

@@ -12,15 +12,23 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from expression_data import (
-    CELL, PATCH, action_units, cut_patch, held_out, labels_of, padded, read_cells, shares_of,
+from Recipes.common.action_units import ACTION_UNITS, SOURCES, reference_of
+from Recipes.common.pictures import read_grey
+from Recipes.common.program_landmarks import landmarks
+from Recipes.face.aligned_features import fine_looks
+from Recipes.face.expression_data import (
+    CELL,
+    PATCH,
+    action_units,
+    cut_patch,
+    held_out,
+    labels_of,
+    padded,
+    read_cells,
+    shares_of,
 )  # fmt: skip
-from expression_evaluate import clear
-from expression_network import ACTION_UNITS, LABELS
-from faces import SOURCES, reference_of
-from fine_look import fine_looks
-from own_landmarks import landmarks
-from pictures import read_grey
+from Recipes.face.expression_evaluate import clear
+from Recipes.face.expression_network import LABELS
 
 # Fine looks at each posed face: they are few.
 COPIES = 6

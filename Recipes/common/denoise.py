@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from log_mel import FFT, FLOOR, HOP, filter_bank, padded_window
+from Recipes.common.log_mel import FFT, FLOOR, HOP, filter_bank, padded_window
 
 BINS = FFT // 2 + 1
 WARM_UP = 60

@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crop import crop_from_box, sample
-from detector_data import read_photos
-from detector_evaluate import detect
-from export import load
-from landmarks_data import WIDE, WIDE_PATCH
-from pictures import read_grey, read_rgb
+from Recipes.common.crop import crop_from_box, sample
+from Recipes.common.pictures import read_grey, read_rgb
+from Recipes.face.detector_data import read_photos
+from Recipes.face.detector_evaluate import detect
+from Recipes.face.export import load
+from Recipes.face.landmarks_data import WIDE, WIDE_PATCH
 
 THRESHOLD = 0.08
 MOST = 8

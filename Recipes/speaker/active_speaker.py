@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from signals import MOMENT_SECONDS
+from Recipes.speaker.signals import MOMENT_SECONDS
 
 GREATEST_LAG = 5
 """Moments."""

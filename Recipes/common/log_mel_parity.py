@@ -9,8 +9,8 @@ from pathlib import Path
 import librosa
 import numpy as np
 
-from log_mel import BANDS, FFT, FLOOR, HOP, SAMPLE_RATE, WINDOW, log_mel
-from tensor_file import write_tensors
+from Recipes.common.log_mel import BANDS, FFT, FLOOR, HOP, SAMPLE_RATE, WINDOW, log_mel
+from Recipes.common.tensor_file import write_tensors
 
 
 def synthetic_sound(length: int, seed: int = 11) -> np.ndarray:
@@ -59,7 +59,7 @@ def main() -> None:
         print(f"{length} samples: the recipe's own log-mel differs by at most {difference:.1e}")
         tensors |= {f"{prefix}samples": samples, f"{prefix}log_mel": expected}
     tensors = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
-    write_tensors(options.out, tensors, {"generator": "Recipes/voice/log_mel_parity.py"})
+    write_tensors(options.out, tensors, {"generator": "Recipes/common/log_mel_parity.py"})
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from judge import Judge
-from signals import MOMENT_SECONDS, mouth_shape, speech_bands
+from Recipes.speaker.active_speaker import Judge
+from Recipes.speaker.signals import MOMENT_SECONDS, mouth_shape, speech_bands
 
 CORPORA = ("javanese", "cremad", "mead")
 
