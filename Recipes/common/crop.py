@@ -1,8 +1,8 @@
-"""Crops: rotated squares, where they lie on a face, and how they are sampled.
+"""Crops: rotated squares, their placement on a face, and their sampling.
 
 Picture coordinates are continuous: pixel (column i, row j) covers i…i+1, j…j+1 and its value
-stands at (i + 0.5, j + 0.5). A crop is a row (centre x, centre y, side, roll): roll in radians,
-positive when the crop is turned clockwise as seen.
+belongs to (i + 0.5, j + 0.5). A crop is a row (centre x, centre y, side, roll); roll is in radians,
+positive when the crop is rotated clockwise in the picture.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# From landmarks: this much wider than the longer edge of their box.
+# Side of a crop from landmarks, over the longer edge of their bounding box.
 LANDMARK_MARGIN = 1.4
-# From a detector's box of edge b = sqrt(width · height), fitted on the boxes of HELEN and AFW:
-# the side, and how far the centre lies below the box's own, both in b.
+# Crop from a detector's box of edge b = sqrt(width · height), fitted on HELEN and AFW: side, and
+# distance of the crop's centre below the box's, both in units of b.
 BOX_SCALE = 1.28
 BOX_DROP = 0.15
-# For the expression encoder, in units of face size (see expression_crop), fitted on FER+ cells.
+# Expression encoder's crop in units of face size (`expression_crop`), fitted on FER+ cells.
 EXPRESSION_SCALE = 2.68
 EXPRESSION_DROP = -0.22
 EYE_SHARE = 0.5
 
 
 def rotation(roll: float) -> np.ndarray:
-    """Turns a point clockwise as seen (y points down)."""
+    """Matrix (2, 2) that rotates a point clockwise in the picture (y points down)."""
     return np.array([[math.cos(roll), -math.sin(roll)], [math.sin(roll), math.cos(roll)]])
 
 
 def eye_centres(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The means of points 36–41 (left in the picture) and 42–47."""
+    """Means (2) of points 36–41, left in the picture, and 42–47."""
     return points[36:42].mean(axis=0), points[42:48].mean(axis=0)
 
 
 def eye_roll(points: np.ndarray) -> float:
-    """Angle of the line from the one eye centre to the other."""
+    """Angle in radians of the line between the eye centres."""
     left, right = eye_centres(points)
     return math.atan2(right[1] - left[1], right[0] - left[0])
 
 
 def crop_from_landmarks(points: np.ndarray, roll: float | None = None) -> np.ndarray:
-    """The crop of 68 points: their bounding box in axes turned by the eyes' roll, widened."""
+    """Crop of 68 points: their bounding box in axes rotated by the eyes' roll, widened."""
     roll = eye_roll(points) if roll is None else roll
     turn = rotation(roll)
     upright = points @ turn
@@ -53,17 +53,17 @@ def crop_from_landmarks(points: np.ndarray, roll: float | None = None) -> np.nda
 
 
 def crop_from_box(x: float, y: float, width: float, height: float) -> np.ndarray:
-    """The crop, without roll, of a detector's box."""
+    """Crop, without roll, from a detector's box."""
     edge = math.sqrt(width * height)
     return np.array([x + width / 2, y + height / 2 + BOX_DROP * edge, BOX_SCALE * edge, 0.0])
 
 
 def expression_crop(points: np.ndarray) -> np.ndarray:
-    """The crop that frames a face as FER+ does.
+    """Crop that frames a face as FER+ does.
 
-    Face size is the mean of two lengths that yaw and an open mouth change differently, in the
-    same unit: from the middle of the eye centres to the mouth's centre (points 48–67), and the
-    distance of the eye centres, weighed by EYE_SHARE.
+    Face size is a weighted mean of two lengths: the distance between the eye centres, with weight
+    EYE_SHARE, and the distance from their midpoint to the mouth's centre (points 48–67). Yaw
+    shortens the first, an open mouth lengthens the second.
     """
     left, right = eye_centres(points)
     middle, mouth = (left + right) / 2, points[48:68].mean(axis=0)
@@ -75,20 +75,20 @@ def expression_crop(points: np.ndarray) -> np.ndarray:
 
 
 def to_crop(points: np.ndarray, crop: np.ndarray) -> np.ndarray:
-    """Picture coordinates (…, 2) in crop units: 0 at the centre, ±0.5 at the edges."""
+    """Picture coordinates (…, 2) to crop units: 0 at the centre, ±0.5 at the edges."""
     return (points - crop[:2]) @ rotation(crop[3]) / crop[2]
 
 
 def from_crop(points: np.ndarray, crop: np.ndarray) -> np.ndarray:
-    """Crop units (…, 2) back to picture coordinates."""
+    """Crop units (…, 2) to picture coordinates."""
     return crop[:2] + points @ rotation(crop[3]).T * crop[2]
 
 
 def sample(pictures: Tensor, crops: Tensor, size: int, fine: int | None = None) -> Tensor:
-    """Pictures (N, C, height, width) at crops (N, 4), as (N, C, size, size) floats.
+    """Samples pictures (N, C, height, width) at crops (N, 4) to (N, C, size, size), float32.
 
-    Bilinear, edges clamped. Where a crop's pixel is wider than 1.5 of the picture's, `fine` ×
-    `fine` samples are averaged; by default as many as the widest of these crops needs.
+    Bilinear, edges clamped. Each output pixel averages `fine` × `fine` samples; by default `fine`
+    is 1, or ⌈side / size⌉ of the widest crop where its pixels are wider than 1.5 of the picture's.
     """
     if fine is None:
         ratio = float(crops[:, 2].max()) / size
@@ -108,13 +108,13 @@ def sample(pictures: Tensor, crops: Tensor, size: int, fine: int | None = None) 
 
 
 def sample_one(picture: np.ndarray, crop: np.ndarray, size: int) -> np.ndarray:
-    """One grey picture (height, width) at one crop, (size, size) floats in 0…255."""
+    """Samples a grey picture (height, width) at one crop to (size, size), float32 in 0…255."""
     crops = torch.from_numpy(np.asarray(crop, dtype=np.float32))[None]
     return sample(torch.from_numpy(picture)[None, None], crops, size)[0, 0].numpy()
 
 
 def standardise(crops: Tensor) -> Tensor:
-    """Grey crops (N, 1, S, S) in 0…255 to zero mean and about unit spread, each by its own."""
+    """Grey crops (N, 1, S, S) in 0…255, each to zero mean and about unit standard deviation."""
     mean = crops.mean(dim=(2, 3), keepdim=True)
     spread = crops.std(dim=(2, 3), keepdim=True, correction=0)
     return (crops - mean) / (spread + 10)

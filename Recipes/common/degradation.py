@@ -1,6 +1,6 @@
-"""Bad light and lost pictures, as they spoil a film: `Sources/Learning` does the same.
+"""Backlight with flicker, and dropped frames: the same degradation as `Sources/Learning`.
 
-Light is reckoned linear, by sRGB's transfer function; bytes in, bytes out, rounded and clipped.
+Gains apply to linear light (sRGB transfer function); uint8 in and out, rounded and clipped.
 """
 
 from __future__ import annotations
@@ -11,30 +11,33 @@ from dataclasses import dataclass
 import numpy as np
 
 EDGE = (0.9, 1.1)
-"""The face's light fades into the background's between these radii of the ellipse."""
+"""Radii of the ellipse between which the face's gain blends into the background's."""
 ELLIPSE_WIDTH, ELLIPSE_HEIGHT, ELLIPSE_RISE = 1.15, 1.35, 0.25
-"""Axes over those of the landmarks' box, and the centre's height above it in halves of the box."""
+"""Ellipse axes over the landmarks' box, and height of its centre above the box's in half heights."""
 
 
 def decoded(level: np.ndarray) -> np.ndarray:
-    """sRGB values 0…1 to linear light."""
+    """Linear light of sRGB values 0…1."""
     return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
 
 
 LIGHT = decoded(np.arange(256) / 255)
 """The linear light of each byte."""
 THRESHOLDS = decoded((np.arange(255) + 0.5) / 255)
-"""From the k-th of these on, light is written as k + 1 or more."""
+"""Light at or above the k-th of these is encoded as k + 1 or more."""
 
 
 def encoded(light: np.ndarray) -> np.ndarray:
-    """Linear light to the nearest bytes, clipped."""
+    """Nearest uint8 sRGB value of linear light, clipped."""
     return np.searchsorted(THRESHOLDS, light, side="right").astype(np.uint8)
 
 
 @dataclass(frozen=True)
-class BadLight:
-    """A dark face before a bright background, both flickering."""
+class BacklightSimulation:
+    """A dark face against a bright background, both flickering.
+
+    Gains in linear light; `depth` of the flicker 0…1, `hertz` its frequency, `phase` in radians.
+    """
 
     face_gain: float = 0.25
     background_gain: float = 4.0
@@ -43,11 +46,12 @@ class BadLight:
     phase: float = 0.0
 
     def flicker(self, seconds: float) -> float:
+        """Factor on both gains at a time."""
         return 1 + self.depth * math.sin(2 * math.pi * self.hertz * seconds + self.phase)
 
 
 def face_share(points: np.ndarray, height: int, width: int) -> np.ndarray:
-    """How much of each pixel belongs to the face, 0…1: an ellipse about 68 landmarks (68, 2)."""
+    """Weight of the face in each pixel (height, width), 0…1: a soft ellipse around landmarks (68, 2)."""
     left, right = points[36:42].mean(axis=0), points[42:48].mean(axis=0)
     roll = math.atan2(right[1] - left[1], right[0] - left[0])
     cos, sin = math.cos(roll), math.sin(roll)
@@ -62,10 +66,10 @@ def face_share(points: np.ndarray, height: int, width: int) -> np.ndarray:
     return ((EDGE[1] - radius) / (EDGE[1] - EDGE[0])).clip(0, 1)
 
 
-def spoil(
-    picture: np.ndarray, points: np.ndarray | None, light: BadLight, seconds: float
+def degrade(
+    picture: np.ndarray, points: np.ndarray | None, light: BacklightSimulation, seconds: float
 ) -> np.ndarray:
-    """A picture (height, width[, 3]) of bytes in bad light; without a face all is background."""
+    """The picture (height, width[, 3]), uint8, in this light; without landmarks all is background."""
     flicker = light.flicker(seconds)
     face, background = light.face_gain * flicker, light.background_gain * flicker
     gain = np.full(picture.shape[:2], background)
@@ -81,6 +85,7 @@ class SplitMix64:
         self.state = seed
 
     def next(self) -> int:
+        """The next 64 bits."""
         mask = (1 << 64) - 1
         self.state = (self.state + 0x9E3779B97F4A7C15) & mask
         bits = ((self.state ^ (self.state >> 30)) * 0xBF58476D1CE4E5B9) & mask
@@ -88,15 +93,15 @@ class SplitMix64:
         return bits ^ (bits >> 31)
 
     def uniform(self) -> float:
-        """0 ≤ u < 1"""
+        """The next number, 0 ≤ u < 1."""
         return (self.next() >> 11) / (1 << 53)
 
 
 class FrameDrops:
-    """Which pictures of a film are lost, in bursts.
+    """Drops frames of a video in bursts.
 
-    share: the probability that a burst begins with a picture that none has taken; longest: a burst
-    takes 1 to so many pictures, all lengths alike.
+    A frame outside a burst starts one with probability `share`; burst lengths are uniform over
+    1…`longest` frames.
     """
 
     def __init__(self, seed: int, share: float, longest: int) -> None:
@@ -104,7 +109,7 @@ class FrameDrops:
         self.share, self.longest, self.left = share, longest, 0
 
     def next(self) -> bool:
-        """Whether the next picture is lost."""
+        """Whether the next frame is dropped."""
         if self.left == 0 and self.generator.uniform() < self.share:
             self.left = 1 + int(self.generator.uniform() * self.longest)
         if self.left == 0:

@@ -1,5 +1,4 @@
-"""Parity vectors of the noise reduction: made-up syllables in noise that grows, and what numpy makes
-of them; the exponential integral."""
+"""Test vectors of the noise reduction: synthetic syllables in rising noise, and their log-mel."""
 
 from __future__ import annotations
 
@@ -15,8 +14,10 @@ from Recipes.common.tensor_file import write_tensors
 
 
 def synthetic_sound(length: int, noise: float, seed: int = 5) -> np.ndarray:
-    """Gliding harmonics in bursts, in coloured noise of mean square `noise`² that swells, then
-    silence."""
+    """Gliding harmonics in bursts under swelling coloured noise, then silence; `length` samples.
+
+    `noise` is the RMS of the noise before it swells.
+    """
     generator = np.random.default_rng(seed)
     seconds = np.arange(length) / RATE
     phase = 2 * np.pi * (130 * seconds - 4 * np.cos(3 * seconds))

@@ -1,8 +1,7 @@
 """The landmark network: a grey crop to 68 points, three pose angles and a logit.
 
-Each point is the mean place of a heat map of its own, a softmax over a grid of cells (integral
-regression, Sun et al. 2018; Nibali et al. 2018). The maps see what is fine at a quarter of the
-crop's resolution, and what is coarse from two levels below.
+Each point is the soft-argmax of its own heat map (integral regression, Sun et al. 2018; Nibali et
+al. 2018). The maps have a quarter of the crop's resolution and get context from two coarser levels.
 """
 
 from __future__ import annotations
@@ -16,25 +15,25 @@ from Recipes.common.layers import ConvBN, Stage
 SIZE = 96
 POINTS = 68
 OUTPUTS = 2 * POINTS + 4
-# Cells of a heat map's side.
+# Rows and columns of a heat map.
 GRID = 24
 
 
 def up(x: Tensor) -> Tensor:
-    """Twice the rows and columns."""
+    """Nearest-neighbour upsampling by 2."""
     return F.interpolate(x, scale_factor=2, mode="nearest")
 
 
-def places(heat: Tensor) -> Tensor:
-    """Softmax of heat maps (N, 68, 24, 24) to their mean places (N, 68, 2) in crop units."""
+def soft_argmax(heat: Tensor) -> Tensor:
+    """Heat maps (N, 68, 24, 24), as logits, to points (N, 68, 2) in crop units."""
     share = heat.flatten(2).softmax(dim=2).view_as(heat)
     steps = (torch.arange(GRID, device=heat.device) + 0.5) / GRID - 0.5
     return torch.stack([share.sum(2) @ steps, share.sum(3) @ steps], dim=2)
 
 
 def reading(heat: Tensor, rest: Tensor) -> Tensor:
-    """What the network says as rows (N, 140): x0, y0, …, rx, ry, rz, logit."""
-    return torch.cat([places(heat).flatten(1), rest], dim=1)
+    """Outputs as rows (N, 140): x0, y0, …, rx, ry, rz, logit."""
+    return torch.cat([soft_argmax(heat).flatten(1), rest], dim=1)
 
 
 class LandmarkNetwork(nn.Module):
@@ -59,7 +58,7 @@ class LandmarkNetwork(nn.Module):
         coarse = self.stage3(middle)
         middle = middle + up(self.top12(coarse))
         fine = self.merged(fine + up(self.top24(middle)))
-        # Eight bits of mantissa would round a coordinate by a pixel of the picture.
+        # In bfloat16 a coordinate would be rounded by about a pixel.
         with torch.autocast(x.device.type, enabled=False):
             rest = self.output(self.hidden(coarse.float().mean(dim=(2, 3))).relu())
             return self.heat(fine.float()), rest

@@ -1,4 +1,4 @@
-"""The two building blocks of all face networks, and how they are written out."""
+"""Building blocks of the face networks, their export and the moving average of weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 
 class ConvBN(nn.Module):
-    """3×3 convolution, batch norm and, unless told otherwise, ReLU."""
+    """3×3 convolution, batch norm and, by default, ReLU."""
 
     def __init__(self, inputs: int, outputs: int, stride: int = 1, relu: bool = True):
         super().__init__()
@@ -21,7 +21,7 @@ class ConvBN(nn.Module):
         return x.relu() if self.relu else x
 
     def folded(self) -> dict[str, Tensor]:
-        """Kernel (out, row, column, in) and bias with the norm in them."""
+        """Kernel (out, row, column, in) and bias with the batch norm folded in."""
         scale = self.norm.weight / (self.norm.running_var + self.norm.eps).sqrt()
         kernel = self.convolution.weight * scale[:, None, None, None]
         bias = self.norm.bias - self.norm.running_mean * scale
@@ -41,7 +41,7 @@ class Residual(nn.Module):
 
 
 class Stage(nn.Sequential):
-    """A convolution, by default halving the picture, then blocks residual1, residual2, …"""
+    """A convolution, by default of stride 2, then blocks residual1, residual2, …"""
 
     def __init__(self, inputs: int, outputs: int, residuals: int = 1, stride: int = 2):
         super().__init__()
@@ -51,7 +51,7 @@ class Stage(nn.Sequential):
 
 
 def exported(network: nn.Module) -> dict[str, np.ndarray]:
-    """All weights under their module's name, float16: norms folded, 1×1 kernels (out, in)."""
+    """All weights by module name, float16: batch norms folded, 1×1 kernels as (out, in)."""
     tensors: dict[str, Tensor] = {}
     folded: list[str] = []
     for name, module in network.named_modules():
@@ -69,13 +69,13 @@ def exported(network: nn.Module) -> dict[str, np.ndarray]:
 
 
 def parameters(network: nn.Module) -> int:
-    """How many weights the network has."""
+    """Number of weights."""
     return sum(p.numel() for p in network.parameters())
 
 
 @torch.no_grad()
 def update_average(average: nn.Module, network: nn.Module, step: int, decay: float) -> None:
-    """Moves the averaged weights and batch statistics towards the current ones."""
+    """Exponential moving average of weights and batch statistics, with a warm-up of the decay."""
     decay = min(decay, (1 + step) / (10 + step))
     current = network.state_dict()
     for name, value in average.state_dict().items():

@@ -1,7 +1,7 @@
-"""Parity vectors of what `emocli train` learns with: layers, losses, the optimiser.
+"""Test vectors for training in Swift: outputs and gradients of layers, losses and the optimiser.
 
-Two sequences lie one below the other in the rows of each stream; the second has a query that
-reaches no key. The loss of each layer is the sum of its output times a fixed factor.
+The rows of each stream hold two sequences; the second has a query without any key in reach. The
+loss of each layer is the sum of its output times a fixed factor.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KEY_TIMES = [[-0.2, 0.11, 0.9], [0.05, 1.3]]
 
 
 class Layers(nn.Module):
-    """One of each, with the names of their tensors."""
+    """One layer of each kind; attribute names are tensor names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Layers(nn.Module):
 
 
 def attended(layers: Layers, queries: list[Tensor], keys: list[Tensor]) -> Tensor:
-    """All sequences' queries after the attention, one below the other."""
+    """All sequences' queries (N, 6) after cross-attention."""
     parts = layers.attention
     results = []
     for q, k, times, key_times in zip(queries, keys, QUERY_TIMES, KEY_TIMES, strict=True):
@@ -66,7 +66,7 @@ def attended(layers: Layers, queries: list[Tensor], keys: list[Tensor]) -> Tenso
 
 
 def pooled(layers: Layers, sequences: list[Tensor]) -> Tensor:
-    """Each sequence pooled as a whole."""
+    """Attention pooling of each sequence, (2, 6)."""
     results = []
     for x in sequences:
         shares = layers.pool(x).softmax(dim=0)
@@ -91,7 +91,7 @@ def focal(generator: torch.Generator) -> dict[str, Tensor]:
 
 
 def contrastive(generator: torch.Generator) -> dict[str, Tensor]:
-    """InfoNCE of six pairs, both ways."""
+    """Symmetric InfoNCE of six pairs."""
     voice = torch.randn(6, 5, generator=generator).requires_grad_()
     face = (voice.detach() + 0.5 * torch.randn(6, 5, generator=generator)).requires_grad_()
     cosines = F.normalize(voice, dim=1) @ F.normalize(face, dim=1).T / 0.1
@@ -104,7 +104,7 @@ def contrastive(generator: torch.Generator) -> dict[str, Tensor]:
 
 
 def adam(generator: torch.Generator) -> dict[str, Tensor]:
-    """A matrix, which decays, and a vector, after three steps with gradients of growing length."""
+    """AdamW: a matrix with weight decay and a vector without, three steps with growing gradients."""
     matrix = nn.Parameter(torch.randn(3, 4, generator=generator))
     vector = nn.Parameter(torch.randn(5, generator=generator))
     found = {"matrix.0": matrix.detach().clone(), "vector.0": vector.detach().clone()}
@@ -122,7 +122,7 @@ def adam(generator: torch.Generator) -> dict[str, Tensor]:
 
 
 def tensor_name(name: str) -> str:
-    """A parameter's name as the Swift layers know it."""
+    """A parameter's name in the vectors."""
     return "attention.time" if name == "time" else name
 
 

@@ -1,8 +1,8 @@
-"""The log-mel spectrogram of the voice network, computed with numpy and PyTorch alone.
+"""The log-mel spectrogram of the voice front end, with numpy and PyTorch alone.
 
 16 kHz; periodic Hann window of 400 samples in the middle of an FFT of 1024; hop 160;
 centred with zero padding; power; 128 Slaney bands with area norm from 0 to 8 kHz;
-ln(max(x, 1e-10)). `log_mel_parity.py` holds it against librosa.
+ln(max(x, 1e-10)). `log_mel_parity.py` compares it with librosa.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def read_sound(path: Path) -> np.ndarray:
 
 
 def slaney_mel(hertz: np.ndarray) -> np.ndarray:
-    """Hertz to mel after Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above."""
+    """Hertz to mel as in Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above."""
     linear = hertz / (200 / 3)
     logarithmic = 15 + np.log(np.maximum(hertz, 1e-9) / 1000) / (np.log(6.4) / 27)
     return np.where(hertz < 1000, linear, logarithmic)
@@ -57,7 +57,7 @@ def filter_bank() -> torch.Tensor:
 
 @cache
 def padded_window() -> torch.Tensor:
-    """The periodic Hann window of 400 samples in the middle of 1024 zeros."""
+    """Periodic Hann window of 400 samples, zero-padded on both sides to 1024."""
     window = torch.zeros(FFT)
     start = (FFT - WINDOW) // 2
     window[start : start + WINDOW] = torch.hann_window(WINDOW, periodic=True)

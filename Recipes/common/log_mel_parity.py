@@ -1,4 +1,4 @@
-"""Parity vectors of the log-mel spectrogram: synthetic sound and what librosa makes of it."""
+"""Test vectors of the log-mel spectrogram: synthetic sound and librosa's output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from Recipes.common.tensor_file import write_tensors
 
 
 def synthetic_sound(length: int, seed: int = 11) -> np.ndarray:
-    """Two chirps, noise and a stretch of silence, cut to `length` samples."""
+    """Two chirps, noise and a silent interval, `length` samples."""
     generator = np.random.default_rng(seed)
     time = np.arange(length) / SAMPLE_RATE
     rising = 0.4 * np.sin(2 * np.pi * (90 * time + 1500 * np.square(time)))
@@ -56,7 +56,7 @@ def main() -> None:
         samples = synthetic_sound(length)
         expected = reference(samples)
         difference = np.abs(expected - log_mel(samples)).max()
-        print(f"{length} samples: the recipe's own log-mel differs by at most {difference:.1e}")
+        print(f"{length} samples: Recipes.common.log_mel differs by at most {difference:.1e}")
         tensors |= {f"{prefix}samples": samples, f"{prefix}log_mel": expected}
     tensors = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
     write_tensors(options.out, tensors, {"generator": "Recipes/common/log_mel_parity.py"})

@@ -1,7 +1,7 @@
-"""Noises for training and for figures: white, street and babble, and mixing at a known ratio.
+"""Synthetic noise for training and evaluation: white, street, babble; mixing at a given SNR.
 
-Everything is made from a seed: the same generator gives the same sound. 16 kHz, float32, mean
-square 1 unless said otherwise.
+The same generator state gives the same sound. Functions return `count` samples at 16 kHz, float32,
+mean square 1 unless stated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ KINDS = ("white", "street", "babble")
 
 
 def unit(sound: np.ndarray) -> np.ndarray:
-    """The sound scaled to a mean square of 1, as float32; silence stays silence."""
+    """The sound scaled to mean square 1, float32; silence stays silent."""
     power = np.mean(np.square(sound, dtype=np.float64))
     return (sound / np.sqrt(power) if power > 0 else sound).astype(np.float32)
 
@@ -29,26 +29,26 @@ def white(count: int, generator: np.random.Generator) -> np.ndarray:
 def filtered(
     count: int, generator: np.random.Generator, gain: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """White noise through a filter whose gain at each frequency in Hz is given."""
+    """White noise through a filter; `gain` maps frequencies in Hz to amplitudes."""
     length = 1 << (int(count) - 1).bit_length()
     spectrum = np.fft.rfft(generator.standard_normal(length))
     return unit(np.fft.irfft(spectrum * gain(np.fft.rfftfreq(length, 1 / RATE)), length)[:count])
 
 
 def hump(centre: float, octaves: float) -> Callable[[np.ndarray], np.ndarray]:
-    """A gain that falls off on both sides of `centre` Hz, to 1/e at so many octaves."""
+    """Gain with its maximum at `centre` Hz, down to 1/e at `octaves` on either side."""
     return lambda hertz: np.exp(-np.square(np.log2(np.maximum(hertz, 1) / centre) / octaves))
 
 
 def slow(count: int, generator: np.random.Generator, seconds: float, decibels: float) -> np.ndarray:
-    """A factor that drifts smoothly by about so many decibels, with a new knot every `seconds`."""
+    """Slowly drifting factor: standard deviation in `decibels`, one knot every `seconds`."""
     knots = generator.standard_normal(int(count / RATE / seconds) + 3) * decibels
     place = np.arange(count) / RATE / seconds + generator.uniform()
     return 10 ** (np.interp(place, np.arange(len(knots)), knots) / 20)
 
 
 def engine(count: int, generator: np.random.Generator) -> np.ndarray:
-    """A motor: harmonics of a drifting 25 to 70 Hz below a soft low-pass, and its rattle."""
+    """Engine: low-passed harmonics of a drifting 25 to 70 Hz, and rattle."""
     turns = generator.uniform(25, 70) * slow(count, generator, 1.5, 0.8)
     phase = 2 * np.pi * np.cumsum(turns) / RATE
     corner = generator.uniform(120, 400)
@@ -61,7 +61,7 @@ def engine(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def passing(count: int, generator: np.random.Generator) -> np.ndarray:
-    """A car that goes by: its tyres and motor swell and fade as its distance tells."""
+    """A passing car: tyre and engine noise by distance. Not normalised."""
     seconds = np.arange(count) / RATE
     nearest = generator.uniform(-0.5, count / RATE + 0.5)
     reach = generator.uniform(0.4, 1.5)
@@ -73,7 +73,7 @@ def passing(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def horn(count: int, generator: np.random.Generator) -> np.ndarray:
-    """One or two blows of a horn of two reeds, 0.2 to 0.8 s each."""
+    """One or two blasts of a two-tone horn, 0.2 to 0.8 s each. Not normalised."""
     seconds = np.arange(count) / RATE
     reed = generator.uniform(300, 450)
     sound = np.zeros(count)
@@ -91,7 +91,7 @@ def horn(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def street(count: int, generator: np.random.Generator) -> np.ndarray:
-    """A street: distant traffic, idling motors, tyres, cars that pass, now and then a horn."""
+    """Street noise: distant traffic, idling engines, tyres, passing cars, sometimes a horn."""
     distant = filtered(count, generator, lambda hertz: 1 / (1 + (hertz / 150)))
     distant *= slow(count, generator, 0.8, 1.5)
     near = filtered(count, generator, hump(900, 1.6)) * slow(count, generator, 0.5, 2)
@@ -106,8 +106,10 @@ def street(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def babble(count: int, generator: np.random.Generator, clips: Sequence[np.ndarray]) -> np.ndarray:
-    """Many voices at once: the given clips (six in all figures), equally strong, each going round
-    from somewhere in it."""
+    """Babble: the given clips at equal power, each looped from a random offset.
+
+    All evaluations use six clips.
+    """
     sound = np.zeros(count)
     for clip in clips:
         start = generator.integers(len(clip))
@@ -116,7 +118,7 @@ def babble(count: int, generator: np.random.Generator, clips: Sequence[np.ndarra
 
 
 def coloured(count: int, generator: np.random.Generator) -> np.ndarray:
-    """Noise with a random slope, from brown to violet, at times with a hump, at times drifting."""
+    """Noise with a random spectral slope, brown to violet, sometimes with a peak or a drift."""
     slope = generator.uniform(-2, 0.7)
     shape = lambda hertz: (np.maximum(hertz, 30) / 500) ** slope  # noqa: E731
     sound = filtered(count, generator, shape)
@@ -131,15 +133,17 @@ def coloured(count: int, generator: np.random.Generator) -> np.ndarray:
 def noise(
     kind: str, count: int, generator: np.random.Generator, voices: Sequence[np.ndarray] = ()
 ) -> np.ndarray:
-    """Noise of one of `KINDS`; `voices` are what babble is made of."""
+    """Noise of one of `KINDS`; babble mixes `voices`."""
     if kind == "babble":
         return babble(count, generator, voices)
     return {"white": white, "street": street}[kind](count, generator)
 
 
 def speech_power(speech: np.ndarray, is_speech: np.ndarray) -> float:
-    """Mean square of a sound over its frames of speech: frame i stands for the 160 samples about
-    sample 160 i. 0 where there is none."""
+    """Mean square of a sound over its speech frames; frame i is 160 samples around sample 160 i.
+
+    0 without speech.
+    """
     flags = np.repeat(is_speech, HOP)[HOP // 2 :][: len(speech)]
     flags = np.pad(flags, (0, len(speech) - len(flags)))
     chosen = speech[flags]
@@ -149,7 +153,9 @@ def speech_power(speech: np.ndarray, is_speech: np.ndarray) -> float:
 def scaled_noise(
     speech: np.ndarray, is_speech: np.ndarray, noise: np.ndarray, decibels: float
 ) -> np.ndarray:
-    """The noise at a signal-to-noise ratio: the power of speech in its speech frames over the
-    power of the noise over its whole length, both from 0 to 8 kHz."""
+    """The noise scaled to a signal-to-noise ratio in decibels.
+
+    Signal power is taken over speech frames, noise power over the whole length, both 0 to 8 kHz.
+    """
     wanted = speech_power(speech, is_speech) / 10 ** (decibels / 10)
     return (unit(noise) * np.sqrt(wanted)).astype(np.float32)

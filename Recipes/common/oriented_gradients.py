@@ -1,4 +1,4 @@
-"""Oriented gradients of aligned faces (Felzenszwalb and others 2010), and their mirror images."""
+"""Histograms of oriented gradients of aligned faces (Felzenszwalb et al. 2010), and mirroring."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ CELL = 8
 CELLS = SIDE // CELL
 BINS = 18
 FEATURES = BINS + BINS // 2 + 4
-GREATEST = 0.2
-# The four blocks that a cell is part of: rows and columns that its blocks lie lower and further right.
+CLIP = 0.2
+# Row and column offsets of the four blocks that contain a cell.
 BLOCKS = ((0, 0), (1, 0), (0, 1), (1, 1))
 TEXTURE_SCALE = 0.2357
-# Where each feature of a cell stands in the mirror.
+# Index of each feature in the mirrored cell.
 MIRROR = np.array(
     [(9 - k) % BINS for k in range(BINS)]
     + [BINS + -k % 9 for k in range(9)]
@@ -22,20 +22,20 @@ MIRROR = np.array(
 
 
 def shared(places: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The two whole numbers around each place, with the shares that fall to them."""
+    """The two integers around each place, with their linear interpolation weights."""
     low = np.floor(places).astype(int)
     return [(low, 1 - (places - low)), (low + 1, places - low)]
 
 
 def histograms(crops: np.ndarray) -> np.ndarray:
-    """Crops (N, 96, 96) to gradients by cell and direction (N, 12, 12, 18), bilinear in both."""
+    """Crops (N, 96, 96) to histograms (N, 12, 12, 18), bilinear over cells, linear over directions."""
     count = len(crops)
     across, down = np.zeros_like(crops), np.zeros_like(crops)
     across[:, :, 1:-1] = (crops[:, :, 2:] - crops[:, :, :-2]) / 2
     down[:, 1:-1] = (crops[:, 2:] - crops[:, :-2]) / 2
     strength = np.hypot(across, down)
     turn = np.arctan2(down, across) % (2 * np.pi) * (BINS / (2 * np.pi))
-    # One cell more on each side takes what falls off the face.
+    # An extra cell on each side collects what falls outside.
     cells = (np.arange(SIDE) + 0.5) / CELL + 0.5
     face = np.arange(count)[:, None, None]
     found = np.zeros(count * (CELLS + 2) ** 2 * BINS)
@@ -58,19 +58,19 @@ def oriented_gradients(crops: np.ndarray) -> np.ndarray:
     directions, textures = 0.0, []
     for row, column in BLOCKS:
         scale = 1 / np.sqrt(block[:, row : row + CELLS, column : column + CELLS, None] + 1)
-        clipped = np.minimum(np.concatenate([signed, unsigned], axis=-1) * scale, GREATEST)
+        clipped = np.minimum(np.concatenate([signed, unsigned], axis=-1) * scale, CLIP)
         directions = directions + 0.5 * clipped
         textures.append(TEXTURE_SCALE * clipped[..., :BINS].sum(axis=-1))
     return np.concatenate([directions, np.stack(textures, axis=-1)], axis=-1).astype(np.float32)
 
 
 def mirrored(gradients: np.ndarray) -> np.ndarray:
-    """The features (N, 12, 12, 31) of the mirrored faces."""
+    """Features (N, 12, 12, 31) of the mirrored faces."""
     return gradients[:, :, ::-1][..., MIRROR]
 
 
 def of_half(gradients: np.ndarray, right: bool) -> np.ndarray:
-    """The features of faces made of the right or left half of the picture and its mirror image."""
+    """Features of faces composed of one half of the picture and its mirror image."""
     result, other = gradients.copy(), mirrored(gradients)
     half = slice(0, CELLS // 2) if right else slice(CELLS // 2, CELLS)
     result[:, :, half] = other[:, :, half]

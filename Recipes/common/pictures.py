@@ -1,4 +1,4 @@
-"""Pictures from disk: grey (luma) or RGB, bytes, turned only as they are stored."""
+"""Pictures from disk as uint8, grey (luma) or RGB; EXIF orientation is ignored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ cv2.setNumThreads(1)
 
 
 def read_grey(path: Path) -> np.ndarray:
-    """Luma 0.299 R + 0.587 G + 0.114 B, (height, width) bytes."""
+    """Luma 0.299 R + 0.587 G + 0.114 B, (height, width)."""
     picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None:
         raise FileNotFoundError(path)
@@ -19,7 +19,7 @@ def read_grey(path: Path) -> np.ndarray:
 
 
 def read_rgb(path: Path) -> np.ndarray:
-    """(height, width, 3) bytes; a grey picture has three equal channels."""
+    """RGB (height, width, 3); a grey picture has three equal channels."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None:
         raise FileNotFoundError(path)

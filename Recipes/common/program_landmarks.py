@@ -1,4 +1,4 @@
-"""The landmarks that the program itself finds in photographs."""
+"""Landmarks as the built program finds them in photographs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 
-def landmarks(program: Path, folder: Path, choice: str) -> dict[str, np.ndarray]:
-    """The points (68, 2) of the first face of each photograph below `folder`, by file name.
+def find_landmarks(program: Path, folder: Path, choice: str) -> dict[str, np.ndarray]:
+    """Points (68, 2) of the first face in each photograph below `folder`, by file name.
 
-    `choice` is the program's `--face`: `largest` lets it search, `full-frame` tells it that the
-    picture is a face.
+    `choice` is the program's `--face`: `largest` detects faces, `full-frame` takes the whole picture
+    for one.
     """
     with tempfile.NamedTemporaryFile("r") as found:
         options = ["--kind", "landmarks", "--face", choice, "-f", "jsonl", "--no-progress"]

@@ -1,4 +1,4 @@
-"""Pictures of nothing, for parity vectors."""
+"""Synthetic pictures for test vectors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def synthetic_picture(height: int, width: int, seed: int) -> np.ndarray:
-    """Waves, blobs and noise in three colours, (height, width, 3) bytes."""
+    """Waves, blobs and noise in colour, (height, width, 3) uint8."""
     generator = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width]
     picture = np.full((height, width, 3), 110.0)

@@ -1,4 +1,4 @@
-"""Safetensors files whose bytes depend on nothing but their contents."""
+"""Safetensors files whose bytes depend on their contents alone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TYPES = {"float32": "F32", "float16": "F16"}
 
 
 def write_tensors(path: Path, tensors: dict[str, np.ndarray], metadata: dict[str, str]) -> None:
-    """Writes float32 and float16 tensors, the wider first, otherwise sorted by name.
+    """Writes float32 and float16 tensors: float32 first, then by name.
 
-    The library's own writer leaves the order of the metadata to chance.
+    The library's own writer does not fix the order of the metadata.
     """
     names = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
     header: dict[str, object] = {"__metadata__": dict(sorted(metadata.items()))}

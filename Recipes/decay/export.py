@@ -1,4 +1,4 @@
-"""Writes the trained restorer as float16 safetensors."""
+"""Writes the trained denoiser as float16 safetensors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A gated recurrent unit with trainable decay (GRU-D) and soft trust.
+"""GRU-D, a gated recurrent unit with trainable decay, with a soft mask.
 
-Che and others, "Recurrent neural networks for multivariate time series with missing values", 2018.
-Their mask is 0 or 1; here it is a trust from 0 to 1, so that a flickering picture counts a little.
+Che et al., "Recurrent neural networks for multivariate time series with missing values", 2018. Their
+mask is 0 or 1; here it is a trust between 0 and 1, so that a flickering frame counts in part.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ import torch
 from torch import Tensor, nn
 
 
-class DecayCell(nn.Module):
-    """Series of D features with a trust each to H state units.
-
-    Gates are stacked in the order update, reset, candidate.
-    """
+class GRUDCell(nn.Module):
+    """D features with a trust each to H state units; gates in the order update, reset, candidate."""
 
     def __init__(self, inputs: int, size: int) -> None:
         super().__init__()
@@ -32,28 +29,28 @@ class DecayCell(nn.Module):
             nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
 
     def impute(self, values: Tensor, trust: Tensor, elapsed: Tensor) -> tuple[Tensor, Tensor]:
-        """What is believed to be there, and for how long it went untrusted (δ): both (B, T, D).
+        """Imputed values and seconds since a feature was trusted (δ), (B, T, D) each.
 
-        values and trust (B, T, D); elapsed (B, T) seconds since the step before, 0 at the first.
+        `values` and `trust` are (B, T, D); `elapsed` (B, T) is in seconds, 0 at the first step.
         """
         last = self.mean.expand_as(values[:, 0])
         age = torch.zeros_like(last)
-        believed, ages = [], []
+        imputed, ages = [], []
         for step in range(values.shape[1]):
             x, m = values[:, step], trust[:, step]
             if step > 0:
                 age = elapsed[:, step, None] + (1 - trust[:, step - 1]) * age
             fading = decay(self.input_decay_weight * age + self.input_decay_bias)
-            believed.append(m * x + (1 - m) * (fading * last + (1 - fading) * self.mean))
+            imputed.append(m * x + (1 - m) * (fading * last + (1 - fading) * self.mean))
             last = m * x + (1 - m) * last
             ages.append(age)
-        return torch.stack(believed, dim=1), torch.stack(ages, dim=1)
+        return torch.stack(imputed, dim=1), torch.stack(ages, dim=1)
 
     def forward(self, values: Tensor, trust: Tensor, elapsed: Tensor) -> tuple[Tensor, Tensor]:
-        """States (B, T, H) and believed values (B, T, D)."""
-        believed, ages = self.impute(values, trust, elapsed)
+        """States (B, T, H) and imputed values (B, T, D)."""
+        imputed, ages = self.impute(values, trust, elapsed)
         fading = decay(ages @ self.state_decay_weight.T + self.state_decay_bias)
-        sums = believed @ self.input_weight.T + trust @ self.trust_weight.T + self.bias
+        sums = imputed @ self.input_weight.T + trust @ self.trust_weight.T + self.bias
         gate_weight = self.state_weight[: 2 * self.size].T
         candidate_weight = self.state_weight[2 * self.size :].T
         state = values.new_zeros(len(values), self.size)
@@ -65,7 +62,7 @@ class DecayCell(nn.Module):
             candidate = sums[:, step, 2 * self.size :] + (reset * state) @ candidate_weight
             state = (1 - update) * state + update * candidate.tanh()
             states.append(state)
-        return torch.stack(states, dim=1), believed
+        return torch.stack(states, dim=1), imputed
 
 
 def decay(x: Tensor) -> Tensor:
@@ -74,6 +71,6 @@ def decay(x: Tensor) -> Tensor:
 
 
 def tensor_name(parameter: str) -> str:
-    """The name of a parameter in the weights' file: `state_decay_weight` is `state-decay.weight`."""
+    """Name of a parameter in the weights file: `state_decay_weight` → `state-decay.weight`."""
     stem, _, kind = parameter.rpartition("_")
     return f"{stem.replace('_', '-')}.{kind}" if stem else parameter

@@ -1,4 +1,4 @@
-"""What the expression encoder's fine look sees: gradients of the aligned face and where its points lie."""
+"""Features of the aligned face for the expression encoder: gradients and landmark offsets."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from Recipes.common.crop import sample_one
 from Recipes.common.oriented_gradients import SIDE, oriented_gradients
 from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
 
-# What an offset counts beside a feature of the gradients.
+# Scale of an offset relative to a gradient feature.
 OFFSET_SCALE = 6.0
-# How varied copies differ, as standard deviations: points, in distances of the eyes; the crop's place, in
-# its sides; the logarithm of its size; its roll, in radians; the logarithm of a power of the light.
+# Standard deviations of augmented copies: points, in eye distances; crop centre, in sides; logarithm
+# of the crop's size; roll in radians; logarithm of the gamma.
 POINT_NOISE, SHIFT, ZOOM, TURN, LIGHT = 0.012, 0.015, 0.03, 0.04, 0.25
 SEED = 1
 
 
-def fine_look(
+def aligned_features(
     picture: np.ndarray, points: np.ndarray, reference: np.ndarray, crop: np.ndarray
 ) -> np.ndarray:
-    """Gradients and offsets (4600) of a face, averaged with its mirror image's."""
+    """Gradients and offsets (4600), float16, averaged with the mirror image's."""
     gradients = oriented_gradients(sample_one(picture, crop, SIDE)[None])
     moved = offsets(points, aligned_crop(points, reference), reference)[None]
     gradients = (gradients + mirrored_gradients(gradients)) / 2
@@ -30,10 +30,10 @@ def fine_look(
     return np.concatenate([gradients.ravel(), moved.ravel()]).astype(np.float16)
 
 
-def varied_look(
+def varied_features(
     picture: np.ndarray, points: np.ndarray, reference: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
-    """The same of a face framed, lit and read a little differently."""
+    """Aligned features (4600) with jittered points, crop and light."""
     apart = np.linalg.norm(points[36:42].mean(axis=0) - points[42:48].mean(axis=0))
     points = points + POINT_NOISE * apart * generator.standard_normal(points.shape)
     crop = aligned_crop(points, reference)
@@ -41,18 +41,18 @@ def varied_look(
     crop[2] *= np.exp(ZOOM * generator.standard_normal())
     crop[3] += TURN * generator.standard_normal()
     power = np.exp(LIGHT * generator.standard_normal())
-    return fine_look(255 * (picture / 255) ** power, points, reference, crop)
+    return aligned_features(255 * (picture / 255) ** power, points, reference, crop)
 
 
-def fine_looks(
+def feature_copies(
     pictures: list[np.ndarray], points: list[np.ndarray], reference: np.ndarray, copies: int
 ) -> Tensor:
-    """Fine looks (N, copies, 4600) at faces: as each is, then varied."""
+    """Aligned features (N, copies, 4600): the first copy plain, the others augmented."""
     generator = np.random.default_rng(SEED)
     found = []
     for picture, place in zip(pictures, points):
         picture = picture.astype(np.float32)
-        plain = fine_look(picture, place, reference, aligned_crop(place, reference))
-        others = [varied_look(picture, place, reference, generator) for _ in range(copies - 1)]
+        plain = aligned_features(picture, place, reference, aligned_crop(place, reference))
+        others = [varied_features(picture, place, reference, generator) for _ in range(copies - 1)]
         found.append(np.stack([plain, *others]))
     return torch.from_numpy(np.stack(found))

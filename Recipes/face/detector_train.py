@@ -17,12 +17,12 @@ LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
 
 
-def remember(batch: Batch, off: Tensor) -> None:
-    """Tells the pools how badly their photographs were answered."""
+def update_pools(batch: Batch, off: Tensor) -> None:
+    """Passes each photograph's worst score error to its pool."""
     for views, errors in zip(batch.views, off):
         frames = torch.tensor([view.frame.tolist() for view in views])
         for view, error in zip(views, worst(errors, frames)):
-            view.pool.answered(view.index, error.item())
+            view.pool.update(view.index, error.item())
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def main() -> None:
         batch = scenes.batch(BATCH)
         maps = training.forward(torch.from_numpy(batch.pictures).permute(0, 3, 1, 2) / 127.5 - 1)
         focal, place, off = losses(*flatten(maps), *assign(batch.faces, batch.ignored, SCENE))
-        remember(batch, off)
+        update_pools(batch, off)
         return focal + BOX_WEIGHT * place, [focal.item(), place.item()]
 
     training.run(step, BATCH)

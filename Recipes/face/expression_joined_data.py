@@ -1,4 +1,4 @@
-"""Faces as the joined expression encoder sees them: patches to crop from, and fine looks."""
+"""Faces for the joined expression encoder: patches to crop from, and aligned features."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from torch import Tensor
 
 from Recipes.common.action_units import ACTION_UNITS, SOURCES, reference_of
 from Recipes.common.pictures import read_grey
-from Recipes.common.program_landmarks import landmarks
-from Recipes.face.aligned_features import fine_looks
+from Recipes.common.program_landmarks import find_landmarks
+from Recipes.face.aligned_features import feature_copies
 from Recipes.face.expression_data import (
     CELL,
     PATCH,
@@ -30,13 +30,16 @@ from Recipes.face.expression_data import (
 from Recipes.face.expression_evaluate import clear
 from Recipes.face.expression_network import LABELS
 
-# Fine looks at each posed face: they are few.
+# Feature copies of each posed face, of which there are few.
 COPIES = 6
 
 
 @dataclass
-class Looks:
-    """Patches (N, 1, 72, 72) bytes, fine looks (N, copies, 4600) float16, and what `Expressions` tells of them."""
+class JoinedFaces:
+    """Patches (N, 1, 72, 72), uint8, aligned features (N, copies, 4600), float16, and annotations.
+
+    Votes, units and folds are those of `Expressions`.
+    """
 
     patches: Tensor
     fine: Tensor
@@ -44,34 +47,34 @@ class Looks:
     units: Tensor
     folds: Tensor
 
-    def where(self, kept: Tensor) -> Looks:
-        """A part of them."""
-        return Looks(*(value[kept] for value in vars(self).values()))
+    def where(self, kept: Tensor) -> JoinedFaces:
+        """A subset."""
+        return JoinedFaces(*(value[kept] for value in vars(self).values()))
 
-    def __add__(self, other: Looks) -> Looks:
-        return Looks(*(torch.cat([vars(self)[name], vars(other)[name]]) for name in vars(self)))
+    def __add__(self, other: JoinedFaces) -> JoinedFaces:
+        return JoinedFaces(*(torch.cat([vars(self)[name], vars(other)[name]]) for name in vars(self)))
 
     @property
     def cells(self) -> Tensor:
-        """The patches' middles (N, 1, 48, 48), as the program cuts them."""
+        """Central crops (N, 1, 48, 48), as the program cuts them."""
         edge = (PATCH - CELL) // 2
         return self.patches[:, :, edge : edge + CELL, edge : edge + CELL]
 
 
-def whole_cells(program: Path, cells: Tensor, votes: Tensor, reference: np.ndarray) -> Looks:
-    """Cells (N, 1, 48, 48) of FER+ with these votes."""
+def whole_cells(program: Path, cells: Tensor, votes: Tensor, reference: np.ndarray) -> JoinedFaces:
+    """FER+ cells (N, 1, 48, 48) with these votes (N, 8)."""
     with tempfile.TemporaryDirectory() as folder:
         for index, cell in enumerate(cells):
             cv2.imwrite(f"{folder}/{index:05}.png", cell[0].numpy())
-        found = landmarks(program, Path(folder), "full-frame")
+        found = find_landmarks(program, Path(folder), "full-frame")
     points = [found[f"{index:05}.png"] for index in range(len(cells))]
-    fine = fine_looks([cell[0].numpy() for cell in cells], points, reference, 1)
+    fine = feature_copies([cell[0].numpy() for cell in cells], points, reference, 1)
     unknown = torch.full((len(cells), len(ACTION_UNITS)), torch.nan)
-    return Looks(padded(cells), fine, votes, unknown, torch.full((len(cells),), -1))
+    return JoinedFaces(padded(cells), fine, votes, unknown, torch.full((len(cells),), -1))
 
 
 def validation(data: Path) -> tuple[Tensor, Tensor]:
-    """FER+'s validation cells that count, and their labels as votes."""
+    """FER+'s validation cells with a clear label, and the labels as votes (N, 8)."""
     cells, votes = read_cells(data, "valid")
     index, winner = clear(votes)
     return cells[index], F.one_hot(winner[index], len(LABELS)).float()
@@ -79,45 +82,45 @@ def validation(data: Path) -> tuple[Tensor, Tensor]:
 
 def photographs(
     program: Path, data: Path, source: str, reference: np.ndarray, copies: int = 1
-) -> tuple[Looks, list[str]]:
-    """The web's faces or NTU's posed ones, and their names."""
+) -> tuple[JoinedFaces, list[str]]:
+    """The faces of a source, web or NTU, and their file names."""
     folder, choice = SOURCES[source]
-    found = landmarks(program, data / "faces" / folder, choice)
+    found = find_landmarks(program, data / "faces" / folder, choice)
     labels, units = labels_of(data), action_units(data)
     names = [name for name in sorted(found) if (name, source) in labels]
     pictures = [read_grey(data / "faces" / folder / name) for name in names]
     points = [found[name] for name in names]
     facts = [labels[name, source] for name in names]
     unknown = np.full(len(ACTION_UNITS), np.nan)
-    looks = Looks(
+    faces = JoinedFaces(
         torch.stack([cut_patch(*face) for face in zip(pictures, points)]),
-        fine_looks(pictures, points, reference, copies),
+        feature_copies(pictures, points, reference, copies),
         torch.tensor([[weight * (label == one) for one in LABELS] for label, weight, _ in facts]),
         torch.tensor(np.stack([units.get((name, source), unknown) for name in names])).float(),
         torch.tensor([fold for _, _, fold in facts]),
     )
-    return looks, names
+    return faces, names
 
 
 @dataclass
 class JoinedMaterial:
-    """Faces of nobody by name, the posed performers', FER+'s that validate, web's kept back; the reference face (68, 2)."""
+    """Anonymous, posed, FER+ validation and held-out web faces; the reference face (68, 2)."""
 
-    nobody: Looks
-    posed: Looks
-    valid: Looks
-    held: Looks
+    anonymous: JoinedFaces
+    posed: JoinedFaces
+    valid: JoinedFaces
+    held: JoinedFaces
     reference: np.ndarray
 
     @classmethod
     def read(cls, program: Path, data: Path, cache: Path) -> JoinedMaterial:
-        """Looks at everything once, into CACHE/looks.pt."""
-        path = cache / "looks.pt"
+        """Reads all faces once, into CACHE/joined.pt."""
+        path = cache / "joined.pt"
         if not path.exists():
             reference = reference_of(data)
             web, names = photographs(program, data, "web", reference)
-            kept_back = {face.name for face in held_out(data)}
-            held = torch.tensor([name in kept_back for name in names])
+            reserved = {face.name for face in held_out(data)}
+            held = torch.tensor([name in reserved for name in names])
             cells = whole_cells(program, *shares_of(*read_cells(data, "train")), reference)
             sets = (
                 cells + web.where(~held),
@@ -128,4 +131,4 @@ class JoinedMaterial:
             cache.mkdir(parents=True, exist_ok=True)
             torch.save((*map(vars, sets), reference), path)
         *sets, reference = torch.load(path, weights_only=False)
-        return cls(*(Looks(**values) for values in sets), reference)
+        return cls(*(JoinedFaces(**values) for values in sets), reference)

@@ -1,4 +1,4 @@
-"""Trains the expression encoder on soft votes and a teacher's action units, no performer's face."""
+"""Trains the expression encoder on vote shares and a teacher's action units, without performers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from Recipes.common.crop import sample, standardise
 from Recipes.common.layers import parameters
-from Recipes.face.augment import spoil
+from Recipes.face.augment import degrade
 from Recipes.face.expression_data import CELL, PATCH, Expressions, Material
 from Recipes.face.expression_evaluate import report
 from Recipes.face.expression_network import ExpressionNetwork
@@ -21,12 +21,12 @@ LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 0.05
 DROPOUT = 0.3
 UNIT_WEIGHT = 0.3
-# Faces are laid over one another in shares drawn from Beta(MIXING, MIXING), mostly near 0 or 1.
+# Mixup shares come from Beta(MIXING, MIXING), mostly near 0 or 1.
 MIXING = 0.3
 
 
 def augmented(pictures: Tensor) -> Tensor:
-    """Standardised crops (N, 1, 48, 48) of patches, moved, mirrored and spoilt."""
+    """Standardised crops (N, 1, 48, 48) of patches: moved, mirrored, degraded."""
     count = len(pictures)
     middle = PATCH / 2 + torch.empty(count, 2).uniform_(-0.08, 0.08) * CELL
     side = CELL * torch.exp(torch.empty(count).uniform_(math.log(0.85), math.log(1.15)))
@@ -34,11 +34,11 @@ def augmented(pictures: Tensor) -> Tensor:
     x = sample(pictures, torch.cat([middle, side[:, None], roll[:, None]], dim=1), CELL, fine=1)
     mirrored = torch.rand(count, 1, 1, 1) < 0.5
     x = torch.where(mirrored, x.flip(3), x)
-    return standardise(spoil(x, 0.5, 0.5, 8, 0.35))
+    return standardise(degrade(x, 0.5, 0.5, 8, 0.35))
 
 
 def mixed(x: Tensor, *targets: Tensor) -> list[Tensor]:
-    """Every face with another one laid over it, and their targets in the same shares (mixup)."""
+    """Mixup of pictures and targets."""
     share = torch.distributions.Beta(MIXING, MIXING).sample((len(x),))
     share = torch.maximum(share, 1 - share)
     other = torch.randperm(len(x))
@@ -52,7 +52,7 @@ def mixed(x: Tensor, *targets: Tensor) -> list[Tensor]:
 def loss_of(
     output: tuple[Tensor, Tensor], votes: Tensor, units: Tensor
 ) -> tuple[Tensor, list[float]]:
-    """Cross-entropy with the votes and smooth L1 on the units, each where it is known."""
+    """Cross-entropy with the votes and smooth L1 on the units, each where annotated."""
     logits, found = output
     named = -(votes * logits.log_softmax(dim=1)).sum() / votes.sum().clamp(min=1)
     known = units.isfinite().all(dim=1)
@@ -61,7 +61,7 @@ def loss_of(
 
 
 class Drawing:
-    """Batches of an epoch after the other: every face once."""
+    """Batches of indices, epoch after epoch, each face once per epoch."""
 
     def __init__(self, count: int, seed: int):
         self.count = count
@@ -77,7 +77,7 @@ class Drawing:
 
 
 def learn(training: Training, seen: Expressions, drawing: Drawing) -> ExpressionNetwork:
-    """Runs the training on these faces."""
+    """Trains on these faces."""
     targets = (seen.units - training.network.unit_mean) / training.network.unit_spread
 
     def step(_: float) -> tuple[Tensor, list[float]]:
@@ -94,7 +94,7 @@ def main() -> None:
     options = arguments(__doc__, steps=14000).parse_args()
     prepare(options)
     material = Material.read(options.data, options.cache)
-    seen = material.nobody
+    seen = material.anonymous
     network = ExpressionNetwork(DROPOUT)
     known = seen.units[seen.units.isfinite().all(dim=1)]
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")

@@ -1,6 +1,6 @@
 """Head pose as OpenFace writes it: R = Rx · Ry · Rz.
 
-+rx is nose down, +ry towards the picture's left, +rz clockwise.
++rx is nose down, +ry towards the picture's left, +rz clockwise. Angles are in radians.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def matrix(angles: Tensor) -> Tensor:
 
 
 def angles(rotation: Tensor) -> Tensor:
-    """Back from rotations (N, 3, 3) to angles (N, 3)."""
+    """Rotations (N, 3, 3) to angles (N, 3)."""
     rx = torch.atan2(-rotation[:, 1, 2], rotation[:, 2, 2])
     ry = torch.asin(rotation[:, 0, 2].clamp(-1, 1))
     rz = torch.atan2(-rotation[:, 0, 1], rotation[:, 0, 0])
@@ -29,6 +29,6 @@ def angles(rotation: Tensor) -> Tensor:
 
 
 def turned(pose: Tensor, roll: Tensor) -> Tensor:
-    """The pose after the picture is turned clockwise by `roll` (N): Rz(roll) · R."""
+    """Pose (N, 3) after rotating the picture clockwise by `roll` (N): Rz(roll) · R."""
     zero = torch.zeros_like(roll)
     return angles(matrix(torch.stack([zero, zero, roll], dim=1)) @ matrix(pose))

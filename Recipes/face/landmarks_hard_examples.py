@@ -1,7 +1,7 @@
-"""Patches that teach the landmark network's logit what the detector does not know.
+"""Mines hard examples for the landmark network's logit.
 
-Squares the detector takes for faces in training photographs that have none, and faces with a box
-but without points, among them masked and small ones.
+Negatives are detections in training photographs without a face; positives are faces with a box but
+without points, masked and small ones among them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SMALLEST = 16.0
 
 
 def patch(picture: np.ndarray, box: np.ndarray) -> Tensor:
-    """A grey patch somewhat wider than the crop of a box."""
+    """Grey patch (1, 128, 128), somewhat wider than a box's crop."""
     crop = crop_from_box(*box)
     crop[2] *= WIDE
     found = sample(torch.from_numpy(picture)[None, None], torch.from_numpy(crop)[None], WIDE_PATCH)
@@ -50,7 +50,7 @@ def main() -> None:
             found = detect(network, read_rgb(path), THRESHOLD)[:MOST]
             mistaken += [patch(picture, box) for _, box in found]
     torch.save((torch.stack(mistaken), torch.stack(boxed)), options.out)
-    print(f"{len(mistaken)} mistaken for faces, {len(boxed)} faces with a box only")
+    print(f"{len(mistaken)} false detections, {len(boxed)} faces with a box only")
 
 
 if __name__ == "__main__":

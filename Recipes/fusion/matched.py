@@ -1,9 +1,9 @@
-"""Makes films for the voices of RAVDESS from photographs: faces whose action units are most like the take's mean ones.
+"""Makes videos for the voices of RAVDESS from photographs with the nearest action units: an experiment.
 
-OUT gets a film a take (its sound, and eight photographs of NTU in turn, ten pictures a second) and `matched.csv`, rows for
-the manifest of `emocli train`. A trial of more material for learning; what came of it is in the model card. Needs ffmpeg.
+OUT gets one video per take (its sound, and eight photographs of NTU in turn, ten frames a second) and `matched.csv`,
+rows for the manifest of `emocli train`. README.md has the result. Needs ffmpeg.
 
-usage: matched.py DATA OUT
+usage: python -m Recipes.fusion.matched DATA OUT
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PHOTOGRAPHS = 8
 
 
 def relative(units: np.ndarray, people: list[str]) -> np.ndarray:
-    """Each person's units less their mean, over the spread of all: people differ more than their expressions do."""
+    """Units (N, 17) less their person's mean, over the deviation of all: people differ more than expressions."""
     places = defaultdict(list)
     for place, person in enumerate(people):
         places[person].append(place)
@@ -33,7 +33,8 @@ def relative(units: np.ndarray, people: list[str]) -> np.ndarray:
     return centred[np.argsort(order)] / centred.std(0)
 
 
-def film(sound: Path, seconds: str, pictures: list[Path], out: Path) -> None:
+def render(sound: Path, seconds: str, pictures: list[Path], out: Path) -> None:
+    """Renders a video of the pictures in turn with a sound."""
     inputs = [word for picture in pictures for word in ("-loop", "1", "-framerate", "10", "-t", "0.5", "-i", picture)]
     scaled = "".join(f"[{k}:v]scale=256:256,format=yuv420p[p{k}];" for k in range(len(pictures)))
     count = len(pictures)
@@ -74,7 +75,7 @@ def main() -> None:
         row, _ = takes[place]
         nearest = np.argsort(((faces - units[place]) ** 2).sum(1))[:PHOTOGRAPHS]
         path = out / f"{Path(row['path']).stem}.mkv"
-        film(data / "speech" / row["path"], row["seconds"], [photographs[k] for k in nearest], path)
+        render(data / "speech" / row["path"], row["seconds"], [photographs[k] for k in nearest], path)
         made = {key: row[key] for key in ("emotion", "speaker", "language", "sex")}
         made |= {"fold": folds["ravdess", row["speaker"]], "corpus": "matched", "split": "train"}
         return made | {"path": str(path)}
@@ -85,7 +86,7 @@ def main() -> None:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    print(f"{len(rows)} films")
+    print(f"{len(rows)} videos")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Writes a fusion model of the right shape that has learnt nothing, on the voice head of `Recipes/voice`.
+"""Writes an untrained fusion model around the voice head of `Recipes/voice`.
 
-`emocli train` needs a fusion model beside the encoders to begin with: of it only the voice's head matters.
+`emocli train` starts from the fusion model beside the encoders, of which only the voice head matters.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ STATE = HIDDEN = 64
 
 
 class Drawing:
-    """Draws the tensors of layers."""
+    """Random tensors of layers, by name."""
 
     def __init__(self, seed: int):
         self.generator = np.random.default_rng(seed)
         self.tensors: dict[str, np.ndarray] = {}
 
     def uniform(self, name: str, shape: tuple[int, ...], inputs: int) -> None:
+        """Uniform within ±1 / √inputs."""
         values = self.generator.uniform(-1, 1, shape) / np.sqrt(inputs)
         self.tensors[name] = values.astype(np.float16)
 
@@ -40,11 +41,11 @@ class Drawing:
         self.fill(f"{name}.weight", (width,), 1)
         self.fill(f"{name}.bias", (width,), 0)
 
-    def usual(self, name: str, width: int) -> None:
+    def speaker_prior(self, name: str, width: int) -> None:
         self.fill(f"{name}.mean", (width,), 0)
         self.fill(f"{name}.spread", (width,), 1)
 
-    def decay_cell(self, name: str) -> None:
+    def grud_cell(self, name: str) -> None:
         self.fill(f"{name}.input-decay.weight", (UNITS,), 1)
         for part in ("input-decay.bias", "mean"):
             self.fill(f"{name}.{part}", (UNITS,), 0)
@@ -64,16 +65,16 @@ class Drawing:
 
 
 def draw(seed: int) -> dict[str, np.ndarray]:
-    """Everything but the voice's head."""
+    """All tensors but the voice head's."""
     drawing = Drawing(seed)
-    drawing.usual("voice.usual", VOICE)
+    drawing.speaker_prior("voice.usual", VOICE)
     drawing.norm("face.norm", FACE)
-    drawing.decay_cell("face.decay")
+    drawing.grud_cell("face.decay")
     drawing.linear("face.units", STATE, FACE)
     drawing.linear("face.pool", FACE, 8)
     drawing.linear("face.head", FACE, 8)
     for face in ("face.pictured", "face.measured"):
-        drawing.usual(f"{face}.usual", SUMMARY)
+        drawing.speaker_prior(f"{face}.usual", SUMMARY)
         drawing.linear(f"{face}.hidden", SUMMARY, HIDDEN)
         drawing.linear(f"{face}.output", HIDDEN, 8)
     drawing.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)

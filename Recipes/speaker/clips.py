@@ -1,4 +1,4 @@
-"""Clips of one speaker each, as the program heard and saw them, and pairs of them."""
+"""Clips of one speaker each as the program measured them, and evidence for pairs of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from Recipes.speaker.active_speaker import Judge
+from Recipes.speaker.active_speaker import ActiveSpeakerModel
 from Recipes.speaker.signals import MOMENT_SECONDS, mouth_shape, speech_bands
 
 CORPORA = ("javanese", "cremad", "mead")
@@ -17,6 +17,8 @@ CORPORA = ("javanese", "cremad", "mead")
 
 @dataclass(frozen=True)
 class Clip:
+    """One clip: its log-mel spectrogram, and landmarks of the frames with a face."""
+
     path: str
     corpus: str
     person: str
@@ -24,29 +26,33 @@ class Clip:
     mel: np.ndarray
     """(frames, 128)"""
     seconds: np.ndarray
+    """(N)"""
     landmarks: np.ndarray
-    """(pictures, 68, 2), of pictures with a face"""
+    """(N, 68, 2)"""
 
     @property
     def line(self) -> str | None:
-        """The sentence spoken, for the corpus in which several people speak the same ones."""
+        """The sentence, for the corpus in which several people speak the same ones."""
         return Path(self.path).stem.split("-")[1] if self.corpus == "javanese" else None
 
     @cached_property
     def bands(self) -> np.ndarray:
+        """Speech bands (T, 16)."""
         return speech_bands(self.mel)
 
     @cached_property
     def times(self) -> np.ndarray:
+        """Seconds of the moments (T)."""
         return MOMENT_SECONDS * np.arange(len(self.bands))
 
     @cached_property
     def shapes(self) -> np.ndarray:
+        """Mouth shapes (N, 5)."""
         return mouth_shape(self.landmarks)
 
 
 def read_clips(data: Path, cache: Path) -> list[Clip]:
-    """The clips that `cache.sh` went over."""
+    """The clips that `make speaker` measured into `cache`."""
     with open(data / "folds.csv", newline="") as file:
         folds = {(row["corpus"], row["speaker"]): int(row["fold"]) for row in csv.DictReader(file)}
     clips = []
@@ -74,20 +80,20 @@ def read_clips(data: Path, cache: Path) -> list[Clip]:
 
 
 def pair_evidence(
-    judge: Judge, sound: Clip, face: Clip, moments: slice, every: int, late: float = 0
+    model: ActiveSpeakerModel, sound: Clip, face: Clip, moments: slice, every: int, late: float = 0
 ) -> np.ndarray:
-    """What the judge says of one clip's sound and another's face in these moments, by lag.
+    """Evidence by lag (11) for one clip's sound and another's face in these moments.
 
-    Only each `every`-th picture is seen, and `late` seconds late.
+    Uses every `every`-th frame, `late` seconds late.
     """
     seconds, shapes = face.seconds[::every] + late, face.shapes[::every]
     times = sound.times[moments]
     there = (seconds >= times[0] - MOMENT_SECONDS) & (seconds <= times[-1] + MOMENT_SECONDS)
-    return judge.evidence(sound.bands[moments], times, seconds[there], shapes[there])
+    return model.evidence(sound.bands[moments], times, seconds[there], shapes[there])
 
 
 def common_moments(first: Clip, second: Clip, seconds: float | None) -> slice:
-    """The time that both clips have, or so much from the middle of it."""
+    """The moments that both clips have, or `seconds` from their middle."""
     count = min(len(first.times), len(second.times))
     wanted = count if seconds is None else min(count, round(seconds / MOMENT_SECONDS))
     start = (count - wanted) // 2

@@ -1,6 +1,6 @@
-"""How often the right mouth is chosen for English sounds, by judges of Javanese clips only.
+"""Accuracy on English sounds of models trained on Javanese clips only.
 
-usage: python Recipes/speaker/foreign.py DATA CACHE
+usage: python -m Recipes.speaker.cross_language DATA CACHE
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def main() -> None:
     clips = read_clips(Path(sys.argv[1]), Path(sys.argv[2]))
     known = [clip for clip in clips if clip.corpus == "javanese"]
     parts = [(clip, covariances(clip)) for clip in known]
-    judges = [
+    models = [
         canonical(np.sum([total for clip, total in parts if clip.fold != fold], axis=0))
         for fold in range(4)
     ]
@@ -29,7 +29,7 @@ def main() -> None:
             for other in known:
                 moments = common_moments(sound, other, None)
                 odds = [
-                    log_odds(pair_evidence(judges[other.fold], sound, face, moments, every))
+                    log_odds(pair_evidence(models[other.fold], sound, face, moments, every))
                     for face in (sound, other)
                 ]
                 right.append(odds[0] > odds[1])

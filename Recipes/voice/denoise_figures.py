@@ -1,5 +1,4 @@
-"""What noise reduction does to clean speech: the log-spectral distance of the log-mel spectrogram
-with and without it, on about 60 clips of every corpus."""
+"""Log-spectral distance that noise reduction causes, on about 60 clips of each corpus."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ DECIBEL = np.log(10) / 10
 
 
 def distance(path: Path) -> float:
-    """In decibels: the root mean square over the bands, averaged over frames."""
+    """Log-spectral distance in decibels: RMS over bands, mean over frames."""
     power = power_spectra(read_sound(path))
     change = (mel_of(NoiseReduction()(power)) - mel_of(power)) / DECIBEL
     return float(np.sqrt(np.mean(np.square(change), axis=1)).mean())

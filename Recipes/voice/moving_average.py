@@ -1,4 +1,4 @@
-"""The moving average of a network's weights, which is what is kept of a training run."""
+"""Exponential moving average of a network's weights, the result of a training run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DECAY = 0.997
 
 
 class MovingAverage:
-    """Moves the weights and batch statistics of `average` towards those of `network`."""
+    """Keeps weights and batch statistics of `average` as moving averages of those of `network`."""
 
     def __init__(self, network: nn.Module, average: nn.Module):
         average.load_state_dict(network.state_dict())
@@ -19,6 +19,6 @@ class MovingAverage:
 
     @torch.no_grad()
     def update(self, step: int) -> None:
-        """Takes the weights after `step` into the average."""
+        """Updates the average after `step`."""
         decay = min(DECAY, (1 + step) / (10 + step))
         torch._foreach_lerp_(self.averages, self.currents, 1 - decay)
