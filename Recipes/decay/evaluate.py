@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from Recipes.decay.denoiser import GRUDDenoiser, denoise
-from Recipes.decay.motion import UNITS, Material
+from Recipes.decay.motion import UNITS, Dataset
 from Recipes.decay.sequences import Batch, Lights, make
 
 CUTOFFS = (0.3, 1.0, 2.0, 4.0, 8.0)
@@ -64,7 +64,7 @@ def gain(found: np.ndarray, target: np.ndarray) -> tuple[float, float]:
 
 
 def evaluate(
-    network: GRUDDenoiser, centre: np.ndarray, spread: np.ndarray, material: Material
+    network: GRUDDenoiser, centre: np.ndarray, spread: np.ndarray, dataset: Dataset
 ) -> None:
     """Prints the figures on sequences from held-out motion and photographs."""
     flicker = {"rate": (25, 25), "depth": (0.2, 0.2), "hertz": (8, 8), "losing": 0.0, "clean": 0.0}
@@ -75,7 +75,7 @@ def evaluate(
         "clean": Lights(clean=1.0),
     }
     for name, lights in kinds.items():
-        batch = make(np.random.default_rng(8), material, spread, lights, 400)
+        batch = make(np.random.default_rng(8), dataset, spread, lights, 400)
         denoised = denoise(network, batch, centre, spread)
         print(name)
         print("  as read: ", errors(batch.read, batch.target))

@@ -22,7 +22,7 @@ KERNEL = np.array([0.25, 0.5, 0.25])
 
 
 @dataclass
-class Material:
+class Dataset:
     """Tracks (T, 105) relative to their median; readings of photographs from `errors.py`."""
 
     tracks: list[np.ndarray]
@@ -68,10 +68,10 @@ def load_tracks(data: Path, reference: np.ndarray, held: bool, linear: np.ndarra
     return tracks
 
 
-def load(data: Path, errors: Path, reference: np.ndarray, held: bool) -> Material:
+def load(data: Path, errors: Path, reference: np.ndarray, held: bool) -> Dataset:
     """Held-out people and photographs, or the others; the ridge is fitted on the others."""
     stored = dict(np.load(errors))
     kept = stored["held"] == held
     linear = units_from_places(stored["clean"][~stored["held"]])
     photographs = {name: value[kept] for name, value in stored.items()}
-    return Material(load_tracks(data, reference, held, linear), photographs)
+    return Dataset(load_tracks(data, reference, held, linear), photographs)

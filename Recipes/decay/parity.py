@@ -85,7 +85,7 @@ def trust_vectors() -> dict[str, np.ndarray]:
     level[20:] *= 3
     confidence = np.clip(np.linspace(1.2, -0.2, 40), 0, 1)
     light = LightTrust()
-    trust = [light(float(np.float32(l)), float(np.float32(s))) for l, s in zip(level, seconds)]
+    trust = [light(float(np.float32(luma)), float(np.float32(s))) for luma, s in zip(level, seconds)]
     drops = FrameDrops(seed=12, share=0.1, longest=6)
     return {
         "trust.seconds": seconds, "trust.level": level, "trust.confidence": confidence,

@@ -8,7 +8,7 @@ import numpy as np
 
 from Recipes.common.degradation import FrameDrops
 from Recipes.decay.errors import FACTORS
-from Recipes.decay.motion import FRAME_RATE, UNITS, Material, mirrored_order
+from Recipes.decay.motion import FRAME_RATE, UNITS, Dataset, mirrored_order
 from Recipes.decay.trust import LightTrust, confidence_trust
 
 STEPS = 48
@@ -55,11 +55,11 @@ def moving(generator: np.random.Generator, seconds: np.ndarray, spread: np.ndarr
 
 
 def clean_track(
-    generator: np.random.Generator, material: Material, seconds: np.ndarray, spread: np.ndarray
+    generator: np.random.Generator, dataset: Dataset, seconds: np.ndarray, spread: np.ndarray
 ) -> tuple[np.ndarray, int]:
     """A photographed face (T, 105) with another person's motion; index of the photograph."""
-    number = int(generator.integers(len(material.photographs["clean"])))
-    track = material.tracks[generator.integers(len(material.tracks))]
+    number = int(generator.integers(len(dataset.photographs["clean"])))
+    track = dataset.tracks[generator.integers(len(dataset.tracks))]
     place = generator.uniform(0, len(track)) + generator.uniform(0.8, 1.25) * FRAME_RATE * seconds
     # Play the track forwards and backwards.
     place = np.abs((place + len(track) - 1) % (2 * (len(track) - 1)) - (len(track) - 1))
@@ -69,7 +69,7 @@ def clean_track(
     scale = np.full(moved.shape[1], generator.uniform(0.5, 1.6))
     # Units do not follow the points exactly.
     scale[:UNITS] *= np.exp(generator.uniform(-0.7, 0.9, UNITS))
-    features = material.photographs["clean"][number] + scale * moved
+    features = dataset.photographs["clean"][number] + scale * moved
     features = features + moving(generator, seconds, spread)
     if generator.random() < 0.5:
         order, signs = mirrored_order()
@@ -79,14 +79,14 @@ def clean_track(
 
 def make(
     generator: np.random.Generator,
-    material: Material,
+    dataset: Dataset,
     spread: np.ndarray,
     lights: Lights,
     count: int,
     steps: int = STEPS,
 ) -> Batch:
     """`count` sequences. Targets have the errors of the same light without flicker."""
-    pictures = material.photographs
+    pictures = dataset.photographs
     read, target, level, confidence, seen, seconds = ([] for _ in range(6))
     degraded = generator.random(count) >= lights.clean
     for is_degraded in degraded:
@@ -100,7 +100,7 @@ def make(
                 # These frames are missing altogether.
                 gaps, is_lost = gaps * (1 + 2 * is_lost), np.zeros(steps, bool)
         time = np.cumsum(gaps) - gaps[0]
-        features, number = clean_track(generator, material, time, spread)
+        features, number = clean_track(generator, dataset, time, spread)
         noise = generator.uniform(*lights.noise) * spread * generator.normal(size=features.shape)
         depth, hertz = generator.uniform(*lights.depth), generator.uniform(*lights.hertz)
         phase = generator.uniform(0, 2 * np.pi)

@@ -50,9 +50,9 @@ def main() -> None:
     torch.manual_seed(1)
     generator = np.random.default_rng(1)
     reference = read_tensors(options.units)[0]["reference"].astype(np.float64)
-    material = load(options.data, options.errors, reference, held=False)
-    centre = material.photographs["clean"].mean(axis=0)
-    spread = material.photographs["clean"].std(axis=0)
+    dataset = load(options.data, options.errors, reference, held=False)
+    centre = dataset.photographs["clean"].mean(axis=0)
+    spread = dataset.photographs["clean"].std(axis=0)
     network = GRUDDenoiser()
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
     average = torch.optim.swa_utils.AveragedModel(
@@ -65,7 +65,7 @@ def main() -> None:
             break
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, step / 50) * (0.5 + 0.5 * math.cos(math.pi * done))
-        batch = make(generator, material, spread, Lights(), BATCH)
+        batch = make(generator, dataset, spread, Lights(), BATCH)
         read, trust, elapsed, target = tensors(batch, centre, spread)
         value = loss(network(read, trust, elapsed), target, trust)
         optimizer.zero_grad()

@@ -9,7 +9,7 @@ from Recipes.common.layers import parameters
 from Recipes.face.detector_loss import BOX_WEIGHT, assign, losses, worst
 from Recipes.face.detector_network import DetectorNetwork, flatten
 from Recipes.face.detector_scenes import SCENE, Batch, Scenes
-from Recipes.face.landmarks_data import Material
+from Recipes.face.landmarks_data import Dataset
 from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 16
@@ -28,7 +28,7 @@ def update_pools(batch: Batch, off: Tensor) -> None:
 def main() -> None:
     options = arguments(__doc__, steps=12000).parse_args()
     prepare(options)
-    scenes = Scenes(options.data, Material.read(options.data, options.cache).seen, options.seed)
+    scenes = Scenes(options.data, Dataset.read(options.data, options.cache).seen, options.seed)
     network = DetectorNetwork()
     print(f"{parameters(network)} parameters;", end=" ")
     for name in ("peopled", "portraits", "empty"):

@@ -148,14 +148,14 @@ def joined(first: Expressions, second: Expressions) -> Expressions:
 
 
 @dataclass
-class Material:
+class Dataset:
     """Anonymous faces for training, and the held-out web faces."""
 
     anonymous: Expressions
     held: Expressions
 
     @classmethod
-    def read(cls, data: Path, cache: Path) -> Material:
+    def read(cls, data: Path, cache: Path) -> Dataset:
         """Cuts all patches once, into `cache`."""
         path = cache / "expression.pt"
         if not path.exists():

@@ -14,7 +14,7 @@ from torch import Tensor
 from Recipes.common.crop import standardise
 from Recipes.common.layers import parameters
 from Recipes.face.expression_evaluate import SHARED
-from Recipes.face.expression_joined_data import JoinedFaces, JoinedMaterial
+from Recipes.face.expression_joined_data import JoinedDataset, JoinedFaces
 from Recipes.face.expression_network import LABELS, ExpressionNetwork, JoinedExpression
 from Recipes.face.expression_train import augmented
 from Recipes.face.training import Training, arguments, prepare
@@ -93,17 +93,17 @@ def main() -> None:
     parser.add_argument("--fold", type=int, help="the fold of performers to leave out")
     options = parser.parse_args()
     prepare(options)
-    material = JoinedMaterial.read(options.program, options.data, options.cache)
-    posed = material.posed
+    dataset = JoinedDataset.read(options.program, options.data, options.cache)
+    posed = dataset.posed
     training_posed = posed if options.fold is None else posed.where(posed.folds != options.fold)
     encoder = ExpressionNetwork()
     encoder.load_state_dict(torch.load(options.encoder, map_location="cpu"))
-    network = JoinedExpression(encoder, material.anonymous.fine[:, 0], material.reference, DROPOUT)
-    print(f"{parameters(network)} parameters, {len(material.anonymous.votes)} faces, {len(training_posed.votes)} posed")
+    network = JoinedExpression(encoder, dataset.anonymous.fine[:, 0], dataset.reference, DROPOUT)
+    print(f"{parameters(network)} parameters, {len(dataset.anonymous.votes)} faces, {len(training_posed.votes)} posed")
     rates = [(network.encoder.parameters(), COARSE_RATE), (network.new_parameters(), 1.0)]
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY, rates)
-    average = learn(training, material.anonymous, training_posed)
-    print(score("FER+ valid", predicted(average, material.valid), material.valid.votes.argmax(dim=1)))
+    average = learn(training, dataset.anonymous, training_posed)
+    print(score("FER+ valid", predicted(average, dataset.valid), dataset.valid.votes.argmax(dim=1)))
     if options.fold is not None:
         unseen = posed.where(posed.folds == options.fold)
         print(score("posed, unseen", predicted(average, unseen), unseen.votes.argmax(dim=1)))

@@ -103,7 +103,7 @@ def photographs(
 
 
 @dataclass
-class JoinedMaterial:
+class JoinedDataset:
     """Anonymous, posed, FER+ validation and held-out web faces; the reference face (68, 2)."""
 
     anonymous: JoinedFaces
@@ -113,7 +113,7 @@ class JoinedMaterial:
     reference: np.ndarray
 
     @classmethod
-    def read(cls, program: Path, data: Path, cache: Path) -> JoinedMaterial:
+    def read(cls, program: Path, data: Path, cache: Path) -> JoinedDataset:
         """Reads all faces once, into CACHE/joined.pt."""
         path = cache / "joined.pt"
         if not path.exists():

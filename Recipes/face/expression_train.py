@@ -11,7 +11,7 @@ from torch import Tensor
 from Recipes.common.crop import sample, standardise
 from Recipes.common.layers import parameters
 from Recipes.face.augment import degrade
-from Recipes.face.expression_data import CELL, PATCH, Expressions, Material
+from Recipes.face.expression_data import CELL, PATCH, Dataset, Expressions
 from Recipes.face.expression_evaluate import report
 from Recipes.face.expression_network import ExpressionNetwork
 from Recipes.face.training import Training, arguments, prepare
@@ -60,7 +60,7 @@ def loss_of(
     return named + UNIT_WEIGHT * moved, [named.item(), moved.item()]
 
 
-class Drawing:
+class BatchSampler:
     """Batches of indices, epoch after epoch, each face once per epoch."""
 
     def __init__(self, count: int, seed: int):
@@ -76,12 +76,12 @@ class Drawing:
         return self.batches.pop()
 
 
-def learn(training: Training, seen: Expressions, drawing: Drawing) -> ExpressionNetwork:
+def learn(training: Training, seen: Expressions, sampler: BatchSampler) -> ExpressionNetwork:
     """Trains on these faces."""
     targets = (seen.units - training.network.unit_mean) / training.network.unit_spread
 
     def step(_: float) -> tuple[Tensor, list[float]]:
-        index = drawing.draw()
+        index = sampler.draw()
         x, votes, units = mixed(
             augmented(seen.pictures[index]), seen.votes[index], targets[index]
         )
@@ -93,8 +93,8 @@ def learn(training: Training, seen: Expressions, drawing: Drawing) -> Expression
 def main() -> None:
     options = arguments(__doc__, steps=14000).parse_args()
     prepare(options)
-    material = Material.read(options.data, options.cache)
-    seen = material.anonymous
+    dataset = Dataset.read(options.data, options.cache)
+    seen = dataset.anonymous
     network = ExpressionNetwork(DROPOUT)
     known = seen.units[seen.units.isfinite().all(dim=1)]
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
@@ -102,8 +102,8 @@ def main() -> None:
     network.unit_mean.copy_(known.mean(dim=0))
     network.unit_spread.copy_(known.std(dim=0))
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
-    drawing = Drawing(len(seen.votes), options.seed)
-    print(report(learn(training, seen, drawing), material.held, options.data), flush=True)
+    sampler = BatchSampler(len(seen.votes), options.seed)
+    print(report(learn(training, seen, sampler), dataset.held, options.data), flush=True)
 
 
 if __name__ == "__main__":

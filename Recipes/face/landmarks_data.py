@@ -183,7 +183,7 @@ def distant(data: Path, faces: list[Face], per_face: int, seed: int) -> Tensor:
 
 
 @dataclass
-class Material:
+class Dataset:
     """Training patches, negatives, and held-out faces and negatives."""
 
     seen: Patches
@@ -192,7 +192,7 @@ class Material:
     held_empty: Tensor
 
     @classmethod
-    def read(cls, data: Path, cache: Path) -> Material:
+    def read(cls, data: Path, cache: Path) -> Dataset:
         """Cuts all patches once, into `cache`."""
         faces = read_faces(data)
         photos = validation_photos(data)

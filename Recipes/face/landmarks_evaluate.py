@@ -18,7 +18,7 @@ from Recipes.common.crop import (
 from Recipes.common.landmarks_network import SIZE, LandmarkNetwork, reading
 from Recipes.common.pictures import read_grey
 from Recipes.common.tables import read_rows
-from Recipes.face.landmarks_data import WIDE, WIDE_PATCH, Face, Material
+from Recipes.face.landmarks_data import WIDE, WIDE_PATCH, Dataset, Face
 
 
 @torch.no_grad()
@@ -88,10 +88,10 @@ def logits(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray])
     return predict(network, np.stack(cut))[:, 139]
 
 
-def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
+def report(network: LandmarkNetwork, dataset: Dataset, data: Path) -> str:
     """All figures as text."""
     network.eval()
-    faces = material.held
+    faces = dataset.held
     boxes = annotated_boxes(data)
     own = errors(network, faces, [crop_from_landmarks(face.points) for face in faces])
     seen = [face for face in faces if f"helen/{face.path.name}" in boxes]
@@ -99,9 +99,9 @@ def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
     boxed = errors(network, seen, first)
     again = second_pass(network, seen, first)
     whole = torch.tensor([[WIDE_PATCH / 2, WIDE_PATCH / 2, WIDE_PATCH / WIDE, 0.0]]).expand(
-        len(material.held_empty), 4
+        len(dataset.held_empty), 4
     )
-    empty = predict(network, sample(material.held_empty, whole, SIZE)[:, 0].numpy())[:, 139]
+    empty = predict(network, sample(dataset.held_empty, whole, SIZE)[:, 0].numpy())[:, 139]
     wrong = logits(network, faces, misplaced(faces, 5))
     right = logits(network, faces, jittered(faces, 6))
     return (

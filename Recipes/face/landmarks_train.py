@@ -15,7 +15,7 @@ from Recipes.common.landmarks_network import GRID, SIZE, LandmarkNetwork, soft_a
 from Recipes.common.layers import parameters
 from Recipes.face import head_pose
 from Recipes.face.augment import degrade
-from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Material
+from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Dataset
 from Recipes.face.landmarks_evaluate import report
 from Recipes.face.training import Training, arguments, prepare
 
@@ -56,12 +56,12 @@ def heat_map_loss(heat: Tensor, points: Tensor) -> Tensor:
     return -(targets * heat.flatten(2).log_softmax(dim=2)).sum(dim=2).mean(dim=1)
 
 
-class Sampler:
+class CropSampler:
     """Draws batches of augmented crops."""
 
-    def __init__(self, material: Material, hard_examples: tuple[Tensor, Tensor] | None):
-        self.material, self.patches = material, material.seen
-        self.mistaken, self.boxed = hard_examples or (material.empty[:0], material.empty[:0])
+    def __init__(self, dataset: Dataset, hard_examples: tuple[Tensor, Tensor] | None):
+        self.dataset, self.patches = dataset, dataset.seen
+        self.mistaken, self.boxed = hard_examples or (dataset.empty[:0], dataset.empty[:0])
         self.hand = self.patches.hand_made.nonzero()[:, 0]
         self.machine = (~self.patches.hand_made).nonzero()[:, 0]
 
@@ -129,7 +129,7 @@ class Sampler:
         others = [
             self.around(self.boxed, boxed, TURN),
             self.around(self.mistaken, mistaken, TURN),
-            self.around(self.material.empty, empty - mistaken, math.pi),
+            self.around(self.dataset.empty, empty - mistaken, math.pi),
         ]
         pictures = torch.cat([faces, *others])
         positive = torch.zeros(count)
@@ -181,18 +181,18 @@ def main() -> None:
     parser.add_argument("--hard-examples", type=Path, help="what landmarks_hard_examples.py wrote")
     options = parser.parse_args()
     prepare(options)
-    material = Material.read(options.data, options.cache)
-    sampler = Sampler(material, torch.load(options.hard_examples) if options.hard_examples else None)
+    dataset = Dataset.read(options.data, options.cache)
+    sampler = CropSampler(dataset, torch.load(options.hard_examples) if options.hard_examples else None)
     network = LandmarkNetwork()
     print(f"{parameters(network)} parameters, {len(sampler.hand)} hand-made faces,", end=" ")
-    print(f"{len(sampler.machine)} machine-made, {len(material.empty)} patches without", flush=True)
+    print(f"{len(sampler.machine)} machine-made, {len(dataset.empty)} patches without", flush=True)
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
 
     def step(progress: float) -> tuple[Tensor, list[float]]:
         batch = sampler.batch(BATCH, HAND_MADE[progress > 1 / 2])
         return loss_of(*training.forward(batch["x"]), batch)
 
-    print(report(training.run(step, BATCH), material, options.data), flush=True)
+    print(report(training.run(step, BATCH), dataset, options.data), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ OTHER_VOTES = ("contempt", "unknown", "no_face")
 
 
 def clips(data: Path, folds: dict[tuple[str, str], str], corpora: set[str]) -> list[dict[str, str]]:
-    """Rows of clips with voice and face, and of voices, but for Javanese takes 01, the sounds of the clips themselves."""
+    """Rows of clips with voice and face, and of voices; Javanese takes 01 are the clips' own sounds and left out."""
     rows = []
     for part in ("clips", "speech"):
         for row in read_rows(data / part / "labels.csv"):

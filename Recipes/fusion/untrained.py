@@ -18,7 +18,7 @@ UNITS = INTENSITIES + PRESENCES
 STATE = HIDDEN = 64
 
 
-class Drawing:
+class RandomTensors:
     """Random tensors of layers, by name."""
 
     def __init__(self, seed: int):
@@ -66,28 +66,28 @@ class Drawing:
 
 def draw(seed: int) -> dict[str, np.ndarray]:
     """All tensors but the voice head's."""
-    drawing = Drawing(seed)
-    drawing.speaker_prior("voice.usual", VOICE)
-    drawing.norm("face.norm", FACE)
-    drawing.grud_cell("face.decay")
-    drawing.linear("face.units", STATE, FACE)
-    drawing.linear("face.pool", FACE, 8)
-    drawing.linear("face.head", FACE, 8)
+    made = RandomTensors(seed)
+    made.speaker_prior("voice.usual", VOICE)
+    made.norm("face.norm", FACE)
+    made.grud_cell("face.decay")
+    made.linear("face.units", STATE, FACE)
+    made.linear("face.pool", FACE, 8)
+    made.linear("face.head", FACE, 8)
     for face in ("face.pictured", "face.measured"):
-        drawing.speaker_prior(f"{face}.usual", SUMMARY)
-        drawing.linear(f"{face}.hidden", SUMMARY, HIDDEN)
-        drawing.linear(f"{face}.output", HIDDEN, 8)
-    drawing.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)
-    drawing.fill("face.measured.presences.bias", (PRESENCES,), 0)
-    drawing.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
-    drawing.attention("fusion.voice", VOICE, FACE)
-    drawing.attention("fusion.face", FACE, VOICE)
-    drawing.linear("fusion.voice.pool", VOICE, 4)
-    drawing.linear("fusion.face.pool", FACE, 8)
-    drawing.linear("fusion.head", VOICE + FACE, 8)
+        made.speaker_prior(f"{face}.usual", SUMMARY)
+        made.linear(f"{face}.hidden", SUMMARY, HIDDEN)
+        made.linear(f"{face}.output", HIDDEN, 8)
+    made.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)
+    made.fill("face.measured.presences.bias", (PRESENCES,), 0)
+    made.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
+    made.attention("fusion.voice", VOICE, FACE)
+    made.attention("fusion.face", FACE, VOICE)
+    made.linear("fusion.voice.pool", VOICE, 4)
+    made.linear("fusion.face.pool", FACE, 8)
+    made.linear("fusion.head", VOICE + FACE, 8)
     for name in ("mixing.general", "mixing.personal"):
-        drawing.fill(name, (2, 6), 1)
-    return drawing.tensors
+        made.fill(name, (2, 6), 1)
+    return made.tensors
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the aligned faces")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
-    parser.add_argument("--fold-readers", type=Path, help="write the reader without fold K as DIR/K/action-units.safetensors")
+    parser.add_argument("--fold-readers", type=Path, help="folder for readers without fold K: DIR/K/…")
     options = parser.parse_args()
     faces, reference = read_all(options.program, options.data, options.cache)
     seen = faces.groups != -2

@@ -26,7 +26,7 @@ from Recipes.voice.network import WIDTH, VoiceNetwork
 from Recipes.voice.objective import learning_rate, masked_loss, smoothed_targets
 from Recipes.voice.sampling import BalancedSampler, batches
 from Recipes.voice.speaker_normalization import RunningSpeakerStatistics
-from Recipes.voice.training_set import Material
+from Recipes.voice.training_set import Dataset
 
 BATCH = 32
 RATE, WEIGHT_DECAY = 2e-3, 0.02
@@ -59,18 +59,18 @@ def arguments() -> argparse.Namespace:
 class Run:
     """State of a training run: networks, optimisers, speaker statistics, progress."""
 
-    def __init__(self, material: Material, options: argparse.Namespace, device: str):
-        self.material, self.device = material, device
+    def __init__(self, dataset: Dataset, options: argparse.Namespace, device: str):
+        self.dataset, self.device = dataset, device
         self.steps, self.seed, self.is_clean = options.steps, options.seed, options.clean
         torch.manual_seed(self.seed)
-        clips = material.clips
+        clips = dataset.clips
         self.present = corpus_labels(clips)
         self.candidates = torch.from_numpy(np.stack([self.present[c.corpus] for c in clips]))
         self.labels = torch.tensor([clip.label for clip in clips])
-        self.speakers, self.corpora = material.speakers, material.corpora
+        self.speakers, self.corpora = dataset.speakers, dataset.corpora
         self.statistics = RunningSpeakerStatistics(int(self.speakers.max()) + 1, WIDTH)
-        plain = material.spectrograms.caches[0]
-        self.mean, self.scale = map(torch.from_numpy, plain.standardisation(material.training))
+        plain = dataset.spectrograms.caches[0]
+        self.mean, self.scale = map(torch.from_numpy, plain.standardisation(dataset.training))
         self.network = VoiceNetwork().to(device, memory_format=torch.channels_last)
         self.network.encoder.mean.copy_(self.mean)
         self.network.encoder.scale.copy_(self.scale)
@@ -119,12 +119,12 @@ class Run:
         """Trains one epoch, or the remaining steps; the mean loss. Resuming changes nothing."""
         generator = np.random.default_rng((self.seed, self.epoch))
         torch.manual_seed(self.seed * 1000 + self.epoch)
-        material = self.material
-        material.spectrograms.draw(generator)
-        drawn = BalancedSampler(material.clips, material.training, generator).draw(len(material.training))
+        dataset = self.dataset
+        dataset.spectrograms.draw(generator)
+        drawn = BalancedSampler(dataset.clips, dataset.training, generator).draw(len(dataset.training))
         self.network.train()
         losses = []
-        for chosen, mel in batches(material.spectrograms, drawn, BATCH, generator):
+        for chosen, mel in batches(dataset.spectrograms, drawn, BATCH, generator):
             if self.is_done:
                 break
             losses.append(self.train_step(chosen, mel))
@@ -171,14 +171,14 @@ class Run:
 
     def windows(self, indices: list[int]) -> Windows:
         """Predictions of the averaged network on the windows of the given clips."""
-        return predict(self.average, self.material.spectrograms.caches[0], indices, self.device)
+        return predict(self.average, self.dataset.spectrograms.caches[0], indices, self.device)
 
 
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    material = Material.read(options.data, options.cache, options.exclude_fold, options.clean)
-    run = Run(material, options, "cuda" if torch.cuda.is_available() else "cpu")
+    dataset = Dataset.read(options.data, options.cache, options.exclude_fold, options.clean)
+    run = Run(dataset, options, "cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint, log = options.out / "checkpoint.pt", options.out / "log.csv"
     if options.resume and checkpoint.exists():
@@ -196,8 +196,8 @@ def main() -> None:
         run.save(checkpoint)
 
     torch.save(run.average.state_dict(), options.out / "network.pt")
-    if material.held_out:
-        clips, windows = material.clips, run.windows(material.held_out)
+    if dataset.held_out:
+        clips, windows = dataset.clips, run.windows(dataset.held_out)
         personal = normalized_windows(run.average, windows, clips)
         write_windows(options.out / "out-of-fold.csv", windows, clips)
         write_windows(options.out / "personal.csv", personal, clips)

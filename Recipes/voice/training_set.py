@@ -17,7 +17,7 @@ CLEAN = {"raw": 1.0}
 
 
 @dataclass
-class Material:
+class Dataset:
     """All clips and their spectrograms, and the indices of training and held-out clips."""
 
     clips: list[Clip]
@@ -26,7 +26,7 @@ class Material:
     held_out: list[int]
 
     @classmethod
-    def read(cls, data: Path, cache: Path, excluded_fold: str, is_clean: bool) -> Material:
+    def read(cls, data: Path, cache: Path, excluded_fold: str, is_clean: bool) -> Dataset:
         """Reads the labels and the spectrograms that `conditions.py` cached."""
         clips = read_clips(data)
         held_out = [i for i, clip in enumerate(clips) if str(clip.fold) == excluded_fold]
