@@ -5,7 +5,7 @@ import Testing
 
 @testable import Fusion
 
-/// The layers of `Recipes/layers/parity.py`: what PyTorch makes of them, and differences of their losses.
+/// The layers of `Recipes/common/layers_parity.py`: what PyTorch makes of them, and differences of their losses.
 @Suite struct LayerGradientTests {
   private let file: SafeTensors
   private let queries: Matrix

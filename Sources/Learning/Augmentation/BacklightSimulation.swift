@@ -2,7 +2,7 @@ import Face
 import Foundation
 import Media
 
-/// A dark face before a bright background, both flickering, as `Recipes/face/spoil.py` makes them.
+/// A dark face before a bright background, both flickering, as `Recipes/common/degradation.py` makes them.
 ///
 /// Light is reckoned linear, by sRGB's transfer function; bytes in, bytes out, rounded and clipped.
 public struct BacklightSimulation: Sendable {

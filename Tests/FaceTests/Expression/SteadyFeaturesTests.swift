@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct SteadyFeaturesTests {
-  /// As `Recipes/decay/steady.py` reckons it.
+  /// As `Recipes/decay/low_pass.py` reckons it.
   @Test func equalsThePythonFilter() throws {
     let file = try Vectors.open("decay")
     let (values, expected) = (try file.rows("steady.values"), try file.rows("steady.believed"))
