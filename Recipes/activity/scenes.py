@@ -16,6 +16,7 @@ import torch
 from Recipes.activity.music import TIMBRES, room
 from Recipes.activity.sounds import background, not_speech, syllables
 from Recipes.activity.truth import frame_power, speech_frames
+from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.log_mel import HOP, log_mel, read_sound
 from Recipes.common.noises import RATE, scaled_noise, speech_power, unit
 
@@ -50,6 +51,8 @@ def recordings(data: Path) -> dict[str, list[Path]]:
     by_fold: dict[str, list[Path]] = {}
     with open(data / "speech" / "labels.csv", newline="") as file:
         for row in csv.DictReader(file):
+            if row["corpus"] not in SPEECH_CORPORA:
+                continue
             fold = folds[row["corpus"], row["speaker"]]
             by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
     return by_fold

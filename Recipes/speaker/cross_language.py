@@ -1,11 +1,8 @@
-"""Accuracy on English sounds of models trained on Javanese clips only.
-
-usage: python -m Recipes.speaker.cross_language DATA CACHE
-"""
+"""Accuracy on English sounds of models trained on Javanese clips only."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +13,11 @@ from Recipes.speaker.fit import canonical, covariances
 
 
 def main() -> None:
-    clips = read_clips(Path(sys.argv[1]), Path(sys.argv[2]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("cache", type=Path)
+    options = parser.parse_args()
+    clips = read_clips(options.data, options.cache)
     known = [clip for clip in clips if clip.corpus == "javanese"]
     parts = [(clip, covariances(clip)) for clip in known]
     models = [

@@ -1,7 +1,4 @@
-"""Accuracy of choosing the right mouth of two, by models that know neither person nor sentence.
-
-usage: python -m Recipes.speaker.evaluate DATA CACHE
-"""
+"""Accuracy of choosing the right mouth of two, by models that know neither person nor sentence."""
 
 from __future__ import annotations
 
@@ -40,9 +37,7 @@ def measure(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("cache", type=Path)
     parser.add_argument("--pairs", type=int, default=10**9, help="number of random pairs, by default all")

@@ -1,11 +1,8 @@
-"""Test vectors: synthetic voices and mouths, and their evidence under the exported weights.
-
-usage: python -m Recipes.speaker.parity WEIGHTS OUT
-"""
+"""Test vectors: synthetic voices and mouths, and their evidence under the exported weights."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +50,11 @@ def case(
 
 
 def main() -> None:
-    model, out = load(Path(sys.argv[1])), Path(sys.argv[2])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("out", type=Path)
+    options = parser.parse_args()
+    model = load(options.weights)
     generator = np.random.default_rng(3)
     tensors = {}
     for name, frames, rate, gap in CASES:
@@ -76,7 +77,7 @@ def main() -> None:
             f"{name}.{key}": np.ascontiguousarray(array, np.float32)
             for key, array in values.items()
         }
-    write_tensors(out, tensors, {"generator": "Recipes/speaker/parity.py"})
+    write_tensors(options.out, tensors, {"generator": "Recipes/speaker/parity.py"})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""Fits the active speaker model on all clips and writes its weights.
-
-usage: python -m Recipes.speaker.train DATA CACHE WEIGHTS
-"""
+"""Fits the active speaker model on all clips and writes its weights."""
 
 from __future__ import annotations
 
@@ -31,9 +28,7 @@ def tensors(model: ActiveSpeakerModel) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("cache", type=Path)
     parser.add_argument("out", type=Path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.log_mel import BANDS
 
 LABELS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
@@ -26,11 +27,11 @@ class Clip:
 
 
 def read_clips(data: Path) -> list[Clip]:
-    """The clips of `speech/labels.csv` in its order, without those labelled `boredom`."""
+    """The training corpora's clips in the order of `speech/labels.csv`, without `boredom`."""
     with open(data / "folds.csv", newline="") as file:
         folds = {(row["corpus"], row["speaker"]): int(row["fold"]) for row in csv.DictReader(file)}
     with open(data / "speech" / "labels.csv", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["emotion"] in LABELS]
+        rows = [row for row in csv.DictReader(file) if row["corpus"] in SPEECH_CORPORA]
     return [
         Clip(
             path=row["path"],
@@ -40,6 +41,7 @@ def read_clips(data: Path) -> list[Clip]:
             fold=folds[row["corpus"], row["speaker"]],
         )
         for row in rows
+        if row["emotion"] in LABELS
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.denoise import NoiseReduction, mel_of, power_spectra
 from Recipes.common.log_mel import read_sound
 
@@ -31,7 +32,8 @@ def main() -> None:
     corpora: dict[str, list[Path]] = {}
     with open(options.data / "speech" / "labels.csv", newline="") as file:
         for row in csv.DictReader(file):
-            corpora.setdefault(row["corpus"], []).append(options.data / "speech" / row["path"])
+            if row["corpus"] in SPEECH_CORPORA:
+                corpora.setdefault(row["corpus"], []).append(options.data / "speech" / row["path"])
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
         for corpus, paths in sorted(corpora.items()):
             values = list(pool.map(distance, paths[:: max(1, len(paths) // 60)]))
