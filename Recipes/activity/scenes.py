@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,9 +15,9 @@ import torch
 from Recipes.activity.music import TIMBRES, room
 from Recipes.activity.sounds import background, not_speech, syllables
 from Recipes.activity.truth import frame_power, speech_frames
-from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.log_mel import HOP, log_mel, read_sound
 from Recipes.common.noises import RATE, scaled_noise, speech_power, unit
+from Recipes.common.tables import read_folds, speech_rows
 
 FRAMES = 800
 COUNT = FRAMES * HOP
@@ -46,15 +45,11 @@ class Scene:
 @cache
 def recordings(data: Path) -> dict[str, list[Path]]:
     """The recordings of each fold."""
-    with open(data / "folds.csv", newline="") as file:
-        folds = {(row["corpus"], row["speaker"]): row["fold"] for row in csv.DictReader(file)}
+    folds = read_folds(data)
     by_fold: dict[str, list[Path]] = {}
-    with open(data / "speech" / "labels.csv", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["corpus"] not in SPEECH_CORPORA:
-                continue
-            fold = folds[row["corpus"], row["speaker"]]
-            by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
+    for row in speech_rows(data):
+        fold = folds[row["corpus"], row["speaker"]]
+        by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
     return by_fold
 
 

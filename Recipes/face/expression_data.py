@@ -17,7 +17,7 @@ from torch import Tensor
 from Recipes.common.action_units import ACTION_UNITS
 from Recipes.common.crop import expression_crop, sample
 from Recipes.common.pictures import read_grey
-from Recipes.common.tables import read_rows
+from Recipes.common.tables import read_folds, read_rows
 from Recipes.face.expression_network import LABELS
 from Recipes.face.landmarks_data import Face, read_faces
 
@@ -98,11 +98,9 @@ def action_units(data: Path) -> dict[str, np.ndarray]:
 
 def labels_of(data: Path) -> dict[tuple[str, str], tuple[str, float, int]]:
     """Label, its weight and the performer's fold, by file name and source (NTU and web)."""
-    owners = {
-        r["speaker"]: int(r["fold"]) for r in read_rows(data / "folds.csv") if r["corpus"] == "ntu"
-    }
+    folds = read_folds(data)
     found = {
-        (r["path"], "ntu"): (r["emotion"], 1.0, owners[r["performer"]])
+        (r["path"], "ntu"): (r["emotion"], 1.0, int(folds["ntu", r["performer"]]))
         for r in read_rows(data / "faces/expression/ntu/labels.csv")
     }
     for r in read_rows(data / "faces/action-units/web.csv"):

@@ -12,7 +12,7 @@ import csv
 import subprocess
 from pathlib import Path
 
-from Recipes.common.tables import read_rows
+from Recipes.common.tables import read_folds, read_rows
 
 COLUMNS = ("path", "emotion", "speaker", "corpus", "language", "sex", "fold", "split", "face_csv", "face_choice")
 SHEETS = "faces/expression/ferplus"
@@ -90,7 +90,7 @@ def main() -> None:
     options = parser.parse_args()
     data, out, parts = options.data.resolve(), options.out.resolve(), set(options.parts.split(","))
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in read_rows(data / "folds.csv")}
+    folds = read_folds(data)
     rows = clips(data, folds, parts)
     rows += photographs(data, folds) if "ntu" in parts else []
     rows += ferplus(data, out) if "ferplus" in parts else []

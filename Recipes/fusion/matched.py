@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from Recipes.common.tables import read_rows
+from Recipes.common.tables import read_folds, read_rows
 
 UNITS = ("01", "02", "04", "05", "06", "07", "09", "10", "12", "14", "15", "17", "20", "23", "25", "26", "45")
 PHOTOGRAPHS = 8
@@ -53,7 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     data, out = options.data.resolve(), options.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in read_rows(data / "folds.csv")}
+    folds = read_folds(data)
 
     performers = {row["path"]: row["performer"] for row in read_rows(data / "faces/expression/ntu/labels.csv")}
     read = read_rows(data / "faces/action-units/ntu.csv")

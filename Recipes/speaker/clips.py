@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from Recipes.common.tables import read_folds, read_rows
 from Recipes.speaker.active_speaker import ActiveSpeakerModel
 from Recipes.speaker.signals import MOMENT_SECONDS, mouth_shape, speech_bands
 
@@ -53,29 +53,27 @@ class Clip:
 
 def read_clips(data: Path, cache: Path) -> list[Clip]:
     """The clips that `make speaker` measured into `cache`."""
-    with open(data / "folds.csv", newline="") as file:
-        folds = {(row["corpus"], row["speaker"]): int(row["fold"]) for row in csv.DictReader(file)}
+    folds = read_folds(data)
     clips = []
-    with open(data / "clips/labels.csv", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["corpus"] not in CORPORA:
-                continue
-            person, stem = (row["corpus"], row["speaker"]), cache / Path(row["path"]).stem
-            table = np.genfromtxt(stem.with_suffix(".csv"), delimiter=",", skip_header=1)
-            table = table[table[:, 4] == 1]
-            landmarks = np.stack([table[:, 5:73], table[:, 73:141]], axis=2)
-            mel = np.load(stem.with_suffix(".npy"))
-            clips.append(
-                Clip(
-                    row["path"],
-                    person[0],
-                    "-".join(person),
-                    folds[person],
-                    mel,
-                    table[:, 2],
-                    landmarks,
-                )
+    for row in read_rows(data / "clips/labels.csv"):
+        if row["corpus"] not in CORPORA:
+            continue
+        person, stem = (row["corpus"], row["speaker"]), cache / Path(row["path"]).stem
+        table = np.genfromtxt(stem.with_suffix(".csv"), delimiter=",", skip_header=1)
+        table = table[table[:, 4] == 1]
+        landmarks = np.stack([table[:, 5:73], table[:, 73:141]], axis=2)
+        mel = np.load(stem.with_suffix(".npy"))
+        clips.append(
+            Clip(
+                row["path"],
+                person[0],
+                "-".join(person),
+                int(folds[person]),
+                mel,
+                table[:, 2],
+                landmarks,
             )
+        )
     return clips
 
 

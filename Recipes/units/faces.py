@@ -15,7 +15,7 @@ from Recipes.common.oriented_gradients import SIDE, oriented_gradients
 from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
 from Recipes.common.pictures import read_grey
 from Recipes.common.program_landmarks import find_landmarks
-from Recipes.common.tables import read_rows
+from Recipes.common.tables import read_folds, read_rows
 
 MIN_CONFIDENCE = 0.8
 SEED = 5
@@ -69,9 +69,9 @@ def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
         rows = read_rows(data / "faces/action-units/web.csv")
         named = ((row["path"].split("/")[-1], row["noisy_emotion"]) for row in rows)
         return {name: (-2 if name in held else -1, emotion, "") for name, emotion in named}
-    folds = {r["speaker"]: int(r["fold"]) for r in read_rows(data / "folds.csv") if r["corpus"] == "ntu"}
+    folds = read_folds(data)
     rows = read_rows(data / "faces/expression/ntu/labels.csv")
-    return {r["path"]: (folds[r["performer"]], r["emotion"], r["performer"]) for r in rows}
+    return {r["path"]: (int(folds["ntu", r["performer"]]), r["emotion"], r["performer"]) for r in rows}
 
 
 def aligned(

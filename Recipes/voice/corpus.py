@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.log_mel import BANDS
+from Recipes.common.tables import read_folds, speech_rows
 
 LABELS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
@@ -28,19 +27,16 @@ class Clip:
 
 def read_clips(data: Path) -> list[Clip]:
     """The training corpora's clips in the order of `speech/labels.csv`, without `boredom`."""
-    with open(data / "folds.csv", newline="") as file:
-        folds = {(row["corpus"], row["speaker"]): int(row["fold"]) for row in csv.DictReader(file)}
-    with open(data / "speech" / "labels.csv", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["corpus"] in SPEECH_CORPORA]
+    folds = read_folds(data)
     return [
         Clip(
             path=row["path"],
             corpus=row["corpus"],
             speaker=row["speaker"],
             label=LABELS.index(row["emotion"]),
-            fold=folds[row["corpus"], row["speaker"]],
+            fold=int(folds[row["corpus"], row["speaker"]]),
         )
-        for row in rows
+        for row in speech_rows(data)
         if row["emotion"] in LABELS
     ]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
-from Recipes.common.corpora import SPEECH_CORPORA
 from Recipes.common.denoise import NoiseReduction, mel_of, power_spectra
 from Recipes.common.log_mel import read_sound
+from Recipes.common.tables import speech_rows
 
 DECIBEL = np.log(10) / 10
 
@@ -30,10 +29,8 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     corpora: dict[str, list[Path]] = {}
-    with open(options.data / "speech" / "labels.csv", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["corpus"] in SPEECH_CORPORA:
-                corpora.setdefault(row["corpus"], []).append(options.data / "speech" / row["path"])
+    for row in speech_rows(options.data):
+        corpora.setdefault(row["corpus"], []).append(options.data / "speech" / row["path"])
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
         for corpus, paths in sorted(corpora.items()):
             values = list(pool.map(distance, paths[:: max(1, len(paths) // 60)]))
