@@ -5,7 +5,7 @@ import Testing
 
 @testable import Fusion
 
-/// The layers of `Recipes/layers/parity.py`, held against PyTorch and finite differences.
+/// The layers of `Recipes/common/layers_parity.py`, held against PyTorch and finite differences.
 @Suite struct LayerGradientTests {
   private let file: SafeTensors
   private let queries: Matrix

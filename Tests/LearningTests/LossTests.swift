@@ -4,7 +4,7 @@ import Numerics
 import TestSupport
 import Testing
 
-/// The losses of `Recipes/layers/parity.py`.
+/// The losses of `Recipes/common/layers_parity.py`.
 @Suite struct LossTests {
   private let file: SafeTensors
 

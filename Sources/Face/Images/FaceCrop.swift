@@ -69,7 +69,7 @@ public struct FaceCrop: Equatable, Sendable {
 }
 
 /// Where the networks look, given what is known of the face. The constants were fitted on annotated photographs and are
-/// those that the networks were trained with (`Recipes/face/crop.py`).
+/// those that the networks were trained with (`Recipes/common/crop.py`).
 extension FaceCrop {
   /// The landmark network's crop over the longer edge of the landmarks' box.
   private static let landmarkMargin = 1.4

@@ -2,7 +2,7 @@ import Face
 import Foundation
 import Media
 
-/// Simulates backlight: a dark face before a bright background, both flickering, as in `Recipes/face/spoil.py`.
+/// Simulates backlight: a dark face before a bright background, both flickering, as in `Recipes/common/degradation.py`.
 ///
 /// Works in linear light, by sRGB's transfer function. Input and output are bytes, rounded and clipped.
 public struct BacklightSimulation: Sendable {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct AdaptiveLowPassTests {
-  /// As `Recipes/decay/steady.py` reckons it.
+  /// As computed by `Recipes/decay/low_pass.py`.
   @Test func equalsThePythonFilter() throws {
     let file = try Vectors.open("decay")
     let (values, expected) = (try file.rows("steady.values"), try file.rows("steady.believed"))

@@ -5,7 +5,7 @@ import Testing
 import Voice
 
 @Suite struct NoiseReductionTests {
-  /// Held against the recipe's numpy (`Recipes/voice/denoise_parity.py`): speech in growing noise, clean speech, and a
+  /// Held against the recipe's numpy (`Recipes/common/denoise_parity.py`): speech in growing noise, clean speech, and a
   /// sound shorter than the warm-up.
   @Test(arguments: ["noisy.", "clean.", "short."])
   func equalsTheRecipe(prefix: String) throws {
