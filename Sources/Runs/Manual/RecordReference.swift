@@ -11,7 +11,7 @@ public struct RecordReference {
   /// - Parameter template: Markdown with marks.
   public init(template: String) {
     markdown = template.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      switch line {
+      switch String(line) {
       case "@keys ok": Self.keys(status: "ok")
       case "@keys error": Self.keys(status: "error")
       case "@warnings": Self.table(["warning", "meaning"], RecordWarning.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
