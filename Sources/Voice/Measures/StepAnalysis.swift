@@ -39,7 +39,7 @@ final class StepAnalysis {
     return result
   }
 
-  /// Drops samples that neither later steps than `index` nor any position from `place` on need.
+  /// Drops the samples before `place`, unless steps from `index` on still need them.
   func drop(before place: Int, step index: Int) {
     sound.drop(before: min(place, index * LogMel.hop - Self.reach - LogMel.hop))
     formantSound.samples.drop(before: index * FormantSound.hop - Formants.halfWindow)
