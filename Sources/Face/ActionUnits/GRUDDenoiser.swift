@@ -55,7 +55,7 @@ public final class GRUDDenoiser {
   private var steady = AdaptiveLowPass()
   private var latest: Reading?
 
-  /// - Parameter reference: that of the reader that read the units.
+  /// - Parameter reference: that of the `ActionUnitReader` that read the units.
   public init(_ network: DenoisingNetwork, reference: ReferenceFace) {
     self.network = network
     self.reference = reference
