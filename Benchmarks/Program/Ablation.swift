@@ -9,8 +9,8 @@ import Perception
 import System
 
 /// Trains the fusion without each of its parts and writes each network's predictions for unseen speakers to
-/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and differ only in the part; each fold's network is
-/// calibrated on the others' predictions for their folds, as in `emocli train`.
+/// OUT/VARIANT.jsonl, records for `score.py`. Training runs are short and differ only in the part left out; each fold's
+/// network is calibrated on the other folds' predictions, as in `emocli train`.
 ///
 /// - Parameters:
 ///   - manifest: with each speaker's fold.

@@ -39,7 +39,7 @@ private struct UnseenSpeakersTrial {
     let distribution: EmotionDistribution?
   }
 
-  /// Predictions by condition, and the conditions in their order.
+  /// Predictions by condition, and the conditions in order of first use.
   private var said: [String: [Said]] = [:]
   private var names: [String] = []
   private var generator = SplitMix64(seed: 1)

@@ -137,7 +137,7 @@ struct QuickChanges {
 
   /// - Parameters:
   ///   - pairs: the landmarks whose mean distance is the opening.
-  ///   - minimum: the smallest difference that counts, in percent of the inter-ocular distance.
+  ///   - minimum: smallest difference that counts, in percent of the interocular distance.
   init(of track: LandmarkTrack, pairs: [(Int, Int)], minimum: Double) {
     self.pairs = pairs
     changes = Self.differences(track, pairs).enumerated().filter { abs($0.element) > minimum }.map {

@@ -81,7 +81,7 @@ public struct ActiveSpeakerEvidence: Equatable, Sendable {
   /// No evidence.
   public static let none = ActiveSpeakerEvidence(byLag: [Double](repeating: 0, count: 2 * maxLag + 1))
 
-  /// Log-odds averaged over the lag's prior: above 0 in favour of this mouth, 0 without evidence.
+  /// Log-odds marginalised over the lag: above 0 in favour of this mouth, 0 without evidence.
   public var logOdds: Double {
     let prior = (-Self.maxLag...Self.maxLag).map { lag in
       let deviations = Double(lag) * ActiveSpeakerDetector.momentSeconds / Self.priorSeconds

@@ -27,7 +27,7 @@ public enum LagSearch {
   }
 
   static func find(standardisedVoice voice: TimedSignal, movement: TimedSignal) -> Lag {
-    precondition(voice.values.columns == movement.values.columns, "signals of different columns")
+    precondition(voice.values.columns == movement.values.columns, "signals with different numbers of columns")
     let reach = Int((maxSeconds / stepSeconds).rounded())
     let correlations = (-reach...reach).map { step in
       correlation(voice, movement, lag: Double(step) * stepSeconds)

@@ -53,8 +53,8 @@ public struct ExpressionEncoder {
     return embedding(looks, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
   }
 
-  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6,
-  /// 6, 192).
+  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96),
+  /// (6, 6, 192).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage(maps.last!)) }

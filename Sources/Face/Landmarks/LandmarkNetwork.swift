@@ -65,8 +65,8 @@ public struct LandmarkNetwork {
     )
   }
 
-  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 24), (24, 24, 64), (12, 12, 96), (6,
-  /// 6, 112).
+  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 24), (24, 24, 64), (12, 12, 96),
+  /// (6, 6, 112).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage.blocks.reduce(stage.down(maps.last!)) { $1($0) }) }

@@ -5,9 +5,9 @@ import Foundation
 /// A change is split into the head's motion and the motion of each part of the face (`FaceMotion`). Each has its own
 /// gain, as in a Kalman filter: while nothing moves, the gain falls as in a running mean, 1/2, 1/3 and so on. The
 /// changes of a part, averaged over 0.1 s and squared over all its points, are compared with the noise of the readings
-/// (`LandmarkNoise`); what exceeds it by far is motion, and opens the gain as far as the Stein estimator would, 1 −
-/// threshold / evidence. Alternating noise averages out and motion adds up, so that fast movements pass unchanged. The
-/// aim is that of the 1€ filter (Casiez, Roussel and Vogel 2012), which judges by the speed of each point alone.
+/// (`LandmarkNoise`); what exceeds it by far is motion, and opens the gain as far as the Stein estimator would,
+/// 1 − threshold / evidence. Alternating noise averages out and motion adds up, so that fast movements pass unchanged.
+/// The aim is that of the 1€ filter (Casiez, Roussel and Vogel 2012), which judges by the speed of each point alone.
 public struct LandmarkSmoother: Sendable {
   /// Time constant for averaging changes before they are judged, in seconds.
   private static let judgingSeconds = 0.1

@@ -69,13 +69,13 @@ extension FaceQuality {
   }
 
   /// One in 200 photographs has a face darker than a luma of 45. A brighter face is dark if nothing around it is bright
-  /// either, for then it is not the skin: at 15 % of its light, no frame exceeds a luma of 108.
+  /// either, which rules out dark skin: at 15 % of its light, no frame exceeds a luma of 108.
   private var isDark: Bool {
     light.face < 45 || (light.face < 90 && light.highlight < 112)
   }
 
-  /// Between the minimum of 374 photographs and 165 clips, 0.59, and the maximum of the same blurred by a Gaussian of 8
-  /// % of the interocular distance, 0.49. Camera noise makes blurred faces seem sharper.
+  /// Between the minimum of 374 photographs and 165 clips, 0.59, and the maximum of the same blurred by a Gaussian of
+  /// 8 % of the interocular distance, 0.49. Camera noise makes blurred faces seem sharper.
   private var isBlurred: Bool {
     sharpness.map { $0 < 0.53 } ?? false
   }

@@ -8,14 +8,14 @@ import Foundation
 public struct LightTrust: Sendable {
   /// Confidence at which trust begins, and at which it is full.
   private static let (lost, sure) = (0.3, 0.6)
-  /// Jump, in ln, that leaves 1/e of the trust. Distrust of nearly correct readings loses movements: here the imputed
-  /// values have the least error (`Recipes/decay/README.md`).
+  /// Jump, in ln, that leaves 1/e of the trust. Minimises the error of the imputed values: distrusting nearly correct
+  /// readings loses movements (`Recipes/decay/README.md`).
   private static let maxJump = 1.0
   /// Time constant of the running mean, in seconds.
   private static let memorySeconds = 0.3
   private static let minLevel = 1e-4
 
-  /// ln of the light's running mean, and its time.
+  /// Running mean of the light's ln, and its time.
   private var mean: (value: Double, seconds: Double)?
 
   public init() {}

@@ -2,7 +2,7 @@ import Numerics
 
 extension FaceCrop {
   /// The middle of the expression encoder's crop, from the eyes to the mouth, in cells, and the reach of the octaves'
-  /// smoothing beyond it. Everything beside the head is farther away.
+  /// smoothing beyond it. Excludes everything beside the head.
   private static let rows = 16..<36
   private static let columns = 16..<32
   private static let margin = 6

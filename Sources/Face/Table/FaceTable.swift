@@ -200,7 +200,7 @@ public enum FaceTableError: Error, Equatable {
   case timeless
   /// A row ends before this column.
   case missingCell(line: Int, column: String)
-  /// A required number is missing or not finite.
+  /// A cell that must hold a finite number does not.
   case notANumber(line: Int, column: String, text: String)
   /// A face's time is earlier than in the row before.
   case backwards(line: Int)

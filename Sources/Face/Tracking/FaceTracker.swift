@@ -113,14 +113,14 @@ private struct Scene {
 
 /// Identities of faces that meet, vanish and come back.
 extension FaceTracker {
-  /// A lost face that comes back is within this many of its sizes of its expected position, plus one for each second.
+  /// Maximum distance of a returning face from its expected position, in face sizes; grows by one per second.
   private static let reach = 0.9
-  /// Minimum similarity of a lost face: hardly any nearby, because a face that comes out from behind something is still
-  /// half hidden, and much anywhere else.
+  /// Minimum similarity of a returning face: low nearby, because a face that comes out from behind something is still
+  /// half hidden, and high anywhere else.
   private static let likeness = (near: -0.3, anywhere: 0.9)
   /// Cost in similarity per face size of distance from the expected position.
   private static let distanceCost = 0.3
-  /// How much more similar two pairs must be when exchanged for their identities to be exchanged.
+  /// Minimum gain in similarity for two faces to exchange identities.
   private static let exchangeMargin = 0.15
   /// Seconds for which a lost face may be hidden behind another.
   private static let hidden = 1.5

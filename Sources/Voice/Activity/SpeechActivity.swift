@@ -3,8 +3,8 @@ import Foundation
 
 /// Voice activity detection: tells speech from silence, noise, tones and music, one log-mel step at a time.
 ///
-/// `SpeechDetector` gives the probability of speech. Steps above ½ form runs; a run is speech if it lasts at least 0.1
-/// s, is certain somewhere and is not a tone. Gaps of up to 150 ms within speech count as speech. Stores 5 bytes a
+/// `SpeechDetector` gives the probability of speech. Steps above ½ form runs; a run is speech if it lasts at least
+/// 0.1 s, is certain somewhere and is not a tone. Gaps of up to 150 ms within speech count as speech. Stores 5 bytes a
 /// step.
 public struct SpeechActivity {
   /// A clip with fewer seconds of speech counts as having none.
@@ -193,7 +193,8 @@ public struct SpeechTrack: Equatable, Sendable {
   }
 }
 
-/// Power of a log-mel step from 50 Hz to 8 kHz, for signal-to-noise ratios, and tone detection.
+/// Measures a log-mel step: its power from 50 Hz to 8 kHz, as used for signal-to-noise ratios, and whether it is a
+/// single tone.
 enum StepPower {
   private static let edges: [Float] = {
     let top = MelFilterBank.mel(hertz: LogMel.highest)

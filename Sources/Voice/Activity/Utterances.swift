@@ -30,7 +30,7 @@ public struct Utterances {
     readCount = max(readCount, activity.answeredCount)
   }
 
-  /// Processes `activity` to its end, after the last sound.
+  /// Ends the sound: processes `activity` to its end.
   public mutating func finish(_ activity: SpeechActivity) {
     follow(activity.ended)
     settler.finish { isSpeech, odds in

@@ -9,8 +9,8 @@ import Numerics
 /// Cohen and Berdugo, "Speech enhancement for non-stationary noise environments", 2001). The noise comes from
 /// `NoiseEstimate`. The reduction fades out where `RunningRatio` finds the sound clean.
 ///
-/// The first 0.6 s are held back, so that a sound that begins with speech contributes its pauses too; after that each
-/// step is returned at once. Not thread-safe. Memory does not grow with the sound.
+/// The first 0.6 s are held back, so that the first noise estimate includes pauses even if the sound begins with
+/// speech; after that each step is emitted at once. Not thread-safe. Memory does not grow with the sound.
 public final class NoiseReduction {
   /// Receives a step's power before and after noise reduction, valid during the call only.
   public typealias Handler = (_ power: UnsafePointer<Float>, _ reduced: UnsafePointer<Float>) throws -> Void
@@ -100,7 +100,7 @@ public final class NoiseReduction {
 
 /// Running signal-to-noise ratio between 100 and 4000 Hz, and the strength of noise reduction it calls for.
 ///
-/// The speech level is an average over the steps well above the noise. It starts at ITU-T P.56's nominal level, −26 dB
+/// The speech level is an average over the steps well above the noise. It starts at ITU-T P.56's nominal level, 26 dB
 /// below full scale, so that the silence before clean speech is left alone.
 private struct RunningRatio {
   /// In decibels: no reduction above `clean`, full reduction below `noisy`.

@@ -2,8 +2,8 @@ import CKernels
 import Foundation
 import Numerics
 
-/// Sound intensity as in Praat's `To Intensity` for voices down to 50 Hz: the energy under a Kaiser window (β = 2π² +
-/// ½) of 128 ms, with the window's mean subtracted.
+/// Sound intensity as in Praat's `To Intensity` for voices down to 50 Hz: the energy under a Kaiser window (β =
+/// 2π² + ½) of 128 ms, with the window's mean subtracted.
 final class Intensity {
   /// Samples of the window on either side of its centre.
   static let halfWindow = Int(3.2 / 50 * Double(LogMel.sampleRate))

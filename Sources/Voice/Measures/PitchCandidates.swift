@@ -10,7 +10,7 @@ final class PitchCandidates {
   /// Pitch floor and ceiling in Hz.
   static let floor = 75.0
   static let ceiling = 600.0
-  /// Maxima below half this strength are no candidates.
+  /// Maxima below half this strength are not candidates.
   static let voicingThreshold: Float = 0.45
   /// How much stronger a candidate must be than one an octave higher.
   static let octaveCost: Float = 0.01

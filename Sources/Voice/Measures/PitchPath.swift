@@ -1,7 +1,7 @@
 import Foundation
 
-/// Chooses one pitch candidate per step along the cheapest path, after Boersma (1993) with Praat's costs for steps of
-/// 10 ms, so that the pitch does not jump or break off more than the sound demands.
+/// Chooses one pitch candidate per step along the cheapest path, which penalises octave jumps and voicing changes:
+/// Boersma (1993), with Praat's costs for steps of 10 ms.
 ///
 /// A step enters the path after half a second, so that silence is judged against the loudest sound up to then, and is
 /// decided half a second later. Memory does not grow with the sound.

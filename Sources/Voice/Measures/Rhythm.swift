@@ -1,6 +1,6 @@
 /// Detects syllable nuclei after N. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech
-/// rate automatically" (2009): voiced maxima of the intensity above the speech threshold, each followed by a dip of 2
-/// dB before the next.
+/// rate automatically" (2009): voiced maxima of the intensity above the speech threshold, each followed by a dip of
+/// 2 dB before the next.
 enum SyllableNuclei {
   /// Depth of the dip after a nucleus, in dB.
   static let dip: Float = 2

@@ -10,8 +10,8 @@ public struct Tremor: Equatable, Sendable {
   static let rates: ClosedRange<Float> = 4...12
 }
 
-/// Finds tremor in a contour of 100 values a second: the sine that best explains the contour's logarithm beside a
-/// parabola, if it explains most of the movement, is deep enough and lasts.
+/// Finds tremor in a contour of 100 values a second: the sine that best fits the contour's logarithm after a parabola
+/// is removed, if it explains most of the rest, is deep enough and lasts.
 ///
 /// Tries rates of 2 to 14 Hz, so that slower and faster movements do not pass for tremor.
 struct TremorSearch {
@@ -19,7 +19,7 @@ struct TremorSearch {
   static let longest = 150
   static let hop = 75
   static let shortest = 60
-  /// Steps left out at either end of a stretch, where the voice sets in and ends.
+  /// Steps left out at either end of a stretch: voice onset and offset.
   static let edge = 5
   /// Minimum share of the movement that the sine must explain.
   static let minShare = 0.5
@@ -69,7 +69,7 @@ struct TremorSearch {
     return Tremor(hertz: Float(hertz), depth: Float(depth))
   }
 
-  /// Fills `curve` with the contour's logarithm, averaged over neighbours: what changes from step to step is no tremor.
+  /// Fills `curve` with the contour's logarithm, averaged over neighbours: changes from step to step are not tremor.
   private mutating func smooth(_ contour: ArraySlice<Float>) {
     curve.removeAll(keepingCapacity: true)
     var (before, here) = (0.0, 0.0)

@@ -33,8 +33,8 @@ public struct VoiceStep: Sendable {
   public var amplitudeTremor = SIMD2<Float>(repeating: .nan)
   /// 1 at a syllable nucleus.
   public var isSyllable = Float(0)
-  /// Over the sound so far, at the last step over the whole sound: nuclei per second, fraction of voiced steps, number
-  /// of pauses and their mean length in seconds.
+  /// Over the sound so far, or the whole sound in the last step: nuclei per second, fraction of voiced steps, number of
+  /// pauses and their mean length in seconds.
   public var syllableRate = Float.nan
   public var voicedRatio = Float.nan
   public var pauseCount = Float(0)
