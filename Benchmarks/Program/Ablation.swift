@@ -8,14 +8,14 @@ import Numerics
 import Perception
 import System
 
-/// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
-/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part; each fold's network is
-/// calibrated on what the others say of their folds, as `emocli train` does.
+/// Trains the fusion without each of its parts and writes each network's predictions for unseen speakers to
+/// OUT/VARIANT.jsonl, records for `score.py`. Training runs are short and differ only in the part left out; each fold's
+/// network is calibrated on the other folds' predictions, as in `emocli train`.
 ///
 /// - Parameters:
-///   - manifest: with the fold of every person.
-///   - voices: DIR/K holds voice encoder and voice head without fold K.
-///   - cache: what was measured of the clips is kept there, as `emocli train --cache` does.
+///   - manifest: with each speaker's fold.
+///   - voices: DIR/K holds the voice encoder and voice head without fold K.
+///   - cache: stores what is measured of the clips, like `emocli train --cache`.
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
@@ -40,7 +40,7 @@ func runAblation(manifest: String, voices: String, cache: String, out: String) t
   }
 }
 
-/// A part that is left out.
+/// The part left out.
 private enum Ablation: String, CaseIterable {
   case complete
   case withoutWarping = "without-warping"
@@ -75,7 +75,7 @@ private enum Ablation: String, CaseIterable {
 }
 
 extension AlignedWindow {
-  /// Every moment with the frame nearest in time, as if sound and frame always went together.
+  /// Each moment paired with the frame nearest in time, as if sound and video were always in sync.
   fileprivate var unwarped: AlignedWindow {
     let frames = face.samples
     let ranges = (0..<voice.rows).map { moment -> Range<Int> in
@@ -88,7 +88,7 @@ extension AlignedWindow {
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 
-  /// Every frame trusted, so that nothing ever fades.
+  /// Full trust in every frame, so that nothing ever decays.
   fileprivate var trusted: AlignedWindow {
     let frames = face.samples
     let sure = StreamSamples(
@@ -103,7 +103,7 @@ extension AlignedWindow {
   }
 }
 
-/// The clips as one fold's voice encoder hears them. Unchecked: the windows' numbers are only read.
+/// The clips as encoded by one fold's voice encoder. Unchecked: the windows' numbers are only read.
 private struct AblationClips: @unchecked Sendable {
   private let clips: [(row: Manifest.Row, windows: [WeightedWindow], degraded: [WeightedWindow])]
   private let labels: [String: Set<EmotionLabel>]
@@ -138,7 +138,7 @@ private struct AblationClips: @unchecked Sendable {
     )
   }
 
-  /// What a network that does not know the fold says of its clips.
+  /// Trains a network without the fold and returns its predictions for the fold's clips.
   func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Said] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
@@ -153,7 +153,7 @@ private struct AblationClips: @unchecked Sendable {
   }
 }
 
-/// What the networks say, collected from several threads.
+/// The networks' predictions, collected from several threads.
 private final class AblationLogits: @unchecked Sendable {
   typealias Said = (path: String, clip: HeldOutClip)
 
@@ -169,7 +169,7 @@ private final class AblationLogits: @unchecked Sendable {
   }
 }
 
-/// The records of what is said of all folds.
+/// The records of all folds' predictions.
 private struct AblationRecords {
   private let said: [String: [AblationLogits.Said]]
 
@@ -177,7 +177,7 @@ private struct AblationRecords {
     self.said = said
   }
 
-  /// By the names of their files; of the complete network also those of its single streams and of their plain mean.
+  /// Records by file name; for the complete network also those of its single streams and of their plain mean.
   func lines(_ variant: Ablation) -> [String: [String]] {
     var lines: [String: [String]] = [:]
     for (fold, held) in said {

@@ -4,16 +4,16 @@ import Learning
 import Perception
 import SmoothingTrial
 
-/// Prints how many action unit events survive bad light: as read, denoised by the decay cell, and by the 1€ filter.
+/// Prints how many action unit events survive bad light: as read, denoised by GRU-D, and filtered by the 1€ filter.
 ///
-/// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the degraded film has
-/// an event of the same unit that overlaps it. The threshold on the degraded film is shifted until neutral clips show as many
-/// events there as on the clean film, then until they show them for as long.
+/// An event is a calibrated unit of at least 1 for at least 100 ms in the clean video; it survives if the degraded
+/// video has an overlapping event of the same unit. The threshold on the degraded video is shifted until neutral clips
+/// show as many events as in the clean video, then until they show them for as long.
 func printBacklight(clips: [String]) throws {
   let perception = try PerceptionNetworks()
   let networks = perception.face
   let readings = try clips.enumerated().map { index, path in
-    // Every clip meets the flicker at another phase.
+    // The flicker has a different phase in every clip.
     let light = BacklightSimulation(phase: 2.4 * Double(index))
     return try BacklightReading(clip: path, networks: networks, light: light)
   }
@@ -42,7 +42,7 @@ func printBacklight(clips: [String]) throws {
   for equal in SurvivalTrial.FalseAlarms.allCases {
     print(equal.rawValue)
     for (name, tracks) in ways { show(name, trial.survival(in: tracks, at: equal)) }
-    // The setting that is best on these very clips.
+    // The best setting on these very clips.
     let tried = filters.map { ($0.0, trial.survival(in: $0.1, at: equal)) }
     if let (name, best) = tried.max(by: { $0.1.share < $1.1.share }) { show(name, best) }
   }

@@ -4,7 +4,7 @@ import Learning
 import Media
 import System
 
-/// What the face chain read of a clip at full frame rate: as filmed, and degraded by bad light.
+/// Readings of a clip's face at full frame rate: as recorded, and degraded by bad light.
 struct BacklightReading {
   /// A frame's reading; nil without a face.
   typealias Track = [(seconds: Double, reading: GRUDDenoiser.Reading?)]
@@ -31,7 +31,7 @@ struct BacklightReading {
     (self.clean, self.degraded) = (clean, degraded)
   }
 
-  /// As `labels.csv` beside the clip or one folder above has it; empty when neither does.
+  /// The label in `labels.csv`, beside the clip or one folder above; empty if there is none.
   private static func emotion(of path: String) -> String {
     let file = URL(fileURLWithPath: path)
     for folder in [file.deletingLastPathComponent(), file.deletingLastPathComponent().deletingLastPathComponent()] {
@@ -50,11 +50,11 @@ struct BacklightReading {
   }
 }
 
-/// Tracker, landmarks, smoother and reader on one film.
+/// Tracker, landmarks, smoother and reader on one video.
 private struct FaceChain {
   private let reader: ActionUnitReader
   private var tracker: FaceTracker
-  /// Of the largest face in the latest frame that showed one.
+  /// Of the largest face in the latest frame with a face.
   private(set) var landmarks: Landmarks?
 
   init(_ networks: FaceNetworks) {

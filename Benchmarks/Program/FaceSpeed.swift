@@ -4,9 +4,9 @@ import Media
 import Perception
 import System
 
-/// Prints frames a second of the face tracker (detector, landmarks, tracking) over a film, each frame as decoded and
-/// scaled for it, in the calling thread; then with the largest face's expression and action units, and then with the scaling
-/// and conversion to RGB counted in as well.
+/// Prints the frames per second of the face tracker (detector, landmarks, tracking) on a video, in the calling thread,
+/// with frames already decoded and scaled; then including expression and action units of the largest face; then
+/// including scaling and conversion to RGB.
 func printFaceSpeed(film: String) throws {
   let networks = try PerceptionNetworks().face
   let options = ReadingOptions(wantsSound: false, video: VideoOptions(longestSide: FaceTracker.longestSide))

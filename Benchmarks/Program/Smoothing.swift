@@ -2,11 +2,11 @@ import Foundation
 import Perception
 import SmoothingTrial
 
-/// Compares the smoother with the 1€ filter at equal lag and at equal error, and prints a table for the landmark
-/// network's own noise and one for made noise.
+/// Compares the smoother with the 1€ filter at equal lag and at equal error, and prints a table each for the landmark
+/// network's own noise and for synthetic noise.
 ///
 /// - Parameters:
-///   - tracks: a folder of CSV files with 136 numbers a row, x and y of 68 landmarks in 25 frames a second.
+///   - tracks: a folder of CSV files with 136 numbers per row, x and y of 68 landmarks, at 25 frames per second.
 ///   - images: with one face each.
 func compareSmoothing(tracks folder: String, images: [String]) throws {
   let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -59,10 +59,10 @@ func compareSmoothing(tracks folder: String, images: [String]) throws {
   print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a picture")
 }
 
-/// Of five seconds.
+/// Five seconds.
 private let stillFrames = 150
 
-/// What was read after the still frames against its mean, for each clip from another place.
+/// The readings after the still frames minus their mean, starting at a different frame for each clip.
 private func noises(like truths: [LandmarkTrack], of readings: [LandmarkTrack]) -> [[[SIMD2<Double>]]] {
   let residuals = readings.map { $0.residuals.dropFirst(stillFrames) }
   return truths.indices.map { index in

@@ -10,11 +10,11 @@ import Perception
 import Recognition
 import System
 
-/// Prints how well strangers are read by the networks that do not know them: alone and together, against baselines of few
-/// and many clips, and in bad light.
+/// Prints the recall on unseen speakers: streams alone and together, with baselines of few and many clips, and in bad
+/// light.
 ///
 /// - Parameters:
-///   - manifest: with the fold of every person.
+///   - manifest: with each speaker's fold.
 ///   - voices: DIR/K holds the voice encoder without fold K.
 ///   - fusions: DIR/K holds the fusion model without fold K.
 func printUnseenSpeakers(manifest: String, voices: String, fusions: String) throws {
@@ -31,7 +31,7 @@ func printUnseenSpeakers(manifest: String, voices: String, fusions: String) thro
   trial.show()
 }
 
-/// What was said of strangers under different conditions.
+/// Predictions for unseen speakers under different conditions.
 private struct UnseenSpeakersTrial {
   private struct Said {
     let corpus: String
@@ -39,7 +39,7 @@ private struct UnseenSpeakersTrial {
     let distribution: EmotionDistribution?
   }
 
-  /// By the conditions' names, in the order they came.
+  /// Predictions by condition, and the conditions in order of first use.
   private var said: [String: [Said]] = [:]
   private var names: [String] = []
   private var generator = SplitMix64(seed: 1)
@@ -135,7 +135,7 @@ private struct UnseenSpeakersTrial {
   }
 }
 
-/// A dark face before a bright, flickering background; every clip meets the flicker at another phase.
+/// A dark face before a bright, flickering background; the flicker has a different phase in every clip.
 private final class Backlight: ClipDegradation {
   let displacement = CropDisplacement(x: 0, y: 0, scale: 1)
   private let light: BacklightSimulation

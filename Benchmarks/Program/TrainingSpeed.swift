@@ -5,8 +5,8 @@ import Networks
 import Numerics
 import Perception
 
-/// Prints the seconds that one step of training the fusion takes, on batches of that many windows of 2.4 s with 24 frames
-/// of a face each; drawing and augmenting included.
+/// Prints the seconds per training step of the fusion, on batches of `windows` windows of 2.4 s with 24 face samples
+/// each, including sampling and augmentation.
 func printTrainingSpeed(windows: Int) throws {
   let weights = TrainableWeights(seed: 1)
   let model = try FusionModel(learning: weights)

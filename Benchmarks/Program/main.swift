@@ -4,14 +4,8 @@ import Numerics
 import Perception
 import Voice
 
-/// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
-/// and of the speaking face milliseconds.
-///
-/// usage: emocli-bench log-mel SECONDS | reduced-log-mel SECONDS | activity SECONDS | voice-measures SOUND
-///        | voice-summaries SOUND... | speech CLIP... | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | training-step WINDOWS | strangers MANIFEST VOICES FUSIONS
-///        | ablation MANIFEST VOICES CACHE OUT | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
-///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+/// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, but
+/// milliseconds for warping and active speaker detection.
 let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
@@ -78,7 +72,7 @@ else {
   exit(64)
 }
 
-/// Noise from −1 to 1, the same on every run.
+/// Uniform noise from −1 to 1, the same on every run.
 func noise(_ count: Int) -> [Float] {
   var state: UInt64 = 1
   return (0..<count).map { _ in
@@ -87,7 +81,7 @@ func noise(_ count: Int) -> [Float] {
   }
 }
 
-/// Seconds of one run, after one to warm up.
+/// Seconds per run, after one run to warm up.
 func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> Double {
   try body()
   let start = ContinuousClock.now
@@ -97,7 +91,7 @@ func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> Double {
 
 func samples() -> [Float] { noise(numbers[0] * LogMel.sampleRate).map { $0 * 0.3 } }
 
-/// The streams of a warping and its band, |i − j| ≤ BAND where the lengths are equal.
+/// The streams to warp, and their band, |i − j| ≤ BAND if the lengths are equal.
 func streams() -> (a: Matrix, b: Matrix, band: WarpBand?) {
   let (rows, columns, dimension) = (numbers[0], numbers[1], numbers[2])
   let values = noise((rows + columns) * dimension)

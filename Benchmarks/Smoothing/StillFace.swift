@@ -3,14 +3,14 @@ import Foundation
 import Media
 import System
 
-/// What the landmark network reads from a face that does not move, in a frame that does not stay the same.
+/// The landmark network's readings of a still face in a changing image.
 public struct StillFace {
-  /// Pixels that the landmarks' box is wide.
+  /// Width of the landmarks' box in pixels.
   public static let width = 120.0
   public static let framesPerSecond = 30.0
-  /// Standard deviation of the frames' white noise. Grey levels.
+  /// Standard deviation of the frames' white noise, in grey levels.
   private static let noise = 6.0
-  /// How far the light goes up and down, as a share of itself, and how often. Hz.
+  /// Amplitude of the flicker relative to the light, and its rate in Hz.
   private static let flicker = 0.2
   private static let flickerRate = 8.0
 
@@ -18,7 +18,7 @@ public struct StillFace {
   private let frame: VideoFrame
   private let start: Landmarks
 
-  /// Reads a frame with one face and scales it until the face is `width` wide. Throws `MediaError`.
+  /// Reads an image with one face and scales it until the face is `width` wide. Throws `MediaError`.
   public init(path: String, networks: FaceNetworks) throws {
     self.networks = networks
     let whole = try Self.read(path, longestSide: nil)
@@ -29,7 +29,7 @@ public struct StillFace {
     start = Self.find(in: frame, networks)
   }
 
-  /// The landmarks of each frame under noise and flicker, the crop following from the frame before.
+  /// The landmarks of each frame under noise and flicker; each crop follows from the previous frame.
   public func readings(seconds: Double, seed: UInt64) -> [Landmarks] {
     var noise = SeededNoise(seed: seed)
     var readings: [Landmarks] = []
@@ -64,7 +64,7 @@ public struct StillFace {
     throw MediaError.noStreams
   }
 
-  /// The largest face, at a third look.
+  /// The largest face: landmarks from its box, then from the crop that they give.
   private static func find(in frame: VideoFrame, _ networks: FaceNetworks) -> Landmarks {
     let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
     let faces = networks.detector(.colours(of: frame), longestSide: 320, minConfidence: 0.3)

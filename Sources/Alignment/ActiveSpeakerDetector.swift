@@ -1,18 +1,19 @@
 import Foundation
 import Numerics
 
-/// Judges how strongly a mouth goes with a voice: by the correlations of what canonical correlation analysis found voices
-/// and mouths to share, each worth as much as it told matching from other pairs (`Recipes/speaker`).
+/// Active speaker detection: scores how well a mouth matches a voice by the correlations along the dimensions that
+/// canonical correlation analysis found, each weighted by how well it separated matching from other pairs
+/// (`Recipes/speaker`).
 public struct ActiveSpeakerDetector {
-  /// From one moment of a voice to the next.
+  /// Seconds from one moment of the voice to the next.
   public static let momentSeconds = VoiceClock.momentSeconds
-  /// Columns of the voice: the level of bands.
+  /// Columns of the voice: band levels.
   public static let voiceColumns = 16
   /// Columns of the mouth: its shape.
   public static let mouthColumns = 5
-  /// Moments in which voice and mouth must both be known.
+  /// Minimum number of moments with both voice and mouth.
   public static let minMoments = 25
-  /// Dimensions that are compared.
+  /// Number of canonical dimensions.
   static let dimensions = 12
 
   private let voice: Matrix
@@ -29,13 +30,14 @@ public struct ActiveSpeakerDetector {
     offset = Double(try file.floats("offset", shape: [1])[0])
   }
 
-  /// What a stretch says of a mouth; `.none` where there is too little of either.
+  /// Returns the evidence of one stretch for a mouth; `.none` if there is too little of voice or mouth.
   ///
-  /// Costs about 0.03 ms a second. A few seconds at a time are best: values count against their mean over the stretch.
+  /// Costs about 0.03 ms per second. Works best on a few seconds at a time: values are relative to their mean over the
+  /// stretch.
   ///
   /// - Parameters:
-  ///   - voice: the level of 16 groups of mel bands (`SpeechBands`), one row every 40 ms.
-  ///   - mouth: the shape of the mouth (`MouthShape`) in the frames in which the face was seen, on the same clock.
+  ///   - voice: levels of 16 groups of mel bands (`SpeechBands`), one row every 40 ms.
+  ///   - mouth: shape of the mouth (`MouthShape`) in the frames in which the face was seen, on the same clock.
   public func evidence(voice: TimedSignal, mouth: TimedSignal) -> ActiveSpeakerEvidence {
     precondition(voice.values.columns == Self.voiceColumns, "a voice of \(voice.values.columns) columns")
     precondition(mouth.values.columns == Self.mouthColumns, "a mouth of \(mouth.values.columns) columns")
@@ -63,23 +65,23 @@ public struct ActiveSpeakerDetector {
   }
 }
 
-/// How much speaks for a mouth being the one that is heard.
+/// Evidence that a mouth is that of the active speaker.
 ///
-/// Kept for each lag between sound and frame, because all stretches of a clip and all faces in it share one lag. What
-/// stretches say of the same face adds up.
+/// Stored for each lag between sound and video, because all stretches and faces of a clip share one lag. The evidence
+/// of several stretches for the same face adds up.
 public struct ActiveSpeakerEvidence: Equatable, Sendable {
-  /// Lags reach from minus to plus this many moments.
+  /// Lags range from minus to plus this many moments.
   public static let maxLag = 5
-  /// The standard deviation of the lag before anything is seen. Seconds.
+  /// Standard deviation of the lag's prior, in seconds.
   static let priorSeconds = 0.05
 
-  /// Log-odds that this mouth speaks, for a frame from 5 moments early to 5 moments late, (11).
+  /// Log-odds that this mouth speaks, for video from 5 moments early to 5 moments late, (11).
   public let byLag: [Double]
 
-  /// Nothing is known.
+  /// No evidence.
   public static let none = ActiveSpeakerEvidence(byLag: [Double](repeating: 0, count: 2 * maxLag + 1))
 
-  /// Log-odds over what lags are likely: above 0 when more speaks for this mouth than against it, 0 when nothing is known.
+  /// Log-odds marginalised over the lag: above 0 in favour of this mouth, 0 without evidence.
   public var logOdds: Double {
     let prior = (-Self.maxLag...Self.maxLag).map { lag in
       let deviations = Double(lag) * ActiveSpeakerDetector.momentSeconds / Self.priorSeconds
@@ -88,7 +90,7 @@ public struct ActiveSpeakerEvidence: Equatable, Sendable {
     return Self.logSum(zip(byLag, prior).map(+)) - Self.logSum(prior)
   }
 
-  /// As if only such a share of it had been seen.
+  /// The evidence as if only this fraction of it had been seen.
   public func scaled(by share: Double) -> ActiveSpeakerEvidence {
     ActiveSpeakerEvidence(byLag: byLag.map { share * $0 })
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Alignment
 
-@Suite("Which mouth speaks")
+@Suite("Active speaker detector")
 struct ActiveSpeakerDetectorTests {
   let judge: ActiveSpeakerDetector
   let frames = (0..<40).map { Double($0) * 0.1 + 0.013 }
@@ -14,9 +14,9 @@ struct ActiveSpeakerDetectorTests {
     judge = try ActiveSpeakerDetector(weights: Vectors.model("speaking-face"))
   }
 
-  /// Syllables of one person.
+  /// One speaker's syllables.
   private func opening(_ time: Double) -> Double { max(0, syllables(time)[0]) }
-  /// As strong, but of another rhythm.
+  /// Equally strong, but with a different rhythm.
   private func otherOpening(_ time: Double) -> Double { max(0, syllables(1.13 * time + 40)[0]) }
 
   /// All bands grow louder when the mouth opens.
@@ -42,7 +42,7 @@ struct ActiveSpeakerDetectorTests {
     return TimedSignal(times: times, values: Matrix(rows: times.count, columns: columns, values: values))
   }
 
-  @Test("The mouth that follows the voice beats one that follows another", arguments: [-0.08, 0, 0.08])
+  @Test("A mouth that follows the voice beats one that follows another voice", arguments: [-0.08, 0, 0.08])
   func ownMouth(late: Double) {
     let (mine, yours) = (voice(seconds: 4, opening), voice(seconds: 4, otherOpening))
     let my = mouth(frames) { opening($0 - late) }
@@ -51,13 +51,13 @@ struct ActiveSpeakerDetectorTests {
     #expect(judge.evidence(voice: yours, mouth: your).logOdds > judge.evidence(voice: yours, mouth: my).logOdds + 1)
   }
 
-  @Test("A mouth that keeps still while somebody speaks does not speak")
+  @Test("A still mouth during speech is not the active speaker's")
   func stillMouth() {
     let still = judge.evidence(voice: voice(seconds: 4, opening), mouth: mouth(frames) { _ in 0.3 })
     #expect(still.logOdds < -1)
   }
 
-  @Test("Size and place of the movement do not matter")
+  @Test("Scale and offset of the movement do not matter")
   func scale() {
     let mine = voice(seconds: 4, opening)
     let small = judge.evidence(voice: mine, mouth: mouth(frames) { 0.3 * opening($0) + 0.2 })
@@ -65,7 +65,7 @@ struct ActiveSpeakerDetectorTests {
     #expect(abs(small.logOdds - large.logOdds) < 1e-2)
   }
 
-  @Test("Too little of voice or mouth says nothing")
+  @Test("Too little voice or mouth gives no evidence")
   func tooLittle() {
     let mine = voice(seconds: 4, opening)
     let my = mouth(frames, opening)
@@ -75,13 +75,13 @@ struct ActiveSpeakerDetectorTests {
     #expect(judge.evidence(voice: voice(seconds: 0, opening), mouth: my) == none)
     #expect(judge.evidence(voice: mine, mouth: mouth(Array(frames[..<8]), opening)) == none)
     #expect(judge.evidence(voice: mine, mouth: mouth([], opening)) == none)
-    // Seen twice, far apart: nothing is known of what was between.
+    // Seen only twice, far apart: unknown in between.
     #expect(judge.evidence(voice: mine, mouth: mouth([0, 4], opening)) == none)
     #expect(judge.evidence(voice: voice(seconds: 4) { _ in 0 }, mouth: my) == none)
     #expect(judge.evidence(voice: mine, mouth: my) != none)
   }
 
-  @Test("The less was seen, the less is known")
+  @Test("The less of the mouth is seen, the weaker the evidence")
   func gaps() {
     let mine = voice(seconds: 4, opening)
     let seen = frames.filter { $0 < 1.4 || $0 > 2.4 }
@@ -91,7 +91,7 @@ struct ActiveSpeakerDetectorTests {
     #expect(early < gappy && gappy < full)
   }
 
-  @Test("Stretches add up by their common lag")
+  @Test("Evidence adds up at a common lag")
   func sums() {
     let evidence = judge.evidence(voice: voice(seconds: 4, opening), mouth: mouth(frames, opening))
     #expect((evidence + .none) == evidence)
@@ -104,8 +104,8 @@ struct ActiveSpeakerDetectorTests {
   }
 }
 
-/// Stored cases of `Recipes/speaker/parity.py`.
-@Suite("Evidence as in the recipe")
+/// Stored cases from `Recipes/speaker/parity.py`.
+@Suite("Active speaker parity with the recipe")
 struct SpeakingFaceParityTests {
   @Test("Evidence by lag", arguments: ["full", "sparse", "short"])
   func evidence(name: String) throws {

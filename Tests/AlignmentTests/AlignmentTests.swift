@@ -14,7 +14,7 @@ import Testing
     #expect(alignment.cost < 1)
     #expect(alignment.ranges.count == 100)
     #expect(alignment.instants.count == 40)
-    // The ends are pressed onto each other.
+    // The ends are compressed onto each other.
     for sample in 6..<34 {
       #expect(abs(alignment.instants[sample] - (frameTimes[sample] + lag)) < 0.1)
     }

@@ -3,7 +3,7 @@ import Numerics
 import TestSupport
 import Testing
 
-/// Stored cases of `Recipes/fusion/alignment_parity.py`: the plain implementation in numpy, and dtaidistance.
+/// Stored cases from `Recipes/fusion/alignment_parity.py`: a plain numpy implementation, and dtaidistance.
 @Suite struct VectorTests {
   private let vectors: SafeTensors
 
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  /// The recipe leaves out samples that are not trusted; here they are not given.
+  /// The recipe skips untrusted samples; here they are left out of the signal.
   @Test(arguments: ["late", "early", "gap", "flat"])
   func alignsLikeNumpy(name: String) throws {
     let (trusted, times) = (try numbers("\(name).trusted"), try numbers("\(name).times"))

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Face
 
-/// Held against PyTorch on the weights as shipped (`Recipes/face/parity.py`).
-@Suite("The face networks equal PyTorch's")
+/// Compared with PyTorch on the shipped weights (`Recipes/face/parity.py`).
+@Suite("Face network parity with PyTorch")
 struct NetworkParityTests {
   /// A grey image from 0 to 255.
   private static func image(in vectors: SafeTensors) throws -> Image {
@@ -22,7 +22,7 @@ struct NetworkParityTests {
     }
   }
 
-  /// Crop `index` of the stored, standardised ones.
+  /// The stored standardised crop `index`.
   private static func input(_ index: Int, size: Int, in vectors: SafeTensors) throws -> FeatureMap {
     let stored = try vectors.rows("input")
     let map = FeatureMap(height: size, width: size, channels: 1)

@@ -1,10 +1,11 @@
 import Networks
 import Numerics
 
-/// The network that restores the tracks of a face: the decay cell, and a linear layer that corrects what it believes.
+/// The network that denoises a face's action units and landmarks: a GRU-D cell, and a linear layer that corrects the
+/// values it imputes.
 ///
-/// Features, (105): the 17 action units and 4 halves as read, then the offsets x, y of the 42 key points from the reference
-/// face. Inside they are counted in spreads from their centre.
+/// Features, (105): the 17 action units and 4 halves as read, then the offsets x, y of the 42 key points from the
+/// reference face. Internally they are normalised by `center` and `spread`.
 public struct DenoisingNetwork {
   static let width = ActionUnits.count + 2 * Landmarks.keyIndices.count
   static let size = 64
@@ -23,20 +24,20 @@ public struct DenoisingNetwork {
     spread = try file.floats("spread", shape: [Self.width])
   }
 
-  /// Features in spreads from their centre.
+  /// Returns the features normalised by `center` and `spread`.
   func normalised(_ features: [Float]) -> [Float] {
     zip(features, zip(center, spread)).map { ($0 - $1.0) / $1.1 }
   }
 }
 
-/// Lets flicker and lost frames fade from the track of one face, frame by frame and without looking ahead.
+/// Removes flicker and bridges lost frames in the track of one face, frame by frame and without look-ahead.
 public final class GRUDDenoiser {
-  /// What was read of the face in a frame.
+  /// A face's reading in one frame.
   public struct Reading: Equatable, Sendable {
     public var units: ActionUnits
     /// In pixels of the frame.
     public var landmarks: Landmarks
-    /// Of the landmark network, 0…1.
+    /// The landmark network's confidence, 0…1.
     public var confidence: Double
     /// `Landmarks.lightLevel`.
     public var lightLevel: Double
@@ -54,33 +55,33 @@ public final class GRUDDenoiser {
   private var steady = AdaptiveLowPass()
   private var latest: Reading?
 
-  /// - Parameter reference: of the reader that gave the units.
+  /// - Parameter reference: that of the `ActionUnitReader` that read the units.
   public init(_ network: DenoisingNetwork, reference: ReferenceFace) {
     self.network = network
     self.reference = reference
     stream = GRUDStream(network.cell)
   }
 
-  /// The denoised units of the next frame.
+  /// Returns the denoised units of the next frame.
   ///
   /// - Parameters:
-  ///   - reading: nil where the face was not found; then what is imputed goes on from before.
-  ///   - seconds: later than the frame before.
-  /// - Returns: nil before the face was found for the first time.
+  ///   - reading: nil if no face was found; the values are then imputed from the past.
+  ///   - seconds: later than the previous frame.
+  /// - Returns: Nil before the first face.
   public func units(of reading: Reading?, at seconds: Double) -> ActionUnits? {
     step(reading, at: seconds)?.units
   }
 
-  /// The denoised units and landmarks of the next frame; parameters and result are those of `units`.
+  /// Returns the denoised units and landmarks of the next frame; parameters and result as in `units`.
   public func callAsFunction(_ reading: Reading?, at seconds: Double) -> (units: ActionUnits, landmarks: Landmarks)? {
     guard let step = step(reading, at: seconds) else { return nil }
-    // Nothing came before: the reading stands.
+    // The first reading stands as it is.
     guard let denoised = step.offsets else { return (step.units, step.latest.landmarks) }
     let changes = zip(denoised, keyOffsets(of: step.latest.landmarks)).map { $0 - $1 }
     return (step.units, reference.moved(step.latest.landmarks, indices: Landmarks.keyIndices, by: changes))
   }
 
-  /// What a frame comes to: the units, and the denoised offsets of the key points, nil for the first frame.
+  /// Processes a frame. Returns the units, and the denoised offsets of the key points, nil for the first frame.
   private func step(
     _ reading: Reading?,
     at seconds: Double
@@ -97,7 +98,7 @@ public final class GRUDDenoiser {
     return (units, denoised[ActionUnits.count...], latest)
   }
 
-  /// The denoised features, (105), of the next frame, which comes in spreads from their centre.
+  /// Returns the denoised features, (105), of the next frame, whose features must be normalised.
   func denoise(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
     let (state, imputed) = stream(features, trust: features.map { _ in trust }, at: seconds)
     let input = Matrix(rows: 1, columns: state.count, values: state)
@@ -114,7 +115,7 @@ public final class GRUDDenoiser {
 }
 
 extension ActionUnits {
-  /// With the units that have halves as these halves' mean, which they are when they are read.
+  /// Sets the units that have halves to the mean of their halves, as when they are read.
   fileprivate func joined() -> ActionUnits {
     var units = self
     for (left, right) in [(Half.lipCornerLeft, Half.lipCornerRight), (.dimpleLeft, .dimpleRight)] {

@@ -3,7 +3,7 @@ import Foundation
 import Networks
 import Numerics
 
-/// A face that the detector found.
+/// A face found by the detector.
 public struct DetectedFace: Equatable, Sendable {
   /// In pixels of the image.
   public var box: FaceBox
@@ -11,13 +11,13 @@ public struct DetectedFace: Equatable, Sendable {
   public var confidence: Double
 }
 
-/// The network that finds faces of any number and size in a image: anchor-free, at strides of 8, 16 and 32 pixels that
-/// share their features from the coarse to the fine.
+/// The network that finds any number of faces of any size in an image: anchor-free, at strides of 8, 16 and 32 pixels,
+/// with coarse features added to the finer ones.
 public struct FaceDetector {
   private static let strides = [8, 16, 32]
-  /// The logarithm, in strides, of the farthest that a box reaches from its cell.
+  /// Natural log of the maximum distance from a cell to an edge of its box, in strides.
   private static let maxReach = 5.0
-  /// Two boxes that overlap more are one face.
+  /// Boxes that overlap more than this are one face.
   static let maxOverlap = 0.4
 
   private let stem: Convolution
@@ -59,9 +59,9 @@ public struct FaceDetector {
     }
   }
 
-  /// Finds the faces of a colour image looked at with its longer side scaled to `longestSide` pixels, the surest first.
+  /// Finds the faces in a colour image scaled to a longer side of `longestSide` pixels, most confident first.
   ///
-  /// - Parameter isMirrored: looks at the image's mirror image; boxes are those of the image all the same.
+  /// - Parameter isMirrored: searches the mirror image; the boxes are still those in the image.
   public func callAsFunction(
     _ image: Image,
     longestSide: Int,
@@ -89,9 +89,9 @@ public struct FaceDetector {
     }
   }
 
-  /// The scaled image from −1 to 1, filled up with zeros to whole cells of the coarsest stride.
+  /// The image scaled to −1…1 and padded with zeros to whole cells of the coarsest stride.
   func input(_ image: Image, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
-    precondition(image.channels == 3, "the detector takes colours")
+    precondition(image.channels == 3, "the detector takes colour images")
     let step = Float(image.width) / Float(width)
     let crop = ck_crop(
       origin_x: isMirrored ? Float(image.width) : 0,
@@ -112,7 +112,7 @@ public struct FaceDetector {
     return map
   }
 
-  /// What the stages make of an input, each at its stride from the finest.
+  /// The stages' feature maps, one per stride from the finest.
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps: [FeatureMap] = []
     var map = quarter(stem(input))
@@ -123,8 +123,8 @@ public struct FaceDetector {
     return maps
   }
 
-  /// For each stride, from the finest, a row for each cell: a logit, and the logarithms of the distances to the box's
-  /// left, top, right and bottom in strides.
+  /// For each stride from the finest, a row per cell: a logit, and the natural logs of the distances to the box's left,
+  /// top, right and bottom edges in strides.
   func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
     let maps = maps(input)
     for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).upsampled()) }
@@ -147,7 +147,8 @@ public struct FaceDetector {
     }
   }
 
-  /// Non-maximum suppression: of boxes that overlap too much the surest stays. The surest comes first.
+  /// Non-maximum suppression: keeps the most confident of boxes that overlap too much. Returns the most confident
+  /// first.
   static func nonMaximumSuppression(_ faces: [DetectedFace]) -> [DetectedFace] {
     var kept: [DetectedFace] = []
     for face in faces.sorted(by: { $0.confidence > $1.confidence })

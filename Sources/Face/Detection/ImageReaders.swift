@@ -1,7 +1,7 @@
 import Media
 import Numerics
 
-/// The networks of the face, loaded once.
+/// The face networks, loaded once.
 public struct FaceNetworks {
   public let detector: FaceDetector
   public let landmarks: LandmarkNetwork
@@ -17,9 +17,9 @@ public struct FaceNetworks {
   }
 }
 
-/// Finds the faces of a still image, with the time that a film's images do not get.
+/// Finds the faces in a still image, more thoroughly than in video.
 public struct StillReader {
-  /// The longer side of the images that it is meant for. Pixels.
+  /// Longer side of the images it is meant for, in pixels.
   public static let longestSide = 960
 
   private let search: FaceSearch
@@ -28,7 +28,7 @@ public struct StillReader {
     search = FaceSearch(networks: networks, isThorough: true)
   }
 
-  /// The faces, from the largest.
+  /// Returns the faces, largest first.
   public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
     let found = search(Image.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
@@ -48,18 +48,18 @@ public struct StillReader {
   }
 }
 
-/// Reads images that are faces already, cut out.
+/// Reads images that are cropped faces.
 public struct FullFrameReader {
   private let networks: FaceNetworks
   private let isStill: Bool
 
-  /// - Parameter isStill: there is one image only; it is looked at together with its mirror image.
+  /// - Parameter isStill: there is only one image; averages it with its mirror image.
   public init(networks: FaceNetworks, isStill: Bool) {
     self.networks = networks
     self.isStill = isStill
   }
 
-  /// One face, as large as the image.
+  /// Returns one face, as large as the image.
   public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
     let first = networks.landmarks(.landmarks(in: whole), of: luma, withMirror: isStill)

@@ -1,30 +1,29 @@
 import Foundation
 
-/// Steadies the features of a face over time, without looking ahead: what rests is imputed as several frames agree, what
-/// moves is followed.
+/// Smooths a face's features over time, without look-ahead: steadies what rests and follows what moves.
 ///
-/// A first-order low pass whose cut-off frequency grows with the speed, as in the 1€ filter (Casiez, Roussel and Vogel, "1€
-/// filter", 2012); a reading that is trusted little moves it little.
+/// A first-order low-pass filter whose cut-off frequency grows with the speed, as in the 1€ filter (Casiez, Roussel and
+/// Vogel, "1€ filter", 2012). The less a reading is trusted, the less effect it has.
 public struct AdaptiveLowPass: Sendable {
-  /// Of a feature at rest, and how much it grows with each spread a second, in Hz. Chosen, with `speedCutoff`, on clips in
-  /// bad light (`Recipes/decay/README.md`).
+  /// Cut-off of a feature at rest, and its growth per spread per second, in Hz. Tuned together with `speedCutoff` on
+  /// clips in bad light (`Recipes/decay/README.md`).
   private static let (minCutoff, growth): (Float, Float) = (0.3, 0.06)
-  /// Of the low pass on the speed. Hz.
+  /// Cut-off of the low-pass filter on the speed, in Hz.
   private static let speedCutoff: Float = 3
 
-  /// What is imputed after the latest frame, and how fast it moves a second; empty before the first.
+  /// Imputed values after the latest frame, and their speeds per second; empty before the first.
   private var imputed: [Float] = []
   private var speeds: [Float] = []
   private var seconds = 0.0
 
   public init() {}
 
-  /// What is imputed of each feature.
+  /// Returns the imputed features.
   ///
   /// - Parameters:
   ///   - values: as read, in spreads over faces.
-  ///   - trust: in this reading, 0…1. The first is imputed.
-  ///   - seconds: later than the frame before.
+  ///   - trust: in this reading, 0…1. The first reading is taken as it is.
+  ///   - seconds: later than the previous frame.
   public mutating func callAsFunction(_ values: [Float], trust: Float, at seconds: Double) -> [Float] {
     let elapsed = Float(seconds - self.seconds)
     self.seconds = seconds

@@ -2,13 +2,13 @@ import CKernels
 import Foundation
 import Networks
 
-/// A square part of a image, perhaps turned, in which a network looks at a face.
+/// A square region of an image, possibly rotated, from which a network reads a face.
 public struct FaceCrop: Equatable, Sendable {
-  /// The centre, in pixels of the image.
+  /// Centre in pixels of the image.
   public var center: Point
-  /// Pixels.
+  /// Side in pixels.
   public var side: Double
-  /// How far the face is turned clockwise in the image, and the crop with it. Radians.
+  /// Clockwise rotation of the face, and of the crop with it, in radians.
   public var roll: Double
 
   public init(center: Point, side: Double, roll: Double = 0) {
@@ -17,7 +17,7 @@ public struct FaceCrop: Equatable, Sendable {
     self.roll = roll
   }
 
-  /// Where a point given in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), lies in the image.
+  /// Converts a point in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), to pixels of the image.
   func inFrame(_ point: Point) -> Point {
     let (sine, cosine) = (sin(roll), cos(roll))
     return Point(
@@ -26,18 +26,18 @@ public struct FaceCrop: Equatable, Sendable {
     )
   }
 
-  /// Where a point of the image lies, in sides of the crop from its centre.
+  /// Converts a point of the image to sides of the crop from its centre.
   func fromFrame(_ point: Point) -> Point {
     let place = Point(x: point.x - center.x, y: point.y - center.y).turned(by: -roll)
     return Point(x: place.x / side, y: place.y / side)
   }
 
-  /// The same place, so many times as wide.
+  /// The same crop, `factor` times as wide.
   func scaled(by factor: Double) -> FaceCrop {
     FaceCrop(center: center, side: side * factor, roll: roll)
   }
 
-  /// Where the cells lie when the crop is divided into `size` × `size`.
+  /// Sampling grid that divides the crop into `size` × `size` cells.
   func grid(size: Int) -> ck_crop {
     let corner = inFrame(Point(x: -0.5, y: -0.5))
     let step = side / Double(size)
@@ -51,8 +51,8 @@ public struct FaceCrop: Equatable, Sendable {
     )
   }
 
-  /// The crop as `size` × `size` grey cells less their mean, divided by their standard deviation plus 10 grey levels, so
-  /// that the light of the scene falls out and noise in a flat crop stays small.
+  /// Samples the crop as `size` × `size` grey cells, subtracts their mean and divides by their standard deviation plus
+  /// 10 grey levels. This removes the scene's light and keeps noise in a flat crop small.
   func standardised(_ luma: Image, size: Int) -> FeatureMap {
     let cells = luma.sample(grid(size: size), rows: size, columns: size)
     let values = cells.elements
@@ -68,22 +68,23 @@ public struct FaceCrop: Equatable, Sendable {
   }
 }
 
-/// Where the networks look, given what is known of the face. The constants were fitted on annotated photographs and are
-/// those that the networks were trained with (`Recipes/common/crop.py`).
+/// The networks' crops. The constants were fitted on annotated photographs and are those that the networks were trained
+/// with (`Recipes/common/crop.py`).
 extension FaceCrop {
-  /// The landmark network's crop over the longer edge of the landmarks' box.
+  /// Side of the landmark network's crop over the longer side of the landmarks' box.
   private static let landmarkMargin = 1.4
-  /// The landmark network's crop over the edge of a detector's box, and how far below the box's centre its own lies.
+  /// Side of the landmark network's crop over the root of the area of a detector's box, and how far its centre lies
+  /// below the box's, in the same unit.
   private static let boxScale = 1.28
   private static let boxDrop = 0.15
-  /// A detector's box is so many times as high as wide, on annotated photographs.
+  /// Height over width of a detector's box, on annotated photographs.
   private static let boxAspect = 1.31
-  /// The expression encoder's crop over the face's size, and how far below the middle of eyes and mouth its centre lies, as
-  /// FER+ frames faces.
+  /// Side of the expression encoder's crop over the face's size, and how far its centre lies below the middle of eyes
+  /// and mouth, to frame faces as FER+ does.
   private static let expressionScale = 2.68
   private static let expressionDrop = -0.22
 
-  /// For the landmark network, from the landmarks found just before: the landmarks' box, turned as the eyes are, widened.
+  /// For the landmark network, from the previous landmarks: their box, rotated with the eyes and widened.
   package static func landmarks(around landmarks: Landmarks) -> FaceCrop {
     let bounds = landmarks.upright.bounds
     return FaceCrop(
@@ -99,14 +100,14 @@ extension FaceCrop {
     return FaceCrop(center: Point(x: box.center.x, y: box.center.y + boxDrop * edge), side: boxScale * edge)
   }
 
-  /// For the expression encoder, where the image is a face already: all of it.
+  /// For the expression encoder, if the image is a cropped face: all of it.
   public static func whole(_ image: Image) -> FaceCrop {
     let (width, height) = (Double(image.width), Double(image.height))
     return FaceCrop(center: Point(x: width / 2, y: height / 2), side: max(width, height))
   }
 
   /// For the expression encoder: upright, with eyes and mouth where FER+ has them. The face's size is the mean of two
-  /// lengths that yaw and an open mouth change differently: between the eyes, and from the eyes to the mouth.
+  /// lengths that yaw and an open mouth affect differently: between the eyes, and from the eyes to the mouth.
   public static func expression(around landmarks: Landmarks) -> FaceCrop {
     let (eyes, mouth) = (landmarks.eyeCenters, landmarks.mouthCenter)
     let middle = Point.mean([eyes.left, eyes.right])
@@ -122,14 +123,14 @@ extension FaceCrop {
 }
 
 extension FaceBox {
-  /// About the box that the detector would give a face with these landmarks.
+  /// Approximates the box that the detector would give a face with these landmarks.
   static func around(_ landmarks: Landmarks) -> FaceBox {
     FaceCrop.landmarks(around: landmarks).box
   }
 }
 
 extension FaceCrop {
-  /// The detector's box for which this would be the landmark network's crop.
+  /// The detector's box that would give the landmark network this crop.
   fileprivate var box: FaceBox {
     let edge = side / Self.boxScale
     let (width, height) = (edge / Self.boxAspect.squareRoot(), edge * Self.boxAspect.squareRoot())

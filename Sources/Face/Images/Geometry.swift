@@ -1,6 +1,6 @@
 import Foundation
 
-/// A point of a image in pixels, x to the right, y downwards; the centre of the first pixel is at (0.5, 0.5).
+/// A point of an image in pixels, x to the right, y down; the centre of the first pixel is at (0.5, 0.5).
 public struct Point: Equatable, Sendable {
   public var x: Double
   public var y: Double
@@ -10,7 +10,7 @@ public struct Point: Equatable, Sendable {
     self.y = y
   }
 
-  /// The mean of at least one point.
+  /// Mean of at least one point.
   static func mean(_ points: some Collection<Point>) -> Point {
     let count = Double(points.count)
     return Point(x: points.reduce(0) { $0 + $1.x } / count, y: points.reduce(0) { $0 + $1.y } / count)
@@ -20,13 +20,13 @@ public struct Point: Equatable, Sendable {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
   }
 
-  /// Turned clockwise as seen about the image's origin. Radians.
+  /// Rotated clockwise about the image's origin, in radians.
   func turned(by angle: Double) -> Point {
     Point(x: cos(angle) * x - sin(angle) * y, y: sin(angle) * x + cos(angle) * y)
   }
 }
 
-/// An upright rectangle of a image, in pixels.
+/// An upright rectangle of an image, in pixels.
 public struct FaceBox: Equatable, Sendable {
   public var x: Double
   public var y: Double
@@ -43,7 +43,7 @@ public struct FaceBox: Equatable, Sendable {
   public var area: Double { width * height }
   public var center: Point { Point(x: x + width / 2, y: y + height / 2) }
 
-  /// Shared area over joint area, 0…1.
+  /// Intersection over union, 0…1.
   public func overlap(_ other: FaceBox) -> Double {
     let across = min(x + width, other.x + other.width) - max(x, other.x)
     let down = min(y + height, other.y + other.height) - max(y, other.y)
@@ -51,7 +51,7 @@ public struct FaceBox: Equatable, Sendable {
     return across * down / (area + other.area - across * down)
   }
 
-  /// The part inside a image of that size, or nil where there is less than a pixel of it.
+  /// The part inside an image of this size; nil if it is less than a pixel wide or high.
   func inside(width: Double, height: Double) -> FaceBox? {
     let (left, top) = (max(0, x), max(0, y))
     let (right, bottom) = (min(width, x + self.width), min(height, y + self.height))
@@ -64,7 +64,7 @@ public struct FaceBox: Equatable, Sendable {
   }
 }
 
-/// How a head is turned, in radians and in the convention of OpenFace: `x` nose down, `y` towards the image's left, `z`
+/// Rotation of a head, in radians and in OpenFace's convention: `x` nose down, `y` towards the image's left, `z`
 /// clockwise.
 public struct HeadPose: Equatable, Sendable {
   public var x: Double
@@ -77,10 +77,11 @@ public struct HeadPose: Equatable, Sendable {
     self.z = z
   }
 
-  /// The pose in the mirror.
+  /// The pose in the mirror image.
   var mirrored: HeadPose { HeadPose(x: x, y: -y, z: -z) }
 
-  /// The pose after the image was turned clockwise: Rz(angle) · Rx(x) · Ry(y) · Rz(z), read back as such angles.
+  /// The pose after a clockwise rotation of the image: Rz(angle) · Rx(x) · Ry(y) · Rz(z), converted back to these
+  /// angles.
   func turned(clockwise angle: Double) -> HeadPose {
     let (sx, cx, sy, cy, sz, cz) = (sin(x), cos(x), sin(y), cos(y), sin(z), cos(z))
     // The rows of Rx · Ry · Rz.

@@ -2,7 +2,7 @@ import CKernels
 import Media
 import Numerics
 
-/// A image as the face networks sample it: floats from 0 to 255, (height, width, channels) row by row.
+/// An image as the face networks sample it: floats from 0 to 255, (height, width, channels), row by row.
 public struct Image {
   public let width: Int
   public let height: Int
@@ -25,8 +25,7 @@ public struct Image {
     return Image(width: frame.width, height: frame.height, channels: 3, values: values)
   }
 
-  /// Whether there is nothing to see but one tone, as before a film begins: the values spread by less than two grey
-  /// levels.
+  /// Whether the image is a single tone, as before a video begins: its standard deviation is below two grey levels.
   var isBlank: Bool {
     let count = Float(width * height * channels)
     let mean = ck_sum(values.pointer, values.elements.count) / count
@@ -34,7 +33,7 @@ public struct Image {
     return squares - mean * mean < Self.blankDeviation * Self.blankDeviation
   }
 
-  /// The whole image at so few cells, each the mean of 4 × 4 points: (rows, columns · channels).
+  /// The whole image downsampled to (rows, columns · channels), each cell the mean of 4 × 4 points.
   func thumbnail(rows: Int, columns: Int) -> Matrix {
     let cells = ck_crop(
       origin_x: 0,
@@ -47,9 +46,9 @@ public struct Image {
     return sample(cells, rows: rows, columns: columns, subsamples: 4)
   }
 
-  /// Bilinear samples of a crop, (rows, columns · channels), each the mean of `subsamples`² points of its cell; unless
-  /// told, one where a cell is at most 1.5 pixels wide, else so many that they are at most a pixel apart. Beyond its edge
-  /// the image goes on as at its edge.
+  /// Bilinear samples of a crop, (rows, columns · channels), each the mean of `subsamples`² points of its cell. By
+  /// default one point in cells up to 1.5 pixels wide, otherwise enough to be at most a pixel apart. Points outside the
+  /// image take the values at its edge.
   func sample(_ crop: ck_crop, rows: Int, columns: Int, subsamples: Int? = nil) -> Matrix {
     let samples = Matrix(rows: rows, columns: columns * channels)
     let cell = (crop.across_x * crop.across_x + crop.across_y * crop.across_y).squareRoot()

@@ -1,17 +1,17 @@
 import Foundation
 import Numerics
 
-/// How a mouth moves while its owner speaks.
+/// Movement of the mouth in speech.
 public enum MouthMovement {
   /// Columns of the signal.
   public static let columns = 2
   private static let mouth = 48...67
-  /// The places of AU25 and AU26 among all.
+  /// Indices of AU25 and AU26.
   private static let opening = [ActionUnit.au25, .au26].map { ActionUnit.allCases.firstIndex(of: $0)! }
   private static let noseTip = 30
 
-  /// One row for each frame, (frames, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed of
-  /// its points against the tip of the nose since the frame before, in eye distances a second.
+  /// Returns one row per frame, (frames, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed
+  /// of its points relative to the tip of the nose since the previous frame, in interocular distances per second.
   public static func signal(_ frames: [(seconds: Double, landmarks: Landmarks)]) -> Matrix {
     let signal = Matrix(rows: frames.count, columns: columns)
     for (index, frame) in frames.enumerated() {
@@ -39,11 +39,11 @@ public enum MouthMovement {
     }
   }
 
-  /// The columns of `signal(_:)` from action units, where no landmarks are known, (frames, 2): parted lips (AU25) and
-  /// dropped jaw (AU26) together, and how fast that changes, a second. Whoever compares signals standardises them, so
-  /// that the unit does not matter.
+  /// The columns of `signal(_:)` from action units, for lack of landmarks, (frames, 2): lips part (AU25) plus jaw drop
+  /// (AU26), and the rate at which this changes, per second. The signals are standardised before they are compared, so
+  /// the unit does not matter.
   ///
-  /// - Parameter frames: time and intensities in the order of `ActionUnit`.
+  /// - Parameter frames: time, and intensities in the order of `ActionUnit`.
   public static func signal(units frames: [(seconds: Double, intensities: ArraySlice<Float>)]) -> Matrix {
     let signal = Matrix(rows: frames.count, columns: columns)
     for (index, frame) in frames.enumerated() {
@@ -57,7 +57,7 @@ public enum MouthMovement {
   }
 }
 
-/// The shape of a mouth that tells whose voice is heard.
+/// Shape of the mouth, for active speaker detection.
 public enum MouthShape {
   /// Columns of the signal.
   public static let columns = 5
@@ -66,9 +66,9 @@ public enum MouthShape {
   private static let outerLips = [(50, 58), (51, 57), (52, 56)]
   private static let corners = (48, 54)
 
-  /// One row for each frame, (frames, 5), in distances of the outer eye corners: the gap of the inner lips, the height
-  /// of the outer ones, the distance of the corners, and how far below the tip of the nose the upper and the lower lip
-  /// lie, measured across the line between the eyes.
+  /// Returns one row per frame, (frames, 5), in interocular distances: the gap of the inner lips, the height of the
+  /// outer lips, the distance of the mouth corners, and how far the upper and the lower lip lie below the tip of the
+  /// nose, perpendicular to the line between the eyes.
   public static func signal(_ frames: some Collection<Landmarks>) -> Matrix {
     Matrix(rows: frames.count, columns: columns, values: frames.flatMap(shape))
   }

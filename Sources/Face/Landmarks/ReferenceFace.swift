@@ -1,13 +1,13 @@
 import Foundation
 import Numerics
 
-/// The face whose points others are laid on.
+/// The face to which other faces are aligned.
 public struct ReferenceFace: Equatable, Sendable {
-  /// Pixels of the aligned image's side.
+  /// Side of the aligned image, in pixels.
   public static let side = 96
-  /// Points that an expression moves little: jaw, nose and the corners of the eyes.
+  /// Points that expressions move little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
-  /// The distance of the eyes' middles, about; the unit of `offsets`. Pixels of the aligned image.
+  /// Approximate distance of the eyes' centres, the unit of `offsets`, in pixels of the aligned image.
   private static let unit = 40.0
 
   /// In pixels of the aligned image.
@@ -17,15 +17,15 @@ public struct ReferenceFace: Equatable, Sendable {
     self.landmarks = landmarks
   }
 
-  /// The one that weights were learnt with, `reference`, (68, 2). Throws `SafeTensorsError`.
+  /// Reads the reference that weights were trained with, `reference`, (68, 2). Throws `SafeTensorsError`.
   init(in file: SafeTensors) throws {
     let places = try file.floats("reference", shape: [Landmarks.count, 2]).map(Double.init)
     self.init(Landmarks((0..<Landmarks.count).map { Point(x: places[2 * $0], y: places[2 * $0 + 1]) }))
   }
 
-  /// The part of the image, as turned, as large and where the least-squares similarity (rotation, scale, shift) says that
-  /// takes the face's rigid points to the reference's (Umeyama, "Least-squares estimation of transformation parameters
-  /// between two point patterns", 1991).
+  /// The crop that aligns a face: the least-squares similarity (rotation, scale, shift) takes the face's rigid points
+  /// to those of the reference (Umeyama, "Least-squares estimation of transformation parameters between two point
+  /// patterns", 1991).
   public func crop(_ face: Landmarks) -> FaceCrop {
     let (from, to) = (Self.rigidIndices.map { face.points[$0] }, Self.rigidIndices.map { landmarks.points[$0] })
     let (fromMean, toMean) = (Point.mean(from), Point.mean(to))
@@ -37,7 +37,7 @@ public struct ReferenceFace: Equatable, Sendable {
       inner += x * u + y * v
       outer += x * v - y * u
     }
-    // The face is scaled by scale / square and turned by the angle; the crop is the same the other way round.
+    // The similarity scales the face by scale / square and rotates it; the crop is its inverse.
     let scale = max((inner * inner + outer * outer).squareRoot(), 1e-12)
     let roll = -atan2(outer, inner)
     let pixel = square / scale
@@ -50,8 +50,7 @@ public struct ReferenceFace: Equatable, Sendable {
     )
   }
 
-  /// How far the points of a face lie from the reference's once it is aligned, in distances of the eyes: x, y of every point,
-  /// (136).
+  /// Offsets of a face's points from the reference's after alignment, in eye distances: x, y of every point, (136).
   public func offsets(of face: Landmarks) -> [Float] {
     let crop = crop(face)
     return zip(face.points, landmarks.points).flatMap { point, reference in
@@ -63,12 +62,12 @@ public struct ReferenceFace: Equatable, Sendable {
     }
   }
 
-  /// A face some of whose points have moved.
+  /// Returns a face with some of its points moved.
   ///
   /// - Parameters:
-  ///   - face: in pixels of a image.
-  ///   - indices: the points that moved.
-  ///   - changes: of their `offsets`, x and y of each of them.
+  ///   - face: in pixels of an image.
+  ///   - indices: the points to move.
+  ///   - changes: of their `offsets`, x and y of each point.
   public func moved(_ face: Landmarks, indices: [Int], by changes: [Float]) -> Landmarks {
     precondition(changes.count == 2 * indices.count, "\(changes.count) changes of \(indices.count) points")
     let crop = crop(face)

@@ -1,12 +1,13 @@
-/// Finds the utterances of a sound while a `SpeechActivity` hears it.
+/// Finds utterances in a sound while a `SpeechActivity` processes it.
 ///
-/// An utterance is a stretch of speech in which no pause is longer than 0.5 s; longer than 8 s it is cut at a pause, or
-/// where speech is least likely. It is found within 3 s of its end, whatever the steps in which the sound is followed.
+/// An utterance is a stretch of speech without a pause longer than 0.5 s; beyond 8 s it is cut at a pause, or where
+/// speech is least likely. Each is found within 3 s of its end, however the sound is split into pieces.
 public struct Utterances {
-  /// Steps of speech that an utterance has at least.
+  /// Minimum number of speech steps in an utterance.
   public static let minSpeech = SpeechActivity.shortestRun
 
-  /// Steps from `nextStart` to the last one heard at most: an utterance with the pause after it, and what is not settled.
+  /// Maximum number of steps from `nextStart` to the latest step: an utterance, the pause after it and the undecided
+  /// steps.
   public static let longestUnknown =
     UtteranceCutter.longest + UtteranceCutter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
     + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
@@ -19,7 +20,7 @@ public struct Utterances {
 
   public init() {}
 
-  /// Reads on to where `activity` has come.
+  /// Catches up with `activity`.
   public mutating func follow(_ activity: SpeechActivity) {
     for step in readCount..<max(readCount, activity.answeredCount) {
       settler.append(odds: activity.odds(at: step), isTone: activity.isTone(at: step)) { isSpeech, odds in
@@ -29,7 +30,7 @@ public struct Utterances {
     readCount = max(readCount, activity.answeredCount)
   }
 
-  /// Reads `activity` to its end: nothing comes after what it has heard.
+  /// Ends the sound: processes `activity` to its end.
   public mutating func finish(_ activity: SpeechActivity) {
     follow(activity.ended)
     settler.finish { isSpeech, odds in
@@ -38,38 +39,37 @@ public struct Utterances {
     if let last = cutter.finish() { found.append(last) }
   }
 
-  /// The log-mel steps of those found since the last time, ascending.
+  /// Returns the utterances found since the last call, as ascending ranges of log-mel steps.
   public mutating func take() -> [Range<Int>] {
     defer { found.removeAll() }
     return found
   }
 
-  /// No utterance that is not found yet begins before this step.
+  /// The first step at which an utterance not yet found can begin.
   public var nextStart: Int { cutter.earliestStart }
 }
 
-/// Cuts a sound into utterances step by step, from where speech is in it.
+/// Cuts a stream of speech flags into utterances.
 ///
-/// An utterance is a stretch of speech in which no pause is longer than 0.5 s. One that grows longer than 8 s is cut at
-/// the longest pause that ends in its second half, or, without any, where speech is least likely there. Keeps one
-/// utterance.
+/// An utterance is a stretch of speech without a pause longer than 0.5 s. One longer than 8 s is cut at the longest
+/// pause that ends in its second half or, without one, where speech is least likely there. Stores one utterance.
 struct UtteranceCutter {
   static let longestPause = 50
   static let longest = 800
 
-  /// The index of the next step.
+  /// Index of the next step.
   private var position = 0
-  /// Of each step of the utterance that is not finished, from its start on, the odds of speech; nil in a pause.
+  /// Log-odds of speech for each step of the current utterance; nil in a pause.
   private var steps: [Int8?] = []
-  /// Steps of the pause at the end of them.
+  /// Length of the trailing pause, in steps.
   private var pause = 0
 
-  /// No utterance still to come begins before.
+  /// The first step at which the next utterance returned can begin.
   var earliestStart: Int { position - steps.count }
 
-  /// Adds the next step.
+  /// Appends the next step.
   ///
-  /// - Returns: the utterance that turns out finished.
+  /// - Returns: The utterance that this step completes, if any.
   mutating func append(isSpeech: Bool, odds: Int8) -> Range<Int>? {
     position += 1
     guard isSpeech || !steps.isEmpty else { return nil }
@@ -79,7 +79,7 @@ struct UtteranceCutter {
     return isSpeech && steps.count > Self.longest ? cut() : nil
   }
 
-  /// Ends the sound.
+  /// Ends the sound and returns the last utterance, if any.
   mutating func finish() -> Range<Int>? {
     guard !steps.isEmpty else { return nil }
     let utterance = earliestStart..<position - pause
@@ -95,7 +95,7 @@ struct UtteranceCutter {
     return utterance
   }
 
-  /// Of several that are as long, the last.
+  /// The longest pause that ends in the second half; the last one if several are equally long.
   private var longestPauseOfSecondHalf: Range<Int>? {
     var longest: Range<Int>?
     var start: Int?
@@ -110,7 +110,8 @@ struct UtteranceCutter {
     return longest
   }
 
-  /// Where speech is least likely in the second half, the last such step; what comes after it is long enough to be speech.
+  /// The step in the second half at which speech is least likely, the last one if there are several. Leaves enough
+  /// steps after it to count as speech.
   private var leastLikely: Int {
     var least = Self.longest / 2
     for index in least...Self.longest - SpeechActivity.shortestRun where steps[index]! <= steps[least]! {
@@ -120,15 +121,15 @@ struct UtteranceCutter {
   }
 }
 
-/// Tells speech step by step while a sound streams by: what `SpeechActivity.track` says of the whole in the end.
+/// Streaming version of `SpeechActivity.track`.
 ///
-/// The rules are the same. Only a run of likely steps that goes on for longer than `patience` has to be judged by what
-/// it has been so far; there the track may come to another verdict.
+/// The rules are the same, except that a run of likely steps longer than `patience` is judged by its steps so far;
+/// there the two may disagree.
 struct SpeechTracker {
-  /// Steps for which a run's end is waited for.
+  /// Steps to wait for the end of a run.
   static let patience = 200
 
-  /// A run of steps that are likely to be speech.
+  /// A run of steps that are likely speech.
   private struct Run {
     var count = 0
     var tones = 0
@@ -139,18 +140,18 @@ struct SpeechTracker {
     }
   }
 
-  /// The odds of the steps that are not settled: those of a gap, then those of a run.
+  /// Log-odds of the undecided steps: those of a gap, then those of a run.
   private var waiting: [Int8] = []
   private var gap = 0
   private var run = Run()
-  /// There was speech right before the gap.
+  /// Whether speech ends where the gap begins.
   private var followsSpeech = false
 
-  /// Adds the next step.
+  /// Appends the next step.
   ///
   /// - Parameters:
   ///   - odds: log-odds of speech, in sixteenths.
-  ///   - settle: told the steps that are settled by it, each once and in order.
+  ///   - settle: receives the steps decided by this one, each once and in order.
   mutating func append(odds: Int8, isTone: Bool, settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
     let isLikely = SpeechActivity.isLikely(odds)
     if !isLikely {
@@ -168,14 +169,14 @@ struct SpeechTracker {
     }
   }
 
-  /// Settles all steps: the sound has ended.
+  /// Ends the sound and decides all remaining steps.
   mutating func finish(settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
     judge(steps: waiting.count - gap, settle)
     give(steps: waiting.count, isSpeech: false, settle)
     (run, followsSpeech) = (Run(), false)
   }
 
-  /// Decides on the run's first steps that wait.
+  /// Decides the run's first `steps` waiting steps.
   private mutating func judge(steps: Int, _ settle: (Bool, Int8) -> Void) {
     guard steps > 0 else { return }
     if run.isSpeech {

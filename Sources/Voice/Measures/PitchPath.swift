@@ -1,48 +1,48 @@
 import Foundation
 
-/// Chooses one candidate a step so that the voice neither jumps nor breaks off more than the sound demands: the
-/// cheapest path after Boersma (1993) with Praat's costs for nodes of 10 ms.
+/// Chooses one pitch candidate per step along the cheapest path, which penalises octave jumps and voicing changes:
+/// Boersma (1993), with Praat's costs for steps of 10 ms.
 ///
-/// A step waits half a second before it enters the path, so that what counts as silence is judged by the loudest that
-/// comes, and is decided half a second later. Memory does not grow with the sound.
+/// A step enters the path after half a second, so that silence is judged against the loudest sound up to then, and is
+/// decided half a second later. Memory does not grow with the sound.
 struct PitchPath {
-  /// Steps between a step's arrival and its entering the path, and from there to its decision.
+  /// Delay in steps from arrival to entering the path, and from there to the decision.
   static let lookAhead = 50
   static let delay = 50
-  /// Steps whose peak is below this share of the loudest count as silent.
+  /// Steps with a peak below this fraction of the loudest are silent.
   static let silenceThreshold: Float = 0.03
   static let octaveJumpCost: Float = 0.35
   static let voicingCost: Float = 0.14
 
-  /// What was decided of a step.
+  /// The decision on one step.
   struct Decision {
-    /// In Hz; NaN without voice.
+    /// F0 in Hz; NaN if unvoiced.
     let hertz: Float
-    /// The greatest strength of any of its candidates.
+    /// Maximum strength of the step's candidates.
     let voicing: Float
     let amplitude: Float
   }
 
   private struct Node {
     var step = PitchStep()
-    /// The candidate before, for each candidate.
+    /// The predecessor of each candidate.
     var origins = SIMD16<UInt8>(repeating: 0)
   }
 
   private var nodes = [Node](repeating: Node(), count: PitchPath.lookAhead + PitchPath.delay + 1)
   private var scores = SIMD16<Float>(repeating: 0)
-  /// Steps that arrived, entered the path, and were decided.
+  /// Number of steps that have arrived, entered the path and been decided.
   private(set) var arrived = 0
   private(set) var entered = 0
   private(set) var decided = 0
 
-  /// Adds a step.
+  /// Appends a step.
   mutating func append(_ step: PitchStep) {
     nodes[arrived % nodes.count] = Node(step: step)
     arrived += 1
   }
 
-  /// Lets the next step enter the path. `loudest`: the greatest magnitude of a sample so far.
+  /// Lets the next step enter the path. `loudest` is the maximum sample magnitude so far.
   mutating func enter(loudest: Float) {
     let index = entered % nodes.count
     let step = nodes[index].step
@@ -70,7 +70,7 @@ struct PitchPath {
       origins[candidate] = UInt8(best)
       next[candidate] = totals[best] + own
     }
-    // Only differences count; kept small, they lose no precision over hours.
+    // Only differences matter; kept small, they lose no precision over hours.
     scores = next - next.max()
     nodes[index].origins = origins
     entered += 1
@@ -78,7 +78,7 @@ struct PitchPath {
 
   private static let ceilingOctave = Float(log2(PitchCandidates.ceiling))
 
-  /// Decides the earliest step that is not decided, by the best path so far.
+  /// Decides the earliest undecided step, along the best path so far.
   mutating func decide() -> Decision {
     var candidate = 0
     for other in 1..<PitchStep.mostCandidates where scores[other] > scores[candidate] { candidate = other }

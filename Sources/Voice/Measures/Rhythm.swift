@@ -1,13 +1,13 @@
-/// Finds the nuclei of syllables after N. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech
-/// rate automatically" (2009): maxima of the intensity that are speech, after which it falls by 2 dB before the next, and
-/// that are voiced.
+/// Detects syllable nuclei after N. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech
+/// rate automatically" (2009): voiced maxima of the intensity above the speech threshold, each followed by a dip of
+/// 2 dB before the next.
 enum SyllableNuclei {
-  /// In dB.
+  /// Depth of the dip after a nucleus, in dB.
   static let dip: Float = 2
-  /// Steps after a maximum in which the dip must come when the sound goes on.
+  /// Steps within which the dip must follow a maximum while the sound streams.
   static let lookAhead = 100
 
-  /// Voicing from which a step may be a nucleus although its pitch is not decided: the script's pitch is laxer, too.
+  /// Minimum voicing of a nucleus without F0: the script's pitch is more lenient too.
   private static let minVoicing: Float = 0.4
 
   static func isVoiced(_ step: VoiceStep) -> Bool {
@@ -17,8 +17,8 @@ enum SyllableNuclei {
   /// Whether the step is a nucleus, voiced or not.
   ///
   /// - Parameters:
-  ///   - end: steps from here on are not looked at.
-  ///   - threshold: in dB; quieter steps are no speech.
+  ///   - end: steps from here on are ignored.
+  ///   - threshold: speech threshold in dB.
   static func isMaximum(_ step: Int, of levels: [Float], before end: Int, threshold: Float) -> Bool {
     guard isPeak(step, of: levels, threshold) else { return false }
     var lowest = levels[step]
@@ -36,20 +36,20 @@ enum SyllableNuclei {
   }
 }
 
-/// Silences of at least 0.3 s between stretches of at least 0.1 s of sound.
+/// Silences of at least 0.3 s between sounds of at least 0.1 s.
 struct Pauses: Equatable {
   private static let shortestSilence = 30
   private static let shortestSound = 10
 
   private(set) var count = 0
-  /// Steps of all of them.
+  /// Total length in steps.
   private(set) var steps = 0
 
   private var sounding = 0
   private var silent = 0
   private var hasBegun = false
 
-  /// Adds the next step.
+  /// Appends the next step.
   mutating func add(isSounding: Bool) {
     if isSounding {
       sounding += 1
@@ -66,13 +66,13 @@ struct Pauses: Equatable {
     }
   }
 
-  /// Mean length in seconds; NaN without any.
+  /// Mean length in seconds; NaN without pauses.
   var meanSeconds: Float {
     count == 0 ? .nan : Float(Double(steps) / Double(count) / LogMel.stepsPerSecond)
   }
 }
 
-/// The intensities of a sound's steps, and above which one speech is heard: 25 dB below what the loudest hundredth reaches.
+/// The intensities of all steps, and the speech threshold: 25 dB below the 99th percentile.
 struct SpeechLevels {
   /// In dB.
   private(set) var values: [Float] = []
@@ -89,7 +89,7 @@ struct SpeechLevels {
     histogram[min(max(Int(level * Self.binsPerDecibel), 0), Self.bins - 1)] += 1
   }
 
-  /// The threshold in dB over all steps so far.
+  /// Speech threshold in dB over all steps so far.
   var threshold: Float {
     let above = Int32(values.count / 100)
     var (count, bin) = (Int32(0), Self.bins - 1)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// How unequal the amplitudes of neighbouring periods are, as Praat's `Get shimmer`: mean differences over the mean
-/// amplitude. Neighbours count whose greater amplitude is at most 1.6 times the smaller one.
+/// Variation between the amplitudes of neighbouring periods, as in Praat's `Get shimmer`: mean differences over the
+/// mean amplitude. Counts neighbours of which the greater is at most 1.6 times the smaller.
 struct Shimmer {
   static let mostFactor = 1.6
 
@@ -12,19 +12,19 @@ struct Shimmer {
   private(set) var apq5Difference = Tally()
 
   var local: Float { Float(localDifference.steadyMean / amplitude.mean) }
-  /// Mean difference of two neighbouring amplitudes in dB.
+  /// Mean difference of neighbouring amplitudes in dB.
   var decibels: Float { Float(decibelDifference.steadyMean) }
-  /// Three-point and five-point amplitude perturbation quotient.
+  /// Three-point and five-point amplitude perturbation quotients.
   var apq3: Float { Float(apq3Difference.steadyMean / amplitude.mean) }
   var apq5: Float { Float(apq5Difference.steadyMean / amplitude.mean) }
 
-  /// One period's mark with its amplitude; the distant past is without amplitude.
+  /// A period's mark and amplitude; by default infinitely early and without amplitude.
   struct Peak {
     var seconds = -Double.infinity
     var amplitude = 0.0
   }
 
-  /// Takes the latest amplitude into account. `latest`: five marks, newest last.
+  /// Adds the latest amplitude. `latest` holds five marks, newest last.
   mutating func add(_ latest: (Peak, Peak, Peak, Peak, Peak)) {
     let (a, b, c, d, e) = latest
     amplitude.add(e.amplitude)
@@ -43,7 +43,7 @@ struct Shimmer {
       && max(a.amplitude, b.amplitude) <= mostFactor * min(a.amplitude, b.amplitude)
   }
 
-  /// What was added since an earlier state.
+  /// Returns what was added since an earlier state.
   static func - (a: Shimmer, b: Shimmer) -> Shimmer {
     var rest = a
     rest.amplitude = a.amplitude - b.amplitude

@@ -1,9 +1,9 @@
 import CKernels
 import Numerics
 
-/// Measures what one step tells by itself, before its neighbours are known.
+/// Measures each step on its own, before its neighbours are known.
 final class StepAnalysis {
-  /// Samples before and after a step's centre that are looked at.
+  /// Samples read before and after a step's centre.
   static let reach = Intensity.halfWindow
 
   let sound = SampleHistory(leadingZeros: StepAnalysis.reach + 64)
@@ -16,14 +16,14 @@ final class StepAnalysis {
   private let scratch = Matrix(rows: 1, columns: LogMel.transformLength)
   private var loudness = Loudness()
 
-  /// A step, and what decides later what of it holds.
+  /// A step, and the intermediate results needed to complete it later.
   struct Result {
     var step = VoiceStep()
     var pitch = PitchStep()
     var harmonicity = Harmonicity.Measurement()
   }
 
-  /// Steps must come one after the other.
+  /// Measures step `index`. Steps must be consecutive.
   func measure(_ index: Int) -> Result {
     let place = index * LogMel.hop
     let centre = sound.pointer(at: place)
@@ -39,7 +39,7 @@ final class StepAnalysis {
     return result
   }
 
-  /// Forgets samples that neither this step's successors nor any after `place` need.
+  /// Drops the samples before `place`, unless steps from `index` on still need them.
   func drop(before place: Int, step index: Int) {
     sound.drop(before: min(place, index * LogMel.hop - Self.reach - LogMel.hop))
     formantSound.samples.drop(before: index * FormantSound.hop - Formants.halfWindow)
@@ -60,7 +60,7 @@ final class StepAnalysis {
     step.cepstrum = MelCepstrum.coefficients(power: power, scratch: scratch.pointer)
   }
 
-  /// Only of steps that may turn out to have voice.
+  /// Measures only steps that may turn out to be voiced.
   private func measureFormants(_ index: Int, _ result: inout Result) {
     formantSound.follow(sound)
     guard result.pitch.count > 1 else { return }

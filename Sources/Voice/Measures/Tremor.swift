@@ -1,33 +1,33 @@
 import Foundation
 
-/// A regular wavering of the voice, 4 to 12 times a second.
+/// A regular modulation of the voice at 4 to 12 Hz.
 public struct Tremor: Equatable, Sendable {
-  /// Waves a second.
+  /// Modulation rate in Hz.
   public let hertz: Float
-  /// How far it goes to either side, as a share of what wavers.
+  /// Amplitude of the modulation, relative to the modulated quantity.
   public let depth: Float
 
   static let rates: ClosedRange<Float> = 4...12
 }
 
-/// Looks for a tremor in a contour of 100 values a second: the sine wave that explains most of the contour's logarithm
-/// beside a parabola, if it explains most of it, is deep enough, and lasts.
+/// Finds tremor in a contour of 100 values a second: the sine that best fits the contour's logarithm after a parabola
+/// is removed, if it explains most of the rest, is deep enough and lasts.
 ///
-/// Waves down to 2 and up to 14 a second are tried, so that slower and faster movements do not pass for a tremor.
+/// Tries rates of 2 to 14 Hz, so that slower and faster movements do not pass for tremor.
 struct TremorSearch {
-  /// Steps of the longest contour looked at, and from one to the next in a longer stretch.
+  /// Length of the longest contour in steps, and the hop between contours within a longer stretch.
   static let longest = 150
   static let hop = 75
   static let shortest = 60
-  /// Steps at either end of a stretch that are left out: the voice sets in and ends there.
+  /// Steps left out at either end of a stretch: voice onset and offset.
   static let edge = 5
-  /// The least share of the movement that the wave must explain.
+  /// Minimum share of the movement that the sine must explain.
   static let minShare = 0.5
   static let fewestWaves = 3.0
   private static let tried = stride(from: 2.0, through: 14, by: 0.1)
   private static let stepsPerSecond = LogMel.stepsPerSecond
 
-  /// The contours that are looked at in a stretch of so many steps.
+  /// The contours to search in a stretch of `steps` steps.
   static func contours(steps: Int) -> [Range<Int>] {
     let inner = edge..<max(edge, steps - edge)
     guard inner.count > longest else { return inner.count < shortest ? [] : [inner] }
@@ -42,7 +42,7 @@ struct TremorSearch {
 
   /// - Parameters:
   ///   - contour: positive values.
-  ///   - minDepth: as a share, below which nothing is reported.
+  ///   - minDepth: minimum relative depth to report.
   mutating func find(_ contour: ArraySlice<Float>, minDepth: Double) -> Tremor? {
     let count = contour.count
     guard count >= Self.shortest else { return nil }
@@ -69,8 +69,7 @@ struct TremorSearch {
     return Tremor(hertz: Float(hertz), depth: Float(depth))
   }
 
-  /// Fills `curve` with the contour's logarithm, each value averaged with its neighbours: what changes from step to step
-  /// is no tremor.
+  /// Fills `curve` with the contour's logarithm, averaged over neighbours: changes from step to step are not tremor.
   private mutating func smooth(_ contour: ArraySlice<Float>) {
     curve.removeAll(keepingCapacity: true)
     var (before, here) = (0.0, 0.0)
@@ -83,12 +82,12 @@ struct TremorSearch {
     curve.append(0.25 * before + 0.75 * here)
   }
 
-  /// What is left of a wave's depth after that.
+  /// The gain of that smoothing at a modulation rate.
   private static func smoothingGain(_ hertz: Double) -> Double {
     0.5 + 0.5 * cos(2 * .pi * hertz / stepsPerSecond)
   }
 
-  /// How much of the curve's energy a wave explains, and its amplitude.
+  /// The energy of the curve that a sine explains, and its amplitude.
   private mutating func wave(_ hertz: Double, _ count: Int) -> (hertz: Double, explained: Double, depth: Double) {
     let step = 2 * .pi * hertz / Self.stepsPerSecond
     sine.removeAll(keepingCapacity: true)
@@ -107,7 +106,7 @@ struct TremorSearch {
     return (hertz, a * s + b * c, (a * a + b * b).squareRoot())
   }
 
-  /// Three orthonormal rows that span constants, lines and parabolas.
+  /// Makes three orthonormal rows that span constants, lines and parabolas.
   private mutating func makeParabola(_ count: Int) {
     guard parabola.first?.count != count else { return }
     parabola = []

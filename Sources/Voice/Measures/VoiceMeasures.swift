@@ -1,17 +1,17 @@
 import Foundation
 
-/// Measures the voice in a sound at 16 kHz that arrives in pieces: a row every 10 ms, and the whole sound at the end.
+/// Measures the voice in a 16 kHz sound that arrives in pieces: one `VoiceStep` every 10 ms, and a summary at the end.
 ///
-/// Step i is centred on sample 160 i, as many steps as `LogMel` has. A step is given out when its F0 is decided (a
-/// second later) and the voiced stretch that it is in has ended or is 3 s long. What is kept of samples and steps does
-/// not grow with the sound, but for 9 bytes a step. Not thread-safe.
+/// Step i is centred on sample 160 i; there are as many steps as in `LogMel`. A step is emitted when its F0 is decided
+/// (one second later) and its voiced stretch has ended or is 3 s long. Apart from 9 bytes a step, memory does not grow
+/// with the sound. Not thread-safe.
 public final class VoiceMeasures {
-  /// Takes the next step.
+  /// Receives the next step.
   public typealias StepHandler = (VoiceStep) throws -> Void
 
-  /// The longest voiced stretch in steps; longer ones are cut.
+  /// Maximum length of a voiced stretch in steps; longer ones are cut.
   private static let longestStretch = 300
-  /// Half of the loudest is forgotten after 30 s, so that a bang does not silence what comes long after.
+  /// Decay of the loudest sample per step: it halves in 30 s, so that a bang does not silence what comes long after.
   private static let forgetting = exp2(Float(-1) / 3000)
   private static let quietest: Float = 1e-3
 
@@ -29,19 +29,19 @@ public final class VoiceMeasures {
   /// Steps analysed.
   private var stepCount = 0
   private var loudest = VoiceMeasures.quietest
-  /// Steps not given out yet, the first of which is `firstWaiting`.
+  /// Steps not yet emitted, starting with step `firstWaiting`.
   private var waiting: [StepAnalysis.Result] = []
   private var firstWaiting = 0
-  /// The voiced stretch that ends with the latest decided step.
+  /// F0 of the voiced stretch that ends with the latest decided step.
   private var stretch: [Float] = []
   private var amplitudes: [Float] = []
   private var isContinued = false
-  /// Waiting steps already given out.
+  /// Waiting steps already emitted.
   private var given = 0
 
   public init() {}
 
-  /// Adds samples at 16 kHz.
+  /// Appends samples at 16 kHz.
   public func append(_ samples: [Float], handler: StepHandler) rethrows {
     samples.withUnsafeBufferPointer { analysis.sound.append($0) }
     sampleCount += samples.count
@@ -50,7 +50,7 @@ public final class VoiceMeasures {
     }
   }
 
-  /// Ends the sound: gives out the steps that are left, as if silence followed.
+  /// Ends the sound: emits the remaining steps, as if silence followed, and returns the summary.
   public func finish(handler: StepHandler) rethrows -> VoiceSummary {
     let total = LogMel.stepCount(samples: sampleCount)
     analysis.sound.appendZeros(StepAnalysis.reach + LogMel.hop)
@@ -66,7 +66,7 @@ public final class VoiceMeasures {
     return try emitRemaining(handler: handler)
   }
 
-  /// Measures the next step; what comes back is the last step that can be given out, if there is a new one.
+  /// Measures the next step. Returns the last step that can be emitted, if there is a new one.
   private func analyse() -> Int? {
     let start = stepCount == 0 ? 0 : stepCount * LogMel.hop + StepAnalysis.reach - LogMel.hop
     let end = stepCount * LogMel.hop + StepAnalysis.reach
@@ -87,7 +87,7 @@ public final class VoiceMeasures {
     path.enter(loudest: loudest)
   }
 
-  /// Decides the next step's F0. Returns it where no later step changes what was measured of it and those before it.
+  /// Decides the F0 of the next step. Returns that step if no later one can change it or an earlier one.
   private func decide() -> Int? {
     let step = path.decided
     let decision = path.decide()
@@ -109,7 +109,7 @@ public final class VoiceMeasures {
 
 extension VoiceMeasures {
   private static let minTremor = (f0: 0.007, amplitude: 0.01)
-  /// Jitter and shimmer of a step are those of the periods this near, in samples.
+  /// A step's jitter and shimmer cover the periods within this distance, in samples.
   private static let perturbationReach = 0.075 * Double(LogMel.sampleRate)
 
   /// Measures what needs a whole voiced stretch.
@@ -146,7 +146,7 @@ extension VoiceMeasures {
 }
 
 extension VoiceMeasures {
-  /// Gives out all steps up to this one.
+  /// Emits all steps up to `last`.
   private func emit(through last: Int, handler: StepHandler) rethrows {
     while firstWaiting + given <= last {
       let index = given
@@ -161,7 +161,7 @@ extension VoiceMeasures {
     analysis.drop(before: needed, step: stepCount)
   }
 
-  /// Fills in what is told of the sound so far.
+  /// Fills in the measures of the sound so far.
   private func complete(_ result: inout StepAnalysis.Result, at index: Int) {
     var step = result.step
     defer { result.step = step }
@@ -181,7 +181,8 @@ extension VoiceMeasures {
     step.pauseSeconds = pauses.meanSeconds
   }
 
-  /// Gives out the last step, with what the whole sound comes to, all of it judged by one threshold.
+  /// Emits the last step with the measures of the whole sound, all judged by the final threshold, and returns the
+  /// summary.
   private func emitRemaining(handler: StepHandler) rethrows -> VoiceSummary {
     complete(&waiting[0], at: firstWaiting)
     var step = waiting[0].step

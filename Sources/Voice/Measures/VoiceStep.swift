@@ -1,40 +1,40 @@
-/// What is measured of a voice at one step of 10 ms; NaN where there is nothing to measure. Step i stands at 10 i ms.
+/// Voice measures of one 10 ms step; NaN where there is nothing to measure. Step i is at 10 i ms.
 public struct VoiceStep: Sendable {
-  /// Fundamental frequency in Hz; NaN without voice.
+  /// Fundamental frequency in Hz; NaN if unvoiced.
   public var f0 = Float.nan
-  /// The greatest normalised autocorrelation at a period of a voice, 0 to 1.
+  /// Maximum normalised autocorrelation at a pitch period, 0 to 1.
   public var voicing = Float(0)
-  /// Momentary loudness of the 400 ms before (ITU-R BS.1770), in LUFS.
+  /// Momentary loudness of the preceding 400 ms (ITU-R BS.1770), in LUFS.
   public var loudness = Float.nan
-  /// Intensity in dB as Praat has it.
+  /// Intensity in dB, as in Praat.
   public var intensity = Float.nan
-  /// Of the periods within 75 ms, as shares of the mean period.
+  /// Over the periods within 75 ms, relative to the mean period.
   public var jitterLocal = Float.nan
   public var jitterRAP = Float.nan
   public var jitterPPQ5 = Float.nan
-  /// Of the periods within 75 ms, as shares of the mean amplitude, and in dB.
+  /// Over the periods within 75 ms, relative to the mean amplitude, and in dB.
   public var shimmerLocal = Float.nan
   public var shimmerDecibels = Float.nan
   public var shimmerAPQ3 = Float.nan
   public var shimmerAPQ5 = Float.nan
-  /// Harmonics-to-noise ratio in dB; also of steps without voice, NaN of silence.
+  /// Harmonics-to-noise ratio in dB, also of unvoiced steps; NaN in silence.
   public var harmonicity = Float.nan
-  /// F1 to F3 in Hz in the first three places; NaN without voice.
+  /// F1 to F3 in Hz in the first three elements; NaN if unvoiced.
   public var formants = SIMD4<Float>(repeating: .nan)
-  /// dB, dB, and dB a Hz.
+  /// In dB, dB and dB per Hz.
   public var alphaRatio = Float.nan
   public var hammarbergIndex = Float.nan
   public var slope0To500 = Float.nan
   public var slope500To1500 = Float.nan
   /// Mel-frequency cepstral coefficients 1 to 4.
   public var cepstrum = SIMD4<Float>(repeating: .nan)
-  /// Wavering of F0 and of the amplitude: waves a second and depth as a share; NaN without.
+  /// Tremor of F0 and of the amplitude: rate in Hz and relative depth; NaN without tremor.
   public var f0Tremor = SIMD2<Float>(repeating: .nan)
   public var amplitudeTremor = SIMD2<Float>(repeating: .nan)
-  /// 1 at the nucleus of a syllable.
+  /// 1 at a syllable nucleus.
   public var isSyllable = Float(0)
-  /// Of the sound so far; the last step has the whole sound's: nuclei a second, share of steps with voice, pauses, and
-  /// their mean length in seconds.
+  /// Over the sound so far, or the whole sound in the last step: nuclei per second, fraction of voiced steps, number of
+  /// pauses and their mean length in seconds.
   public var syllableRate = Float.nan
   public var voicedRatio = Float.nan
   public var pauseCount = Float(0)
@@ -42,7 +42,7 @@ public struct VoiceStep: Sendable {
 
   public var isVoiced: Bool { !f0.isNaN }
 
-  /// The names of `values`, those of eGeMAPS where the measure is the same.
+  /// Names of `values`, those of eGeMAPS where the measure is the same.
   public static let names = [
     "F0_Hz", "voicing", "loudness_LUFS", "intensity_dB",
     "jitter_local", "jitter_rap", "jitter_ppq5",

@@ -1,49 +1,49 @@
-/// What the voice measures of a whole clip come to; NaN where there is nothing to measure.
+/// Voice measures of a whole clip; NaN where there is nothing to measure.
 public struct VoiceSummary: Sendable {
   public var seconds = 0.0
-  /// The share of the steps that have voice.
+  /// Fraction of voiced steps.
   public var voicedRatio = Float.nan
-  /// F0 in Hz: the median and the tenth and ninetieth hundredth.
+  /// F0 in Hz: median, 10th and 90th percentile.
   public var f0 = Float.nan
   public var f0Low = Float.nan
   public var f0High = Float.nan
-  /// Over all periods of the clip, as shares of the mean period.
+  /// Over all periods of the clip, relative to the mean period.
   public var jitterLocal = Float.nan
   public var jitterRAP = Float.nan
   public var jitterPPQ5 = Float.nan
-  /// Over all periods of the clip, as shares of the mean amplitude, and in dB.
+  /// Over all periods of the clip, relative to the mean amplitude, and in dB.
   public var shimmerLocal = Float.nan
   public var shimmerDecibels = Float.nan
   public var shimmerAPQ3 = Float.nan
   public var shimmerAPQ5 = Float.nan
-  /// Mean in dB of all steps that are not silent.
+  /// Mean over all steps that are not silent, in dB.
   public var harmonicity = Float.nan
-  /// The greatest momentary loudness in LUFS.
+  /// Maximum momentary loudness in LUFS.
   public var maxLoudness = Float.nan
-  /// Means over the steps with voice: F1 to F3 in Hz, then as in `VoiceStep`.
+  /// Means over the voiced steps: F1 to F3 in Hz, then as in `VoiceStep`.
   public var formants = SIMD4<Float>(repeating: .nan)
   public var alphaRatio = Float.nan
   public var hammarbergIndex = Float.nan
   public var slope0To500 = Float.nan
   public var slope500To1500 = Float.nan
   public var cepstrum = SIMD4<Float>(repeating: .nan)
-  /// Syllables and how many a second.
+  /// Number of syllables, and syllables per second.
   public var syllableCount = 0
   public var syllableRate = Float.nan
-  /// Pauses and their mean length in seconds.
+  /// Number of pauses, and their mean length in seconds.
   public var pauseCount = 0
   public var pauseSeconds = Float.nan
-  /// Waves a second and depth, means over the steps that waver, and the seconds of them; nil without tremor.
+  /// Mean rate and depth over the steps with tremor, and their duration in seconds; nil without tremor.
   public var f0Tremor: Tremor?
   public var f0TremorSeconds = 0.0
   public var amplitudeTremor: Tremor?
   public var amplitudeTremorSeconds = 0.0
 }
 
-/// Adds up the steps of a clip for its summary. Keeps 5 bytes a step, beside what the levels keep.
+/// Accumulates a clip's steps for its summary. Stores 5 bytes a step, besides what the levels store.
 struct SummaryTallies {
   private(set) var hertz: [Float] = []
-  /// Which steps have voice enough for a syllable's nucleus.
+  /// Whether each step is voiced enough for a syllable nucleus.
   private(set) var mayBeSyllable: [Bool] = []
   private var harmonicity = Tally()
   private var formants = [Tally](repeating: Tally(), count: Formants.count)
@@ -52,7 +52,7 @@ struct SummaryTallies {
   private var tremor = [Tally](repeating: Tally(), count: 4)
   private var loudest = Float.nan
 
-  /// Steps so far that have voice.
+  /// Number of voiced steps so far.
   private(set) var voicedCount = 0
 
   mutating func add(_ step: VoiceStep) {
@@ -74,7 +74,7 @@ struct SummaryTallies {
     }
   }
 
-  /// Fills in what was added up here.
+  /// Fills in the accumulated measures.
   func fill(_ summary: inout VoiceSummary) {
     summary.voicedRatio = hertz.isEmpty ? .nan : Float(voicedCount) / Float(hertz.count)
     let sorted = hertz.filter { !$0.isNaN }.sorted()
@@ -107,7 +107,7 @@ struct SummaryTallies {
   }
 }
 
-/// A sum and how many were added.
+/// A sum and a count.
 struct Tally: Equatable {
   var sum = 0.0
   var count = 0.0
@@ -117,10 +117,10 @@ struct Tally: Equatable {
     count += 1
   }
 
-  /// NaN of fewer than three: one or two differences tell little of a voice.
+  /// NaN for fewer than three values: one or two differences say little about a voice.
   var steadyMean: Double { count >= 3 ? mean : .nan }
 
-  /// NaN of nothing.
+  /// NaN without values.
   var mean: Double { count > 0 ? sum / count : .nan }
 
   static func - (a: Tally, b: Tally) -> Tally { Tally(sum: a.sum - b.sum, count: a.count - b.count) }

@@ -2,23 +2,23 @@ import CKernels
 import Foundation
 import Numerics
 
-/// The log-mel spectrogram that every voice network here hears.
+/// The log-mel spectrogram that every voice network takes as input.
 ///
-/// 16 kHz; periodic Hann window of 400 samples in the middle of an FFT of 1024; a step every 160 samples, step i
-/// centred on sample 160 i, with zeros before and after the sound; power; 128 Slaney bands from 0 to 8 kHz;
-/// ln(max(x, 1e-10)). The same as librosa's `melspectrogram` with these parameters and `pad_mode="constant"`.
+/// 16 kHz; periodic Hann window of 400 samples centred in an FFT of 1024; a step every 160 samples, step i centred on
+/// sample 160 i, zero-padded at both ends; power; 128 Slaney bands from 0 to 8 kHz; ln(max(x, 1e-10)). Equals librosa's
+/// `melspectrogram` with these parameters and `pad_mode="constant"`.
 public enum LogMel {
   public static let sampleRate = VoiceClock.sampleRate
   public static let windowLength = 400
   public static let transformLength = 1024
   public static let hop = VoiceClock.samplesPerStep
   public static let bandCount = 128
-  /// Hz, where the bands end.
+  /// Upper edge of the bands in Hz.
   static let highest = 8000.0
   public static let floor: Float = 1e-10
   public static let stepsPerSecond = VoiceClock.stepsPerSecond
 
-  /// Steps of a sound of that many samples: 1 + ⌊samples / 160⌋.
+  /// Number of steps of a sound: 1 + ⌊samples / 160⌋.
   public static func stepCount(samples: Int) -> Int {
     1 + samples / hop
   }
@@ -35,7 +35,7 @@ public enum LogMel {
     Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(windowLength)))
   }
 
-  /// The whole spectrogram of a sound: (1 + ⌊samples / 160⌋, 128), at wish with its noise reduced.
+  /// Computes the spectrogram of a whole sound, (1 + ⌊samples / 160⌋, 128), optionally with noise reduction.
   public static func compute(_ samples: [Float], reducesNoise: Bool = false) -> Matrix {
     let stream = LogMelStream(reducesNoise: reducesNoise)
     var steps: [Float] = []
@@ -46,44 +46,44 @@ public enum LogMel {
   }
 }
 
-/// Computes the log-mel spectrogram of a sound that arrives in pieces, one step as soon as its samples are there; with
-/// noise reduction the first 0.6 s come together.
+/// Computes the log-mel spectrogram of a sound that arrives in pieces. Each step is emitted as soon as its samples are
+/// there; with noise reduction the first 0.6 s come together.
 ///
 /// Not thread-safe. Memory does not grow with the sound.
 public final class LogMelStream {
-  /// One step of 128 values, valid during the call only.
+  /// Receives one step of 128 values, valid during the call only.
   public typealias StepHandler = (UnsafeBufferPointer<Float>) throws -> Void
 
-  /// Steps given out so far.
+  /// Steps emitted so far.
   public private(set) var stepCount = 0
 
   private let spectrum = PowerSpectrum(length: LogMel.transformLength)
   private let reduction: NoiseReduction?
   private let step = Matrix(rows: 1, columns: LogMel.bandCount)
   private let plainStep: Matrix
-  /// Samples not yet passed by the next step's window; begins with the zeros before the sound.
+  /// Samples from the start of the next step's window on; starts with the zero padding.
   private var pending = [Float](repeating: 0, count: LogMel.windowLength / 2)
   private var sampleCount = 0
-  /// Steps whose spectra were taken, some of which the reduction may hold back.
+  /// Spectra computed so far; noise reduction may hold some of their steps back.
   private var spectrumCount = 0
 
-  /// - Parameter reducesNoise: takes noise out of the spectra, so that the steps are those of the speech alone.
+  /// - Parameter reducesNoise: removes noise from the spectra, so that the steps are those of the speech alone.
   public init(reducesNoise: Bool = false) {
     reduction = reducesNoise ? NoiseReduction() : nil
     plainStep = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : step
   }
 
-  /// The step that the handler is given, with its noise; valid during that call only.
+  /// The current step without noise reduction; valid during the handler's call only.
   public var unreduced: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plainStep.elements) }
 
-  /// Adds samples at 16 kHz.
+  /// Appends samples at 16 kHz.
   public func append(_ samples: some Collection<Float>, handler: StepHandler) rethrows {
     pending.append(contentsOf: samples)
     sampleCount += samples.count
     try emit(handler: handler)
   }
 
-  /// Ends the sound: gives out the steps whose windows reach beyond it, with zeros there.
+  /// Ends the sound and emits the steps whose windows reach past it, zero-padded.
   public func finish(handler: StepHandler) rethrows {
     let missing = LogMel.stepCount(samples: sampleCount) - spectrumCount
     guard missing > 0 else { return }
@@ -110,7 +110,7 @@ public final class LogMelStream {
     }
   }
 
-  /// Gives out a step's bands.
+  /// Emits a step's bands.
   private func give(
     _ power: UnsafePointer<Float>,
     reduced: UnsafePointer<Float>?,
@@ -122,8 +122,8 @@ public final class LogMelStream {
     try handler(UnsafeBufferPointer(step.elements))
   }
 
-  /// The power spectrum of 400 samples. The zeros that widen the window to the transform's length add nothing to it, so
-  /// the window stands at the block's start: a shift in time changes phases only.
+  /// Computes the power spectrum of 400 samples. The zeros that pad the window to the transform's length contribute
+  /// nothing, so the window sits at the start of the block: a shift in time only changes phases.
   private func transform(_ samples: UnsafePointer<Float>) {
     let block = spectrum.samples
     ck_multiply(samples, LogMel.window, block.pointer, LogMel.windowLength)

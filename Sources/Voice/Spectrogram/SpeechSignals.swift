@@ -1,12 +1,12 @@
 import Numerics
 
-/// What of a voice tells which mouth speaks it: the level of its bands, coarse in time and pitch.
+/// Voice features for active speaker detection: band levels, coarse in time and frequency.
 public enum SpeechBands {
-  /// Columns of the signal: the mel bands in groups of eight.
+  /// Columns of the signal: mel bands in groups of eight.
   public static let columns = 16
 
-  /// (steps, 128) log-mel → one row for each moment of the voice encoder, (⌈steps / 4⌉, 16): the means over the moment's
-  /// steps and eight bands each.
+  /// Averages a log-mel spectrogram, (steps, 128), over each moment of the voice encoder and each group of eight bands:
+  /// (⌈steps / 4⌉, 16).
   public static func signal(_ logMel: MatrixView) -> Matrix {
     let perMoment = VoiceEncoder.stepsPerEmbedding
     let group = LogMel.bandCount / columns
@@ -26,15 +26,15 @@ public enum SpeechBands {
   }
 }
 
-/// What of a voice goes together with the movement of a mouth: how loud it is and how it rises.
+/// Voice features that move with the mouth: loudness and its rise.
 public enum SpeechMovement {
   /// Columns of the signal.
   public static let columns = 2
-  /// The bands of speech, about 240 to 3900 Hz.
+  /// Speech bands, about 240 to 3900 Hz.
   private static let bands = 12...95
 
-  /// (steps, 128) log-mel → one row for each moment of the voice encoder, (⌈steps / 4⌉, 2): the mean log-power of the
-  /// bands of speech, and the mean of its rise over 20 ms where it rises.
+  /// Summarises a log-mel spectrogram, (steps, 128), for each moment of the voice encoder, (⌈steps / 4⌉, 2): the mean
+  /// log-power of the speech bands, and their mean half-wave rectified rise over 20 ms.
   public static func signal(_ logMel: MatrixView) -> Matrix {
     let perMoment = VoiceEncoder.stepsPerEmbedding
     let signal = Matrix(rows: VoiceEncoder.embeddingCount(steps: logMel.rows), columns: columns)

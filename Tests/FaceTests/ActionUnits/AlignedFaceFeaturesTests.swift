@@ -8,7 +8,7 @@ import Testing
 struct OrientedGradientTests {
   private static let side = OrientedGradients.side
 
-  /// Noise on waves: every direction, strong and faint.
+  /// Noise on waves: all directions, strong and faint.
   static func frame(seed: UInt64) -> Matrix {
     var state = seed
     let values = (0..<side * side).map { index -> Float in
@@ -35,10 +35,10 @@ struct OrientedGradientTests {
     #expect(differences.max()! < 1e-5)
   }
 
-  @Test("Pictures of one direction fall into its bins")
+  @Test("An image with one direction fills its bins")
   func directions() {
     let side = Self.side
-    // In eighths of a turn, so that half of the directions lie between two bins of 20 degrees.
+    // In eighths of a turn, so that half of the directions fall between two bins of 20 degrees.
     for step in 0..<8 {
       let angle = Double(step) * .pi / 4
       let values = (0..<side * side).map { index in
@@ -52,7 +52,7 @@ struct OrientedGradientTests {
     }
   }
 
-  @Test("A flat picture has no gradients")
+  @Test("A flat image has no gradients")
   func flat() {
     let side = Self.side
     let features = OrientedGradients.features(
@@ -61,7 +61,7 @@ struct OrientedGradientTests {
     #expect(features.values.allSatisfy { $0 == 0 })
   }
 
-  @Test("The mirrored picture has the features in the mirrored order")
+  @Test("A mirrored image has the features in mirrored order")
   func mirror() {
     let frame = Self.frame(seed: 4)
     let features = OrientedGradients.features(of: frame).values
@@ -73,13 +73,13 @@ struct OrientedGradientTests {
   }
 }
 
-/// Oriented gradients by their definition, in doubles.
+/// Oriented gradients by their definition, in double precision.
 enum PlainGradients {
   private static let side = 96
   private static let cells = 12
   typealias Cells = [[[Double]]]
 
-  /// A frame (96 · 96) to (12 · 12 · 31).
+  /// An image (96 · 96) to (12 · 12 · 31).
   static func features(_ frame: [Double]) -> [Double] {
     let signed = histograms(frame)
     let unsigned = signed.map { $0.map { cell in (0..<9).map { cell[$0] + cell[$0 + 9] } } }
@@ -105,7 +105,7 @@ enum PlainGradients {
     return result
   }
 
-  /// Each pixel's magnitude, shared between two directions and four cells.
+  /// Each pixel's magnitude, split between two directions and four cells.
   private static func histograms(_ frame: [Double]) -> Cells {
     var result = Cells(repeating: .init(repeating: .init(repeating: 0, count: 18), count: cells), count: cells)
     for y in 0..<side {
@@ -128,7 +128,7 @@ enum PlainGradients {
     return result
   }
 
-  /// The whole numbers on both sides of a place, and its share in each.
+  /// The integers on both sides of a position, and its share in each.
   private static func shares(_ place: Double) -> [(Int, Double)] {
     let low = floor(place)
     return [(Int(low), 1 - (place - low)), (Int(low) + 1, place - low)]

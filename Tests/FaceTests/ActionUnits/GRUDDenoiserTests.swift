@@ -19,7 +19,7 @@ import Testing
     reference = ReferenceFace(Landmarks(points))
   }
 
-  /// A face that is the reference, with all units at their centre.
+  /// The reference face, with all units at their centre.
   private func reading(level: Double = 0.3) -> GRUDDenoiser.Reading {
     GRUDDenoiser.Reading(
       units: ActionUnits(values: Array(network.center[..<ActionUnits.count])),
@@ -29,7 +29,7 @@ import Testing
     )
   }
 
-  /// On the weights as shipped (`Recipes/decay/parity.py`).
+  /// On the shipped weights (`Recipes/decay/parity.py`).
   @Test func equalsPyTorch() throws {
     let (features, expected) = (try file.rows("track.features"), try file.rows("track.restored"))
     let trust = try file.floats("track.trust", shape: [features.rows])
@@ -49,7 +49,7 @@ import Testing
     #expect(denoiser(nil, at: 0.08) != nil)
   }
 
-  /// The same outlier does less in a flash than in steady light, and least where no face was found.
+  /// The same outlier has less effect in a flash than in steady light, and least if no face was found.
   @Test func anOutlierCountsAsFarAsItIsTrusted() throws {
     let unit = ActionUnit.allCases.firstIndex(of: .au12)!
     func jump(level: Double, confidence: Double) throws -> Float {
@@ -65,7 +65,7 @@ import Testing
     }
     let (steady, flash) = (try jump(level: 0.3, confidence: 1), try jump(level: 0.9, confidence: 1))
     let lost = try jump(level: 0.3, confidence: 0.2)
-    // A jump is half imputed at once.
+    // A jump passes by about half at once.
     #expect(steady > 1 && steady < 2 && flash < 0.6 * steady && abs(lost) < 0.2)
   }
 }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Face
 
-@Suite("The face detector")
+@Suite("Face detector")
 struct FaceDetectorTests {
-  @Test("Of boxes of one face the surest stays, the surest of all comes first")
+  @Test("Non-maximum suppression keeps the most confident box of each face, most confident face first")
   func doubles() {
     func face(_ x: Double, _ confidence: Double) -> DetectedFace {
       DetectedFace(box: FaceBox(x: x, y: 0, width: 10, height: 10), confidence: confidence)
@@ -15,8 +15,8 @@ struct FaceDetectorTests {
     #expect(kept == [face(1, 0.9), face(30, 0.7)])
   }
 
-  /// Held against PyTorch on the weights as shipped (`Recipes/face/parity.py`).
-  @Test("It equals PyTorch's")
+  /// Compared with PyTorch on the shipped weights (`Recipes/face/parity.py`).
+  @Test("Outputs equal PyTorch's")
   func parity() throws {
     let network = try FaceDetector(weights: Vectors.model("face-detector"))
     let vectors = try Vectors.open("face-detector")

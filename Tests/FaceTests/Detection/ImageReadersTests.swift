@@ -19,7 +19,7 @@ struct StillTests {
     return VideoFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
   }
 
-  @Test("A mirrored picture gives the mirrored face", arguments: ["face.jpg", "face-happy.png", "face-surprised.png"])
+  @Test("A mirrored image gives the mirrored face", arguments: ["face.jpg", "face-happy.png", "face-surprised.png"])
   func mirror(name: String) throws {
     let reader = StillReader(networks: try Networks.shared())
     let frame = try Stage.Actor(name).frame
@@ -36,7 +36,7 @@ struct StillTests {
     #expect(abs(seen.pose.x - mirror.pose.x) < 0.02)
   }
 
-  @Test("Small faces are found as well as large ones", arguments: [40.0, 80, 250])
+  @Test("Finds small and large faces", arguments: [40.0, 80, 250])
   func sizes(size: Double) throws {
     var stage = Stage()
     stage.show(try Stage.Actor("face.jpg"), at: Point(x: 260, y: 135), size: size)

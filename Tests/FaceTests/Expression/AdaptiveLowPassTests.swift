@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct AdaptiveLowPassTests {
-  /// As computed by `Recipes/decay/low_pass.py`.
+  /// Compared with `Recipes/decay/low_pass.py`.
   @Test func equalsThePythonFilter() throws {
     let file = try Vectors.open("decay")
     let (values, expected) = (try file.rows("steady.values"), try file.rows("steady.believed"))
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  /// Noise of 0.1 on a feature at rest, against a ramp of 5 a second.
+  /// Noise of 0.1 on a feature at rest, and a ramp of 5 a second.
   @Test func whatMovesIsFollowedAndWhatRestsIsSteadied() {
     var steady = AdaptiveLowPass()
     var imputed: [Float] = []

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Face
 
-@Suite("A crop of a picture")
+@Suite("Crops of an image")
 struct CropTests {
   /// Noise that changes from pixel to pixel.
   static func frame(width: Int, height: Int) -> VideoFrame {
@@ -14,7 +14,7 @@ struct CropTests {
     return VideoFrame(width: width, height: height, rgb: rgb, seconds: 0)
   }
 
-  /// Bilinear interpolation by its definition, the edge going on beyond itself.
+  /// Bilinear interpolation by its definition, with the edge values repeated outside.
   private func plain(_ image: Image, x: Double, y: Double, channel: Int) -> Double {
     func pixel(_ column: Int, _ row: Int) -> Double {
       let column = min(max(column, 0), image.width - 1)
@@ -64,7 +64,7 @@ struct CropTests {
     }
   }
 
-  @Test("Luma weighs the colours")
+  @Test("Luma weights the colours")
   func luma() {
     let frame = VideoFrame(width: 2, height: 1, rgb: [255, 0, 0, 10, 20, 30], seconds: 0)
     let values = Image.luma(of: frame).values.values
@@ -86,7 +86,7 @@ struct CropTests {
     #expect(maximum < 0.5, "only the 10 grey levels in the divisor differ")
   }
 
-  @Test("Points of a crop lie where the crop was sampled")
+  @Test("Points of a crop map to where it is sampled")
   func points() {
     let crop = FaceCrop(center: Point(x: 10, y: 20), side: 8, roll: .pi / 2)
     #expect(crop.inFrame(Point(x: 0, y: 0)) == Point(x: 10, y: 20))
@@ -95,19 +95,19 @@ struct CropTests {
   }
 }
 
-@Suite("Blank pictures")
+@Suite("Blank images")
 struct BlankImageTests {
   private func isBlank(_ pixels: (Int) -> UInt8) -> Bool {
     let rgb = (0..<64 * 48).flatMap { index in [UInt8](repeating: pixels(index), count: 3) }
     return Image.luma(of: VideoFrame(width: 64, height: 48, rgb: rgb, seconds: 0)).isBlank
   }
 
-  @Test("One tone is blank, whatever it is, and a codec's faint noise with it")
+  @Test("Any single tone is blank, even with a codec's faint noise")
   func blank() {
     for tone: UInt8 in [0, 16, 128, 254] { #expect(isBlank { tone + UInt8($0 % 2) }) }
   }
 
-  @Test("A dim scene is not")
+  @Test("A dim scene is not blank")
   func scene() {
     #expect(!isBlank { $0 % 64 < 32 ? 2 : 12 })
   }

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Face
 
-@Suite("Smoothing of landmarks")
+@Suite("Landmark smoother")
 struct LandmarkSmootherTests {
   typealias Vector = SIMD2<Double>
 
-  /// The 1€ filter's least jitter over its cutoffs at rest, its beta such that it lags no less.
+  /// The least jitter of the 1€ filter over its cut-offs at rest, with the beta that gives it at least the same lag.
   private func euroJitter(_ trial: SmoothingTrial, lag: Double) -> Double {
     [0.05, 1, 4].map { cutoff in
       var (low, high) = (-8.0, 6.0)
@@ -30,9 +30,9 @@ struct LandmarkSmootherTests {
     }.min()!
   }
 
-  @Test("A still face is steadier than through the 1€ filter with no less lag, a moving one nearer than as read")
+  @Test("Beats the 1€ filter on a still face at equal lag, and the readings on a moving one")
   func trial() {
-    // Half of it is about what the landmark network has.
+    // Half of it is about the noise of the landmark network.
     var noise = SeededNoise(seed: 5)
     let truth = SyntheticFace.moving(seconds: 6)
     let halves = CommonNoise.frames(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
@@ -53,14 +53,14 @@ struct LandmarkSmootherTests {
     #expect(smooth.blinks > 0.85 && smooth.mouth > 0.85, "\(smooth)")
   }
 
-  @Test("A face that stays passes unchanged")
+  @Test("A constant face passes unchanged")
   func constant() {
     let face = SyntheticFace.landmarks(SyntheticFace.points())
     var smoother = LandmarkSmoother()
     for index in 0..<30 { #expect(smoother(face, at: Double(index) / 30) == face) }
   }
 
-  @Test("A step arrives: a large one with its picture, a small one soon", arguments: [(10.0, 1), (2, 3)])
+  @Test("Follows a large step in the same frame, a small one soon after", arguments: [(10.0, 1), (2, 3)])
   func step(size: Double, frames: Int) {
     let still = SyntheticFace.still(frames: 60, seed: 3, scale: 0.1)
     var smoother = LandmarkSmoother()
@@ -77,7 +77,7 @@ struct LandmarkSmootherTests {
     #expect(arrived[44 + frames] > 0.85, "\(arrived[44...50])")
   }
 
-  @Test("Uneven times and other frame rates are smoothed as well", arguments: [10.0, 17, 60])
+  @Test("Smooths at uneven times and other frame rates", arguments: [10.0, 17, 60])
   func times(rate: Double) {
     let still = SyntheticFace.still(frames: 200, seed: 4)
     var noise = SeededNoise(seed: 8)
@@ -97,7 +97,7 @@ struct LandmarkSmootherTests {
     #expect(after < 0.1 * before, "\(after / before)")
   }
 
-  @Test("It begins anew after a reset, a long gap, and when time does not go on")
+  @Test("Restarts after a reset, after a long gap, and when time does not advance")
   func restarts() {
     func settled() -> LandmarkSmoother {
       var smoother = LandmarkSmoother()

@@ -3,14 +3,14 @@ import Testing
 
 @testable import Face
 
-@Suite("The alignment of faces")
+@Suite("Face alignment")
 struct ReferenceFaceTests {
-  /// The drawn face in the middle of the aligned frame, its eyes 40 pixels apart.
+  /// The drawn face in the middle of the aligned image, its eyes 40 pixels apart.
   static let reference = Landmarks(
     SyntheticFace.points().map { Point(x: 48 + 40 / 70.0 * $0.x, y: 32 + 40 / 70.0 * $0.y) }
   )
 
-  /// The same face grown, turned, shifted and a little out of shape.
+  /// The same face scaled, rotated, shifted and slightly distorted.
   static func face(scale: Double, roll: Double, at center: Point, seed: Int = 3) -> Landmarks {
     Landmarks(
       SyntheticFace.points().enumerated().map { index, point in
@@ -24,7 +24,7 @@ struct ReferenceFaceTests {
     )
   }
 
-  @Test("A face that is the reference turned, grown and moved lies on it again", arguments: [0, 0.4, -2.8])
+  @Test("A rotated, scaled and shifted reference is aligned exactly", arguments: [0, 0.4, -2.8])
   func alignment(roll: Double) {
     let face = Landmarks(
       Self.reference.points.map { point in
@@ -76,7 +76,7 @@ struct ReferenceFaceTests {
     )
   )
 
-  /// A turned, larger face somewhere in a frame.
+  /// A rotated, larger face somewhere in an image.
   private var face: Landmarks {
     Landmarks(
       reference.landmarks.points.map {

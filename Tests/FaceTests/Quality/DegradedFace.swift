@@ -3,13 +3,13 @@ import Numerics
 
 @testable import Face
 
-/// The committed face as the recognizer sees it, and ways to spoil its frame.
+/// The face of a fixture as the recogniser sees it, and ways to degrade its image.
 struct DegradedFace {
   var luma: Image
   var landmarks: Landmarks
   var pose: HeadPose
 
-  /// The face of `face.jpg`, found by the shipped networks. Throws when it is not found.
+  /// Returns the face of `face.jpg`, found by the shipped networks. Throws if it is not found.
   static func plain() throws -> DegradedFace {
     let frame = try Stage.Actor("face.jpg").frame
     let luma = Image.luma(of: frame)
@@ -22,7 +22,7 @@ struct DegradedFace {
 
   var quality: FaceQuality { FaceQuality(of: landmarks, pose: pose, in: luma) }
 
-  /// With the light of each pixel multiplied, and what a camera cannot hold cut off.
+  /// With the light of each pixel multiplied, and clipped to a camera's range.
   func lit(_ factor: (Point) -> Double) -> DegradedFace {
     changed { value, point in
       let light = pow((value / 255 + 0.055) / 1.055, 2.4) * factor(point)
@@ -42,14 +42,14 @@ struct DegradedFace {
     return with(values)
   }
 
-  /// Whether a point lies on the head: an ellipse around the landmarks that holds the hair.
+  /// Whether a point lies on the head: an ellipse around the landmarks that includes the hair.
   func isHead(_ point: Point) -> Bool {
     let box = landmarks.bounds
     let (x, y) = ((point.x - box.center.x) / box.width, (point.y - box.center.y) / box.height)
     return hypot(x / 0.7, (y + 0.15) / 0.8) < 1
   }
 
-  /// In a frame that many times as large; a smaller one holds the mean of the pixels.
+  /// In an image `factor` times as large; smaller images average the pixels.
   func scaled(by factor: Double) -> DegradedFace {
     let (width, height) = (Int(Double(luma.width) * factor), Int(Double(luma.height) * factor))
     let whole = FaceCrop(
@@ -64,14 +64,14 @@ struct DegradedFace {
     return face
   }
 
-  /// Out of focus: a Gaussian with a standard deviation in distances of the outer eye corners.
+  /// Out of focus: a Gaussian whose standard deviation is given in interocular distances.
   func blurred(by share: Double) -> DegradedFace {
     let deviation = share * landmarks.interocularDistance
     let reach = Int((3 * deviation).rounded(.up))
     let weights = (-reach...reach).map { Float(exp(-0.5 * pow(Double($0) / deviation, 2))) }
     let kernel = weights.map { $0 / weights.reduce(0, +) }
     func smoothed(_ values: Matrix) -> Matrix {
-      // Turned on its side, so that twice is along both axes.
+      // Transposes, so that applying it twice covers both axes.
       let out = Matrix(rows: values.columns, columns: values.rows)
       for row in 0..<values.rows {
         let line = values.row(row)

@@ -4,13 +4,13 @@ import TestSupport
 
 @testable import Face
 
-/// Pictures put together from the fixture faces.
+/// Frames composed from the fixture faces.
 struct Stage {
   static let width = 480
   static let height = 270
   private(set) var rgb: [UInt8]
 
-  /// A ground with some texture, `tone` as grey level.
+  /// A textured background around grey level `tone`.
   init(tone: Int = 120) {
     rgb = (0..<Self.width * Self.height * 3).map { index in
       let (x, y) = (index / 3 % Self.width, index / 3 / Self.width)
@@ -21,7 +21,7 @@ struct Stage {
   /// A fixture face, cut out around its landmarks.
   struct Actor {
     let frame: VideoFrame
-    /// The part that is shown: an ellipse in this box.
+    /// The visible part: an ellipse in this box.
     let box: FaceBox
     /// Factors of red, green and blue.
     var tint = [1.0, 1.0, 1.0]
@@ -51,7 +51,7 @@ struct Stage {
 
   struct MissingPicture: Error {}
 
-  /// Shows an actor with the middle of the box at `center` and so many pixels wide.
+  /// Draws an actor with the centre of its box at `center`, `size` pixels wide.
   mutating func show(_ actor: Actor, at center: Point, size: Double) {
     let scale = actor.box.width / size
     let (left, top) = (center.x - size / 2, center.y - size / 2)
@@ -70,7 +70,7 @@ struct Stage {
     }
   }
 
-  /// Lays a plain block over a part.
+  /// Covers a region with a plain block.
   mutating func cover(_ box: FaceBox) {
     for y in max(0, Int(box.y))..<min(Self.height, Int(box.y + box.height)) {
       for x in max(0, Int(box.x))..<min(Self.width, Int(box.x + box.width)) {

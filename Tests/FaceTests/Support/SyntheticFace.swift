@@ -3,12 +3,12 @@ import SmoothingTrial
 
 @testable import Face
 
-/// A drawn face that moves as told, in percent of the inter-ocular distance.
+/// A drawn face with controlled movements, in percent of the interocular distance.
 enum SyntheticFace {
   typealias Vector = SIMD2<Double>
 
   /// - Parameters:
-  ///   - opening: how far the eyes are open, 1 as usual.
+  ///   - opening: how far the eyes are open; 1 is normal.
   ///   - mouth: how far the lower lip hangs.
   static func points(opening: Double = 1, mouth: Double = 0) -> [Vector] {
     func eye(_ x: Double) -> [Vector] {
@@ -60,7 +60,7 @@ enum SyntheticFace {
     Landmarks(points.map { Point(x: $0.x, y: $0.y) })
   }
 
-  /// - Parameter scale: of the noise; 1 is 0.6 % of the inter-ocular distance.
+  /// - Parameter scale: of the noise; 1 is 0.6 % of the interocular distance.
   static func still(frames: Int, seed: UInt64, scale: Double = 1) -> LandmarkTrack {
     var noise = SeededNoise(seed: seed)
     let offsets = CommonNoise.frames(frames, shape: points(), from: &noise).map { $0.map { scale * $0 } }

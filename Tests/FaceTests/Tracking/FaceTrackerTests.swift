@@ -2,7 +2,7 @@ import Testing
 
 @testable import Face
 
-@Suite("Faces are followed")
+@Suite("Face tracker")
 struct FaceTrackerTests {
   private static let interval = 1.0 / 25
 
@@ -10,7 +10,7 @@ struct FaceTrackerTests {
     (try Stage.Actor("face.jpg"), try Stage.Actor("face-happy.png", tint: [0.55, 0.42, 0.35]))
   }
 
-  @Test("A face keeps its id and is where it is shown, while it moves")
+  @Test("A moving face keeps its id and is tracked to its position")
   func moving() throws {
     let actor = try actors().light
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -24,7 +24,7 @@ struct FaceTrackerTests {
     }
   }
 
-  @Test("A covered face is lost, and is the same when it comes back")
+  @Test("A covered face is lost, and regains its id when it comes back")
   func covered() throws {
     let (light, dark) = try actors()
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -65,7 +65,7 @@ struct FaceTrackerTests {
     }
   }
 
-  @Test("After a cut another face is another")
+  @Test("A different face after a cut gets a new id")
   func cut() throws {
     let (light, dark) = try actors()
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -82,7 +82,7 @@ struct FaceTrackerTests {
     #expect(ids == [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
   }
 
-  @Test("Where there is no face none is found, and nothing in a picture of one tone")
+  @Test("Finds no face where there is none")
   func noFace() throws {
     var tracker = FaceTracker(networks: try Networks.shared())
     for step in 0..<10 {
@@ -92,11 +92,11 @@ struct FaceTrackerTests {
   }
 }
 
-@Suite("Cuts")
+@Suite("Scene cuts")
 struct SceneCutTests {
   private func luma(_ stage: Stage) -> Image { .luma(of: stage.frame(at: 0)) }
 
-  @Test("Another scene is a cut; noise, light and a moving face are none")
+  @Test("A new scene is a cut; a change of light and a moving face are not")
   func cuts() throws {
     var cut = SceneCut()
     let actor = try Stage.Actor("face.jpg")

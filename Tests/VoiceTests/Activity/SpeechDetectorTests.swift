@@ -5,7 +5,7 @@ import Testing
 
 @testable import Voice
 
-/// Held against PyTorch and numpy on the weights as shipped (`Recipes/activity/parity.py`).
+/// Compared with PyTorch and numpy on the shipped weights (`Recipes/activity/parity.py`).
 @Suite struct SpeechDetectorTests {
   private let vectors: SafeTensors
   private let detector: SpeechDetector
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test("Asking in between, at any frame, changes nothing later", arguments: [1, 7, 150])
+  @Test("Reading the track after any step does not change later results", arguments: [1, 7, 150])
   func canBeAskedInBetween(count: Int) {
     var asked = SpeechActivity(detector: detector)
     var other = SpeechActivity(detector: detector)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Voice
 
-@Suite("Speech frame by frame")
+@Suite("Speech tracker")
 struct SpeechSettlerTests {
-  /// Steps with runs of odds as they may come, the same on every call.
+  /// Steps with random runs of odds, the same on every call.
   private static func steps(_ count: Int, longestRun: Int) -> [(odds: Int8, isTone: Bool)] {
     var state: UInt64 = 7
     func random(_ bound: Int) -> Int {
@@ -21,7 +21,7 @@ struct SpeechSettlerTests {
     return Array(steps.prefix(count))
   }
 
-  /// The rules of `SpeechActivity.track`, applied to the whole.
+  /// The rules of `SpeechActivity.track`, applied to the whole sound.
   private static func plain(_ steps: [(odds: Int8, isTone: Bool)]) -> [Bool] {
     var flags = steps.map { SpeechActivity.isLikely($0.odds) }
     flags.forEachRun { run, flag, _ in
@@ -32,7 +32,7 @@ struct SpeechSettlerTests {
     return flags
   }
 
-  @Test("is what the rules say of the whole", arguments: [20, 60, 200])
+  @Test("Streaming decisions equal those on the whole sound", arguments: [20, 60, 200])
   func likeTheWhole(longestRun: Int) {
     let steps = Self.steps(5_000, longestRun: longestRun)
     var settler = SpeechTracker()
@@ -47,7 +47,7 @@ struct SpeechSettlerTests {
     #expect(settled.map(\.isSpeech) == expected && expected.contains(true) && expected.contains(false))
   }
 
-  @Test("of a run without end is told by what it has been")
+  @Test("An endless run is judged by its steps so far")
   func longRun() {
     var settler = SpeechTracker()
     var settled: [Bool] = []
@@ -58,7 +58,7 @@ struct SpeechSettlerTests {
     #expect(settled.firstIndex(of: true) == 500 - SpeechTracker.patience && settled.last == true)
   }
 
-  @Test("gives the utterances that lie in the track", arguments: [1, 7, 150, 10_000])
+  @Test("Utterances are those of the finished track", arguments: [1, 7, 150, 10_000])
   func utterances(piece: Int) throws {
     let mel = try Vectors.open("speech-activity").rows("mel")
     var activity = SpeechActivity(detector: try SpeechDetector(weights: Vectors.model("speech-activity")))

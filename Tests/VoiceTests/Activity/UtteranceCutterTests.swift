@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Utterances")
 struct UtteranceCutterTests {
-  /// The utterances of speech and pauses, each so many steps long; a pause is negative. Speech is `odds` likely.
+  /// Cuts runs of speech and of pauses, given by their lengths in steps, into utterances; pauses are negative. `odds`
+  /// are the log-odds of speech at a step.
   private static func cut(_ runs: [Int], odds: (Int) -> Int8 = { _ in 100 }) -> [Range<Int>] {
     var cutter = UtteranceCutter()
     var (utterances, step) = ([Range<Int>](), 0)
@@ -22,7 +23,7 @@ struct UtteranceCutterTests {
     return utterances
   }
 
-  @Test("end where a pause is longer than 0.5 s")
+  @Test("Utterances end at pauses longer than 0.5 s")
   func pauses() {
     #expect(Self.cut([]) == [] && Self.cut([-300]) == [])
     #expect(Self.cut([-100, 200, -51, 30, -100]) == [100..<300, 351..<381])
@@ -31,7 +32,7 @@ struct UtteranceCutterTests {
     #expect(Self.cut([800, -60, 20]) == [0..<800, 860..<880])
   }
 
-  @Test("longer than 8 s are cut at the longest pause in the second half")
+  @Test("Utterances longer than 8 s are cut at the longest pause in their second half")
   func longestPause() {
     #expect(Self.cut([100, -50, 300, -20, 100, -30, 100, -30, 200]) == [0..<700, 730..<930])
     #expect(Self.cut([780, -40, 30]) == [0..<780, 820..<850])
@@ -40,14 +41,14 @@ struct UtteranceCutterTests {
     #expect(Self.cut([350, -50, 500]).first == 0..<790)
   }
 
-  @Test("longer than 8 s without a pause are cut where speech is least likely")
+  @Test("Utterances longer than 8 s without a pause are cut where speech is least likely")
   func leastLikely() {
     #expect(
       Self.cut([2_000]) { $0 == 500 ? 1 : $0 == 1_100 ? 2 : 100 } == [
         0..<500, 500..<1_100, 1_100..<1_890, 1_890..<2_000,
       ]
     )
-    // The first half and what would leave less than 0.1 s do not count.
+    // Ignores the first half, and cuts that would leave less than 0.1 s.
     #expect(Self.cut([801]) { $0 == 399 || $0 == 791 ? -127 : 100 } == [0..<790, 790..<801])
   }
 }

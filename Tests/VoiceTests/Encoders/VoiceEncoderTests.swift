@@ -4,7 +4,7 @@ import Testing
 
 @testable import Voice
 
-/// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
+/// Compared with PyTorch on the shipped weights (`Recipes/voice/parity.py`).
 @Suite struct VoiceEncoderTests {
   @Test func everyStageEqualsPyTorch() throws {
     let encoder = try VoiceEncoder(weights: Vectors.model("voice-encoder"))

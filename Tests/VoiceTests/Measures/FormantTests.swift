@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func rootsOfKnownPolynomials() {
-    // (x − 0.5) (x + 0.9) and three pairs.
+    // (x − 0.5) (x + 0.9) and three conjugate pairs.
     let pairs = [Complex(0.9, 0.3), Complex(-0.2, 0.97), Complex(0.1, 0.05)]
     var coefficients = [1.0]
     func multiply(_ factor: [Double]) {

@@ -11,7 +11,7 @@ import Testing
     let (steps, summary) = Sounds.measured(Sounds.times(1).map { Float(amplitude * sin(2 * .pi * 997 * $0)) })
     for step in steps[41..<100] { #expect(abs(Double(step.loudness) - expected) < 0.1) }
     #expect(abs(Double(summary.maxLoudness) - expected) < 0.1)
-    // After 200 ms half of the 400 ms is silence.
+    // After 200 ms, half of the 400 ms is silence.
     #expect(abs(Double(steps[20].loudness) - expected + 10 * log10(2)) < 0.15)
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct PerturbationTests {
-  /// Periods and heights that are by turns longer and shorter, higher and lower than the mean by a share.
+  /// Pulses whose periods and heights are alternately above and below the mean by these shares.
   private func alternating(period: Double, share: Double, height: Double) -> [Float] {
     var train: [(seconds: Double, height: Double)] = []
     var time = 0.01
@@ -18,7 +18,7 @@ import Testing
   func jitterOfAlternatingPeriods(share: Double) {
     let (steps, summary) = Sounds.measured(alternating(period: 0.008, share: share, height: 0))
     #expect(abs(Double(summary.jitterLocal) / (2 * share) - 1) < 0.05)
-    // The mean of three periods, a − b + a or b − a + b, is a third of the deviation off.
+    // Deviations of + − + or − + − average to a third of one.
     #expect(abs(Double(summary.jitterRAP) / (share * 4 / 3) - 1) < 0.05)
     #expect(abs(Double(summary.jitterPPQ5) / (share * 4 / 5) - 1) < 0.05)
     #expect(abs(Double(steps[50].jitterLocal) / (2 * share) - 1) < 0.07)
@@ -40,7 +40,7 @@ import Testing
     #expect(steps[50].jitterLocal < 5e-4)
   }
 
-  /// The ratio is that of the power of a sine wave to that of noise.
+  /// A sine wave in noise: the ratio is that of their powers.
   @Test(arguments: [5.0, 10, 20])
   func harmonicityIsTheRatioOfHarmonicsToNoise(decibels: Double) {
     let amplitude = 0.3

@@ -25,7 +25,7 @@ import Testing
     #expect(silent.summary.voicedRatio == 0 && silent.summary.f0.isNaN && silent.summary.jitterLocal.isNaN)
   }
 
-  /// A candidate an octave lower is as periodic; the voice keeps to where it was.
+  /// A candidate an octave lower is just as periodic; the path stays where it is.
   @Test func doesNotJumpAnOctaveWhereEverySecondPulseIsWeaker() {
     var count = 0
     let sound = Sounds.pulses(

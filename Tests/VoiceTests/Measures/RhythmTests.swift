@@ -4,7 +4,7 @@ import Testing
 @testable import Voice
 
 @Suite struct RhythmTests {
-  /// Vowels that swell and fade, so many a second, silent in between where it is asked for.
+  /// Vowels that swell and fade `rate` times a second, muted during `silent`.
   private func syllables(_ rate: Double, seconds: Double, silent: Range<Double>? = nil) -> [Float] {
     let vowel = Sounds.vowel([600, 1200, 2500], hertz: 140, seconds: seconds)
     return zip(Sounds.times(seconds), vowel).map { time, sample in
@@ -43,7 +43,7 @@ import Testing
     add(true, 20)
     #expect(pauses.count == 0 && pauses.meanSeconds.isNaN)
     add(false, 20)
-    // Too short for a sound.
+    // Too short to count as a sound.
     add(true, 5)
     add(false, 20)
     add(true, 10)

@@ -4,7 +4,7 @@ import Testing
 @testable import Voice
 
 @Suite struct MeasureStreamingTests {
-  /// Words, pauses, a long held vowel, noise.
+  /// Words, a pause, noise and a long vowel.
   private static let sound: [Float] = {
     let vowel = Sounds.vowel([500, 1500, 2500], hertz: 150, seconds: 2)
     let words = zip(Sounds.times(2), vowel).map { $1 * Float(max(0, sin(2 * .pi * 2 * $0))) }
@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: [1, 37, 160, 1001, 16_000])
   func comesOutTheSameInPieces(piece: Int) {
     let whole = Sounds.measured(Self.sound)
-    // Single samples take long: a shorter sound.
+    // Single samples are slow: use a shorter sound.
     let sound = piece == 1 ? Array(Self.sound.prefix(20_000)) : Self.sound
     let expected = piece == 1 ? Sounds.measured(sound) : whole
     let found = Sounds.measured(sound, piece: piece)
@@ -37,7 +37,7 @@ import Testing
     #expect(summary.seconds == Double(count) / 16_000)
   }
 
-  /// A vowel longer than what is kept of a stretch has no seam.
+  /// A vowel longer than the longest stretch has no seam.
   @Test func aCutVowelGoesOn() {
     let (steps, summary) = Sounds.measured(Sounds.vowel([700, 1100, 2500], hertz: 133, seconds: 8))
     #expect(steps[10..<790].allSatisfy { $0.isVoiced && $0.jitterLocal < 1e-3 && $0.shimmerLocal < 0.01 })

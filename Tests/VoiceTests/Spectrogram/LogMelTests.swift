@@ -4,7 +4,7 @@ import Testing
 import Voice
 
 @Suite struct LogMelTests {
-  /// Held against librosa (`Recipes/common/log_mel_parity.py`): within 1e-3 where the power is above 1e-8.
+  /// Compared with librosa (`Recipes/common/log_mel_parity.py`): within 1e-3 where the power is above 1e-8.
   @Test(arguments: ["", "short."])
   func equalsLibrosa(prefix: String) throws {
     let vectors = try Vectors.open("log-mel")

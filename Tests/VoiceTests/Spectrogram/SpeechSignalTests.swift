@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 import Voice
 
-@Suite("What of a voice moves with a mouth")
+@Suite("Voice features that move with the mouth")
 struct SpeechMovementTests {
-  @Test("Level and rise are means over a moment and the bands of speech")
+  @Test("Level and rise are means over a moment and the speech bands")
   func levels() {
     let steps = Matrix(rows: 6, columns: LogMel.bandCount)
-    // From the third step on every band is 2 louder, but those outside speech are 50.
+    // From the third step on, the speech bands are 2 louder; the bands outside speech stay at 50.
     for step in 0..<6 {
       for band in 0..<LogMel.bandCount {
         steps[step, band] = !(12...95).contains(band) ? 50 : step < 2 ? -3 : -1
@@ -22,7 +22,7 @@ struct SpeechMovementTests {
   }
 }
 
-@Suite("The bands of a voice")
+@Suite("Speech bands")
 struct SpeechBandsTests {
   @Test("Means over moments and eight bands, as in the recipe", arguments: ["full", "sparse"])
   func parity(name: String) throws {
