@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test interop build install uninstall lint check bench fixtures manual picture snapshots dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures manual picture record snapshots dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -55,6 +55,11 @@ bench: dependencies
 manual: build
 	$(BINARY) manual docs/emocli.1.in >docs/emocli.1.new
 	mv docs/emocli.1.new docs/emocli.1
+
+# The record's reference page, after its text or the schema has changed.
+record: build
+	$(BINARY) manual --record docs/record.md.in >docs/record.md.new
+	mv docs/record.md.new docs/record.md
 
 # The picture in the README. The clips are copied so that their names are short.
 PICTURED := face.mp4 two-faces.mp4 speech.wav face-happy.png face-surprised.png tone.wav

@@ -134,7 +134,7 @@ private struct AblationClips: @unchecked Sendable {
       degraded: degraded.map(variant.changed),
       target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
       corpus: row.corpus ?? "",
-      person: Person(row).name
+      person: SpeakerID(row).name
     )
   }
 
@@ -171,22 +171,22 @@ private final class AblationLogits: @unchecked Sendable {
 
 /// The records of all folds' predictions.
 private struct AblationRecords {
-  private let said: [String: [AblationLogits.Said]]
+  private let predicted: [String: [AblationLogits.Said]]
 
-  init(_ said: [String: [AblationLogits.Said]]) {
-    self.said = said
+  init(_ predicted: [String: [AblationLogits.Said]]) {
+    self.predicted = predicted
   }
 
   /// Records by file name; for the complete network also those of its single streams and of their plain mean.
   func lines(_ variant: Ablation) -> [String: [String]] {
     var lines: [String: [String]] = [:]
-    for (fold, held) in said {
-      let pair = CalibrationPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
+    for (fold, held) in predicted {
+      let pair = CalibrationPair(fittedOn: predicted.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
         let calibration = clip.face?.isFromVideo ?? true ? pair.fromVideo : pair.fromTable
         func add(_ name: String, _ calibration: Calibration, _ head: Calibration.Head) {
-          guard let said = calibration.distribution(clip, of: head) else { return }
-          lines[name, default: []].append(Self.line(path, said))
+          guard let predicted = calibration.distribution(clip, of: head) else { return }
+          lines[name, default: []].append(Self.line(path, predicted))
         }
         add(variant.rawValue, calibration, .all)
         guard variant == .complete else { continue }
@@ -200,8 +200,8 @@ private struct AblationRecords {
     return lines
   }
 
-  private static func line(_ path: String, _ said: EmotionDistribution) -> String {
-    let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", said[$0]))" }
+  private static func line(_ path: String, _ predicted: EmotionDistribution) -> String {
+    let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", predicted[$0]))" }
     return "{\"path\":\"\(path)\",\"status\":\"ok\",\"probabilities\":{\(values.joined(separator: ","))}}"
   }
 }

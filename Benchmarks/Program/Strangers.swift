@@ -40,7 +40,7 @@ private struct UnseenSpeakersTrial {
   }
 
   /// Predictions by condition, and the conditions in order of first use.
-  private var said: [String: [Said]] = [:]
+  private var predicted: [String: [Said]] = [:]
   private var names: [String] = []
   private var generator = SplitMix64(seed: 1)
 
@@ -53,14 +53,14 @@ private struct UnseenSpeakersTrial {
         windows: windows,
         target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
         corpus: row.corpus ?? "",
-        person: Person(row).name
+        person: SpeakerID(row).name
       )
       clips.append((clip, row, clip.summary(models.fusion)))
     }
-    let people = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
+    let speakers = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
     for index in clips.indices {
       let (clip, row, _) = clips[index]
-      let own = people[clip.person ?? ""]!
+      let own = speakers[clip.person ?? ""]!
       let others = own.filter { $0 != index }
       let neutral = own.filter { clips[$0].row.emotion == .neutral }
       let emotional = others.filter { clips[$0].row.emotion != .neutral }
@@ -99,7 +99,7 @@ private struct UnseenSpeakersTrial {
     options.faceTable = row.faceTable
     if let choice = row.faceChoice { options.face = choice }
     let networks = models.perception
-    let kept = try KeptWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
+    let kept = try PerceivedWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
     return kept.measured.map { $0.encoded(by: networks.voiceEncoder) }
   }
 
@@ -115,16 +115,16 @@ private struct UnseenSpeakersTrial {
     _ baseline: SpeakerBaseline?,
     _ head: Calibration.Head
   ) {
-    if said[name] == nil { names.append(name) }
+    if predicted[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
     let calibration = model.calibration(baseline, face: held.face)
     let distribution = calibration.distribution(held, of: head)?.restricted(to: clip.target.candidates)
-    said[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
+    predicted[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
   }
 
   func show() {
     for name in names {
-      for (corpus, clips) in Dictionary(grouping: said[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
+      for (corpus, clips) in Dictionary(grouping: predicted[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
         let recalls = Dictionary(grouping: clips, by: \.truth).values.map { clips in
           Double(clips.count { $0.distribution?.best.label == $0.truth }) / Double(clips.count)
         }

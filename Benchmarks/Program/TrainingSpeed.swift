@@ -32,6 +32,6 @@ func printTrainingSpeed(windows: Int) throws {
       corpus: "made"
     )
   }
-  var sampler = BatchSampler(clips, people: SpeakerStatistics(clips, model: model), seed: 1)
+  var sampler = BatchSampler(clips, speakers: SpeakerStatistics(clips, model: model), seed: 1)
   print(measure(repeats: 5) { trainer.step(sampler.batch(windows)) })
 }

@@ -43,7 +43,7 @@ public struct ActiveSpeakerDetector {
     precondition(mouth.values.columns == Self.mouthColumns, "a mouth of \(mouth.values.columns) columns")
     guard
       let stretch = LipSyncFeatures(voice: voice, mouth: mouth),
-      stretch.usableCount >= Self.minMoments, stretch.isVoiceAlive
+      stretch.usableCount >= Self.minMoments, stretch.hasVoiceVariation
     else { return .none }
     let seconds = Double(stretch.usableCount) * Self.momentSeconds
     let heard = project(stretch.voice, self.voice)

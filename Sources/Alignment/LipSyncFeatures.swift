@@ -42,7 +42,7 @@ struct LipSyncFeatures {
   }
 
   /// Whether anything in the voice changes.
-  var isVoiceAlive: Bool { voice.values.contains { $0 != 0 } }
+  var hasVoiceVariation: Bool { voice.values.contains { $0 != 0 } }
 
   /// Pearson's correlation of each voice column with the mouth column `lag` moments later; 0 if one is flat.
   func correlations(_ heard: Matrix, _ seen: Matrix, lag: Int) -> [Double] {

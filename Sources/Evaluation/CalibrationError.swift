@@ -3,16 +3,16 @@ import Foundation
 extension Score.Calibration {
   init?(_ clips: [ScoredClip]) {
     let scored = clips.compactMap { clip in
-      clip.probabilities.flatMap { said in clip.said.map { (clip.truth, said, $0) } }
+      clip.probabilities.flatMap { predicted in clip.predicted.map { (clip.truth, predicted, $0) } }
     }
-    guard let error = CalibrationError(scored.map { truth, said, best in (said[best], best == truth) }) else {
+    guard let error = CalibrationError(scored.map { truth, predicted, best in (predicted[best], best == truth) }) else {
       return nil
     }
     expectedError = error.value
     excess = error.excess
     let squares = scored.reduce(0.0) { sum, clip in
-      let (truth, said, _) = clip
-      return sum + said.enumerated().reduce(0) { $0 + pow($1.element - ($1.offset == truth ? 1 : 0), 2) }
+      let (truth, predicted, _) = clip
+      return sum + predicted.enumerated().reduce(0) { $0 + pow($1.element - ($1.offset == truth ? 1 : 0), 2) }
     }
     brier = squares / Double(scored.count)
     negativeLogLikelihood = scored.reduce(0) { $0 - log(max($1.1[$1.0], 1e-6)) } / Double(scored.count)

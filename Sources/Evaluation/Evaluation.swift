@@ -52,21 +52,21 @@ struct ScoredClip {
   /// One per label, with sum 1; nil if the head has no prediction.
   let probabilities: [Double]?
   /// Index of the most probable label, the first one in a tie; nil without probabilities.
-  let said: Int?
+  let predicted: Int?
 
   /// Drops the probabilities of other labels and renormalizes the rest.
   init(_ labelled: LabelledRecord, head: ScoredHead, labels: [EmotionLabel]) {
     speaker = labelled.speaker
     truth = labels.firstIndex(of: labelled.truth)!
-    let kept = labelled.record?.probabilities(of: head).map { said in labels.map { said[$0] ?? 0 } } ?? []
+    let kept = labelled.record?.probabilities(of: head).map { predicted in labels.map { predicted[$0] ?? 0 } } ?? []
     let sum = kept.reduce(0, +)
     guard sum > 0, sum.isFinite else {
-      (probabilities, said) = (nil, nil)
+      (probabilities, predicted) = (nil, nil)
       return
     }
     let shares = kept.map { $0 / sum }
     probabilities = shares
-    said = shares.firstIndex(of: shares.max()!)
+    predicted = shares.firstIndex(of: shares.max()!)
   }
 }
 

@@ -15,7 +15,7 @@ enum RecallInterval {
 
     mutating func add(_ clip: ScoredClip) {
       clips[clip.truth] += 1
-      if clip.said == clip.truth { hits[clip.truth] += 1 }
+      if clip.predicted == clip.truth { hits[clip.truth] += 1 }
     }
   }
 

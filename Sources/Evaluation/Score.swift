@@ -50,7 +50,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
     counts = labels.map { _ in labels.map { _ in 0 } }
     missing = labels.map { _ in 0 }
     for clip in clips {
-      if let said = clip.said { counts[clip.truth][said] += 1 } else { missing[clip.truth] += 1 }
+      if let predicted = clip.predicted { counts[clip.truth][predicted] += 1 } else { missing[clip.truth] += 1 }
     }
   }
 
@@ -75,8 +75,8 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// The mean F1 score over the labels.
   public var macroF1: Double {
     let scores = zip(labels.indices, clipCounts).map { label, clips in
-      let said = counts.reduce(0) { $0 + $1[label] }
-      return 2 * Double(counts[label][label]) / Double(clips + said)
+      let predicted = counts.reduce(0) { $0 + $1[label] }
+      return 2 * Double(counts[label][label]) / Double(clips + predicted)
     }
     return scores.reduce(0, +) / Double(labels.count)
   }

@@ -35,7 +35,7 @@ extension Folding: CustomStringConvertible {
 
 /// A speaker, identified by corpus and name, whose clips must stay on one side of a split. A clip without a speaker
 /// counts as a speaker of its own.
-public struct Person: Hashable, Sendable, Comparable {
+public struct SpeakerID: Hashable, Sendable, Comparable {
   /// `corpus/speaker`, as in a model's list of training speakers; nil for a clip without a speaker.
   public let name: String?
   /// The line of a clip without a speaker; else 0.
@@ -47,7 +47,7 @@ public struct Person: Hashable, Sendable, Comparable {
   }
 
   /// By name; speakers without a name come last, in order of their lines.
-  public static func < (one: Person, other: Person) -> Bool {
+  public static func < (one: SpeakerID, other: SpeakerID) -> Bool {
     switch (one.name, other.name) {
     case (let one?, let other?): one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
     case (_?, nil): true

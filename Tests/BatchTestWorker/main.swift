@@ -63,7 +63,7 @@ func runAsParent(_ paths: [String]) throws -> Int32 {
   } deliver: { path, outcome in
     print(path, outcome == .answered([path.bytes]) ? "answered" : "failed")
     fflush(nil)
-    return .goOn
+    return .proceed
   }
   if case .interrupted(let signal) = end { return 128 + signal }
   return 0

@@ -7,9 +7,9 @@ import Testing
 @testable import Evaluation
 
 @Suite struct ScoreTests {
-  private func score(_ clips: [(truth: EmotionLabel, said: [EmotionLabel: Double]?)]) -> Score {
+  private func score(_ clips: [(truth: EmotionLabel, predicted: [EmotionLabel: Double]?)]) -> Score {
     let records = clips.map { clip in
-      let record = SampleRecords.scored(path: "a", fused: clip.said.map { Probabilities($0) })
+      let record = SampleRecords.scored(path: "a", fused: clip.predicted.map { Probabilities($0) })
       return LabelledRecord(truth: clip.truth, record: record)
     }
     return Score(records, head: .fused)

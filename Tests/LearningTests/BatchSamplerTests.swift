@@ -43,8 +43,8 @@ import Testing
     let model = try FusionModel(learning: TrainableWeights(seed: 1))
     var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
-    let people = SpeakerStatistics(clips, model: model)
-    return BatchSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
+    let speakers = SpeakerStatistics(clips, model: model)
+    return BatchSampler(clips, speakers: speakers, shares: shares, augmentation: exact, seed: seed)
   }
 
   @Test func facesAndPicturesComeBesideTheWindows() throws {
@@ -77,14 +77,14 @@ import Testing
         person: number % 2 == 0 ? "one" : "other"
       )
     }
-    let people = SpeakerStatistics(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
+    let speakers = SpeakerStatistics(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
     var generator = SplitMix64(seed: 1)
-    let all = try #require(people.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
+    let all = try #require(speakers.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
     #expect(all.clips == 3 && all.voice.count == 3 && all.face.allSatisfy { $0.count == 0 })
     #expect(abs(all.voice.mean(0) - 1) < 1e-6)
-    let two = try #require(people.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
+    let two = try #require(speakers.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
     #expect(two.voice.count == 2 && abs(two.voice.mean(0)) < 1e-6)
-    #expect(people.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
+    #expect(speakers.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
   }
 
   /// The action units of a table are on another scale than those read from frames.
@@ -112,7 +112,7 @@ import Testing
     let frames = [1, 3].map { clip($0, [.appearance, .intensities]) }
     let clips = frames + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
-    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsOfPeople)
+    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsBySpeaker)
     let looks = 0
     let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
     let (fromVideo, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))

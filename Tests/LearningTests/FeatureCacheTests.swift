@@ -33,7 +33,7 @@ import Testing
 
   @Test func whatIsKeptIsWhatWasFound() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
-    let found = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
+    let found = try PerceivedWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
     // Clean and degraded.
     #expect(try files().count == 2)
@@ -56,7 +56,7 @@ import Testing
   @Test func theWorseRecordingIsWorse() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("face.mp4")))
     let (clean, degraded) = (clip.windows[0], try #require(clip.degraded.first))
-    func quietest(_ window: MeasuredWindow) -> Float { window.logMel.elements.min()! }
+    func quietest(_ window: CachedWindow) -> Float { window.logMel.elements.min()! }
     #expect(quietest(degraded) > quietest(clean) + 1)
     #expect(degraded.face.samples.embeddings.values != clean.face.samples.embeddings.values)
   }

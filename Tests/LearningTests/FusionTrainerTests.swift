@@ -60,7 +60,7 @@ import Testing
 
   private func trainer(_ isLearning: (String) -> Bool = { _ in true }) -> FusionTrainer {
     var settings = FusionTrainer.Settings(rate: LearningRate(peak: 1e-3, warmUpSteps: 3, steps: 24))
-    settings.averageMemory = 0.8
+    settings.averageDecay = 0.8
     return FusionTrainer(model, weights: weights, settings: settings, isLearning: isLearning)
   }
 

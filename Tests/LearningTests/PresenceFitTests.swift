@@ -41,7 +41,7 @@ import Testing
     let model = try FusionModel(learning: weights)
     func difference() -> Double {
       tables([.intensities, .presences], seed: 9).prefix(20).map { full in
-        zip(model.logits(full)!, model.logits(full.knowing(.intensities))!).map { abs($0 - $1) }.max()!
+        zip(model.logits(full)!, model.logits(full.restricted(to: .intensities))!).map { abs($0 - $1) }.max()!
       }.max()!
     }
     let before = difference()

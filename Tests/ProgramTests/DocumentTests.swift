@@ -36,7 +36,9 @@ struct DocumentTests {
     for page in ["README.md", "CONTRIBUTING.md", "Recipes/README.md"] + names.map({ "docs/\($0)" }) {
       let base = URL(fileURLWithPath: "\(Repository.root)/\(page)")
       for match in try Self.text(page).matches(of: /\]\(([^)\s]+)\)/) {
-        let parts = match.output.1.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = match.output.1.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+          String.init
+        )
         if parts[0].contains("://") { continue }
         let target = parts[0].isEmpty ? base : URL(fileURLWithPath: parts[0], relativeTo: base)
         #expect(FileManager.default.fileExists(atPath: target.path), "\(page): \(match.output.0)")
@@ -54,7 +56,9 @@ struct DocumentTests {
 
   @Test("The newest section of the changelog has the program's version")
   func changelog() throws {
-    let titles = try Self.text("CHANGELOG.md").split(separator: "\n").filter { $0.hasPrefix("## ") && $0 != "## Unreleased" }
+    let titles = try Self.text("CHANGELOG.md").split(separator: "\n").filter {
+      $0.hasPrefix("## ") && $0 != "## Unreleased"
+    }
     #expect(try #require(titles.first).hasPrefix("## \(ProgramInfo.version) ("))
   }
 

@@ -83,8 +83,8 @@ struct FaceTests {
     for face in faces {
       #expect(face["coverage"]?.number ?? 0 > 0.9 && face["confidence"]?.number ?? 0 > 0.125)
       #expect(face["box"]?["w"]?.number ?? 0 > 40)
-      let said = face["probabilities"]
-      let sum = said?.keys.compactMap { said?[$0]?.number }.reduce(0, +) ?? 0
+      let predicted = face["probabilities"]
+      let sum = predicted?.keys.compactMap { predicted?[$0]?.number }.reduce(0, +) ?? 0
       #expect(abs(sum - 1) < 0.001)
     }
     #expect(try Self.record("two-faces.mp4")["faces"] == .null)

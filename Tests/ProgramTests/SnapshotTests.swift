@@ -48,6 +48,14 @@ struct SnapshotTests {
     #expect(result.text == committed, "see `make manual`")
   }
 
+  @Test("The record's reference page has today's keys, warnings and error kinds")
+  func record() throws {
+    let result = try Program.run("manual", "--record", Argument("\(Repository.root)/docs/record.md.in"))
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    let committed = try String(contentsOfFile: "\(Repository.root)/docs/record.md", encoding: .utf8)
+    #expect(result.text == committed, "see `make record`")
+  }
+
   @Test("A man page that lacks an option is none")
   func incompleteManual() throws {
     let folder = try WorkFolder()

@@ -21,7 +21,7 @@ struct AnalysisOptionsTests {
       ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
       ("--face-csv face.csv", { $0.faceTable = FaceTableReference(path: ClipPath("face.csv")) }),
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
-      ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
+      ("--min-confidence 0.5", { $0.minConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),
       (#"--speaker-by regex:/(\d+)-"#, { $0.speakerRule = .pattern(#"/(\d+)-"#) }),
       ("--baseline people.json", { $0.baselineFile = ClipPath("people.json") }),

@@ -29,7 +29,7 @@ struct ClipAnalyzerTests {
       voice?.weight == 1 && voice?.measures["speech_ratio"] ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities
     )
     #expect(analysis.options == "--timeline 1" && analysis.channel == nil)
-    #expect(analysis.warnings == (name == "speech.mp4" ? ["no face"] : []))
+    #expect(analysis.warnings == (name == "speech.mp4" ? [.noFace] : []))
     #expect(records[0].bytes == (try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))).count))
   }
 

@@ -34,13 +34,13 @@ struct DecisionTests {
   @Test("The verdict is uncertain only below the minimum confidence")
   func uncertain() {
     let confidence = Self.decision().confidence
-    #expect(Self.decision { $0.minimumConfidence = confidence }.verdict == .label(.angry))
-    let uncertain = Self.decision { $0.minimumConfidence = confidence.nextUp }
+    #expect(Self.decision { $0.minConfidence = confidence }.verdict == .label(.angry))
+    let uncertain = Self.decision { $0.minConfidence = confidence.nextUp }
     #expect(uncertain.verdict == .uncertain && uncertain.confidence == confidence)
     #expect(uncertain.probabilities == Self.decision().probabilities)
     let restricted = Self.decision {
       $0.labels = [.calm]
-      $0.minimumConfidence = 1
+      $0.minConfidence = 1
     }
     #expect(restricted.verdict == .label(.calm))
   }

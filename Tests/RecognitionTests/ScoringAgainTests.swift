@@ -17,7 +17,7 @@ struct ScoringAgainTests {
   init() throws {
     models = try Samples.models()
     options.labels = Set(EmotionLabel.allCases).subtracting([.calm])
-    options.minimumConfidence = 0.3
+    options.minConfidence = 0.3
     options.timeline = .every(seconds: 1)
   }
 

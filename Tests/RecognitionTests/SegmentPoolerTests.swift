@@ -118,8 +118,10 @@ struct SegmentPoolerTests {
             seconds: frames.map { clip.instants[$0] }
           )
         )!
-        let said = segment.pooled.logits
-        let difference = zip(said.alone[of: .voice] + said.alone[of: .face], voice + face).map { abs($0 - $1) }.max()!
+        let predicted = segment.pooled.logits
+        let difference = zip(predicted.alone[of: .voice] + predicted.alone[of: .face], voice + face).map {
+          abs($0 - $1)
+        }.max()!
         #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }
     }

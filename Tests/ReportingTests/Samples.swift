@@ -12,7 +12,7 @@ enum Samples {
     analysis.voice?.measures["snr_db"] = 24.1
     analysis.voice?.probabilities = Probabilities([.neutral: 0.05])
     analysis.segments = nil
-    analysis.warnings = ["backlit", "voice and face disagree"]
+    analysis.warnings = [.backlit, .disagreement]
     return analysis
   }()
 

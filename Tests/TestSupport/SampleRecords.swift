@@ -45,7 +45,7 @@ public enum SampleRecords {
         probabilities: Probabilities([.neutral: 0.04])
       )
     ],
-    warnings: ["backlit"],
+    warnings: [.backlit],
     model: "emocli-av 1.0.0",
     timing: timing
   )
@@ -63,7 +63,7 @@ public enum SampleRecords {
     var analysis = SampleRecords.analysis
     analysis.channel = 2
     analysis.speaker = "anna"
-    analysis.baseline = PersonalBaseline(clips: 24)
+    analysis.baseline = RecordedBaseline(clips: 24)
     analysis.emotion = .uncertain
     analysis.voice?.probabilities = probabilities
     analysis.face?.probabilities = probabilities

@@ -16,7 +16,7 @@ struct PathList {
 
   /// The limit of a path's length. File paths have at most 4,096 bytes; bytes beyond this limit are dropped, so that
   /// input without separators does not exhaust memory.
-  static let longestPath = 1 << 16
+  static let maxPathLength = 1 << 16
 
   let descriptor: Int32
   private let separator: UInt8
@@ -52,7 +52,7 @@ struct PathList {
   private mutating func takePath() -> ClipPath? {
     while !chunk.isEmpty || ended != nil {
       let end = chunk.firstIndex(of: separator)
-      path += chunk[..<(end ?? chunk.endIndex)].prefix(Self.longestPath - path.count)
+      path += chunk[..<(end ?? chunk.endIndex)].prefix(Self.maxPathLength - path.count)
       chunk = end.map { chunk[($0 + 1)...] } ?? []
       guard end != nil || ended != nil else { return nil }
       if !path.isEmpty {

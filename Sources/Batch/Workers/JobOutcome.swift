@@ -21,7 +21,7 @@ public enum JobFailure: Error, Equatable, Sendable {
   /// The worker process ended.
   case died(WorkerEnd)
   /// The worker exceeded the memory limit; `bytes` is its measured use.
-  case outgrewMemory(bytes: Int)
+  case exceededMemory(bytes: Int)
   /// The worker sent bytes that are not a protocol message.
   case garbled
 }
@@ -33,7 +33,7 @@ extension JobFailure: CustomStringConvertible {
       seconds == seconds.rounded() && seconds < 1e15
         ? "took longer than \(Int(seconds)) s" : "took longer than \(seconds) s"
     case .died(let end): "the worker process \(end)"
-    case .outgrewMemory(let bytes): "the worker process needed too much memory (\(bytes >> 20) MiB)"
+    case .exceededMemory(let bytes): "the worker process needed too much memory (\(bytes >> 20) MiB)"
     case .garbled: "the worker process sent a garbled answer"
     }
   }

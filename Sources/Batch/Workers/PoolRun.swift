@@ -52,7 +52,7 @@ final class PoolRun {
         worker.sendMore()
         try receive(from: worker)
       }
-      try supervisor.look(discarded: giveUp)
+      try supervisor.enforceLimits(discarded: failJob)
     }
   }
 
@@ -151,7 +151,7 @@ final class PoolRun {
         while let message = try worker.received.next() { try act(on: message, from: worker) }
       } catch {
         supervisor.end(worker)
-        try giveUp(worker, .garbled)
+        try failJob(worker, .garbled)
       }
     }
   }
@@ -186,11 +186,11 @@ final class PoolRun {
       // A signal to the whole process group also reaches this process, but perhaps a moment later.
       Descriptor.waitReadable(interruption.descriptor, milliseconds: 100)
     }
-    try giveUp(worker, .died(ended ?? .killed(signal: SIGKILL)))
+    try failJob(worker, .died(ended ?? .killed(signal: SIGKILL)))
   }
 
   /// Fails the job of a worker that is gone.
-  private func giveUp(_ worker: WorkerProcess, _ failure: JobFailure) throws {
+  private func failJob(_ worker: WorkerProcess, _ failure: JobFailure) throws {
     if interruption?.isRequested == true { return }
     switch worker.state {
     case .idle: return

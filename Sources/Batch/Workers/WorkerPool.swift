@@ -35,7 +35,7 @@ public struct WorkerPool: Sendable {
 
   /// The receiver's decision after an outcome.
   public enum Verdict: Sendable {
-    case goOn
+    case proceed
     /// Deliver nothing more.
     case stop
   }

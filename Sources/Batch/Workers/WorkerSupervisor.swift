@@ -78,7 +78,7 @@ final class WorkerSupervisor {
   }
 
   /// Reaps killed workers and ends those over their limits, passing each to `discarded`.
-  func look(discarded: (WorkerProcess, JobFailure) throws -> Void) throws {
+  func enforceLimits(discarded: (WorkerProcess, JobFailure) throws -> Void) throws {
     dying.removeAll { $0.waitForEnd(seconds: 0) != nil }
     let now = monotonicSeconds()
     // Workers are not charged for time in which this process was stopped or blocked by a slow reader.
@@ -103,7 +103,7 @@ final class WorkerSupervisor {
         continue
       }
       end(worker)
-      try discarded(worker, .outgrewMemory(bytes: bytes))
+      try discarded(worker, .exceededMemory(bytes: bytes))
     }
   }
 

@@ -24,7 +24,7 @@ struct FaceSearch {
   private let networks: FaceNetworks
   private let views: [View]
   /// Number of passes of the landmark network, each in the crop given by the previous landmarks.
-  private let lookCount: Int
+  private let passCount: Int
   /// Whether to average the landmarks of the image and its mirror image.
   private let withMirror: Bool
 
@@ -33,7 +33,7 @@ struct FaceSearch {
     self.networks = networks
     views = isThorough ? Self.thoroughViews : Self.quickViews
     withMirror = isThorough
-    lookCount = isThorough ? 3 : 2
+    passCount = isThorough ? 3 : 2
   }
 
   /// Finds the faces in an image, given in colour and in grey, most confident first.
@@ -85,7 +85,7 @@ struct FaceSearch {
       confidence >= FaceConfidence.threshold,
       let box = proposal.box.inside(width: Double(luma.width), height: Double(luma.height))
     else { return nil }
-    for _ in 1..<lookCount {
+    for _ in 1..<passCount {
       reading = networks.landmarks(.landmarks(around: reading.landmarks), of: luma, withMirror: withMirror)
     }
     return FoundFace(box: box, landmarks: reading.landmarks, pose: reading.pose, confidence: confidence)

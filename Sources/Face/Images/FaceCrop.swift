@@ -28,7 +28,7 @@ public struct FaceCrop: Equatable, Sendable {
 
   /// Converts a point of the image to sides of the crop from its centre.
   func fromFrame(_ point: Point) -> Point {
-    let place = Point(x: point.x - center.x, y: point.y - center.y).turned(by: -roll)
+    let place = Point(x: point.x - center.x, y: point.y - center.y).rotated(by: -roll)
     return Point(x: place.x / side, y: place.y / side)
   }
 
@@ -88,7 +88,7 @@ extension FaceCrop {
   package static func landmarks(around landmarks: Landmarks) -> FaceCrop {
     let bounds = landmarks.upright.bounds
     return FaceCrop(
-      center: bounds.center.turned(by: landmarks.roll),
+      center: bounds.center.rotated(by: landmarks.roll),
       side: landmarkMargin * max(bounds.width, bounds.height),
       roll: landmarks.roll
     )

@@ -21,7 +21,7 @@ public struct Point: Equatable, Sendable {
   }
 
   /// Rotated clockwise about the image's origin, in radians.
-  func turned(by angle: Double) -> Point {
+  func rotated(by angle: Double) -> Point {
     Point(x: cos(angle) * x - sin(angle) * y, y: sin(angle) * x + cos(angle) * y)
   }
 }

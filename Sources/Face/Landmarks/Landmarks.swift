@@ -44,7 +44,7 @@ public struct Landmarks: Equatable, Sendable {
   /// The points rotated about the image's origin so that the eyes are level.
   var upright: Landmarks {
     let roll = roll
-    return Landmarks(points.map { $0.turned(by: -roll) })
+    return Landmarks(points.map { $0.rotated(by: -roll) })
   }
 
   /// The smallest box around all points.

@@ -42,7 +42,7 @@ public struct ReferenceFace: Equatable, Sendable {
     let roll = -atan2(outer, inner)
     let pixel = square / scale
     let middle = Double(Self.side) / 2
-    let toCenter = Point(x: pixel * (middle - toMean.x), y: pixel * (middle - toMean.y)).turned(by: roll)
+    let toCenter = Point(x: pixel * (middle - toMean.x), y: pixel * (middle - toMean.y)).rotated(by: roll)
     return FaceCrop(
       center: Point(x: fromMean.x + toCenter.x, y: fromMean.y + toCenter.y),
       side: pixel * Double(Self.side),
@@ -75,7 +75,7 @@ public struct ReferenceFace: Equatable, Sendable {
     var points = face.points
     for (place, index) in indices.enumerated() {
       let change = Point(x: unit * Double(changes[2 * place]), y: unit * Double(changes[2 * place + 1]))
-        .turned(by: crop.roll)
+        .rotated(by: crop.roll)
       points[index].x += change.x
       points[index].y += change.y
     }

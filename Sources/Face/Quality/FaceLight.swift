@@ -6,7 +6,7 @@ public struct FaceLight: Equatable, Sendable {
   /// Mean luma inside the landmarks, mostly of skin.
   public let face: Double
   /// 95th percentile of luma inside the landmarks: shining skin, teeth and the whites of the eyes, which differ less
-  /// between people than skin does.
+  /// between speakers than skin does.
   public let faceHighlight: Double
   /// Fraction of these points that are overexposed, 0…1.
   public let faceClipped: Double
@@ -75,7 +75,7 @@ private struct LightPoints {
     let box = landmarks.upright.bounds
     let (halfWidth, halfHeight) = (max(box.width / 2, 1e-6), max(box.height / 2, 1e-6))
     let square = FaceCrop(
-      center: box.center.turned(by: landmarks.roll),
+      center: box.center.rotated(by: landmarks.roll),
       side: Self.reach * max(box.width, box.height),
       roll: landmarks.roll
     )

@@ -31,16 +31,16 @@ public struct FaceQuality: Equatable, Sendable {
 }
 
 /// Conditions that may keep a face from being read well; each is a warning in the clip's record.
-public enum QualityFlag: String, CaseIterable, Sendable {
+public enum QualityFlag: CaseIterable, Sendable {
   /// Light comes from behind: the face is darker than its surroundings.
   case backlit
   case dark
   case blurred
-  case tooSmall = "too small"
+  case tooSmall
   /// The head is turned so far that half of the face is hidden.
   case profile
-  case severalFaces = "several faces"
-  case lowFrameRate = "low frame rate"
+  case severalFaces
+  case lowFrameRate
 }
 
 /// The flags of one face in one frame. The limits were chosen on the annotated photographs of HELEN and AFW and on

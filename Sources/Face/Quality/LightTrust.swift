@@ -51,7 +51,7 @@ extension Landmarks {
   public func lightLevel(in luma: Image) -> Double {
     let size = Self.levelPoints
     let box = upright.bounds
-    let (center, roll) = (box.center.turned(by: roll), roll)
+    let (center, roll) = (box.center.rotated(by: roll), roll)
     let square = FaceCrop(center: center, side: max(box.width, box.height, 1e-6), roll: roll)
     let values = luma.sample(square.grid(size: size), rows: size, columns: size, subsamples: 1)
     var (sum, count) = (0.0, 0.0)

@@ -35,18 +35,18 @@ public enum FaceTable {
   /// - Parameters:
   ///   - path: as the system takes it; need not be UTF-8.
   ///   - key: content of the wanted row's first column; nil for all rows.
-  ///   - mayGoOn: called repeatedly; reading ends with the error it throws.
+  ///   - checkCancellation: called repeatedly; reading ends with the error it throws.
   /// - Throws: `FaceTableError`, and what the closures throw.
   public static func read(
     path: UnsafePointer<CChar>,
     key: String? = nil,
-    mayGoOn: @escaping () throws -> Void = {},
+    checkCancellation: @escaping () throws -> Void = {},
     handler: (FaceTableRow) throws -> Void
   ) throws {
     var columns: FaceTableColumns?
     var isFound = false
     do {
-      try CSVReader.read(path: path, spaces: .trimmed, mayGoOn: mayGoOn) { line in
+      try CSVReader.read(path: path, spaces: .trimmed, checkCancellation: checkCancellation) { line in
         guard let columns else {
           columns = try FaceTableColumns(header: line)
           return true
@@ -60,7 +60,7 @@ public enum FaceTable {
       throw FaceTableError.file(error)
     }
     if columns == nil { throw FaceTableError.empty }
-    if let key, !isFound { throw FaceTableError.noSuchRow(key: key) }
+    if let key, !isFound { throw FaceTableError.missingKey(key: key) }
   }
 
   private static func row(
@@ -197,15 +197,15 @@ public enum FaceTableError: Error, Equatable {
   /// The header lacks a required column.
   case missingColumn(String)
   /// Several rows, but no column with their times.
-  case timeless
+  case missingTimes
   /// A row ends before this column.
   case missingCell(line: Int, column: String)
   /// A cell that must hold a finite number does not.
   case notANumber(line: Int, column: String, text: String)
   /// A face's time is earlier than in the row before.
-  case backwards(line: Int)
+  case decreasingTime(line: Int)
   /// No row has this key in its first column.
-  case noSuchRow(key: String)
+  case missingKey(key: String)
 }
 
 extension FaceTableError: CustomStringConvertible {
@@ -215,11 +215,11 @@ extension FaceTableError: CustomStringConvertible {
     case .empty: "the file is empty"
     case .noRows: "there is no row below the header"
     case .missingColumn(let column): "line 1: there is no column \(column)"
-    case .timeless: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
+    case .missingTimes: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
     case .missingCell(let line, let column): "line \(line): the row ends before column \(column)"
     case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is no finite number"
-    case .backwards(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
-    case .noSuchRow(let key): "no row has '\(key)' in its first column"
+    case .decreasingTime(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
+    case .missingKey(let key): "no row has '\(key)' in its first column"
     }
   }
 }

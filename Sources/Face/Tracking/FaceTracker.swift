@@ -42,9 +42,9 @@ public struct FaceTracker {
       lastSearch = -.infinity
     }
     follow(in: &scene)
-    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { lookAround(in: &scene) }
+    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { searchFrame(in: &scene) }
     for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
-      faces[index].standFree(at: scene.seconds)
+      faces[index].updateCourse(at: scene.seconds)
     }
     faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
     if faces.contains(where: \.isSeen) { self.lastSeen = scene.seconds }
@@ -78,7 +78,7 @@ public struct FaceTracker {
   }
 
   /// Searches the whole frame with the detector, and matches what it finds with known faces.
-  private mutating func lookAround(in scene: inout Scene) {
+  private mutating func searchFrame(in scene: inout Scene) {
     lastSearch = scene.seconds
     for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
       if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
@@ -117,7 +117,7 @@ extension FaceTracker {
   private static let reach = 0.9
   /// Minimum similarity of a returning face: low nearby, because a face that comes out from behind something is still
   /// half hidden, and high anywhere else.
-  private static let likeness = (near: -0.3, anywhere: 0.9)
+  private static let similarity = (near: -0.3, anywhere: 0.9)
   /// Cost in similarity per face size of distance from the expected position.
   private static let distanceCost = 0.3
   /// Minimum gain in similarity for two faces to exchange identities.
@@ -153,7 +153,7 @@ extension FaceTracker {
   /// How well an observation matches a face: its similarity, less the cost of its distance from the expected position.
   private func score(_ index: Int, _ landmarks: Landmarks, _ looks: FaceAppearance, _ seconds: Double) -> Double {
     let away = faces[index].expectedCenter(at: seconds).distance(to: landmarks.bounds.center) / faces[index].size
-    return (faces[index].likeness(to: looks) ?? 0) - Self.distanceCost * away
+    return (faces[index].similarity(to: looks) ?? 0) - Self.distanceCost * away
   }
 
   /// Returns the lost face that `found` may be: near its expected position and not dissimilar, or very similar.
@@ -162,7 +162,7 @@ extension FaceTracker {
   /// the tracked one, they swap.
   private mutating func lostFace(like found: FoundFace, in scene: inout Scene) -> Int? {
     let looks = FaceAppearance(of: found.landmarks, in: scene.colours)
-    let lost = faces.indices.filter { !faces[$0].isSeen && mayBe($0, found, looks, scene.seconds) }
+    let lost = faces.indices.filter { !faces[$0].isSeen && canMatch($0, found, looks, scene.seconds) }
     for index in lost {
       for other in faces.indices where faces[other].isSeen {
         let seen = FaceAppearance(of: faces[other].landmarks, in: scene.colours)
@@ -180,18 +180,18 @@ extension FaceTracker {
     }
   }
 
-  private func mayBe(_ index: Int, _ found: FoundFace, _ looks: FaceAppearance, _ seconds: Double) -> Bool {
+  private func canMatch(_ index: Int, _ found: FoundFace, _ looks: FaceAppearance, _ seconds: Double) -> Bool {
     let face = faces[index]
     let bounds = found.landmarks.bounds
     let away =
       face.expectedCenter(at: seconds).distance(to: bounds.center) / max(face.size, bounds.width, bounds.height)
     let isNear = away < Self.reach + (seconds - face.lastSeen)
     // A face never seen apart from others is known only by its position.
-    return (face.likeness(to: looks) ?? 0) >= (isNear ? Self.likeness.near : Self.likeness.anywhere)
+    return (face.similarity(to: looks) ?? 0) >= (isNear ? Self.similarity.near : Self.similarity.anywhere)
   }
 
   private func likenesses(_ one: Int, _ first: FaceAppearance, _ other: Int, _ second: FaceAppearance) -> Double? {
-    guard let a = faces[one].likeness(to: first), let b = faces[other].likeness(to: second) else { return nil }
+    guard let a = faces[one].similarity(to: first), let b = faces[other].similarity(to: second) else { return nil }
     return a + b
   }
 }

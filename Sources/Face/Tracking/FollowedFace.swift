@@ -88,7 +88,7 @@ struct FollowedFace {
   }
 
   /// Updates the course. Only for a face apart from others.
-  mutating func standFree(at seconds: Double) {
+  mutating func updateCourse(at seconds: Double) {
     let center = landmarks.bounds.center
     let elapsed = seconds - course.seconds
     guard elapsed > 0 else { return }
@@ -109,7 +109,7 @@ struct FollowedFace {
   }
 
   /// Similarity to an appearance, −1…1; nil while that of this face is unknown.
-  func likeness(to other: FaceAppearance) -> Double? { appearance?.likeness(to: other) }
+  func similarity(to other: FaceAppearance) -> Double? { appearance?.similarity(to: other) }
 
   var seen: TrackedFace {
     TrackedFace(
@@ -153,7 +153,7 @@ struct FollowedFace {
 }
 
 /// Coarse appearance of a face: its colours on a coarse upright grid from brows to chin, with hair and neck. Enough to
-/// distinguish the people in one scene, not to recognise anyone elsewhere.
+/// distinguish the speakers in one scene, not to recognise anyone elsewhere.
 struct FaceAppearance {
   private static let side = 8
   /// Width of the grid over that of the landmark network's crop.
@@ -171,7 +171,7 @@ struct FaceAppearance {
   }
 
   /// Correlation of the colours, −1…1.
-  func likeness(to other: FaceAppearance) -> Double {
+  func similarity(to other: FaceAppearance) -> Double {
     Double(zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 })
   }
 

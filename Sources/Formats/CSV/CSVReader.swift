@@ -11,16 +11,16 @@ public enum CSVReader {
   ///
   /// - Parameters:
   ///   - path: a C string, which need not be UTF-8.
-  ///   - mayGoOn: called repeatedly; throws to stop reading.
+  ///   - checkCancellation: called repeatedly; throws to stop reading.
   ///   - handler: returns whether to continue.
   /// - Throws: `CSVError`, and any error of the closures.
   public static func read(
     path: UnsafePointer<CChar>,
     spaces: CSVParsedRow.Spaces,
-    mayGoOn: @escaping () throws -> Void = {},
+    checkCancellation: @escaping () throws -> Void = {},
     handler: (CSVParsedRow) throws -> Bool
   ) throws {
-    let file = try CSVFile(path: path, mayGoOn: mayGoOn)
+    let file = try CSVFile(path: path, checkCancellation: checkCancellation)
     var row = CSVParsedRow(spaces: spaces)
     var isFirst = true
     let isRead = try forEachLine(of: file) { bytes in
@@ -66,21 +66,21 @@ private final class CSVFile {
   /// Seconds to wait for the first byte of a pipe.
   private static let patience = 5.0
   private static let chunk = 1 << 16
-  /// Milliseconds between two calls of `mayGoOn`.
+  /// Milliseconds between two calls of `checkCancellation`.
   private static let step: Int32 = 100
 
   private let descriptor: Int32
   private let isPipe: Bool
   private var hasWriter = false
-  private let mayGoOn: () throws -> Void
+  private let checkCancellation: () throws -> Void
 
   /// Opens the file. Throws `CSVError`.
   ///
   /// - Parameters:
   ///   - path: a C string, which need not be UTF-8.
-  ///   - mayGoOn: called repeatedly; throws to stop reading.
-  init(path: UnsafePointer<CChar>, mayGoOn: @escaping () throws -> Void) throws {
-    self.mayGoOn = mayGoOn
+  ///   - checkCancellation: called repeatedly; throws to stop reading.
+  init(path: UnsafePointer<CChar>, checkCancellation: @escaping () throws -> Void) throws {
+    self.checkCancellation = checkCancellation
     // Without O_NONBLOCK, opening a FIFO would block until there is a writer.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
@@ -102,7 +102,7 @@ private final class CSVFile {
   func read() throws -> [UInt8] {
     if isPipe { try waitForWriter() }
     while true {
-      try mayGoOn()
+      try checkCancellation()
       var code: Int32 = 0
       let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
         let result = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
@@ -121,7 +121,7 @@ private final class CSVFile {
   private func waitForWriter() throws {
     let deadline = ContinuousClock.now + .seconds(Self.patience)
     while !hasWriter {
-      try mayGoOn()
+      try checkCancellation()
       hasWriter = hasSomething()
       if !hasWriter, .now > deadline { throw CSVError.noWriter }
     }

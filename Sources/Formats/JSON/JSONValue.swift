@@ -1,6 +1,6 @@
 /// A JSON document whose objects keep their keys in insertion order.
 ///
-/// Foundation's encoder does not keep the order of keys; a record's keys have a fixed order, for people and scripts.
+/// Foundation's encoder does not keep the order of keys; a record's keys have a fixed order, for speakers and scripts.
 public enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -152,7 +152,7 @@ private struct JSONTextWriter {
   }
 }
 
-/// Returns the shortest text that reads back as `value`, without an exponent where people expect none: 0.05, 0.00001,
+/// Returns the shortest text that reads back as `value`, without an exponent where speakers expect none: 0.05, 0.00001,
 /// 3.
 ///
 /// Values from 10²¹ and below 10⁻⁷ keep the exponent, as in JavaScript. `value` must be finite.

@@ -53,8 +53,8 @@ public struct Calibration: Equatable, Sendable {
   public func fused(_ alone: ByModality<[Double]>, correction: [Double]) -> [Double] {
     var sum = correction.map { correctionGain * $0 }
     for (modality, logits) in alone {
-      let said = logProbabilities(logits, temperature: temperatures[of: modality])
-      for (index, value) in said.enumerated() { sum[index] += gains[of: modality] * value }
+      let predicted = logProbabilities(logits, temperature: temperatures[of: modality])
+      for (index, value) in predicted.enumerated() { sum[index] += gains[of: modality] * value }
     }
     return sum
   }

@@ -72,8 +72,8 @@ struct FusedHead {
       let sum = fused.row(window)
       for (modality, logits) in alone where !batches[of: modality].ranges[window].isEmpty {
         let added = noise?.added[modality]?.row(window)
-        let said = logits.row(window).enumerated().map { Double($1 + (added?[$0] ?? 0)) }
-        for (label, value) in logProbabilities(said).enumerated() { sum[label] += Float(value) }
+        let predicted = logits.row(window).enumerated().map { Double($1 + (added?[$0] ?? 0)) }
+        for (label, value) in logProbabilities(predicted).enumerated() { sum[label] += Float(value) }
       }
     }
     tape?.record(fused, from: [correction]) { tape, gradient in tape.gradient(of: correction)?.add(gradient) }

@@ -106,7 +106,7 @@ public struct FusedLogits: Equatable, Sendable {
 
   /// The prediction of some of the streams: that of the stream alone if there is one, fused if there are several. If
   /// none of them is present, that of all streams.
-  public func said(by present: [Modality]) -> [Double] {
+  public func combined(over present: [Modality]) -> [Double] {
     let speaking = alone.filter { modality, _ in present.contains(modality) }
     return switch speaking.count {
     case 0: fused

@@ -30,11 +30,11 @@ public struct SpeakerBaseline: Equatable, Sendable {
   /// Clips added.
   public private(set) var clips = 0
   /// By group name.
-  private var groups: [String: Moments]
+  private var groups: [String: FeatureMoments]
 
   public init() {
     groups = Dictionary(
-      uniqueKeysWithValues: FeatureGroup.standard.map { ($0.name, Moments(width: $0.range.count)) }
+      uniqueKeysWithValues: FeatureGroup.standard.map { ($0.name, FeatureMoments(width: $0.range.count)) }
     )
   }
 
@@ -47,19 +47,19 @@ public struct SpeakerBaseline: Equatable, Sendable {
     clips += 1
     for (modality, summary) in clip.streams {
       for group in FeatureGroup.of(modality, width: summary.values.count) where summary.known.contains(group.kind) {
-        groups[group.name, default: Moments(width: group.range.count)].add(summary.values[group.range])
+        groups[group.name, default: FeatureMoments(width: group.range.count)].add(summary.values[group.range])
       }
     }
   }
 
-  public var voice: Moments { groups["voice"]! }
+  public var voice: FeatureMoments { groups["voice"]! }
 
-  func moments(of group: FeatureGroup) -> Moments {
-    groups[group.name] ?? Moments(width: group.range.count)
+  func moments(of group: FeatureGroup) -> FeatureMoments {
+    groups[group.name] ?? FeatureMoments(width: group.range.count)
   }
 
   /// The face's three groups, in the order of its summary.
-  public var face: [Moments] { FeatureGroup.of(.face, width: FaceFeatures.width).map(moments) }
+  public var face: [FeatureMoments] { FeatureGroup.of(.face, width: FaceFeatures.width).map(moments) }
 
   /// Weight of the speaker's own statistics in the prediction of one stream, 0…1.
   func share(of modality: Modality) -> Double {
@@ -80,7 +80,7 @@ extension SpeakerBaseline: Codable {
     init?(intValue: Int) { nil }
   }
 
-  private enum MomentsKeys: String, CodingKey {
+  private enum FeatureMomentsKeys: String, CodingKey {
     case count, sums, squares
   }
 
@@ -89,7 +89,7 @@ extension SpeakerBaseline: Codable {
     var container = encoder.container(keyedBy: GroupKey.self)
     try container.encode(clips, forKey: .clips)
     for (name, moments) in groups.sorted(by: { $0.key < $1.key }) {
-      var nested = container.nestedContainer(keyedBy: MomentsKeys.self, forKey: GroupKey(stringValue: name))
+      var nested = container.nestedContainer(keyedBy: FeatureMomentsKeys.self, forKey: GroupKey(stringValue: name))
       try nested.encode(moments.count, forKey: .count)
       try nested.encode(moments.sums.littleEndianBytes, forKey: .sums)
       try nested.encode(moments.squares.littleEndianBytes, forKey: .squares)
@@ -101,9 +101,9 @@ extension SpeakerBaseline: Codable {
     let container = try decoder.container(keyedBy: GroupKey.self)
     self.init()
     clips = try container.decode(Int.self, forKey: .clips)
-    func moments(_ key: GroupKey, width: Int?) throws -> Moments {
-      let nested = try container.nestedContainer(keyedBy: MomentsKeys.self, forKey: key)
-      let moments = Moments(
+    func moments(_ key: GroupKey, width: Int?) throws -> FeatureMoments {
+      let nested = try container.nestedContainer(keyedBy: FeatureMomentsKeys.self, forKey: key)
+      let moments = FeatureMoments(
         count: try nested.decode(Int.self, forKey: .count),
         sums: try nested.numbers(Double.self, width, forKey: .sums) ?? [],
         squares: try nested.numbers(Double.self, width, forKey: .squares) ?? []
@@ -124,7 +124,7 @@ extension SpeakerBaseline: Codable {
   }
 }
 
-extension Moments {
+extension FeatureMoments {
   /// Whether any numbers have these sums and squares: (Σx)² ≤ n Σx², up to rounding.
   fileprivate var arePossible: Bool {
     let maximum = Double(Float.greatestFiniteMagnitude)

@@ -32,7 +32,7 @@ public struct SpeakerNormalizer {
   /// - Parameters:
   ///   - values: the features at `range`.
   ///   - moments: statistics of these features over the speaker's clips; nil for an unseen speaker.
-  func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: Moments?) -> [Float] {
+  func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: FeatureMoments?) -> [Float] {
     let count = Double(moments?.count ?? 0)
     return zip(values, range).enumerated().map { index, pair in
       let (value, place) = pair

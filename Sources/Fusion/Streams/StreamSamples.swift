@@ -70,7 +70,7 @@ public struct StreamSamples {
   public var count: Int { seconds.count }
 
   /// Returns the samples with only these groups known.
-  public func knowing(_ groups: FeatureGroups) -> StreamSamples {
+  public func restricted(to groups: FeatureGroups) -> StreamSamples {
     StreamSamples(
       embeddings: embeddings,
       units: units,

@@ -91,18 +91,18 @@ final class RecordingDegradation: ClipDegradation {
   }
 
   /// Returns a window with some log-mel steps and bands replaced by the mean.
-  func masked(_ window: MeasuredWindow) -> MeasuredWindow {
+  func masked(_ window: CachedWindow) -> CachedWindow {
     let logMel = Matrix(rows: window.logMel.rows, columns: window.logMel.columns, values: window.logMel.elements)
     guard logMel.rows > 2 * Self.maskedSteps else { return window }
     let mean = logMel.elements.reduce(0, +) / Float(logMel.rows * logMel.columns)
-    let firstFrame = generator.below(logMel.rows - Self.maskedSteps)
+    let firstStep = generator.below(logMel.rows - Self.maskedSteps)
     let firstBand = generator.below(logMel.columns - Self.maskedBands)
-    for frame in 0..<logMel.rows {
-      let isLost = (firstFrame..<firstFrame + Self.maskedSteps).contains(frame)
+    for step in 0..<logMel.rows {
+      let isLost = (firstStep..<firstStep + Self.maskedSteps).contains(step)
       let lost = isLost ? 0..<logMel.columns : firstBand..<firstBand + Self.maskedBands
-      UnsafeMutableBufferPointer(rebasing: logMel.row(frame)[lost]).update(repeating: mean)
+      UnsafeMutableBufferPointer(rebasing: logMel.row(step)[lost]).update(repeating: mean)
     }
-    return MeasuredWindow(
+    return CachedWindow(
       logMel: logMel,
       startSeconds: window.startSeconds,
       face: window.face,

@@ -8,7 +8,7 @@ import System
 import Voice
 
 /// A window of a clip before the voice encoder, as cached.
-public struct MeasuredWindow {
+public struct CachedWindow {
   /// (steps, 128); no steps without sound.
   public let logMel: Matrix
   /// Start, from the start of the analysed part.
@@ -33,12 +33,12 @@ public struct MeasuredWindow {
   }
 }
 
-extension KeptWindows {
+extension PerceivedWindows {
   /// The windows with evidence.
-  public var measured: [MeasuredWindow] {
+  public var measured: [CachedWindow] {
     zip(windows, qualities).compactMap { window, quality in
       guard quality.all > 0 else { return nil }
-      return MeasuredWindow(
+      return CachedWindow(
         logMel: window.logMel,
         startSeconds: window.startSeconds,
         face: window.others[of: .face],
@@ -60,10 +60,10 @@ public struct WeightedWindow {
 }
 
 /// A clip's windows before the voice encoder: clean and degraded.
-public struct MeasuredClip {
-  public let windows: [MeasuredWindow]
+public struct CachedClip {
+  public let windows: [CachedWindow]
   /// Empty if the clip was not degraded, or nothing usable was left.
-  public let degraded: [MeasuredWindow]
+  public let degraded: [CachedWindow]
 
   /// Returns the windows as input of the fusion.
   public func encoded(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
@@ -112,13 +112,13 @@ public struct FeatureCache {
   ///
   /// Throws `ClipFailure` where an analysis would give an error record, and if the degraded recording failed for a
   /// reason other than its content, such as a timeout. Throws `CocoaError` if the windows cannot be cached.
-  public func clip(_ path: ClipPath) throws -> MeasuredClip {
+  public func clip(_ path: ClipPath) throws -> CachedClip {
     guard let content = try? path.withCString({ try Checksum.sha256(ofFile: $0) }) else {
       // If the file cannot be read, the analysis reports it.
-      return MeasuredClip(windows: try perceived(path), degraded: [])
+      return CachedClip(windows: try perceived(path), degraded: [])
     }
     let windows = try windows(content) { try perceived(path) }
-    guard windows.isWorthDegrading else { return MeasuredClip(windows: windows, degraded: []) }
+    guard windows.isWorthDegrading else { return CachedClip(windows: windows, degraded: []) }
     let degraded = try self.windows("\(content) spoiled") {
       let worse = RecordingDegradation(seed: content, level: windows.soundLevel, networks: networks.face)
       do {
@@ -129,17 +129,17 @@ public struct FeatureCache {
         return []
       }
     }
-    return MeasuredClip(windows: windows, degraded: degraded)
+    return CachedClip(windows: windows, degraded: degraded)
   }
 
   private func perceived(
     _ path: ClipPath,
     degradedBy degradation: (any ClipDegradation)? = nil
-  ) throws -> [MeasuredWindow] {
-    try KeptWindows(of: path, networks: networks, options: options, degradation: degradation).measured
+  ) throws -> [CachedWindow] {
+    try PerceivedWindows(of: path, networks: networks, options: options, degradation: degradation).measured
   }
 
-  private func windows(_ content: String, found: () throws -> [MeasuredWindow]) throws -> [MeasuredWindow] {
+  private func windows(_ content: String, found: () throws -> [CachedWindow]) throws -> [CachedWindow] {
     let name = Checksum.sha256(of: "\(content) \(key)")
     let file = folder.appendingPathComponent("\(name).safetensors")
     // A damaged file is computed again.
@@ -150,7 +150,7 @@ public struct FeatureCache {
   }
 }
 
-extension [MeasuredWindow] {
+extension [CachedWindow] {
   /// A degraded voice alone adds little to training the fusion, and stills are plentiful.
   fileprivate var isWorthDegrading: Bool {
     contains { $0.face.samples.count > 1 }

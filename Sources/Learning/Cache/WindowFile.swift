@@ -16,7 +16,7 @@ import Voice
 /// - `n.ranges` (moments, 2): the samples paired with each moment
 /// - `n.place` (4): start in seconds, qualities of voice and face, known features of the face
 enum WindowFile {
-  static func data(_ windows: [MeasuredWindow]) -> Data {
+  static func data(_ windows: [CachedWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
       let (face, start) = (window.face, window.startSeconds)
@@ -41,14 +41,14 @@ enum WindowFile {
   }
 
   /// Throws `SafeTensorsError` if the file does not have the format of `data`.
-  static func windows(in file: SafeTensors) throws -> [MeasuredWindow] {
+  static func windows(in file: SafeTensors) throws -> [CachedWindow] {
     guard let count = file.metadata["windows"].flatMap(Int.init) else {
       throw SafeTensorsError.malformed(path: file.path, reason: "it does not say how many windows it has")
     }
     return try (0..<count).map { try window($0, in: file) }
   }
 
-  private static func window(_ number: Int, in file: SafeTensors) throws -> MeasuredWindow {
+  private static func window(_ number: Int, in file: SafeTensors) throws -> CachedWindow {
     func rows(_ name: String) throws -> Int {
       guard let shape = file.entries["\(number).\(name)"]?.shape, let rows = shape.first else {
         throw SafeTensorsError.missing(path: file.path, tensor: "\(number).\(name)")
@@ -74,7 +74,7 @@ enum WindowFile {
       }
       return Int(lower)..<Int(upper)
     }
-    return MeasuredWindow(
+    return CachedWindow(
       logMel: try file.matrix("\(number).log-mel", rows: sounds, columns: LogMel.bandCount),
       startSeconds: place[0],
       face: AlignedStream(samples: seen, instants: instants, ranges: ranges),

@@ -16,7 +16,9 @@ extension Calibration {
     for window in clip.windows {
       switch head {
       case .alone(let modality):
-        if let said = window.alone[modality] { votes.add(logits: said, quality: window.quality.weights[of: modality]) }
+        if let predicted = window.alone[modality] {
+          votes.add(logits: predicted, quality: window.quality.weights[of: modality])
+        }
       case .all: votes.add(logits: fused(window.alone, correction: window.correction), quality: window.quality.all)
       }
     }

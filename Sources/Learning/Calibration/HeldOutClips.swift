@@ -67,7 +67,7 @@ public struct HeldOutClips {
   public let personal: [HeldOutClip]
 
   public init(_ clips: [TrainingClip], model: FusionModel) {
-    let baselines = SpeakerBaseline.ofPeople(clips, model: model)
+    let baselines = SpeakerBaseline.bySpeaker(clips, model: model)
     general = clips.map { HeldOutClip($0, model: model) }
     personal = clips.filter { $0.person != nil }.map { clip in
       HeldOutClip(clip, model: model, baseline: baselines[clip.person!])

@@ -8,8 +8,8 @@ import Numerics
 public final class AdamW {
   public struct Settings: Sendable {
     public var weightDecay: Float = 0.05
-    public var firstMemory: Float = 0.9
-    public var secondMemory: Float = 0.99
+    public var beta1: Float = 0.9
+    public var beta2: Float = 0.99
     public var epsilon: Float = 1e-8
     /// Maximum norm of the gradient over all weights; a larger gradient is scaled down.
     public var maxLength: Float = 2
@@ -58,8 +58,8 @@ public final class AdamW {
         weights.rows * weights.columns,
         scale,
         rate * correction.rate,
-        settings.firstMemory,
-        settings.secondMemory,
+        settings.beta1,
+        settings.beta2,
         settings.epsilon * correction.epsilon,
         weights.rows > 1 ? 1 - rate * settings.weightDecay : 1
       )
@@ -77,8 +77,8 @@ private struct AdamCorrection {
   let epsilon: Float
 
   init(_ settings: AdamW.Settings, count: Int) {
-    let first = 1 - pow(settings.firstMemory, Float(count))
-    let second = (1 - pow(settings.secondMemory, Float(count))).squareRoot()
+    let first = 1 - pow(settings.beta1, Float(count))
+    let second = (1 - pow(settings.beta2, Float(count))).squareRoot()
     rate = second / first
     epsilon = second
   }

@@ -54,23 +54,23 @@ public struct BatchSampler {
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
-  private let people: SpeakerStatistics
+  private let speakers: SpeakerStatistics
   /// Checkpoints save its state.
   var generator: SplitMix64
 
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
-  ///   - people: the speakers to draw baselines from.
+  ///   - speakers: the speakers to draw baselines from.
   public init(
     _ clips: [TrainingClip],
-    people: SpeakerStatistics,
+    speakers: SpeakerStatistics,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
     seed: UInt64
   ) {
     self.shares = shares
     self.augmentation = augmentation
-    self.people = people
+    self.speakers = speakers
     stills = clips.filter(\.isStill)
     // Stills are drawn separately.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
@@ -130,7 +130,7 @@ public struct BatchSampler {
   private mutating func baseline(_ example: Example) -> SpeakerBaseline? {
     guard generator.uniform() < shares.withBaseline, !shares.baselineClips.isEmpty else { return nil }
     let count = shares.baselineClips[generator.below(shares.baselineClips.count)]
-    return people.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
+    return speakers.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
   }
 
   /// Drops the action units of some faces in video.
@@ -138,7 +138,7 @@ public struct BatchSampler {
     let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
-    return generator.uniform() < shares.appearanceOnly ? window.knowing(.appearance) : window
+    return generator.uniform() < shares.appearanceOnly ? window.restricted(to: .appearance) : window
   }
 
   /// Nil if no clip has a face.
@@ -192,8 +192,8 @@ extension AlignedWindow {
   }
 
   /// Returns the window with only these features of its face known.
-  func knowing(_ groups: FeatureGroups) -> AlignedWindow {
-    let seen = AlignedStream(samples: face.samples.knowing(groups), instants: face.instants, ranges: face.ranges)
+  func restricted(to groups: FeatureGroups) -> AlignedWindow {
+    let seen = AlignedStream(samples: face.samples.restricted(to: groups), instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
   }
 

@@ -46,5 +46,5 @@ public struct SpeakerStatistics {
   }
 
   /// The clips of each speaker, in order of the speakers' names.
-  var clipsOfPeople: [[ClipSummary]] { clips.keys.sorted().map { clips[$0]! } }
+  var clipsBySpeaker: [[ClipSummary]] { clips.keys.sorted().map { clips[$0]! } }
 }

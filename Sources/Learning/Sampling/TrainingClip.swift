@@ -86,7 +86,7 @@ public struct ClipCollection: @unchecked Sendable {
         degraded: found.degraded,
         target: target,
         corpus: corpus,
-        person: Person(row).name
+        person: SpeakerID(row).name
       )
     }
     self.clips = clips

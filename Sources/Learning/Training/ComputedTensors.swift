@@ -9,11 +9,11 @@ extension TrainableWeights {
 
   /// Writes the population priors of speaker normalization.
   ///
-  /// - Parameter people: the clips of each speaker.
-  func writePriors(of people: [[ClipSummary]]) {
-    PopulationStatistics(people.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
+  /// - Parameter speakers: the clips of each speaker.
+  func writePriors(of speakers: [[ClipSummary]]) {
+    PopulationStatistics(speakers.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
     for (name, isFromVideo) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
-      let faces = people.map { clips in
+      let faces = speakers.map { clips in
         SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isFromVideo == isFromVideo }).face
       }
       var start = 0
@@ -56,19 +56,19 @@ extension TrainableWeights {
 
 /// Mean across speakers, and standard deviation within them.
 private struct PopulationStatistics {
-  private let people: [Moments]
+  private let speakers: [FeatureMoments]
 
-  init(_ people: [Moments]) {
-    self.people = people.filter { $0.count > 1 }
+  init(_ speakers: [FeatureMoments]) {
+    self.speakers = speakers.filter { $0.count > 1 }
   }
 
   func write(_ name: String, at start: Int, into weights: TrainableWeights) {
-    guard let width = people.first?.sums.count else { return }
+    guard let width = speakers.first?.sums.count else { return }
     let (mean, spread) = (weights.named("\(name).mean"), weights.named("\(name).spread"))
     for index in 0..<width {
-      let count = Double(people.count)
-      mean[0, start + index] = Float(people.reduce(0) { $0 + $1.mean(index) } / count)
-      spread[0, start + index] = Float((people.reduce(0) { $0 + $1.variance(index) } / count).squareRoot())
+      let count = Double(speakers.count)
+      mean[0, start + index] = Float(speakers.reduce(0) { $0 + $1.mean(index) } / count)
+      spread[0, start + index] = Float((speakers.reduce(0) { $0 + $1.variance(index) } / count).squareRoot())
     }
   }
 }

@@ -16,7 +16,7 @@ public final class FusionTrainer {
     public var contrastShare = 0.1
     public var contrastedMoments = 64
     public var contrast = ContrastiveLoss()
-    public var averageMemory: Float = 0.99
+    public var averageDecay: Float = 0.99
 
     public init(rate: LearningRate) {
       self.rate = rate
@@ -45,7 +45,7 @@ public final class FusionTrainer {
     self.settings = settings
     learning = weights.tensors.filter { isLearning($0.name) }
     optimizer = AdamW(learning, settings: settings.optimizer)
-    average = MovingAverage(of: learning, memory: settings.averageMemory)
+    average = MovingAverage(of: learning, memory: settings.averageDecay)
   }
 
   /// Takes one step and returns the loss before it.

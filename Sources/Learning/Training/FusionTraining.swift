@@ -34,8 +34,8 @@ public struct FusionTraining {
     model = try FusionModel(learning: weights)
     // The calibration is fitted at the end and starts as the identity.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
-    let people = SpeakerStatistics(clips, model: model)
-    weights.writePriors(of: people.clipsOfPeople)
+    let speakers = SpeakerStatistics(clips, model: model)
+    weights.writePriors(of: speakers.clipsBySpeaker)
     weights.writePresences(of: clips)
     watched = ValidationClips(validation, model: model)
     // Stills are drawn in addition to the clips.
@@ -57,7 +57,7 @@ public struct FusionTraining {
     )
     sampler = BatchSampler(
       clips,
-      people: people,
+      speakers: speakers,
       shares: settings.shares,
       augmentation: settings.augmentation,
       seed: settings.seed &+ 1

@@ -8,7 +8,7 @@ public struct ModelDescription: Sendable {
   /// Name and version, separated by a space, as they stand in the record.
   public var identity: String
   /// Its speakers, as `corpus/speaker`, including those for validation and calibration.
-  public var people: [String]
+  public var speakers: [String]
   /// The training data in words.
   public var training: String
   public var licence: String
@@ -19,7 +19,7 @@ public struct ModelDescription: Sendable {
 
   public init(
     identity: String,
-    people: [String],
+    speakers: [String],
     training: String,
     licence: String,
     seed: UInt64,
@@ -27,7 +27,7 @@ public struct ModelDescription: Sendable {
     epochs: Int
   ) {
     self.identity = identity
-    self.people = people
+    self.speakers = speakers
     self.training = training
     self.licence = licence
     self.seed = seed
@@ -45,7 +45,7 @@ public struct ModelDescription: Sendable {
       "labels": EmotionLabel.allCases.map(\.rawValue).joined(separator: ","),
       "licence": licence,
       // Encoding strings never fails.
-      "speakers": String(decoding: try! encoder.encode(people), as: UTF8.self),
+      "speakers": String(decoding: try! encoder.encode(speakers), as: UTF8.self),
       "training": training,
       "recipe": "emocli train",
       "seed": "\(seed)",

@@ -69,13 +69,13 @@ public struct TrainingPlan: Sendable {
   private static func foldNames(of rows: [Manifest.Row], _ folding: Folding, seed: UInt64) throws -> [String?] {
     switch folding {
     case .count(let count):
-      let people = Set(rows.map { Person($0) }).count
-      if people < count { throw TrainingError.tooFewPeople(people, folds: count) }
+      let speakers = Set(rows.map { SpeakerID($0) }).count
+      if speakers < count { throw TrainingError.tooFewSpeakers(speakers, folds: count) }
       let folds = SpeakerSplit.folds(of: rows, count: count, seed: seed)
-      return rows.map { "\(folds[Person($0)]! + 1)" }
+      return rows.map { "\(folds[SpeakerID($0)]! + 1)" }
     case .column(let column):
-      let known = Set(rows.filter { $0.fold != nil }.map { Person($0) })
-      if let row = rows.first(where: { $0.fold == nil && known.contains(Person($0)) }) {
+      let known = Set(rows.filter { $0.fold != nil }.map { SpeakerID($0) })
+      if let row = rows.first(where: { $0.fold == nil && known.contains(SpeakerID($0)) }) {
         throw ManifestError.emptyCell(line: row.line, column: column)
       }
       if Set(rows.compactMap(\.fold)).count < 2 { throw TrainingError.oneFold(column: column) }
@@ -84,15 +84,15 @@ public struct TrainingPlan: Sendable {
   }
 
   /// The speakers in more than one fold, as `corpus/speaker`, in order of their names.
-  public var peopleInSeveralFolds: [String] {
-    var folds: [Person: Int] = [:]
-    for fold in self.folds { for person in Set(fold.heldOut.map { Person($0) }) { folds[person, default: 0] += 1 } }
+  public var speakersInSeveralFolds: [String] {
+    var folds: [SpeakerID: Int] = [:]
+    for fold in self.folds { for person in Set(fold.heldOut.map { SpeakerID($0) }) { folds[person, default: 0] += 1 } }
     return folds.filter { $0.value > 1 }.keys.sorted().compactMap(\.name)
   }
 
   /// The speakers of the rows, as `corpus/speaker`, in order of their names.
-  public var people: [String] {
-    Set(rows.map { Person($0) }).sorted().compactMap(\.name)
+  public var speakers: [String] {
+    Set(rows.map { SpeakerID($0) }).sorted().compactMap(\.name)
   }
 }
 
@@ -107,26 +107,26 @@ enum SpeakerSplit {
     of rows: [Manifest.Row],
     seed: UInt64
   ) -> (training: [Manifest.Row], validation: [Manifest.Row]) {
-    let fixed = Set(rows.filter { $0.split == "train" }.map { Person($0) })
-    let free = rows.filter { !fixed.contains(Person($0)) }
-    let people = shuffled(Set(free.map { Person($0) }), seed: seed)
-    guard !people.isEmpty, people.count + fixed.count > 1 else { return (rows, []) }
-    let corpora = Dictionary(free.map { (Person($0), $0.corpus ?? "") }) { first, _ in first }
+    let fixed = Set(rows.filter { $0.split == "train" }.map { SpeakerID($0) })
+    let free = rows.filter { !fixed.contains(SpeakerID($0)) }
+    let speakers = shuffled(Set(free.map { SpeakerID($0) }), seed: seed)
+    guard !speakers.isEmpty, speakers.count + fixed.count > 1 else { return (rows, []) }
+    let corpora = Dictionary(free.map { (SpeakerID($0), $0.corpus ?? "") }) { first, _ in first }
     var kept = Set(
-      Dictionary(grouping: people) { corpora[$0]! }.flatMap { _, members in
+      Dictionary(grouping: speakers) { corpora[$0]! }.flatMap { _, members in
         members.prefix(Int((Double(members.count) / Double(validationShare)).rounded()))
       }
     )
-    if kept.isEmpty { kept = [people[0]] }
-    return (rows.filter { !kept.contains(Person($0)) }, rows.filter { kept.contains(Person($0)) })
+    if kept.isEmpty { kept = [speakers[0]] }
+    return (rows.filter { !kept.contains(SpeakerID($0)) }, rows.filter { kept.contains(SpeakerID($0)) })
   }
 
   /// Returns the fold of every speaker, from 0, with about the same number of clips per fold: speakers with the most
   /// clips go first, each into the smallest fold.
-  static func folds(of rows: [Manifest.Row], count: Int, seed: UInt64) -> [Person: Int] {
-    let clips = Dictionary(grouping: rows) { Person($0) }.mapValues(\.count)
+  static func folds(of rows: [Manifest.Row], count: Int, seed: UInt64) -> [SpeakerID: Int] {
+    let clips = Dictionary(grouping: rows) { SpeakerID($0) }.mapValues(\.count)
     var sizes = [Int](repeating: 0, count: count)
-    var folds: [Person: Int] = [:]
+    var folds: [SpeakerID: Int] = [:]
     let places = shuffled(Set(clips.keys), seed: seed).enumerated().sorted {
       (-clips[$0.element]!, $0.offset) < (-clips[$1.element]!, $1.offset)
     }
@@ -138,11 +138,11 @@ enum SpeakerSplit {
     return folds
   }
 
-  private static func shuffled(_ people: Set<Person>, seed: UInt64) -> [Person] {
+  private static func shuffled(_ speakers: Set<SpeakerID>, seed: UInt64) -> [SpeakerID] {
     var generator = SplitMix64(seed: seed)
-    var people = people.sorted()
-    for index in people.indices.dropFirst().reversed() { people.swapAt(index, generator.below(index + 1)) }
-    return people
+    var speakers = speakers.sorted()
+    for index in speakers.indices.dropFirst().reversed() { speakers.swapAt(index, generator.below(index + 1)) }
+    return speakers
   }
 }
 
@@ -151,7 +151,7 @@ public enum TrainingError: Error, Equatable {
   /// Every row's split is `test`.
   case onlyTestRows
   /// There are fewer speakers than folds.
-  case tooFewPeople(Int, folds: Int)
+  case tooFewSpeakers(Int, folds: Int)
   /// The fold column has only one value, which leaves nothing to train on.
   case oneFold(column: String)
   /// A run has no clip to train on.
@@ -162,8 +162,8 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .onlyTestRows: "there is no row to learn from: the split of all is test"
-    case .tooFewPeople(let people, let folds):
-      "\(people) \(people == 1 ? "person" : "people") cannot be put into \(folds) folds"
+    case .tooFewSpeakers(let speakers, let folds):
+      "\(speakers) \(speakers == 1 ? "person" : "people") cannot be put into \(folds) folds"
     case .oneFold(let column): "column \(column) has one value only, folds need two or more"
     case .nothingToLearn(let run): "\(run): no clip is left to learn from"
     }

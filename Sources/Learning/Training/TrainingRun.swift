@@ -2,7 +2,7 @@ import Fusion
 import Networks
 
 /// Callbacks of a training run, called on the run's thread.
-public struct TrainingWatch: Sendable {
+public struct TrainingCallbacks: Sendable {
   /// Polled after every step; once true, the run is saved and ends.
   public var isStopped: @Sendable () -> Bool
   /// Called at the end of each epoch.
@@ -48,7 +48,7 @@ extension TrainingPlan.Run {
     startingFrom starts: [TrainableWeights.Start],
     settings: FusionTraining.Settings,
     resuming state: FusionTraining.State? = nil,
-    watch: TrainingWatch
+    watch: TrainingCallbacks
   ) throws -> TrainedNetwork? {
     let (seen, watched) = (clips.clips(of: training), clips.clips(of: validation))
     if seen.isEmpty { throw TrainingError.nothingToLearn(run: name) }
@@ -82,7 +82,7 @@ struct ValidationClips {
 
   init(_ clips: [TrainingClip], model: FusionModel) {
     self.clips = clips
-    baselines = SpeakerBaseline.ofPeople(clips, model: model)
+    baselines = SpeakerBaseline.bySpeaker(clips, model: model)
   }
 
   var isEmpty: Bool { clips.isEmpty }
@@ -99,7 +99,7 @@ struct ValidationClips {
 
 extension SpeakerBaseline {
   /// The baseline of all clips of each speaker, by name.
-  static func ofPeople(_ clips: [TrainingClip], model: FusionModel) -> [String: SpeakerBaseline] {
+  static func bySpeaker(_ clips: [TrainingClip], model: FusionModel) -> [String: SpeakerBaseline] {
     Dictionary(grouping: clips.filter { $0.person != nil }) { $0.person! }
       .mapValues { SpeakerBaseline($0.map { $0.summary(model) }) }
   }

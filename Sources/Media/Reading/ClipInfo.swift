@@ -31,18 +31,18 @@ public struct ClipInfo: Hashable, Sendable {
 }
 
 /// A problem with a clip that could be read.
-public enum ClipWarning: String, Hashable, Sendable, CaseIterable {
-  case severalSoundStreams = "several sound streams"
-  case severalVideoStreams = "several picture streams"
+public enum ClipWarning: Hashable, Sendable, CaseIterable {
+  case severalSoundStreams
+  case severalVideoStreams
   /// The clip is shorter than its header states.
-  case cutOff = "cut off"
+  case cutOff
   /// Parts are damaged, or could not be decoded and were skipped.
-  case damaged = "damaged"
-  case emptySoundStream = "empty sound stream"
-  case emptyVideoStream = "empty picture stream"
+  case damaged
+  case emptySoundStream
+  case emptyVideoStream
   /// There is no decoder for the stream; the other stream was read.
-  case noSoundDecoder = "no decoder for the sound"
-  case noVideoDecoder = "no decoder for the picture"
+  case noSoundDecoder
+  case noVideoDecoder
 }
 
 extension ClipInfo {

@@ -13,7 +13,7 @@ public struct OpenedClip {
   public let modified: Date
   /// Throws if the time limit has passed or the work was interrupted. Listeners call it regularly while they read
   /// something else.
-  let mayGoOn: () throws -> Void
+  let checkCancellation: () throws -> Void
 }
 
 /// Receives a clip's events in order. Every function may throw `ClipFailure`, which ends the clip.
@@ -29,14 +29,14 @@ protocol ClipListener {
   /// - Parameter measuredSeconds: duration of what was decoded.
   mutating func close(measuredSeconds: Double) throws
   /// Called when the clip breaks off with an error. No further calls follow.
-  mutating func breakOff() throws
+  mutating func abort() throws
 }
 
 extension ClipListener {
   mutating func receive(_ block: SoundBlock) throws {}
   mutating func receive(_ frame: VideoFrame) throws {}
   mutating func advance() throws {}
-  mutating func breakOff() throws {}
+  mutating func abort() throws {}
 }
 
 /// The event loop over a clip's sound and frames: opens the clip, passes every event to a listener, and turns errors
@@ -90,7 +90,7 @@ struct ClipEvents {
     } catch MediaError.interrupted {
       throw CancellationError()
     } catch let error as MediaError {
-      try listener.breakOff()
+      try listener.abort()
       throw ClipFailure(error)
     }
   }

@@ -35,12 +35,12 @@ struct FaceTableSampler {
     rowCount += 1
     if rowCount == 1 { first = row }
     guard let time = row.seconds else {
-      if rowCount > 1 { throw .timeless }
+      if rowCount > 1 { throw .missingTimes }
       return
     }
     // Removed from the dictionary while it changes, so that its arrays are not copied.
     var track = tracks.removeValue(forKey: row.faceID) ?? Track()
-    guard time >= track.latest else { throw .backwards(line: row.line) }
+    guard time >= track.latest else { throw .decreasingTime(line: row.line) }
     track.latest = time
     // Times beyond the range of any clip are ignored: their interval would overflow.
     if part.contains(time), time < 1e9 { take(row, at: time - part.lowerBound, for: &track) }
@@ -64,12 +64,12 @@ struct FaceTableSampler {
   }
 
   /// Returns the face that most rows show. Throws `FaceTableError` if there was no row.
-  mutating func finish() throws(FaceTableError) -> MeasuredFace {
+  mutating func finish() throws(FaceTableError) -> TableFace {
     guard let first else { throw .noRows }
     if rowCount == 1 {
       var samples = FaceSamples()
       if let face = first.face { samples.append(face, at: 0) }
-      return MeasuredFace(
+      return TableFace(
         samples: samples,
         frames: [0],
         faceCount: samples.times.count,
@@ -85,7 +85,7 @@ struct FaceTableSampler {
       if one.value.faceCount != other.value.faceCount { return one.value.faceCount < other.value.faceCount }
       return one.key ?? .infinity > other.key ?? .infinity
     }
-    return MeasuredFace(
+    return TableFace(
       samples: tracks.max(by: precedes)?.value.samples ?? FaceSamples(),
       frames: frames.keys.sorted().map { max(0, Double($0) * Self.interval) },
       faceCount: frames.values.max() ?? 0,
@@ -94,19 +94,19 @@ struct FaceTableSampler {
   }
 }
 
-extension MeasuredFace {
-  /// Reads the analysed part of a table. Throws `ClipFailure`, and what `mayGoOn` throws.
+extension TableFace {
+  /// Reads the analysed part of a table. Throws `ClipFailure`, and what `checkCancellation` throws.
   ///
-  /// - Parameter mayGoOn: called repeatedly; if it throws, reading ends.
+  /// - Parameter checkCancellation: called repeatedly; if it throws, reading ends.
   static func read(
     _ table: FaceTableReference,
     options: PerceptionOptions,
-    mayGoOn: @escaping () throws -> Void
-  ) throws -> MeasuredFace {
+    checkCancellation: @escaping () throws -> Void
+  ) throws -> TableFace {
     var sampler = FaceTableSampler(options: options)
     do {
       try table.path.withCString { path in
-        try FaceTable.read(path: path, key: table.key, mayGoOn: mayGoOn) { try sampler.append($0) }
+        try FaceTable.read(path: path, key: table.key, checkCancellation: checkCancellation) { try sampler.append($0) }
       }
       return try sampler.finish()
     } catch let error as FaceTableError {

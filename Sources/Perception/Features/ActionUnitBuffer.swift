@@ -38,7 +38,7 @@ struct ActionUnitBuffer {
 
   /// Passes every frame, or each of its faces, to `handler`, with the units calibrated to the neutral face of the whole
   /// clip.
-  func give(population: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
+  func emit(population: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
     let neutral = neutralFaces(population)
     for (index, row) in rows.enumerated() {
       let units = units(index)

@@ -61,7 +61,7 @@ public struct ActionUnitExtractor {
       try faces.extract(path, announceDuration: announceDuration) { track.append($0, units: denoiser.denoised($0)) }
     }
     if case .failure(let error) = result, error is CancellationError { throw error }
-    try track.give(population: reader.neutral, to: handler)
+    try track.emit(population: reader.neutral, to: handler)
     try result.get()
   }
 }

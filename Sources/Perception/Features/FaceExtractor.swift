@@ -112,8 +112,8 @@ public struct FaceExtractor {
       }
     }
 
-    mutating func breakOff() throws {
-      perceiver.giveUp()
+    mutating func abort() throws {
+      perceiver.abort()
       try emitDecided()
     }
 
@@ -121,11 +121,11 @@ public struct FaceExtractor {
       let shownWidth = Double(perceiver.clip?.info.video?.width ?? 0)
       let scale = shownWidth / Double(max(1, perceiver.face?.frameWidth ?? 1))
       for (frame, face) in perceiver.takeFromFirst(\.frames) {
-        try give(frame, face, scale: scale)
+        try emit(frame, face, scale: scale)
       }
     }
 
-    private func give(_ frame: FrameObservation, _ face: FaceReading?, scale: Double) throws {
+    private func emit(_ frame: FrameObservation, _ face: FaceReading?, scale: Double) throws {
       func sighting(_ read: FaceReading?) -> Sighting {
         Sighting(
           frame: frame.number,

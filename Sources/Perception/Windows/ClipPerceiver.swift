@@ -12,7 +12,7 @@ struct PerceptionPlan {
   var findsSpeech = false
   var findsUtterances = false
   /// Whether windows are aligned and passed on; if so, a clip without the requested streams is refused.
-  var givesWindows = false
+  var emitsWindows = false
 
   /// The plan for aligned windows with all features.
   static func windows(_ options: PerceptionOptions, findsUtterances: Bool = false) -> PerceptionPlan {
@@ -22,7 +22,7 @@ struct PerceptionPlan {
       units: wanted,
       findsSpeech: true,
       findsUtterances: findsUtterances,
-      givesWindows: true
+      emitsWindows: true
     )
   }
 }
@@ -41,7 +41,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private var hasSound = false
   private(set) var face: FaceTrack?
   /// The face from a table, used instead of `face`.
-  private var measured: MeasuredFace?
+  private var measured: TableFace?
   /// One per channel, complete at the end of the clip.
   private(set) var channels: [ChannelPipeline<Listener>] = []
   /// The duration of the analysed part, known at the end of the clip.
@@ -73,9 +73,9 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   mutating func open(_ clip: OpenedClip) throws {
     self.clip = clip
     let info = clip.info
-    if plan.givesWindows { try checkStreams(info) }
+    if plan.emitsWindows { try checkStreams(info) }
     if let table = options.faceTable {
-      measured = try MeasuredFace.read(table, options: options, mayGoOn: clip.mayGoOn)
+      measured = try TableFace.read(table, options: options, checkCancellation: clip.checkCancellation)
     }
     hasSound = info.sound != nil && options.modality.wantsVoice
     if info.video != nil, options.wantsFrames {
@@ -111,7 +111,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     return ChannelPipeline(
       selector: FaceSelector(choice: options.face, judge: networks.activeSpeakerDetector),
       voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
-      aligns: plan.givesWindows,
+      aligns: plan.emitsWindows,
       listener: makeListener()
     )
   }
@@ -135,7 +135,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   mutating func close(measuredSeconds: Double) throws(ClipFailure) {
     durationSeconds = duration(measuredSeconds)
-    if plan.givesWindows { try checkContent() }
+    if plan.emitsWindows { try checkContent() }
     measured?.end(at: durationSeconds)
     // The header promised sound that never came: only the face is left.
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
@@ -143,7 +143,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   }
 
   /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
-  mutating func giveUp() {
+  mutating func abort() {
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { channels[index].decide(faces, before: .infinity) }
   }

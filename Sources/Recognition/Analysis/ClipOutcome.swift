@@ -1,4 +1,6 @@
 import Emotion
+import Face
+import Media
 import Perception
 import Records
 
@@ -42,7 +44,7 @@ extension ClipAnalyzer {
         StreamAlignment(lagMilliseconds: Int(($0.lag * 1000).rounded()), cost: $0.cost)
       },
       faces: faces(votes, in: clip),
-      warnings: clip.warnings.map(\.rawValue) + warnings(evidence, heard: speech != nil, clip.faces),
+      warnings: clip.warnings.map(RecordWarning.init) + warnings(evidence, heard: speech != nil, clip.faces),
       model: models.fusion.identity,
       timing: clip.timing.stages(clip.channels.map(\.listener)),
       options: options.summary
@@ -94,16 +96,16 @@ extension ClipAnalyzer {
     return votes.faces(of: seen, shownWidth: shown.width, options: options)
   }
 
-  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [String] {
-    var warnings: [String] = []
+  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [RecordWarning] {
+    var warnings: [RecordWarning] = []
     if let speech = evidence.speech {
-      if speech.seconds < Self.littleSpeechSeconds { warnings.append("little speech") }
+      if speech.seconds < Self.littleSpeechSeconds { warnings.append(.littleSpeech) }
     } else if heard {
-      warnings.append("no speech")
+      warnings.append(.noSpeech)
     }
     if let faces {
-      if !evidence.isSeen { warnings.append("no face") }
-      warnings += faces.flags.map(\.rawValue)
+      if !evidence.isSeen { warnings.append(.noFace) }
+      warnings += faces.flags.map(RecordWarning.init)
     }
     return warnings
   }
@@ -134,5 +136,34 @@ extension Stopwatch {
       fusionSeconds: fusion,
       totalSeconds: start.secondsUntilNow
     )
+  }
+}
+
+extension RecordWarning {
+  fileprivate init(_ warning: ClipWarning) {
+    self =
+      switch warning {
+      case .severalSoundStreams: .severalSoundStreams
+      case .severalVideoStreams: .severalVideoStreams
+      case .cutOff: .cutOff
+      case .damaged: .damaged
+      case .emptySoundStream: .emptySoundStream
+      case .emptyVideoStream: .emptyVideoStream
+      case .noSoundDecoder: .noSoundDecoder
+      case .noVideoDecoder: .noVideoDecoder
+      }
+  }
+
+  fileprivate init(_ flag: QualityFlag) {
+    self =
+      switch flag {
+      case .backlit: .backlit
+      case .dark: .dark
+      case .blurred: .blurred
+      case .tooSmall: .tooSmall
+      case .profile: .profile
+      case .severalFaces: .severalFaces
+      case .lowFrameRate: .lowFrameRate
+      }
   }
 }

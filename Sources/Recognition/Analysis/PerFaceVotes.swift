@@ -63,8 +63,8 @@ final class PerFaceVotes {
       var entry = entry
       vote(&entry)
       let temperature = model.general.fromVideo.temperatures[of: .face]
-      guard let said = entry.votes.distribution(temperature: temperature) else { return nil }
-      let decision = Decision(said, options: options)
+      guard let predicted = entry.votes.distribution(temperature: temperature) else { return nil }
+      let decision = Decision(predicted, options: options)
       let share = scale / Double(entry.frameCount)
       return FaceRecord(
         id: id,

@@ -38,7 +38,7 @@ extension AnalysisOptions {
     ),
     OptionRow(\.labels, "labels", "A,B,...", "Allow only these labels; probabilities are renormalised."),
     OptionRow(
-      \.minimumConfidence,
+      \.minConfidence,
       "min-confidence",
       "P",
       "Label clips below this confidence 'uncertain'.",

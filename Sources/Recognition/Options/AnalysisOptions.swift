@@ -10,7 +10,7 @@ public struct AnalysisOptions: Equatable, Sendable {
   /// The possible labels; probabilities are renormalized over them.
   public var labels = Set(EmotionLabel.allCases)
   /// Below this probability the clip's emotion is `uncertain`.
-  public var minimumConfidence = 0.0
+  public var minConfidence = 0.0
   /// How the clip is divided into segments; nil for none.
   public var timeline: Timeline?
   /// How a clip's speaker is derived from its path, for speaker normalization; nil for none.

@@ -30,17 +30,18 @@ struct ClipScore {
     var votesAlone = ByModality<WindowVotes>(calibration.modalities) { _ in WindowVotes() }
     var votes = WindowVotes()
     for (logits, quality) in windows {
-      for (modality, said) in logits.alone {
-        votesAlone[of: modality].add(logits: said, quality: quality.weights[modality] ?? 0)
+      for (modality, predicted) in logits.alone {
+        votesAlone[of: modality].add(logits: predicted, quality: quality.weights[modality] ?? 0)
       }
-      votes.add(logits: logits.said(by: quality.present), quality: quality.all)
+      votes.add(logits: logits.combined(over: quality.present), quality: quality.all)
     }
-    let said = votesAlone.compactMap { modality, votes in
+    let predicted = votesAlone.compactMap { modality, votes in
       votes.distribution(temperature: calibration.temperatures[of: modality])
     }
-    let fused = said.count < 2 ? said.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
+    let fused =
+      predicted.count < 2 ? predicted.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
     guard let fused else { return nil }
-    alone = said.map { _, distribution in Decision(distribution, options: options) }
+    alone = predicted.map { _, distribution in Decision(distribution, options: options) }
     all = Decision(fused, options: options)
     let distributions = alone.map { _, decision in decision.distribution }
     weights = StreamWeights.of(all.distribution.best.label, all: all.distribution, alone: distributions)
@@ -60,7 +61,10 @@ extension ClipScore.Segment {
       speaking.isEmpty
       ? nil
       : Decision(
-        EmotionDistribution(logits: logits.said(by: speaking), temperature: calibration.temperature(of: speaking)),
+        EmotionDistribution(
+          logits: logits.combined(over: speaking),
+          temperature: calibration.temperature(of: speaking)
+        ),
         options: options
       )
     return EmotionSegment(
@@ -81,7 +85,7 @@ struct ClipFacts {
   let measures: ByModality<[String: Double]>
   let alignment: StreamAlignment?
   let faces: [FaceRecord]?
-  let warnings: [String]
+  let warnings: [RecordWarning]
   let model: String
   let timing: StageTiming
   let options: String?
@@ -90,7 +94,6 @@ struct ClipFacts {
 extension ClipAnalysis {
   /// Agreement below which the record warns that voice and face disagree.
   private static let disagreement = 0.5
-  private static let disagreementWarning = "voice and face disagree"
 
   init(_ score: ClipScore, _ facts: ClipFacts) {
     let place = Circumplex.mean(of: score.all.distribution)
@@ -114,7 +117,7 @@ extension ClipAnalysis {
       alignment: facts.alignment,
       segments: score.segments,
       faces: facts.faces,
-      warnings: facts.warnings + (disagrees ? [Self.disagreementWarning] : []),
+      warnings: facts.warnings + (disagrees ? [.disagreement] : []),
       model: facts.model,
       timing: facts.timing,
       options: facts.options
@@ -129,7 +132,7 @@ extension ClipAnalysis {
       measures: streams.map { _, report in report.measures },
       alignment: alignment,
       faces: faces,
-      warnings: warnings.filter { $0 != Self.disagreementWarning },
+      warnings: warnings.filter { $0 != .disagreement },
       model: model,
       timing: timing,
       options: options

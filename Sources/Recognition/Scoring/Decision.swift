@@ -12,7 +12,7 @@ struct Decision {
     distribution = unrestricted.restricted(to: options.labels)
     let best = distribution.best
     confidence = best.probability
-    verdict = best.probability < options.minimumConfidence ? .uncertain : .label(best.label)
+    verdict = best.probability < options.minConfidence ? .uncertain : .label(best.label)
     let values = EmotionLabel.allCases.filter(options.labels.contains).map { [distribution] in ($0, distribution[$0]) }
     probabilities = Probabilities(Dictionary(uniqueKeysWithValues: values))
   }

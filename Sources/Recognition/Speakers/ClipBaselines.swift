@@ -28,7 +28,7 @@ extension ClipRecord.Outcome {
   mutating func name(speaker: String?, baseline: SpeakerBaseline?) {
     guard case .ok(var analysis) = self else { return }
     analysis.speaker = speaker
-    analysis.baseline = baseline.flatMap { $0.clips > 0 ? PersonalBaseline(clips: $0.clips) : nil }
+    analysis.baseline = baseline.flatMap { $0.clips > 0 ? RecordedBaseline(clips: $0.clips) : nil }
     self = .ok(analysis)
   }
 }

@@ -9,7 +9,7 @@ protocol SegmentPlan {
 
   /// Returns the newly known segments, in ascending order. Segments whose pooled range begins at `time` or later may
   /// wait.
-  mutating func next(heardBefore time: Double) -> [Range<Double>]
+  mutating func next(pooledBefore time: Double) -> [Range<Double>]
 
   /// The time range that segments not yet returned may pool, as far as its windows have arrived. Windows outside it can
   /// be dropped.
@@ -54,15 +54,15 @@ struct SegmentClock: SegmentPlan {
 
   private var nextStretch: Range<Double> { Double(nextIndex) * length..<Double(nextIndex + 1) * length }
 
-  private var heardFrom: Double { SegmentPooler.heard(nextStretch).lowerBound }
+  private var pooledFrom: Double { SegmentPooler.heard(nextStretch).lowerBound }
 
-  var reach: Range<Double> { heardFrom..<Double.infinity }
+  var reach: Range<Double> { pooledFrom..<Double.infinity }
 
   func receive(_ utterances: [Range<Int>], nextStart: Int) {}
 
-  mutating func next(heardBefore time: Double) -> [Range<Double>] {
+  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
     var stretches: [Range<Double>] = []
-    while heardFrom < time {
+    while pooledFrom < time {
       stretches.append(nextStretch)
       nextIndex += 1
     }
@@ -92,7 +92,9 @@ struct UtterancePlan: SegmentPlan {
 
   /// A short segment is pooled beyond its ends.
   var reach: Range<Double> {
-    let (margin, length) = (SegmentPooler.minHeard / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond)
+    let (margin, length) = (
+      SegmentPooler.minPooledSeconds / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond
+    )
     return nextStart - margin..<nextStart + length + margin
   }
 
@@ -101,7 +103,7 @@ struct UtterancePlan: SegmentPlan {
     self.nextStart = Double(nextStart) / LogMel.stepsPerSecond
   }
 
-  mutating func next(heardBefore time: Double) -> [Range<Double>] {
+  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
     defer { known.removeAll() }
     return known
   }

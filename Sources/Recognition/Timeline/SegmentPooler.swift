@@ -23,7 +23,7 @@ struct SegmentPooler {
   private typealias Open = (stretch: Range<Double>, heard: Range<Double>, sum: FusedSum)
 
   /// Minimum seconds that a segment is pooled over; at most half a window.
-  static let minHeard = 2.0
+  static let minPooledSeconds = 2.0
 
   private var plan: any SegmentPlan
   private let reader: PooledReader
@@ -47,7 +47,7 @@ struct SegmentPooler {
   /// Returns the range over which a segment is pooled, unless the clip ends before.
   static func heard(_ stretch: Range<Double>) -> Range<Double> {
     let middle = (stretch.lowerBound + stretch.upperBound) / 2
-    let half = max(stretch.upperBound - stretch.lowerBound, minHeard) / 2
+    let half = max(stretch.upperBound - stretch.lowerBound, minPooledSeconds) / 2
     let start = max(0, middle - half)
     return start..<start + 2 * half
   }
@@ -63,7 +63,7 @@ struct SegmentPooler {
   ///   last window.
   mutating func append(_ window: JoinedWindow, until end: Double) {
     guard pooledUntil < end else { return }
-    openSegments(heardBefore: min(end, window.startSeconds + 2 * AnalysisWindow.hopSeconds))
+    openSegments(pooledBefore: min(end, window.startSeconds + 2 * AnalysisWindow.hopSeconds))
     let part = (window, pooledUntil..<end)
     for index in open.indices { add(part, over: open[index].heard, to: &open[index].sum) }
     latest.append(part)
@@ -71,7 +71,7 @@ struct SegmentPooler {
     // The end of the clip is not known yet, and its last segment may pool the 2 s before it.
     guard end.isFinite else { return }
     while let first = open.first, first.heard.upperBound <= end { close(first) }
-    latest.removeAll { !$0.stands.overlaps(plan.reach) && $0.stands.upperBound <= end - Self.minHeard }
+    latest.removeAll { !$0.stands.overlaps(plan.reach) && $0.stands.upperBound <= end - Self.minPooledSeconds }
   }
 
   private func add(_ part: Part, over heard: Range<Double>, to sum: inout FusedSum) {
@@ -87,8 +87,8 @@ struct SegmentPooler {
     return sum
   }
 
-  private mutating func openSegments(heardBefore time: Double) {
-    for stretch in plan.next(heardBefore: time) {
+  private mutating func openSegments(pooledBefore time: Double) {
+    for stretch in plan.next(pooledBefore: time) {
       let heard = Self.heard(stretch)
       open.append((stretch, heard, sum(over: heard)))
     }
@@ -115,7 +115,7 @@ struct SegmentPooler {
   /// - Parameter speech: the detected speech; nil without sound.
   mutating func finish(durationSeconds: Double, speech: SpeechTrack?) -> [Segment] {
     // Without any window, no segment was opened.
-    openSegments(heardBefore: durationSeconds)
+    openSegments(pooledBefore: durationSeconds)
     for segment in open {
       if segment.heard.upperBound <= durationSeconds {
         finish(segment.stretch, heard: segment.heard, segment.sum)
@@ -130,8 +130,8 @@ struct SegmentPooler {
   /// clip's last 2 s if that is less.
   private mutating func cut(_ segment: Open, durationSeconds: Double) {
     var (start, sum) = (segment.heard.lowerBound, segment.sum)
-    if durationSeconds - start < Self.minHeard {
-      start = max(0, durationSeconds - Self.minHeard)
+    if durationSeconds - start < Self.minPooledSeconds {
+      start = max(0, durationSeconds - Self.minPooledSeconds)
       sum = self.sum(over: start..<Double.infinity)
     }
     finish(segment.stretch, heard: start..<durationSeconds, sum)

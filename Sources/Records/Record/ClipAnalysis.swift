@@ -7,7 +7,7 @@ public struct ClipAnalysis: Equatable, Sendable {
   /// The clip's speaker, if known.
   public var speaker: String?
   /// The speaker's baseline that the clip was scored against, if any.
-  public var baseline: PersonalBaseline?
+  public var baseline: RecordedBaseline?
   public var emotion: EmotionVerdict
   /// The probability of the most probable label, 0…1.
   public var confidence: Double
@@ -29,7 +29,7 @@ public struct ClipAnalysis: Equatable, Sendable {
   /// Every face of the clip, if all faces were requested.
   public var faces: [FaceRecord]?
   /// Conditions that make the result less reliable, such as `backlit`; usually empty.
-  public var warnings: [String]
+  public var warnings: [RecordWarning]
   /// Name and version of the fusion model.
   public var model: String
   public var timing: StageTiming
@@ -39,7 +39,7 @@ public struct ClipAnalysis: Equatable, Sendable {
   public init(
     channel: Int? = nil,
     speaker: String? = nil,
-    baseline: PersonalBaseline? = nil,
+    baseline: RecordedBaseline? = nil,
     emotion: EmotionVerdict,
     confidence: Double,
     probabilities: Probabilities,
@@ -51,7 +51,7 @@ public struct ClipAnalysis: Equatable, Sendable {
     alignment: StreamAlignment? = nil,
     segments: [EmotionSegment]? = nil,
     faces: [FaceRecord]? = nil,
-    warnings: [String] = [],
+    warnings: [RecordWarning] = [],
     model: String,
     timing: StageTiming,
     options: String? = nil
@@ -92,7 +92,7 @@ extension ClipAnalysis {
 }
 
 /// The speaker baseline that a clip was scored against.
-public struct PersonalBaseline: Codable, Equatable, Sendable {
+public struct RecordedBaseline: Codable, Equatable, Sendable {
   /// The number of the speaker's clips it was made from.
   public var clips: Int
 
@@ -135,7 +135,7 @@ extension ClipAnalysis: Codable {
     self.init(
       channel: try container.decodeIfPresent(Int.self, forKey: .channel),
       speaker: try container.decodeIfPresent(String.self, forKey: .speaker),
-      baseline: try container.decodeIfPresent(PersonalBaseline.self, forKey: .baseline),
+      baseline: try container.decodeIfPresent(RecordedBaseline.self, forKey: .baseline),
       emotion: try container.decode(EmotionVerdict.self, forKey: .emotion),
       confidence: try container.decode(Double.self, forKey: .confidence),
       probabilities: try container.decode(Probabilities.self, forKey: .probabilities),
@@ -147,7 +147,7 @@ extension ClipAnalysis: Codable {
       alignment: try container.decodeIfPresent(StreamAlignment.self, forKey: .alignment),
       segments: try container.decodeIfPresent([EmotionSegment].self, forKey: .segments),
       faces: try container.decodeIfPresent([FaceRecord].self, forKey: .faces),
-      warnings: try container.decode([String].self, forKey: .warnings),
+      warnings: try container.decode([RecordWarning].self, forKey: .warnings),
       model: try container.decode(String.self, forKey: .model),
       timing: try container.decode(StageTiming.self, forKey: .timing),
       options: try container.decodeIfPresent(String.self, forKey: .options)

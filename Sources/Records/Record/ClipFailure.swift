@@ -2,28 +2,34 @@
 public struct ClipFailure: Error, Codable, Equatable, Sendable {
   /// The kinds of failure, for scripts.
   public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// There is no file at the path.
     case notFound = "not_found"
-    /// The file exists but cannot be opened or read.
     case unreadable
-    /// The format is not supported, or the file is not media.
     case unsupported
-    /// The format is known but the content is damaged.
     case corrupt
-    /// The file has no usable sound or video.
     case noStreams = "no_streams"
-    /// The streams were decoded, but have neither speech nor a face.
     case noSpeechOrFace = "no_speech_or_face"
-    /// There is too little to analyse.
     case tooShort = "too_short"
-    /// The clip needs more memory than the limit.
     case tooLarge = "too_large"
-    /// The clip exceeded the time limit.
     case timeout
-    /// The model cannot process the clip.
     case model
-    /// The program itself is at fault.
     case `internal`
+
+    /// What the kind means, as a phrase.
+    public var meaning: String {
+      switch self {
+      case .notFound: "there is no file at the path"
+      case .unreadable: "the file exists but cannot be opened or read"
+      case .unsupported: "the format is not supported, or the file is not media"
+      case .corrupt: "the format is known but the content is damaged"
+      case .noStreams: "the file has no usable sound or video"
+      case .noSpeechOrFace: "the streams were decoded, but have neither speech nor a face"
+      case .tooShort: "there is too little to analyse"
+      case .tooLarge: "the clip needs more memory than the limit"
+      case .timeout: "the clip exceeded the time limit"
+      case .model: "the model cannot process the clip"
+      case .internal: "a fault of the program itself"
+      }
+    }
   }
 
   public var kind: Kind

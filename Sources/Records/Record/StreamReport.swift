@@ -32,7 +32,7 @@ public struct RecordedStream: Sendable {
   let description: String
   let presence: String
   let weight: String
-  let said: String
+  let probabilities: String
   public let measures: [Measure]
 
   public static let voice = RecordedStream(
@@ -40,7 +40,7 @@ public struct RecordedStream: Sendable {
     description: "Result for the voice alone.",
     presence: "Whether speech was found.",
     weight: "Weight of the voice in the result.",
-    said: "Probability of each emotion from the voice alone.",
+    probabilities: "Probability of each emotion from the voice alone.",
     measures: [
       Measure(key: "speech_ratio", description: "Fraction of the clip that is speech.", places: 4, range: (0, 1)),
       Measure(
@@ -58,7 +58,7 @@ public struct RecordedStream: Sendable {
     description: "Result for the face alone.",
     presence: "Whether a face was found.",
     weight: "Weight of the face in the result.",
-    said: "Probability of each emotion from the face alone.",
+    probabilities: "Probability of each emotion from the face alone.",
     measures: [
       Measure(
         key: "coverage",

@@ -71,7 +71,10 @@ extension RecordSchema {
   private static let circumstances: [SchemaProperty] = [
     Property(
       "warnings",
-      Property.list("Conditions that make the result less reliable; usually empty.", of: Property.string("A warning."))
+      Property.list(
+        "Conditions that make the result less reliable; usually empty.",
+        of: Property.word("A warning.", RecordWarning.allCases.map(\.rawValue))
+      )
     ),
     Property("model", Property.string("Name and version of the fusion model.")),
     Property(

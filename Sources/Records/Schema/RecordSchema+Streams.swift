@@ -65,7 +65,7 @@ extension RecordSchema {
       [
         Property("present", Property.boolean(stream.presence)),
         Property("weight", Property.number(stream.weight, from: 0, to: 1)),
-      ] + measures + [Property("probabilities", Property.probabilities(stream.said, nullable: true))]
+      ] + measures + [Property("probabilities", Property.probabilities(stream.probabilities, nullable: true))]
     )
   }
 

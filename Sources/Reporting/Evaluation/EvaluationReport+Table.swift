@@ -8,7 +8,7 @@ extension EvaluationReport {
     let paint = TablePaint(isOn: style.colour)
     let failed = failedCount > 0 ? ", \(failedCount) failed, counted as wrong" : ""
     let split = isSplit ? " (split: test)" : ""
-    let personal = isPersonal ? ", against each speaker's own clips" : ""
+    let personal = usesBaselines ? ", against each speaker's own clips" : ""
     let isKnown = overlap.isDisjoint == false
     let speakers = DisplayText.escaped("\(overlap)")
     var text = """

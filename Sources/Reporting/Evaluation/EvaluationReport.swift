@@ -12,7 +12,7 @@ public struct EvaluationReport: Sendable {
   /// Whether only rows with split `test` were evaluated.
   public let isSplit: Bool
   /// Whether each clip was scored against its speaker's baseline.
-  public let isPersonal: Bool
+  public let usesBaselines: Bool
   /// The number of clips without a result.
   public let failedCount: Int
   public let overlap: SpeakerOverlap
@@ -22,7 +22,7 @@ public struct EvaluationReport: Sendable {
     manifest: ClipPath,
     model: String,
     isSplit: Bool,
-    isPersonal: Bool = false,
+    usesBaselines: Bool = false,
     failedCount: Int,
     overlap: SpeakerOverlap,
     evaluation: Evaluation
@@ -30,7 +30,7 @@ public struct EvaluationReport: Sendable {
     self.manifest = manifest
     self.model = model
     self.isSplit = isSplit
-    self.isPersonal = isPersonal
+    self.usesBaselines = usesBaselines
     self.failedCount = failedCount
     self.overlap = overlap
     self.evaluation = evaluation
@@ -50,7 +50,7 @@ extension EvaluationReport {
       "manifest": .string(manifest.description),
       "model": .string(model),
       "split": isSplit ? "test" : nil,
-      "personal_baseline": .bool(isPersonal),
+      "personal_baseline": .bool(usesBaselines),
       "clips": .integer(clipCount),
       "failed": .integer(failedCount),
       "speaker_disjoint": overlap.isDisjoint.map(JSONValue.bool) ?? .null,
@@ -98,8 +98,8 @@ extension ConfusionMatrix {
   /// For each true label, the number of clips per predicted label and of clips without a prediction (`missing`).
   var json: JSONValue {
     let rows = labels.indices.map { truth -> JSONValue in
-      let said = zip(labels, counts[truth]).map { JSONValue.Member($0.rawValue, .integer($1)) }
-      return .object(said + [JSONValue.Member("missing", .integer(missing[truth]))])
+      let predicted = zip(labels, counts[truth]).map { JSONValue.Member($0.rawValue, .integer($1)) }
+      return .object(predicted + [JSONValue.Member("missing", .integer(missing[truth]))])
     }
     return .labelled(labels, rows)
   }

@@ -52,7 +52,9 @@ public struct EarlierRecords: Sendable {
       throw ResumeError.unreadable(path, errno: errno)
     }
     defer { close(descriptor) }
-    guard let status = FileStatus(descriptor: descriptor), status.isRegular else { throw ResumeError.noFile(path) }
+    guard let status = FileStatus(descriptor: descriptor), status.isRegular else {
+      throw ResumeError.notRegularFile(path)
+    }
     size = status.bytes
     do {
       try read(RowReader(descriptor: descriptor, format: format), format: format) { row in
@@ -81,17 +83,17 @@ public struct EarlierRecords: Sendable {
       end = place.upperBound
       if bytes.isEmpty { return }
       if format == .csv, number == 1 {
-        guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.noRecord(path, row: 1) }
+        guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.invalidRow(path, row: 1) }
         hasBegun = true
         return
       }
       let row =
         format == .csv
         ? RecordedRow(cells: CSVRow.cells(bytes)) : try? JSONDecoder().decode(RecordedRow.self, from: Data(bytes))
-      guard let row else { throw ResumeError.noRecord(path, row: number) }
+      guard let row else { throw ResumeError.invalidRow(path, row: number) }
       try add(row, at: place, beginsClip: counts(row))
     }
-    guard isTornRow(rest, of: format) else { throw ResumeError.noRecord(path, row: number + 1) }
+    guard isTornRow(rest, of: format) else { throw ResumeError.invalidRow(path, row: number + 1) }
     if format == .jsonl { hasBegun = true }
   }
 
@@ -156,9 +158,9 @@ public enum ResumeError: Error, Equatable, Sendable {
   /// `errno` is the system's error number.
   case unreadable(ClipPath, errno: Int32)
   /// The path is a directory, a pipe or a device.
-  case noFile(ClipPath)
+  case notRegularFile(ClipPath)
   /// The row, counted from 1, is not a record in the output format.
-  case noRecord(ClipPath, row: Int)
+  case invalidRow(ClipPath, row: Int)
   /// The records are from another model.
   case otherModel(ClipPath, found: String, now: String)
   /// The records were made with other options.
@@ -173,8 +175,8 @@ extension ResumeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let number): "cannot resume \(path): \(String(cString: strerror(number)).lowercased())"
-    case .noFile(let path): "cannot resume \(path): not a regular file"
-    case .noRecord(let path, let row):
+    case .notRegularFile(let path): "cannot resume \(path): not a regular file"
+    case .invalidRow(let path, let row):
       "cannot resume \(path): row \(row) is not a record in this format; the file was not changed"
     case .otherModel(let path, let found, let now):
       "cannot resume \(path): its records are from model \(found), not \(now)"

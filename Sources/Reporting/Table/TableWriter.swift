@@ -85,7 +85,7 @@ public final class TableWriter: RecordWriter {
     let nextText = next.map { "\($0.label.rawValue) \(TableCell.percent($0.probability))" } ?? ""
     let share = DisplayText.padded(TableCell.share(analysis), to: Self.shareWidth, onTheLeft: true)
     let length = DisplayText.padded(TableCell.length(analysis.durationSeconds), to: Self.lengthWidth, onTheLeft: true)
-    let notes = paint.warning(DisplayText.escaped(analysis.warnings.joined(separator: "; ")))
+    let notes = paint.warning(DisplayText.escaped(analysis.warnings.map(\.rawValue).joined(separator: "; ")))
     return [
       clip,
       verdict(analysis.emotion, analysis.confidence),

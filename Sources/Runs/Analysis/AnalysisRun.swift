@@ -42,7 +42,7 @@ struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
   private let speakers: SpeakerSetup
-  private let supply: ClipQueue
+  private let queue: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
   private let progress: ProgressDisplay
@@ -59,7 +59,7 @@ struct AnalysisRun {
     Interruption.catchSignals()
     progress = ProgressDisplay(request.messages, logger: logger)
     let filter = ClipFilter(shard: request.shard, names: try options.speakerRule.map { try SpeakerNames($0) })
-    supply = ClipQueue(inputs, filter: filter, logger: logger)
+    queue = ClipQueue(inputs, filter: filter, logger: logger)
     onlyClip = request.shard == nil && !request.resumes ? inputs.onlyClip : nil
 
     let sidecars = try SidecarFiles(
@@ -68,7 +68,7 @@ struct AnalysisRun {
       options: options,
       records: request.output
     )
-    output = try RunOutput(request, models: models, speakers: speakers, supply: supply) {
+    output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
       sidecars?.areThere(for: $0) ?? true
     }
     let writer = request.format.writer(
@@ -90,7 +90,7 @@ struct AnalysisRun {
         inputs.paths,
         shard: request.shard,
         rule: options.speakerRule,
-        recorded: supply.filter.recorded
+        recorded: queue.filter.recorded
       )
     }
   }
@@ -106,7 +106,7 @@ struct AnalysisRun {
     // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish() }
-    if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: supply.filter.recordedCount) }
+    if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
     return end.status(failed: delivery.hasFailed)
   }
 
@@ -125,8 +125,8 @@ struct AnalysisRun {
 
   /// Analyses several clips in worker processes, which return the records as JSON.
   private func analyzeInWorkers() throws -> BatchEnd {
-    try pool().run(supply) { path, outcome in
-      try delivery.deliver(outcome.records(of: path)) ? .goOn : .stop
+    try pool().run(queue) { path, outcome in
+      try delivery.deliver(outcome.records(of: path)) ? .proceed : .stop
     }
   }
 
@@ -162,7 +162,7 @@ extension AnalysisRun {
     // The remaining clips would be scored against an incomplete baseline.
     if request.stopsAtFailure, waiting.tally.failedCount > 0 {
       guard let failed = try waiting.last() else { return end }
-      if output.replacesRows { delivery.giveUp(failed) } else { _ = try delivery.deliver([failed]) }
+      if output.replacesRows { delivery.reportFailure(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
     if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
@@ -183,8 +183,8 @@ extension AnalysisRun {
   /// Measures a single clip in this process, or several in worker processes, until `take` returns false.
   private func measure(take: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
     guard let clip = onlyClip else {
-      return try pool([WorkerOption.measures.flag]).run(supply) { path, outcome in
-        try take(path, outcome.measured(of: path)) ? .goOn : .stop
+      return try pool([WorkerOption.measures.flag]).run(queue) { path, outcome in
+        try take(path, outcome.measured(of: path)) ? .proceed : .stop
       }
     }
     let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }

@@ -69,7 +69,7 @@ final class RecordDelivery {
   }
 
   /// Reports a failed clip and keeps the records of an earlier run.
-  func giveUp(_ record: ClipRecord) {
+  func reportFailure(_ record: ClipRecord) {
     progress.clear()
     if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     hasFailed = true

@@ -19,7 +19,7 @@ struct RunOutput {
     _ request: AnalysisRequest,
     models: Models,
     speakers: SpeakerSetup,
-    supply: ClipQueue,
+    queue: ClipQueue,
     isComplete: (ClipPath) -> Bool
   ) throws {
     let format = request.format
@@ -28,7 +28,7 @@ struct RunOutput {
       (continuesFile, replacesRows, lock) = (false, false, nil)
       return
     }
-    if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.noFile(file) }
+    if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.notRegularFile(file) }
     let hasRowPerChannel = request.options.channel == .each
     let lock = try OutputFile.growing(file, continues: true)
     let earlier = try EarlierRecords(
@@ -39,7 +39,7 @@ struct RunOutput {
       hasRowPerChannel: hasRowPerChannel
     )
     let scope = speakers.resumeScope ?? .clips(hasRowPerChannel: hasRowPerChannel)
-    guard let again = supply.resume(earlier, scope: scope, isComplete: isComplete) else {
+    guard let again = queue.resume(earlier, scope: scope, isComplete: isComplete) else {
       throw ExitStatus.interrupted
     }
     self.lock = lock

@@ -19,7 +19,7 @@ public struct EvaluationRequest: Sendable {
   /// The file for the clips' records, or nil for none.
   public var records: ClipPath?
   /// Whether each clip is scored against its speaker's baseline.
-  public var isPersonal = false
+  public var usesBaselines = false
   public var format = Format.table
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
@@ -54,7 +54,7 @@ public struct EvaluationRequest: Sendable {
     Interruption.catchSignals()
     let delivery = try openRecords(count: rows.count, logger)
     var labelled: [LabelledRecord] = []
-    let records = ManifestRecords(model: model, isPersonal: isPersonal, workerCount: workerCount)
+    let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)
     let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
@@ -69,7 +69,7 @@ public struct EvaluationRequest: Sendable {
         manifest: manifest,
         model: models.fusion.identity,
         isSplit: isSplit,
-        isPersonal: isPersonal,
+        usesBaselines: usesBaselines,
         failedCount: delivery.tally.failedCount,
         overlap: overlap,
         evaluation: Evaluation(labelled)

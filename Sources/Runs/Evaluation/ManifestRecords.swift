@@ -12,7 +12,7 @@ struct ManifestRecords {
   /// The directory of a voice encoder other than the shipped one.
   var encoders: ClipPath?
   /// Whether each clip is scored against its speaker's baseline over the rows.
-  var isPersonal = false
+  var usesBaselines = false
   var workerCount: Int
 
   /// Passes each row's record, with the manifest's path, to `deliver` in row order until it returns false. When
@@ -24,7 +24,7 @@ struct ManifestRecords {
     showMeasured: (BatchTally) -> Void = { _ in },
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
-    if isPersonal { return try scoreAgainstBaselines(of: rows, showMeasured: showMeasured, deliver: deliver) }
+    if usesBaselines { return try scoreAgainstBaselines(of: rows, showMeasured: showMeasured, deliver: deliver) }
     return try run(rows) { row, outcome in
       guard var record = outcome.records(of: row.clip).first else { return true }
       record.path = ClipPath(row.path)
@@ -44,7 +44,7 @@ struct ManifestRecords {
     let end = try run(rows) { row, outcome in
       guard var measured = outcome.measured(of: row.clip).first else { return true }
       measured.record.path = ClipPath(row.path)
-      let speaker = row.speaker.map { PendingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
+      let speaker = row.speaker.map { PendingClips.Speaker(key: SpeakerID(row).name ?? $0, name: $0) }
       try waiting.add(measured, speaker: speaker)
       measuredRows.append(row)
       showMeasured(waiting.tally)
@@ -64,7 +64,7 @@ struct ManifestRecords {
   ) throws -> BatchEnd {
     let words = [
       model.map { WorkerOption.model.word($0) }, encoders.map { WorkerOption.encoders.word($0) },
-      isPersonal ? WorkerOption.measures.flag : nil,
+      usesBaselines ? WorkerOption.measures.flag : nil,
     ]
     return try WorkerKind.evaluate.pool(words.compactMap(\.self), workerCount: workerCount).run(rows, deliver: deliver)
   }

@@ -97,8 +97,8 @@ public struct FeatureRequest {
     let progress = ProgressDisplay(messages, logger: logger)
     if progress.isShown { progress.count = ClipCount(inputs.paths) }
     var tally = BatchTally()
-    let supply = ClipQueue(inputs, filter: ClipFilter(), logger: logger)
-    let end = try pool.run(supply) { path, outcome in
+    let queue = ClipQueue(inputs, filter: ClipFilter(), logger: logger)
+    let end = try pool.run(queue) { path, outcome in
       let answer = outcome.answer { FeatureAnswer(failure: $0) }
       if let failure = answer.failure {
         progress.clear()
@@ -108,7 +108,7 @@ public struct FeatureRequest {
       }
       tally.add(answer.failure)
       progress.show(tally)
-      return .goOn
+      return .proceed
     }
     progress.clear()
     try table.finish()

@@ -40,7 +40,7 @@ struct ClipFilter {
   }
 
   /// Skips these clips from now on, each as often as it is recorded.
-  mutating func passOver(_ recorded: [ClipPath: Int]) {
+  mutating func skip(_ recorded: [ClipPath: Int]) {
     self.recorded = recorded
   }
 }

@@ -74,7 +74,7 @@ final class ClipQueue {
       if scope == .speakers { recorded = completeSpeakers(of: clips, recorded) }
       again = Set(clips).filter { recorded[$0] == nil }
     }
-    filter.passOver(recorded)
+    filter.skip(recorded)
     return again
   }
 
@@ -123,9 +123,9 @@ enum ResumeScope: Equatable {
 
 extension WorkerPool {
   /// Processes all clips of `supply` and reports skipped files.
-  func run(_ supply: ClipQueue, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
-    let end = try run(interruption: .process, next: supply.step, deliver: deliver)
+  func run(_ queue: ClipQueue, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
+    let end = try run(interruption: .process, next: queue.step, deliver: deliver)
     if case .interrupted = end { return .interrupted }
-    return supply.conclude()
+    return queue.conclude()
   }
 }

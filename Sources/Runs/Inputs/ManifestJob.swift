@@ -91,9 +91,9 @@ extension WorkerPool {
       // Outcomes arrive in row order; after an interruption some are missing.
       while let row = undelivered.next() {
         guard ManifestJob(row).message == job else { continue }
-        return try deliver(row, outcome) ? .goOn : .stop
+        return try deliver(row, outcome) ? .proceed : .stop
       }
-      return .goOn
+      return .proceed
     }
     if case .interrupted = end { return .interrupted }
     return .finished

@@ -14,8 +14,10 @@ public struct RecordReference {
       switch String(line) {
       case "@keys ok": Self.keys(status: "ok")
       case "@keys error": Self.keys(status: "error")
-      case "@warnings": Self.table(["warning", "meaning"], RecordWarning.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
-      case "@kinds": Self.table(["kind", "meaning"], ClipFailure.Kind.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
+      case "@warnings":
+        Self.table(["warning", "meaning"], RecordWarning.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
+      case "@kinds":
+        Self.table(["kind", "meaning"], ClipFailure.Kind.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
       default: String(line)
       }
     }.joined(separator: "\n")

@@ -16,7 +16,7 @@ final class ProgressDisplay {
 
   private static let loggingPause = Duration.seconds(60)
 
-  private let manner: Style
+  private let style: Style
   private let logger: Logger
   private let start = ContinuousClock.now
   private var lastLogged = ContinuousClock.now
@@ -25,16 +25,16 @@ final class ProgressDisplay {
   var count: ClipCount?
 
   init(_ messages: Messages, logger: Logger) {
-    manner = messages.drawsProgress ? .drawn : messages.hidesProgress || messages.isQuiet ? .silent : .logged
+    style = messages.drawsProgress ? .drawn : messages.hidesProgress || messages.isQuiet ? .silent : .logged
     self.logger = logger
   }
 
   /// Whether the number of clips is of use.
-  var isShown: Bool { manner != .silent }
+  var isShown: Bool { style != .silent }
 
   /// - Parameter verb: What has been done with the clips, with a trailing space; empty if they are finished.
   func show(_ tally: BatchTally, verb: String = "") {
-    switch manner {
+    switch style {
     case .silent: return
     case .drawn: line.draw { "\(verb)\(progress(tally).line)" }
     case .logged:
@@ -82,7 +82,7 @@ final class ClipCount: Sendable {
     if inputs.contains(ClipPath("-")) { return }
     let thread = Thread { [self] in
       var filter = ClipFilter(shard: shard, names: rule.flatMap { try? SpeakerNames($0) })
-      filter.passOver(recorded)
+      filter.skip(recorded)
       let clips = InputDiscovery(inputs: inputs, interruption: .process, isMedia: MediaKind.isMedia)
       let count = clips.reduce(0) { filter.judge($1) == .taken ? $0 + 1 : $0 }
       if !Interruption.process.isRequested { result.withLock { $0 = count } }

@@ -67,7 +67,7 @@ final class TrainingDisplay: Sendable {
   }
 
   /// Clears the line and logs a message.
-  func tell(_ text: String) {
+  func log(_ text: String) {
     clear()
     logger.notice("\(text)")
   }

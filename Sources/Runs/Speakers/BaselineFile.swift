@@ -21,7 +21,7 @@ struct BaselineFile {
       if errno == ENOENT { return nil }
       throw .unreadable(path, errno: errno)
     }
-    guard status.isRegular else { throw .noFile(path) }
+    guard status.isRegular else { throw .notRegularFile(path) }
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .unreadable(path, errno: errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -49,13 +49,13 @@ enum BaselineFileError: Error, CustomStringConvertible {
   /// `errno` is the system's error number.
   case unreadable(ClipPath, errno: Int32)
   /// The path is a directory, a pipe or a device.
-  case noFile(ClipPath)
+  case notRegularFile(ClipPath)
   case unusable(ClipPath, SpeakerBaselinesError)
 
   var description: String {
     switch self {
     case .unreadable(let path, let number): "cannot read \(Self.flag) \(path): \(String(cString: strerror(number)))"
-    case .noFile(let path): "\(Self.flag) \(path) is not a regular file"
+    case .notRegularFile(let path): "\(Self.flag) \(path) is not a regular file"
     case .unusable(let path, let error): "cannot use \(Self.flag) \(path): \(error)"
     }
   }

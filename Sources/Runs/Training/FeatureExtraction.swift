@@ -51,7 +51,7 @@ struct FeatureExtraction {
     }
     display.clear()
     if end == .interrupted {
-      display.tell("interrupted; the features of \(checksums.count) clips are cached; run the same command to continue")
+      display.log("interrupted; the features of \(checksums.count) clips are cached; run the same command to continue")
       throw ExitStatus.interrupted
     }
     extracted.checksum = Checksum.sha256(of: checksums.joined(separator: "\n"))
@@ -129,7 +129,7 @@ final class ManifestFeatures {
 
   /// Returns a clip's features from the cache, after extracting them if they are missing. Throws `ClipFailure`, and
   /// `CocoaError` if they cannot be cached.
-  func clip(_ job: ManifestJob) throws -> MeasuredClip {
+  func clip(_ job: ManifestJob) throws -> CachedClip {
     let cache = try FeatureCache(
       folder: folder,
       networks: networks,
@@ -145,7 +145,7 @@ final class ManifestFeatures {
   }
 }
 
-extension [MeasuredWindow] {
+extension [CachedWindow] {
   /// The SHA-256 of all numbers.
   fileprivate var checksum: String {
     let parts = map { window in

@@ -61,10 +61,10 @@ struct ModelFiles {
     of rows: [Manifest.Row],
     _ network: TrainedNetwork
   ) -> ModelDescription {
-    let people = Set(rows.compactMap { Person($0).name }).union(task.speakersOfStart ?? [])
+    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.speakersOfStart ?? [])
     return ModelDescription(
       identity: identity,
-      people: people.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
+      speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
       training: Self.counts(rows),
       licence: "research only, as the weights that it begins with; the terms of the clips it was trained on hold too",
       seed: task.request.seed,
@@ -73,12 +73,12 @@ struct ModelFiles {
     )
   }
 
-  /// `165 clips of 7 people: javanese 165`
+  /// `165 clips of 7 speakers: javanese 165`
   static func counts(_ rows: [Manifest.Row]) -> String {
-    let people = Set(rows.map { Person($0) }).count
+    let speakers = Set(rows.map { SpeakerID($0) }).count
     let corpora = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues(\.count).filter { !$0.key.isEmpty }
     let names = corpora.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(people) \(people == 1 ? "person" : "people")"
+    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) \(speakers == 1 ? "person" : "people")"
     return names.isEmpty ? counts : "\(counts): \(names)"
   }
 }

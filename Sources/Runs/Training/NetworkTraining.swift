@@ -86,7 +86,7 @@ struct NetworkTraining: Sendable {
     let networks = try results.networks()
     if networks.count < runs.count {
       display.clear()
-      display.tell(
+      display.log(
         checkpoint.path.map {
           "interrupted; run the same command with \(TrainingRequest.Option.resume.flag) to continue from \($0)"
         }
@@ -115,7 +115,7 @@ struct NetworkTraining: Sendable {
       startingFrom: task.starts[run.name]!.weights,
       settings: settings,
       resuming: state,
-      watch: TrainingWatch(
+      watch: TrainingCallbacks(
         isStopped: { Interruption.process.isRequested || hasOtherFailed() },
         epochEnded: { epoch in
           display.show(epoch, of: epochs, run: run.name)

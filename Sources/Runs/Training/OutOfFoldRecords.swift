@@ -21,7 +21,7 @@ struct OutOfFoldRecords {
       let records = ManifestRecords(
         model: model,
         encoders: task.starts[fold.name]!.encoders,
-        isPersonal: task.request.isPersonal,
+        usesBaselines: task.request.usesBaselines,
         workerCount: task.request.workerCount
       )
       let before = made.count
@@ -43,7 +43,7 @@ struct OutOfFoldRecords {
   func evaluate() throws -> EvaluationReport {
     let request = task.request
     guard let made = try make() else {
-      display.tell(
+      display.log(
         "interrupted; \(request.output) is complete; run the same command with \(TrainingRequest.Option.resume.flag) "
           + "to make the records"
       )
@@ -59,7 +59,7 @@ struct OutOfFoldRecords {
       manifest: request.manifest,
       model: "\(models.identity), out of fold",
       isSplit: false,
-      isPersonal: request.isPersonal,
+      usesBaselines: request.usesBaselines,
       failedCount: made.count { $0.record?.failure != nil },
       overlap: task.overlap,
       evaluation: Evaluation(made)

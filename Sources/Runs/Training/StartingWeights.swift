@@ -23,7 +23,7 @@ struct StartingWeights {
   private let model: SafeTensors?
   private let encoders: ClipPath?
   /// The speakers in the training data of the initial model, or nil if unknown.
-  let people: Set<String>?
+  let speakers: Set<String>?
 
   private static let voiceHeadName = "voice-head.safetensors"
   /// Throws `ModelError` or `SafeTensorsError`.
@@ -31,7 +31,7 @@ struct StartingWeights {
     folder = try ModelFolder.find()
     shipped = try SafeTensors(path: "\(folder)/\(ModelFolder.fusionModelName)")
     model = try request.model.map { try $0.withCString { try SafeTensors(path: $0) } }
-    people = try model.flatMap { try FusionModel(weights: $0).speakers }
+    speakers = try model.flatMap { try FusionModel(weights: $0).speakers }
     encoders = request.encoders
   }
 

@@ -73,7 +73,7 @@ extension TrainingReport {
       Fact("patience (epochs)", "\(settings.patience)"),
       Fact("batch size (windows)", "\(settings.batchSize)"), Fact("peak learning rate", "\(settings.peakRate)"),
       Fact("program", "emocli \(ProgramInfo.version)"),
-    ] + (request.isPersonal ? [Fact("out-of-fold records", "scored against each speaker's own clips")] : [])
+    ] + (request.usesBaselines ? [Fact("out-of-fold records", "scored against each speaker's own clips")] : [])
   }
 
   private static func data(_ plan: TrainingPlan, _ extracted: ExtractedClips) -> [Fact] {

@@ -21,7 +21,7 @@ public struct TrainingRequest: Sendable {
   /// A directory with one subdirectory of encoders per fold, or nil for the shipped encoders.
   public var encoders: ClipPath?
   /// Whether the out-of-fold records are scored against their speakers' baselines.
-  public var isPersonal = false
+  public var usesBaselines = false
   /// The initial fusion model, or nil to start from the shipped voice head only.
   public var model: ClipPath?
   public var seed: UInt64 = 1

@@ -58,7 +58,7 @@ private struct TrainingRun {
     }
     checkpoint.remove()
     if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
-    display.tell("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
+    display.log("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
     return BatchEnd.finished.status(failed: !extracted.failures.isEmpty)
   }
 }

@@ -20,7 +20,7 @@ struct TrainingTask: Sendable {
     self.request = request
     plan = try Self.plan(request, logger: logger)
     let weights = try StartingWeights(request)
-    speakersOfStart = weights.people
+    speakersOfStart = weights.speakers
     starts = try weights.starts(of: plan.folds + [plan.final])
     var identity = TrainingIdentity()
     identity.add(plan.rows)
@@ -84,9 +84,9 @@ struct TrainingTask: Sendable {
         "\(request.model!) may have been trained on these speakers: the out-of-fold figures may be too good"
       )
     }
-    let people = plan.peopleInSeveralFolds
-    if !people.isEmpty {
-      let names = people.prefix(3).joined(separator: ", ") + (people.count > 3 ? " …" : "")
+    let speakers = plan.speakersInSeveralFolds
+    if !speakers.isEmpty {
+      let names = speakers.prefix(3).joined(separator: ", ") + (speakers.count > 3 ? " …" : "")
       warnings.append(
         "not speaker-disjoint: several folds contain \(names); the figures do not hold for unseen speakers"
       )
@@ -96,7 +96,7 @@ struct TrainingTask: Sendable {
 
   /// Whether the folds' networks have seen the speakers of their folds, as far as known.
   var overlap: SpeakerOverlap {
-    let shared = Set(plan.peopleInSeveralFolds)
+    let shared = Set(plan.speakersInSeveralFolds)
     return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasOutOfFoldEncoders ? nil : shared)
   }
 

@@ -93,7 +93,7 @@ extension ClipFailure {
     let kind: Kind =
       switch failure {
       case .timedOut: .timeout
-      case .outgrewMemory: .tooLarge
+      case .exceededMemory: .tooLarge
       case .died, .garbled: .internal
       }
     self.init(kind, failure.description)

@@ -65,7 +65,7 @@ public struct SpeechActivity {
   public var track: SpeechTrack { ended.settledTrack }
 
   /// Number of steps that the network's output covers.
-  var answeredCount: Int { min(stepCount, odds.count * SpeechDetector.stepsPerPair) }
+  var outputCount: Int { min(stepCount, odds.count * SpeechDetector.stepsPerPair) }
 
   /// A copy at the end of the sound: the network's output covers every step.
   var ended: SpeechActivity {
@@ -83,8 +83,8 @@ public struct SpeechActivity {
 
   private var settledTrack: SpeechTrack {
     var isSpeech = powers.indices.map { Self.isLikely(odds(at: $0)) }
-    isSpeech.forEachRun { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
-    isSpeech.forEachRun { run, flag, isInner in !flag && isInner && run.count <= Self.longestGap }
+    isSpeech.flipRuns { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
+    isSpeech.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= Self.longestGap }
     return SpeechTrack(isSpeech: isSpeech, signalToNoise: signalToNoise(isSpeech))
   }
 
@@ -147,13 +147,13 @@ public struct SpeechActivity {
 extension [Bool] {
   /// Flips every run of equal flags for which the closure returns true. Its arguments are the run, its flag, and
   /// whether the run touches neither end.
-  mutating func forEachRun(_ isTurned: (_ run: Range<Int>, _ flag: Bool, _ isInner: Bool) -> Bool) {
+  mutating func flipRuns(_ shouldFlip: (_ run: Range<Int>, _ flag: Bool, _ isInterior: Bool) -> Bool) {
     var start = 0
     while start < count {
       let flag = self[start]
       var end = start + 1
       while end < count, self[end] == flag { end += 1 }
-      if isTurned(start..<end, flag, start > 0 && end < count) {
+      if shouldFlip(start..<end, flag, start > 0 && end < count) {
         for index in start..<end { self[index] = !flag }
       }
       start = end

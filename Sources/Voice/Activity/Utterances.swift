@@ -9,11 +9,11 @@ public struct Utterances {
   /// Maximum number of steps from `nextStart` to the latest step: an utterance, the pause after it and the undecided
   /// steps.
   public static let longestUnknown =
-    UtteranceCutter.longest + UtteranceCutter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
+    UtteranceSegmenter.longest + UtteranceSegmenter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
     + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
 
-  private var settler = SpeechTracker()
-  private var cutter = UtteranceCutter()
+  private var tracker = SpeechTracker()
+  private var cutter = UtteranceSegmenter()
   /// Steps read.
   private var readCount = 0
   private var found: [Range<Int>] = []
@@ -22,18 +22,18 @@ public struct Utterances {
 
   /// Catches up with `activity`.
   public mutating func follow(_ activity: SpeechActivity) {
-    for step in readCount..<max(readCount, activity.answeredCount) {
-      settler.append(odds: activity.odds(at: step), isTone: activity.isTone(at: step)) { isSpeech, odds in
+    for step in readCount..<max(readCount, activity.outputCount) {
+      tracker.append(odds: activity.odds(at: step), isTone: activity.isTone(at: step)) { isSpeech, odds in
         if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
       }
     }
-    readCount = max(readCount, activity.answeredCount)
+    readCount = max(readCount, activity.outputCount)
   }
 
   /// Ends the sound: processes `activity` to its end.
   public mutating func finish(_ activity: SpeechActivity) {
     follow(activity.ended)
-    settler.finish { isSpeech, odds in
+    tracker.finish { isSpeech, odds in
       if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
     }
     if let last = cutter.finish() { found.append(last) }
@@ -53,7 +53,7 @@ public struct Utterances {
 ///
 /// An utterance is a stretch of speech without a pause longer than 0.5 s. One longer than 8 s is cut at the longest
 /// pause that ends in its second half or, without one, where speech is least likely there. Stores one utterance.
-struct UtteranceCutter {
+struct UtteranceSegmenter {
   static let longestPause = 50
   static let longest = 800
 
@@ -155,7 +155,7 @@ struct SpeechTracker {
   mutating func append(odds: Int8, isTone: Bool, settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
     let isLikely = SpeechActivity.isLikely(odds)
     if !isLikely {
-      judge(steps: waiting.count - gap, settle)
+      decide(steps: waiting.count - gap, settle)
       run = Run()
     }
     waiting.append(odds)
@@ -163,7 +163,7 @@ struct SpeechTracker {
       run.count += 1
       if isTone { run.tones += 1 }
       if SpeechActivity.isCertain(odds) { run.isCertain = true }
-      if waiting.count - gap > Self.patience { judge(steps: 1, settle) }
+      if waiting.count - gap > Self.patience { decide(steps: 1, settle) }
     } else {
       widenGap(steps: 1, settle)
     }
@@ -171,16 +171,16 @@ struct SpeechTracker {
 
   /// Ends the sound and decides all remaining steps.
   mutating func finish(settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
-    judge(steps: waiting.count - gap, settle)
-    give(steps: waiting.count, isSpeech: false, settle)
+    decide(steps: waiting.count - gap, settle)
+    emit(steps: waiting.count, isSpeech: false, settle)
     (run, followsSpeech) = (Run(), false)
   }
 
   /// Decides the run's first `steps` waiting steps.
-  private mutating func judge(steps: Int, _ settle: (Bool, Int8) -> Void) {
+  private mutating func decide(steps: Int, _ settle: (Bool, Int8) -> Void) {
     guard steps > 0 else { return }
     if run.isSpeech {
-      give(steps: gap + steps, isSpeech: true, settle)
+      emit(steps: gap + steps, isSpeech: true, settle)
       followsSpeech = true
     } else {
       widenGap(steps: steps, settle)
@@ -190,11 +190,11 @@ struct SpeechTracker {
   private mutating func widenGap(steps: Int, _ settle: (Bool, Int8) -> Void) {
     gap += steps
     guard !followsSpeech || gap > SpeechActivity.longestGap else { return }
-    give(steps: gap, isSpeech: false, settle)
+    emit(steps: gap, isSpeech: false, settle)
     followsSpeech = false
   }
 
-  private mutating func give(steps: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
+  private mutating func emit(steps: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
     for index in 0..<steps { settle(isSpeech, waiting[index]) }
     waiting.removeFirst(steps)
     gap = 0

@@ -55,7 +55,7 @@ public final class NoiseReduction {
   public func append(_ power: UnsafePointer<Float>, handler: Handler) rethrows {
     let place = isWarm ? limited.pointer : held.pointer + heldCount * bins
     for bin in 0..<bins { place[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
-    if isWarm { return try give(place, to: handler) }
+    if isWarm { return try emit(place, to: handler) }
     heldCount += 1
     if heldCount == Self.warmUp { try flush(to: handler) }
   }
@@ -68,10 +68,10 @@ public final class NoiseReduction {
   private func flush(to handler: Handler) rethrows {
     isWarm = true
     noise.start(held.view(rows: 0..<heldCount))
-    for step in 0..<heldCount { try give(held.pointer + step * bins, to: handler) }
+    for step in 0..<heldCount { try emit(held.pointer + step * bins, to: handler) }
   }
 
-  private func give(_ power: UnsafePointer<Float>, to handler: Handler) rethrows {
+  private func emit(_ power: UnsafePointer<Float>, to handler: Handler) rethrows {
     ck_log_spectral_gain(
       power,
       noise.power.pointer,

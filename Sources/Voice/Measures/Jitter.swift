@@ -3,7 +3,7 @@
 /// Counts periods of 0.1 to 20 ms, and neighbours of which the longer is at most 1.3 times the shorter.
 struct Jitter {
   static let periods = 0.0001...0.02
-  static let mostFactor = 1.3
+  static let maxFactor = 1.3
 
   private(set) var period = Tally()
   private(set) var localDifference = Tally()
@@ -24,16 +24,16 @@ struct Jitter {
     let (a, b, c, d, e) = latest
     guard Self.periods.contains(e) else { return }
     period.add(e)
-    guard Self.areNeighbours(d, e) else { return }
+    guard Self.areComparable(d, e) else { return }
     localDifference.add(abs(e - d))
-    guard Self.areNeighbours(c, d) else { return }
+    guard Self.areComparable(c, d) else { return }
     rapDifference.add(abs(d - (c + d + e) / 3))
-    guard Self.areNeighbours(b, c), Self.areNeighbours(a, b) else { return }
+    guard Self.areComparable(b, c), Self.areComparable(a, b) else { return }
     ppq5Difference.add(abs(c - (a + b + c + d + e) / 5))
   }
 
-  static func areNeighbours(_ a: Double, _ b: Double) -> Bool {
-    periods.contains(a) && periods.contains(b) && max(a, b) <= mostFactor * min(a, b)
+  static func areComparable(_ a: Double, _ b: Double) -> Bool {
+    periods.contains(a) && periods.contains(b) && max(a, b) <= maxFactor * min(a, b)
   }
 
   /// Returns what was added since an earlier state.

@@ -36,7 +36,7 @@ struct Perturbation {
     periods = (periods.1, periods.2, periods.3, periods.4, after.isFinite ? after : .infinity)
     jitter.add(periods)
     // Only a mark with a period on either side has an amplitude.
-    if Jitter.areNeighbours(before, after),
+    if Jitter.areComparable(before, after),
       let amplitude = Self.amplitude(
         sound,
         at: marks[1],

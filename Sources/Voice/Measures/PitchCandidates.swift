@@ -84,7 +84,7 @@ final class PitchCandidates {
 /// The pitch candidates of one step.
 struct PitchStep {
   /// Maximum number of candidates. Index 0 means unvoiced, the others are periods.
-  static let mostCandidates = 16
+  static let maxCandidates = 16
 
   /// log₂ of each candidate's frequency in Hz; index 0 is unused.
   var octaves = SIMD16<Float>(repeating: 0)
@@ -103,7 +103,7 @@ struct PitchStep {
   /// Adds a candidate. If there is no room, it replaces the weakest one when it is stronger.
   mutating func add(octave: Float, strength: Float, octaveCost: Float) {
     var place = count
-    if count == Self.mostCandidates {
+    if count == Self.maxCandidates {
       place = 1
       for other in 2..<count where weight(other, octaveCost) < weight(place, octaveCost) { place = other }
       if weight(place, octaveCost) >= strength + octaveCost * octave { return }

@@ -81,7 +81,7 @@ struct PitchPath {
   /// Decides the earliest undecided step, along the best path so far.
   mutating func decide() -> Decision {
     var candidate = 0
-    for other in 1..<PitchStep.mostCandidates where scores[other] > scores[candidate] { candidate = other }
+    for other in 1..<PitchStep.maxCandidates where scores[other] > scores[candidate] { candidate = other }
     for node in stride(from: entered - 1, to: decided, by: -1) {
       candidate = Int(nodes[node % nodes.count].origins[candidate])
     }

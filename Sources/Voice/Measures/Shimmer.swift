@@ -3,7 +3,7 @@ import Foundation
 /// Variation between the amplitudes of neighbouring periods, as in Praat's `Get shimmer`: mean differences over the
 /// mean amplitude. Counts neighbours of which the greater is at most 1.6 times the smaller.
 struct Shimmer {
-  static let mostFactor = 1.6
+  static let maxFactor = 1.6
 
   private(set) var amplitude = Tally()
   private(set) var localDifference = Tally()
@@ -28,19 +28,19 @@ struct Shimmer {
   mutating func add(_ latest: (Peak, Peak, Peak, Peak, Peak)) {
     let (a, b, c, d, e) = latest
     amplitude.add(e.amplitude)
-    guard Self.areNeighbours(d, e) else { return }
+    guard Self.areComparable(d, e) else { return }
     localDifference.add(abs(e.amplitude - d.amplitude))
     decibelDifference.add(abs(20 * log10(e.amplitude / d.amplitude)))
-    guard Self.areNeighbours(c, d) else { return }
+    guard Self.areComparable(c, d) else { return }
     apq3Difference.add(abs(d.amplitude - (c.amplitude + d.amplitude + e.amplitude) / 3))
-    guard Self.areNeighbours(b, c), Self.areNeighbours(a, b) else { return }
+    guard Self.areComparable(b, c), Self.areComparable(a, b) else { return }
     let mean = (a.amplitude + b.amplitude + c.amplitude + d.amplitude + e.amplitude) / 5
     apq5Difference.add(abs(c.amplitude - mean))
   }
 
-  private static func areNeighbours(_ a: Peak, _ b: Peak) -> Bool {
+  private static func areComparable(_ a: Peak, _ b: Peak) -> Bool {
     Jitter.periods.contains(b.seconds - a.seconds)
-      && max(a.amplitude, b.amplitude) <= mostFactor * min(a.amplitude, b.amplitude)
+      && max(a.amplitude, b.amplitude) <= maxFactor * min(a.amplitude, b.amplitude)
   }
 
   /// Returns what was added since an earlier state.

@@ -14,7 +14,7 @@ public struct Tremor: Equatable, Sendable {
 /// is removed, if it explains most of the rest, is deep enough and lasts.
 ///
 /// Tries rates of 2 to 14 Hz, so that slower and faster movements do not pass for tremor.
-struct TremorSearch {
+struct TremorDetector {
   /// Length of the longest contour in steps, and the hop between contours within a longer stretch.
   static let longest = 150
   static let hop = 75
@@ -23,7 +23,7 @@ struct TremorSearch {
   static let edge = 5
   /// Minimum share of the movement that the sine must explain.
   static let minShare = 0.5
-  static let fewestWaves = 3.0
+  static let minWaves = 3.0
   private static let tried = stride(from: 2.0, through: 14, by: 0.1)
   private static let stepsPerSecond = LogMel.stepsPerSecond
 
@@ -61,7 +61,7 @@ struct TremorSearch {
       Float(waves[best + 1].explained / total)
     ).offset
     let hertz = waves[best].hertz + 0.1 * Double(offset)
-    let lasts = hertz * Double(count) / Self.stepsPerSecond >= Self.fewestWaves - 0.25
+    let lasts = hertz * Double(count) / Self.stepsPerSecond >= Self.minWaves - 0.25
     let depth = waves[best].depth / Self.smoothingGain(hertz)
     guard waves[best].explained >= Self.minShare * total, depth >= minDepth, lasts,
       hertz > Double(Tremor.rates.lowerBound) - 0.3, hertz < Double(Tremor.rates.upperBound) + 0.3

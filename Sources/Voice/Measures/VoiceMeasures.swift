@@ -19,7 +19,7 @@ public final class VoiceMeasures {
   private var path = PitchPath()
   private let periodMarks = PeriodMarks()
   private var perturbation = Perturbation()
-  private var tremorSearch = TremorSearch()
+  private var tremorSearch = TremorDetector()
   private var levels = SpeechLevels()
   private var pauses = Pauses()
   private var tallies = SummaryTallies()
@@ -133,7 +133,7 @@ extension VoiceMeasures {
   }
 
   private func measureTremor(_ first: Int) {
-    for steps in TremorSearch.contours(steps: stretch.count) {
+    for steps in TremorDetector.contours(steps: stretch.count) {
       let f0 = tremorSearch.find(stretch[steps], minDepth: Self.minTremor.f0)
       let amplitude = tremorSearch.find(amplitudes[steps], minDepth: Self.minTremor.amplitude)
       for step in steps {

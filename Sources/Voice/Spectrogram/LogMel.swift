@@ -90,7 +90,7 @@ public final class LogMelStream {
     let needed = (missing - 1) * LogMel.hop + LogMel.windowLength
     pending.append(contentsOf: repeatElement(0, count: max(0, needed - pending.count)))
     try emit(upTo: missing, handler: handler)
-    try reduction?.finish { try give($0, reduced: $1, to: handler) }
+    try reduction?.finish { try emit($0, reduced: $1, to: handler) }
   }
 
   private func emit(upTo limit: Int = .max, handler: StepHandler) rethrows {
@@ -103,15 +103,15 @@ public final class LogMelStream {
       given += 1
       start += LogMel.hop
       if let reduction {
-        try reduction.append(spectrum.power.pointer) { try give($0, reduced: $1, to: handler) }
+        try reduction.append(spectrum.power.pointer) { try emit($0, reduced: $1, to: handler) }
       } else {
-        try give(spectrum.power.pointer, reduced: nil, to: handler)
+        try emit(spectrum.power.pointer, reduced: nil, to: handler)
       }
     }
   }
 
   /// Emits a step's bands.
-  private func give(
+  private func emit(
     _ power: UnsafePointer<Float>,
     reduced: UnsafePointer<Float>?,
     to handler: StepHandler

@@ -48,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private var request: EvaluationRequest {
     var request = EvaluationRequest(manifest)
-    (request.model, request.records, request.isPersonal, request.format) = (model, records, personalBaseline, format)
+    (request.model, request.records, request.usesBaselines, request.format) = (model, records, personalBaseline, format)
     (request.workerCount, request.messages) = (jobs.workerCount, messages.messages)
     return request
   }

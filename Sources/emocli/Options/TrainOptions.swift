@@ -100,7 +100,7 @@ struct TrainOptions: ParsableArguments {
   /// The request, without the reports.
   var request: TrainingRequest {
     var request = TrainingRequest(manifest: manifest, output: output)
-    (request.folds, request.encoders, request.isPersonal, request.model) = (folds, encoders, personalBaseline, model)
+    (request.folds, request.encoders, request.usesBaselines, request.model) = (folds, encoders, personalBaseline, model)
     (request.seed, request.epochs, request.resumes) = (seed, epochs, resume)
     (request.identity, request.cache) = (identity, cache)
     return request

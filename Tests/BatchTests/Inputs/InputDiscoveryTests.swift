@@ -6,7 +6,7 @@ import Testing
 @testable import Batch
 
 @Suite struct InputDiscoveryTests {
-  let tree: TestTree
+  let tree: TemporaryTree
   let notices = Notices()
 
   final class Notices {
@@ -14,7 +14,7 @@ import Testing
   }
 
   init() throws {
-    tree = try TestTree()
+    tree = try TemporaryTree()
   }
 
   func discovery(_ inputs: ClipPath...) -> InputDiscovery {

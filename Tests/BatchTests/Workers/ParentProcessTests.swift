@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsItWithWhatIsFinished(signal: Int32) throws {
-    let tree = try TestTree()
+    let tree = try TemporaryTree()
     let mark = tree.path("3-mark").description
     let run = try Run(["parent", "0-hang", "1", "2", mark])
     for _ in 0..<2_000 where access(mark, F_OK) != 0 { usleep(10_000) }

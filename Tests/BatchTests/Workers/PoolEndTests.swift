@@ -9,7 +9,7 @@ import Testing
   @Test func theReceiverCanStopTheBatch() throws {
     var pool = PoolHarness()
     let start = monotonicSeconds()
-    let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .goOn }
+    let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .proceed }
     #expect(end == .stopped)
     #expect(pool.paths == ["0", "1-abort"])
     #expect(monotonicSeconds() - start < 5)
@@ -66,7 +66,7 @@ import Testing
       return .clip(ClipPath(taken == 1 ? "0-sleep-0.3" : "\(taken)"))
     } deliver: { _, _ in
       delivered += 1
-      return .goOn
+      return .proceed
     }
     #expect(end == .finished)
     #expect(delivered == 30)
@@ -84,7 +84,7 @@ import Testing
         answered.append(path)
         // Write the next path only after each answer, and close the list after the third.
         if answered.count < 3 { pipe.write("\(answered.count)\n") } else { pipe.finish() }
-        return .goOn
+        return .proceed
       },
       next: discovery.step
     )
@@ -105,7 +105,7 @@ import Testing
           usleep(100_000)
           interruption.request()
         }
-        return .goOn
+        return .proceed
       },
       next: discovery.step
     )

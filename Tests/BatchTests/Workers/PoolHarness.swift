@@ -40,7 +40,7 @@ struct PoolHarness {
   mutating func run(
     _ orders: [String],
     interruption: Interruption? = nil,
-    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn }
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .proceed }
   ) throws -> WorkerPool.End {
     var rest = orders[...]
     return try run(interruption: interruption, afterEach: afterEach) {
@@ -50,7 +50,7 @@ struct PoolHarness {
 
   mutating func run(
     interruption: Interruption? = nil,
-    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn },
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .proceed },
     next: () throws -> InputStep
   ) throws -> WorkerPool.End {
     try WorkerPool(configuration).run(interruption: interruption, next: next) { path, outcome in

@@ -18,7 +18,7 @@ struct ReferenceFaceTests {
           x: scale * (point.x + 3 * sin(Double(index * seed))),
           y: scale * (point.y + 3 * cos(Double(index * seed)))
         )
-        .turned(by: roll)
+        .rotated(by: roll)
         return Point(x: center.x + place.x, y: center.y + place.y)
       }
     )
@@ -28,14 +28,14 @@ struct ReferenceFaceTests {
   func alignment(roll: Double) {
     let face = Landmarks(
       Self.reference.points.map { point in
-        let place = Point(x: 2.5 * point.x, y: 2.5 * point.y).turned(by: roll)
+        let place = Point(x: 2.5 * point.x, y: 2.5 * point.y).rotated(by: roll)
         return Point(x: place.x + 31, y: place.y - 17)
       }
     )
     let reference = ReferenceFace(Self.reference)
     let crop = reference.crop(face)
     #expect(abs(crop.side - 240) < 1e-9 && abs(crop.roll - roll) < 1e-9)
-    let middle = Point(x: 120, y: 120).turned(by: roll)
+    let middle = Point(x: 120, y: 120).rotated(by: roll)
     #expect(crop.center.distance(to: Point(x: middle.x + 31, y: middle.y - 17)) < 1e-9)
     #expect(reference.offsets(of: face).allSatisfy { abs($0) < 1e-6 })
   }

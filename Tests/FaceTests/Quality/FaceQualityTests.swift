@@ -159,10 +159,5 @@ struct QualityFlagsTests {
     #expect(all == QualityFlag.allCases.filter(all.contains))
     #expect(all.contains(.dark) && Array(all.suffix(3)) == [.profile, .severalFaces, .lowFrameRate])
     #expect(flags([]).isEmpty)
-    #expect(
-      QualityFlag.allCases.map(\.rawValue) == [
-        "backlit", "dark", "blurred", "too small", "profile", "several faces", "low frame rate",
-      ]
-    )
   }
 }

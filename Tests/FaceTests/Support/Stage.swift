@@ -33,10 +33,10 @@ struct Stage {
       )
       var found: VideoFrame?
       while found == nil, let event = try reader.next() { if case .frame(let frame) = event { found = frame } }
-      guard let found else { throw MissingPicture() }
+      guard let found else { throw MissingImage() }
       frame = found
       let faces = StillReader(networks: try Networks.shared()).observe(found, luma: .luma(of: found)).faces
-      guard let face = faces.first else { throw MissingPicture() }
+      guard let face = faces.first else { throw MissingImage() }
       let bounds = face.landmarks.bounds
       let side = 1.5 * max(bounds.width, bounds.height)
       box = FaceBox(
@@ -49,7 +49,7 @@ struct Stage {
     }
   }
 
-  struct MissingPicture: Error {}
+  struct MissingImage: Error {}
 
   /// Draws an actor with the centre of its box at `center`, `size` pixels wide.
   mutating func show(_ actor: Actor, at center: Point, size: Double) {

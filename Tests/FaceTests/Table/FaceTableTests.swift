@@ -114,7 +114,9 @@ struct FaceTableTests {
     #expect(throws: FaceTableError.file(.device)) { try Self.rows(path: "/dev/zero") }
     struct Stopped: Error {}
     let path = try folder.put(Self.table("timestamp", ["0"]), "face.csv")
-    #expect(throws: Stopped.self) { try FaceTable.read(path: path, mayGoOn: { throw Stopped() }, handler: { _ in }) }
+    #expect(throws: Stopped.self) {
+      try FaceTable.read(path: path, checkCancellation: { throw Stopped() }, handler: { _ in })
+    }
   }
 
   @Test("A key selects one row; other rows may contain anything")
@@ -131,8 +133,8 @@ struct FaceTableTests {
     }
     #expect(try rows("b, c").map(\.line) == [3])
     #expect(throws: FaceTableError.notANumber(line: 2, column: "AU01_r", text: "?")) { try rows("a") }
-    #expect(throws: FaceTableError.noSuchRow(key: "b")) { try rows("b") }
-    #expect(FaceTableError.noSuchRow(key: "b").description == "no row has 'b' in its first column")
+    #expect(throws: FaceTableError.missingKey(key: "b")) { try rows("b") }
+    #expect(FaceTableError.missingKey(key: "b").description == "no row has 'b' in its first column")
   }
 
   @Test("Reads a pipe like a file, however it is split into pieces")

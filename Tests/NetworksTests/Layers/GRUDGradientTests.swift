@@ -3,7 +3,7 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite struct DecayGradientTests {
+@Suite struct GRUDGradientTests {
   private let stored: StoredSeries
 
   init() throws {

@@ -137,7 +137,7 @@ struct EarlierRecordsTests {
     let rows = try Self.write([Self.record("a")], as: .csv, in: folder)
     let open = rows + Array("emocli.clip/1,\"a".utf8) + rows.dropFirst(rows.firstIndex(of: 10)!)
     try folder.put(open, "out")
-    #expect(throws: ResumeError.noRecord(folder.clip("out"), row: 3)) { try Self.read(folder, as: .csv) }
+    #expect(throws: ResumeError.invalidRow(folder.clip("out"), row: 3)) { try Self.read(folder, as: .csv) }
   }
 
   @Test("Records of another model, with other options or in another format are rejected and kept")
@@ -151,14 +151,14 @@ struct EarlierRecordsTests {
     #expect(throws: ResumeError.otherOptions(out, found: nil, now: "--face all")) {
       try Self.read(folder, as: .jsonl, options: "--face all")
     }
-    #expect(throws: ResumeError.noRecord(out, row: 1)) { try Self.read(folder, as: .csv) }
+    #expect(throws: ResumeError.invalidRow(out, row: 1)) { try Self.read(folder, as: .csv) }
     #expect(try folder.bytes("out") == bytes)
     try folder.put(bytes + Array("{\"path\":\"b\"}\n".utf8), "out")
-    #expect(throws: ResumeError.noRecord(out, row: 2)) { try Self.read(folder, as: .jsonl) }
+    #expect(throws: ResumeError.invalidRow(out, row: 2)) { try Self.read(folder, as: .jsonl) }
     _ = try Self.write([Self.record("a")], as: .csv, in: folder)
-    #expect(throws: ResumeError.noRecord(out, row: 1)) { try Self.read(folder, as: .jsonl) }
+    #expect(throws: ResumeError.invalidRow(out, row: 1)) { try Self.read(folder, as: .jsonl) }
     let elsewhere = try WorkFolder()
     try elsewhere.makeDirectory("out")
-    #expect(throws: ResumeError.noFile(elsewhere.clip("out"))) { try Self.read(elsewhere, as: .jsonl) }
+    #expect(throws: ResumeError.notRegularFile(elsewhere.clip("out"))) { try Self.read(elsewhere, as: .jsonl) }
   }
 }

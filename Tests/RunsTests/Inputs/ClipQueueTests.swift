@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct ClipQueueTests {
   private let folder: WorkFolder
-  private let told = ToldMessages()
+  private let recorder = MessageRecorder()
 
   init() throws {
     folder = try WorkFolder()
@@ -19,16 +19,16 @@ import Testing
 
   private func clip(_ name: String) -> ClipPath { folder.clip("clips/\(name)") }
 
-  private func supply(_ names: [String] = ["clips"], bySpeaker: Bool = false) throws -> ClipQueue {
+  private func queue(_ names: [String] = ["clips"], bySpeaker: Bool = false) throws -> ClipQueue {
     let filter = ClipFilter(names: bySpeaker ? try SpeakerNames(.directory) : nil)
-    return ClipQueue(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: told.logger)
+    return ClipQueue(ClipInputs(names.map { folder.clip($0) }), filter: filter, logger: recorder.logger)
   }
 
   /// Returns the remaining clips.
-  private func rest(_ supply: ClipQueue) -> [ClipPath] {
+  private func rest(_ queue: ClipQueue) -> [ClipPath] {
     var clips: [ClipPath] = []
     while true {
-      switch supply.step() {
+      switch queue.step() {
       case .clip(let path): clips.append(path)
       case .nothingYet: continue
       case .waiting, .end: return clips
@@ -62,20 +62,20 @@ import Testing
   }
 
   @Test func clipsComeInOrderAndWhatIsNoMediaIsTold() throws {
-    let supply = try supply()
-    #expect(rest(supply) == [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
-    #expect(supply.conclude() == .finished && told.all == ["notice: skipped 1 non-media file"])
+    let queue = try queue()
+    #expect(rest(queue) == [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(queue.conclude() == .finished && recorder.all == ["notice: skipped 1 non-media file"])
   }
 
   @Test func inputsWithoutClipsAreIncomplete() throws {
     try folder.makeDirectory("empty")
-    let supply = try supply(["empty"])
-    #expect(rest(supply).isEmpty && supply.conclude() == .incomplete)
+    let queue = try queue(["empty"])
+    #expect(rest(queue).isEmpty && queue.conclude() == .incomplete)
   }
 
   @Test func clipsFoundAheadOfTimeStillCome() throws {
-    let supply = try supply()
-    #expect(supply.list()?.count == 3 && rest(supply).count == 3)
+    let queue = try queue()
+    #expect(queue.list()?.count == 3 && rest(queue).count == 3)
   }
 
   @Test func onlyAClipAloneIsTheOnlyClip() {
@@ -88,47 +88,47 @@ import Testing
 
   @Test func resumingPassesOverWhatHoldsAndDoesTheRestAgain() throws {
     let earlier = try recorded([clip("anna/1.wav")], failed: [clip("ben/1.wav")])
-    let supply = try supply()
-    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
+    let queue = try queue()
+    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
     // Clips without rows have no rows to remove, but are returned because all inputs were read.
     #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
-    #expect(rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")] && supply.filter.recordedCount == 1)
+    #expect(rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")] && queue.filter.recordedCount == 1)
   }
 
   @Test func resumingDoesAChangedClipAgainAndOneWhoseFilesAreMissing() throws {
     let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
     try folder.put("RIFF and more", "clips/anna/1.wav")
-    let supply = try supply()
-    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: false)) { $0 != clip("ben/1.wav") }
+    let queue = try queue()
+    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { $0 != clip("ben/1.wav") }
     #expect(again == [clip("anna/1.wav"), clip("ben/1.wav")])
-    #expect(rest(supply) == [clip("anna/1.wav"), clip("ben/1.wav")])
+    #expect(rest(queue) == [clip("anna/1.wav"), clip("ben/1.wav")])
   }
 
   @Test func whereNothingIsDoneAgainTheInputsAreReadAsTheyCome() throws {
-    let supply = try supply()
-    let again = supply.resume(try recorded([clip("anna/1.wav")]), scope: .clips(hasRowPerChannel: false)) { _ in true }
-    #expect(again == [] && rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")])
+    let queue = try queue()
+    let again = queue.resume(try recorded([clip("anna/1.wav")]), scope: .clips(hasRowPerChannel: false)) { _ in true }
+    #expect(again == [] && rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")])
   }
 
   @Test func withARowPerChannelTheLastClipIsDoneAgain() throws {
-    let supply = try supply()
+    let queue = try queue()
     let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav")], of: [1, 2])
-    let again = supply.resume(earlier, scope: .clips(hasRowPerChannel: true)) { _ in true }
+    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: true)) { _ in true }
     #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
-    #expect(rest(supply) == [clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")])
   }
 
   @Test func aSpeakersClipsAreDoneAgainTogether() throws {
-    let supply = try supply(bySpeaker: true)
+    let queue = try queue(bySpeaker: true)
     let earlier = try recorded([clip("anna/1.wav"), clip("ben/1.wav")])
-    #expect(supply.resume(earlier, scope: .speakers) { _ in true } == [clip("anna/1.wav"), clip("anna/2.wav")])
-    #expect(rest(supply) == [clip("anna/1.wav"), clip("anna/2.wav")])
+    #expect(queue.resume(earlier, scope: .speakers) { _ in true } == [clip("anna/1.wav"), clip("anna/2.wav")])
+    #expect(rest(queue) == [clip("anna/1.wav"), clip("anna/2.wav")])
   }
 
   @Test func whereSpeakersAreStillToBeKnownNothingHolds() throws {
-    let supply = try supply(bySpeaker: true)
+    let queue = try queue(bySpeaker: true)
     let all = [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")]
-    #expect(supply.resume(try recorded(all), scope: .nothing) { _ in true } == Set(all))
-    #expect(rest(supply) == all)
+    #expect(queue.resume(try recorded(all), scope: .nothing) { _ in true } == Set(all))
+    #expect(rest(queue) == all)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Runs
 
-@Suite struct WaitingClipsTests {
+@Suite struct PendingClipsTests {
   private let models: FusionModel
   private let measured: MeasuredRecord
 

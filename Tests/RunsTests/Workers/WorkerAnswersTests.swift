@@ -55,7 +55,7 @@ import Testing
 
   @Test func aWorkerWithoutAnAnswerHasAReasonToo() {
     let failures: [(JobFailure, ClipFailure.Kind)] = [
-      (.timedOut(seconds: 3), .timeout), (.outgrewMemory(bytes: 1 << 31), .tooLarge),
+      (.timedOut(seconds: 3), .timeout), (.exceededMemory(bytes: 1 << 31), .tooLarge),
       (.died(.killed(signal: 11)), .internal), (.garbled, .internal),
     ]
     for (failure, kind) in failures {

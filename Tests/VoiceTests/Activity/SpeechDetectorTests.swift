@@ -81,9 +81,9 @@ import Testing
 
   @Test func turnsRunsOver() {
     var flags = [false, true, true, false, true, false, false]
-    flags.forEachRun { run, flag, isInner in !flag && isInner && run.count == 1 }
+    flags.flipRuns { run, flag, isInterior in !flag && isInterior && run.count == 1 }
     #expect(flags == [false, true, true, true, true, false, false])
-    flags.forEachRun { run, flag, _ in flag && run.count < 5 }
+    flags.flipRuns { run, flag, _ in flag && run.count < 5 }
     #expect(flags == [Bool](repeating: false, count: 7))
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Voice
 
 @Suite("Speech tracker")
-struct SpeechSettlerTests {
+struct SpeechTrackerTests {
   /// Steps with random runs of odds, the same on every call.
   private static func steps(_ count: Int, longestRun: Int) -> [(odds: Int8, isTone: Bool)] {
     var state: UInt64 = 7
@@ -24,24 +24,24 @@ struct SpeechSettlerTests {
   /// The rules of `SpeechActivity.track`, applied to the whole sound.
   private static func plain(_ steps: [(odds: Int8, isTone: Bool)]) -> [Bool] {
     var flags = steps.map { SpeechActivity.isLikely($0.odds) }
-    flags.forEachRun { run, flag, _ in
+    flags.flipRuns { run, flag, _ in
       let isTone = 3 * run.count { steps[$0].isTone } >= 2 * run.count
       return flag && (run.count < 10 || isTone || !run.contains { SpeechActivity.isCertain(steps[$0].odds) })
     }
-    flags.forEachRun { run, flag, isInner in !flag && isInner && run.count <= 15 }
+    flags.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= 15 }
     return flags
   }
 
   @Test("Streaming decisions equal those on the whole sound", arguments: [20, 60, 200])
   func likeTheWhole(longestRun: Int) {
     let steps = Self.steps(5_000, longestRun: longestRun)
-    var settler = SpeechTracker()
+    var tracker = SpeechTracker()
     var settled: [(isSpeech: Bool, odds: Int8)] = []
     for (index, step) in steps.enumerated() {
-      settler.append(odds: step.odds, isTone: step.isTone) { settled.append(($0, $1)) }
+      tracker.append(odds: step.odds, isTone: step.isTone) { settled.append(($0, $1)) }
       #expect(index + 1 - settled.count <= SpeechTracker.patience + SpeechActivity.longestGap)
     }
-    settler.finish { settled.append(($0, $1)) }
+    tracker.finish { settled.append(($0, $1)) }
     #expect(settled.map(\.odds) == steps.map(\.odds))
     let expected = Self.plain(steps)
     #expect(settled.map(\.isSpeech) == expected && expected.contains(true) && expected.contains(false))
@@ -49,10 +49,10 @@ struct SpeechSettlerTests {
 
   @Test("An endless run is judged by its steps so far")
   func longRun() {
-    var settler = SpeechTracker()
+    var tracker = SpeechTracker()
     var settled: [Bool] = []
     for index in 0..<1_000 {
-      settler.append(odds: index == 500 ? 127 : 20, isTone: false) { flag, _ in settled.append(flag) }
+      tracker.append(odds: index == 500 ? 127 : 20, isTone: false) { flag, _ in settled.append(flag) }
     }
     #expect(settled.count == 1_000 - SpeechTracker.patience)
     #expect(settled.firstIndex(of: true) == 500 - SpeechTracker.patience && settled.last == true)
@@ -73,9 +73,9 @@ struct SpeechSettlerTests {
     utterances.finish(activity)
     found += utterances.take()
     var spoken = activity.track.isSpeech
-    spoken.forEachRun { run, flag, isInner in !flag && isInner && run.count <= UtteranceCutter.longestPause }
+    spoken.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= UtteranceSegmenter.longestPause }
     var expected: [Range<Int>] = []
-    spoken.forEachRun { run, flag, _ in
+    spoken.flipRuns { run, flag, _ in
       if flag { expected.append(run) }
       return false
     }

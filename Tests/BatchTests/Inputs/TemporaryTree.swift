@@ -3,7 +3,7 @@ import Glibc
 import System
 
 /// A temporary directory, removed with its owner.
-final class TestTree {
+final class TemporaryTree {
   let root: ClipPath
 
   init() throws {

@@ -3,7 +3,7 @@ import Numerics
 
 /// A clip's face from a table instead of its frames. About ten rows a second are kept, as many as an analysis reads
 /// frames; a single row applies to the whole clip.
-struct MeasuredFace: FaceStream {
+struct TableFace: FaceStream {
   private let samples: FaceSamples
   /// Times of the sampled rows, with or without a face, ascending.
   private let frames: [Double]

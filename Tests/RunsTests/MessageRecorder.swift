@@ -2,13 +2,13 @@ import Logging
 import Synchronization
 
 /// Stores the messages logged during a test.
-final class ToldMessages: Sendable {
+final class MessageRecorder: Sendable {
   private let texts = Mutex<[String]>([])
 
   var all: [String] { texts.withLock(\.self) }
 
   var logger: Logger {
-    var logger = Logger(label: "test") { [self] _ in Handler(told: self) }
+    var logger = Logger(label: "test") { [self] _ in Handler(recorder: self) }
     logger.logLevel = .debug
     return logger
   }
@@ -18,7 +18,7 @@ final class ToldMessages: Sendable {
   }
 
   private struct Handler: LogHandler {
-    let told: ToldMessages
+    let recorder: MessageRecorder
     var logLevel = Logger.Level.debug
     var metadata: Logger.Metadata = [:]
 
@@ -28,7 +28,7 @@ final class ToldMessages: Sendable {
     }
 
     func log(event: LogEvent) {
-      told.add("\(event.level): \(event.message)")
+      recorder.add("\(event.level): \(event.message)")
     }
   }
 }

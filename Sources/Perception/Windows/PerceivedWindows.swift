@@ -1,7 +1,7 @@
 import System
 
 /// The windows of a clip's first channel, kept in memory for training.
-public struct KeptWindows {
+public struct PerceivedWindows {
   public let windows: [PerceivedWindow]
   /// One per window.
   public let qualities: [WindowQuality]

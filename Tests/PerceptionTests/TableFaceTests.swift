@@ -6,7 +6,7 @@ import Testing
 @testable import Perception
 
 @Suite("Face from a table")
-struct MeasuredFaceTests {
+struct TableFaceTests {
   /// A row of a table: time, id, whether it has a face, and the intensity of AU25.
   static func row(
     _ seconds: Double?,
@@ -23,7 +23,7 @@ struct MeasuredFaceTests {
   }
 
   static func face(_ rows: [FaceTableRow], _ change: (inout PerceptionOptions) -> Void = { _ in }) throws
-    -> MeasuredFace
+    -> TableFace
   {
     var options = PerceptionOptions()
     change(&options)
@@ -32,7 +32,7 @@ struct MeasuredFaceTests {
     return try sampler.finish()
   }
 
-  static func look(_ face: MeasuredFace, _ start: Double, _ end: Double) throws -> WindowFaces {
+  static func look(_ face: TableFace, _ start: Double, _ end: Double) throws -> WindowFaces {
     var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().activeSpeakerDetector)
     return face.faces(from: start, to: end, bands: nil, selector: &selector)
   }
@@ -104,8 +104,8 @@ struct MeasuredFaceTests {
 
   @Test("Several rows need ascending times")
   func times() throws {
-    #expect(throws: FaceTableError.timeless) { try Self.face([Self.row(nil), Self.row(nil)]) }
-    #expect(throws: FaceTableError.backwards(line: 9)) { try Self.face([Self.row(1), Self.row(0.5, line: 9)]) }
+    #expect(throws: FaceTableError.missingTimes) { try Self.face([Self.row(nil), Self.row(nil)]) }
+    #expect(throws: FaceTableError.decreasingTime(line: 9)) { try Self.face([Self.row(1), Self.row(0.5, line: 9)]) }
     #expect(throws: FaceTableError.noRows) { try Self.face([]) }
     // Times too large to count in intervals lie outside any clip.
     #expect(try Self.face([Self.row(-1e300), Self.row(1e300)]).coverage == 0)
@@ -128,7 +128,7 @@ struct MeasuredFaceTests {
       )
       return FaceTableRow(line: index + 2, seconds: Double(index) / 10, faceID: 0, face: face)
     }
-    func openings(_ face: MeasuredFace) throws -> [Float] {
+    func openings(_ face: TableFace) throws -> [Float] {
       try Self.look(face, 0, 4).seen.map {
         guard case .moving(let opening, _) = $0.mouth else { return -1 }
         return opening

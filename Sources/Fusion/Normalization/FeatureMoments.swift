@@ -1,5 +1,5 @@
 /// Sums and sums of squares of features over clips, for their means and variances.
-public struct Moments: Equatable, Sendable {
+public struct FeatureMoments: Equatable, Sendable {
   public private(set) var count = 0
   public private(set) var sums: [Double]
   public private(set) var squares: [Double]

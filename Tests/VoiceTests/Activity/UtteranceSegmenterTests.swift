@@ -3,18 +3,18 @@ import Testing
 @testable import Voice
 
 @Suite("Utterances")
-struct UtteranceCutterTests {
+struct UtteranceSegmenterTests {
   /// Cuts runs of speech and of pauses, given by their lengths in steps, into utterances; pauses are negative. `odds`
   /// are the log-odds of speech at a step.
   private static func cut(_ runs: [Int], odds: (Int) -> Int8 = { _ in 100 }) -> [Range<Int>] {
-    var cutter = UtteranceCutter()
+    var cutter = UtteranceSegmenter()
     var (utterances, step) = ([Range<Int>](), 0)
     for run in runs {
       for _ in 0..<abs(run) {
         if let utterance = cutter.append(isSpeech: run > 0, odds: odds(step)) { utterances.append(utterance) }
         step += 1
         let held = step - cutter.earliestStart
-        #expect(held <= UtteranceCutter.longest + UtteranceCutter.longestPause)
+        #expect(held <= UtteranceSegmenter.longest + UtteranceSegmenter.longestPause)
         #expect(utterances.last?.upperBound ?? 0 <= cutter.earliestStart)
       }
     }
