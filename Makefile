@@ -6,7 +6,7 @@ BINARY := .build/release/emocli
 PORTABLE := .build/portable
 WEIGHTS := $(addsuffix .safetensors,speech-activity voice-encoder face-detector landmarks expression action-units dynamic-decay speaking-face emocli-av)
 
-.PHONY: demo test interop build install uninstall lint check bench fixtures manual snapshots figures dependencies clean
+.PHONY: demo test interop build install uninstall lint check bench fixtures manual picture record snapshots figures dependencies clean
 
 demo: build
 	$(BINARY) analyze --format table --timeline 1 Fixtures/face.mp4
@@ -30,7 +30,7 @@ install: dependencies
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -s -m 755 $(PORTABLE)/release/emocli $(DESTDIR)$(PREFIX)/bin/emocli
 	cd Models && install -m 644 $(WEIGHTS) SHA256SUMS README.md $(DESTDIR)$(abspath $(PREFIX))/share/emocli
-	install -m 644 Documentation/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
+	install -m 644 docs/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
 	$(PORTABLE)/release/emocli --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/emocli
 	$(PORTABLE)/release/emocli --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emocli
 	$(PORTABLE)/release/emocli --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emocli.fish
@@ -55,8 +55,21 @@ bench: dependencies
 
 # The man page, after its text or an option has changed.
 manual: build
-	$(BINARY) manual Documentation/emocli.1.in >Documentation/emocli.1.new
-	mv Documentation/emocli.1.new Documentation/emocli.1
+	$(BINARY) manual docs/emocli.1.in >docs/emocli.1.new
+	mv docs/emocli.1.new docs/emocli.1
+
+# The record's reference page, after its text or the schema has changed.
+record: build
+	$(BINARY) manual --record docs/record.md.in >docs/record.md.new
+	mv docs/record.md.new docs/record.md
+
+# The picture in the README. The clips are copied so that their names are short.
+PICTURED := face.mp4 two-faces.mp4 speech.wav face-happy.png face-surprised.png tone.wav
+picture: build
+	rm -rf .build/picture && mkdir .build/picture && cp $(addprefix Fixtures/,$(PICTURED)) .build/picture
+	cd .build/picture && script -qec "stty cols 110; ../../$(BINARY) analyze --no-progress -q *" /dev/null | \
+	  ../../Scripts/terminal_picture.py "emocli analyze *" >../terminal.svg
+	mv .build/terminal.svg docs/terminal.svg
 
 # The help and the completions that the tests compare with, after an option has changed.
 snapshots: dependencies

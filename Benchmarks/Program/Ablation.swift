@@ -8,18 +8,18 @@ import Numerics
 import Perception
 import System
 
-/// Trains the fusion without each of its parts and leaves what every network says of the people that it does not know:
-/// OUT/VARIANT.jsonl, records for `score.py`. Trainings are short and all alike but for the part; each fold's network is
-/// calibrated on what the others say of their folds, as `emocli train` does.
+/// Trains the fusion without each of its parts and writes each network's predictions for unseen speakers to
+/// OUT/VARIANT.jsonl, records for `score.py`. Training runs are short and differ only in the part left out; each fold's
+/// network is calibrated on the other folds' predictions, as in `emocli train`.
 ///
 /// - Parameters:
-///   - manifest: with the fold of every person.
-///   - voices: DIR/K holds voice encoder and voice head without fold K.
-///   - cache: what was measured of the clips is kept there, as `emocli train --cache` does.
+///   - manifest: with each speaker's fold.
+///   - voices: DIR/K holds the voice encoder and voice head without fold K.
+///   - cache: stores what is measured of the clips, like `emocli train --cache`.
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-  let opinions = AblationOpinions()
+  let opinions = AblationLogits()
   for fold in Set(rows.compactMap(\.fold)).sorted() {
     let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
     let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
@@ -40,7 +40,7 @@ func runAblation(manifest: String, voices: String, cache: String, out: String) t
   }
 }
 
-/// A part that is left out.
+/// The part left out.
 private enum Ablation: String, CaseIterable {
   case complete
   case withoutWarping = "without-warping"
@@ -56,56 +56,56 @@ private enum Ablation: String, CaseIterable {
     case .withoutContrast: settings.contrastShare = 0
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
     case .withoutAugmentation:
-      (settings.augmentation.noise, settings.augmentation.lostFrames) = (0, 0)
+      (settings.augmentation.noise, settings.augmentation.lostSamples) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
-      (settings.shares.degraded, settings.shares.lostLooks, settings.shares.lostUnits) = (0, 0, 0)
-      settings.shares.looksAlone = 0
+      (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.lostUnits) = (0, 0, 0)
+      settings.shares.appearanceOnly = 0
     default: break
     }
     return settings
   }
 
-  func changed(_ window: WeighedWindow) -> WeighedWindow {
+  func changed(_ window: WeightedWindow) -> WeightedWindow {
     switch self {
-    case .withoutWarping: WeighedWindow(aligned: window.aligned.unwarped, quality: window.quality)
-    case .withoutDecay: WeighedWindow(aligned: window.aligned.trusted, quality: window.quality)
+    case .withoutWarping: WeightedWindow(aligned: window.aligned.unwarped, quality: window.quality)
+    case .withoutDecay: WeightedWindow(aligned: window.aligned.trusted, quality: window.quality)
     default: window
     }
   }
 }
 
 extension AlignedWindow {
-  /// Every moment with the frame nearest in time, as if sound and picture always went together.
+  /// Each moment paired with the frame nearest in time, as if sound and video were always in sync.
   fileprivate var unwarped: AlignedWindow {
-    let frames = face.frames
+    let frames = face.samples
     let ranges = (0..<voice.rows).map { moment -> Range<Int> in
       let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
       let distances = frames.seconds.map { abs($0 - instant) }
       guard let least = distances.min(), let nearest = distances.firstIndex(of: least) else { return 0..<0 }
       return nearest..<nearest + 1
     }
-    let face = AlignedStream(frames: frames, instants: frames.seconds, ranges: ranges)
+    let face = AlignedStream(samples: frames, instants: frames.seconds, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 
-  /// Every frame trusted, so that nothing ever fades.
+  /// Full trust in every frame, so that nothing ever decays.
   fileprivate var trusted: AlignedWindow {
-    let frames = face.frames
-    let sure = StreamFrames(
+    let frames = face.samples
+    let sure = StreamSamples(
       embeddings: frames.embeddings,
       units: frames.units,
       trust: frames.trust.map { _ in 1 },
       seconds: frames.seconds.indices.map { Double($0) * 1e-6 },
       known: frames.known
     )
-    let face = AlignedStream(frames: sure, instants: face.instants, ranges: face.ranges)
+    let face = AlignedStream(samples: sure, instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }
 
-/// The clips as one fold's voice encoder hears them. Unchecked: the windows' numbers are only read.
+/// The clips as encoded by one fold's voice encoder. Unchecked: the windows' numbers are only read.
 private struct AblationClips: @unchecked Sendable {
-  private let clips: [(row: Manifest.Row, windows: [WeighedWindow], degraded: [WeighedWindow])]
+  private let clips: [(row: Manifest.Row, windows: [WeightedWindow], degraded: [WeightedWindow])]
   private let labels: [String: Set<EmotionLabel>]
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
@@ -122,7 +122,7 @@ private struct AblationClips: @unchecked Sendable {
         options: options,
         identity: identity
       )
-      let heard = try features.clip(row.clip).heard(by: networks.voiceEncoder)
+      let heard = try features.clip(row.clip).encoded(by: networks.voiceEncoder)
       return (row, heard.windows, heard.degraded)
     }
   }
@@ -134,12 +134,12 @@ private struct AblationClips: @unchecked Sendable {
       degraded: degraded.map(variant.changed),
       target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
       corpus: row.corpus ?? "",
-      person: Person(row).name
+      person: SpeakerID(row).name
     )
   }
 
-  /// What a network that does not know the fold says of its clips.
-  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationOpinions.Said] {
+  /// Trains a network without the fold and returns its predictions for the fold's clips.
+  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Said] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
@@ -153,8 +153,8 @@ private struct AblationClips: @unchecked Sendable {
   }
 }
 
-/// What the networks say, collected from several threads.
-private final class AblationOpinions: @unchecked Sendable {
+/// The networks' predictions, collected from several threads.
+private final class AblationLogits: @unchecked Sendable {
   typealias Said = (path: String, clip: HeldOutClip)
 
   private let lock = NSLock()
@@ -169,24 +169,24 @@ private final class AblationOpinions: @unchecked Sendable {
   }
 }
 
-/// The records of what is said of all folds.
+/// The records of all folds' predictions.
 private struct AblationRecords {
-  private let said: [String: [AblationOpinions.Said]]
+  private let predicted: [String: [AblationLogits.Said]]
 
-  init(_ said: [String: [AblationOpinions.Said]]) {
-    self.said = said
+  init(_ predicted: [String: [AblationLogits.Said]]) {
+    self.predicted = predicted
   }
 
-  /// By the names of their files; of the complete network also those of its single streams and of their plain mean.
+  /// Records by file name; for the complete network also those of its single streams and of their plain mean.
   func lines(_ variant: Ablation) -> [String: [String]] {
     var lines: [String: [String]] = [:]
-    for (fold, held) in said {
-      let pair = CalibrationPair(fittedOn: said.filter { $0.key != fold }.values.joined().map(\.clip))
+    for (fold, held) in predicted {
+      let pair = CalibrationPair(fittedOn: predicted.filter { $0.key != fold }.values.joined().map(\.clip))
       for (path, clip) in held {
-        let calibration = clip.face?.isPictured ?? true ? pair.fromVideo : pair.fromTable
+        let calibration = clip.face?.isFromVideo ?? true ? pair.fromVideo : pair.fromTable
         func add(_ name: String, _ calibration: Calibration, _ head: Calibration.Head) {
-          guard let said = calibration.distribution(clip, of: head) else { return }
-          lines[name, default: []].append(Self.line(path, said))
+          guard let predicted = calibration.distribution(clip, of: head) else { return }
+          lines[name, default: []].append(Self.line(path, predicted))
         }
         add(variant.rawValue, calibration, .all)
         guard variant == .complete else { continue }
@@ -200,8 +200,8 @@ private struct AblationRecords {
     return lines
   }
 
-  private static func line(_ path: String, _ said: EmotionDistribution) -> String {
-    let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", said[$0]))" }
+  private static func line(_ path: String, _ predicted: EmotionDistribution) -> String {
+    let values = EmotionLabel.allCases.map { "\"\($0.rawValue)\":\(String(format: "%.5f", predicted[$0]))" }
     return "{\"path\":\"\(path)\",\"status\":\"ok\",\"probabilities\":{\(values.joined(separator: ","))}}"
   }
 }

@@ -4,16 +4,16 @@ import Learning
 import Perception
 import SmoothingTrial
 
-/// Prints how many action unit events survive bad light: as read, restored by the decay cell, and by the 1€ filter.
+/// Prints how many action unit events survive bad light: as read, denoised by GRU-D, and filtered by the 1€ filter.
 ///
-/// An event is a calibrated unit of at least 1 for at least 100 ms on the clean film; it survives when the degraded film has
-/// an event of the same unit that overlaps it. The threshold on the degraded film is shifted until neutral clips show as many
-/// events there as on the clean film, then until they show them for as long.
+/// An event is a calibrated unit of at least 1 for at least 100 ms in the clean video; it survives if the degraded
+/// video has an overlapping event of the same unit. The threshold on the degraded video is shifted until neutral clips
+/// show as many events as in the clean video, then until they show them for as long.
 func printBacklight(clips: [String]) throws {
   let perception = try PerceptionNetworks()
   let networks = perception.face
   let readings = try clips.enumerated().map { index, path in
-    // Every clip meets the flicker at another phase.
+    // The flicker has a different phase in every clip.
     let light = BacklightSimulation(phase: 2.4 * Double(index))
     return try BacklightReading(clip: path, networks: networks, light: light)
   }
@@ -23,10 +23,10 @@ func printBacklight(clips: [String]) throws {
   ) -> [UnitTrack] {
     readings.map { reading in
       let track = reading[keyPath: film]
-      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), strangers: networks.actionUnits.neutral)
+      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), population: networks.actionUnits.neutral)
     }
   }
-  let restore = { restored($0, by: perception.restoring, reference: networks.actionUnits.reference) }
+  let restore = { denoised($0, by: perception.denoising, reference: networks.actionUnits.reference) }
   let trial = SurvivalTrial(clean: tracks(asRead, of: \.clean), emotions: readings.map(\.emotion))
   print(trial.summary)
   let ways = [
@@ -35,14 +35,14 @@ func printBacklight(clips: [String]) throws {
   ]
   let filters = [0.3, 0.5, 1, 2, 3, 5].flatMap { cutoff in
     [0, 0.1, 0.3, 1, 3].map { beta in
-      let filter = { euro($0, leastCutoff: cutoff, beta: beta) }
+      let filter = { euro($0, minCutoff: cutoff, beta: beta) }
       return ("1€ filter, \(cutoff) Hz, beta \(beta)", tracks(filter, of: \.degraded))
     }
   }
   for equal in SurvivalTrial.FalseAlarms.allCases {
     print(equal.rawValue)
     for (name, tracks) in ways { show(name, trial.survival(in: tracks, at: equal)) }
-    // The setting that is best on these very clips.
+    // The best setting on these very clips.
     let tried = filters.map { ($0.0, trial.survival(in: $0.1, at: equal)) }
     if let (name, best) = tried.max(by: { $0.1.share < $1.1.share }) { show(name, best) }
   }
@@ -66,17 +66,17 @@ private func asRead(_ track: BacklightReading.Track) -> [ActionUnits?] {
   track.map { $0.reading?.units }
 }
 
-private func restored(
+private func denoised(
   _ track: BacklightReading.Track,
-  by network: RestoringNetwork,
+  by network: DenoisingNetwork,
   reference: ReferenceFace
 ) -> [ActionUnits?] {
-  let restorer = GRUDDenoiser(network, reference: reference)
-  return track.map { restorer.units(of: $0.reading, at: $0.seconds) }
+  let denoiser = GRUDDenoiser(network, reference: reference)
+  return track.map { denoiser.units(of: $0.reading, at: $0.seconds) }
 }
 
-private func euro(_ track: BacklightReading.Track, leastCutoff: Double, beta: Double) -> [ActionUnits?] {
-  var filter = OneEuroValues(leastCutoff: leastCutoff, beta: beta)
+private func euro(_ track: BacklightReading.Track, minCutoff: Double, beta: Double) -> [ActionUnits?] {
+  var filter = OneEuroValues(minCutoff: minCutoff, beta: beta)
   return track.map { moment in
     moment.reading.map {
       let values = filter($0.units.values.map(Double.init), at: moment.seconds)

@@ -4,9 +4,9 @@ import Learning
 import Media
 import System
 
-/// What the face chain read of a clip at full frame rate: as filmed, and degraded by bad light.
+/// Readings of a clip's face at full frame rate: as recorded, and degraded by bad light.
 struct BacklightReading {
-  /// A picture's reading; nil without a face.
+  /// A frame's reading; nil without a face.
   typealias Track = [(seconds: Double, reading: GRUDDenoiser.Reading?)]
 
   let name: String
@@ -15,12 +15,12 @@ struct BacklightReading {
   let degraded: Track
 
   init(clip path: String, networks: FaceNetworks, light: BacklightSimulation) throws {
-    let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
+    let options = ReadingOptions(wantsSound: false, video: VideoOptions(longestSide: FaceTracker.longestSide))
     let clip = try ClipReader(path: ClipPath(path), options: options)
     var chains = (clean: FaceChain(networks), degraded: FaceChain(networks))
     var (clean, degraded): (Track, Track) = ([], [])
     while let event = try clip.next() {
-      guard case .picture(let frame) = event else { continue }
+      guard case .frame(let frame) = event else { continue }
       let reading = chains.clean.read(frame)
       clean.append((frame.seconds, reading))
       let dark = light.degrade(frame, landmarks: chains.clean.landmarks)
@@ -31,7 +31,7 @@ struct BacklightReading {
     (self.clean, self.degraded) = (clean, degraded)
   }
 
-  /// As `labels.csv` beside the clip or one folder above has it; empty when neither does.
+  /// The label in `labels.csv`, beside the clip or one folder above; empty if there is none.
   private static func emotion(of path: String) -> String {
     let file = URL(fileURLWithPath: path)
     for folder in [file.deletingLastPathComponent(), file.deletingLastPathComponent().deletingLastPathComponent()] {
@@ -50,11 +50,11 @@ struct BacklightReading {
   }
 }
 
-/// Tracker, landmarks, smoother and reader on one film.
+/// Tracker, landmarks, smoother and reader on one video.
 private struct FaceChain {
   private let reader: ActionUnitReader
   private var tracker: FaceTracker
-  /// Of the largest face in the latest picture that showed one.
+  /// Of the largest face in the latest frame with a face.
   private(set) var landmarks: Landmarks?
 
   init(_ networks: FaceNetworks) {
@@ -62,8 +62,8 @@ private struct FaceChain {
     tracker = FaceTracker(networks: networks)
   }
 
-  mutating func read(_ frame: PictureFrame) -> GRUDDenoiser.Reading? {
-    let luma = Picture.luma(of: frame)
+  mutating func read(_ frame: VideoFrame) -> GRUDDenoiser.Reading? {
+    let luma = Image.luma(of: frame)
     let faces = tracker.observe(frame, luma: luma).faces
     guard let face = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     landmarks = face.landmarks

@@ -4,12 +4,12 @@ import Media
 import Perception
 import System
 
-/// Prints pictures a second of the face tracker (detector, landmarks, tracking) over a film, each picture as decoded and
-/// scaled for it, in the calling thread; then with the largest face's expression and action units, and then with the scaling
-/// and conversion to RGB counted in as well.
+/// Prints the frames per second of the face tracker (detector, landmarks, tracking) on a video, in the calling thread,
+/// with frames already decoded and scaled; then including expression and action units of the largest face; then
+/// including scaling and conversion to RGB.
 func printFaceSpeed(film: String) throws {
   let networks = try PerceptionNetworks().face
-  let options = ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: FaceTracker.longestSide))
+  let options = ReadingOptions(wantsSound: false, video: VideoOptions(longestSide: FaceTracker.longestSide))
   let reader = try ClipReader(path: ClipPath(film), options: options)
   var tracker = FaceTracker(networks: networks)
   var (count, seen) = (0, 0)
@@ -17,9 +17,9 @@ func printFaceSpeed(film: String) throws {
   let clock = ContinuousClock()
   let start = clock.now
   while let event = try reader.next() {
-    guard case .picture(let frame) = event else { continue }
-    let luma = Picture.luma(of: frame)
-    var face: FaceObservation.SeenFace?
+    guard case .frame(let frame) = event else { continue }
+    let luma = Image.luma(of: frame)
+    var face: TrackedFace?
     tracking += clock.measure {
       face = tracker.observe(frame, luma: luma).faces.max { $0.box.area < $1.box.area }
     }
@@ -32,8 +32,8 @@ func printFaceSpeed(film: String) throws {
     count += 1
   }
   whole = clock.now - start
-  // The same pictures decoded, but neither scaled nor delivered.
-  let bare = ReadingOptions(wantsSound: false, picture: PictureOptions(minimumIntervalSeconds: 1e6))
+  // The same frames decoded, but neither scaled nor delivered.
+  let bare = ReadingOptions(wantsSound: false, video: VideoOptions(minimumIntervalSeconds: 1e6))
   let decoder = try ClipReader(path: ClipPath(film), options: bare)
   let decoding = try clock.measure { while try decoder.next() != nil {} }
   func rate(_ time: Duration) -> String { String(format: "%.1f", Double(count) / (time / .seconds(1))) }

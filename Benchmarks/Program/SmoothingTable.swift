@@ -11,9 +11,9 @@ struct SmoothingTable {
   private static let lags = [0.5, 1, 2, 5, 10, 20, 40]
 
   private let trial: SmoothingTrial
-  /// The smoother's figures from low thresholds to high ones.
+  /// The smoother's figures, from low to high thresholds.
   private let own: [Figures]
-  /// The 1€ filter's for each cutoff at rest, from great betas to small ones.
+  /// The 1€ filter's figures for each cut-off at rest, from high to low betas.
   private let euro: [[Figures]]
 
   init(trial: SmoothingTrial) {
@@ -22,14 +22,14 @@ struct SmoothingTable {
     euro = [0.01, 0.03, 0.1, 0.3, 1, 2, 4].map { cutoff in
       stride(from: 3.0, through: -12, by: -0.5).map { exponent in
         trial.figures {
-          var filter = OneEuroFilter(leastCutoff: cutoff, beta: pow(2, exponent))
+          var filter = OneEuroFilter(minCutoff: cutoff, beta: pow(2, exponent))
           return { filter($0, at: $1) }
         }
       }
     }
   }
 
-  /// Without lags, of a face that moves too little for that.
+  /// Prints the table without lags, for a face that moves too little to measure them.
   func showBriefly() {
     let shipped = showBoth()
     show("1€, same error", steadiest { Self.tuned($0, until: \.error, is: shipped.error) })
@@ -49,7 +49,7 @@ struct SmoothingTable {
     }
   }
 
-  /// What is read and what is made of it.
+  /// Prints the figures of the readings as they are and smoothed, and returns the latter.
   private func showBoth() -> Figures {
     print("                          lag ms  jitter %  error %  blinks kept  mouth kept")
     let shipped = trial.figures(of: Self.shipped)
@@ -65,12 +65,13 @@ struct SmoothingTable {
     }
   }
 
-  /// The 1€ filter with the least jitter.
+  /// Returns the 1€ filter's figures with the least jitter.
   private func steadiest(_ tuned: ([Figures]) -> Figures?) -> Figures? {
     euro.compactMap(tuned).min { $0.jitter < $1.jitter }
   }
 
-  /// The figures where one of them has a value, between two tunings linearly; nil where it never has.
+  /// Returns the figures at which one of them has this value, interpolated linearly between two tunings; nil if it
+  /// never does.
   private static func tuned(_ tunings: [Figures], until key: KeyPath<Figures, Double>, is value: Double) -> Figures? {
     for (a, b) in zip(tunings, tunings.dropFirst()) {
       let (low, high) = (a[keyPath: key], b[keyPath: key])

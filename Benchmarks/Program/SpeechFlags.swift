@@ -5,12 +5,12 @@ import Perception
 import System
 import Voice
 
-/// Prints of each clip one line: its path, its signal-to-noise ratio in decibels or `null`, and a 1 or 0 for each 10 ms
-/// frame that is speech or none, parted by tabs.
+/// Prints one line per clip, separated by tabs: its path, its signal-to-noise ratio in decibels or `null`, and 1 for
+/// speech or 0 for each 10 ms step.
 func printSpeech(clips: [String]) throws {
   let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
   for clip in clips {
-    let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(picture: nil))
+    let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(video: nil))
     let stream = LogMelStream()
     var activity = SpeechActivity(detector: detector)
     while let event = try reader.next() {
@@ -23,7 +23,7 @@ func printSpeech(clips: [String]) throws {
   }
 }
 
-/// Seconds that the detector takes for the log-mel frames of a sound of so many seconds.
+/// Seconds that the detector takes for the log-mel steps of a sound.
 func activitySeconds(_ samples: [Float]) throws -> Double {
   let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
   let logMel = LogMel.compute(samples)

@@ -10,16 +10,16 @@ import Perception
 import Recognition
 import System
 
-/// Prints how well strangers are read by the networks that do not know them: alone and together, against baselines of few
-/// and many clips, and in bad light.
+/// Prints the recall on unseen speakers: streams alone and together, with baselines of few and many clips, and in bad
+/// light.
 ///
 /// - Parameters:
-///   - manifest: with the fold of every person.
+///   - manifest: with each speaker's fold.
 ///   - voices: DIR/K holds the voice encoder without fold K.
 ///   - fusions: DIR/K holds the fusion model without fold K.
-func printStrangers(manifest: String, voices: String, fusions: String) throws {
+func printUnseenSpeakers(manifest: String, voices: String, fusions: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows
-  var trial = StrangersTrial()
+  var trial = UnseenSpeakersTrial()
   let folds = Dictionary(grouping: rows.filter { $0.fold != nil }) { $0.fold! }
   for (fold, rows) in folds.sorted(by: { $0.key < $1.key }) {
     let models = try Models(
@@ -31,16 +31,16 @@ func printStrangers(manifest: String, voices: String, fusions: String) throws {
   trial.show()
 }
 
-/// What was said of strangers under different conditions.
-private struct StrangersTrial {
+/// Predictions for unseen speakers under different conditions.
+private struct UnseenSpeakersTrial {
   private struct Said {
     let corpus: String
     let truth: EmotionLabel
     let distribution: EmotionDistribution?
   }
 
-  /// By the conditions' names, in the order they came.
-  private var said: [String: [Said]] = [:]
+  /// Predictions by condition, and the conditions in order of first use.
+  private var predicted: [String: [Said]] = [:]
   private var names: [String] = []
   private var generator = SplitMix64(seed: 1)
 
@@ -53,14 +53,14 @@ private struct StrangersTrial {
         windows: windows,
         target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
         corpus: row.corpus ?? "",
-        person: Person(row).name
+        person: SpeakerID(row).name
       )
       clips.append((clip, row, clip.summary(models.fusion)))
     }
-    let people = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
+    let speakers = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
     for index in clips.indices {
       let (clip, row, _) = clips[index]
-      let own = people[clip.person ?? ""]!
+      let own = speakers[clip.person ?? ""]!
       let others = own.filter { $0 != index }
       let neutral = own.filter { clips[$0].row.emotion == .neutral }
       let emotional = others.filter { clips[$0].row.emotion != .neutral }
@@ -77,7 +77,7 @@ private struct StrangersTrial {
       let mostlyNeutral = neutral + drawn(max(1, neutral.count / 4), of: emotional)
       note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
       note("neutral clips only", clip, models.fusion, baseline(neutral), .all)
-      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.frames.count > 1 }) {
+      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.samples.count > 1 }) {
         let windows = try windows(
           of: row,
           models: models,
@@ -94,13 +94,13 @@ private struct StrangersTrial {
     of row: Manifest.Row,
     models: Models,
     degradedBy degradation: (any ClipDegradation)? = nil
-  ) throws -> [WeighedWindow] {
+  ) throws -> [WeightedWindow] {
     var options = PerceptionOptions()
     options.faceTable = row.faceTable
     if let choice = row.faceChoice { options.face = choice }
     let networks = models.perception
-    let kept = try KeptWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
-    return kept.measured.map { $0.heard(by: networks.voiceEncoder) }
+    let kept = try PerceivedWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
+    return kept.measured.map { $0.encoded(by: networks.voiceEncoder) }
   }
 
   private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {
@@ -115,16 +115,16 @@ private struct StrangersTrial {
     _ baseline: SpeakerBaseline?,
     _ head: Calibration.Head
   ) {
-    if said[name] == nil { names.append(name) }
+    if predicted[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
     let calibration = model.calibration(baseline, face: held.face)
     let distribution = calibration.distribution(held, of: head)?.restricted(to: clip.target.candidates)
-    said[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
+    predicted[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
   }
 
   func show() {
     for name in names {
-      for (corpus, clips) in Dictionary(grouping: said[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
+      for (corpus, clips) in Dictionary(grouping: predicted[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
         let recalls = Dictionary(grouping: clips, by: \.truth).values.map { clips in
           Double(clips.count { $0.distribution?.best.label == $0.truth }) / Double(clips.count)
         }
@@ -135,7 +135,7 @@ private struct StrangersTrial {
   }
 }
 
-/// A dark face before a bright, flickering background; every clip meets the flicker at another phase.
+/// A dark face before a bright, flickering background; the flicker has a different phase in every clip.
 private final class Backlight: ClipDegradation {
   let displacement = CropDisplacement(x: 0, y: 0, scale: 1)
   private let light: BacklightSimulation
@@ -148,9 +148,9 @@ private final class Backlight: ClipDegradation {
   }
 
   func degrade(_ event: MediaEvent) -> MediaEvent? {
-    guard case .picture(let frame) = event else { return event }
-    let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
+    guard case .frame(let frame) = event else { return event }
+    let faces = tracker.observe(frame, luma: Image.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
-    return .picture(light.degrade(frame, landmarks: landmarks))
+    return .frame(light.degrade(frame, landmarks: landmarks))
   }
 }

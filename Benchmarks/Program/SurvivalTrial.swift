@@ -1,25 +1,25 @@
 import Face
 import Foundation
 
-/// Which events of clean films are found again in other readings of the same films.
+/// Measures which events of clean videos are found again in other readings of the same videos.
 struct SurvivalTrial {
-  /// Of the clean film.
+  /// On the clean video.
   static let threshold = 1.0
 
-  /// What is the same on the clean film and in the readings once their threshold is shifted, both in neutral clips.
+  /// The measure that a shift of the readings' threshold makes equal to the clean video's, both in neutral clips.
   enum FalseAlarms: String, CaseIterable {
-    /// Their number a second. A smoother that joins many short events into a long one has few.
+    /// Events per second. A smoother that merges many short events into a long one has few.
     case events = "as many false events"
-    /// For how long a unit is falsely above the threshold, in seconds a second, all units together.
+    /// Time for which units are falsely above the threshold, in seconds per second, summed over all units.
     case time = "as long false events"
   }
 
   struct Survival {
     let count: Int
     let total: Int
-    /// At which false alarms are as frequent as on the clean film.
+    /// Threshold at which false alarms are as frequent as in the clean video.
     let threshold: Double
-    /// In neutral clips, by the measure that was made equal.
+    /// In neutral clips, by the measure made equal.
     let falseAlarms: Double
     var share: Double { Double(count) / Double(max(total, 1)) }
   }
@@ -32,7 +32,7 @@ struct SurvivalTrial {
     self.emotions = emotions
   }
 
-  /// The clips, the events, and what share of the happy clips has one of AU12.
+  /// Number of clips, of events, and of happy clips with an AU12 event.
   var summary: String {
     let events = clean.reduce(0) { $0 + $1.eventCount(threshold: Self.threshold) }
     let happy = zip(clean, emotions).filter { $0.1 == "happy" }.map(\.0)
@@ -66,7 +66,7 @@ struct SurvivalTrial {
     )
   }
 
-  /// The lowest threshold down to which false alarms are no more frequent than on the clean film.
+  /// The lowest threshold down to which false alarms are no more frequent than in the clean video.
   private func threshold(for tracks: [UnitTrack], at equal: FalseAlarms) -> Double {
     let allowed = falseAlarms(equal, in: clean, threshold: Self.threshold)
     var threshold = 5.0

@@ -5,8 +5,8 @@ import Networks
 import Numerics
 import Perception
 
-/// Prints the seconds that one step of training the fusion takes, on batches of that many windows of 2.4 s with 24 frames
-/// of a face each; drawing and augmenting included.
+/// Prints the seconds per training step of the fusion, on batches of `windows` windows of 2.4 s with 24 face samples
+/// each, including sampling and augmentation.
 func printTrainingSpeed(windows: Int) throws {
   let weights = TrainableWeights(seed: 1)
   let model = try FusionModel(learning: weights)
@@ -18,7 +18,7 @@ func printTrainingSpeed(windows: Int) throws {
       voice: Matrix(rows: moments, columns: 256, values: noise(moments * 256)),
       startSeconds: 0,
       face: AlignedStream(
-        frames: StreamFrames(
+        samples: StreamSamples(
           embeddings: Matrix(rows: frames, columns: 512, values: noise(frames * 512)),
           seconds: (0..<frames).map { 0.1 * Double($0) }
         ),
@@ -27,11 +27,11 @@ func printTrainingSpeed(windows: Int) throws {
       )
     )
     return TrainingClip(
-      windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 1, face: 1))],
+      windows: [WeightedWindow(aligned: window, quality: WindowQuality(voice: 1, face: 1))],
       target: EmotionTarget(label),
       corpus: "made"
     )
   }
-  var sampler = BatchSampler(clips, people: KnownPeople(clips, model: model), seed: 1)
+  var sampler = BatchSampler(clips, speakers: SpeakerStatistics(clips, model: model), seed: 1)
   print(measure(repeats: 5) { trainer.step(sampler.batch(windows)) })
 }

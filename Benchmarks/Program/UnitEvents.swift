@@ -1,15 +1,15 @@
 import Face
 
-/// The action units of a clip over time, calibrated to the person's neutral face.
+/// The action units of a clip over time, calibrated to the speaker's neutral face.
 struct UnitTrack {
   let seconds: [Double]
-  /// Of each picture; nothing before a face was seen first.
+  /// For each frame; zeros before the first face.
   private let units: [ActionUnits]
 
-  /// - Parameter readings: as read, nil where there is nothing, which is bridged by the reading before.
-  init(seconds: [Double], readings: [ActionUnits?], strangers: NeutralReading) {
+  /// - Parameter readings: as read; nil repeats the previous reading.
+  init(seconds: [Double], readings: [ActionUnits?], population: NeutralReading) {
     let known = zip(seconds, readings).compactMap { moment, units in units.map { (moment, $0) } }
-    let neutral = NeutralFace(seconds: known.map(\.0), strangers: strangers) { unit in known.map { $0.1[unit] } }
+    let neutral = NeutralFace(seconds: known.map(\.0), population: population) { unit in known.map { $0.1[unit] } }
     var latest = ActionUnits(values: [Float](repeating: 0, count: ActionUnits.count))
     units = readings.map { reading in
       latest = reading.map(neutral.calibrated) ?? latest
@@ -18,7 +18,8 @@ struct UnitTrack {
     self.seconds = seconds
   }
 
-  /// Stretches of at least 100 ms in which a unit is at least `threshold`, from its first picture until after its last.
+  /// Intervals of at least 100 ms in which a unit is at least `threshold`, from its first frame to the one after its
+  /// last.
   func events(of unit: ActionUnit, threshold: Double) -> [Range<Double>] {
     var events: [Range<Double>] = []
     var start: Double?
@@ -39,7 +40,7 @@ struct UnitTrack {
     ActionUnit.allCases.reduce(0) { $0 + events(of: $1, threshold: threshold).count }
   }
 
-  /// The length of all units' events together.
+  /// Total duration of all units' events.
   func eventSeconds(threshold: Double) -> Double {
     ActionUnit.allCases.reduce(0) { sum, unit in
       events(of: unit, threshold: threshold).reduce(sum) { $0 + $1.upperBound - $1.lowerBound }

@@ -2,7 +2,7 @@ import Media
 import System
 import Voice
 
-/// Prints the seconds that all voice measures of a sound take, decoding left out.
+/// Prints the seconds that all voice measures of a sound take, without decoding.
 func printVoiceMeasureSpeed(sound: String) throws {
   let reader = try ClipReader(path: ClipPath(sound), options: ReadingOptions())
   var samples: [Float] = []

@@ -2,7 +2,7 @@ import Media
 import System
 import Voice
 
-/// Prints what the voice measures of each whole sound come to, as CSV, for `Evaluation.voice_measures`.
+/// Prints the voice measures of each whole sound as CSV, for `Evaluation.voice_measures`.
 func printVoiceSummaries(sounds: [String]) throws {
   print("path,jitter_local,jitter_rap,jitter_ppq5,shimmer_local,shimmer_local_dB,shimmer_apq3,shimmer_apq5,HNR_dB")
   for sound in sounds {

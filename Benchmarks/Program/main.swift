@@ -4,14 +4,8 @@ import Numerics
 import Perception
 import Voice
 
-/// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, of a warping
-/// and of the speaking face milliseconds.
-///
-/// usage: emocli-bench log-mel SECONDS | reduced-log-mel SECONDS | activity SECONDS | voice-measures SOUND
-///        | voice-summaries SOUND... | speech CLIP... | encoder SECONDS | speaking-face SECONDS | faces FILM
-///        | training-step WINDOWS | strangers MANIFEST VOICES FUSIONS
-///        | ablation MANIFEST VOICES CACHE OUT | smoothing TRACKS PICTURE... | backlight CLIP... | warp ROWS COLUMNS DIMENSIONS [BAND]
-///        | warp-distance ROWS COLUMNS DIMENSIONS [BAND]
+/// Measures parts of the program from inside; `Benchmarks/run.sh` compares them with peers. Prints seconds, but
+/// milliseconds for warping and active speaker detection.
 let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
@@ -28,7 +22,7 @@ let usage = """
   """
 let name = CommandLine.arguments.dropFirst().first ?? ""
 if name == "smoothing", CommandLine.arguments.count > 3 {
-  try compareSmoothing(tracks: CommandLine.arguments[2], pictures: Array(CommandLine.arguments.dropFirst(3)))
+  try compareSmoothing(tracks: CommandLine.arguments[2], images: Array(CommandLine.arguments.dropFirst(3)))
   exit(0)
 }
 if name == "speech", CommandLine.arguments.count > 2 {
@@ -54,7 +48,7 @@ if name == "faces", CommandLine.arguments.count == 3 {
   exit(0)
 }
 if name == "strangers", CommandLine.arguments.count == 5 {
-  try printStrangers(
+  try printUnseenSpeakers(
     manifest: CommandLine.arguments[2],
     voices: CommandLine.arguments[3],
     fusions: CommandLine.arguments[4]
@@ -78,7 +72,7 @@ else {
   exit(64)
 }
 
-/// Noise from −1 to 1, the same on every run.
+/// Uniform noise from −1 to 1, the same on every run.
 func noise(_ count: Int) -> [Float] {
   var state: UInt64 = 1
   return (0..<count).map { _ in
@@ -87,7 +81,7 @@ func noise(_ count: Int) -> [Float] {
   }
 }
 
-/// Seconds of one run, after one to warm up.
+/// Seconds per run, after one run to warm up.
 func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> Double {
   try body()
   let start = ContinuousClock.now
@@ -97,7 +91,7 @@ func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> Double {
 
 func samples() -> [Float] { noise(numbers[0] * LogMel.sampleRate).map { $0 * 0.3 } }
 
-/// The streams of a warping and its band, |i − j| ≤ BAND where the lengths are equal.
+/// The streams to warp, and their band, |i − j| ≤ BAND if the lengths are equal.
 func streams() -> (a: Matrix, b: Matrix, band: WarpBand?) {
   let (rows, columns, dimension) = (numbers[0], numbers[1], numbers[2])
   let values = noise((rows + columns) * dimension)
@@ -128,7 +122,7 @@ case "warp-distance":
   let (a, b, band) = streams()
   print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
 case "speaking-face":
-  let judge = try SpeakingFace(
+  let judge = try ActiveSpeakerDetector(
     weights: SafeTensors(path: "\(ModelFolder.find())/speaking-face.safetensors")
   )
   let (heard, seen) = (numbers[0] * 25, numbers[0] * 10)
@@ -138,8 +132,8 @@ case "speaking-face":
       values: Matrix(rows: count, columns: columns, values: noise(count * columns))
     )
   }
-  let voice = stream(25, heard, SpeakingFace.voiceColumns)
-  let mouth = stream(10, seen, SpeakingFace.mouthColumns)
+  let voice = stream(25, heard, ActiveSpeakerDetector.voiceColumns)
+  let mouth = stream(10, seen, ActiveSpeakerDetector.mouthColumns)
   print(measure(repeats: 20) { _ = judge.evidence(voice: voice, mouth: mouth) } * 1e3)
 default:
   FileHandle.standardError.write(Data(usage.utf8))

@@ -1,9 +1,9 @@
 import Face
 import Foundation
 
-/// Landmarks through time, in percent of the inter-ocular distance.
+/// A track of landmarks, in percent of the interocular distance.
 public struct LandmarkTrack {
-  /// (pictures, 68)
+  /// (frames, 68)
   public let points: [[SIMD2<Double>]]
   public let framesPerSecond: Double
 
@@ -12,15 +12,15 @@ public struct LandmarkTrack {
     self.framesPerSecond = framesPerSecond
   }
 
-  /// Landmarks in pixels, scaled by their mean inter-ocular distance.
+  /// Converts landmarks in pixels, scaled by their mean interocular distance.
   public init(_ landmarks: [Landmarks], framesPerSecond: Double) {
     let distance = landmarks.reduce(0) { $0 + $1.interocularDistance } / Double(landmarks.count)
     points = landmarks.map { $0.vectors.map { $0 * (100 / distance) } }
     self.framesPerSecond = framesPerSecond
   }
 
-  /// Reads rows of 136 numbers, x and y by turns, and takes whole pixels' steps out of them by Savitzky and Golay's
-  /// filter of five points and second order, which looks both ways and delays nothing.
+  /// Reads rows of 136 numbers, x and y alternating, and removes whole-pixel steps with a Savitzky-Golay filter of five
+  /// points and second order, which is symmetric and adds no delay.
   public init(path: String, framesPerSecond: Double) throws {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let rows = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",").compactMap { Double($0) } }
@@ -38,7 +38,7 @@ public struct LandmarkTrack {
 
   public var count: Int { points.count }
 
-  /// What the track is at each picture against its mean, (pictures, 68).
+  /// Deviations from the track's mean at each frame, (frames, 68).
   public var residuals: [[SIMD2<Double>]] {
     let mean = self.mean
     return points.map { zip($0, mean).map { $0 - $1 } }
@@ -47,11 +47,11 @@ public struct LandmarkTrack {
   /// (68)
   public var mean: [SIMD2<Double>] {
     var sum = [SIMD2<Double>](repeating: .zero, count: Landmarks.count)
-    for picture in points { for (index, point) in picture.enumerated() { sum[index] += point } }
+    for frame in points { for (index, point) in frame.enumerated() { sum[index] += point } }
     return sum.map { $0 / Double(count) }
   }
 
-  /// The track with an offset for each picture.
+  /// The track plus an offset for each frame.
   public func adding(_ offsets: some Sequence<[SIMD2<Double>]>) -> LandmarkTrack {
     LandmarkTrack(
       points: zip(points, offsets).map { zip($0, $1).map { $0 + $1 } },
@@ -61,14 +61,14 @@ public struct LandmarkTrack {
 
   public func filtered(_ filter: (Landmarks, Double) -> Landmarks) -> LandmarkTrack {
     LandmarkTrack(
-      points: points.enumerated().map { index, picture in
-        filter(Landmarks(vectors: picture), Double(index) / framesPerSecond).vectors
+      points: points.enumerated().map { index, frame in
+        filter(Landmarks(vectors: frame), Double(index) / framesPerSecond).vectors
       },
       framesPerSecond: framesPerSecond
     )
   }
 
-  /// The same movement, lasting so many times longer.
+  /// The same movement, `factor` times slower.
   public func slowed(_ factor: Int) -> LandmarkTrack {
     LandmarkTrack(
       points: (0..<(count - 1) * factor).map { points(at: Double($0) / Double(factor)) },
@@ -76,7 +76,7 @@ public struct LandmarkTrack {
     )
   }
 
-  /// The points at a place between pictures, in pictures, by Catmull and Rom's cubic.
+  /// The points at a position between frames, in frames, by Catmull-Rom interpolation.
   func points(at place: Double) -> [SIMD2<Double>] {
     let first = Int(floor(place))
     let t = place - Double(first)
@@ -89,42 +89,42 @@ public struct LandmarkTrack {
     }
   }
 
-  /// The points of a picture, going on as at the ends beyond them.
+  /// The points of a frame; beyond the ends, those of the nearest frame.
   private subscript(_ index: Int) -> [SIMD2<Double>] { points[min(max(index, 0), count - 1)] }
 }
 
-/// A face that keeps still but for blinks and short movements of the lower lip.
+/// A face that is still except for blinks and short movements of the lower lip.
 public enum BlinkingFace {
   private static let lids = [(37, 41), (38, 40), (43, 47), (44, 46)]
   /// Landmarks of the lower lip and the chin, and how far each follows.
   private static let lip = [
     (7, 0.4), (8, 0.5), (9, 0.4), (55, 0.4), (56, 0.8), (57, 1), (58, 0.8), (59, 0.4), (65, 0.7), (66, 1), (67, 0.7),
   ]
-  /// Percent of the inter-ocular distance.
+  /// In percent of the interocular distance.
   private static let lipMovement = 5.0
-  /// From the beginning to the end. Seconds.
+  /// Total durations in seconds.
   private static let blinkSeconds = 0.15
   private static let lipSeconds = 0.24
 
-  /// - Parameter face: (68), in percent of the inter-ocular distance.
-  public static func track(of face: [SIMD2<Double>], pictures: Int, framesPerSecond: Double) -> LandmarkTrack {
-    let points = (0..<pictures).map { index in
+  /// - Parameter face: (68), in percent of the interocular distance.
+  public static func track(of face: [SIMD2<Double>], frames: Int, framesPerSecond: Double) -> LandmarkTrack {
+    let points = (0..<frames).map { index in
       let time = Double(index) / framesPerSecond
       let closing = pulse(time, every: 1.37, seconds: blinkSeconds)
       let hanging = pulse(time - 0.6, every: 1.37, seconds: lipSeconds)
-      var picture = face
+      var frame = face
       for (upper, lower) in lids {
         let gap = face[lower] - face[upper]
-        picture[upper] += 0.8 * closing * gap
-        picture[lower] -= 0.1 * closing * gap
+        frame[upper] += 0.8 * closing * gap
+        frame[lower] -= 0.1 * closing * gap
       }
-      for (point, share) in lip { picture[point].y += share * lipMovement * hanging }
-      return picture
+      for (point, share) in lip { frame[point].y += share * lipMovement * hanging }
+      return frame
     }
     return LandmarkTrack(points: points, framesPerSecond: framesPerSecond)
   }
 
-  /// A triangle from 0 to 1 and back, again and again.
+  /// A triangle from 0 to 1 and back, repeated.
   private static func pulse(_ time: Double, every period: Double, seconds: Double) -> Double {
     let place = time - period * (time / period).rounded()
     return max(0, 1 - abs(place) / (seconds / 2))

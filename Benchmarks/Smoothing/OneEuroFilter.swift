@@ -2,19 +2,19 @@ import Face
 import Foundation
 
 /// The 1€ filter (Casiez, Roussel and Vogel, "1€ Filter: a simple speed-based low-pass filter for noisy input in
-/// interactive systems", 2012) on each landmark, opened by the speed of the point in the plane.
+/// interactive systems", 2012) on each landmark, with a cut-off that grows with the point's speed in the plane.
 public struct OneEuroFilter {
-  /// Of the filter on the speed. Hz, the authors' choice.
+  /// Cut-off of the filter on the speed, in Hz; the authors' choice.
   private static let speedCutoff = 1.0
 
-  /// Hz, at rest.
-  private let leastCutoff: Double
-  /// Hz for each unit of the landmarks a second.
+  /// Cut-off at rest, in Hz.
+  private let minCutoff: Double
+  /// Growth of the cut-off, in Hz per landmark unit per second.
   private let beta: Double
   private var state: (seconds: Double, points: [SIMD2<Double>], speeds: [SIMD2<Double>])?
 
-  public init(leastCutoff: Double, beta: Double) {
-    self.leastCutoff = leastCutoff
+  public init(minCutoff: Double, beta: Double) {
+    self.minCutoff = minCutoff
     self.beta = beta
   }
 
@@ -30,13 +30,13 @@ public struct OneEuroFilter {
       let change = reading[index] - points[index]
       speeds[index] += share(cutoff: Self.speedCutoff, elapsed) * (change / elapsed - speeds[index])
       let speed = (speeds[index] * speeds[index]).sum().squareRoot()
-      points[index] += share(cutoff: leastCutoff + beta * speed, elapsed) * change
+      points[index] += share(cutoff: minCutoff + beta * speed, elapsed) * change
     }
     state = (seconds, points, speeds)
     return Landmarks(vectors: points)
   }
 
-  /// The weight of a new value in a low-pass filter of first order.
+  /// Weight of a new value in a first-order low-pass filter.
   private func share(cutoff: Double, _ elapsed: Double) -> Double {
     1 / (1 + 1 / (2 * .pi * cutoff * elapsed))
   }
@@ -50,18 +50,18 @@ extension Landmarks {
   var vectors: [SIMD2<Double>] { points.map { SIMD2($0.x, $0.y) } }
 }
 
-/// The 1€ filter (Casiez, Roussel and Vogel 2012) on values that have nothing to do with one another.
+/// The 1€ filter (Casiez, Roussel and Vogel 2012) on independent values.
 public struct OneEuroValues {
-  /// Of the filter on the speed. Hz, the authors' choice.
+  /// Cut-off of the filter on the speed, in Hz; the authors' choice.
   private static let speedCutoff = 1.0
 
-  /// Hz, at rest, and Hz for each unit of the values a second.
-  private let leastCutoff: Double
+  /// Cut-off at rest in Hz, and its growth in Hz per unit per second.
+  private let minCutoff: Double
   private let beta: Double
   private var state: (seconds: Double, values: [Double], speeds: [Double])?
 
-  public init(leastCutoff: Double, beta: Double) {
-    self.leastCutoff = leastCutoff
+  public init(minCutoff: Double, beta: Double) {
+    self.minCutoff = minCutoff
     self.beta = beta
   }
 
@@ -76,7 +76,7 @@ public struct OneEuroValues {
     for index in reading.indices {
       let change = reading[index] - values[index]
       speeds[index] += share(cutoff: Self.speedCutoff) * (change / elapsed - speeds[index])
-      values[index] += share(cutoff: leastCutoff + beta * abs(speeds[index])) * change
+      values[index] += share(cutoff: minCutoff + beta * abs(speeds[index])) * change
     }
     state = (seconds, values, speeds)
     return values

@@ -14,23 +14,22 @@ public struct SeededNoise {
     return (-2 * log(radius)).squareRoot() * cos(2 * .pi * angle)
   }
 
-  /// Between 0 and 1, neither included.
+  /// Between 0 and 1, both excluded.
   private mutating func uniform() -> Double {
     (Double(generator.next() >> 11) + 0.5) / Double(1 << 53)
   }
 }
 
-/// Noise that is white in time: of each landmark by itself, and of all together as if the head shook.
+/// Noise that is white in time: independent for each landmark, plus a part common to all, as if the head shook.
 public enum CommonNoise {
-  /// Standard deviations of a coordinate. Percent of the inter-ocular distance.
+  /// Standard deviations of a coordinate, in percent of the interocular distance.
   private static let own = 0.45
   private static let common = 0.35
 
-  /// (pictures, 68); together 0.6 % of the inter-ocular distance.
+  /// (frames, 68); together 0.6 % of the interocular distance.
   ///
-  /// - Parameter shape: the face, (68), in percent of the inter-ocular distance.
-  public static func pictures(_ count: Int, shape: [SIMD2<Double>], from noise: inout SeededNoise) -> [[SIMD2<Double>]]
-  {
+  /// - Parameter shape: the face, (68), in percent of the interocular distance.
+  public static func frames(_ count: Int, shape: [SIMD2<Double>], from noise: inout SeededNoise) -> [[SIMD2<Double>]] {
     let mean = shape.reduce(.zero, +) / Double(shape.count)
     let arms = shape.map { ($0 - mean) / 100 }
     return (0..<count).map { _ in

@@ -1,22 +1,22 @@
 import Face
 import Foundation
 
-/// What a smoother makes of faces that move and of faces that do not, both with noise.
+/// Measures a smoother on noisy tracks of moving faces and of still ones.
 public struct SmoothingTrial {
-  /// Makes a smoother in its first state.
+  /// Creates a smoother in its initial state.
   public typealias Filter = @Sendable () -> (Landmarks, Double) -> Landmarks
 
   /// A smoother's figures.
   public struct Figures {
-    /// The delay at which the smoothed landmarks are nearest to the true ones while the face moves. Milliseconds; not a
-    /// number when it never does.
+    /// Delay at which the smoothed landmarks are closest to the true ones while the face moves, in milliseconds; NaN if
+    /// it never moves.
     public var lag: Double
-    /// The standard deviation over time of the landmarks of a still face, the mean over the landmarks. Percent of the
-    /// inter-ocular distance, as is the next.
+    /// Standard deviation over time of a still face's landmarks, averaged over the landmarks, in percent of the
+    /// interocular distance.
     public var jitter: Double
-    /// The root mean square distance of the smoothed landmarks from the true ones of the moving face.
+    /// Root mean square distance of the smoothed landmarks from the true ones on a moving face, in the same unit.
     public var error: Double
-    /// How much of quick changes of the eyes' and the mouth's opening is left, as a share.
+    /// Fraction of quick changes of the eyes' and the mouth's opening that is preserved.
     public var blinks: Double
     public var mouth: Double
 
@@ -25,12 +25,12 @@ public struct SmoothingTrial {
     }
   }
 
-  /// Pictures at the beginning that do not count.
+  /// Frames ignored at the start.
   private static let warmUp = 10
   private static let stillWarmUp = 30
-  /// The mean speed of the points from which on the face moves. Percent of the inter-ocular distance a second.
-  private static let leastSpeed = 25.0
-  /// The delays that are tried. Milliseconds.
+  /// Minimum mean speed of the points of a moving face, in percent of the interocular distance per second.
+  private static let minSpeed = 25.0
+  /// Delays tried, in milliseconds.
   private static let delays = stride(from: -20.0, through: 120, by: 5).map { $0 }
 
   private let clips: [Clip]
@@ -40,20 +40,20 @@ public struct SmoothingTrial {
     let truth: LandmarkTrack
     let noisy: LandmarkTrack
     let moving: [Int]
-    /// The truth at the moving pictures, later by each of the delays, (delays, pictures, 68).
+    /// The truth at the moving frames, delayed by each of the delays, (delays, frames, 68).
     let delayed: [[[SIMD2<Double>]]]
     let eyes: QuickChanges
     let mouth: QuickChanges
   }
 
   /// - Parameters:
-  ///   - truths: how faces moved.
-  ///   - noises: what is added to each of them, as long as it or longer, in percent of the inter-ocular distance.
-  ///   - stills: what was read of faces that do not move.
+  ///   - truths: tracks of moving faces.
+  ///   - noises: added to each of them; at least as long, in percent of the interocular distance.
+  ///   - stills: readings of faces that do not move.
   public init(truths: [LandmarkTrack], noises: [[[SIMD2<Double>]]], stills: [LandmarkTrack]) {
     self.stills = stills
     clips = zip(truths, noises).map { truth, noise in
-      let moving = (Self.warmUp..<truth.count).filter { Self.speed(of: truth, at: $0) > Self.leastSpeed }
+      let moving = (Self.warmUp..<truth.count).filter { Self.speed(of: truth, at: $0) > Self.minSpeed }
       return Clip(
         truth: truth,
         noisy: truth.adding(noise),
@@ -61,8 +61,8 @@ public struct SmoothingTrial {
         delayed: Self.delays.map { delay in
           moving.map { truth.points(at: Double($0) - delay / 1000 * truth.framesPerSecond) }
         },
-        eyes: QuickChanges(of: truth, pairs: [(37, 41), (38, 40), (43, 47), (44, 46)], least: 1),
-        mouth: QuickChanges(of: truth, pairs: [(61, 67), (62, 66), (63, 65)], least: 1.5)
+        eyes: QuickChanges(of: truth, pairs: [(37, 41), (38, 40), (43, 47), (44, 46)], minimum: 1),
+        mouth: QuickChanges(of: truth, pairs: [(61, 67), (62, 66), (63, 65)], minimum: 1.5)
       )
     }
   }
@@ -98,7 +98,7 @@ public struct SmoothingTrial {
     }
     let best = errors.indices.min { errors[$0] < errors[$1] }!
     guard best > 0, best < errors.count - 1 else { return Self.delays[best] }
-    // The vertex of the parabola through the least error and its neighbours.
+    // Vertex of the parabola through the minimum error and its neighbours.
     let (before, least, after) = (errors[best - 1], errors[best], errors[best + 1])
     let bend = before - 2 * least + after
     return Self.delays[best] + (bend > 0 ? 5 * (before - after) / (2 * bend) : 0)
@@ -110,13 +110,13 @@ public struct SmoothingTrial {
       framesPerSecond: track.framesPerSecond
     )
     var squares = [Double](repeating: 0, count: Landmarks.count)
-    for picture in settled.residuals {
-      for (index, point) in picture.enumerated() { squares[index] += (point * point).sum() }
+    for frame in settled.residuals {
+      for (index, point) in frame.enumerated() { squares[index] += (point * point).sum() }
     }
     return squares.reduce(0) { $0 + ($1 / Double(settled.count)).squareRoot() } / Double(squares.count)
   }
 
-  /// The mean over the points.
+  /// Mean over the points.
   private static func squaredDistance(_ a: [SIMD2<Double>], _ b: [SIMD2<Double>]) -> Double {
     zip(a, b).reduce(0) { $0 + (($1.0 - $1.1) * ($1.0 - $1.1)).sum() } / Double(a.count)
   }
@@ -127,25 +127,25 @@ public struct SmoothingTrial {
   }
 }
 
-/// Where an opening of the face changes within fractions of a second: it differs from its median over 0.6 s.
+/// Quick changes of an opening of the face: frames in which it differs from its median over 0.6 s.
 struct QuickChanges {
   private static let halfWindowSeconds = 0.3
 
   private let pairs: [(Int, Int)]
-  /// Pictures and the difference in them.
+  /// Frames, and the difference in each.
   private let changes: [(index: Int, change: Double)]
 
   /// - Parameters:
   ///   - pairs: the landmarks whose mean distance is the opening.
-  ///   - least: the smallest difference that counts, in percent of the inter-ocular distance.
-  init(of track: LandmarkTrack, pairs: [(Int, Int)], least: Double) {
+  ///   - minimum: smallest difference that counts, in percent of the interocular distance.
+  init(of track: LandmarkTrack, pairs: [(Int, Int)], minimum: Double) {
     self.pairs = pairs
-    changes = Self.differences(track, pairs).enumerated().filter { abs($0.element) > least }.map {
+    changes = Self.differences(track, pairs).enumerated().filter { abs($0.element) > minimum }.map {
       ($0.offset, $0.element)
     }
   }
 
-  /// How much of the true changes is left in the smoothed tracks: the slope of the line through zero.
+  /// Fraction of the true changes preserved in the smoothed tracks: the slope of the regression line through zero.
   static func kept(_ pairs: [(QuickChanges, LandmarkTrack)]) -> Double {
     var (products, squares) = (0.0, 0.0)
     for (truth, track) in pairs {
@@ -159,9 +159,9 @@ struct QuickChanges {
   }
 
   private static func differences(_ track: LandmarkTrack, _ pairs: [(Int, Int)]) -> [Double] {
-    let openings = track.points.map { picture in
+    let openings = track.points.map { frame in
       pairs.reduce(0) { sum, pair in
-        let gap = picture[pair.0] - picture[pair.1]
+        let gap = frame[pair.0] - frame[pair.1]
         return sum + (gap * gap).sum().squareRoot()
       } / Double(pairs.count)
     }

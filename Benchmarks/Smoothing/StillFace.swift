@@ -3,33 +3,33 @@ import Foundation
 import Media
 import System
 
-/// What the landmark network reads from a face that does not move, in a picture that does not stay the same.
+/// The landmark network's readings of a still face in a changing image.
 public struct StillFace {
-  /// Pixels that the landmarks' box is wide.
+  /// Width of the landmarks' box in pixels.
   public static let width = 120.0
   public static let framesPerSecond = 30.0
-  /// Standard deviation of the pictures' white noise. Grey levels.
+  /// Standard deviation of the frames' white noise, in grey levels.
   private static let noise = 6.0
-  /// How far the light goes up and down, as a share of itself, and how often. Hz.
+  /// Amplitude of the flicker relative to the light, and its rate in Hz.
   private static let flicker = 0.2
   private static let flickerRate = 8.0
 
   private let networks: FaceNetworks
-  private let picture: PictureFrame
+  private let frame: VideoFrame
   private let start: Landmarks
 
-  /// Reads a picture with one face and scales it until the face is `width` wide. Throws `MediaError`.
+  /// Reads an image with one face and scales it until the face is `width` wide. Throws `MediaError`.
   public init(path: String, networks: FaceNetworks) throws {
     self.networks = networks
     let whole = try Self.read(path, longestSide: nil)
     let face = Self.find(in: whole, networks)
     let scale = Self.width / face.bounds.width
     let side = (Double(max(whole.width, whole.height)) * scale).rounded()
-    picture = try Self.read(path, longestSide: Int(side))
-    start = Self.find(in: picture, networks)
+    frame = try Self.read(path, longestSide: Int(side))
+    start = Self.find(in: frame, networks)
   }
 
-  /// The landmarks of each picture under noise and flicker, the crop following from the picture before.
+  /// The landmarks of each frame under noise and flicker; each crop follows from the previous frame.
   public func readings(seconds: Double, seed: UInt64) -> [Landmarks] {
     var noise = SeededNoise(seed: seed)
     var readings: [Landmarks] = []
@@ -42,34 +42,34 @@ public struct StillFace {
     return readings
   }
 
-  private func spoiled(gain: Double, noise: inout SeededNoise) -> PictureFrame {
-    var rgb = picture.rgb
-    for pixel in 0..<picture.width * picture.height {
+  private func spoiled(gain: Double, noise: inout SeededNoise) -> VideoFrame {
+    var rgb = frame.rgb
+    for pixel in 0..<frame.width * frame.height {
       let grain = Self.noise * noise.next()
       for channel in 3 * pixel..<3 * pixel + 3 {
         rgb[channel] = UInt8(min(max(gain * Double(rgb[channel]) + grain, 0), 255).rounded())
       }
     }
-    return PictureFrame(width: picture.width, height: picture.height, rgb: rgb, seconds: 0)
+    return VideoFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
   }
 
-  private static func read(_ path: String, longestSide: Int?) throws -> PictureFrame {
+  private static func read(_ path: String, longestSide: Int?) throws -> VideoFrame {
     let reader = try ClipReader(
       path: ClipPath(path),
-      options: ReadingOptions(wantsSound: false, picture: PictureOptions(longestSide: longestSide))
+      options: ReadingOptions(wantsSound: false, video: VideoOptions(longestSide: longestSide))
     )
     while let event = try reader.next() {
-      if case .picture(let frame) = event { return frame }
+      if case .frame(let frame) = event { return frame }
     }
     throw MediaError.noStreams
   }
 
-  /// The largest face, at a third look.
-  private static func find(in frame: PictureFrame, _ networks: FaceNetworks) -> Landmarks {
+  /// The largest face: landmarks from its box, then from the crop that they give.
+  private static func find(in frame: VideoFrame, _ networks: FaceNetworks) -> Landmarks {
     let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
-    let faces = networks.detector(.colours(of: frame), longestSide: 320, leastConfidence: 0.3)
+    let faces = networks.detector(.colours(of: frame), longestSide: 320, minConfidence: 0.3)
     let box = faces.max { $0.box.area < $1.box.area }?.box ?? whole
-    let luma = Picture.luma(of: frame)
+    let luma = Image.luma(of: frame)
     let first = networks.landmarks(.landmarks(in: box), of: luma).landmarks
     return networks.landmarks(.landmarks(around: first), of: luma).landmarks
   }

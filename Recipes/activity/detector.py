@@ -1,4 +1,4 @@
-"""The detector of speech: a projection and a gated recurrent unit on the log-mel spectrogram."""
+"""The speech detector: a linear layer and a GRU on the log-mel spectrogram."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from log_mel import BANDS, FLOOR
+from Recipes.common.log_mel import BANDS, FLOOR
 
 FEATURES, SIZE = 24, 36
 FRAMES_PER_STEP = 2
 DELAY = 10
-"""Steps by which the answer comes late: 0.2 s of what follows are heard before."""
+"""Output delay in steps of 20 ms: the detector looks 0.2 s ahead."""
 DECIBEL = float(np.log(10) / 10)
 LEVEL_SCALE = 20.0
-"""Decibels to one unit of the level's output."""
+"""Decibels per unit of the noise level output."""
 SILENCE = float(np.log(FLOOR))
 SOFTER = 16.0
-"""Decibels by which the sound is heard softer a second time."""
+"""Attenuation in decibels of the second pass."""
 
 
 class SpeechDetector(nn.Module):
-    """(B, T, 128) log-mel → (B, T / 2) log-odds of speech, and (B, T / 2) decibels of all else."""
+    """Log-mel (B, T, 128) to log-odds of speech and noise level in decibels, (B, T / 2) each."""
 
     def __init__(self, mean: Tensor | None = None, scale: Tensor | None = None):
         super().__init__()
@@ -31,14 +31,16 @@ class SpeechDetector(nn.Module):
         self.gru = nn.GRU(FEATURES, SIZE, batch_first=True)
         self.head = nn.Linear(SIZE, 2)
 
-    def answers(self, mel: Tensor) -> tuple[Tensor, Tensor]:
-        """The same of the sound as it is and softer, the higher odds of both: what is loud and
-        distorted, or loud and noisy, passes for noise at its own level alone."""
+    def predict(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """Output with the higher log-odds of two passes, one attenuated.
+
+        At its own level alone, loud speech that is distorted or noisy passes for noise.
+        """
         odds, noise = self(mel)
         return torch.maximum(odds, self(mel, SOFTER)[0]), noise
 
     def forward(self, mel: Tensor, softer: float = 0.0) -> tuple[Tensor, Tensor]:
-        # Silence at the end, out of which the answers about the last frames come.
+        # Trailing silence: the output for the last frames comes DELAY steps later.
         padded = nn.functional.pad(mel, (0, 0, 0, DELAY * FRAMES_PER_STEP), value=SILENCE)
         steps = padded.unflatten(1, (-1, FRAMES_PER_STEP)).mean(2)
         steps = (steps - softer * DECIBEL).clamp(min=SILENCE)

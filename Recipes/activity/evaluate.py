@@ -1,4 +1,4 @@
-"""How the detector does on scenes of speakers and timbres that it never heard."""
+"""Evaluates the detector on scenes of held-out speakers and timbres."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from decide import decided
-from detector import FRAMES_PER_STEP
-from parity import load
-from train import load as load_scenes
-from truth import is_tone
+from Recipes.activity.decide import decided
+from Recipes.activity.detector import FRAMES_PER_STEP
+from Recipes.activity.parity import load
+from Recipes.activity.train import load as load_scenes
+from Recipes.activity.truth import is_tone
 
-HEARD = 30
-"""Frames of speech above which a scene counts as one with speech."""
+MIN_SPEECH_FRAMES = 30
+"""Speech frames from which a scene counts as speech."""
 
 
 def main() -> None:
@@ -28,9 +28,9 @@ def main() -> None:
         scenes = load_scenes(options.cache, [name])
         odds, noise = [], []
         for mel in torch.from_numpy(scenes["mel"]).split(50):
-            answer = network.answers(mel.float())
-            odds.append(answer[0])
-            noise.append(answer[1])
+            prediction = network.predict(mel.float())
+            odds.append(prediction[0])
+            noise.append(prediction[1])
         probability = torch.cat(odds).sigmoid().numpy().repeat(FRAMES_PER_STEP, 1)
         flags = np.stack(
             [
@@ -39,9 +39,9 @@ def main() -> None:
             ]
         )
         error = np.abs(torch.cat(noise).numpy().repeat(FRAMES_PER_STEP, 1) - scenes["noise"])
-        heard = (flags.sum(1) >= HEARD).mean()
-        line = f"{name}: level of the noise off by {np.nanmedian(error):.2f} dB, "
-        line += f"speech heard in {100 * heard:.1f} % of the scenes, {100 * flags.mean():.2f} % of frames"
+        found = (flags.sum(1) >= MIN_SPEECH_FRAMES).mean()
+        line = f"{name}: noise level error {np.nanmedian(error):.2f} dB, "
+        line += f"speech in {100 * found:.1f} % of the scenes, {100 * flags.mean():.2f} % of frames"
         if scenes["is_speech"].any():
             truth = scenes["is_speech"]
             line += f", F1 {2 * (truth & flags).sum() / (truth.sum() + flags.sum()):.3f}"

@@ -1,27 +1,27 @@
-"""Made-up music: chords, arpeggios, tunes, basses and drums in many timbres. Seeded; 16 kHz."""
+"""Synthetic music: chords, arpeggios, melodies, bass and drums in eight timbres, at 16 kHz."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.signal import fftconvolve, lfilter
 
-from noises import RATE, filtered, hump, unit
+from Recipes.common.noises import RATE, filtered, hump, unit
 
 SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 2, 4, 7, 9), (0, 3, 5, 6, 7, 10))
 CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 10), (0, 3, 7, 10), (0, 5, 7), (0, 4, 7, 11), (0, 7, 12))
 TIMBRES = ("organ", "pad", "string", "bell", "pluck", "piano", "pipe", "saw")
-"""`pluck` and `bell` are made in other ways than the sums of harmonics that the rest are."""
+"""`pluck` and `bell` have their own synthesis, the others are sums of harmonics."""
 
 
 def envelope(count: int, attack: float, decay: float, hold: float) -> np.ndarray:
-    """Rises over `attack` seconds, dies with time constant `decay`, let go after `hold` seconds."""
+    """Amplitude (count): linear attack, exponential decay, release after `hold`; all in seconds."""
     seconds = np.arange(count) / RATE
     shape = np.minimum(seconds / attack, 1) * np.exp(-seconds / decay)
     return shape * np.clip((hold - seconds) / 0.05 + 1, 0, 1)
 
 
 def pluck(count: int, pitch: float, generator: np.random.Generator) -> np.ndarray:
-    """A plucked string after Karplus and Strong (1983)."""
+    """Plucked string (Karplus and Strong 1983)."""
     period = max(2, round(RATE / pitch))
     burst = np.zeros(count)
     burst[: min(period, count)] = generator.uniform(-1, 1, min(period, count))
@@ -32,7 +32,7 @@ def pluck(count: int, pitch: float, generator: np.random.Generator) -> np.ndarra
 
 
 def bell(count: int, pitch: float, generator: np.random.Generator) -> np.ndarray:
-    """Frequency modulation after Chowning (1973)."""
+    """Bell by frequency modulation (Chowning 1973)."""
     seconds = np.arange(count) / RATE
     ratio = generator.choice([1.0, 1.4, 2.0, 3.5, 7.0])
     index = generator.uniform(0.5, 6) * np.exp(-seconds / generator.uniform(0.1, 1))
@@ -64,7 +64,7 @@ def harmonics(timbre: str, count: int, pitch: float, generator: np.random.Genera
 
 
 def note(timbre: str, seconds: float, pitch: float, generator: np.random.Generator) -> np.ndarray:
-    """One note with its tail."""
+    """One note with its release."""
     count = int((seconds + 0.1) * RATE)
     if timbre == "pluck":
         sound, attack, decay = pluck(count, pitch, generator), 0.001, 10.0
@@ -78,7 +78,7 @@ def note(timbre: str, seconds: float, pitch: float, generator: np.random.Generat
 
 
 def drum(kind: str, generator: np.random.Generator) -> np.ndarray:
-    """One stroke of a kick, a snare, a hat or a tom."""
+    """One hit of a kick, snare, hat or tom."""
     count = int(0.35 * RATE)
     seconds = np.arange(count) / RATE
     if kind in ("kick", "tom"):
@@ -92,7 +92,7 @@ def drum(kind: str, generator: np.random.Generator) -> np.ndarray:
     return sound
 
 
-def lay(track: np.ndarray, sound: np.ndarray, start: float, gain: float) -> None:
+def add_at(track: np.ndarray, sound: np.ndarray, start: float, gain: float) -> None:
     """Adds a sound to a track from `start` seconds on."""
     first = int(start * RATE)
     part = sound[: max(0, len(track) - first)]
@@ -100,7 +100,7 @@ def lay(track: np.ndarray, sound: np.ndarray, start: float, gain: float) -> None
 
 
 def room(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """The sound in a room of 0.2 to 1.5 s reverberation."""
+    """The sound in a room with a reverberation time of 0.2 to 1.5 s."""
     count = int(generator.uniform(0.2, 1.5) * RATE)
     tail = generator.standard_normal(count) * np.exp(-6.9 * np.arange(count) / count)
     wet = unit(fftconvolve(sound, tail)[: len(sound)]) * np.sqrt(np.mean(np.square(sound)))
@@ -111,7 +111,7 @@ def room(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 def music(
     count: int, generator: np.random.Generator, timbres: tuple[str, ...] = TIMBRES
 ) -> np.ndarray:
-    """A piece of one to four parts over a chord sequence, sometimes drums alone; mean square 1."""
+    """Music of up to five parts over a chord sequence, `count` samples, mean square 1."""
     track = np.zeros(count)
     beat = 60 / generator.uniform(55, 180)
     root = generator.integers(40, 62)
@@ -138,9 +138,9 @@ def music(
                     sound = note(
                         timbre, per_chord * beat, hertz(root + chord_root + step), generator
                     )
-                    lay(track, sound, place, gain / 1.5)
+                    add_at(track, sound, place, gain / 1.5)
             elif part == "bass":
-                lay(
+                add_at(
                     track, note(timbre, beat, hertz(root + chord_root - 12), generator), place, gain
                 )
             elif part in ("arpeggio", "tune"):
@@ -151,10 +151,10 @@ def music(
                         key = root + 12 + int(generator.choice(scale))
                     if part == "arpeggio" or generator.uniform() < 0.7:
                         sound = note(timbre, beat / steps, hertz(key), generator)
-                        lay(track, sound, place + step * beat / steps, gain)
+                        add_at(track, sound, place + step * beat / steps, gain)
             elif part == "drums":
                 for step in range(steps):
                     kind = ("kick", "hat", "snare", "hat")[(index * steps + step) % 4]
                     kind = kind if generator.uniform() < 0.8 else "tom"
-                    lay(track, drum(kind, generator), place + step * beat / steps, 2 * gain)
+                    add_at(track, drum(kind, generator), place + step * beat / steps, 2 * gain)
     return unit(room(track, generator))

@@ -1,4 +1,4 @@
-"""Parity vectors of the detector of speech on a made-up log-mel spectrogram, weights as shipped."""
+"""Test vectors of the exported speech detector on a synthetic log-mel spectrogram."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from decide import decided, signal_to_noise
-from log_mel import log_mel
-from detector import FRAMES_PER_STEP, SpeechDetector
-from sounds import syllables
-from tensor_file import read_tensors, write_tensors
-from truth import frame_power, is_tone
+from Recipes.activity.decide import decided, signal_to_noise
+from Recipes.activity.detector import FRAMES_PER_STEP, SpeechDetector
+from Recipes.activity.sounds import syllables
+from Recipes.activity.truth import frame_power, is_tone
+from Recipes.common.log_mel import log_mel
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 
 def synthetic_log_mel() -> np.ndarray:
-    """A talking machine after and before 0.8 s of faint noise, then a tone, (400, 128)."""
+    """Synthetic syllables between 0.8 s of faint noise on either side, then a tone, (400, 128)."""
     generator = np.random.default_rng(3)
     sound = np.pad(0.05 * syllables(38_400, generator), 12_800)
     sound[-4800:] += 0.1 * np.sin(np.arange(4800) * 0.17)
@@ -26,10 +26,7 @@ def synthetic_log_mel() -> np.ndarray:
 
 def load(path: Path) -> SpeechDetector:
     """The exported network, widened to float32."""
-    stored = {
-        name: torch.from_numpy(value.astype(np.float32))
-        for name, value in read_tensors(path)[0].items()
-    }
+    stored = {name: torch.from_numpy(value) for name, value in read_widened(path).items()}
     names = {"mel.mean": "mean", "mel.scale": "scale"}
     names |= {
         f"gru.{part}": f"gru.{part}_l0" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
@@ -45,8 +42,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
     mel = synthetic_log_mel()
-    answers = load(options.weights).answers(torch.from_numpy(mel)[None])
-    odds, noise = (value[0].numpy() for value in answers)
+    prediction = load(options.weights).predict(torch.from_numpy(mel)[None])
+    odds, noise = (value[0].numpy() for value in prediction)
     each = np.repeat(np.arange(len(odds)), FRAMES_PER_STEP)
     probability = 1 / (1 + np.exp(-odds[each]))
     flags = decided(probability, is_tone(mel))

@@ -1,9 +1,8 @@
-"""Scenes of 8 s for the detector: speech laid into silence, noise and music, or no speech at all."""
+"""Training scenes of 8 s: speech in silence, noise or music, and sounds without speech."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from log_mel import HOP, log_mel, read_sound
-from music import TIMBRES, room
-from noises import RATE, scaled_noise, speech_power, unit
-from sounds import background, not_speech, syllables
-from truth import frame_power, speech_frames
+from Recipes.activity.music import TIMBRES, room
+from Recipes.activity.sounds import background, not_speech, syllables
+from Recipes.activity.truth import frame_power, speech_frames
+from Recipes.common.log_mel import HOP, log_mel, read_sound
+from Recipes.common.noises import RATE, scaled_noise, speech_power, unit
+from Recipes.common.tables import read_folds, speech_rows
 
 FRAMES = 800
 COUNT = FRAMES * HOP
@@ -25,15 +25,17 @@ UNKNOWN = np.nan
 FULL = 61.0
 """`frame_power` of noise with a mean square of 1, in decibels."""
 OVERDRIVEN = 0.2
-"""Share of the scenes whose speech goes up to and beyond full scale and is cut off there."""
-UNHEARD = ("bell", "pluck", "saw")
-"""Timbres that the network of the figures never hears."""
+"""Probability that a scene's speech reaches or exceeds full scale and clips."""
+HELD_OUT_TIMBRES = ("bell", "pluck", "saw")
+"""Timbres held out from the network that is evaluated."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What the network learns from: log-mel (800, 128), which frames are speech (800), and the
-    level of what is not speech in decibels as `frame_power` gives it (800), where it is known."""
+    """Log-mel (800, 128), speech flags (800), and noise level in decibels (800) or NaN.
+
+    Levels are as `frame_power` gives them.
+    """
 
     mel: np.ndarray
     is_speech: np.ndarray
@@ -42,19 +44,17 @@ class Scene:
 
 @cache
 def recordings(data: Path) -> dict[str, list[Path]]:
-    """The speech of each fold."""
-    with open(data / "folds.csv", newline="") as file:
-        folds = {(row["corpus"], row["speaker"]): row["fold"] for row in csv.DictReader(file)}
+    """The recordings of each fold."""
+    folds = read_folds(data)
     by_fold: dict[str, list[Path]] = {}
-    with open(data / "speech" / "labels.csv", newline="") as file:
-        for row in csv.DictReader(file):
-            fold = folds[row["corpus"], row["speaker"]]
-            by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
+    for row in speech_rows(data):
+        fold = folds[row["corpus"], row["speaker"]]
+        by_fold.setdefault(fold, []).append(data / "speech" / row["path"])
     return by_fold
 
 
 def telephone(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """The sound between 300 and 3400 Hz or so."""
+    """Band limits of a telephone, about 300 to 3400 Hz."""
     spectrum = np.fft.rfft(sound)
     hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
     low, high = generator.uniform(150, 350), generator.uniform(3000, 4200)
@@ -62,11 +62,10 @@ def telephone(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return np.fft.irfft(spectrum * gain, len(sound)).astype(np.float32)
 
 
-def laid(
+def placed(
     clips: list[np.ndarray], generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Clips one after the other with pauses: the sound, its frames of speech, and the background
-    that the recordings brought along, in decibels."""
+    """Concatenates clips with pauses: sound, speech flags, and the recordings' own noise in decibels."""
     sound = np.zeros(COUNT, dtype=np.float32)
     flags, noise = np.zeros(FRAMES, dtype=bool), np.full(FRAMES, -100.0)
     place = int(generator.choice([0, generator.integers(0, 250)]))
@@ -87,7 +86,7 @@ def laid(
 
 
 def smoothed(power: np.ndarray, frames: int = 51) -> np.ndarray:
-    """Decibels averaged as powers over so many frames."""
+    """Moving average of decibels (T), taken over powers."""
     padded = np.pad(10 ** (power / 10), frames // 2, mode="reflect")
     return 10 * np.log10(np.convolve(padded, np.full(frames, 1 / frames), "valid"))
 
@@ -115,7 +114,7 @@ def scene(data: Path, folds: str, kind: str, timbres: tuple[str, ...], seed: int
         clips = [syllables(generator.integers(16_000, 64_000), generator) for _ in range(2)]
     else:
         clips = [draw() for _ in range(4)]
-    sound, flags, own = laid(clips, generator)
+    sound, flags, own = placed(clips, generator)
     effect = generator.uniform()
     if effect < 0.15:
         sound = telephone(sound, generator)
@@ -133,7 +132,7 @@ def scene(data: Path, folds: str, kind: str, timbres: tuple[str, ...], seed: int
             -5, -3.5
         )
     known = smoothed(frame_power(log_mel(noise)[:FRAMES]))
-    # A recording without pauses may hide a background of its own up to 25 dB below its speech.
+    # A recording without pauses may hide its own background up to 25 dB below its speech.
     drowned = known > FULL + 20 * np.log10(level) - 20
     total = 10 * np.log10(10 ** (known / 10) + 10 ** (own / 10))
     level_known = np.where(np.isnan(own) & drowned, known, total)
@@ -149,12 +148,12 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
-    heard = tuple(timbre for timbre in TIMBRES if timbre not in UNHEARD)
+    training_timbres = tuple(timbre for timbre in TIMBRES if timbre not in HELD_OUT_TIMBRES)
     for name, folds, kind, timbres, count in (
-        ("speech-123", "123", "speech", heard, 2600),
-        ("other-123", "123", "other", heard, 2000),
-        ("speech-0", "0", "speech", UNHEARD, 800),
-        ("other-0", "0", "other", UNHEARD, 600),
+        ("speech-123", "123", "speech", training_timbres, 2600),
+        ("other-123", "123", "other", training_timbres, 2000),
+        ("speech-0", "0", "speech", HELD_OUT_TIMBRES, 800),
+        ("other-0", "0", "other", HELD_OUT_TIMBRES, 600),
     ):
         make = partial(scene, options.data, folds, kind, timbres)
         with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:

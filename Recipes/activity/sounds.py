@@ -1,4 +1,4 @@
-"""What a detector of speech must not take for speech, and syllables that it must."""
+"""Sounds that are not speech, and synthetic speech."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from music import TIMBRES, music
-from noises import RATE, babble, coloured, filtered, hump, slow, street, unit, white
+from Recipes.activity.music import TIMBRES, music
+from Recipes.common.noises import (
+    RATE,
+    babble,
+    coloured,
+    filtered,
+    hump,
+    slow,
+    street,
+    unit,
+    white,
+)
 
 
 def switched(count: int, generator: np.random.Generator) -> np.ndarray:
-    """A gate that opens and closes, in a beat or at random, (count)."""
+    """On-off gate (count) with soft edges, periodic or random."""
     gate = np.zeros(count)
     period, place = generator.uniform(0.1, 1.2), 0.0
     is_regular = generator.uniform() < 0.5
@@ -24,7 +34,7 @@ def switched(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def tones(count: int, generator: np.random.Generator) -> np.ndarray:
-    """Hum, whistles, dial tones, sirens and beeps."""
+    """Hum, whistles, dial tones, sirens, beeps."""
     seconds = np.arange(count) / RATE
     sound = np.zeros(count)
     for _ in range(generator.integers(1, 4)):
@@ -39,7 +49,7 @@ def tones(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def knocks(count: int, generator: np.random.Generator) -> np.ndarray:
-    """Clicks, keys, steps and claps."""
+    """Clicks, keys, footsteps, claps."""
     sound = np.zeros(count)
     length = int(0.15 * RATE)
     decay = np.exp(-np.arange(length) / RATE / generator.uniform(0.002, 0.04))
@@ -52,7 +62,7 @@ def knocks(count: int, generator: np.random.Generator) -> np.ndarray:
 
 
 def syllables(count: int, generator: np.random.Generator) -> np.ndarray:
-    """A talking machine: gliding harmonics under moving formants, with hisses between them."""
+    """Synthetic speech: gliding harmonics, moving formants, hisses between syllables."""
     seconds = np.arange(count) / RATE
     glide = np.cumsum(slow(count, generator, 0.4, generator.uniform(0, 1.5))) / RATE
     pitch, rate = generator.uniform(80, 280), generator.uniform(2.5, 6)
@@ -88,7 +98,7 @@ def not_speech(
     voices: Sequence[np.ndarray],
     timbres: tuple[str, ...] = TIMBRES,
 ) -> np.ndarray:
-    """Any sound but speech, mean square 1, or silence. `voices` babble, six at a time."""
+    """Any sound but speech, mean square 1, or silence; babble mixes `voices`."""
     kinds = ("music", "coloured", "street", "tones", "knocks", "babble", "bursts", "silence")
     kind = generator.choice(kinds, p=(0.42, 0.14, 0.12, 0.1, 0.07, 0.04, 0.08, 0.03))
     if kind == "music":
@@ -110,7 +120,7 @@ def background(
     voices: Sequence[np.ndarray],
     timbres: tuple[str, ...] = TIMBRES,
 ) -> np.ndarray:
-    """What lies under speech, mean square 1."""
+    """Background for speech, mean square 1."""
     kind = generator.choice(
         ("white", "street", "babble", "coloured", "any"), p=(0.2, 0.25, 0.2, 0.2, 0.15)
     )

@@ -1,4 +1,4 @@
-"""Trains the detector of speech on the scenes that `scenes.py` made, and writes its weights."""
+"""Trains the speech detector on the scenes of `scenes.py` and exports its weights."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, interpolate
 
-from detector import FRAMES_PER_STEP, LEVEL_SCALE, SpeechDetector
-from tensor_file import write_tensors
+from Recipes.activity.detector import FRAMES_PER_STEP, LEVEL_SCALE, SpeechDetector
+from Recipes.common.tensor_file import write_tensors
 
 BATCH, RATE, SEED = 64, 4e-3, 1
 DECIBEL = math.log(10) / 10
 LEVEL_SHARE = 1.0
-"""Weight of the noise's level in the loss."""
+"""Weight of the noise level in the loss."""
 
 
 def load(cache: Path, names: list[str]) -> dict[str, np.ndarray]:
-    """The scenes of several files, one after the other."""
+    """Concatenates the scenes of several files."""
     files = [np.load(cache / f"{name}.npz") for name in names]
     return {
         key: np.concatenate([file[key] for file in files]) for key in ("mel", "is_speech", "noise")
@@ -30,12 +30,12 @@ def load(cache: Path, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def step_means(values: Tensor) -> Tensor:
-    """(B, T) → (B, T / 2)"""
+    """Means over the frames of each step, (B, T) → (B, T / 2)."""
     return values.unflatten(1, (-1, FRAMES_PER_STEP)).mean(2)
 
 
 def changed(mel: Tensor) -> tuple[Tensor, Tensor]:
-    """The scenes louder or softer by up to 12 dB and through a random equaliser, and by how much."""
+    """Augments scenes (B, T, 128) by ±12 dB and a random equaliser; also the gain (B, 1) in decibels."""
     gain = (torch.rand(len(mel), 1, 1) * 24 - 12) * DECIBEL
     knots = torch.randn(len(mel), 1, 5) * 2 * DECIBEL * (torch.rand(len(mel), 1, 1) < 0.4)
     equaliser = interpolate(knots, mel.shape[2], mode="linear", align_corners=True)
@@ -43,7 +43,7 @@ def changed(mel: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def tensors(network: SpeechDetector) -> dict[str, np.ndarray]:
-    """What the program reads."""
+    """Tensors of the exported file."""
     state = {name: value.detach() for name, value in network.state_dict().items()}
     result = {"mel.mean": state["mean"].numpy(), "mel.scale": state["scale"].numpy()}
     names = {"project.weight", "project.bias", "head.weight", "head.bias"}

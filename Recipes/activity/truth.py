@@ -1,32 +1,34 @@
-"""Where speech is in a clean recording, told by its energy alone."""
+"""Speech frames of clean recordings, from their energy."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from log_mel import BANDS, SAMPLE_RATE, log_mel, slaney_hertz, slaney_mel
+from Recipes.common.log_mel import BANDS, SAMPLE_RATE, log_mel, slaney_hertz, slaney_mel
 
 RANGE = 30
-"""Decibels below the loud parts of a recording where speech ends."""
+"""Dynamic range of speech in decibels below the loud parts."""
 SHORTEST_RUN = 5
 LONGEST_GAP = 15
 
 EDGES = slaney_hertz(np.linspace(0, slaney_mel(np.array(SAMPLE_RATE / 2)), BANDS + 2))
 CENTRES = EDGES[1:-1]
 WIDTHS = ((EDGES[2:] - EDGES[:-2]) / 2).astype(np.float32)
-"""Hertz that each band stands for: the filters have unit area."""
+"""Width of each band in hertz; the filters have unit area."""
 FIRST = int(np.argmax(EDGES[1:-1] >= 50))
-"""The first band above 50 Hz: hum of the recording and offsets lie below."""
+"""First band above 50 Hz, to skip hum and DC offset."""
 
 
 def frame_power(mel: np.ndarray) -> np.ndarray:
-    """Power of each frame of a log-mel spectrogram (T, 128) from 50 Hz to 8 kHz in decibels, (T)."""
+    """Power (T) in decibels from 50 Hz to 8 kHz of a log-mel spectrogram (T, 128)."""
     return 10 * np.log10(np.exp(mel[:, FIRST:].astype(np.float32)) @ WIDTHS[FIRST:])
 
 
 def is_tone(mel: np.ndarray) -> np.ndarray:
-    """Which frames of a log-mel spectrogram (T, 128) have 97 % of their power between 100 and
-    4000 Hz within 110 Hz of its strongest band, (T)."""
+    """Tone flags (T) of a log-mel spectrogram (T, 128).
+
+    A tone has 97 % of its power between 100 and 4000 Hz within 110 Hz of the strongest band.
+    """
     inside = (CENTRES >= 100) & (CENTRES <= 4000)
     power, centres = np.exp(mel[:, inside]) * WIDTHS[inside], CENTRES[inside]
     peak = centres[power.argmax(axis=1)]
@@ -35,7 +37,7 @@ def is_tone(mel: np.ndarray) -> np.ndarray:
 
 
 def flip_runs(flags: np.ndarray, value: bool, shorter: int, inner: bool = False) -> np.ndarray:
-    """The flags with their runs of `value` of fewer frames turned over; `inner` spares the ends."""
+    """Flips runs of `value` shorter than `shorter` frames; with `inner`, only those not at an end."""
     flags = flags.copy()
     edges = np.flatnonzero(np.diff(flags)) + 1
     bounds = [0, *edges.tolist(), len(flags)]
@@ -47,11 +49,10 @@ def flip_runs(flags: np.ndarray, value: bool, shorter: int, inner: bool = False)
 
 
 def speech_frames(samples: np.ndarray) -> np.ndarray:
-    """Which 10 ms frames of a clean recording are speech, (1 + n // 160), boolean.
+    """Speech flags (1 + n // 160) per 10 ms of a clean recording (n) at 16 kHz.
 
-    Frames whose power (smoothed over 30 ms) lies at most 30 dB below the recording's 95th
-    percentile and above its own background. Runs under 50 ms are none; gaps up to 150 ms belong to
-    the speech around them.
+    Speech is at most 30 dB below the recording's 95th percentile of power (smoothed over 30 ms) and
+    above its background. Runs under 50 ms are dropped, gaps up to 150 ms are filled.
     """
     power = frame_power(log_mel(samples))
     smooth = np.convolve(np.pad(power, 1, mode="edge"), np.full(3, 1 / 3), "valid")

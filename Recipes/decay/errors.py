@@ -1,55 +1,50 @@
-"""What bad light does to the readings of photographs: features read clean and spoiled, by gain."""
+"""Errors of readings in backlight: features of photographs read clean and degraded, by gain."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from landmarks_network import LandmarkNetwork
-from pictures import read_grey
-from reading import UnitReader, read_faces
-from spoil import LIGHT, BadLight, face_share, spoil
+from Recipes.common.degradation import LIGHT, BacklightSimulation, degrade, face_share
+from Recipes.common.landmarks import points_of
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
+from Recipes.decay.reading import UnitReader, read_faces
 
 FACTORS = np.linspace(0.6, 1.4, 9)
-"""Of the flicker: 1 is the steady light."""
+"""Gains of the flicker; 1 is constant light."""
 PATCH = 3.0
 LONGEST = 256
-"""A photograph is cut to so many sizes of the face, and made smaller than so many pixels."""
+"""Side of the cut-out in face sizes, and its maximum in pixels."""
 SOURCES = {"web": 250, "ntu": 120, "video-frames": 80, "helen": 150}
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def faces(data: Path, source: str) -> list[tuple[Path, np.ndarray]]:
-    """Photographs of a source with the landmarks known in them, in order of their names."""
+    """Photographs of a source and their annotated landmarks (68, 2), sorted by name."""
     if source in ("web", "ntu"):
         folder = data / "faces" / ("action-units/web" if source == "web" else "expression/ntu")
-        table = rows(data / f"faces/action-units/{source}.csv")
+        table = read_rows(data / f"faces/action-units/{source}.csv")
         table = [row for row in table if row["success"] == "1" and float(row["confidence"]) >= 0.8]
     else:
         folder = data / "faces/landmarks" / source
         table = [
             row
-            for row in rows(data / "faces/landmarks/landmarks.csv")
+            for row in read_rows(data / "faces/landmarks/landmarks.csv")
             if row["path"].startswith(f"{source}/")
         ]
     found = {}
     for row in table:
-        points = np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
-        found.setdefault(row["path"].split("/")[-1], points)
+        found.setdefault(row["path"].split("/")[-1], points_of(row))
     return [(folder / name, found[name]) for name in sorted(found)]
 
 
 def patch(picture: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The face with its surroundings, not larger than need be."""
+    """Cut-out around a face (H, W), at most LONGEST pixels, and its points (68, 2)."""
     low, high = points.min(axis=0), points.max(axis=0)
     reach = PATCH / 2 * (high - low).max()
     left, top = np.maximum((low + high) / 2 - reach, 0).astype(int)
@@ -62,7 +57,7 @@ def patch(picture: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def level(picture: np.ndarray, share: np.ndarray) -> float:
-    """The mean light on the face, 0…1."""
+    """Mean linear light on the face, 0…1, where its `share` (H, W) is near 1."""
     inside = share > 0.99
     return float(LIGHT[picture[inside]].mean()) if inside.any() else 0.0
 
@@ -80,19 +75,19 @@ def main() -> None:
     network.load_state_dict(torch.load(options.landmarks, map_location="cpu"))
     network = network.requires_grad_(False).eval()
     reader = UnitReader(options.units)
-    result: dict[str, list] = {k: [] for k in ("clean", "spoiled", "level", "confidence", "held")}
+    result: dict[str, list] = {k: [] for k in ("clean", "degraded", "level", "confidence", "held")}
     for source, count in SOURCES.items():
         known = faces(options.data, source)
         for number in generator.permutation(len(known))[:count]:
             path, points = known[number]
             picture, points = patch(read_grey(path), points)
             gains = np.exp(generator.uniform(np.log((0.12, 1.5)), np.log((0.6, 6))))
-            lights = [BadLight(*(gains * factor), depth=0) for factor in FACTORS]
-            pictures = [picture] + [spoil(picture, points, light, 0) for light in lights]
+            lights = [BacklightSimulation(*(gains * factor), depth=0) for factor in FACTORS]
+            pictures = [picture] + [degrade(picture, points, light, 0) for light in lights]
             read, confidence, _ = read_faces(network, reader, np.stack(pictures), points)
             share = face_share(points, *picture.shape)
             result["clean"].append(read[0])
-            result["spoiled"].append(read[1:])
+            result["degraded"].append(read[1:])
             result["level"].append([level(p, share) for p in pictures])
             result["confidence"].append(confidence)
             result["held"].append(number % 5 == 0)

@@ -1,12 +1,12 @@
-"""Errors of tracks as read, restored and by the 1€ filter, on people never learnt from."""
+"""Errors of tracks as read, denoised, and filtered by 1€, on held-out people."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from motion import UNITS, Material
-from restorer import Restorer, restore
-from sequences import Batch, Lights, make
+from Recipes.decay.denoiser import GRUDDenoiser, denoise
+from Recipes.decay.motion import UNITS, Dataset
+from Recipes.decay.sequences import Batch, Lights, make
 
 CUTOFFS = (0.3, 1.0, 2.0, 4.0, 8.0)
 BETAS = (0.0, 0.3, 1.0, 3.0, 10.0)
@@ -14,9 +14,9 @@ WARM_UP = 8
 
 
 def one_euro(batch: Batch, spread: np.ndarray, cutoff: float, beta: float) -> np.ndarray:
-    """The 1€ filter (Casiez, Roussel and Vogel 2012) on each feature in spreads.
+    """The 1€ filter (Casiez, Roussel and Vogel 2012) on each standardised feature, (B, T, 105).
 
-    Lost pictures keep the value before.
+    Dropped frames keep the previous value.
     """
 
     def share(hertz: np.ndarray | float, elapsed: np.ndarray) -> np.ndarray:
@@ -39,7 +39,7 @@ def one_euro(batch: Batch, spread: np.ndarray, cutoff: float, beta: float) -> np
 
 
 def errors(found: np.ndarray, target: np.ndarray) -> str:
-    """Root mean square of units and landmarks, and of their changes."""
+    """RMS error of units and landmarks, and of their differences between frames, as text."""
     found, target = found[:, WARM_UP:], target[:, WARM_UP:]
 
     def rms(x: np.ndarray) -> tuple[float, float]:
@@ -55,7 +55,7 @@ def errors(found: np.ndarray, target: np.ndarray) -> str:
 
 
 def gain(found: np.ndarray, target: np.ndarray) -> tuple[float, float]:
-    """The slope of found movements against true ones, of units and of points."""
+    """Gain of movements, denoised over true, for units and for points."""
     found = found - found.mean(axis=1, keepdims=True)
     target = target - target.mean(axis=1, keepdims=True)
     product, square = (found * target).sum(axis=(0, 1)), (target**2).sum(axis=(0, 1))
@@ -64,23 +64,23 @@ def gain(found: np.ndarray, target: np.ndarray) -> tuple[float, float]:
 
 
 def evaluate(
-    network: Restorer, centre: np.ndarray, spread: np.ndarray, material: Material
+    network: GRUDDenoiser, centre: np.ndarray, spread: np.ndarray, dataset: Dataset
 ) -> None:
-    """Prints the figures on sequences made of held-out motion and photographs."""
+    """Prints the figures on sequences from held-out motion and photographs."""
     flicker = {"rate": (25, 25), "depth": (0.2, 0.2), "hertz": (8, 8), "losing": 0.0, "clean": 0.0}
     kinds = {
         "flicker of 20 % at 8 Hz": Lights(**flicker),
-        "flicker and lost pictures": Lights(**(flicker | {"losing": 1.0})),
-        "as trained, spoiled": Lights(clean=0.0),
+        "flicker and dropped frames": Lights(**(flicker | {"losing": 1.0})),
+        "as trained, degraded": Lights(clean=0.0),
         "clean": Lights(clean=1.0),
     }
     for name, lights in kinds.items():
-        batch = make(np.random.default_rng(8), material, spread, lights, 400)
-        restored = restore(network, batch, centre, spread)
+        batch = make(np.random.default_rng(8), dataset, spread, lights, 400)
+        denoised = denoise(network, batch, centre, spread)
         print(name)
         print("  as read: ", errors(batch.read, batch.target))
-        print("  restored:", errors(restored, batch.target))
+        print("  denoised:", errors(denoised, batch.target))
         tries = [(one_euro(batch, spread, c, b), c, b) for c in CUTOFFS for b in BETAS]
         best = min(tries, key=lambda t: ((t[0] - batch.target) ** 2 / spread**2).mean())
         print("  1€:      ", errors(best[0], batch.target), f"({best[1]} Hz, beta {best[2]})")
-        print("  gain of units and points: %.3f %.3f" % gain(restored, batch.target), flush=True)
+        print("  gain of units and points: %.3f %.3f" % gain(denoised, batch.target), flush=True)

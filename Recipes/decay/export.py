@@ -1,4 +1,4 @@
-"""Writes the trained restorer as float16 safetensors."""
+"""Writes the trained denoiser as float16 safetensors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from cell import tensor_name
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.decay.grud_cell import tensor_name
 
 METADATA = {
     "name": "emocli-dynamic-decay",

@@ -1,4 +1,4 @@
-"""Clean tracks: how faces moved, as features (T, 105) of nobody in particular."""
+"""Clean tracks of facial motion as features (T, 105) relative to a face at rest."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 
 import numpy as np
 
-from aligned import aligned_crop, offsets
-from landmarks_data import MIRROR
-from reading import FEATURES, KEY
+from Recipes.common.aligned_face import aligned_crop, offsets
+from Recipes.common.landmarks import MIRROR
+from Recipes.decay.reading import FEATURES, KEY
 
 FRAME_RATE = 25.0
 UNITS = 21
 HELD_SUBJECT = "subject3"
 RIDGE = 0.03
 KERNEL = np.array([0.25, 0.5, 0.25])
-"""The landmarks were noted in whole pixels; this takes the steps out and leaves blinks."""
+"""Smooths the steps of landmarks in whole pixels but keeps blinks."""
 
 
 @dataclass
-class Material:
-    """Tracks against their own median; photographs as `errors.py` left them."""
+class Dataset:
+    """Tracks (T, 105) relative to their median; readings of photographs from `errors.py`."""
 
     tracks: list[np.ndarray]
     photographs: dict[str, np.ndarray]
@@ -31,7 +31,7 @@ class Material:
 
 @cache
 def mirrored_order() -> tuple[np.ndarray, np.ndarray]:
-    """Which feature takes each one's place in the mirror, and its sign."""
+    """Index of each feature's mirror image (105) and its sign (105)."""
     order = [*range(17), 18, 17, 20, 19]
     signs = [1.0] * UNITS
     for point in KEY:
@@ -42,7 +42,7 @@ def mirrored_order() -> tuple[np.ndarray, np.ndarray]:
 
 
 def units_from_places(photographs: np.ndarray) -> np.ndarray:
-    """Ridge from the key points' offsets to the units, (84, 21)."""
+    """Ridge regression from offsets of the key points to units, (84, 21)."""
     centred = photographs - photographs.mean(axis=0)
     places, units = centred[:, UNITS:], centred[:, :UNITS]
     square = places.T @ places
@@ -51,7 +51,7 @@ def units_from_places(photographs: np.ndarray) -> np.ndarray:
 
 
 def load_tracks(data: Path, reference: np.ndarray, held: bool, linear: np.ndarray) -> list:
-    """Of the held-out subject, or of the others."""
+    """Tracks of the held-out subject, or of the others."""
     folder = data / "motion/enterface"
     tracks = []
     for row in csv.DictReader(open(folder / "labels.csv", newline="")):
@@ -68,10 +68,10 @@ def load_tracks(data: Path, reference: np.ndarray, held: bool, linear: np.ndarra
     return tracks
 
 
-def load(data: Path, errors: Path, reference: np.ndarray, held: bool) -> Material:
-    """Held-out people and photographs, or the others; the ridge never sees the held-out."""
+def load(data: Path, errors: Path, reference: np.ndarray, held: bool) -> Dataset:
+    """Held-out people and photographs, or the others; the ridge is fitted on the others."""
     stored = dict(np.load(errors))
     kept = stored["held"] == held
     linear = units_from_places(stored["clean"][~stored["held"]])
     photographs = {name: value[kept] for name, value in stored.items()}
-    return Material(load_tracks(data, reference, held, linear), photographs)
+    return Dataset(load_tracks(data, reference, held, linear), photographs)

@@ -1,6 +1,6 @@
-"""Parity vectors: the decay cell's outputs and gradients, trust, bad light, dropped pictures, a restored track.
+"""Test vectors: GRU-D outputs and gradients, trust, backlight, dropped frames, a denoised track.
 
-Everything is made up and seeded. The loss is Σ states · a + Σ believed · b with random a and b.
+Inputs are synthetic and seeded. The loss is Σ states · a + Σ imputed · b with random a and b.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from cell import DecayCell, tensor_name
-from restorer import Restorer
-from spoil import BadLight, FrameDrops, spoil
-from steady import SteadyFeatures
-from tensor_file import read_tensors, write_tensors
-from trust import LightTrust, confidence_trust
+from Recipes.common.degradation import BacklightSimulation, FrameDrops, degrade
+from Recipes.common.tensor_file import read_widened, write_tensors
+from Recipes.decay.denoiser import GRUDDenoiser
+from Recipes.decay.grud_cell import GRUDCell, tensor_name
+from Recipes.decay.low_pass import AdaptiveLowPass
+from Recipes.decay.trust import LightTrust, confidence_trust
 
 INPUTS, SIZE, STEPS = 7, 5, 12
 
 
 def cell_vectors() -> dict[str, torch.Tensor]:
-    """A sequence with trusted, half trusted and lost steps, and all gradients."""
+    """A sequence with trusted, half-trusted and lost steps, and all gradients."""
     torch.manual_seed(5)
-    cell = DecayCell(INPUTS, SIZE)
+    cell = GRUDCell(INPUTS, SIZE)
     with torch.no_grad():
         for name, parameter in cell.named_parameters():
             spread = 2.0 if "decay" in name else 0.5
@@ -36,12 +36,12 @@ def cell_vectors() -> dict[str, torch.Tensor]:
     trust.requires_grad_(True)
     elapsed = 0.02 + 0.2 * torch.rand(1, STEPS)
     elapsed[:, 0] = 0
-    states, believed = cell(values, trust, elapsed)
-    weights = [torch.randn_like(states), torch.randn_like(believed)]
-    ((states * weights[0]).sum() + (believed * weights[1]).sum()).backward()
+    states, imputed = cell(values, trust, elapsed)
+    weights = [torch.randn_like(states), torch.randn_like(imputed)]
+    ((states * weights[0]).sum() + (imputed * weights[1]).sum()).backward()
     result = {
         "input.values": values[0], "input.trust": trust[0], "input.elapsed": elapsed[0],
-        "output.states": states[0], "output.believed": believed[0],
+        "output.states": states[0], "output.believed": imputed[0],
         "loss.states": weights[0][0], "loss.believed": weights[1][0],
         "gradient.values": values.grad[0], "gradient.trust": trust.grad[0],
     }  # fmt: skip
@@ -52,7 +52,7 @@ def cell_vectors() -> dict[str, torch.Tensor]:
 
 
 def synthetic_landmarks(centre: tuple[float, float], size: float, roll: float) -> np.ndarray:
-    """68 points about where a face has them, (68, 2): jaw on half an ellipse, the rest inside."""
+    """Points (68, 2) roughly like a face's: jaw on half an ellipse, the rest inside."""
     angle = np.linspace(0, np.pi, 17)
     jaw = np.stack([-np.cos(angle), np.sin(angle)], axis=1)
     inner = np.random.default_rng(3).uniform(-0.6, 0.6, (51, 2))
@@ -64,28 +64,28 @@ def synthetic_landmarks(centre: tuple[float, float], size: float, roll: float) -
 
 
 def light_vectors() -> dict[str, np.ndarray]:
-    """A picture of all grey levels in bad light at three instants."""
+    """A random picture in flickering backlight at three times."""
     generator = np.random.default_rng(9)
     picture = generator.integers(0, 256, (40, 56, 3)).astype(np.uint8)
     points = synthetic_landmarks((26.0, 22.0), 11.0, 0.3).astype(np.float32)
     seconds = np.array([0.0, 0.05, 0.31])
-    light = BadLight(phase=0.7)
-    spoiled = [spoil(picture, points.astype(np.float64), light, s) for s in seconds]
+    light = BacklightSimulation(phase=0.7)
+    degraded = [degrade(picture, points.astype(np.float64), light, s) for s in seconds]
     return {
         "light.picture": picture, "light.landmarks": points, "light.seconds": seconds,
-        "light.spoiled": np.stack(spoiled).reshape(len(seconds), -1),
-        "light.dark": spoil(picture, None, light, seconds[1]).reshape(1, -1),
+        "light.spoiled": np.stack(degraded).reshape(len(seconds), -1),
+        "light.dark": degrade(picture, None, light, seconds[1]).reshape(1, -1),
     }  # fmt: skip
 
 
 def trust_vectors() -> dict[str, np.ndarray]:
-    """Trust of a face whose light jumps and which is lost for a while; dropped pictures."""
+    """Trust in a face with jumps of the light and falling confidence; dropped frames."""
     seconds = np.cumsum([0.0, *(0.04 + 0.03 * np.random.default_rng(2).random(39))])
     level = 0.2 * (1 + 0.3 * np.sin(2 * np.pi * 7 * seconds.astype(np.float32)))
     level[20:] *= 3
     confidence = np.clip(np.linspace(1.2, -0.2, 40), 0, 1)
     light = LightTrust()
-    trust = [light(float(np.float32(l)), float(np.float32(s))) for l, s in zip(level, seconds)]
+    trust = [light(float(np.float32(luma)), float(np.float32(s))) for luma, s in zip(level, seconds)]
     drops = FrameDrops(seed=12, share=0.1, longest=6)
     return {
         "trust.seconds": seconds, "trust.level": level, "trust.confidence": confidence,
@@ -95,27 +95,27 @@ def trust_vectors() -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def steady_vectors() -> dict[str, np.ndarray]:
-    """Four features that rest, tremble, drift and jump, trusted more and less, steadied."""
+def low_pass_vectors() -> dict[str, np.ndarray]:
+    """Low-pass of four features: at rest, noisy, drifting, jumping, with varying trust."""
     generator = np.random.default_rng(4)
     seconds = np.cumsum([0.0, *(0.03 + 0.02 * generator.random(39))]).astype(np.float32)
     values = generator.normal(0, (0.02, 0.3, 0.02, 0.02), (40, 4))
     values[:, 2] += 0.6 * seconds
     values[15:, 3] += 2
     trust = np.where(np.arange(40) % 7 == 3, 0.2, 1.0)
-    steady = SteadyFeatures()
+    low_pass = AdaptiveLowPass()
     columns = zip(values.astype(np.float32).astype(float), trust, seconds.astype(float))
     return {
         "steady.seconds": seconds, "steady.values": values, "steady.trust": trust,
-        "steady.believed": np.array([steady(*column) for column in columns]),
+        "steady.believed": np.array([low_pass(*column) for column in columns]),
     }  # fmt: skip
 
 
-def restored_vectors(weights: Path) -> dict[str, torch.Tensor]:
-    """A made-up track through the restorer as shipped, widened from float16 to float32."""
-    tensors = {k: torch.from_numpy(v.astype(np.float32)) for k, v in read_tensors(weights)[0].items()}
+def denoised_vectors(weights: Path) -> dict[str, torch.Tensor]:
+    """A synthetic track through the exported denoiser, widened to float32."""
+    tensors = {k: torch.from_numpy(v) for k, v in read_widened(weights).items()}
     centre, spread = tensors["center"], tensors["spread"]
-    network = Restorer()
+    network = GRUDDenoiser()
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             part, _, own = name.partition(".")
@@ -129,10 +129,10 @@ def restored_vectors(weights: Path) -> dict[str, torch.Tensor]:
     values = ((features - centre) / spread)[None]
     elapsed = time.diff(prepend=time[:1])[None]
     each = trust[None, :, None].expand_as(values)
-    restored = network(values, each, elapsed)[0].detach() * spread + centre
+    denoised = network(values, each, elapsed)[0].detach() * spread + centre
     return {
         "track.seconds": time, "track.trust": trust, "track.features": features,
-        "track.restored": restored,
+        "track.restored": denoised,
     }  # fmt: skip
 
 
@@ -143,8 +143,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     tensors = {name: value.numpy() for name, value in cell_vectors().items()}
-    tensors |= {k: v.numpy() for k, v in restored_vectors(options.weights).items()}
-    tensors |= light_vectors() | trust_vectors() | steady_vectors()
+    tensors |= {k: v.numpy() for k, v in denoised_vectors(options.weights).items()}
+    tensors |= light_vectors() | trust_vectors() | low_pass_vectors()
     floats = {name: np.ascontiguousarray(value, np.float32) for name, value in tensors.items()}
     write_tensors(options.out, floats, {"generator": "Recipes/decay/parity.py"})
 

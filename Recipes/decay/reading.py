@@ -1,4 +1,4 @@
-"""What the program reads of a face: landmarks by the network, action units by the linear reader."""
+"""A face's landmarks and action units as the program reads them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import aligned
-import gradients
-from crop import crop_from_landmarks, from_crop, sample, standardise
-from faces import ACTION_UNITS
-from landmarks_network import SIZE, reading
-from reader import read_weights
+from Recipes.common import aligned_face as aligned
+from Recipes.common import oriented_gradients as gradients
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.crop import crop_from_landmarks, from_crop, sample, standardise
+from Recipes.common.landmarks_network import SIZE, reading
+from Recipes.common.tensor_file import read_widened
 
 KEY = [*range(17, 27), *range(36, 48), 30, 31, 33, 35, *range(48, 60), 61, 63, 65, 67]
 FEATURES = len(ACTION_UNITS) + 4 + 2 * len(KEY)
 
 
 class UnitReader:
-    """17 units, then AU12 left, right, AU14 left, right; the person's left is the picture's right."""
+    """Reads 17 units, then AU12 left, right, AU14 left, right, from the person's point of view."""
 
     def __init__(self, path: Path) -> None:
-        weights = read_weights(path)
+        weights = read_widened(path)
         self.reference = weights["reference"].astype(np.float64)
         self.layer = np.concatenate([weights["appearance.weight"], weights["geometry.weight"]], axis=1)
         self.bias = weights["bias"]
 
     def linear(self, seen: np.ndarray, moved: np.ndarray) -> np.ndarray:
+        """Units (N, 17) from gradients (N, 12, 12, 31) and offsets (N, 68, 2)."""
         inputs = np.concatenate([seen.reshape(len(seen), -1), moved.reshape(len(moved), -1)], axis=1)
         return inputs.astype(np.float32) @ self.layer.T + self.bias
 
     def __call__(self, crops: np.ndarray, moved: np.ndarray) -> np.ndarray:
-        """Aligned faces (N, 96, 96) and offsets (N, 68, 2) to (N, 21)."""
+        """Units (N, 21) from aligned faces (N, 96, 96) and offsets (N, 68, 2)."""
         seen = gradients.oriented_gradients(crops)
         left, right = (
             self.linear(gradients.of_half(seen, half), aligned.of_half(moved, half))
@@ -44,7 +45,7 @@ class UnitReader:
 
 
 def features(units: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """(N, 21) and (N, 68, 2) to the restored features (N, 105)."""
+    """Features (N, 105) from units (N, 21) and offsets (N, 68, 2)."""
     return np.concatenate([units, moved[:, KEY].reshape(len(moved), -1)], axis=1)
 
 
@@ -54,7 +55,7 @@ def read_faces(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features (N, 105), confidence (N) and landmarks (N, 68, 2).
 
-    Pictures (N, H, W) of one face, whose landmarks in the picture before are known.
+    Reads pictures (N, H, W) of one face, given its landmarks (68, 2) in the previous picture.
     """
     crop = crop_from_landmarks(around)
     stack = torch.from_numpy(pictures)[:, None].float()

@@ -1,4 +1,4 @@
-"""Examples: clean tracks, and the same as bad light and lost pictures leave them."""
+"""Training sequences: clean tracks, and tracks degraded by backlight and dropped frames."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from errors import FACTORS
-from motion import FRAME_RATE, UNITS, Material, mirrored_order
-from spoil import FrameDrops
-from trust import LightTrust, confidence_trust
+from Recipes.common.degradation import FrameDrops
+from Recipes.decay.errors import FACTORS
+from Recipes.decay.motion import FRAME_RATE, UNITS, Dataset, mirrored_order
+from Recipes.decay.trust import LightTrust, confidence_trust
 
 STEPS = 48
 
 
 @dataclass
 class Lights:
-    """What may befall a sequence; every range is drawn from evenly."""
+    """Ranges of the degradations, each sampled uniformly."""
 
     rate: tuple[float, float] = (10, 30)
     depth: tuple[float, float] = (0.05, 0.4)
     hertz: tuple[float, float] = (2, 12)
     noise: tuple[float, float] = (0.0, 0.03)
-    """White noise, in spreads."""
+    """White noise, in standard deviations."""
     unrest: tuple[float, float] = (0.0, 1.0)
-    """Noise that moves features together, as readings of one face in slightly different light do."""
+    """Correlated noise, as between readings of a face in slightly different light."""
     losing: float = 0.5
-    """The share of spoiled sequences that lose pictures."""
+    """Share of degraded sequences with dropped frames."""
     clean: float = 0.5
 
 
 @dataclass
 class Batch:
-    """(B, T, 105) readings and what they should be; (B, T) trust and seconds since the last."""
+    """Readings and targets (B, T, 105); trust and seconds since the last step (B, T); clean (B)."""
 
     read: np.ndarray
     target: np.ndarray
@@ -42,7 +42,7 @@ class Batch:
 
 
 def moving(generator: np.random.Generator, seconds: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Units that come and go by themselves, (T, 105) in the features' unit."""
+    """Random units that rise and fall on their own, (T, 105)."""
     track = np.zeros((len(seconds), len(spread)))
     for _ in range(generator.integers(0, 5)):
         unit = generator.integers(0, UNITS)
@@ -55,21 +55,21 @@ def moving(generator: np.random.Generator, seconds: np.ndarray, spread: np.ndarr
 
 
 def clean_track(
-    generator: np.random.Generator, material: Material, seconds: np.ndarray, spread: np.ndarray
+    generator: np.random.Generator, dataset: Dataset, seconds: np.ndarray, spread: np.ndarray
 ) -> tuple[np.ndarray, int]:
-    """Somebody's features while moving as another did, and which photograph gave the face."""
-    number = int(generator.integers(len(material.photographs["clean"])))
-    track = material.tracks[generator.integers(len(material.tracks))]
+    """A photographed face (T, 105) with another person's motion; index of the photograph."""
+    number = int(generator.integers(len(dataset.photographs["clean"])))
+    track = dataset.tracks[generator.integers(len(dataset.tracks))]
     place = generator.uniform(0, len(track)) + generator.uniform(0.8, 1.25) * FRAME_RATE * seconds
-    # Forwards and backwards without end.
+    # Play the track forwards and backwards.
     place = np.abs((place + len(track) - 1) % (2 * (len(track) - 1)) - (len(track) - 1))
     low = np.minimum(place.astype(int), len(track) - 2)
     part = (place - low)[:, None]
     moved = (1 - part) * track[low] + part * track[low + 1]
     scale = np.full(moved.shape[1], generator.uniform(0.5, 1.6))
-    # Folds and bulges do not go strictly with the points.
+    # Units do not follow the points exactly.
     scale[:UNITS] *= np.exp(generator.uniform(-0.7, 0.9, UNITS))
-    features = material.photographs["clean"][number] + scale * moved
+    features = dataset.photographs["clean"][number] + scale * moved
     features = features + moving(generator, seconds, spread)
     if generator.random() < 0.5:
         order, signs = mirrored_order()
@@ -79,33 +79,33 @@ def clean_track(
 
 def make(
     generator: np.random.Generator,
-    material: Material,
+    dataset: Dataset,
     spread: np.ndarray,
     lights: Lights,
     count: int,
     steps: int = STEPS,
 ) -> Batch:
-    """`count` sequences. The target has the errors of the same light without flicker."""
-    pictures = material.photographs
+    """`count` sequences. Targets have the errors of the same light without flicker."""
+    pictures = dataset.photographs
     read, target, level, confidence, seen, seconds = ([] for _ in range(6))
-    spoiled = generator.random(count) >= lights.clean
-    for bad in spoiled:
+    degraded = generator.random(count) >= lights.clean
+    for is_degraded in degraded:
         step = 1 / generator.uniform(*lights.rate)
         gaps = step * generator.uniform(0.9, 1.1, steps)
         is_lost = np.zeros(steps, bool)
-        if bad and generator.random() < lights.losing:
+        if is_degraded and generator.random() < lights.losing:
             drops = FrameDrops(int(generator.integers(1 << 31)), 0.08, 1 + int(0.4 / step))
             is_lost = np.array([drops.next() for _ in range(steps)])
             if generator.random() < 0.4:
-                # These pictures are not even delivered.
+                # These frames are missing altogether.
                 gaps, is_lost = gaps * (1 + 2 * is_lost), np.zeros(steps, bool)
         time = np.cumsum(gaps) - gaps[0]
-        features, number = clean_track(generator, material, time, spread)
+        features, number = clean_track(generator, dataset, time, spread)
         noise = generator.uniform(*lights.noise) * spread * generator.normal(size=features.shape)
         depth, hertz = generator.uniform(*lights.depth), generator.uniform(*lights.hertz)
         phase = generator.uniform(0, 2 * np.pi)
-        factor = 1 + bad * depth * np.sin(2 * np.pi * hertz * time + phase)
-        errors = pictures["spoiled"][number] - pictures["clean"][number]
+        factor = 1 + is_degraded * depth * np.sin(2 * np.pi * hertz * time + phase)
+        errors = pictures["degraded"][number] - pictures["clean"][number]
         place = np.interp(factor, FACTORS, np.arange(len(FACTORS)))
         low = np.minimum(place.astype(int), len(FACTORS) - 2)
         part = place - low
@@ -114,13 +114,13 @@ def make(
             weight = part.reshape(-1, *[1] * (values.ndim - 1))
             return (1 - weight) * values[low] + weight * values[low + 1]
 
-        steady = errors[len(FACTORS) // 2]
-        mixed = generator.normal(size=(steps, len(FACTORS))) @ (errors - steady)
+        constant = errors[len(FACTORS) // 2]
+        mixed = generator.normal(size=(steps, len(FACTORS))) @ (errors - constant)
         noise += generator.uniform(*lights.unrest) * mixed / len(FACTORS) ** 0.5
         strength = generator.uniform(0.5, 1.5)
-        change = strength * (at(errors) - steady) if bad else 0
-        read.append(features + steady + change + noise)
-        target.append(features + steady + (0 if bad else noise))
+        change = strength * (at(errors) - constant) if is_degraded else 0
+        read.append(features + constant + change + noise)
+        target.append(features + constant + (0 if is_degraded else noise))
         level.append(at(pictures["level"][number][1:]))
         confidence.append(at(pictures["confidence"][number][1:]))
         seen.append(~is_lost)
@@ -128,14 +128,14 @@ def make(
     return Batch(
         np.array(read), np.array(target),
         trusts(np.array(level), np.array(confidence), np.array(seen), np.array(seconds)),
-        np.diff(seconds, axis=1, prepend=0.0), ~spoiled,
+        np.diff(seconds, axis=1, prepend=0.0), ~degraded,
     )  # fmt: skip
 
 
 def trusts(
     level: np.ndarray, confidence: np.ndarray, seen: np.ndarray, seconds: np.ndarray
 ) -> np.ndarray:
-    """(B, T). Without the picture's part: a cell that met it here would learn to undo it."""
+    """Trust (B, T) from light and confidence."""
     light, result = LightTrust(), np.zeros_like(level)
     for step in range(level.shape[1]):
         result[:, step] = light(level[:, step], seconds[:, step])

@@ -1,4 +1,4 @@
-"""Trains the cell to restore clean tracks of action units and landmarks from spoiled ones."""
+"""Trains the GRU-D denoiser to recover clean tracks of action units and landmarks."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from evaluate import evaluate
-from motion import load
-from restorer import Restorer, tensors
-from sequences import Lights, make
-from tensor_file import read_tensors
+from Recipes.common.tensor_file import read_tensors
+from Recipes.decay.denoiser import GRUDDenoiser, tensors
+from Recipes.decay.evaluate import evaluate
+from Recipes.decay.motion import load
+from Recipes.decay.sequences import Lights, make
 
 BATCH = 32
 RATE = 3e-3
 CHANGE_WEIGHT = 2.0
-"""Of the loss on differences from picture to picture."""
+"""Weight of the loss on differences between frames."""
 LOST_WEIGHT = 0.1
-"""Of pictures without a face: how it moved there can only be guessed, and hardly anybody asks."""
+"""Weight of frames without a face, where motion can only be guessed."""
 BEND = 0.1
-"""Where the loss goes from square to linear, in spreads."""
+"""Transition of smooth L1, in standard deviations."""
 
 
 def loss(found: Tensor, target: Tensor, trust: Tensor) -> Tensor:
-    """Smooth L1 of the features and of their changes, in spreads."""
+    """Smooth L1 of standardised features (B, T, 105) and of their differences."""
     weight = torch.where(trust > 0, 1.0, LOST_WEIGHT)
     direct = F.smooth_l1_loss(found, target, beta=BEND, reduction="none")
     changes = F.smooth_l1_loss(found.diff(dim=1), target.diff(dim=1), beta=BEND, reduction="none")
@@ -50,10 +50,10 @@ def main() -> None:
     torch.manual_seed(1)
     generator = np.random.default_rng(1)
     reference = read_tensors(options.units)[0]["reference"].astype(np.float64)
-    material = load(options.data, options.errors, reference, held=False)
-    centre = material.photographs["clean"].mean(axis=0)
-    spread = material.photographs["clean"].std(axis=0)
-    network = Restorer()
+    dataset = load(options.data, options.errors, reference, held=False)
+    centre = dataset.photographs["clean"].mean(axis=0)
+    spread = dataset.photographs["clean"].std(axis=0)
+    network = GRUDDenoiser()
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
@@ -65,7 +65,7 @@ def main() -> None:
             break
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, step / 50) * (0.5 + 0.5 * math.cos(math.pi * done))
-        batch = make(generator, material, spread, Lights(), BATCH)
+        batch = make(generator, dataset, spread, Lights(), BATCH)
         read, trust, elapsed, target = tensors(batch, centre, spread)
         value = loss(network(read, trust, elapsed), target, trust)
         optimizer.zero_grad()

@@ -1,4 +1,4 @@
-"""Light, lens and noise: augmentation of batches of grey crops (N, 1, S, S) in 0…255."""
+"""Degrades batches of grey crops (N, 1, S, S) in 0…255: light, blur, noise, occlusion."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from torch import Tensor
 
 
 def between(count: int, low: float, high: float) -> Tensor:
-    """`count` uniform numbers, shaped to scale pictures."""
+    """Uniform numbers (count, 1, 1, 1)."""
     return torch.empty(count, 1, 1, 1).uniform_(low, high)
 
 
 def chosen(count: int, share: float) -> Tensor:
-    """Which of `count` pictures a step applies to, as indices."""
+    """Indices of a random share of `count` pictures."""
     return (torch.rand(count) < share).nonzero()[:, 0]
 
 
 def relight(x: Tensor, strength: float = 1.0) -> Tensor:
-    """Gamma, gain, contrast, and in a third a light from one side."""
+    """Random gamma, contrast and gain; on a third a light from one side."""
     count, _, height, width = x.shape
     x = 255 * (x / 255).clamp(0, 1) ** torch.exp(between(count, -0.6, 0.6) * strength)
     middle = x.mean(dim=(2, 3), keepdim=True)
@@ -33,7 +33,7 @@ def relight(x: Tensor, strength: float = 1.0) -> Tensor:
 
 
 def soften(x: Tensor, share: float, smallest: float) -> Tensor:
-    """Takes a share of the pictures down to as little as `smallest` of their size, and up."""
+    """Blurs a share of the pictures: downsampled to no less than `smallest` of their size, and back."""
     some = chosen(len(x), share)
     for part in some.chunk(4):
         if len(part) == 0:
@@ -45,14 +45,14 @@ def soften(x: Tensor, share: float, smallest: float) -> Tensor:
 
 
 def add_noise(x: Tensor, share: float, strongest: float) -> Tensor:
-    """White noise, different in strength from picture to picture."""
+    """Adds white noise of random strength to a share of the pictures."""
     some = chosen(len(x), share)
     x[some] += torch.randn_like(x[some]) * between(len(some), 0, strongest)
     return x
 
 
 def occlude(x: Tensor, share: float, largest: float) -> Tensor:
-    """A rectangle of one grey, or of noise, in a share of the pictures."""
+    """Covers part of a share of the pictures with a grey, noisy rectangle."""
     size = x.shape[2]
     some = chosen(len(x), share)
     steps = ((torch.arange(size) + 0.5) / size)[None, None]
@@ -66,8 +66,8 @@ def occlude(x: Tensor, share: float, largest: float) -> Tensor:
     return x
 
 
-def spoil(x: Tensor, strength: float, smallest: float, noise: float, largest: float) -> Tensor:
-    """Occlusion up to `largest`, blur down to `smallest`, light, noise; clipped to 0…255."""
+def degrade(x: Tensor, strength: float, smallest: float, noise: float, largest: float) -> Tensor:
+    """Occlusion up to `largest`, blur down to `smallest`, light, noise up to `noise`; clipped."""
     x = occlude(x, 0.25, largest)
     x = soften(x, 0.35 * strength, smallest)
     x = add_noise(relight(x, strength), 0.5 * strength, noise)

@@ -1,4 +1,4 @@
-"""Photographs with boxes of their faces."""
+"""Photographs with face boxes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
-from landmarks_data import HAND_MADE, rows
+from Recipes.common.tables import read_rows
+from Recipes.face.landmarks_data import HAND_MADE
 
 FACES = ("face", "masked", "machine")
-# Below this many pixels, or with less of it in the scene, a face is neither asked for nor counted
-# as false.
+# A face smaller than this many pixels, or with a smaller share inside the scene, is ignored: neither
+# a target nor a negative.
 COUNTED_SIZE, COUNTED_SHARE = 9.0, 0.5
 
 
 @dataclass
 class Photo:
-    """A picture, its faces (n, 4) as x, y, w, h, and regions that say nothing."""
+    """A picture (height, width, 3), its faces (n, 4) and ignored regions (m, 4) as x, y, w, h."""
 
     path: Path
     picture: np.ndarray
@@ -26,21 +27,21 @@ class Photo:
 
     @property
     def portrait(self) -> bool:
-        """From HELEN or AFW, where most photographs show one face that looks at the camera."""
+        """Whether it is from HELEN or AFW: mostly one face that looks at the camera."""
         return self.path.parent.name in HAND_MADE
 
 
 def read_photos(data: Path, part: str) -> list[tuple[Path, np.ndarray, np.ndarray]]:
-    """Paths with faces and ignored regions; `train` has most of HELEN and AFW as well."""
+    """Paths, faces and ignored regions; part `train` includes four fifths of HELEN and AFW."""
     folder = data / "faces"
     found: dict[Path, tuple[list, list]] = {}
-    for row in rows(folder / "detection/boxes.csv"):
+    for row in read_rows(folder / "detection/boxes.csv"):
         if row["part"] == part:
             lists = found.setdefault(folder / "detection" / row["path"], ([], []))
             if row["kind"] != "none":
                 lists[row["kind"] not in FACES].append([float(row[k]) for k in "xywh"])
     if part == "train":
-        boxes = rows(folder / "detection/landmark-photos.csv")
+        boxes = read_rows(folder / "detection/landmark-photos.csv")
         held = set(sorted({row["path"] for row in boxes})[::5])
         for row in boxes:
             if row["path"] not in held:
@@ -53,9 +54,9 @@ def read_photos(data: Path, part: str) -> list[tuple[Path, np.ndarray, np.ndarra
 
 
 def moved(boxes: np.ndarray, turn: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Boxes x, y, w, h to left, top, right, bottom after p → turn · p + shift.
+    """Boxes x, y, w, h to corners left, top, right, bottom under p → turn · p + shift.
 
-    A face is taken for the ellipse in its box; the new box holds the turned ellipse.
+    The new box bounds the transformed ellipse inscribed in the old one.
     """
     half = boxes[:, 2:] / 2
     centre = (boxes[:, :2] + half) @ turn.T + shift
@@ -66,7 +67,7 @@ def moved(boxes: np.ndarray, turn: np.ndarray, shift: np.ndarray) -> np.ndarray:
 def counted(
     faces: np.ndarray, ignored: np.ndarray, frame: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Boxes cut at the frame; faces too small or mostly outside join the ignored regions."""
+    """Clips corners (n, 4) to the frame; faces too small or mostly outside become ignored regions."""
     cut = np.concatenate(
         [np.maximum(faces[:, :2], frame[:2]), np.minimum(faces[:, 2:], frame[2:])], 1
     )

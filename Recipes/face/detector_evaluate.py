@@ -1,4 +1,4 @@
-"""Runs the detector over the validation photographs and writes what it finds as a table."""
+"""Runs the detector on the validation photographs and writes its detections as a table."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ import cv2
 import numpy as np
 import torch
 
-from crop import crop_from_box, crop_from_landmarks, from_crop, sample_one
-from detector_data import read_photos
-from detector_network import DetectorNetwork, flatten
-from export import load
-from landmarks_evaluate import predict
-from landmarks_network import SIZE as LANDMARK_SIZE
-from landmarks_network import LandmarkNetwork
-from pictures import read_grey, read_rgb
+from Recipes.common.crop import (
+    crop_from_box,
+    crop_from_landmarks,
+    from_crop,
+    sample_one,
+)
+from Recipes.common.landmarks_network import SIZE as LANDMARK_SIZE
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.pictures import read_grey, read_rgb
+from Recipes.face.detector_data import read_photos
+from Recipes.face.detector_network import DetectorNetwork, flatten
+from Recipes.face.export import load
+from Recipes.face.landmarks_evaluate import predict
 
 LONGEST_SIDE = 640
 OVERLAP = 0.4
 
 
 def suppress(scores: np.ndarray, boxes: np.ndarray) -> list[int]:
-    """Indices of the boxes that stay, best first."""
+    """Non-maximum suppression of corners (n, 4): indices of the boxes kept, best first."""
     order, kept = list(np.argsort(-scores, kind="stable")), []
     areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
     while order:
@@ -41,7 +46,7 @@ def suppress(scores: np.ndarray, boxes: np.ndarray) -> list[int]:
 def detect(
     network: DetectorNetwork, picture: np.ndarray, threshold: float
 ) -> list[tuple[float, np.ndarray]]:
-    """Scores and boxes x, y, w, h of one RGB picture."""
+    """Scores and boxes x, y, w, h of one RGB picture (height, width, 3)."""
     scale = min(1.0, LONGEST_SIDE / max(picture.shape[:2]))
     if scale < 1:
         picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -59,8 +64,8 @@ def detect(
     ]
 
 
-def followed(network: LandmarkNetwork, picture: np.ndarray, box: np.ndarray) -> bool:
-    """Whether the landmarks found from a box say, at a second look, that they follow a face."""
+def confirmed(network: LandmarkNetwork, picture: np.ndarray, box: np.ndarray) -> bool:
+    """Whether the landmark network confirms a box, after one refinement of the crop."""
     crop = crop_from_box(*box)
     for _ in range(2):
         output = predict(network, sample_one(picture, crop, LANDMARK_SIZE)[None])[0]
@@ -72,18 +77,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--run", type=Path, required=True, help="the folder of the training run")
-    parser.add_argument("--landmarks", type=Path, help="that training's folder: a second opinion")
+    parser.add_argument("--landmarks", type=Path, help="that training's folder: confirms detections")
     parser.add_argument("--out", type=Path, required=True, help="the CSV file to write")
     parser.add_argument("--threshold", type=float, default=0.02)
     options = parser.parse_args()
     network = load("detector", options.run / "network.pt")
-    second = load("landmarks", options.landmarks / "network.pt") if options.landmarks else None
+    landmarks = load("landmarks", options.landmarks / "network.pt") if options.landmarks else None
     with open(options.out, "w") as file:
         table = csv.writer(file)
         table.writerow(["path", "confidence", "box_x", "box_y", "box_w", "box_h"])
         for path, _, _ in read_photos(options.data, "valid"):
             for score, box in detect(network, read_rgb(path), options.threshold):
-                if second and not followed(second, read_grey(path), box):
+                if landmarks and not confirmed(landmarks, read_grey(path), box):
                     continue
                 table.writerow([path.name, f"{score:.4f}", *(f"{v:.1f}" for v in box)])
 

@@ -1,4 +1,4 @@
-"""Light, colour, focus and noise for scenes, picture by picture on bytes."""
+"""Degrades scenes of the detector: focus, colour, light, noise; one uint8 picture at a time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import math
 import cv2
 import numpy as np
 
-# Share of scenes without colour.
+# Share of grey scenes.
 GREY = 0.33
 
 
-def spoilt(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """One RGB scene (S, S, 3) of bytes as another camera, at another hour, would have it."""
+def degraded(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """An RGB scene (S, S, 3), uint8, as under another camera and light."""
 
     def uniform(low: float, high: float) -> float:
         return float(generator.uniform(low, high))

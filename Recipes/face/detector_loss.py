@@ -1,4 +1,4 @@
-"""Which cells answer for which face, and the losses: quality focal and GIoU."""
+"""Assignment of faces to cells, and the losses: quality focal loss and GIoU."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from detector_network import STRIDES
+from Recipes.face.detector_network import STRIDES
 
-# Face sizes (root of the area) that each stride answers for; where they overlap, both do.
+# Face sizes (root of the area) of each stride; overlapping sizes belong to both.
 RANGES = ((0.0, 48.0), (38.0, 124.0), (96.0, 1e5))
-# A cell is positive when it lies this near the face's centre, in strides.
+# Positive cells lie within this distance of the face's centre, in strides.
 RADIUS = 1.0
 BOX_WEIGHT = 2.0
 
@@ -28,7 +28,7 @@ def cells(size: int) -> tuple[Tensor, Tensor]:
 
 
 def padded(boxes: list[np.ndarray]) -> Tensor:
-    """Lists of boxes as one tensor (N, G, 4); what is missing is NaN, so nothing lies in it."""
+    """Lists of boxes as one tensor (N, G, 4), padded with NaN, which contains no point."""
     most = max(1, max(len(b) for b in boxes))
     result = torch.full((len(boxes), most, 4), torch.nan)
     for number, some in enumerate(boxes):
@@ -39,7 +39,7 @@ def padded(boxes: list[np.ndarray]) -> Tensor:
 def assign(
     faces: list[np.ndarray], ignored: list[np.ndarray], size: int
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """For every cell: is it positive (N, M), its box (N, M, 4), does it count (N, M)."""
+    """For every cell: positive (N, M), target box (N, M, 4), contributes to the loss (N, M)."""
     centres, strides = cells(size)
     boxes, silent = padded(faces)[:, :, None], padded(ignored)[:, :, None]
     low, high = (
@@ -52,7 +52,7 @@ def assign(
     suits = (area.sqrt() >= low) & (area.sqrt() < high)
     inside = ((centres > boxes[..., :2]) & (centres < boxes[..., 2:])).all(dim=3)
     match = suits & inside & (off < RADIUS * strides)
-    # Of several faces a cell answers for the nearest.
+    # Of several faces, the nearest.
     best = torch.where(match, off, torch.inf).argmin(dim=1)
     positive = match.any(dim=1)
     chosen = boxes[:, :, 0].gather(1, best[..., None].expand(-1, -1, 4))
@@ -73,8 +73,7 @@ def overlaps(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 def losses(
     logits: Tensor, boxes: Tensor, positive: Tensor, targets: Tensor, counts: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Quality focal loss, whose target is the overlap reached, and GIoU loss, per positive cell;
-    and how far each cell's score is off (N, M), 0…1."""
+    """Quality focal loss (target: the IoU) and GIoU loss per positive cell; score errors (N, M)."""
     iou, giou = overlaps(boxes[positive], targets[positive])
     quality = torch.zeros_like(logits)
     quality[positive] = iou.detach().clamp(0, 1)
@@ -86,7 +85,7 @@ def losses(
 
 
 def worst(off: Tensor, frames: Tensor) -> Tensor:
-    """The greatest error (n) of one scene's cells (M) in each of its frames (n, 4)."""
+    """Maximum score error (n) of one scene's cells (M) within each of its frames (n, 4)."""
     centres, _ = cells(int(frames[:, 2:].max()))
     inside = ((centres > frames[:, None, :2]) & (centres < frames[:, None, 2:])).all(dim=2)
     return torch.where(inside, off, 0).amax(dim=1)

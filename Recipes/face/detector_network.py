@@ -1,4 +1,4 @@
-"""The face detector: an RGB picture to a logit and a box at every cell of three grids."""
+"""The face detector: RGB picture to a logit and a box at every cell of three grids."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from layers import ConvBN, Stage
+from Recipes.common.layers import ConvBN, Stage
 
 STRIDES = (8, 16, 32)
-# The logarithm of a box's reach, in strides, is held below this.
+# Upper limit on the logarithm of a box's reach in strides.
 LONGEST = 5.0
 
 
 class Head(nn.Module):
-    """Logit, and the logarithms of how far the box reaches left, up, right, down, in strides."""
+    """Logit, and logarithms of the box's reach left, up, right, down in strides."""
 
     def __init__(self, inputs: int):
         super().__init__()
@@ -28,7 +28,7 @@ class Head(nn.Module):
 
 
 class DetectorNetwork(nn.Module):
-    """x = rgb / 127.5 − 1 (N, 3, H, W), in multiples of 32, to maps (N, 5, H/s, W/s)."""
+    """x = rgb / 127.5 − 1 (N, 3, H, W), H and W multiples of 32, to maps (N, 5, H/s, W/s)."""
 
     def __init__(self):
         super().__init__()
@@ -54,7 +54,7 @@ class DetectorNetwork(nn.Module):
 
 
 def flatten(maps: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Logits (N, M) and boxes (N, M, 4), corners in pixels, finest grid first."""
+    """Maps to logits (N, M) and boxes (N, M, 4), corners in pixels, finest grid first."""
     logits, boxes = [], []
     for stride, grid in zip(STRIDES, maps):
         grid = grid.float()

@@ -1,4 +1,4 @@
-"""Scenes of 320 × 320 pixels made from photographs, the ones answered badly more often."""
+"""Scenes of 320 × 320 pixels composed from photographs, hard ones sampled more often."""
 
 from __future__ import annotations
 
@@ -9,43 +9,44 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector_data import Photo, counted, moved, read_photos
-from detector_light import spoilt
-from detector_paste import Pastes
-from landmarks_data import Patches
-from pictures import read_rgb
+from Recipes.common.pictures import read_rgb
+from Recipes.face.detector_data import Photo, counted, moved, read_photos
+from Recipes.face.detector_light import degraded
+from Recipes.face.detector_paste import Pastes
+from Recipes.face.landmarks_data import Patches
 
 SCENE = 320
-# A face, as it lies in a scene, in pixels; most lie there about as large as in their photograph.
+# Face sizes in a scene in pixels; a share AS_IT_IS is ENLARGED from its size in the photograph.
 SMALLEST, LARGEST = 12.0, 260.0
 AS_IT_IS, ENLARGED = 0.6, (0.6, 2.2)
-# Share of views of photographs without faces, and of portraits; and of scenes made of four views.
+# Shares of views without faces and of portraits; share of scenes composed of four views.
 EMPTY, PORTRAITS, MOSAIC = 0.25, 0.25, 0.25
-# Of a face pasted, a thing cut as faces are, and a rectangle.
-PASTED_FACE, PASTED_THING, PASTED_PIECE = 0.3, 0.25, 0.2
-# A photograph is drawn as often as this + the square of how badly it was last answered.
+# Probability of a pasted face, distractor and rectangle.
+PASTED_FACE, PASTED_DISTRACTOR, PASTED_RECTANGLE = 0.3, 0.25, 0.2
+# Sampling weight of a photograph: this + its squared error.
 EASY = 0.15
 
 
 class Pool:
-    """Photographs, drawn by how badly they were answered."""
+    """Photographs, sampled by their last error."""
 
     def __init__(self, photos: list[Photo]):
         self.photos = photos
-        self.badness = np.full(len(photos), 0.5)
+        self.error = np.full(len(photos), 0.5)
 
     def draw(self, generator: np.random.Generator) -> int:
-        weight = np.cumsum(EASY + self.badness**2)
+        """Index of a random photograph."""
+        weight = np.cumsum(EASY + self.error**2)
         return int(np.searchsorted(weight, generator.uniform(0, weight[-1])))
 
-    def answered(self, index: int, worst: float) -> None:
-        """Half of what was known, half of the worst error just made, 0…1."""
-        self.badness[index] = (self.badness[index] + worst) / 2
+    def update(self, index: int, worst: float) -> None:
+        """Averages a photograph's error with the worst one just made, 0…1."""
+        self.error[index] = (self.error[index] + worst) / 2
 
 
 @dataclass
 class View:
-    """Where in a scene which photograph stands: the frame's corners."""
+    """A photograph and the corners of its frame in a scene."""
 
     pool: Pool
     index: int
@@ -54,7 +55,7 @@ class View:
 
 @dataclass
 class Batch:
-    """Pictures (N, 320, 320, 3), faces and ignored regions as corners, and what was drawn."""
+    """Pictures (N, 320, 320, 3), faces and ignored regions as corners, and their views."""
 
     pictures: np.ndarray
     faces: list[np.ndarray]
@@ -81,7 +82,7 @@ class Scenes:
         return float(self.generator.uniform(low, high))
 
     def pool(self) -> Pool:
-        """Whose photographs the next view shows."""
+        """Random pool for the next view."""
         share = self.uniform(0, 1)
         if share < EMPTY:
             return self.empty
@@ -92,12 +93,12 @@ class Scenes:
         return self.empty.photos[self.generator.integers(len(self.empty.photos))].picture
 
     def view(self, photo: Photo, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """A square look at one photograph: picture, faces and ignored, as corners."""
+        """Random square view of a photograph: picture (size, size, 3), faces and ignored as corners."""
         height, width = photo.picture.shape[:2]
         place = np.array([self.uniform(0, width), self.uniform(0, height)])
         if len(photo.faces):
             x, y, w, h = photo.faces[self.generator.integers(len(photo.faces))]
-            wanted = self.wanted(math.sqrt(w * h), LARGEST * size / SCENE)
+            wanted = self.face_size(math.sqrt(w * h), LARGEST * size / SCENE)
             scale = wanted / math.sqrt(w * h)
             free = max(0.0, size - 0.8 * wanted) / 2
             target = size / 2 + np.array([self.uniform(-free, free), self.uniform(-free, free)])
@@ -107,7 +108,7 @@ class Scenes:
             target = np.full(2, size / 2)
         scale = min(scale, 4.0)
         angle = math.radians(self.uniform(-25, 25)) if self.uniform(0, 1) < 0.5 else 0.0
-        # Narrower or wider by a little: faces differ, and so do lenses.
+        # Aspect ratios of faces and lenses differ.
         stretch = np.diag([math.exp(self.uniform(-0.15, 0.15)), 1.0])
         turn = scale * np.array(
             [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
@@ -119,8 +120,8 @@ class Scenes:
         picture = self.warp(photo.picture, turn, shift, scale, size)
         return picture, moved(photo.faces, turn, shift), moved(photo.ignored, turn, shift)
 
-    def wanted(self, edge: float, largest: float) -> float:
-        """How large a face of `edge` pixels is to lie in a scene."""
+    def face_size(self, edge: float, largest: float) -> float:
+        """Random size in a scene for a face of `edge` pixels."""
         if self.uniform(0, 1) < AS_IT_IS:
             low, high = (edge * factor for factor in ENLARGED)
             return min(largest, max(SMALLEST, math.exp(self.uniform(math.log(low), math.log(high)))))
@@ -129,13 +130,13 @@ class Scenes:
     def warp(
         self, picture: np.ndarray, turn: np.ndarray, shift: np.ndarray, scale: float, size: int
     ) -> np.ndarray:
-        """The picture under p → turn · p + shift, smoothed first when it shrinks."""
+        """The picture under p → turn · p + shift, low-passed first where it shrinks."""
         if scale < 0.67:
             height, width = picture.shape[:2]
             small = (max(1, round(width * scale)), max(1, round(height * scale)))
             picture = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
             turn = turn @ np.diag([width / small[0], height / small[1]])
-        # OpenCV counts from pixel centres.
+        # OpenCV's coordinates start at pixel centres.
         matrix = np.column_stack([turn, shift + turn @ (0.5, 0.5) - 0.5])
         ground = self.ground(size)
         edges = cv2.BORDER_REPLICATE if self.uniform(0, 1) < 0.2 else cv2.BORDER_TRANSPARENT
@@ -144,7 +145,7 @@ class Scenes:
         )
 
     def ground(self, size: int) -> np.ndarray:
-        """What surrounds a photograph: part of one without faces, or grey."""
+        """Surroundings of a photograph: part of one without faces, or grey."""
         if self.uniform(0, 1) < 0.3:
             grey = 127 if self.uniform(0, 1) < 0.5 else self.uniform(0, 255)
             return np.full((size, size, 3), grey, np.uint8)
@@ -172,15 +173,15 @@ class Scenes:
                 views.append(View(pool, index, frame))
         faces, ignored = (np.concatenate([part[k] for part in parts]) for k in range(2))
         faces = self.overlay(picture, faces, ignored)
-        return spoilt(picture, self.generator), faces, ignored, views
+        return degraded(picture, self.generator), faces, ignored, views
 
     def overlay(self, picture: np.ndarray, faces: np.ndarray, ignored: np.ndarray) -> np.ndarray:
-        """Pastes into a scene; all its faces."""
+        """Pastes into a scene; returns all its faces."""
         taken = np.concatenate([faces, ignored])
-        if self.uniform(0, 1) < PASTED_PIECE:
-            self.pastes.piece(picture, self.background(), taken)
-        if self.uniform(0, 1) < PASTED_THING:
-            self.pastes.thing(picture, self.background(), taken)
+        if self.uniform(0, 1) < PASTED_RECTANGLE:
+            self.pastes.rectangle(picture, self.background(), taken)
+        if self.uniform(0, 1) < PASTED_DISTRACTOR:
+            self.pastes.distractor(picture, self.background(), taken)
         if self.uniform(0, 1) < PASTED_FACE:
             found = self.pastes.face(picture, taken)
             if found is not None:
@@ -188,6 +189,6 @@ class Scenes:
         return faces
 
     def batch(self, count: int) -> Batch:
-        """So many scenes."""
+        """`count` random scenes."""
         pictures, faces, ignored, views = zip(*(self.scene() for _ in range(count)))
         return Batch(np.stack(pictures), list(faces), list(ignored), list(views))

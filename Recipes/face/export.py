@@ -9,15 +9,20 @@ import numpy as np
 import torch
 from torch import nn
 
-from aligned import mirrored
-from detector_network import DetectorNetwork
-from expression_network import FINE_INPUTS, LABELS, ExpressionNetwork, JoinedExpression
-from fine_look import OFFSET_SCALE
-from gradients import CELLS, FEATURES
-from gradients import mirrored as mirrored_gradients
-from landmarks_network import LandmarkNetwork
-from layers import exported
-from tensor_file import write_tensors
+from Recipes.common.aligned_face import mirrored
+from Recipes.common.landmarks_network import LandmarkNetwork
+from Recipes.common.layers import exported
+from Recipes.common.oriented_gradients import CELLS, FEATURES
+from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
+from Recipes.common.tensor_file import write_tensors
+from Recipes.face.aligned_features import OFFSET_SCALE
+from Recipes.face.detector_network import DetectorNetwork
+from Recipes.face.expression_network import (
+    FINE_INPUTS,
+    LABELS,
+    ExpressionNetwork,
+    JoinedExpression,
+)
 
 LICENCE = "research only: trained on recordings and photographs free for research"
 NETWORKS = {
@@ -57,20 +62,20 @@ METADATA = {
 
 
 def load(name: str, path: Path) -> nn.Module:
-    """A trained network, ready to answer."""
+    """A trained network in evaluation mode."""
     network = NETWORKS[name]()
     network.load_state_dict(torch.load(path, map_location="cpu"))
     return network.requires_grad_(False).eval()
 
 
 def joined(network: JoinedExpression, tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The tensors of the joined encoder under the names the program reads.
+    """Tensors of the joined encoder under the names that the program reads.
 
-    The fine look is of the face and its mirror image together, and standardised: both go into the layer's
-    weights. What the first encoder learnt beside, and its own head, stay behind.
+    Folds the standardisation of the aligned features and their averaging with the mirror image into
+    the layer's weights. Drops the first encoder's own heads.
     """
-    left = ("encoder.units.", "encoder.expression.", "fine.")
-    kept = {name: value for name, value in tensors.items() if not name.startswith(left)}
+    dropped = ("encoder.units.", "encoder.expression.", "fine.")
+    kept = {name: value for name, value in tensors.items() if not name.startswith(dropped)}
     kept = {name.removeprefix("encoder."): value for name, value in kept.items()}
     kept = {name.replace("embedding.", "coarse."): value for name, value in kept.items()}
     weight = (network.fine.weight / network.fine_spread).numpy()

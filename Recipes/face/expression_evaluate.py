@@ -1,4 +1,4 @@
-"""The expression encoder on FER+'s validation part and on held-out action units."""
+"""Evaluates the expression encoder on FER+'s validation part and on held-out action units."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crop import standardise
-from expression_data import CELL, PATCH, Expressions, read_cells
-from expression_network import ACTION_UNITS, LABELS, ExpressionNetwork
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.crop import standardise
+from Recipes.face.expression_data import CELL, PATCH, Expressions, read_cells
+from Recipes.face.expression_network import LABELS, ExpressionNetwork
 
 SHARED = 7  # all labels but contempt, the last
 
 
 @torch.no_grad()
 def predict(network: ExpressionNetwork, cells: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits and units of grey crops (N, 1, 48, 48)."""
+    """Logits (N, 8) and units (N, 17) of grey crops (N, 1, 48, 48)."""
     parts = [network(part) for part in standardise(cells.float()).split(256)]
     return torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts])
 
 
 def clear(votes: Tensor) -> tuple[Tensor, Tensor]:
-    """Which faces have one of the seven shared labels as their only most-voted column, and it."""
+    """Indices of faces with a unique most-voted label among the shared seven; winners (N)."""
     best = votes.max(dim=1, keepdim=True).values
     winner = votes.argmax(dim=1)
     single = (votes == best).sum(dim=1) == 1
@@ -31,7 +32,7 @@ def clear(votes: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def report(network: ExpressionNetwork, held: Expressions, data: Path) -> str:
-    """All figures in a few lines."""
+    """All figures as text."""
     network.eval()
     cells, votes = read_cells(data, "valid")
     index, winner = clear(votes)

@@ -1,7 +1,6 @@
-"""Where FER+ cells hold eyes and mouth: the constants of `crop.expression_crop`, printed.
+"""Measures where FER+ cells have eyes and mouth; prints the constants of `crop.expression_crop`.
 
-The landmark network looks at every tenth cell, first whole, then through the crop that its own
-points give.
+The landmark network reads every tenth cell, first whole, then through the crop of its own points.
 """
 
 from __future__ import annotations
@@ -12,18 +11,24 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from crop import crop_from_landmarks, eye_centres, from_crop, rotation, sample
-from export import load
-from expression_data import CELL, read_cells
-from landmarks_evaluate import predict
-from landmarks_network import SIZE
+from Recipes.common.crop import (
+    crop_from_landmarks,
+    eye_centres,
+    from_crop,
+    rotation,
+    sample,
+)
+from Recipes.common.landmarks_network import SIZE
+from Recipes.face.export import load
+from Recipes.face.expression_data import CELL, read_cells
+from Recipes.face.landmarks_evaluate import predict
 
-# The first look is a little wider than the cell.
-FIRST = 1.1
+# Side of the first crop over the cell's.
+FIRST_SCALE = 1.1
 
 
-def look(network, cells: torch.Tensor, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points (N, 68, 2) and probabilities (N) of cells at crops."""
+def read_points(network, cells: torch.Tensor, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points (N, 68, 2) and probabilities (N) of cells (N, 1, 48, 48) at crops (N, 4)."""
     cut = sample(cells, torch.from_numpy(crops).float(), SIZE)
     output = predict(network, cut[:, 0].numpy())
     points = output[:, :136].reshape(-1, 68, 2)
@@ -38,10 +43,10 @@ def main() -> None:
     options = parser.parse_args()
     network = load("landmarks", options.landmarks / "network.pt")
     cells = read_cells(options.data, "train")[0][::10]
-    whole = np.tile([CELL / 2, CELL / 2, FIRST * CELL, 0.0], (len(cells), 1))
-    points, _ = look(network, cells, whole)
-    points, sure = look(network, cells, np.stack([crop_from_landmarks(p) for p in points]))
-    points = points[sure >= 0.5]
+    whole = np.tile([CELL / 2, CELL / 2, FIRST_SCALE * CELL, 0.0], (len(cells), 1))
+    points, _ = read_points(network, cells, whole)
+    points, confidence = read_points(network, cells, np.stack([crop_from_landmarks(p) for p in points]))
+    points = points[confidence >= 0.5]
 
     rows = []
     for face in points:

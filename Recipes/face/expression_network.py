@@ -1,4 +1,4 @@
-"""The expression encoder: a grey face to an embedding and eight expressions, learnt beside action units."""
+"""The expression encoder: grey face to an embedding and eight expressions."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from layers import ConvBN, Stage
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.layers import ConvBN, Stage
 
 SIZE = 48
 WIDTH = 512
-# Numbers of a fine look (`fine_look.py`), and channels made of them.
+# Size of the aligned features (`aligned_features.py`) and of the layer on them.
 FINE_INPUTS, FINE_WIDTH = 4600, 128
 LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised", "contempt")
-ACTION_UNITS = (
-    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
-    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
-)  # fmt: skip
 
 
 class ExpressionNetwork(nn.Module):
     """Standardised crop (N, 1, 48, 48) to logits (N, 8) and action units (N, 17).
 
-    The units, in spreads from their mean, are learnt for what they teach the embedding about a
-    face; they are not exported.
+    The standardised units are an auxiliary target that shapes the embedding; they are not exported.
     """
 
     def __init__(self, dropout: float = 0.0):
@@ -45,22 +41,22 @@ class ExpressionNetwork(nn.Module):
         return self.embedding(x.mean(dim=(2, 3))).relu()
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits, and action units in spreads from their mean."""
+        """Logits (N, 8) and standardised action units (N, 17)."""
         x = self.dropout(self.embed(x))
         return self.expression(x).float(), self.units(x).float()
 
 
 class JoinedExpression(nn.Module):
-    """The encoder joined by a fine look: gradients of the aligned face and where its points lie.
+    """The encoder with a second branch on the aligned face: oriented gradients and landmark offsets.
 
-    Standardised crops (N, 1, 48, 48) and fine looks (N, 4600) to logits (N, 8). The encoder's batch norms
-    keep the statistics they have.
+    Standardised crops (N, 1, 48, 48) and aligned features (N, 4600) to logits (N, 8). The encoder's
+    batch norms stay in evaluation mode.
     """
 
     def __init__(
         self, encoder: ExpressionNetwork, fine: Tensor, reference: np.ndarray, dropout: float = 0.0
     ):
-        """fine: looks at faces, (N, 4600), for their mean and spread; reference: (68, 2)."""
+        """`fine`: aligned features (N, 4600) that give mean and scale; `reference`: (68, 2)."""
         super().__init__()
         self.encoder = encoder
         self.fine = nn.Linear(FINE_INPUTS, FINE_WIDTH)
@@ -73,7 +69,7 @@ class JoinedExpression(nn.Module):
         self.register_buffer("reference", torch.from_numpy(reference))
 
     def new_parameters(self) -> list[nn.Parameter]:
-        """Those that the encoder does not have."""
+        """Parameters outside the encoder."""
         return [p for layer in (self.fine, self.joint, self.expression) for p in layer.parameters()]
 
     def train(self, mode: bool = True) -> JoinedExpression:
@@ -84,11 +80,11 @@ class JoinedExpression(nn.Module):
         return self
 
     def coarse(self, x: Tensor) -> Tensor:
-        """What the encoder alone makes of crops (N, 512)."""
+        """The encoder's embedding (N, 512) of crops."""
         return self.encoder.embed(x)
 
     def join(self, coarse: Tensor, fine: Tensor) -> Tensor:
-        """The embedding (N, 512)."""
+        """The joint embedding (N, 512)."""
         fine = self.fine((fine - self.fine_mean) / self.fine_spread).relu()
         both = torch.cat([self.dropout(coarse), self.dropout(fine)], dim=1)
         return self.joint(both).relu()

@@ -1,4 +1,4 @@
-"""Trains the expression encoder on soft votes and a teacher's action units, no performer's face."""
+"""Trains the expression encoder on vote shares and a teacher's action units, without performers."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from augment import spoil
-from crop import sample, standardise
-from expression_data import CELL, PATCH, Expressions, Material
-from expression_evaluate import report
-from expression_network import ExpressionNetwork
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.crop import sample, standardise
+from Recipes.common.layers import parameters
+from Recipes.face.augment import degrade
+from Recipes.face.expression_data import CELL, PATCH, Dataset, Expressions
+from Recipes.face.expression_evaluate import report
+from Recipes.face.expression_network import ExpressionNetwork
+from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 128
 LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 0.05
 DROPOUT = 0.3
 UNIT_WEIGHT = 0.3
-# Faces are laid over one another in shares drawn from Beta(MIXING, MIXING), mostly near 0 or 1.
+# Mixup shares come from Beta(MIXING, MIXING), mostly near 0 or 1.
 MIXING = 0.3
 
 
 def augmented(pictures: Tensor) -> Tensor:
-    """Standardised crops (N, 1, 48, 48) of patches, moved, mirrored and spoilt."""
+    """Standardised crops (N, 1, 48, 48) of patches: moved, mirrored, degraded."""
     count = len(pictures)
     middle = PATCH / 2 + torch.empty(count, 2).uniform_(-0.08, 0.08) * CELL
     side = CELL * torch.exp(torch.empty(count).uniform_(math.log(0.85), math.log(1.15)))
@@ -34,11 +34,11 @@ def augmented(pictures: Tensor) -> Tensor:
     x = sample(pictures, torch.cat([middle, side[:, None], roll[:, None]], dim=1), CELL, fine=1)
     mirrored = torch.rand(count, 1, 1, 1) < 0.5
     x = torch.where(mirrored, x.flip(3), x)
-    return standardise(spoil(x, 0.5, 0.5, 8, 0.35))
+    return standardise(degrade(x, 0.5, 0.5, 8, 0.35))
 
 
 def mixed(x: Tensor, *targets: Tensor) -> list[Tensor]:
-    """Every face with another one laid over it, and their targets in the same shares (mixup)."""
+    """Mixup of pictures and targets."""
     share = torch.distributions.Beta(MIXING, MIXING).sample((len(x),))
     share = torch.maximum(share, 1 - share)
     other = torch.randperm(len(x))
@@ -52,7 +52,7 @@ def mixed(x: Tensor, *targets: Tensor) -> list[Tensor]:
 def loss_of(
     output: tuple[Tensor, Tensor], votes: Tensor, units: Tensor
 ) -> tuple[Tensor, list[float]]:
-    """Cross-entropy with the votes and smooth L1 on the units, each where it is known."""
+    """Cross-entropy with the votes and smooth L1 on the units, each where annotated."""
     logits, found = output
     named = -(votes * logits.log_softmax(dim=1)).sum() / votes.sum().clamp(min=1)
     known = units.isfinite().all(dim=1)
@@ -60,8 +60,8 @@ def loss_of(
     return named + UNIT_WEIGHT * moved, [named.item(), moved.item()]
 
 
-class Drawing:
-    """Batches of an epoch after the other: every face once."""
+class BatchSampler:
+    """Batches of indices, epoch after epoch, each face once per epoch."""
 
     def __init__(self, count: int, seed: int):
         self.count = count
@@ -76,12 +76,12 @@ class Drawing:
         return self.batches.pop()
 
 
-def learn(training: Training, seen: Expressions, drawing: Drawing) -> ExpressionNetwork:
-    """Runs the training on these faces."""
+def learn(training: Training, seen: Expressions, sampler: BatchSampler) -> ExpressionNetwork:
+    """Trains on these faces."""
     targets = (seen.units - training.network.unit_mean) / training.network.unit_spread
 
     def step(_: float) -> tuple[Tensor, list[float]]:
-        index = drawing.draw()
+        index = sampler.draw()
         x, votes, units = mixed(
             augmented(seen.pictures[index]), seen.votes[index], targets[index]
         )
@@ -93,8 +93,8 @@ def learn(training: Training, seen: Expressions, drawing: Drawing) -> Expression
 def main() -> None:
     options = arguments(__doc__, steps=14000).parse_args()
     prepare(options)
-    material = Material.read(options.data, options.cache)
-    seen = material.nobody
+    dataset = Dataset.read(options.data, options.cache)
+    seen = dataset.anonymous
     network = ExpressionNetwork(DROPOUT)
     known = seen.units[seen.units.isfinite().all(dim=1)]
     print(f"{parameters(network)} parameters, {len(seen.votes)} faces,", end=" ")
@@ -102,8 +102,8 @@ def main() -> None:
     network.unit_mean.copy_(known.mean(dim=0))
     network.unit_spread.copy_(known.std(dim=0))
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
-    drawing = Drawing(len(seen.votes), options.seed)
-    print(report(learn(training, seen, drawing), material.held, options.data), flush=True)
+    sampler = BatchSampler(len(seen.votes), options.seed)
+    print(report(learn(training, seen, sampler), dataset.held, options.data), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Faces for the landmark network: patches with points and pose, and patches without a face.
 
-A patch holds a face upright and twice to three times as wide as its crop, so that crops for
-training are cut from patches of one size in batches.
+A patch holds an upright face, 2.2 times as wide as its crop, so that jittered crops are cut from
+patches of equal size in batches.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,27 +13,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crop import crop_from_landmarks, sample, to_crop
-from pictures import read_grey
+from Recipes.common.crop import crop_from_landmarks, sample, to_crop
+from Recipes.common.landmarks import points_of
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
 
 PATCH = 224
-# A patch is this much wider than the crop of its face.
+# Side of a patch over that of its face's crop.
 MARGIN = 2.2
-# Patches around a box, or without a face, and how much wider they are than the crop meant.
+# Side of patches around a box or without a face, in pixels and over the intended crop's.
 WIDE_PATCH = 128
 WIDE = 1.3
-# 300-W's permutation under mirroring.
-MIRROR = [
-    *range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1),
-    *range(45, 41, -1), 47, 46, *range(39, 35, -1), 41, 40,
-    *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), *range(67, 64, -1),
-]  # fmt: skip
 HAND_MADE = ("helen", "afw")
 
 
 @dataclass
 class Face:
-    """One annotated face: where its picture is, 68 points, and pose or NaN."""
+    """An annotated face: picture, source, points (68, 2), pose (3) in radians or NaN."""
 
     path: Path
     source: str
@@ -44,9 +39,10 @@ class Face:
 
 @dataclass
 class Patches:
-    """Grey patches (N, 1, P, P) bytes; points in units of the face's crop, from the patch's middle.
+    """Grey patches (N, 1, 224, 224), uint8; points (N, 68, 2) in crop units; pose (N, 3).
 
-    `roll` is the eyes' roll, taken out of the patch; `side` is the crop's side in patch pixels.
+    `roll` (N) is the eyes' roll that the patch was rotated back by; `side` the crop's side in patch
+    pixels.
     """
 
     pictures: Tensor
@@ -60,39 +56,28 @@ class Patches:
         return PATCH / MARGIN
 
 
-def points_of(row: dict[str, str]) -> np.ndarray:
-    """68 × 2 from the columns x0, y0, …"""
-    return np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
-
-
 def pose_of(row: dict[str, str] | None) -> np.ndarray:
-    """The teacher's three angles, NaN where it failed."""
+    """The teacher's angles (3) in radians, NaN where it failed."""
     if row is None or row["success"] != "1":
         return np.full(3, np.nan)
     return np.array([float(row[f"pose_r{axis}"]) for axis in "xyz"])
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    """A CSV file."""
-    with open(path) as file:
-        return list(csv.DictReader(file))
-
-
 def read_faces(data: Path) -> list[Face]:
-    """All faces with points, hand-made and machine-made."""
+    """All faces with points, annotated by hand or by a teacher."""
     folder = data / "faces"
     units = {
         row["path"]: row
         for name in ("helen", "video-frames")
-        for row in rows(folder / "action-units" / f"{name}.csv")
+        for row in read_rows(folder / "action-units" / f"{name}.csv")
     }
     faces = []
-    for row in rows(folder / "landmarks" / "landmarks.csv"):
+    for row in read_rows(folder / "landmarks" / "landmarks.csv"):
         path = folder / "landmarks" / row["path"]
         pose = pose_of(units.get(row["path"]))
         faces.append(Face(path, row["path"].split("/")[0], points_of(row), pose))
     for name, where in (("web", "action-units"), ("ntu", "expression/ntu")):
-        for row in rows(folder / "action-units" / f"{name}.csv"):
+        for row in read_rows(folder / "action-units" / f"{name}.csv"):
             if row["success"] == "1" and float(row["confidence"]) >= 0.8:
                 path = folder / where / row["path"]
                 faces.append(Face(path, name, points_of(row), pose_of(row)))
@@ -100,13 +85,13 @@ def read_faces(data: Path) -> list[Face]:
 
 
 def validation_photos(data: Path) -> set[Path]:
-    """Every fifth photograph of HELEN, and every fifth of AFW, in sorted order."""
+    """Every fifth photograph of HELEN and of AFW, sorted by name."""
     folder = data / "faces/landmarks"
     return {path for name in HAND_MADE for path in sorted((folder / name).glob("*.jpg"))[::5]}
 
 
 def cut(faces: list[Face]) -> Patches:
-    """The patches of these faces."""
+    """Cuts the patches of these faces."""
     pictures, points, rolls = [], [], []
     known: tuple[Path | None, np.ndarray | None] = (None, None)
     for face in faces:
@@ -128,16 +113,16 @@ def cut(faces: list[Face]) -> Patches:
 
 
 def known_boxes(data: Path) -> dict[str, list[np.ndarray]]:
-    """By photograph of HELEN and AFW, every box that may hold a face."""
+    """All boxes that may hold a face, by photograph of HELEN and AFW."""
     boxes: dict[str, list[np.ndarray]] = {}
-    for row in rows(data / "faces/detection/landmark-photos.csv"):
+    for row in read_rows(data / "faces/detection/landmark-photos.csv"):
         box = np.array([float(row[k]) for k in "xywh"])
         boxes.setdefault(row["path"], []).append(box)
     return boxes
 
 
 def far_from(boxes: list[np.ndarray], x: float, y: float, side: float) -> bool:
-    """Whether a square shows little of any of these boxes."""
+    """Whether a square covers at most 15 % of each box."""
     for left, top, width, height in boxes:
         across = min(x + side / 2, left + width) - max(x - side / 2, left)
         down = min(y + side / 2, top + height) - max(y - side / 2, top)
@@ -147,13 +132,13 @@ def far_from(boxes: list[np.ndarray], x: float, y: float, side: float) -> bool:
 
 
 def negatives(data: Path, part: str, held: set[Path], count: int, seed: int) -> Tensor:
-    """Patches without a face: photographs of kind `none`, and what surrounds faces."""
+    """Patches (N, 1, 128, 128) without a face: from photographs of kind `none` and around faces."""
     generator = np.random.default_rng(seed)
     folder = data / "faces"
     boxes = known_boxes(data)
     empty = [
         folder / "detection" / row["path"]
-        for row in rows(folder / "detection" / "boxes.csv")
+        for row in read_rows(folder / "detection" / "boxes.csv")
         if row["kind"] == "none" and row["part"] == part
     ]
     around = [
@@ -180,7 +165,7 @@ def negatives(data: Path, part: str, held: set[Path], count: int, seed: int) -> 
 
 
 def distant(data: Path, faces: list[Face], per_face: int, seed: int) -> Tensor:
-    """Patches in which a face is too small to be meant: crops of 3 to 6 times its own."""
+    """Patches (N, 1, 128, 128) that frame a face 3 to 6 times too wide."""
     generator = np.random.default_rng(seed)
     patches = []
     for face in faces:
@@ -198,8 +183,8 @@ def distant(data: Path, faces: list[Face], per_face: int, seed: int) -> Tensor:
 
 
 @dataclass
-class Material:
-    """What a run learns from and what it is measured on."""
+class Dataset:
+    """Training patches, negatives, and held-out faces and negatives."""
 
     seen: Patches
     empty: Tensor
@@ -207,8 +192,8 @@ class Material:
     held_empty: Tensor
 
     @classmethod
-    def read(cls, data: Path, cache: Path) -> Material:
-        """Cuts everything once, into `cache`."""
+    def read(cls, data: Path, cache: Path) -> Dataset:
+        """Cuts all patches once, into `cache`."""
         faces = read_faces(data)
         photos = validation_photos(data)
         held = [face for face in faces if face.path in photos and face.source == "helen"]

@@ -1,4 +1,4 @@
-"""The landmark network on HELEN's held-out fifth, and its logit on held-out patches."""
+"""Evaluates the landmark network on HELEN's held-out fifth and its logit on held-out patches."""
 
 from __future__ import annotations
 
@@ -7,27 +7,35 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from crop import crop_from_box, crop_from_landmarks, from_crop, sample, sample_one, standardise
-from landmarks_data import WIDE, WIDE_PATCH, Face, Material, rows
-from landmarks_network import SIZE, LandmarkNetwork, reading
-from pictures import read_grey
+from Recipes.common.crop import (
+    crop_from_box,
+    crop_from_landmarks,
+    from_crop,
+    sample,
+    sample_one,
+    standardise,
+)
+from Recipes.common.landmarks_network import SIZE, LandmarkNetwork, reading
+from Recipes.common.pictures import read_grey
+from Recipes.common.tables import read_rows
+from Recipes.face.landmarks_data import WIDE, WIDE_PATCH, Dataset, Face
 
 
 @torch.no_grad()
 def predict(network: LandmarkNetwork, crops: np.ndarray) -> np.ndarray:
-    """Grey crops (N, S, S) to (N, 140)."""
+    """Outputs (N, 140) on grey crops (N, S, S)."""
     x = standardise(torch.from_numpy(crops)[:, None].float())
     return torch.cat([reading(*network(part)) for part in x.split(256)]).numpy()
 
 
 def error(found: np.ndarray, truth: np.ndarray) -> float:
-    """Mean distance over the distance of the outer eye corners, in percent."""
+    """Inter-ocular error in percent: mean distance over the distance of the outer eye corners."""
     eyes = np.linalg.norm(truth[36] - truth[45])
     return 100 * float(np.linalg.norm(found - truth, axis=1).mean() / eyes)
 
 
 def errors(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray]) -> np.ndarray:
-    """One error for each face seen through its crop."""
+    """Error (N) in percent of each face, read through its crop."""
     cut = [sample_one(read_grey(face.path), crop, SIZE) for face, crop in zip(faces, crops)]
     output = predict(network, np.stack(cut))
     return np.array([
@@ -37,16 +45,16 @@ def errors(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray])
 
 
 def annotated_boxes(data: Path) -> dict[str, np.ndarray]:
-    """Detector's boxes of HELEN's annotated faces, by photograph."""
+    """Crops from YuNet's boxes of HELEN's annotated faces, by photograph."""
     return {
         row["path"]: crop_from_box(*(float(row[k]) for k in "xywh"))
-        for row in rows(data / "faces/detection/landmark-photos.csv")
+        for row in read_rows(data / "faces/detection/landmark-photos.csv")
         if row["kind"] == "face" and row["path"].startswith("helen/")
     }
 
 
 def misplaced(faces: list[Face], seed: int) -> list[np.ndarray]:
-    """Crops half a face away, or inside one."""
+    """Crops half a face away from the face, or inside it."""
     generator = np.random.default_rng(seed)
     crops = []
     for number, face in enumerate(faces):
@@ -62,7 +70,7 @@ def misplaced(faces: list[Face], seed: int) -> list[np.ndarray]:
 
 
 def jittered(faces: list[Face], seed: int) -> list[np.ndarray]:
-    """Crops with the training's jitter."""
+    """Crops jittered as in training."""
     generator = np.random.default_rng(seed)
     crops = []
     for face in faces:
@@ -75,15 +83,15 @@ def jittered(faces: list[Face], seed: int) -> list[np.ndarray]:
 
 
 def logits(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray]) -> np.ndarray:
-    """The logit at each crop."""
+    """Logits (N) at crops."""
     cut = [sample_one(read_grey(face.path), crop, SIZE) for face, crop in zip(faces, crops)]
     return predict(network, np.stack(cut))[:, 139]
 
 
-def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
-    """All figures in a few lines."""
+def report(network: LandmarkNetwork, dataset: Dataset, data: Path) -> str:
+    """All figures as text."""
     network.eval()
-    faces = material.held
+    faces = dataset.held
     boxes = annotated_boxes(data)
     own = errors(network, faces, [crop_from_landmarks(face.points) for face in faces])
     seen = [face for face in faces if f"helen/{face.path.name}" in boxes]
@@ -91,9 +99,9 @@ def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
     boxed = errors(network, seen, first)
     again = second_pass(network, seen, first)
     whole = torch.tensor([[WIDE_PATCH / 2, WIDE_PATCH / 2, WIDE_PATCH / WIDE, 0.0]]).expand(
-        len(material.held_empty), 4
+        len(dataset.held_empty), 4
     )
-    empty = predict(network, sample(material.held_empty, whole, SIZE)[:, 0].numpy())[:, 139]
+    empty = predict(network, sample(dataset.held_empty, whole, SIZE)[:, 0].numpy())[:, 139]
     wrong = logits(network, faces, misplaced(faces, 5))
     right = logits(network, faces, jittered(faces, 6))
     return (
@@ -106,7 +114,7 @@ def report(network: LandmarkNetwork, material: Material, data: Path) -> str:
 
 
 def second_pass(network: LandmarkNetwork, faces: list[Face], crops: list[np.ndarray]) -> np.ndarray:
-    """Errors when the crop follows from the first pass's landmarks."""
+    """Errors (N) with crops from the first pass's landmarks."""
     cut = [sample_one(read_grey(face.path), crop, SIZE) for face, crop in zip(faces, crops)]
     output = predict(network, np.stack(cut))
     found = [from_crop(r[:136].reshape(68, 2), crop) for r, crop in zip(output, crops)]

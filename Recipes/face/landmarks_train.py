@@ -9,63 +9,64 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-import pose as head_pose
-from augment import spoil
-from crop import sample, standardise
-from landmarks_data import MIRROR, PATCH, WIDE, WIDE_PATCH, Material
-from landmarks_evaluate import report
-from landmarks_network import GRID, SIZE, LandmarkNetwork, places
-from layers import parameters
-from training import Training, arguments, prepare
+from Recipes.common.crop import sample, standardise
+from Recipes.common.landmarks import MIRROR
+from Recipes.common.landmarks_network import GRID, SIZE, LandmarkNetwork, soft_argmax
+from Recipes.common.layers import parameters
+from Recipes.face import head_pose
+from Recipes.face.augment import degrade
+from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Dataset
+from Recipes.face.landmarks_evaluate import report
+from Recipes.face.training import Training, arguments, prepare
 
 BATCH = 64
 LEARNING_RATE = 1.5e-3
 WEIGHT_DECAY = 0.02
 NEGATIVES = 0.2
-# Share of faces with a box only, where a second look is given.
+# Share of faces with a box only, where hard examples are given.
 BOXED = 0.08
-# Of changes in light, blur and noise.
+# Strength of changes in light, blur and noise.
 STRENGTH = 0.6
-# Share of hand-made faces: in the first half of the steps, and after.
+# Share of hand-annotated faces in the first and second half of the steps.
 HAND_MADE = (0.4, 0.85)
-# Weight of a hand-made face's landmark loss before division by the mean weight.
+# Weight of a hand-annotated face's landmark loss, before division by the mean weight.
 HAND_WEIGHT = 3.0
-# The greatest turn of a crop.
+# Maximum rotation of a crop.
 TURN = math.radians(40)
-# Spread of the blot that a heat map is asked for, in cells, and what its likeness weighs.
-BLOT, BLOT_WEIGHT = 1.0, 0.3
+# Standard deviation of the target heat maps in cells, and the weight of their loss.
+HEAT_SPREAD, HEAT_WEIGHT = 1.0, 0.3
 
 
 def wing(error: Tensor, width: float = 0.06, curvature: float = 0.012) -> Tensor:
-    """Wing loss (Feng et al. 2018) of errors in crop units, per hundredth."""
+    """Wing loss (Feng et al. 2018) of errors in crop units, times 100."""
     error = error.abs()
     offset = width - width * math.log(1 + width / curvature)
     near = width * torch.log1p(error / curvature)
     return 100 * torch.where(error < width, near, error - offset)
 
 
-def unlikeness(heat: Tensor, points: Tensor) -> Tensor:
-    """Cross-entropy (N) of heat maps against normal distributions around the points (N, 68, 2)."""
+def heat_map_loss(heat: Tensor, points: Tensor) -> Tensor:
+    """Cross-entropy (N) of heat maps with Gaussians around the points (N, 68, 2)."""
     steps = (torch.arange(GRID) + 0.5) / GRID - 0.5
     across, down = (
-        torch.exp(-(((steps - points[..., k, None]) * (GRID / BLOT)) ** 2) / 2) for k in range(2)
+        torch.exp(-(((steps - points[..., k, None]) * (GRID / HEAT_SPREAD)) ** 2) / 2) for k in range(2)
     )
-    blots = (down[..., :, None] * across[..., None, :]).flatten(2)
-    blots = blots / blots.sum(dim=2, keepdim=True)
-    return -(blots * heat.flatten(2).log_softmax(dim=2)).sum(dim=2).mean(dim=1)
+    targets = (down[..., :, None] * across[..., None, :]).flatten(2)
+    targets = targets / targets.sum(dim=2, keepdim=True)
+    return -(targets * heat.flatten(2).log_softmax(dim=2)).sum(dim=2).mean(dim=1)
 
 
-class Sampler:
-    """Batches of augmented crops."""
+class CropSampler:
+    """Draws batches of augmented crops."""
 
-    def __init__(self, material: Material, second_look: tuple[Tensor, Tensor] | None):
-        self.material, self.patches = material, material.seen
-        self.mistaken, self.boxed = second_look or (material.empty[:0], material.empty[:0])
+    def __init__(self, dataset: Dataset, hard_examples: tuple[Tensor, Tensor] | None):
+        self.dataset, self.patches = dataset, dataset.seen
+        self.mistaken, self.boxed = hard_examples or (dataset.empty[:0], dataset.empty[:0])
         self.hand = self.patches.hand_made.nonzero()[:, 0]
         self.machine = (~self.patches.hand_made).nonzero()[:, 0]
 
     def pick(self, count: int, hand_made: float) -> Tensor:
-        """Indices of faces, this share of them hand-made."""
+        """Indices of random faces, a share of them annotated by hand."""
         number = round(count * hand_made)
         first = self.hand[torch.randint(len(self.hand), (number,))]
         rest = self.machine[torch.randint(len(self.machine), (count - number,))]
@@ -74,13 +75,13 @@ class Sampler:
     def place(self, index: Tensor, misplaced: int) -> tuple[Tensor, Tensor, Tensor]:
         """Jittered crops on patches: shift (N, 2) in sides, scale (N), roll (N).
 
-        The last `misplaced` of them miss the face: too far, too close, or beside it.
+        The last `misplaced` of them miss the face: beside it, or inside it.
         """
         count = len(index)
         shift = torch.empty(count, 2).uniform_(-0.1, 0.1)
         scale = torch.exp(torch.empty(count).uniform_(math.log(0.8), math.log(1.25)))
         left_in = torch.rand(count) < 0.5
-        # The eyes' roll is gone from the patch; a crop turned back by it shows it again.
+        # The patch is upright; rotating half of the crops back restores the face's own roll.
         roll = torch.empty(count).uniform_(-TURN, TURN)
         roll = roll - torch.where(left_in, self.patches.roll[index], 0)
         if misplaced:
@@ -97,8 +98,10 @@ class Sampler:
         return shift, scale, roll
 
     def batch(self, count: int, hand_made: float) -> dict[str, Tensor]:
-        """Standardised crops and their targets: faces with points, misplaced ones, faces with a
-        box only, and none."""
+        """Standardised crops (N, 1, 96, 96) and targets.
+
+        In order: faces with points, misplaced crops, faces with a box only, negatives.
+        """
         wrong = round(count * NEGATIVES)
         misplaced, empty = wrong // 2, wrong - wrong // 2
         boxed = round(count * BOXED) if len(self.boxed) else 0
@@ -114,7 +117,7 @@ class Sampler:
         cos, sin = roll.cos(), roll.sin()
         turn = torch.stack([cos, -sin, sin, cos], dim=1).view(-1, 2, 2)
         points = (self.patches.points[index] - shift[:, None]) @ turn / scale[:, None, None]
-        # The patch took the eyes' roll out of the picture, the crop takes its own.
+        # Both the patch and the crop are rotated.
         pose = head_pose.turned(self.patches.pose[index], -self.patches.roll[index] - roll)
 
         mirrored = torch.rand(len(index)) < 0.5
@@ -126,14 +129,14 @@ class Sampler:
         others = [
             self.around(self.boxed, boxed, TURN),
             self.around(self.mistaken, mistaken, TURN),
-            self.around(self.material.empty, empty - mistaken, math.pi),
+            self.around(self.dataset.empty, empty - mistaken, math.pi),
         ]
         pictures = torch.cat([faces, *others])
         positive = torch.zeros(count)
         positive[:good] = 1
         positive[len(index) : len(index) + boxed] = 1
         return {
-            "x": standardise(spoil(pictures, STRENGTH, 0.3, 12, 0.4)),
+            "x": standardise(degrade(pictures, STRENGTH, 0.3, 12, 0.4)),
             "points": points[:good],
             "pose": pose[:good],
             "hand_made": self.patches.hand_made[index[:good]],
@@ -141,7 +144,7 @@ class Sampler:
         }
 
     def around(self, patches: Tensor, count: int, turn: float) -> Tensor:
-        """Crops near the middle of `count` wide patches, turned by up to `turn`."""
+        """Crops around the centres of `count` random patches, rotated by up to `turn`."""
         if not count:
             return torch.empty(0, 1, SIZE, SIZE)
         index = torch.randint(len(patches), (count,))
@@ -157,39 +160,39 @@ class Sampler:
 def loss_of(
     heat: Tensor, rest: Tensor, batch: dict[str, Tensor]
 ) -> tuple[Tensor, list[float]]:
-    """Landmarks and pose where they are known, and whether there is a face."""
+    """Loss on landmarks and pose where annotated and on the logit; its parts."""
     count = len(batch["points"])
     weight = torch.where(batch["hand_made"], HAND_WEIGHT, 1.0)
     weight = weight / weight.mean()
-    # A heat map cannot say more than that a point lies at the crop's edge.
+    # A heat map cannot place a point beyond the crop's edge.
     edge = 0.5 - 0.5 / GRID
     points = batch["points"].clamp(-edge, edge)
-    place = (wing(places(heat[:count]) - points).mean(dim=(1, 2)) * weight).mean()
-    blot = (unlikeness(heat[:count], points) * weight).mean()
+    place = (wing(soft_argmax(heat[:count]) - points).mean(dim=(1, 2)) * weight).mean()
+    heat_term = (heat_map_loss(heat[:count], points) * weight).mean()
     known = batch["pose"].isfinite().all(dim=1)
     pose = F.smooth_l1_loss(rest[:count, :3][known], batch["pose"][known], beta=0.1)
     shown = F.binary_cross_entropy_with_logits(rest[:, 3], batch["positive"])
-    total = place + BLOT_WEIGHT * blot + 4 * pose + shown
-    return total, [place.item(), blot.item(), pose.item(), shown.item()]
+    total = place + HEAT_WEIGHT * heat_term + 4 * pose + shown
+    return total, [place.item(), heat_term.item(), pose.item(), shown.item()]
 
 
 def main() -> None:
     parser = arguments(__doc__, steps=12000)
-    parser.add_argument("--second-look", type=Path, help="written by landmarks_second_look.py")
+    parser.add_argument("--hard-examples", type=Path, help="what landmarks_hard_examples.py wrote")
     options = parser.parse_args()
     prepare(options)
-    material = Material.read(options.data, options.cache)
-    sampler = Sampler(material, torch.load(options.second_look) if options.second_look else None)
+    dataset = Dataset.read(options.data, options.cache)
+    sampler = CropSampler(dataset, torch.load(options.hard_examples) if options.hard_examples else None)
     network = LandmarkNetwork()
     print(f"{parameters(network)} parameters, {len(sampler.hand)} hand-made faces,", end=" ")
-    print(f"{len(sampler.machine)} machine-made, {len(material.empty)} patches without", flush=True)
+    print(f"{len(sampler.machine)} machine-made, {len(dataset.empty)} patches without", flush=True)
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
 
     def step(progress: float) -> tuple[Tensor, list[float]]:
         batch = sampler.batch(BATCH, HAND_MADE[progress > 1 / 2])
         return loss_of(*training.forward(batch["x"]), batch)
 
-    print(report(training.run(step, BATCH), material, options.data), flush=True)
+    print(report(training.run(step, BATCH), dataset, options.data), flush=True)
 
 
 if __name__ == "__main__":

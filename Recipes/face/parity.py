@@ -1,7 +1,7 @@
-"""Parity vectors: stages of an exported face network on a synthetic picture.
+"""Test vectors: stages of an exported face network on a synthetic picture.
 
-The float16 weights are read back, widened to float32, and run with plain functions, apart from
-the classes they were trained with. Maps are written as (row, column, channel).
+The float16 weights are widened to float32 and run with plain PyTorch functions, independent of the
+classes used for training. Maps are written as (row, column, channel).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from crop import sample, standardise
-from landmarks_network import places
-from synthetic import synthetic_picture
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.crop import sample, standardise
+from Recipes.common.landmarks_network import soft_argmax
+from Recipes.common.synthetic_picture import synthetic_picture
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 Weights = dict[str, Tensor]
 CROPS = {
-    # Centre x, y, side, roll in a picture of 160 × 120: one of each kind of sampling.
+    # Centre x, y, side, roll in a picture of 160 × 120: one without, one with averaged samples.
     "landmarks": [(83.25, 61.5, 71.0, 0.31), (80.0, 60.0, 240.0, -0.2)],
     "expression": [(83.25, 61.5, 41.0, 0.31), (30.0, 100.0, 130.0, -0.2)],
 }
@@ -44,7 +44,7 @@ def pointwise(x: Tensor, w: Weights, name: str) -> Tensor:
 
 
 def stage(x: Tensor, w: Weights, name: str) -> Tensor:
-    """A convolution of stride 2 and the residual blocks the file has for it."""
+    """A convolution of stride 2 and all its residual blocks."""
     x = convolve(x, w, f"{name}.down", 2).relu()
     number = 1
     while f"{name}.residual{number}.first.weight" in w:
@@ -60,7 +60,7 @@ def rows(x: Tensor) -> Tensor:
 
 
 def grey_crops(name: str, size: int) -> tuple[Tensor, dict[str, Tensor]]:
-    """Standardised crops of a synthetic grey picture, and what they are made from."""
+    """Standardised crops (N, 1, size, size) of a synthetic picture, and their inputs."""
     picture = torch.from_numpy(synthetic_picture(120, 160, 11)).float()
     luma = (picture @ torch.tensor([0.299, 0.587, 0.114])).round()
     places = torch.tensor(CROPS[name])
@@ -70,6 +70,7 @@ def grey_crops(name: str, size: int) -> tuple[Tensor, dict[str, Tensor]]:
 
 
 def landmarks(w: Weights) -> dict[str, Tensor]:
+    """The landmark network on two crops."""
     x, result = grey_crops("landmarks", 96)
     outputs = []
     for number, one in enumerate(x.split(1)):
@@ -84,20 +85,21 @@ def landmarks(w: Weights) -> dict[str, Tensor]:
         fine = fine + F.interpolate(pointwise(middle, w, "top24"), scale_factor=2)
         heat = pointwise(convolve(fine, w, "merged").relu(), w, "heat")
         rest = linear(linear(coarse.mean(dim=(2, 3)), w, "hidden").relu(), w, "output")
-        outputs.append(torch.cat([places(heat).flatten(), rest.flatten()]))
+        outputs.append(torch.cat([soft_argmax(heat).flatten(), rest.flatten()]))
         if number == 0:
             result |= stages | {"heat.rows": rows(heat)[:2]}
     return result | {"output": torch.stack(outputs)}
 
 
 def join(coarse: Tensor, appearance: Tensor, geometry: Tensor, w: Weights) -> Tensor:
-    """Embeddings (N, 512) of what was seen of the whole and close: gradients (N, 4464), offsets (N, 136)."""
+    """Embeddings (N, 512) from coarse (N, 512), gradients (N, 4464) and offsets (N, 136)."""
     fine = appearance @ w["fine.appearance.weight"].T + geometry @ w["fine.geometry.weight"].T
     both = torch.cat([coarse, (fine + w["fine.bias"]).relu()], dim=1)
     return linear(both, w, "joint").relu()
 
 
 def expression(w: Weights) -> dict[str, Tensor]:
+    """The expression encoder on two crops with random aligned features."""
     x, result = grey_crops("expression", 48)
     coarse = []
     for number, one in enumerate(x.split(1)):
@@ -118,6 +120,7 @@ def expression(w: Weights) -> dict[str, Tensor]:
 
 
 def detector(w: Weights) -> dict[str, Tensor]:
+    """The detector on a padded picture of 90 × 60."""
     picture = torch.from_numpy(synthetic_picture(60, 90, 13)).float()
     x = torch.zeros(1, 3, 64, 96)
     x[:, :, :60, :90] = (picture / 127.5 - 1).permute(2, 0, 1)
@@ -149,10 +152,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    weights = {
-        name: torch.from_numpy(value.astype(np.float32))
-        for name, value in read_tensors(options.weights)[0].items()
-    }
+    stored = read_widened(options.weights)
+    weights = {name: torch.from_numpy(value) for name, value in stored.items()}
     result = NETWORKS[options.network](weights)
     tensors = {name: np.ascontiguousarray(value.numpy()) for name, value in result.items()}
     write_tensors(options.out, tensors, {"generator": "Recipes/face/parity.py"})

@@ -1,4 +1,4 @@
-"""How long a run lasts, in steps or in minutes, and the learning rate on the way."""
+"""Length of a run, in steps or minutes, and its learning rate."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 
 
 def add_arguments(parser: argparse.ArgumentParser, steps: int) -> None:
-    """`--steps`, and `--minutes` to fit a run into the time there is."""
+    """Adds `--steps`, `--until`, and `--minutes` to fit a run into a time budget."""
     parser.add_argument("--steps", type=int, default=steps)
-    parser.add_argument("--until", type=int, help="end after so many of the steps")
+    parser.add_argument("--until", type=int, help="stop after this many of the steps")
     parser.add_argument("--minutes", type=float, help="instead of --steps; not repeatable")
 
 
 class Schedule:
-    """Progress from 0 to 1."""
+    """Progress of a run from 0 to 1."""
 
     def __init__(self, options: argparse.Namespace):
         self.steps, self.minutes, self.until = options.steps, options.minutes, options.until
@@ -23,18 +23,18 @@ class Schedule:
         self.progress = 0.0
 
     def advance(self) -> bool:
-        """Counts a step; false when it was the last."""
+        """Counts a step; False after the last."""
         self.step += 1
         elapsed = (time.monotonic() - self.began) / 60
         self.progress = elapsed / self.minutes if self.minutes else self.step / self.steps
         return self.progress < 1 and self.step != self.until
 
     def pace(self, batch: int) -> float:
-        """Pictures a second so far."""
+        """Pictures per second so far."""
         return batch * self.step / (time.monotonic() - self.began)
 
     def rate(self, warm_up: float = 0.04) -> float:
-        """Linear warm-up, then half a cosine down to a hundredth, as a factor."""
+        """Factor on the learning rate: linear warm-up, then cosine decay to 0.01."""
         if self.progress < warm_up:
             return 0.05 + 0.95 * self.progress / warm_up
         rest = (self.progress - warm_up) / (1 - warm_up)

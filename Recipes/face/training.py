@@ -1,4 +1,4 @@
-"""What the three trainings share: options, the loop, the moving average that is kept."""
+"""Options, loop and moving average that all trainings of face networks share."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from layers import update_average
-from schedule import Schedule, add_arguments
+from Recipes.common.layers import update_average
+from Recipes.face.schedule import Schedule, add_arguments
 
 AVERAGE_DECAY = 0.998
-GREATEST_GRADIENT = 5.0
+MAX_GRADIENT = 5.0
 
 Step = Callable[[float], tuple[Tensor, list[float]]]
-"""Given the progress from 0 to 1: the loss of a new batch, and its parts for the log."""
+"""Maps progress 0…1 to the loss of a new batch and its parts for the log."""
 
 
 def arguments(description: str | None, steps: int) -> argparse.ArgumentParser:
-    """The options that every training takes."""
+    """The options of every training."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the patches")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
-    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the results")
+    parser.add_argument("--start", type=Path, help="initial weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     add_arguments(parser, steps=steps)
@@ -34,14 +34,14 @@ def arguments(description: str | None, steps: int) -> argparse.ArgumentParser:
 
 
 def prepare(options: argparse.Namespace) -> None:
-    """Threads, seed and the folder of the run."""
+    """Sets threads and seed and makes the folder of the run."""
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
 
 
 class Training:
-    """A network on its way, in bfloat16 on a CPU, in float16 with a gradient scaler on a GPU."""
+    """A network in training: bfloat16 on a CPU, float16 with a gradient scaler on a GPU."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Training:
         decay: float,
         shares: Iterable[tuple[Iterable[nn.Parameter], float]] | None = None,
     ):
-        """shares: parts of the network and their shares of the learning rate, when these differ."""
+        """`shares`: parameter groups and their factors on the learning rate."""
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         if options.start:
             network.load_state_dict(torch.load(options.start, map_location="cpu"))
@@ -66,7 +66,7 @@ class Training:
         self.scaler = torch.amp.GradScaler(self.device, enabled=self.device == "cuda")
 
     def forward(self, x: Tensor, *others: Tensor) -> Tensor | list[Tensor]:
-        """What the network makes of a batch, (N, C, H, W), and of other inputs, back on the CPU."""
+        """Output on a batch (N, C, H, W) and further inputs, on the CPU."""
         x = x.to(self.device).contiguous(memory_format=torch.channels_last)
         precision = torch.float16 if self.device == "cuda" else torch.bfloat16
         with torch.autocast(self.device, precision):
@@ -74,7 +74,7 @@ class Training:
         return output.cpu() if isinstance(output, Tensor) else [one.cpu() for one in output]
 
     def run(self, step: Step, batch: int) -> nn.Module:
-        """Trains to the schedule's end; returns the averaged network, which is also kept on disk."""
+        """Trains to the end of the schedule; returns the averaged network and saves it."""
         schedule, recent, more = Schedule(self.options), [], True
         while more:
             for group in self.optimizer.param_groups:
@@ -94,10 +94,10 @@ class Training:
         return self.average.cpu()
 
     def descend(self, loss: Tensor) -> None:
-        """One step of the optimizer."""
+        """One optimiser step."""
         self.optimizer.zero_grad()
         self.scaler.scale(loss.to(self.device)).backward()
         self.scaler.unscale_(self.optimizer)
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), GREATEST_GRADIENT)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT)
         self.scaler.step(self.optimizer)
         self.scaler.update()

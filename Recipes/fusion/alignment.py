@@ -1,7 +1,7 @@
-"""How the movement of a face lies to a voice in time: the same as the program's `Alignment`.
+"""Temporal alignment of face movement to voice, equal to the program's `Alignment`: lag, then DTW.
 
-Plain numpy, one function a step, in the program's arithmetic: sums of the warping are float32 and
-in its order, everything else is float64.
+Plain numpy, one function per step, in the program's arithmetic: DTW sums are float32 and in its
+order, everything else is float64.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-GREATEST_LAG = 0.5
+MAX_LAG = 0.5
 LAG_STEP = 0.02
 PRIOR_WEIGHT = 0.1
 RADIUS = 0.25
@@ -18,17 +18,19 @@ RADIUS = 0.25
 
 @dataclass
 class Alignment:
+    """Result of `align`."""
+
     lag_seconds: float  # above 0: the sound comes after the movement
     correlation: float
-    cost: float  # mean squared distance of the standardised values over the path's pairs
-    frames: np.ndarray  # the trusted frames' indices
-    starts: np.ndarray  # for each voice moment the first of its frames, counted in `frames`
-    ends: np.ndarray  # … and the one after the last
-    instants: np.ndarray  # each movement frame's time on the voice's clock, NaN if not trusted
+    cost: float  # mean squared distance of the standardised values along the path
+    frames: np.ndarray  # indices of the trusted frames
+    starts: np.ndarray  # first frame of each voice moment, as an index into `frames`
+    ends: np.ndarray  # … and the one past its last
+    instants: np.ndarray  # time of each frame on the voice's clock, NaN if not trusted
 
 
 def standardised(values: np.ndarray) -> np.ndarray:
-    """Each column with mean 0 and deviation 1, flat ones zero; (T, d) float32."""
+    """Columns (T, d) with mean 0 and deviation 1, constant ones zero; float32."""
     values = values.astype(np.float64)
     mean, deviation = values.mean(axis=0), values.std(axis=0)
     flat = deviation <= 1e-6 * np.abs(values).max(axis=0)
@@ -36,7 +38,7 @@ def standardised(values: np.ndarray) -> np.ndarray:
 
 
 def pearson(x: np.ndarray, y: np.ndarray) -> float:
-    """Mean over the columns of the correlation of (n, d) and (n, d); flat columns count as 0."""
+    """Mean over columns of the correlation of (n, d) and (n, d); constant columns count as 0."""
     x, y = x - x.mean(axis=0), y - y.mean(axis=0)
     squares_x, squares_y = np.square(x).sum(axis=0), np.square(y).sum(axis=0)
     flat = np.minimum(squares_x, squares_y) / len(x) <= 1e-9
@@ -47,7 +49,7 @@ def pearson(x: np.ndarray, y: np.ndarray) -> float:
 def correlation_at(
     lag: float, voice_times: np.ndarray, voice: np.ndarray, times: np.ndarray, values: np.ndarray
 ) -> float | None:
-    """The correlation of voice(t) with movement(t - lag), or None where too little time is shared."""
+    """Correlation of voice(t) with movement(t − lag), or None where they overlap too little."""
     shifted = voice_times - lag
     shared = (shifted >= times[0]) & (shifted <= times[-1])
     if shared.sum() < 3:
@@ -63,8 +65,8 @@ def correlation_at(
 def find_lag(
     voice_times: np.ndarray, voice: np.ndarray, times: np.ndarray, values: np.ndarray
 ) -> tuple[float, float]:
-    """Lag in seconds and correlation of standardised signals (T, d) and (N, d)."""
-    reach = round(GREATEST_LAG / LAG_STEP)
+    """Lag in seconds and correlation at it, of standardised signals (T, d) and (N, d)."""
+    reach = round(MAX_LAG / LAG_STEP)
     lags = np.arange(-reach, reach + 1) * LAG_STEP
     found = [correlation_at(lag, voice_times, voice, times, values) for lag in lags]
     prior = PRIOR_WEIGHT * np.square(np.arange(-reach, reach + 1) / reach)
@@ -82,7 +84,7 @@ def find_lag(
 
 
 def widened(firsts: np.ndarray, lasts: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """The least wider ranges [first, last) that let a monotone path through; see `WarpBand`."""
+    """Smallest extension of ranges [first, last) that admits a monotone path, as in `WarpBand`."""
     ends = np.maximum(lasts, np.minimum(firsts, columns - 1) + 1)
     ends[-1] = columns
     starts = np.minimum(np.minimum(firsts, columns - 1), np.concatenate([[0], ends[:-1]]))
@@ -92,14 +94,14 @@ def widened(firsts: np.ndarray, lasts: np.ndarray, columns: int) -> tuple[np.nda
 def timed_band(
     voice_times: np.ndarray, times: np.ndarray, lag: float, radius: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each voice moment the range of frames with |time + lag - voice time| <= radius, widened."""
+    """For each voice moment the range of frames with |time + lag − voice time| ≤ radius, widened."""
     difference = (times + lag)[None, :] - voice_times[:, None]
     firsts = (difference < -radius).sum(axis=1)
     return widened(firsts, np.maximum(firsts, (difference <= radius).sum(axis=1)), len(times))
 
 
 def sakoe_chiba(rows: int, columns: int, radius: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each row the range of columns within `radius` of the diagonal, widened."""
+    """Sakoe-Chiba band: for each row the columns within `radius` of the diagonal, widened."""
     if rows == 1:
         return np.array([0]), np.array([columns])
     diagonal, reach = np.arange(rows) * (columns - 1), radius * (rows - 1)
@@ -111,9 +113,9 @@ def sakoe_chiba(rows: int, columns: int, radius: int) -> tuple[np.ndarray, np.nd
 def warp(
     a: np.ndarray, b: np.ndarray, starts: np.ndarray, ends: np.ndarray
 ) -> tuple[np.float32, np.ndarray]:
-    """The least sum of squared distances of (rows, d) and (columns, d) and its path (length, 2).
+    """DTW of (rows, d) and (columns, d) in a band: least sum of squared distances, path (length, 2).
 
-    Of equal ways the diagonal comes first, then the vertical step, then the horizontal one.
+    Ties prefer the diagonal step, then the vertical, then the horizontal.
     """
     infinity = np.float32(np.inf)
     sums = np.full((len(a) + 1, len(b) + 1), infinity, np.float32)  # one row and column before
@@ -145,14 +147,14 @@ def align(
     values: np.ndarray,
     trusted: np.ndarray | None = None,
 ) -> Alignment:
-    """Aligns a voice (T, d) with a movement (N, d); `trusted` (N) says which frames take part."""
+    """Aligns a voice (T, d) and a movement (N, d), using the `trusted` (N) frames."""
     voice_times, times = np.asarray(voice_times, np.float64), np.asarray(times, np.float64)
     frames = np.arange(len(times)) if trusted is None else np.flatnonzero(trusted)
     if len(frames) == 0 or len(voice_times) == 0:
         raise ValueError("there is nothing to align: a stream has no trusted moment")
-    heard, seen = standardised(voice), standardised(values[frames])
-    lag, correlation = find_lag(voice_times, heard, times[frames], seen)
-    cost, path = warp(heard, seen, *timed_band(voice_times, times[frames], lag, RADIUS))
+    voice_values, face_values = standardised(voice), standardised(values[frames])
+    lag, correlation = find_lag(voice_times, voice_values, times[frames], face_values)
+    cost, path = warp(voice_values, face_values, *timed_band(voice_times, times[frames], lag, RADIUS))
     if not np.isfinite(cost):
         raise ValueError("the streams' values are not finite")
     moments, columns = path.T

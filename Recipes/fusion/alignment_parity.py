@@ -1,9 +1,4 @@
-"""Parity vectors of the alignment: synthetic streams, what `alignment.py` makes of them, and what dtaidistance does.
-
-usage: PYTHONPATH=Recipes/voice python Recipes/fusion/alignment_parity.py --out Tests/Vectors/alignment.safetensors
-
-Needs numpy, safetensors and dtaidistance, as pinned in Recipes/voice and Benchmarks.
-"""
+"""Test vectors of the alignment: synthetic streams aligned by `alignment.py` and by dtaidistance."""
 
 from __future__ import annotations
 
@@ -13,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from dtaidistance import dtw_ndim
 
-from alignment import align, sakoe_chiba, warp
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.fusion.alignment import align, sakoe_chiba, warp
 
-# rows, columns, dimension, radius; a negative radius stands for no band
+# rows, columns, dimension, radius; a negative radius means no band
 WARPS = [
     (1, 1, 1, -1),
     (1, 12, 2, -1),
@@ -27,7 +22,7 @@ WARPS = [
     (90, 31, 4, -1),
     (31, 90, 4, 6),
 ]
-# name, seconds that the sound comes late, seconds without trusted frames
+# name, delay of the sound in seconds, interval without trusted frames in seconds
 CLIPS = [
     ("late", 0.12, (0, 0)),
     ("early", -0.3, (0, 0)),
@@ -37,6 +32,7 @@ CLIPS = [
 
 
 def warp_cases(generator: np.random.Generator) -> dict[str, np.ndarray]:
+    """Random walks, their DTW cost and path, and dtaidistance's distance."""
     tensors = {}
     for number, (rows, columns, dimension, radius) in enumerate(WARPS):
         a = np.cumsum(generator.normal(size=(rows, dimension)), axis=0).astype(np.float32)
@@ -44,7 +40,7 @@ def warp_cases(generator: np.random.Generator) -> dict[str, np.ndarray]:
         width = radius if radius >= 0 else rows + columns
         cost, path = warp(a, b, *sakoe_chiba(rows, columns, width))
         case = {"a": a, "b": b, "radius": [width], "cost": [cost], "path": path}
-        # Its band is ours only where the lengths are equal.
+        # Its band equals ours only for equal lengths.
         if radius < 0 or rows == columns:
             window = width + 1
             doubles = a.astype(np.float64), b.astype(np.float64)
@@ -56,7 +52,7 @@ def warp_cases(generator: np.random.Generator) -> dict[str, np.ndarray]:
 
 
 def clip(generator: np.random.Generator, late: float) -> tuple[np.ndarray, ...]:
-    """Two columns that speech and mouth share, heard every 40 ms and seen about ten times a second."""
+    """Two signals shared by a voice at 25 a second and a movement at about ten a second."""
     voice_times = np.arange(100) * 0.04
     times = np.sort(np.arange(38) * 0.104 + generator.uniform(0, 0.03, 38))
     pitch, phase = generator.uniform(1, 3, (2, 4)), generator.uniform(0, 6, (2, 4))
@@ -70,12 +66,13 @@ def clip(generator: np.random.Generator, late: float) -> tuple[np.ndarray, ...]:
 
 
 def clip_cases(generator: np.random.Generator) -> dict[str, np.ndarray]:
+    """Synthetic clips and their alignment."""
     tensors = {}
     for name, late, (start, end) in CLIPS:
         voice_times, voice, times, movement = clip(generator, late)
         if name == "flat":
             movement[:] = 0.1
-        # What is stored is what is aligned.
+        # The alignment uses the values as stored.
         voice_times, voice, times, movement = (
             array.astype(np.float32) for array in (voice_times, voice, times, movement)
         )

@@ -1,8 +1,8 @@
-"""Writes the manifest of the shipped model for `emocli train`: every labelled voice, face and clip there is.
+"""Writes the shipped model's manifest for `emocli train`: all labelled voices, faces and clips.
 
-OUT gets `manifest.csv` and the faces of FER+ as single pictures. RAVDESS takes bring their faces as mean action units
-(`face_csv`), posed photographs and FER+ faces come without a voice. `fold` is the one split by person; pictures of nobody
-known by name are in no fold. `split` is `train` everywhere: the number of epochs is fixed. Needs ffmpeg.
+OUT gets `manifest.csv` and the faces of FER+ as single pictures. Faces of RAVDESS are mean action units per take
+(`face_csv`); posed photographs and FER+ faces have no voice. `fold` splits by person; anonymous pictures have none.
+`split` is `train` everywhere, as the number of epochs is fixed. Needs ffmpeg.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import csv
 import subprocess
 from pathlib import Path
 
+from Recipes.common.tables import read_folds, read_rows
+
 COLUMNS = ("path", "emotion", "speaker", "corpus", "language", "sex", "fold", "split", "face_csv", "face_choice")
 SHEETS = "faces/expression/ferplus"
 GRID = 32
-# The table's column of each shared expression, and our label.
+# FER+'s column of each shared expression, and its label here.
 VOTES = {
     "neutral": "neutral", "happiness": "happy", "surprise": "surprised", "sadness": "sad", "anger": "angry",
     "disgust": "disgust", "fear": "fearful",
@@ -23,16 +25,11 @@ VOTES = {
 OTHER_VOTES = ("contempt", "unknown", "no_face")
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def clips(data: Path, folds: dict[tuple[str, str], str], corpora: set[str]) -> list[dict[str, str]]:
-    """The clips with voice and face, and the voices; take 01 of a Javanese line is the clip's own sound, and left out."""
+    """Rows of clips with voice and face, and of voices; Javanese takes 01 are the clips' own sounds and left out."""
     rows = []
     for part in ("clips", "speech"):
-        for row in rows_of(data / part / "labels.csv"):
+        for row in read_rows(data / part / "labels.csv"):
             corpus, speaker = row["corpus"], row["speaker"]
             name = f"{part}-{corpus}"
             own_sound = part == "speech" and corpus == "javanese" and row["path"].endswith("_01.opus")
@@ -48,19 +45,19 @@ def clips(data: Path, folds: dict[tuple[str, str], str], corpora: set[str]) -> l
 
 
 def photographs(data: Path, folds: dict[tuple[str, str], str]) -> list[dict[str, str]]:
-    """The posed faces of performers who are known by name."""
+    """Rows of the posed photographs of NTU."""
     return [
         {
             "path": str(data / "faces/expression/ntu" / row["path"]), "emotion": row["emotion"], "corpus": "ntu",
             "speaker": row["performer"], "fold": folds["ntu", row["performer"]],
         }
-        for row in rows_of(data / "faces/expression/ntu/labels.csv")
+        for row in read_rows(data / "faces/expression/ntu/labels.csv")
     ]  # fmt: skip
 
 
 def ferplus(data: Path, out: Path) -> list[dict[str, str]]:
-    """The faces whose most-voted expression is, without a tie, one of ours; cut out of their sheets."""
-    rows = rows_of(data / SHEETS / "train.csv")
+    """Rows of FER+ faces with a unique most-voted label among the shared ones; cuts them out of their sheets."""
+    rows = read_rows(data / SHEETS / "train.csv")
     pictures = out / "ferplus"
     pictures.mkdir(parents=True, exist_ok=True)
     for sheet in sorted({row["sheet"] for row in rows}):
@@ -88,12 +85,12 @@ def main() -> None:
         "--parts",
         default="clips-javanese,speech-ravdess,speech-javanese,speech-nemo,speech-casia,speech-emovo,speech-urdu,"
         "speech-emodb,ntu,ferplus",
-        help="what to take, by name",
+        help="parts to include, by name",
     )
     options = parser.parse_args()
     data, out, parts = options.data.resolve(), options.out.resolve(), set(options.parts.split(","))
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in rows_of(data / "folds.csv")}
+    folds = read_folds(data)
     rows = clips(data, folds, parts)
     rows += photographs(data, folds) if "ntu" in parts else []
     rows += ferplus(data, out) if "ferplus" in parts else []

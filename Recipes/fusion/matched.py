@@ -1,9 +1,9 @@
-"""Makes films for the voices of RAVDESS from photographs: faces whose action units are most like the take's mean ones.
+"""Makes videos for the voices of RAVDESS from photographs with the nearest action units: an experiment.
 
-OUT gets a film a take (its sound, and eight photographs of NTU in turn, ten pictures a second) and `matched.csv`, rows for
-the manifest of `emocli train`. A trial of more material for learning; what came of it is in the model card. Needs ffmpeg.
+OUT gets one video per take (its sound, and eight photographs of NTU in turn, ten frames a second) and `matched.csv`,
+rows for the manifest of `emocli train`. README.md has the result. Needs ffmpeg.
 
-usage: matched.py DATA OUT
+usage: python -m Recipes.fusion.matched DATA OUT
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+from Recipes.common.tables import read_folds, read_rows
+
 UNITS = ("01", "02", "04", "05", "06", "07", "09", "10", "12", "14", "15", "17", "20", "23", "25", "26", "45")
 PHOTOGRAPHS = 8
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def relative(units: np.ndarray, people: list[str]) -> np.ndarray:
-    """Each person's units less their mean, over the spread of all: people differ more than their expressions do."""
+    """Units (N, 17) less their person's mean, over the deviation of all: people differ more than expressions."""
     places = defaultdict(list)
     for place, person in enumerate(people):
         places[person].append(place)
@@ -36,7 +33,8 @@ def relative(units: np.ndarray, people: list[str]) -> np.ndarray:
     return centred[np.argsort(order)] / centred.std(0)
 
 
-def film(sound: Path, seconds: str, pictures: list[Path], out: Path) -> None:
+def render(sound: Path, seconds: str, pictures: list[Path], out: Path) -> None:
+    """Renders a video of the pictures in turn with a sound."""
     inputs = [word for picture in pictures for word in ("-loop", "1", "-framerate", "10", "-t", "0.5", "-i", picture)]
     scaled = "".join(f"[{k}:v]scale=256:256,format=yuv420p[p{k}];" for k in range(len(pictures)))
     count = len(pictures)
@@ -55,18 +53,18 @@ def main() -> None:
     options = parser.parse_args()
     data, out = options.data.resolve(), options.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    folds = {(row["corpus"], row["speaker"]): row["fold"] for row in rows_of(data / "folds.csv")}
+    folds = read_folds(data)
 
-    performers = {row["path"]: row["performer"] for row in rows_of(data / "faces/expression/ntu/labels.csv")}
-    read = rows_of(data / "faces/action-units/ntu.csv")
+    performers = {row["path"]: row["performer"] for row in read_rows(data / "faces/expression/ntu/labels.csv")}
+    read = read_rows(data / "faces/action-units/ntu.csv")
     teacher = [row for row in read if row["success"] == "1" and row["path"] in performers]
     photographs = [data / "faces/expression/ntu" / row["path"] for row in teacher]
     faces = np.array([[np.clip(float(row[f"AU{unit}_raw"]), 0, 5) for unit in UNITS] for row in teacher])
     faces = relative(faces, [performers[row["path"]] for row in teacher])
 
-    means = {next(iter(row.values())): row for row in rows_of(data / "ravdess-face/au-means.csv")}
+    means = {next(iter(row.values())): row for row in read_rows(data / "ravdess-face/au-means.csv")}
     takes = []
-    for row in rows_of(data / "speech/labels.csv"):
+    for row in read_rows(data / "speech/labels.csv"):
         key = Path(row["path"]).stem.replace("03-", "01-", 1)
         if row["corpus"] == "ravdess" and key in means:
             takes.append((row, means[key]))
@@ -77,7 +75,7 @@ def main() -> None:
         row, _ = takes[place]
         nearest = np.argsort(((faces - units[place]) ** 2).sum(1))[:PHOTOGRAPHS]
         path = out / f"{Path(row['path']).stem}.mkv"
-        film(data / "speech" / row["path"], row["seconds"], [photographs[k] for k in nearest], path)
+        render(data / "speech" / row["path"], row["seconds"], [photographs[k] for k in nearest], path)
         made = {key: row[key] for key in ("emotion", "speaker", "language", "sex")}
         made |= {"fold": folds["ravdess", row["speaker"]], "corpus": "matched", "split": "train"}
         return made | {"path": str(path)}
@@ -88,7 +86,7 @@ def main() -> None:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    print(f"{len(rows)} films")
+    print(f"{len(rows)} videos")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Parity vectors: stages of the exported fusion model on synthetic embeddings.
+"""Test vectors: stages of the exported fusion model on synthetic embeddings.
 
-The float16 weights are read back, widened to float32, and run by PyTorch on a CPU with plain
-functions, apart from the classes they were trained with.
+The float16 weights are widened to float32 and run with plain PyTorch functions, independent of the
+implementation that trained them.
 """
 
 from __future__ import annotations
@@ -14,36 +14,33 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 HEADS = 8
 HEAD_WIDTH = 128
 VOICE_POOLS = 4
 FACE_POOLS = 8
 REACH = 1.0
-"""Seconds between a query and the furthest key it may attend to."""
+"""Maximum seconds between a query and a key."""
 KNOT = 0.1
 PRIOR_CLIPS = 3
 FLOORS = {"voice": 0.02, "face.pictured": 0.1}
 APPEARANCE_SCALE = 0.3
 GROUPS = (slice(0, 512), slice(512, 546), slice(546, 564))
-"""Appearance, intensities and presences in a face's summary."""
+"""Columns of appearance, intensities and presences in a face's summary."""
 CLIPS = 5
-"""Of the made-up speaker."""
+"""Clips of the synthetic speaker."""
 
 MOMENTS = 44
 FRAMES = 9
 START = 2.0
-"""Seconds at which the window begins."""
+"""Start of the window in seconds."""
 
 Weights = dict[str, Tensor]
 
 
 def synthetic_window(seed: int = 11) -> Weights:
-    """A made-up window: 1.76 s of voice, and a face that is lost after the first 0.6 s.
-
-    The voice drifts and the face opens and closes; a few moments are aligned with no frame.
-    """
+    """A synthetic window: 1.76 s of voice, a face in the first 0.6 s, some moments without a frame."""
     generator = np.random.default_rng(seed)
     time = np.arange(MOMENTS)[:, None] * 0.04
     phase = generator.uniform(0, 2 * np.pi, (2, 256))
@@ -78,7 +75,7 @@ def synthetic_window(seed: int = 11) -> Weights:
 
 
 def linear(x: Tensor, weights: Weights, name: str) -> Tensor:
-    """The layer of that name."""
+    """The linear layer of that name."""
     return F.linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
 
@@ -88,13 +85,13 @@ def norm(x: Tensor, weights: Weights, name: str) -> Tensor:
 
 
 def pool(x: Tensor, weights: Weights, name: str, heads: int) -> Tensor:
-    """(T, width) → (width)"""
+    """Attention pooling, (T, width) → (width)."""
     shares = linear(x, weights, name).softmax(dim=0)
     return (shares[:, :, None] * x.unflatten(1, (heads, -1))).sum(dim=0).flatten()
 
 
 def time_bias(table: Tensor, difference: float) -> Tensor:
-    """The heads' biases (8) at one difference of time within reach."""
+    """Biases (8) of the heads at a time difference in seconds."""
     place = (difference + REACH) / KNOT
     knot = min(int(place), table.shape[1] - 2)
     return table[:, knot] + (place - knot) * (table[:, knot + 1] - table[:, knot])
@@ -103,7 +100,7 @@ def time_bias(table: Tensor, difference: float) -> Tensor:
 def attend(
     queries: Tensor, times: Tensor, keys: Tensor, key_times: Tensor, weights: Weights, name: str
 ) -> Tensor:
-    """One direction of the attention, one query and one head at a time."""
+    """Cross-attention in one direction, one query and one head at a time; shape of `queries`."""
     q, k, v = (
         linear(x, weights, f"{name}.{part}").unflatten(1, (HEADS, HEAD_WIDTH))
         for part, x in (("query", queries), ("key", keys), ("value", keys))
@@ -124,8 +121,8 @@ def attend(
     return norm(torch.stack(rows), weights, f"{name}.norm")
 
 
-def decay_states(values: Tensor, trust: Tensor, seconds: Tensor, weights: Weights, name: str) -> Tensor:
-    """GRU-D with a soft trust (Recipes/decay/cell.py), one step at a time: (N, 35) → (N, 64)."""
+def grud_states(values: Tensor, trust: Tensor, seconds: Tensor, weights: Weights, name: str) -> Tensor:
+    """GRU-D states (N, 64) of values (N, 35), as in Recipes/decay/grud_cell.py."""
     part = {key: weights[f"{name}.{key}"] for key in DECAY}
     size = len(part["state-decay.bias"])
     last, age, state = part["mean"], torch.zeros(35), torch.zeros(size)
@@ -152,24 +149,24 @@ DECAY = (
 
 
 def frames_of(window: Weights, weights: Weights) -> Tensor:
-    """The face's frames as the fusion takes them, (N, 512)."""
+    """Input of the fusion for each frame of the face, (N, 512)."""
     trust = window["input.trust"][0]
-    looks = norm(window["input.face"], weights, "face.norm") * trust[:, None]
+    appearance = norm(window["input.face"], weights, "face.norm") * trust[:, None]
     spread = trust[:, None].expand(-1, 35)
     seconds = window["input.seconds"][0].double().float()
-    states = decay_states(window["input.units"], spread, seconds, weights, "face.decay")
-    return looks + linear(states, weights, "face.units")
+    states = grud_states(window["input.units"], spread, seconds, weights, "face.decay")
+    return appearance + linear(states, weights, "face.units")
 
 
 def summary_of(window: Weights) -> Tensor:
-    """The face's mean, (564)."""
+    """The face's trust-weighted mean, (564)."""
     units, trust = window["input.units"], window["input.trust"][0]
     rows = torch.cat([window["input.face"], units[:, :17], units[:, :17].sqrt(), units[:, 17:]], dim=1)
     return (trust[:, None] * rows).sum(dim=0) / trust.sum()
 
 
-def relative(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> Tensor:
-    """How far features are from the average person's usual or, with clips (K, width), from their person's."""
+def normalized(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> Tensor:
+    """Features normalised by the population prior or, with clips (K, width), by the speaker's statistics."""
     mean, spread = weights[f"{stream}.usual.mean"].double(), weights[f"{stream}.usual.spread"].double()
     if clips is not None:
         count, clips = len(clips), clips.double()
@@ -179,14 +176,14 @@ def relative(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -> 
     return ((x.double() - mean) / (spread + FLOORS[stream])).float()
 
 
-def opinions(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
-    """What voice and face say alone, without and with a personal baseline."""
-    heard = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
+def stream_logits(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
+    """Logits (8) of voice and face alone, with or without a speaker baseline."""
+    pooled = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
     if clips:
-        voice = linear(relative(heard, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
+        voice = linear(normalized(pooled, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
     else:
-        voice = linear(heard, weights, "voice.head")
-    seen = relative(summary_of(window), window["baseline.face"] if clips else None, weights, "face.pictured")
+        voice = linear(pooled, weights, "voice.head")
+    seen = normalized(summary_of(window), window["baseline.face"] if clips else None, weights, "face.pictured")
     seen[GROUPS[0]] *= APPEARANCE_SCALE
     face = linear(linear(seen, weights, "face.pictured.hidden").relu(), weights, "face.pictured.output")
     share = PRIOR_CLIPS / (CLIPS + PRIOR_CLIPS) if clips else 1
@@ -195,7 +192,7 @@ def opinions(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> 
 
 
 def stages(window: Weights, weights: Weights) -> Weights:
-    """The stages of the fusion on one window."""
+    """Stages of the fusion on one window."""
     voice, instants = window["input.voice"], window["input.instants"][0].double()
     times = window["input.start"].double() + 0.04 * torch.arange(len(voice)).double()
     frames = frames_of(window, weights)
@@ -217,21 +214,20 @@ def stages(window: Weights, weights: Weights) -> Weights:
         "attended.face": attended_face,
     }
     for kind in ("general", "personal"):
-        said = opinions(window, frames, kind == "personal", weights)
+        alone = stream_logits(window, frames, kind == "personal", weights)
         mixing = weights["mixing.general"][0]
         if kind == "personal":
             mixing = mixing + CLIPS / (CLIPS + PRIOR_CLIPS) * (weights["mixing.personal"][0] - mixing)
         fused = mixing[4] * correction
-        for gain, temperature, logits in zip(mixing[2:4], mixing[:2], said, strict=True):
+        for gain, temperature, logits in zip(mixing[2:4], mixing[:2], alone, strict=True):
             fused = fused + gain * (logits / temperature).log_softmax(dim=0)
-        result |= {f"{kind}.voice": said[0], f"{kind}.face": said[1], f"{kind}.fused": fused}
+        result |= {f"{kind}.voice": alone[0], f"{kind}.face": alone[1], f"{kind}.fused": fused}
     return result
 
 
 def load_weights(path: Path) -> Weights:
     """The tensors of the exported file, widened to float32."""
-    tensors, _ = read_tensors(path)
-    return {name: torch.from_numpy(value.astype(np.float32)) for name, value in tensors.items()}
+    return {name: torch.from_numpy(value) for name, value in read_widened(path).items()}
 
 
 def main() -> None:

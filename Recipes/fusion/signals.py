@@ -1,6 +1,6 @@
-"""The signals by which face and voice are aligned; the program computes the same.
+"""Signals that align face and voice; the program computes the same.
 
-Both are taken from one window, so that it needs nothing from before its start.
+Both come from one window alone.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 MEL_FRAMES = 4
-"""Log-mel frames a moment of the voice."""
+"""Log-mel frames per moment of the voice."""
 SPEECH_BANDS = slice(12, 96)
 FLUX_FRAMES = 2
 
@@ -19,11 +19,10 @@ MOUTH = slice(48, 68)
 
 
 def voice_signal(mel: np.ndarray) -> np.ndarray:
-    """Log-mel frames (F, 128) → level and flux of each moment (⌈F / 4⌉, 2).
+    """Log-mel (F, 128) to level and flux of each moment, (⌈F / 4⌉, 2).
 
-    The level is the mean of the log-mel in the bands of speech over the moment's frames (the last
-    moment may have fewer), the flux the mean rise since two frames before; the window's first two
-    frames do not rise.
+    Level is the mean log-mel over the speech bands and the moment's frames (the last moment may have
+    fewer); flux the mean rise over two frames, 0 for the window's first two.
     """
     bands = mel[:, SPEECH_BANDS].astype(np.float64)
     rise = np.zeros_like(bands)
@@ -35,12 +34,12 @@ def voice_signal(mel: np.ndarray) -> np.ndarray:
 
 
 def movement_signal(times: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
-    """Seconds (N) and landmarks (N, 68, 2) of trusted frames → opening and movement (N, 2).
+    """Seconds (N) and landmarks (N, 68, 2) of trusted frames to opening and movement, (N, 2).
 
-    The opening is the mean distance of three pairs of inner lip points, the movement the mean speed
-    (per second) of the mouth's points relative to the tip of the nose since the frame before; both
-    in distances of the outer eye corners. The first frame moves like the second, a single one not
-    at all.
+    Opening is the mean distance of three pairs of inner lip points; movement the mean speed per
+    second of the mouth's points relative to the nose tip since the previous frame. Both are in units
+    of the outer eye corners' distance. The first frame repeats the second's movement; a single frame
+    has none.
     """
     points = landmarks.astype(np.float64)
     size = np.linalg.norm(points[:, EYE_CORNERS[0]] - points[:, EYE_CORNERS[1]], axis=1)

@@ -1,6 +1,6 @@
-"""Writes a fusion model of the right shape that has learnt nothing, on the voice head of `Recipes/voice`.
+"""Writes an untrained fusion model around the voice head of `Recipes/voice`.
 
-`emocli train` needs a fusion model beside the encoders to begin with: of it only the voice's head matters.
+`emocli train` starts from the fusion model beside the encoders, of which only the voice head matters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_tensors, write_tensors
 
 LABELS = "neutral,calm,happy,sad,angry,fearful,disgust,surprised"
 VOICE, FACE, INTENSITIES, PRESENCES, SUMMARY = 256, 512, 17, 18, 564
@@ -18,14 +18,15 @@ UNITS = INTENSITIES + PRESENCES
 STATE = HIDDEN = 64
 
 
-class Drawing:
-    """Draws the tensors of layers."""
+class RandomTensors:
+    """Random tensors of layers, by name."""
 
     def __init__(self, seed: int):
         self.generator = np.random.default_rng(seed)
         self.tensors: dict[str, np.ndarray] = {}
 
     def uniform(self, name: str, shape: tuple[int, ...], inputs: int) -> None:
+        """Uniform within ±1 / √inputs."""
         values = self.generator.uniform(-1, 1, shape) / np.sqrt(inputs)
         self.tensors[name] = values.astype(np.float16)
 
@@ -40,11 +41,11 @@ class Drawing:
         self.fill(f"{name}.weight", (width,), 1)
         self.fill(f"{name}.bias", (width,), 0)
 
-    def usual(self, name: str, width: int) -> None:
+    def speaker_prior(self, name: str, width: int) -> None:
         self.fill(f"{name}.mean", (width,), 0)
         self.fill(f"{name}.spread", (width,), 1)
 
-    def decay_cell(self, name: str) -> None:
+    def grud_cell(self, name: str) -> None:
         self.fill(f"{name}.input-decay.weight", (UNITS,), 1)
         for part in ("input-decay.bias", "mean"):
             self.fill(f"{name}.{part}", (UNITS,), 0)
@@ -64,29 +65,29 @@ class Drawing:
 
 
 def draw(seed: int) -> dict[str, np.ndarray]:
-    """Everything but the voice's head."""
-    drawing = Drawing(seed)
-    drawing.usual("voice.usual", VOICE)
-    drawing.norm("face.norm", FACE)
-    drawing.decay_cell("face.decay")
-    drawing.linear("face.units", STATE, FACE)
-    drawing.linear("face.pool", FACE, 8)
-    drawing.linear("face.head", FACE, 8)
+    """All tensors but the voice head's."""
+    made = RandomTensors(seed)
+    made.speaker_prior("voice.usual", VOICE)
+    made.norm("face.norm", FACE)
+    made.grud_cell("face.decay")
+    made.linear("face.units", STATE, FACE)
+    made.linear("face.pool", FACE, 8)
+    made.linear("face.head", FACE, 8)
     for face in ("face.pictured", "face.measured"):
-        drawing.usual(f"{face}.usual", SUMMARY)
-        drawing.linear(f"{face}.hidden", SUMMARY, HIDDEN)
-        drawing.linear(f"{face}.output", HIDDEN, 8)
-    drawing.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)
-    drawing.fill("face.measured.presences.bias", (PRESENCES,), 0)
-    drawing.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
-    drawing.attention("fusion.voice", VOICE, FACE)
-    drawing.attention("fusion.face", FACE, VOICE)
-    drawing.linear("fusion.voice.pool", VOICE, 4)
-    drawing.linear("fusion.face.pool", FACE, 8)
-    drawing.linear("fusion.head", VOICE + FACE, 8)
+        made.speaker_prior(f"{face}.usual", SUMMARY)
+        made.linear(f"{face}.hidden", SUMMARY, HIDDEN)
+        made.linear(f"{face}.output", HIDDEN, 8)
+    made.fill("face.measured.presences.weight", (PRESENCES, 2 * INTENSITIES), 0)
+    made.fill("face.measured.presences.bias", (PRESENCES,), 0)
+    made.uniform("fusion.aligned.weight", (VOICE, FACE), FACE)
+    made.attention("fusion.voice", VOICE, FACE)
+    made.attention("fusion.face", FACE, VOICE)
+    made.linear("fusion.voice.pool", VOICE, 4)
+    made.linear("fusion.face.pool", FACE, 8)
+    made.linear("fusion.head", VOICE + FACE, 8)
     for name in ("mixing.general", "mixing.personal"):
-        drawing.fill(name, (2, 6), 1)
-    return drawing.tensors
+        made.fill(name, (2, 6), 1)
+    return made.tensors
 
 
 def main() -> None:

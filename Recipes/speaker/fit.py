@@ -1,46 +1,46 @@
-"""The canonical correlation analysis of voice and mouth, and what its correlations are worth."""
+"""Canonical correlation analysis of voice and mouth, and calibration of its correlations."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from judge import Judge, features, log_odds
-from material import Clip
+from Recipes.speaker.active_speaker import ActiveSpeakerModel, features, log_odds
+from Recipes.speaker.clips import Clip
 
 DIMENSIONS = 12
 VOICE_RIDGE = 0.2
 MOUTH_RIDGE = 0.1
 EVERY = (1, 3)
-"""Learnt from all pictures, about 30 a second, and from every third."""
+"""Trains on all frames, about 30 a second, and on every third."""
 
 
 def covariances(clip: Clip) -> np.ndarray:
-    """Sums of products of all features of a clip with each other and, last, their number."""
+    """Sums of products (126, 126) of a clip's features; the last element counts moments."""
     total = np.zeros((126, 126))
     for every in EVERY:
         for start in range(every):
             pictures = slice(start, None, every)
-            heard, seen, usable = features(
+            voice_rows, mouth_rows, usable = features(
                 clip.bands, clip.times, clip.seconds[pictures], clip.shapes[pictures]
             )
-            both = np.concatenate([heard, seen], axis=1)[usable]
+            both = np.concatenate([voice_rows, mouth_rows], axis=1)[usable]
             total[:125, :125] += both.T @ both / every
             total[125, 125] += len(both) / every
     return total
 
 
-def canonical(total: np.ndarray) -> Judge:
-    """The directions in which voice and mouth correlate most, from summed covariances.
+def canonical(total: np.ndarray) -> ActiveSpeakerModel:
+    """The most correlated directions of voice and mouth, from summed covariances.
 
-    A direction of canonical correlation s tells a matching pair from another by about
-    s / (1 − s²) times its correlation, as in a ratio of Gaussian likelihoods.
+    For a direction of canonical correlation s, the Gaussian likelihood ratio between matching and
+    other pairs is about s / (1 − s²) times the correlation.
     """
     sums = total[:125, :125] / total[125, 125]
     whiten_voice = inverse_root(sums[:80, :80] + VOICE_RIDGE * np.eye(80))
     whiten_mouth = inverse_root(sums[80:, 80:] + MOUTH_RIDGE * np.eye(45))
     left, strengths, right = np.linalg.svd(whiten_voice @ sums[:80, 80:] @ whiten_mouth)
     strengths = strengths[:DIMENSIONS]
-    return Judge(
+    return ActiveSpeakerModel(
         whiten_voice @ left[:, :DIMENSIONS],
         whiten_mouth @ right[:DIMENSIONS].T,
         strengths / (1 - strengths**2),
@@ -49,6 +49,7 @@ def canonical(total: np.ndarray) -> Judge:
 
 
 def inverse_root(matrix: np.ndarray) -> np.ndarray:
+    """Inverse square root of a symmetric positive matrix."""
     values, vectors = np.linalg.eigh(matrix)
     return (vectors / np.sqrt(values)) @ vectors.T
 
@@ -56,10 +57,10 @@ def inverse_root(matrix: np.ndarray) -> np.ndarray:
 def calibrate(
     matching: np.ndarray, other: np.ndarray, seconds: np.ndarray, steps: int = 3000
 ) -> tuple[float, float]:
-    """Gain and offset a second by logistic regression.
+    """Gain and offset per second by logistic regression.
 
-    Takes the evidence by lag of matching and other pairs (P, 11) at gain 1 and offset 0, and how
-    long each pair was (P).
+    Takes the evidence by lag of matching and other pairs (P, 11) at gain 1 and offset 0, and the
+    length of each pair in seconds (P).
     """
     gain, offset, rate = 1.0, 0.0, 0.05
     for _ in range(steps):
@@ -76,7 +77,7 @@ def calibrate(
 
 
 def lag_shares(evidence: np.ndarray, odds: np.ndarray) -> np.ndarray:
-    """How likely each lag is after the evidence; rows add up to 1."""
+    """Posterior of the lag (P, 11)."""
     floor = np.full_like(evidence, -1e9)
     shares = [
         np.exp(log_odds(np.where(np.arange(11) == lag, evidence, floor)) - odds)

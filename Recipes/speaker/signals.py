@@ -1,4 +1,4 @@
-"""What of a voice and of a mouth is compared; the program computes the same."""
+"""Signals of voice and mouth; the program computes the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 MOMENT_SECONDS = 0.04
 MEL_FRAMES = 4
-"""Log-mel frames a moment."""
+"""Log-mel frames per moment."""
 BANDS = 16
 """Groups of eight of the 128 mel bands."""
 
@@ -19,7 +19,7 @@ MOUTH_CORNERS = (48, 54)
 
 
 def speech_bands(mel: np.ndarray) -> np.ndarray:
-    """Log-mel frames (F, 128) → means over the frames of each moment and eight bands (⌈F / 4⌉, 16).
+    """Log-mel (F, 128) to means over each moment and eight bands, (⌈F / 4⌉, 16).
 
     The last moment may have fewer frames.
     """
@@ -30,11 +30,10 @@ def speech_bands(mel: np.ndarray) -> np.ndarray:
 
 
 def mouth_shape(landmarks: np.ndarray) -> np.ndarray:
-    """Landmarks (N, 68, 2) → shape of the mouth (N, 5), in distances of the outer eye corners.
+    """Landmarks (N, 68, 2) to mouth shapes (N, 5), in units of the outer eye corners' distance.
 
-    The columns: the gap of the inner lips, the height of the outer ones, the distance of the
-    corners, and how far below the tip of the nose the upper and the lower lip lie, measured across
-    the line between the eyes.
+    Columns: gap of the inner lips, height of the outer lips, distance of the corners, distance of
+    upper and of lower lip below the nose tip, perpendicular to the line between the eyes.
     """
     points = landmarks.astype(np.float64)
 

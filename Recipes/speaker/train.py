@@ -1,7 +1,4 @@
-"""Fits the judge of who speaks to all clips and writes its weights.
-
-usage: PYTHONPATH=Recipes/voice python Recipes/speaker/train.py DATA CACHE WEIGHTS
-"""
+"""Fits the active speaker model on all clips and writes its weights."""
 
 from __future__ import annotations
 
@@ -10,40 +7,39 @@ from pathlib import Path
 
 import numpy as np
 
-from fit import canonical, covariances
-from judge import Judge
-from material import read_clips
-from pairs import Strangers, all_pairs, sample
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.speaker.active_speaker import ActiveSpeakerModel
+from Recipes.speaker.clips import read_clips
+from Recipes.speaker.fit import canonical, covariances
+from Recipes.speaker.pairs import HeldOutModels, all_pairs, sample
 
 METADATA = {"name": "emocli-speaking-face", "version": "0.1.0", "recipe": "Recipes/speaker"}
 
 
-def tensors(judge: Judge) -> dict[str, np.ndarray]:
+def tensors(model: ActiveSpeakerModel) -> dict[str, np.ndarray]:
+    """Tensors of the exported file."""
     arrays = {
-        "voice": judge.voice.T,
-        "mouth": judge.mouth.T,
-        "gains": judge.gains,
-        "offset": np.array([judge.offset]),
+        "voice": model.voice.T,
+        "mouth": model.mouth.T,
+        "gains": model.gains,
+        "offset": np.array([model.offset]),
     }
     return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("cache", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
     clips = read_clips(options.data, options.cache)
-    strangers = Strangers(clips)
-    # Correlations within the clips learnt from would promise too much.
-    strangers.calibrate(sample(all_pairs(clips), 600))
-    judge = strangers.calibrated(canonical(np.sum([covariances(clip) for clip in clips], axis=0)))
-    write_tensors(options.out, tensors(judge), METADATA)
-    print(f"gains {np.round(judge.gains, 2)}, offset {judge.offset:.3f} a second")
+    held_out = HeldOutModels(clips)
+    # Calibrate on held-out models: correlations on training clips are too high.
+    held_out.calibrate(sample(all_pairs(clips), 600))
+    model = held_out.calibrated(canonical(np.sum([covariances(clip) for clip in clips], axis=0)))
+    write_tensors(options.out, tensors(model), METADATA)
+    print(f"gains {np.round(model.gains, 2)}, offset {model.offset:.3f} a second")
 
 
 if __name__ == "__main__":

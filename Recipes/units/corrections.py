@@ -1,8 +1,8 @@
-"""Where the teacher is known to be wrong: what its units are corrected by.
+"""Corrections of the teacher's action units where it is known to be wrong.
 
-OpenFace's intensity of AU26 says less about a dropped jaw than its own margin of presence, and so
-does that of AU04; both are mixed. On posed photographs the label tells what else moved (Ekman and
-Friesen's prototypes, EMFACS): sorrow raises the inner brows and lowers them, anger lowers them,
+For AU04 and AU26, OpenFace's presence margin predicts the movement better than its intensity, so the
+target mixes both. On posed photographs the label says what else moved (Ekman and Friesen's
+prototypes, EMFACS): sadness raises the inner brows and draws them together, anger lowers them,
 disgust wrinkles the nose and raises the upper lip, surprise drops the jaw.
 """
 
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from faces import ACTION_UNITS, Faces
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.units.faces import Faces
 
 MARGIN_SHARES = {"AU04": 0.6, "AU26": 0.5}
-"""How much of the target is the margin, brought to the intensity's mean and spread."""
+"""Share of the margin, rescaled to the intensity's mean and deviation, in the target."""
 RAISED = {
     ("AU01", "sad"): 1.5,
     ("AU04", "sad"): 2.2,
@@ -22,11 +23,11 @@ RAISED = {
     ("AU10", "disgust"): 2.2,
     ("AU26", "surprised"): 1.0,
 }
-"""By how much a posed photograph's unit is raised above what the teacher read."""
+"""Added to the teacher's unit on a posed photograph of that emotion."""
 
 
 def corrected(faces: Faces) -> np.ndarray:
-    """Targets (N, 17). Means and spreads are those of these faces: give no others than those learnt from."""
+    """Targets (N, 17). Means and deviations come from these faces, so pass training faces only."""
     targets = faces.intensities.copy()
     for unit, share in MARGIN_SHARES.items():
         k = ACTION_UNITS.index(unit)

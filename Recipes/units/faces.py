@@ -1,46 +1,38 @@
-"""Faces with a teacher's action units, laid out as the reader sees them, by the program's landmarks."""
+"""Faces with a teacher's action units, aligned by the program's landmarks as the reader aligns them."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from aligned import aligned_crop, mirrored, offsets, reference_face
-from crop import sample_one
-from gradients import SIDE, oriented_gradients
-from gradients import mirrored as mirrored_gradients
-from own_landmarks import landmarks
-from pictures import read_grey
-from spoil import BadLight, spoil
+from Recipes.common.action_units import ACTION_UNITS, SOURCES, reference_of
+from Recipes.common.aligned_face import aligned_crop, mirrored, offsets
+from Recipes.common.crop import sample_one
+from Recipes.common.degradation import BacklightSimulation, degrade
+from Recipes.common.oriented_gradients import SIDE, oriented_gradients
+from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
+from Recipes.common.pictures import read_grey
+from Recipes.common.program_landmarks import find_landmarks
+from Recipes.common.tables import read_folds, read_rows
 
-ACTION_UNITS = (
-    "AU01", "AU02", "AU04", "AU05", "AU06", "AU07", "AU09", "AU10", "AU12",
-    "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU45",
-)  # fmt: skip
-# Where each source's photographs lie below the data's faces/, and how the program is to find the face.
-SOURCES = {
-    "web": ("action-units/web", "full-frame"),
-    "ntu": ("expression/ntu", "largest"),
-}
-SUREST = 0.8
+MIN_CONFIDENCE = 0.8
 SEED = 5
-# Of the spoiled copies: gains of the light, drawn evenly by their logarithm, and how far their points
-# lie off, as a standard deviation in distances of the eyes.
+# Degraded copies: log-uniform gains of the light, and standard deviation of their points in eye
+# distances.
 FACE_GAIN = (0.12, 0.6)
 BACKGROUND_GAIN = (1.5, 6.0)
-UNSTEADINESS = 0.01
+POINT_NOISE = 0.01
 
 
 @dataclass
 class Faces:
     """Gradients (N, 12, 12, 31), offsets (N, 68, 2), the teacher's intensities and margins (N, 17).
 
-    `groups` holds the performer's fold, −1 where the face is nobody's by name, −2 where it is kept
-    back; `emotions` the label or an empty string, `people` the performer. `spoiled` are copies in bad
-    light with unsteady points.
+    `groups` is the performer's fold, −1 for anonymous faces, −2 for held-out ones; `emotions` the
+    label or an empty string; `people` the performer or an empty string. `degraded` marks copies in
+    backlight with jittered points.
     """
 
     names: np.ndarray
@@ -51,47 +43,41 @@ class Faces:
     groups: np.ndarray
     emotions: np.ndarray
     people: np.ndarray
-    spoiled: np.ndarray
+    degraded: np.ndarray
 
     def where(self, kept: np.ndarray) -> Faces:
-        """A part of them."""
+        """A subset."""
         return Faces(*(value[kept] for value in vars(self).values()))
 
     @staticmethod
     def joined(parts: list[Faces]) -> Faces:
-        """All of them, one after the other."""
+        """Concatenates them."""
         return Faces(*(np.concatenate(values) for values in zip(*(vars(p).values() for p in parts))))
 
     @property
     def inputs(self) -> np.ndarray:
-        """What the linear layer sees (N, 4464 + 136), averaged with the face's mirror image."""
+        """Inputs of the linear layer (N, 4464 + 136), averaged with the mirror image's."""
         gradients = (self.gradients + mirrored_gradients(self.gradients)) / 2
         moved = (self.offsets + mirrored(self.offsets)) / 2
         return np.concatenate([gradients.reshape(len(gradients), -1), moved.reshape(len(moved), -1)], 1)
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
     """Group, emotion and performer of each photograph, by file name."""
     if source == "web":
         held = {path.name for path in sorted((data / "faces/action-units/web").glob("*.jpg"))[::5]}
-        rows = table(data / "faces/action-units/web.csv")
+        rows = read_rows(data / "faces/action-units/web.csv")
         named = ((row["path"].split("/")[-1], row["noisy_emotion"]) for row in rows)
         return {name: (-2 if name in held else -1, emotion, "") for name, emotion in named}
-    folds = {r["speaker"]: int(r["fold"]) for r in table(data / "folds.csv") if r["corpus"] == "ntu"}
-    rows = table(data / "faces/expression/ntu/labels.csv")
-    return {r["path"]: (folds[r["performer"]], r["emotion"], r["performer"]) for r in rows}
+    folds = read_folds(data)
+    rows = read_rows(data / "faces/expression/ntu/labels.csv")
+    return {r["path"]: (int(folds["ntu", r["performer"]]), r["emotion"], r["performer"]) for r in rows}
 
 
-def laid_out(
+def aligned(
     pictures: list[np.ndarray], points: list[np.ndarray], reference: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients and offsets of faces."""
+    """Gradients (N, 12, 12, 31) and offsets (N, 68, 2) of faces."""
     crops = [aligned_crop(p, reference) for p in points]
     cut = (sample_one(picture, crop, SIDE) for picture, crop in zip(pictures, crops))
     gradients = np.concatenate([oriented_gradients(crop[None]) for crop in cut])
@@ -99,24 +85,24 @@ def laid_out(
     return gradients, np.array(moved, dtype=np.float32)
 
 
-def bad_copy(
+def degraded_copy(
     picture: np.ndarray, points: np.ndarray, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The picture with a dark face before a bright background, and its points off their places."""
+    """The picture with the face dark against a bright background, and jittered points."""
     gains = [float(np.exp(generator.uniform(*np.log(span)))) for span in (FACE_GAIN, BACKGROUND_GAIN)]
     apart = np.linalg.norm(points[36:42].mean(axis=0) - points[42:48].mean(axis=0))
-    moved = points + UNSTEADINESS * apart * generator.standard_normal(points.shape)
-    return spoil(picture, points, BadLight(*gains, depth=0), 0), moved
+    moved = points + POINT_NOISE * apart * generator.standard_normal(points.shape)
+    return degrade(picture, points, BacklightSimulation(*gains, depth=0), 0), moved
 
 
 def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[Faces]:
-    """All photographs of a source in which teacher and program found the face; their spoiled copies."""
+    """Faces of a source that both teacher and program found, then their degraded copies."""
     folder, choice = SOURCES[source]
-    found, known = landmarks(program, data / "faces" / folder, choice), labels(data, source)
+    found, known = find_landmarks(program, data / "faces" / folder, choice), labels(data, source)
     rows = [
         row
-        for row in table(data / f"faces/action-units/{source}.csv")
-        if row["success"] == "1" and float(row["confidence"]) >= SUREST
+        for row in read_rows(data / f"faces/action-units/{source}.csv")
+        if row["success"] == "1" and float(row["confidence"]) >= MIN_CONFIDENCE
     ]
     rows = [row for row in rows if row["path"].split("/")[-1] in found]
     names = [row["path"].split("/")[-1] for row in rows]
@@ -124,13 +110,13 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[
     points = [found[name] for name in names]
     facts = [known[name] for name in names]
     generator = np.random.default_rng(SEED)
-    copies = [bad_copy(*face, generator) for face in zip(pictures, points)]
+    copies = [degraded_copy(*face, generator) for face in zip(pictures, points)]
 
     def column(kind: str) -> np.ndarray:
         values = [[float(row[f"{unit}_{kind}"]) for unit in ACTION_UNITS] for row in rows]
         return np.array(values, dtype=np.float32)
 
-    def faces(gradients: np.ndarray, moved: np.ndarray, spoiled: bool) -> Faces:
+    def faces(gradients: np.ndarray, moved: np.ndarray, degraded: bool) -> Faces:
         return Faces(
             names=np.array(names),
             gradients=gradients,
@@ -140,25 +126,17 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[
             groups=np.array([fact[0] for fact in facts]),
             emotions=np.array([fact[1] for fact in facts]),
             people=np.array([fact[2] for fact in facts]),
-            spoiled=np.full(len(names), spoiled),
+            degraded=np.full(len(names), degraded),
         )
 
     return [
-        faces(*laid_out(pictures, points, reference), False),
-        faces(*laid_out(*map(list, zip(*copies)), reference), True),
+        faces(*aligned(pictures, points, reference), False),
+        faces(*aligned(*map(list, zip(*copies)), reference), True),
     ]
 
 
-def reference_of(data: Path) -> np.ndarray:
-    """The reference face (68, 2): the mean of those the teacher found in every seventh of web."""
-    rows = [row for row in table(data / "faces/action-units/web.csv") if row["success"] == "1"][::7]
-    return reference_face(
-        np.array([[[float(r[f"x{k}"]), float(r[f"y{k}"])] for k in range(68)] for r in rows])
-    )
-
-
 def read_all(program: Path, data: Path, cache: Path) -> tuple[Faces, np.ndarray]:
-    """Every source's faces and the reference face, made once into CACHE/units.npz."""
+    """Faces of every source and the reference face (68, 2), cached in CACHE/units.npz."""
     path = cache / "units.npz"
     if not path.exists():
         reference = reference_of(data)

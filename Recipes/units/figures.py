@@ -1,4 +1,4 @@
-"""What the action units are worth: against the teacher, and against the labels of unseen performers."""
+"""Figures of the action units: agreement with the teacher, and with labels of unseen performers."""
 
 from __future__ import annotations
 
@@ -7,37 +7,38 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from faces import ACTION_UNITS, Faces
-from reader import Reader
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.units.faces import Faces
+from Recipes.units.reader import Reader
 
-# Units whose area under the curve tells an expression from all others.
-TELLING = (
+# Unit and expression whose area under the curve is reported.
+UNIT_EXPRESSIONS = (
     ("AU12", "happy"), ("AU25", "surprised"), ("AU26", "surprised"), ("AU09", "disgust"),
     ("AU10", "disgust"), ("AU04", "sad"), ("AU01", "sad"), ("AU04", "angry"),
 )  # fmt: skip
 
 
 def correlations(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Pearson's r of each column."""
+    """Pearson's r of each column, (17)."""
     return np.array([np.corrcoef(found[:, k], truth[:, k])[0, 1] for k in range(found.shape[1])])
 
 
 def area(scores: np.ndarray, positive: np.ndarray) -> float:
-    """Under the receiver operating characteristic: how often a positive scores above another."""
+    """Area under the ROC curve."""
     above = (scores[positive][:, None] > scores[~positive]).mean()
     return float(above + 0.5 * (scores[positive][:, None] == scores[~positive]).mean())
 
 
 def centred(units: np.ndarray, people: np.ndarray) -> np.ndarray:
-    """Less each person's own mean."""
+    """Units (N, 17) less each person's mean."""
     result = units.copy()
     for person in np.unique(people):
         result[people == person] -= units[people == person].mean(axis=0)
     return result
 
 
-def named(units: np.ndarray, faces: Faces) -> float:
-    """Share of faces whose expression logistic regression names, performers of other folds learnt from."""
+def accuracy(units: np.ndarray, faces: Faces) -> float:
+    """Accuracy in percent of logistic regression on the expressions, cross-validated by fold."""
     right = np.zeros(len(units), dtype=bool)
     for fold in np.unique(faces.groups):
         held = faces.groups == fold
@@ -48,36 +49,36 @@ def named(units: np.ndarray, faces: Faces) -> float:
 
 
 def lines(title: str, units: np.ndarray, faces: Faces) -> list[str]:
-    """Areas and logistic regression of units of posed faces, as read and less each performer's mean."""
+    """Areas and accuracy on posed faces, as read and less each performer's mean."""
     result = []
     for kind, values in (("as read", units), ("centred", centred(units, faces.people))):
         areas = [
             f"{unit} {emotion} {area(values[:, ACTION_UNITS.index(unit)], faces.emotions == emotion):.3f}"
-            for unit, emotion in TELLING
+            for unit, emotion in UNIT_EXPRESSIONS
         ]
-        result.append(f"{title}, {kind}: {', '.join(areas)}; named {named(values, faces):.1f} %")
+        result.append(f"{title}, {kind}: {', '.join(areas)}; named {accuracy(values, faces):.1f} %")
     return result
 
 
 def by_unit(r: np.ndarray) -> str:
-    """Each unit's correlation."""
+    """One value per unit as text."""
     return ", ".join(f"{unit[2:]} {value:.2f}" for unit, value in zip(ACTION_UNITS, r))
 
 
 def report(without: dict[int, Reader], everybody: Reader, faces: Faces) -> str:
-    """All figures: on the web's faces kept back, and on each performer by the reader that never saw them."""
-    clean, bad = faces.where(~faces.spoiled), faces.where(faces.spoiled)
+    """All figures: on held-out web faces, and on each performer by the reader without their fold."""
+    clean, degraded = faces.where(~faces.degraded), faces.where(faces.degraded)
     held, posed = clean.where(clean.groups == -2), clean.where(clean.people != "")
     r = correlations(everybody(held), held.intensities)
-    text = [f"web, {len(held.names)} kept back: mean r {r.mean():.3f} ({by_unit(r)})"]
+    text = [f"web, {len(held.names)} held out: mean r {r.mean():.3f} ({by_unit(r)})"]
     units = np.zeros_like(posed.intensities)
     for fold, reader in without.items():
         units[posed.groups == fold] = reader(posed)[posed.groups == fold]
     r = correlations(units, posed.intensities)
     text.append(f"ntu, {len(posed.names)} by folds: mean r {r.mean():.3f} ({by_unit(r)})")
     text += lines("ours", units, posed) + lines("teacher", posed.intensities, posed)
-    moved = everybody(bad.where(bad.groups == -2)) - everybody(held)
-    text.append(f"bad light, web kept back: moves the units by {np.sqrt((moved**2).mean()):.3f} (RMS)")
+    moved = everybody(degraded.where(degraded.groups == -2)) - everybody(held)
+    text.append(f"backlight, web held out: moves the units by {np.sqrt((moved**2).mean()):.3f} (RMS)")
     mean, spread = everybody.neutral
     text.append("neutral: " + by_unit(mean) + "; spread: " + by_unit(spread))
     return "\n".join(text)

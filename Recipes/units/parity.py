@@ -1,4 +1,4 @@
-"""Parity vectors: a synthetic face through every step of the exported action unit reader."""
+"""Test vectors: a synthetic face through every step of the exported action unit reader."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-import aligned
-import gradients
-from crop import rotation, sample_one
-from synthetic import synthetic_picture
-from reader import read_weights
-from tensor_file import write_tensors
+from Recipes.common import aligned_face as aligned
+from Recipes.common import oriented_gradients as gradients
+from Recipes.common.crop import rotation, sample_one
+from Recipes.common.synthetic_picture import synthetic_picture
+from Recipes.common.tensor_file import read_widened, write_tensors
 
 
 def units(weights: dict[str, np.ndarray], features: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """The 17 intensities of gradients (1, 12, 12, 31) and offsets (1, 68, 2)."""
+    """Intensities (17) from gradients (1, 12, 12, 31) and offsets (1, 68, 2)."""
     appearance = weights["appearance.weight"] @ features.ravel()
     return appearance + weights["geometry.weight"] @ moved.ravel() + weights["bias"]
 
@@ -26,10 +25,10 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="the exported reader")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
-    weights = read_weights(options.weights)
+    weights = read_widened(options.weights)
     reference = weights["reference"].astype(np.float64)
     luma = synthetic_picture(120, 160, seed=6)[:, :, 1]
-    # The reference face, smaller, turned, and every point off its place.
+    # The reference face: smaller, rotated, every point jittered.
     noise = np.random.default_rng(7).normal(0, 1.5, (68, 2))
     points = (reference + noise - 48) @ rotation(0.31).T * 0.7 + (83.25, 61.5)
     crop = aligned.aligned_crop(points, reference)

@@ -1,4 +1,4 @@
-"""The action units' linear layer, and how a neutral stranger reads."""
+"""The action units' linear layer, and its output on neutral faces."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from faces import ACTION_UNITS, Faces
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.action_units import ACTION_UNITS
+from Recipes.common.tensor_file import write_tensors
+from Recipes.units.faces import Faces
 
 METADATA = {
     "name": "emocli-action-units",
@@ -20,11 +21,11 @@ METADATA = {
 }
 
 
-def neutral_of(read: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and spread from person to person (17) of what neutral faces read.
+def neutral_statistics(read: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.ndarray]:
+    """Mean (17) and between-person deviation (17) of units on neutral faces.
 
-    Of the web's faces, each somebody else's, and of the posed performers, each the mean of theirs;
-    both count the same in the mean.
+    Web faces count as one person each, posed performers with the mean of theirs. The mean weights
+    both sets equally; the deviation is the smaller of the two.
     """
     neutral = faces.emotions == "neutral"
     strangers = read[neutral & (faces.people == "")]
@@ -36,7 +37,7 @@ def neutral_of(read: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass
 class Reader:
-    """Layer (4464 + 136, 17), bias (17), reference face (68, 2), a neutral's mean and spread (17)."""
+    """Layer (4464 + 136, 17), bias (17), reference face (68, 2), neutral mean and deviation (17)."""
 
     layer: np.ndarray
     bias: np.ndarray
@@ -45,16 +46,16 @@ class Reader:
 
     @classmethod
     def of(cls, layer: np.ndarray, bias: np.ndarray, reference: np.ndarray, faces: Faces) -> Reader:
-        """With the neutral of the faces it was learnt from."""
-        clean = faces.where(~faces.spoiled)
-        return cls(layer, bias, reference, neutral_of(clean.inputs @ layer + bias, clean))
+        """A reader with neutral statistics from its training faces."""
+        clean = faces.where(~faces.degraded)
+        return cls(layer, bias, reference, neutral_statistics(clean.inputs @ layer + bias, clean))
 
     def __call__(self, faces: Faces) -> np.ndarray:
         """Intensities (N, 17)."""
         return faces.inputs @ self.layer + self.bias
 
     def write(self, path: Path) -> None:
-        """As the program reads it."""
+        """Writes the file that the program reads."""
         middle = len(self.layer) - 136
         tensors = {
             "appearance.weight": self.layer[:middle].T.astype(np.float16),
@@ -66,8 +67,3 @@ class Reader:
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         write_tensors(path, tensors, METADATA)
-
-
-def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The exported tensors, widened to float32."""
-    return {name: value.astype(np.float32) for name, value in read_tensors(path)[0].items()}

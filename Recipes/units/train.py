@@ -1,4 +1,4 @@
-"""Fits the action units' linear layer by ridge regression, once for each fold and once on everybody."""
+"""Fits the action units' linear layer by ridge regression, without each fold and on everyone."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
-from corrections import corrected
-from faces import Faces, read_all
-from figures import report
-from reader import Reader
+from Recipes.units.corrections import corrected
+from Recipes.units.faces import Faces, read_all
+from Recipes.units.figures import report
+from Recipes.units.reader import Reader
 
 OFFSET_SCALE = 6.0
-"""What an offset counts beside a feature of the gradients."""
+"""Scale of an offset relative to a gradient feature."""
 RIDGE = 8e-5
-"""Of the inputs' energy in the mean of the faces."""
+"""Ridge penalty over the trace of the inputs' covariance."""
 POSED_WEIGHT = 16.0
-"""How many faces a posed one counts for: few, but rightly labelled."""
+"""Weight of a posed face: few, but correctly labelled."""
 SOURCE_FOLDS = (0, 1, 2, 3)
 
 
 def ridge(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (F, 17) and bias (17) of the regression of targets (N, 17) on inputs (N, F)."""
+    """Weights (F, 17) and bias (17) of the ridge regression of targets (N, 17) on inputs (N, F)."""
     share = (weights / weights.sum())[:, None]
     middle, aim = (share * inputs).sum(axis=0), (share * targets).sum(axis=0)
     root = np.sqrt(share).astype(np.float32)
@@ -34,7 +34,7 @@ def ridge(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> tuple
 
 
 def fit(faces: Faces, reference: np.ndarray) -> Reader:
-    """The reader learnt from these faces."""
+    """Fits a reader on these faces."""
     inputs = scaled(faces.inputs)
     weights = np.where(faces.people != "", POSED_WEIGHT, 1.0)
     layer, bias = ridge(inputs, corrected(faces), weights)
@@ -42,7 +42,7 @@ def fit(faces: Faces, reference: np.ndarray) -> Reader:
 
 
 def scaled(inputs: np.ndarray) -> np.ndarray:
-    """With the offsets, the last 136, weighed against the gradients."""
+    """Inputs (N, F) with their last 136 columns, the offsets, scaled."""
     result = inputs.astype(np.float32, copy=True)
     result[:, -136:] *= OFFSET_SCALE
     return result
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the aligned faces")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
-    parser.add_argument("--fold-readers", type=Path, help="write the reader without fold K as DIR/K/action-units.safetensors")
+    parser.add_argument("--fold-readers", type=Path, help="folder for readers without fold K: DIR/K/…")
     options = parser.parse_args()
     faces, reference = read_all(options.program, options.data, options.cache)
     seen = faces.groups != -2

@@ -1,6 +1,6 @@
 """Augmentation of batches of log-mel spectrograms (B, T, 128), before standardisation.
 
-Everything acts in the log-power domain, so that no sound has to be analysed again.
+Everything works in the log-power domain, so no sound is analysed again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from log_mel import BANDS, FLOOR, SAMPLE_RATE, slaney_hertz, slaney_mel
+from Recipes.common.log_mel import BANDS, FLOOR, SAMPLE_RATE, slaney_hertz, slaney_mel
 
 DECIBEL = math.log(10) / 10
 """One decibel in natural-log power."""
@@ -23,26 +23,26 @@ BAND_HERTZ = torch.from_numpy(slaney_hertz(BAND_MEL.numpy()).astype(np.float32))
 
 
 def uniform(batch: int, low: float, high: float) -> Tensor:
-    """One number per clip, (B, 1, 1)."""
+    """One uniform number per clip, (B, 1, 1)."""
     return torch.rand(batch, 1, 1) * (high - low) + low
 
 
 def chosen(batch: int, probability: float) -> Tensor:
-    """Which clips an augmentation falls on, (B, 1, 1), boolean."""
+    """Mask of the clips to augment, (B, 1, 1), boolean."""
     return torch.rand(batch, 1, 1) < probability
 
 
 def scaled_bands(factor: Tensor) -> Tensor:
-    """Where the bands lie, in bands (B, 128), when frequencies are multiplied by `factor` (B, 1)."""
+    """Band positions (B, 128), in bands, after multiplying frequencies by `factor` (B, 1)."""
     hertz = (BAND_HERTZ[None, :] * factor).numpy()
     return torch.from_numpy(slaney_mel(hertz)).float() / (TOP_MEL / (BANDS + 1)) - 1
 
 
 def resample(source: Tensor, spans: Tensor, frames: int, warp: float) -> Tensor:
-    """Tempo and vocal tract in one interpolation.
+    """Changes tempo and vocal tract length in one interpolation, (B, frames, 128).
 
-    The first `spans` (B) frames of each source (B, S, 128) are stretched to `frames`, and the
-    frequency axis is scaled by a random factor of at most 1 + `warp`.
+    Stretches the first `spans` (B) frames of each source (B, S, 128) to `frames` and scales the
+    frequency axis by a random factor between e^−warp and e^warp.
     """
     batch, length, _ = source.shape
     time = torch.linspace(0, 1, frames)[None, :] * (spans[:, None] - 1) / max(length - 1, 1)
@@ -60,7 +60,7 @@ HARMONIC_SMOOTHING = torch.exp(-0.5 * (torch.arange(-12, 13) / 4.5) ** 2)
 
 
 def read_at(mel: Tensor, place: Tensor) -> Tensor:
-    """Log-mel (B, T, 128) read at fractional bands (B, 128)."""
+    """Log-mel (B, T, 128) interpolated at fractional bands (B, 128)."""
     lower = place.clamp(0, BANDS - 1).floor().long().clamp(max=BANDS - 2)
     share = (place.clamp(0, BANDS - 1) - lower)[:, None, :]
     index = lower[:, None, :].expand_as(mel)
@@ -68,8 +68,11 @@ def read_at(mel: Tensor, place: Tensor) -> Tensor:
 
 
 def move_pitch(mel: Tensor, most: float) -> Tensor:
-    """Pitch apart from the vocal tract: what is left over a smooth envelope along the bands, the
-    harmonics, is scaled in frequency by a factor of its own of at most 1 + `most`."""
+    """Shifts pitch but not formants in log-mel (B, T, 128).
+
+    Splits the spectrum into a smooth envelope and harmonics, and scales the harmonics in frequency
+    by a random factor between e^−most and e^most.
+    """
     kernel = (HARMONIC_SMOOTHING / HARMONIC_SMOOTHING.sum())[None, None]
     padded = F.pad(mel.flatten(0, 1)[:, None], (12, 12), mode="replicate")
     envelope = F.conv1d(padded, kernel).view_as(mel)
@@ -80,8 +83,10 @@ def move_pitch(mel: Tensor, most: float) -> Tensor:
 def mix_up(
     mel: Tensor, targets: Tensor, candidates: Tensor, corpora: Tensor, probability: float
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Lays clips of the same corpus over each other, spectrograms (B, T, 128) and targets (B, 8) in
-    the same proportion (Zhang et al. 2018, with α 0.4)."""
+    """Mixup within a corpus (Zhang et al. 2018, α 0.4) of spectrograms (B, T, 128) and targets (B, 8).
+
+    Candidates (B, 8) become the union of both clips'. Applies with `probability` per clip.
+    """
     other = torch.arange(len(mel))
     for corpus in corpora.unique():
         own = (corpora == corpus).nonzero()[:, 0]
@@ -100,19 +105,19 @@ def random_curve(batch: int, points: int, spread: float) -> Tensor:
 
 
 def loudness(mel: Tensor) -> Tensor:
-    """Log of the mean power of each clip, (B, 1, 1)."""
+    """Natural log of the mean power of each clip, (B, 1, 1)."""
     return mel.flatten(1).logsumexp(1)[:, None, None] - math.log(mel.shape[1] * BANDS)
 
 
 def colour(mel: Tensor) -> Tensor:
-    """Gain of at most 6 dB for all and a random equaliser for two clips in five."""
+    """Gain within ±6 dB, and a random equaliser on two clips in five."""
     batch = len(mel)
     equaliser = random_curve(batch, 5, 2 * DECIBEL) * chosen(batch, 0.4)
     return mel + uniform(batch, -6, 6) * DECIBEL + equaliser
 
 
 def add_noise(mel: Tensor) -> Tensor:
-    """Coloured, fluctuating noise at 10 to 50 dB below two clips in five."""
+    """Adds coloured, fluctuating noise at 10 to 50 dB SNR to two clips in five."""
     batch, frames, _ = mel.shape
     slow = torch.randn(batch, 1, max(2, frames // 40)) * 0.4
     slow = F.interpolate(slow, frames, mode="linear", align_corners=True).transpose(1, 2)
@@ -122,7 +127,7 @@ def add_noise(mel: Tensor) -> Tensor:
 
 
 def add_babble(mel: Tensor) -> Tensor:
-    """Another clip of the batch at 15 to 30 dB below one clip in ten."""
+    """Adds another clip of the batch at 15 to 30 dB SNR to one clip in ten."""
     batch = len(mel)
     other = mel.roll(1, 0)
     other = other + loudness(mel) - loudness(other) - uniform(batch, 15, 30) * DECIBEL
@@ -130,7 +135,7 @@ def add_babble(mel: Tensor) -> Tensor:
 
 
 def limit_band(mel: Tensor) -> Tensor:
-    """A low-pass at 3 to 7 kHz, for half of these with a telephone's high-pass, on one in ten."""
+    """Low-passes one clip in ten at 3 to 7 kHz, half of them with a telephone's high-pass as well."""
     batch = len(mel)
     octaves = torch.log2(BAND_HERTZ[None, None, :] / uniform(batch, 3000, 7000))
     loss = octaves.clamp(min=0) * uniform(batch, 30, 90)
@@ -140,15 +145,17 @@ def limit_band(mel: Tensor) -> Tensor:
 
 
 def augment(mel: Tensor, is_clean: bool = False) -> Tensor:
-    """Level and equaliser and, unless it is to stay clean, noise, babble and band limits on log-mel
-    (B, T, 128), never below the floor of the analysis."""
+    """Augments log-mel (B, T, 128): gain, equaliser and, unless `is_clean`, noise, babble, band limits.
+
+    Values stay above the floor of the analysis.
+    """
     coloured = colour(mel)
-    heard = coloured if is_clean else limit_band(add_babble(add_noise(coloured)))
-    return heard.clamp(min=math.log(FLOOR))
+    augmented = coloured if is_clean else limit_band(add_babble(add_noise(coloured)))
+    return augmented.clamp(min=math.log(FLOOR))
 
 
 def mask_spectrogram(x: Tensor, times: int = 2, frames: int = 20, bands: int = 6) -> Tensor:
-    """SpecAugment on standardised log-mel: `times` stripes each way are set to the mean, zero."""
+    """SpecAugment on standardised log-mel (B, T, 128): zeroes `times` stripes along each axis."""
     batch, length, _ = x.shape
     keep = torch.ones(batch, length, BANDS, dtype=torch.bool)
     for axis, (size, widest) in enumerate(((length, min(frames, length // 5)), (BANDS, bands))):

@@ -1,7 +1,7 @@
-"""Fits the temperatures from the folds' out-of-fold logits and reports the out-of-fold figures.
+"""Fits temperatures on the out-of-fold logits and prints the out-of-fold recall.
 
-The temperature of the network without fold K comes from the speakers of the other folds, that of
-the network trained on everything from all speakers. Only `voice.temperature` is rewritten.
+The temperature of the network without fold K is fitted on the other folds, that of the network
+trained on everyone on all folds. Rewrites `voice.temperature` and nothing else.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import LABELS
-from evaluate import Windows, clip_scores, unweighted_recall
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.tensor_file import read_tensors, write_tensors
+from Recipes.voice.corpus import LABELS
+from Recipes.voice.evaluate import Windows, clip_scores, unweighted_recall
 
 FOLDS = ("0", "1", "2", "3")
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3), 231))
@@ -24,7 +24,7 @@ TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3), 231))
 
 @dataclass
 class OutOfFold:
-    """What one fold's network says about the clips it never saw (M clips, N windows)."""
+    """Predictions of one fold's network on its held-out clips (M clips, N windows)."""
 
     paths: list[str]
     corpora: np.ndarray
@@ -33,7 +33,7 @@ class OutOfFold:
 
 
 def read_fold(path: Path) -> OutOfFold:
-    """The windows written by `train.py`."""
+    """Reads the windows that `train.py` wrote."""
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
     clips = {row["path"]: row for row in rows}
@@ -50,7 +50,7 @@ def read_fold(path: Path) -> OutOfFold:
 
 
 def candidates(folds: list[OutOfFold]) -> dict[str, np.ndarray]:
-    """Which of the eight labels each corpus has (8, boolean)."""
+    """The labels of each corpus (8, boolean)."""
     labels: dict[str, np.ndarray] = {}
     for fold in folds:
         for corpus, label in zip(fold.corpora, fold.truth, strict=True):
@@ -59,7 +59,7 @@ def candidates(folds: list[OutOfFold]) -> dict[str, np.ndarray]:
 
 
 def losses(fold: OutOfFold, temperature: float, labels: dict[str, np.ndarray]) -> np.ndarray:
-    """Negative log-likelihood of each clip among its corpus' labels, (M)."""
+    """Negative log-likelihood of each clip among the labels of its corpus, (M)."""
     scores = clip_scores(fold.windows, temperature)[1]
     scores = np.where(np.stack([labels[corpus] for corpus in fold.corpora]), scores, -np.inf)
     scores -= np.logaddexp.reduce(scores, axis=1, keepdims=True)
@@ -67,7 +67,7 @@ def losses(fold: OutOfFold, temperature: float, labels: dict[str, np.ndarray]) -
 
 
 def fit_temperature(folds: list[OutOfFold], labels: dict[str, np.ndarray]) -> float:
-    """The temperature with the least loss, each corpus counting the same."""
+    """The temperature with the lowest loss, averaged over corpora."""
     corpora = np.concatenate([fold.corpora for fold in folds])
 
     def loss(temperature: float) -> float:
@@ -78,14 +78,14 @@ def fit_temperature(folds: list[OutOfFold], labels: dict[str, np.ndarray]) -> fl
 
 
 def rewrite_temperature(path: Path, temperature: float) -> None:
-    """Puts the temperature into an exported file."""
+    """Writes the temperature into an exported file."""
     tensors, metadata = read_tensors(path)
     tensors["voice.temperature"] = np.array([temperature], dtype=np.float16)
     write_tensors(path, tensors, metadata)
 
 
 def write_records(path: Path, folds: list[OutOfFold], temperatures: list[float]) -> None:
-    """One JSON record a clip with its calibrated probabilities."""
+    """Writes one JSON record per clip with its calibrated probabilities."""
     with open(path, "w") as file:
         for fold, temperature in zip(folds, temperatures, strict=True):
             scores = clip_scores(fold.windows, temperature)[1]
@@ -98,7 +98,7 @@ def write_records(path: Path, folds: list[OutOfFold], temperatures: list[float])
 
 
 def print_figures(title: str, folds: list[OutOfFold], labels: dict[str, np.ndarray]) -> None:
-    """Unweighted average recall in percent, a line a corpus: each fold, then all folds pooled."""
+    """Prints unweighted average recall in percent per corpus: each fold, then all folds pooled."""
     print(title, *(f"fold{name}" for name in FOLDS), "all")
     results = [(fold.corpora, fold.truth, clip_scores(fold.windows)[1]) for fold in folds]
     results.append(tuple(np.concatenate(parts) for parts in zip(*results, strict=True)))

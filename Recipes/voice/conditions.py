@@ -1,9 +1,9 @@
-"""The recordings as they would have come under other conditions, as log-mel with noise reduced.
+"""Caches log-mel spectrograms of every clip under four conditions.
 
-Two more copies of every clip beside the plain one: in noise, and through a telephone, in a room, or
-overdriven; beside them the plain one as it came, without reduction, for comparisons. Babble is made
-of speakers of the clip's own fold, so that a network without a fold has not heard it in the
-background either.
+`plain` is the recording; `noisy` has noise added; `altered` goes through a telephone, a room or an
+overdriven input; noise is reduced in all three. `raw` is the recording without noise reduction, for
+comparison. Babble uses speakers of the clip's own fold, so that a network trained without a fold has
+not met its speakers in the background either.
 """
 
 from __future__ import annotations
@@ -19,18 +19,26 @@ import soxr
 import torch
 from scipy.signal import fftconvolve
 
-from corpus import Clip, LogMelCache, read_clips
-from denoise import WARM_UP, NoiseReduction, mel_of, power_spectra
-from log_mel import log_mel, read_sound
-from noises import RATE, babble, coloured, scaled_noise, street, unit, white
+from Recipes.common.denoise import WARM_UP, NoiseReduction, mel_of, power_spectra
+from Recipes.common.log_mel import log_mel, read_sound
+from Recipes.common.noises import (
+    RATE,
+    babble,
+    coloured,
+    scaled_noise,
+    street,
+    unit,
+    white,
+)
+from Recipes.voice.corpus import Clip, LogMelCache, read_clips
 
 CONDITIONS = ("plain", "noisy", "altered", "raw")
 AT_ONCE = 32
-"""Sounds whose noise is reduced together."""
+"""Sounds per batch of the noise reduction."""
 
 
 def speech_flags(sound: np.ndarray) -> np.ndarray:
-    """Which frames are within 30 dB of the loud ones: enough to set a ratio of signal to noise."""
+    """Frames within 30 dB of the loud ones: enough to set a signal-to-noise ratio. (n // 160) boolean."""
     power = np.square(sound[: len(sound) // 160 * 160].reshape(-1, 160)).mean(axis=1)
     return power > np.percentile(power, 95) / 1000
 
@@ -38,7 +46,7 @@ def speech_flags(sound: np.ndarray) -> np.ndarray:
 def noisy(
     sound: np.ndarray, generator: np.random.Generator, voices: list[np.ndarray]
 ) -> np.ndarray:
-    """The sound in street noise, babble of three to eight, white or coloured noise, −2 to 25 dB."""
+    """Adds street noise, babble of 3 to 8 voices, white or coloured noise at −2 to 25 dB SNR."""
     kind = generator.choice(["street", "babble", "white", "coloured"], p=[0.35, 0.35, 0.1, 0.2])
     count = len(sound)
     if kind == "babble":
@@ -50,7 +58,7 @@ def noisy(
 
 
 def telephone(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """8 kHz, the band from about 300 to 3400 Hz, µ-law of eight bits (ITU-T G.711)."""
+    """Telephone: 8 kHz, about 300 to 3400 Hz, 8-bit µ-law (ITU-T G.711)."""
     narrow = soxr.resample(sound, RATE, RATE // 2, "HQ")
     spectrum = np.fft.rfft(narrow)
     hertz = np.fft.rfftfreq(len(narrow), 2 / RATE)
@@ -64,12 +72,12 @@ def telephone(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def fitted(sound: np.ndarray, count: int) -> np.ndarray:
-    """The sound cut or filled up with silence to so many samples."""
+    """The sound cut or zero-padded to `count` samples."""
     return np.pad(sound[:count], (0, max(0, count - len(sound))))
 
 
 def room(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """In a room of 0.2 to 1 s reverberation, at times with a microphone far away."""
+    """Room with a reverberation time of 0.2 to 1 s, microphone near to far."""
     count = int(generator.uniform(0.2, 1.0) * RATE)
     tail = generator.standard_normal(count) * np.exp(-6.9 * np.arange(count) / count)
     wet = unit(fftconvolve(sound, tail)[: len(sound)]) * np.sqrt(np.mean(np.square(sound)))
@@ -78,7 +86,7 @@ def room(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def overdriven(sound: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Louder than full scale by up to 18 dB at its peak, and cut off there."""
+    """Clips the sound with its peak 2 to 18 dB above full scale."""
     gain = 10 ** (generator.uniform(2, 18) / 20) / max(1e-6, float(np.abs(sound).max()))
     return np.clip(sound * gain, -1, 1) * 10 ** (generator.uniform(-12, 0) / 20)
 
@@ -93,7 +101,7 @@ def paths_of_folds(data: Path) -> dict[int, list[Path]]:
 
 
 def under_condition(data: Path, condition: str, number: int, clip: Clip) -> np.ndarray:
-    """The samples of one clip, the same for the same number."""
+    """Samples of one clip under a condition; its number seeds the condition."""
     sound = read_sound(data / "speech" / clip.path)
     if condition in ("raw", "plain"):
         return sound
@@ -108,7 +116,7 @@ def under_condition(data: Path, condition: str, number: int, clip: Clip) -> np.n
 
 
 def reduced_log_mels(sounds: list[np.ndarray]) -> list[np.ndarray]:
-    """Log-mel spectrograms (T, 128) of sounds of about the same length, their noise reduced."""
+    """Noise-reduced log-mel spectrograms (T, 128) of sounds of similar length."""
     spectra = [power_spectra(sound) for sound in sounds]
     longest = max(len(power) for power in spectra)
     if min(len(power) for power in spectra) < WARM_UP:
@@ -119,7 +127,7 @@ def reduced_log_mels(sounds: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def log_mels(data: Path, condition: str, part: list[tuple[int, Clip]]) -> list[np.ndarray]:
-    """The spectrograms of some clips as float16."""
+    """Spectrograms (T, 128), float16, of some clips."""
     torch.set_num_threads(1)
     sounds = [under_condition(data, condition, number, clip) for number, clip in part]
     mels = [log_mel(s) for s in sounds] if condition == "raw" else reduced_log_mels(sounds)

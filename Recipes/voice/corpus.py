@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from log_mel import BANDS
+from Recipes.common.log_mel import BANDS
+from Recipes.common.tables import read_folds, speech_rows
 
 LABELS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
@@ -26,25 +26,23 @@ class Clip:
 
 
 def read_clips(data: Path) -> list[Clip]:
-    """The clips of `speech/labels.csv` in its order, those labelled `boredom` left out."""
-    with open(data / "folds.csv", newline="") as file:
-        folds = {(row["corpus"], row["speaker"]): int(row["fold"]) for row in csv.DictReader(file)}
-    with open(data / "speech" / "labels.csv", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["emotion"] in LABELS]
+    """The training corpora's clips in the order of `speech/labels.csv`, without `boredom`."""
+    folds = read_folds(data)
     return [
         Clip(
             path=row["path"],
             corpus=row["corpus"],
             speaker=row["speaker"],
             label=LABELS.index(row["emotion"]),
-            fold=folds[row["corpus"], row["speaker"]],
+            fold=int(folds[row["corpus"], row["speaker"]]),
         )
-        for row in rows
+        for row in speech_rows(data)
+        if row["emotion"] in LABELS
     ]
 
 
 def corpus_labels(clips: list[Clip]) -> dict[str, np.ndarray]:
-    """For each corpus, which of the eight labels it has, as a boolean vector (8)."""
+    """The labels of each corpus, boolean (8)."""
     present = {clip.corpus: np.zeros(len(LABELS), dtype=bool) for clip in clips}
     for clip in clips:
         present[clip.corpus][clip.label] = True
@@ -56,21 +54,21 @@ class LogMelCache:
 
     def __init__(self, folder: Path, condition: str, clips: list[Clip]):
         if not self.exists(folder, condition, clips):
-            raise SystemExit(f"{folder} holds no spectrograms of these clips: run conditions.py")
+            raise SystemExit(f"{folder} holds no spectrograms of these clips: run Recipes.voice.conditions")
         index = json.loads((folder / f"{condition}.json").read_text())
         self.offsets = np.concatenate([[0], np.cumsum(index["lengths"])])
         self.frames = np.load(folder / f"{condition}.npy")
 
     @staticmethod
     def exists(folder: Path, condition: str, clips: list[Clip]) -> bool:
-        """Whether the folder holds the spectrograms of just these clips."""
+        """Whether the folder holds the spectrograms of exactly these clips."""
         index = folder / f"{condition}.json"
         paths = [clip.path for clip in clips]
         return index.exists() and json.loads(index.read_text())["paths"] == paths
 
     @staticmethod
     def write(folder: Path, condition: str, clips: list[Clip], mels: list[np.ndarray]) -> None:
-        """Keeps the spectrograms (T, 128) of all clips."""
+        """Stores the spectrograms (T, 128) of all clips."""
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / f"{condition}.npy", np.concatenate(mels))
         index = {"paths": [clip.path for clip in clips], "lengths": [len(mel) for mel in mels]}

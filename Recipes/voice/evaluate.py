@@ -1,4 +1,4 @@
-"""Window-averaged predictions on whole clips, and the recall they reach."""
+"""Window-averaged predictions on whole clips, and their recall."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpus import LABELS, Clip, LogMelCache
-from network import WIDTH, VoiceNetwork
-from personal import relative_to_own
+from Recipes.voice.corpus import LABELS, Clip, LogMelCache
+from Recipes.voice.network import WIDTH, VoiceNetwork
+from Recipes.voice.speaker_normalization import normalized_by_speaker
 
 WINDOW = 401
 STEP = 200
-"""Frames of a window of 4 s and of the 2 s from one to the next."""
+"""Frames of a window, 4 s, and of the hop, 2 s."""
 
 
 @dataclass
 class Windows:
-    """The clip of each of N windows, its logits (N, 8) and what the head pooled of it (N, 256),
-    where that was kept."""
+    """Clip index (N), logits (N, 8) and, where kept, pooled features (N, 256) of N windows."""
 
     clips: np.ndarray
     logits: np.ndarray
@@ -29,13 +28,13 @@ class Windows:
 
 
 def window_starts(frames: int) -> list[int]:
-    """First frames of the windows of a clip: 0, 2 s, 4 s, … until one reaches the end."""
+    """First frame of each window of a clip: every 2 s until one reaches the end."""
     return list(range(0, max(frames - WINDOW, 0) + STEP, STEP)) if frames > WINDOW else [0]
 
 
 @torch.inference_mode()
 def predict(network: VoiceNetwork, cache: LogMelCache, clips: list[int], device: str) -> Windows:
-    """What the network says of every window of the clips; those of one length share a batch."""
+    """Predicts every window of the clips; windows of equal length share a batch."""
     network.eval()
     lengths: dict[int, list[tuple[int, int]]] = {}
     for clip in clips:
@@ -49,10 +48,10 @@ def predict(network: VoiceNetwork, cache: LogMelCache, clips: list[int], device:
             part = windows[first : first + 32]
             mel = np.stack([cache[clip][start : start + length] for clip, start in part])
             x = network.encoder.standardise(torch.from_numpy(mel).float().to(device))
-            found = network.pooled(x)
+            features = network.pooled(x)
             owners += [clip for clip, _ in part]
-            pooled.append(found.cpu().numpy())
-            logits.append(network.logits(found).cpu().numpy())
+            pooled.append(features.cpu().numpy())
+            logits.append(network.logits(features).cpu().numpy())
     order = np.argsort(np.array(owners), kind="stable")
     return Windows(
         np.array(owners)[order], np.concatenate(logits)[order], np.concatenate(pooled)[order]
@@ -60,7 +59,7 @@ def predict(network: VoiceNetwork, cache: LogMelCache, clips: list[int], device:
 
 
 def clip_means(owner: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Clips (M) and the means (M, …) of their windows' values (N, …)."""
+    """Clips (M) and the mean (M, …) of their windows' values (N, …)."""
     clips, owner = np.unique(owner, return_inverse=True)
     total = np.zeros((len(clips), *values.shape[1:]))
     np.add.at(total, owner, values)
@@ -68,25 +67,25 @@ def clip_means(owner: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def clip_scores(windows: Windows, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Clips and their log-probabilities (M, 8), averaged over windows."""
+    """Clips (M) and their log-probabilities (M, 8), averaged over windows."""
     scaled = windows.logits / temperature
     scores = scaled - np.logaddexp.reduce(scaled, axis=1, keepdims=True)
     return clip_means(windows.clips, scores)
 
 
 @torch.inference_mode()
-def personal_windows(network: VoiceNetwork, windows: Windows, clips: list[Clip]) -> Windows:
-    """One window a clip, with logits relative to each speaker's own unlabelled clips."""
+def normalized_windows(network: VoiceNetwork, windows: Windows, clips: list[Clip]) -> Windows:
+    """One row per clip: logits of the personal head, normalised by all clips of the speaker."""
     indices, pooled = clip_means(windows.clips, windows.pooled)
     people = {(clip.corpus, clip.speaker): 0 for clip in clips}
     people = {person: number for number, person in enumerate(people)}
     speakers = torch.tensor([people[clips[i].corpus, clips[i].speaker] for i in indices])
-    relative = relative_to_own(torch.from_numpy(pooled).float(), speakers)
-    return Windows(indices, network.personal_logits(relative).numpy(), pooled)
+    normalized = normalized_by_speaker(torch.from_numpy(pooled).float(), speakers)
+    return Windows(indices, network.personal_logits(normalized).numpy(), pooled)
 
 
 def unweighted_recall(truth: np.ndarray, scores: np.ndarray, labels: np.ndarray) -> float:
-    """Mean recall over the labels of a corpus (8, boolean); others are no candidates."""
+    """Mean recall over the labels of a corpus (8, boolean); other labels are excluded."""
     guess = np.where(labels, scores, -np.inf).argmax(axis=1)
     return float(np.mean([np.mean(guess[truth == label] == label) for label in np.unique(truth)]))
 
@@ -107,7 +106,7 @@ def recall_by_corpus(
 
 
 def write_windows(path: Path, windows: Windows, clips: list[Clip]) -> None:
-    """One row a window: the clip, its corpus, speaker and label, and the eight logits."""
+    """Writes one row per window: clip, corpus, speaker, label, and eight logits."""
     with open(path, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["path", "corpus", "speaker", "emotion", *LABELS])

@@ -1,7 +1,6 @@
 """Writes a trained network as `voice-encoder.safetensors` and `voice-head.safetensors`, float16.
 
-Batch normalisation is folded into the convolutions; their kernels are stored as
-(out, kernel time, kernel band, in).
+Batch normalisation is folded into the convolutions. Kernels are (out, time, band, in).
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from corpus import LABELS, read_clips
-from network import DIRECTIONS, VoiceNetwork
-from tensor_file import write_tensors
+from Recipes.common.tensor_file import write_tensors
+from Recipes.voice.corpus import LABELS, read_clips
+from Recipes.voice.network import DIRECTIONS, VoiceNetwork
 
 VERSION = "0.2.0"
 LICENCE = (
@@ -25,7 +24,7 @@ LICENCE = (
 
 
 def fold_normalisation(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
-    """Weight (out, kernel time, kernel band, in) and bias of the two layers in one."""
+    """Kernel (out, time, band, in) and bias of a convolution with its batch norm folded in."""
     factor = norm.weight / torch.sqrt(norm.running_var + norm.eps)
     weight = convolution.weight * factor[:, None, None, None]
     bias = (convolution.bias - norm.running_mean) * factor + norm.bias
@@ -49,7 +48,7 @@ def encoder_tensors(network: VoiceNetwork) -> dict[str, np.ndarray]:
 
 
 def head_tensors(network: VoiceNetwork) -> dict[str, np.ndarray]:
-    """The tensors of `voice-head.safetensors`; the temperature is 1 until calibrated."""
+    """The tensors of `voice-head.safetensors`; `calibrate.py` sets the temperature later."""
     head, personal = network.head, network.personal
     tensors = {
         "voice.pool.weight": head.pool.weight,

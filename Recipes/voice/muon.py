@@ -1,8 +1,8 @@
-"""Muon: momentum whose matrices are made orthogonal before they are taken as steps.
+"""Muon: momentum with orthogonalised update matrices.
 
 After Jordan et al. 2024 (https://kellerjordan.github.io/posts/muon): five Newton-Schulz iterations
-bring all singular values of a layer's momentum near 1, so that rare directions are learnt as fast
-as common ones. A convolution is a matrix of its outputs by all the rest.
+bring all singular values of a layer's momentum near 1, so that rare directions are learned as fast
+as common ones. A convolution counts as a matrix of outputs × everything else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 MOMENTUM = 0.95
 ITERATIONS = 5
 A, B, C = 3.4445, -4.7750, 2.0315
-"""The quintic's coefficients: singular values end between 0.7 and 1.2."""
+"""Coefficients of the quintic; singular values end between 0.7 and 1.2."""
 
 
 def orthogonalised(matrix: Tensor) -> Tensor:
@@ -30,7 +30,7 @@ def orthogonalised(matrix: Tensor) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """For weights of two or more dimensions in the middle of a network."""
+    """For weights of two or more dimensions in the hidden layers."""
 
     def __init__(self, parameters: Iterable[nn.Parameter], lr: float, weight_decay: float):
         super().__init__(parameters, {"lr": lr, "weight_decay": weight_decay})

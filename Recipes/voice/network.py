@@ -8,16 +8,16 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from corpus import LABELS
-from log_mel import BANDS
+from Recipes.common.log_mel import BANDS
+from Recipes.voice.corpus import LABELS
 
 NEIGHBOURS = 4
-"""Bands that lie side by side and enter the first convolution as its channels."""
+"""Adjacent bands that form the input channels of the first convolution."""
 CHANNELS = (NEIGHBOURS, 48, 96, 128, 160)
 STRIDES = ((2, 1), (2, 2), (1, 2), (1, 2))
 FLAT = 640
 DIRECTIONS = {"forward": "", "backward": "_reverse"}
-"""The GRU's directions, and what PyTorch adds to the names of their weights."""
+"""The GRU's directions, and PyTorch's suffix for their weights."""
 WIDTH = 256
 HEADS = 4
 
@@ -57,7 +57,7 @@ class VoiceEncoder(nn.Module):
 
 
 class VoiceHead(nn.Module):
-    """Embedding (B, T', 256) to logits (B, 8): each of four heads pools its quarter over time."""
+    """Embedding (B, T', 256) to logits (B, 8) by attention pooling; each head pools 64 channels."""
 
     def __init__(self, dropout: float = 0.0):
         super().__init__()
@@ -76,8 +76,7 @@ class VoiceHead(nn.Module):
 
 
 class VoiceNetwork(nn.Module):
-    """Encoder and head in one, as they are trained; beside them the head of `personal.py`, which
-    takes what was pooled relative to the speaker's usual."""
+    """Encoder and head, as trained, with a second, personal head on speaker-normalised features."""
 
     def __init__(self, dropout: float = 0.2):
         super().__init__()
@@ -86,15 +85,15 @@ class VoiceNetwork(nn.Module):
         self.personal = nn.Linear(WIDTH, len(LABELS))
 
     def pooled(self, x: Tensor) -> Tensor:
-        """Standardised log-mel (B, T, 128) to what the head pools of it (B, 256), float32."""
+        """Standardised log-mel (B, T, 128) to pooled features (B, 256), float32."""
         embedding = self.encoder(x)
         with torch.autocast(embedding.device.type, enabled=False):
             return self.head.pooled(embedding.float())
 
     def logits(self, pooled: Tensor) -> Tensor:
-        """What was pooled (B, 256) to logits (B, 8)."""
+        """Pooled features (B, 256) to logits (B, 8)."""
         return self.head.head(self.head.dropout(pooled))
 
-    def personal_logits(self, relative: Tensor) -> Tensor:
-        """What was pooled, relative to the speaker's usual (B, 256), to logits (B, 8)."""
-        return self.personal(self.head.dropout(relative))
+    def personal_logits(self, normalized: Tensor) -> Tensor:
+        """Speaker-normalised pooled features (B, 256) to logits (B, 8)."""
+        return self.personal(self.head.dropout(normalized))

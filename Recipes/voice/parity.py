@@ -1,7 +1,7 @@
-"""Parity vectors: stages of the exported network on a synthetic log-mel spectrogram.
+"""Test vectors: stages of the exported network on a synthetic log-mel spectrogram.
 
-The float16 weights are read back, widened to float32, and run by PyTorch on a CPU with plain
-functions, apart from the classes they were trained with.
+The float16 weights are widened to float32 and run with plain PyTorch functions, independent of the
+classes used for training.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from log_mel import BANDS, FLOOR
-from network import HEADS, NEIGHBOURS, STRIDES
-from tensor_file import read_tensors, write_tensors
+from Recipes.common.log_mel import BANDS, FLOOR
+from Recipes.common.tensor_file import read_widened, write_tensors
+from Recipes.voice.network import HEADS, NEIGHBOURS, STRIDES
 
 FRAMES = 137
 
 
 def synthetic_log_mel(frames: int, seed: int = 7) -> np.ndarray:
-    """A made-up voice: drifting harmonics, syllables, noise, and a pause at the floor."""
+    """Synthetic voice (frames, 128): drifting harmonics, syllables, noise, a pause at the floor."""
     generator = np.random.default_rng(seed)
     time = np.arange(frames)[:, None] / 100
     band = np.arange(BANDS)[None, :] / BANDS
@@ -35,7 +35,7 @@ def synthetic_log_mel(frames: int, seed: int = 7) -> np.ndarray:
 
 
 def gru(x: Tensor, weights: dict[str, Tensor], direction: str) -> Tensor:
-    """One direction of the GRU in PyTorch's gate order (reset, update, new); (T', 128)."""
+    """One direction of the GRU, gates in PyTorch's order reset, update, new: (T', 256) → (T', 128)."""
     w = {
         part: weights[f"gru.{direction}.{part}"]
         for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
@@ -54,7 +54,7 @@ def gru(x: Tensor, weights: dict[str, Tensor], direction: str) -> Tensor:
 
 
 def stages(mel: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The stages of the network on one log-mel spectrogram (T, 128), batch axis dropped."""
+    """Stages of the network on one log-mel spectrogram (T, 128), without batch axis."""
     x = (mel - weights["mel.mean"]) * weights["mel.scale"]
     x = x.unflatten(1, (-1, NEIGHBOURS)).permute(2, 0, 1)[None]
     result = {"input.mel": mel}
@@ -79,21 +79,23 @@ def stages(mel: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def load_weights(folder: Path) -> dict[str, Tensor]:
-    """The tensors of both exported files, widened to float32."""
-    both = {}
-    for file in ("voice-encoder", "voice-head"):
-        both |= read_tensors(folder / f"{file}.safetensors")[0]
-    return {name: torch.from_numpy(value.astype(np.float32)) for name, value in both.items()}
+def load_weights(encoder: Path, head: Path) -> dict[str, Tensor]:
+    """Tensors of both files, widened to float32.
+
+    The head is in `voice-head.safetensors` and, unchanged, in the fusion model.
+    """
+    both = read_widened(encoder) | read_widened(head)
+    return {name: torch.from_numpy(value) for name, value in both.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, required=True, help="folder of the exported files")
+    parser.add_argument("--encoder", type=Path, required=True, help="voice-encoder.safetensors")
+    parser.add_argument("--head", type=Path, required=True, help="a file with the voice's head")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
     mel = torch.from_numpy(synthetic_log_mel(FRAMES))
-    result = stages(mel, load_weights(options.models))
+    result = stages(mel, load_weights(options.encoder, options.head))
     tensors = {name: np.ascontiguousarray(value.numpy()) for name, value in result.items()}
     write_tensors(options.out, tensors, {"generator": "Recipes/voice/parity.py"})
 

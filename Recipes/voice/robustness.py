@@ -1,8 +1,8 @@
-"""How the voice network does in noise and through a telephone, on speakers it never heard.
+"""Robustness of the voice network to noise and a telephone, on held-out speakers.
 
-Macro-F1 on RAVDESS speakers of fold 0, clean and in noise, with noise reduction off and on, by the
-network without the fold and by one that learnt from clean speech only (`train.py --clean`); the
-recall lost through a telephone, over all four folds. A clip is heard as a whole.
+Prints macro-F1 on RAVDESS speakers of fold 0, clean and in noise, with noise reduction off and on,
+for the network without the fold and for one trained on clean speech only (`train.py --clean`); then
+the recall with and without a telephone over all four folds. A clip is one window.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import numpy as np
 import soxr
 import torch
 
-from conditions import fitted, speech_flags
-from corpus import LABELS, Clip, read_clips
-from denoise import NoiseReduction, mel_of, power_spectra
-from evaluate import unweighted_recall
-from log_mel import SAMPLE_RATE, read_sound
-from network import VoiceNetwork
-from noises import noise, scaled_noise
+from Recipes.common.denoise import NoiseReduction, mel_of, power_spectra
+from Recipes.common.log_mel import SAMPLE_RATE, read_sound
+from Recipes.common.noises import noise, scaled_noise
+from Recipes.voice.conditions import fitted, speech_flags
+from Recipes.voice.corpus import LABELS, Clip, read_clips
+from Recipes.voice.evaluate import unweighted_recall
+from Recipes.voice.network import VoiceNetwork
 
 CONDITIONS = (
     ("clean", 0),
@@ -38,7 +38,7 @@ CONDITIONS = (
 
 @dataclass(frozen=True)
 class Condition:
-    """What happens to a sound: its name, a ratio in decibels, and what babble is made of."""
+    """A condition: its name, SNR in decibels, and the recordings for babble."""
 
     kind: str
     decibels: int
@@ -46,14 +46,14 @@ class Condition:
 
 
 def load(run: Path) -> VoiceNetwork:
-    """The network that a training run left."""
+    """The network of a training run."""
     network = VoiceNetwork().requires_grad_(False).eval()
     network.load_state_dict(torch.load(run / "network.pt", map_location="cpu"))
     return network
 
 
 def telephone(sound: np.ndarray) -> np.ndarray:
-    """8 kHz and µ-law of eight bits (ITU-T G.711), back at 16 kHz."""
+    """Telephone: 8 kHz, 8-bit µ-law (ITU-T G.711), resampled to 16 kHz."""
     narrow = np.clip(soxr.resample(sound, SAMPLE_RATE, SAMPLE_RATE // 2, "HQ"), -1, 1)
     companded = np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127)
     expanded = np.sign(companded) * np.expm1(np.abs(companded) / 127 * np.log(256)) / 255
@@ -61,8 +61,8 @@ def telephone(sound: np.ndarray) -> np.ndarray:
     return fitted(wide, len(sound))
 
 
-def spoiled(sound: np.ndarray, condition: Condition, seed: int) -> np.ndarray:
-    """The sound under a condition, the same for the same seed."""
+def degraded(sound: np.ndarray, condition: Condition, seed: int) -> np.ndarray:
+    """The sound under a condition; the same seed gives the same sound."""
     if condition.kind == "clean":
         return sound
     if condition.kind == "telephone":
@@ -74,13 +74,13 @@ def spoiled(sound: np.ndarray, condition: Condition, seed: int) -> np.ndarray:
     return sound + scaled_noise(sound, speech_flags(sound), added, condition.decibels)
 
 
-def heard(
+def clip_scores(
     runs: tuple[Path, ...], speech: Path, condition: Condition, item: tuple[int, Clip]
 ) -> np.ndarray:
-    """The scores (runs, 2, 8) of a clip by each network, without and with reduction."""
+    """Logits (runs, 2, 8) of a clip by each network, without and with noise reduction."""
     torch.set_num_threads(1)
     index, clip = item
-    power = power_spectra(spoiled(read_sound(speech / clip.path), condition, index))
+    power = power_spectra(degraded(read_sound(speech / clip.path), condition, index))
     mels = [torch.from_numpy(mel_of(p))[None] for p in (power, NoiseReduction()(power))]
     rows = []
     for network in map(load, runs):
@@ -90,7 +90,7 @@ def heard(
 
 
 def macro_f1(truth: np.ndarray, found: np.ndarray) -> float:
-    """The mean of the labels' F1."""
+    """Mean F1 over the eight labels."""
     both = [(truth == label, found == label) for label in range(len(LABELS))]
     return float(np.mean([2 * (t & f).sum() / max(1, t.sum() + f.sum()) for t, f in both]))
 
@@ -112,7 +112,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
 
         def scores(runs: tuple[Path, ...], condition: Condition, fold: int) -> np.ndarray:
-            job = partial(heard, runs, speech, condition)
+            job = partial(clip_scores, runs, speech, condition)
             return np.stack(list(pool.map(job, items[fold], chunksize=8)), axis=2)
 
         truth = np.array([clip.label for _, clip in items[0]])

@@ -1,4 +1,4 @@
-"""Which clips make up an epoch, and how they are cut into batches of equal length."""
+"""Sampling of clips for an epoch, and batches of equal length."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augment import resample
-from corpus import Clip, LogMelCache
+from Recipes.voice.augment import resample
+from Recipes.voice.corpus import Clip, LogMelCache
 
 LONGEST = 320
-"""Frames of the longest training crop."""
+"""Maximum frames of a training crop."""
 
 CORPUS_FACTOR = {"ravdess": 1.5}
-"""Corpora drawn more often than the square root of their size gives."""
+"""Factor on a corpus' sampling weight, the square root of its size."""
 
 
 class BalancedSampler:
-    """Draws corpora by the square root of their size and labels evenly inside a corpus."""
+    """Samples corpora by the square root of their size and labels evenly within a corpus."""
 
     def __init__(self, clips: list[Clip], indices: list[int], generator: np.random.Generator):
         groups: dict[tuple[str, int], list[int]] = {}
@@ -39,7 +39,7 @@ class BalancedSampler:
         self.shares = weights / weights.sum()
 
     def draw(self, count: int) -> np.ndarray:
-        """Indices of `count` clips; inside a group none comes twice before all have come."""
+        """Indices of about `count` clips; within a group without replacement until all were drawn."""
         wanted = np.floor(self.shares * count + self.generator.random(len(self.shares)))
         picks = []
         for members, number in zip(self.groups, wanted.astype(int), strict=True):
@@ -51,7 +51,7 @@ class BalancedSampler:
 
 
 class Conditions:
-    """The spectrograms of all clips, each clip's under a condition drawn anew for every epoch."""
+    """Spectrograms of all clips, each under a condition redrawn every epoch."""
 
     def __init__(self, shares: dict[str, float], folder: Path, clips: list[Clip]):
         self.shares = list(shares.values())
@@ -60,7 +60,7 @@ class Conditions:
         self.drawn = np.zeros(self.count, dtype=int)
 
     def draw(self, generator: np.random.Generator) -> None:
-        """Draws every clip's condition."""
+        """Draws a condition for every clip."""
         self.drawn = generator.choice(len(self.caches), self.count, p=self.shares)
 
     def __getitem__(self, clip: int) -> np.ndarray:
@@ -68,17 +68,17 @@ class Conditions:
         return self.caches[self.drawn[clip]][clip]
 
     def length(self, clip: int) -> int:
-        """Frames of a clip, the same under all conditions."""
+        """Frames of a clip, equal under all conditions."""
         return self.caches[0].length(clip)
 
 
 def batches(
     cache: Conditions, drawn: np.ndarray, size: int, generator: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, Tensor]]:
-    """Clip indices and warped log-mel crops (B, T, 128), without any padding.
+    """Clip indices (B) and warped log-mel crops (B, T, 128), without padding.
 
-    Clips of about the same length go together; each is played at its own tempo and cut at a
-    random place to the length of the shortest.
+    Batches hold clips of similar length, each at a random tempo and cropped at a random position to
+    the length of the shortest.
     """
     tempo = np.exp(generator.uniform(np.log(0.85), np.log(1.15), len(drawn)))
     played = np.array([cache.length(clip) for clip in drawn]) / tempo

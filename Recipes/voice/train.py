@@ -1,4 +1,4 @@
-"""Trains the voice network on all corpora together, with one fold of speakers left out or none."""
+"""Trains the voice network on all corpora, on everyone or without one fold of speakers."""
 
 from __future__ import annotations
 
@@ -11,27 +11,33 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from augment import augment, mask_spectrogram, mix_up, move_pitch
-from average import MovingAverage
-from corpus import corpus_labels
-from evaluate import Windows, personal_windows, predict, recall_by_corpus, write_windows
-from muon import Muon
-from network import WIDTH, VoiceNetwork
-from objective import learning_rate, masked_loss, smoothed_targets
-from personal import RunningUsual
-from sampling import BalancedSampler, batches
-from training_set import Material
+from Recipes.voice.augment import augment, mask_spectrogram, mix_up, move_pitch
+from Recipes.voice.corpus import corpus_labels
+from Recipes.voice.evaluate import (
+    Windows,
+    normalized_windows,
+    predict,
+    recall_by_corpus,
+    write_windows,
+)
+from Recipes.voice.moving_average import MovingAverage
+from Recipes.voice.muon import Muon
+from Recipes.voice.network import WIDTH, VoiceNetwork
+from Recipes.voice.objective import learning_rate, masked_loss, smoothed_targets
+from Recipes.voice.sampling import BalancedSampler, batches
+from Recipes.voice.speaker_normalization import RunningSpeakerStatistics
+from Recipes.voice.training_set import Dataset
 
 BATCH = 32
 RATE, WEIGHT_DECAY = 2e-3, 0.02
-"""AdamW's, for the first convolution, the heads, biases and norms."""
+"""AdamW, for the first convolution, the heads, biases and norms."""
 MATRIX_RATE, MATRIX_DECAY = 2e-2, 0.1
-"""Muon's, for everything between."""
+"""Muon, for all other weights."""
 MIXED = 0.5
-"""Share of the examples that are two clips in one."""
+"""Probability of mixup."""
 PITCH = 0.2
-PERSONAL = 0.5
-"""Weight of the loss of the head that knows the speaker's usual."""
+PERSONAL_WEIGHT = 0.5
+"""Weight of the personal head's loss."""
 STEPS = 5000
 
 
@@ -40,31 +46,31 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the spectrograms")
-    parser.add_argument("--out", type=Path, required=True, help="folder for what this run leaves")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the results")
     parser.add_argument("--exclude-fold", choices=["0", "1", "2", "3", "none"], required=True)
     parser.add_argument("--clean", action="store_true", help="no noise, room, telephone, reduction")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="CPU threads")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--resume", action="store_true", help="continue from the last checkpoint")
     return parser.parse_args()
 
 
 class Run:
-    """One training run: networks, optimisers, and how far it has come."""
+    """State of a training run: networks, optimisers, speaker statistics, progress."""
 
-    def __init__(self, material: Material, options: argparse.Namespace, device: str):
-        self.material, self.device = material, device
+    def __init__(self, dataset: Dataset, options: argparse.Namespace, device: str):
+        self.dataset, self.device = dataset, device
         self.steps, self.seed, self.is_clean = options.steps, options.seed, options.clean
         torch.manual_seed(self.seed)
-        clips = material.clips
+        clips = dataset.clips
         self.present = corpus_labels(clips)
         self.candidates = torch.from_numpy(np.stack([self.present[c.corpus] for c in clips]))
         self.labels = torch.tensor([clip.label for clip in clips])
-        self.speakers, self.corpora = material.speakers, material.corpora
-        self.usual = RunningUsual(int(self.speakers.max()) + 1, WIDTH)
-        plain = material.heard.caches[0]
-        self.mean, self.scale = map(torch.from_numpy, plain.standardisation(material.seen))
+        self.speakers, self.corpora = dataset.speakers, dataset.corpora
+        self.statistics = RunningSpeakerStatistics(int(self.speakers.max()) + 1, WIDTH)
+        plain = dataset.spectrograms.caches[0]
+        self.mean, self.scale = map(torch.from_numpy, plain.standardisation(dataset.training))
         self.network = VoiceNetwork().to(device, memory_format=torch.channels_last)
         self.network.encoder.mean.copy_(self.mean)
         self.network.encoder.scale.copy_(self.scale)
@@ -88,18 +94,18 @@ class Run:
 
     @property
     def parts(self) -> dict:
-        """What a checkpoint holds, by name."""
-        names = ("network", "average", "muon", "adam", "scaler", "usual")
+        """Parts of a checkpoint by name."""
+        names = ("network", "average", "muon", "adam", "scaler", "statistics")
         return {name: getattr(self, name) for name in names}
 
     def save(self, path: Path) -> None:
-        """Writes a checkpoint, whole or not at all."""
+        """Writes a checkpoint atomically."""
         state = {name: part.state_dict() for name, part in self.parts.items()}
         torch.save({**state, "epoch": self.epoch, "step": self.step}, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
 
     def load(self, path: Path) -> None:
-        """Goes back to a checkpoint."""
+        """Restores a checkpoint."""
         state = torch.load(path, map_location=self.device)
         for name, part in self.parts.items():
             part.load_state_dict(state[name])
@@ -110,16 +116,15 @@ class Run:
         return self.step >= self.steps
 
     def train_epoch(self) -> float:
-        """One epoch, or what is left of the steps, the same whether or not the run was resumed;
-        the mean loss."""
+        """Trains one epoch, or the remaining steps; the mean loss. Resuming changes nothing."""
         generator = np.random.default_rng((self.seed, self.epoch))
         torch.manual_seed(self.seed * 1000 + self.epoch)
-        material = self.material
-        material.heard.draw(generator)
-        drawn = BalancedSampler(material.clips, material.seen, generator).draw(len(material.seen))
+        dataset = self.dataset
+        dataset.spectrograms.draw(generator)
+        drawn = BalancedSampler(dataset.clips, dataset.training, generator).draw(len(dataset.training))
         self.network.train()
         losses = []
-        for chosen, mel in batches(material.heard, drawn, BATCH, generator):
+        for chosen, mel in batches(dataset.spectrograms, drawn, BATCH, generator):
             if self.is_done:
                 break
             losses.append(self.train_step(chosen, mel))
@@ -127,7 +132,7 @@ class Run:
         return float(np.mean(losses))
 
     def train_step(self, chosen: np.ndarray, mel: Tensor) -> float:
-        """One step on a batch of log-mel crops (B, T, 128); the loss."""
+        """Trains one step on log-mel crops (B, T, 128); the loss."""
         candidates = self.candidates[chosen]
         targets = smoothed_targets(self.labels[chosen], candidates)
         mel = augment(move_pitch(mel, PITCH), self.is_clean)
@@ -137,18 +142,18 @@ class Run:
         with torch.autocast(self.device, dtype=precision):
             pooled = self.network.pooled(x)
         speakers = self.speakers[chosen]
-        self.usual.add(pooled.detach().cpu(), speakers)
+        self.statistics.add(pooled.detach().cpu(), speakers)
         targets, candidates = targets.to(self.device), candidates.to(self.device)
-        relative = self.usual.relative(pooled.cpu(), speakers).to(self.device)
+        normalized = self.statistics.normalized(pooled.cpu(), speakers).to(self.device)
         loss = masked_loss(self.network.logits(pooled), targets, candidates)
-        loss = loss + PERSONAL * masked_loss(
-            self.network.personal_logits(relative), targets, candidates
+        loss = loss + PERSONAL_WEIGHT * masked_loss(
+            self.network.personal_logits(normalized), targets, candidates
         )
         self.descend(loss)
         return loss.item()
 
     def descend(self, loss: Tensor) -> None:
-        """One step of both optimisers down the loss."""
+        """One step of both optimisers."""
         factor = learning_rate(self.step, self.steps)
         for optimizer, rate in ((self.muon, MATRIX_RATE), (self.adam, RATE)):
             optimizer.zero_grad()
@@ -165,15 +170,15 @@ class Run:
         self.step += 1
 
     def windows(self, indices: list[int]) -> Windows:
-        """What the averaged network says about the windows of the given clips."""
-        return predict(self.average, self.material.heard.caches[0], indices, self.device)
+        """Predictions of the averaged network on the windows of the given clips."""
+        return predict(self.average, self.dataset.spectrograms.caches[0], indices, self.device)
 
 
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    material = Material.read(options.data, options.cache, options.exclude_fold, options.clean)
-    run = Run(material, options, "cuda" if torch.cuda.is_available() else "cpu")
+    dataset = Dataset.read(options.data, options.cache, options.exclude_fold, options.clean)
+    run = Run(dataset, options, "cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint, log = options.out / "checkpoint.pt", options.out / "log.csv"
     if options.resume and checkpoint.exists():
@@ -191,9 +196,9 @@ def main() -> None:
         run.save(checkpoint)
 
     torch.save(run.average.state_dict(), options.out / "network.pt")
-    if material.held:
-        clips, windows = material.clips, run.windows(material.held)
-        personal = personal_windows(run.average, windows, clips)
+    if dataset.held_out:
+        clips, windows = dataset.clips, run.windows(dataset.held_out)
+        personal = normalized_windows(run.average, windows, clips)
         write_windows(options.out / "out-of-fold.csv", windows, clips)
         write_windows(options.out / "personal.csv", personal, clips)
         for name, found in (("", windows), (" personal", personal)):

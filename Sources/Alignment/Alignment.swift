@@ -1,27 +1,26 @@
-/// How the movement of a face lies to a voice in time: the lag first, then dynamic time warping about it.
+/// Temporal alignment of face movement to voice: the lag, then dynamic time warping in a band around it.
 public struct Alignment: Equatable, Sendable {
-  /// How far the warping may depart from the lag, to either side.
+  /// Maximum departure of the warping from the lag, to either side.
   public static let radiusSeconds = 0.25
 
-  /// How much later the sound comes than the movement; negative when it comes first.
+  /// How much later the sound is than the movement; negative if it is earlier.
   public let lagSeconds: Double
-  /// How well the signals go together at that lag, −1…1; 0 where one is flat.
+  /// Correlation of the signals at that lag, −1…1; 0 if one is flat.
   public let correlation: Double
-  /// The mean over the path's pairs of the squared distance of the standardised values; 0 is perfect.
+  /// Mean squared distance of the standardised values over the path's pairs; 0 is perfect.
   public let cost: Double
-  /// For each voice moment the movement frames it is paired with; never empty.
+  /// For each voice moment, the movement samples paired with it; never empty.
   public let ranges: [Range<Int>]
-  /// For each movement frame its instant on the voice's clock in seconds: the mean time of the moments it is paired
-  /// with.
+  /// For each movement sample, its time on the voice's clock in seconds: the mean time of the moments paired with it.
   public let instants: [Double]
 }
 
 extension Alignment {
-  /// Aligns a voice (T moments) with a movement (N frames) of as many columns.
+  /// Aligns a voice (T moments) with a movement (N samples) of the same number of columns.
   ///
-  /// Both signals are standardised by column. Ends are fixed: the first moments and frames are paired, and the last, so
-  /// that what lies outside the other stream's time is pressed onto its end. Throws when there is nothing on one side or
-  /// when values are not finite.
+  /// Both signals are standardised by column. Ends are fixed: the first moment and sample are paired, and the last, so
+  /// that anything outside the other stream's time is compressed onto its end. Throws if either signal is empty or has
+  /// values that are not finite.
   public static func align(voice: TimedSignal, movement: TimedSignal) throws(AlignmentError) -> Alignment {
     guard !movement.times.isEmpty, !voice.times.isEmpty else { throw .empty }
     let heard = voice.standardised()
@@ -39,13 +38,13 @@ extension Alignment {
       correlation: lag.correlation,
       cost: Double(path.cost) / Double(path.cells.count),
       ranges: path.columnsOfRows,
-      instants: instants(of: path, frames: movement.times.count, voiceTimes: voice.times)
+      instants: instants(of: path, samples: movement.times.count, voiceTimes: voice.times)
     )
   }
 
-  private static func instants(of path: WarpingPath, frames: Int, voiceTimes: [Double]) -> [Double] {
-    var sums = [Double](repeating: 0, count: frames)
-    var moments = [Double](repeating: 0, count: frames)
+  private static func instants(of path: WarpingPath, samples: Int, voiceTimes: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: samples)
+    var moments = [Double](repeating: 0, count: samples)
     for cell in path.cells {
       sums[cell.column] += voiceTimes[cell.row]
       moments[cell.column] += 1
@@ -54,13 +53,13 @@ extension Alignment {
   }
 }
 
-/// Why two streams cannot be laid on each other.
+/// Why two streams cannot be aligned.
 public enum AlignmentError: Error, Equatable, CustomStringConvertible {
-  /// One of the streams has no moment.
+  /// A stream has no moments.
   case empty
-  /// The numbers are infinite, not numbers, or too large to be squared and added.
+  /// Values are infinite, NaN, or too large to be squared and added.
   case notFinite
-  /// No monotone path through the band comes to this row, or a range lies outside the columns.
+  /// No monotone path through the band reaches this row, or a range lies outside the columns.
   case brokenBand(row: Int)
 
   public var description: String {

@@ -1,28 +1,29 @@
 import CKernels
 import Numerics
 
-/// Dynamic time warping: the monotone pairing of two streams with the least sum of squared Euclidean distances, by steps
-/// (1, 0), (0, 1) and (1, 1) of equal weight (Sakoe & Chiba 1978, doi:10.1109/TASSP.1978.1163055).
+/// Dynamic time warping: the monotone pairing of two streams with the minimum sum of squared Euclidean distances, by
+/// steps (1, 0), (0, 1) and (1, 1) of equal weight (Sakoe & Chiba 1978, doi:10.1109/TASSP.1978.1163055).
 ///
-/// Of equally good ways to a cell, the diagonal is taken first, then the vertical one (from the row before). Sums are
-/// 32-bit and in a fixed order, so that the path is the same on every processor.
+/// Ties prefer the diagonal step, then the vertical one (from the row before). Sums are 32-bit and in a fixed order, so
+/// that the path is the same on every processor.
 public enum DynamicTimeWarping {
-  /// The best path between `a` (rows, dimension) and `b` (columns, dimension) inside the band, or anywhere.
+  /// Returns the best path between `a` (rows, dimension) and `b` (columns, dimension) inside the band, or anywhere
+  /// without one.
   ///
-  /// Takes two bits for each cell of the band and of its rim, and a few rows of numbers. Throws when a stream is empty or
-  /// the cost is not finite; shapes that do not fit each other are a programming error and trap.
+  /// Needs two bits per cell of the band and its rim, and a few rows of numbers. Throws if a stream is empty or the
+  /// cost is not finite; shapes that do not match are a programming error and trap.
   public static func path(_ a: MatrixView, _ b: MatrixView, band: WarpBand? = nil) throws(AlignmentError) -> WarpingPath
   {
     guard a.rows > 0, b.rows > 0 else { throw .empty }
     let band = band ?? WarpBand(rows: a.rows, columns: b.rows)
     var cost: Float = 0
     let steps = WarpingSteps(band) { cost = warp(a, b, band: band, steps: $0) }
-    // A finite cost also means that no step leads out of the band, where all sums are infinite.
+    // A finite cost also means that no step leaves the band, because all sums outside are infinite.
     guard cost.isFinite else { throw .notFinite }
     return WarpingPath(cells: steps.path(), cost: cost)
   }
 
-  /// The cost of the best path alone, with no more than a few rows of memory. Throws as `path` does.
+  /// Returns only the cost of the best path, with no more than a few rows of memory. Throws as `path` does.
   public static func cost(_ a: MatrixView, _ b: MatrixView, band: WarpBand? = nil) throws(AlignmentError) -> Float {
     guard a.rows > 0, b.rows > 0 else { throw .empty }
     let cost = warp(a, b, band: band ?? WarpBand(rows: a.rows, columns: b.rows), steps: nil)
@@ -60,7 +61,7 @@ public enum DynamicTimeWarping {
   }
 }
 
-/// A monotone way through two streams that pairs their moments.
+/// A monotone path that pairs the moments of two streams.
 public struct WarpingPath: Equatable, Sendable {
   /// A pair of moments.
   public struct Cell: Equatable, Sendable {
@@ -73,9 +74,9 @@ public struct WarpingPath: Equatable, Sendable {
     }
   }
 
-  /// From (0, 0) to the last row and column; each cell is one step down, right or both from the one before.
+  /// From (0, 0) to the last row and column; each cell is one step down, right or both from the previous one.
   public let cells: [Cell]
-  /// The sum of the squared Euclidean distances of all pairs.
+  /// Sum of the squared Euclidean distances of all pairs.
   public let cost: Float
 
   public init(cells: [Cell], cost: Float) {
@@ -83,10 +84,10 @@ public struct WarpingPath: Equatable, Sendable {
     self.cost = cost
   }
 
-  /// The square root of the cost, which dtaidistance calls the distance.
+  /// Square root of the cost, which dtaidistance calls the distance.
   public var distance: Float { cost.squareRoot() }
 
-  /// For each row the columns it is paired with, never empty.
+  /// For each row, the columns paired with it; never empty.
   public var columnsOfRows: [Range<Int>] {
     var ranges: [Range<Int>] = []
     for cell in cells {
@@ -100,11 +101,11 @@ public struct WarpingPath: Equatable, Sendable {
   }
 }
 
-/// From where the best path comes to each cell of a band, as `ck_warp` leaves it: two bits a cell, for strips of rows
-/// whose cells lie slantwise.
+/// The best step into each cell of a band, as `ck_warp` stores it: two bits per cell, in strips of rows whose cells are
+/// skewed.
 struct WarpingSteps {
   private let band: WarpBand
-  /// Where each strip's bit sets begin.
+  /// Offset of each strip's bit sets.
   private let offsets: [Int]
   private let sets: [UInt16]
 
@@ -112,7 +113,7 @@ struct WarpingSteps {
 
   var byteCount: Int { 2 * sets.count }
 
-  /// Room for the steps through a band, filled by `body`.
+  /// Allocates the steps through a band, to be filled by `body`.
   init(_ band: WarpBand, _ body: (UnsafeMutablePointer<UInt16>) -> Void) {
     var offsets = [0]
     for top in stride(from: 0, to: band.rows, by: Self.lanes) {
@@ -129,7 +130,7 @@ struct WarpingSteps {
     }
   }
 
-  /// Follows the steps back from the last cell to the first.
+  /// Traces the steps back from the last cell to the first.
   func path() -> [WarpingPath.Cell] {
     var cells: [WarpingPath.Cell] = []
     cells.reserveCapacity(band.rows + band.columns - 1)

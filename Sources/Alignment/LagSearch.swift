@@ -1,34 +1,34 @@
 import Numerics
 
-/// How much later the sound of a clip comes than its picture, by cross-correlation.
+/// Finds how much later a clip's sound is than its video, by cross-correlation.
 public enum LagSearch {
   /// Lags are searched from minus to plus this.
-  public static let greatestSeconds = 0.5
-  /// From one lag searched to the next.
+  public static let maxSeconds = 0.5
+  /// Interval between searched lags.
   public static let stepSeconds = 0.02
-  /// What the greatest lag costs in correlation; smaller ones cost by their square. Most clips are in step.
+  /// Penalty on the correlation at the maximum lag, quadratic in the lag. Most clips are in sync.
   public static let priorWeight = 0.1
 
   public struct Lag: Equatable, Sendable {
-    /// Above 0: the sound comes after the movement.
+    /// Above 0 if the sound is later than the movement.
     public let seconds: Double
-    /// The correlation at the best lag searched, −1…1; 0 where a signal is flat.
+    /// Correlation at the best searched lag, −1…1; 0 if a signal is flat.
     public let correlation: Double
   }
 
-  /// The lag at which voice(t) correlates best with movement(t − lag), less the prior.
+  /// Returns the lag at which voice(t) correlates best with movement(t − lag), less the penalty.
   ///
   /// The correlation is Pearson's, averaged over the columns, at the voice's moments, with the movement interpolated
-  /// linearly; a column that is flat there counts as 0. A lag is tried when the moments where both signals exist are at
-  /// least three and span at least half of the shorter signal. A parabola through the best lag and its neighbours
-  /// refines the result. Flat signals, and signals that share too little time, give lag 0 and correlation 0.
+  /// linearly; a column that is flat there counts as 0. A lag is considered if both signals exist at three or more
+  /// moments that span at least half of the shorter signal. A parabola through the best lag and its neighbours refines
+  /// the result. Flat signals, and signals that overlap too little in time, give lag 0 and correlation 0.
   public static func find(voice: TimedSignal, movement: TimedSignal) -> Lag {
     find(standardisedVoice: voice.standardised(), movement: movement.standardised())
   }
 
   static func find(standardisedVoice voice: TimedSignal, movement: TimedSignal) -> Lag {
-    precondition(voice.values.columns == movement.values.columns, "signals of different columns")
-    let reach = Int((greatestSeconds / stepSeconds).rounded())
+    precondition(voice.values.columns == movement.values.columns, "signals with different numbers of columns")
+    let reach = Int((maxSeconds / stepSeconds).rounded())
     let correlations = (-reach...reach).map { step in
       correlation(voice, movement, lag: Double(step) * stepSeconds)
     }
@@ -47,7 +47,7 @@ public enum LagSearch {
     return Lag(seconds: seconds, correlation: correlation)
   }
 
-  /// Where the parabola through a greatest score and its neighbours peaks, −0.5…0.5 of a step; 0 without neighbours.
+  /// Vertex of the parabola through a maximum score and its neighbours, −0.5…0.5 of the interval; 0 without neighbours.
   private static func vertex(_ scores: [Double?], at index: Int) -> Double {
     guard
       index > 0, index + 1 < scores.count, let before = scores[index - 1], let peak = scores[index],
@@ -58,13 +58,13 @@ public enum LagSearch {
     return min(max((before - after) / (2 * curvature), -0.5), 0.5)
   }
 
-  /// The mean over the columns of the correlation at one lag, or nil where too little time is shared.
+  /// Mean correlation of the columns at one lag; nil if the signals overlap too little.
   private static func correlation(_ voice: TimedSignal, _ movement: TimedSignal, lag: Double) -> Double? {
     guard let begin = movement.times.first, let end = movement.times.last, !voice.times.isEmpty else { return nil }
     let moments = voice.times.indices.filter { voice.times[$0] - lag >= begin && voice.times[$0] - lag <= end }
     guard moments.count >= 3, let first = moments.first, let last = moments.last else { return nil }
     let shorter = min(voice.times[voice.times.count - 1] - voice.times[0], end - begin)
-    // A shift by half of the signal is allowed whichever way the subtraction rounds.
+    // Allows a shift by half of the signal whichever way the subtraction rounds.
     guard voice.times[last] - voice.times[first] >= shorter / 2 - 1e-9 else { return nil }
     let heard = voice.selecting(Array(moments))
     let seen = movement.interpolated(at: moments.map { voice.times[$0] - lag })

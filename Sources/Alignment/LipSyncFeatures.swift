@@ -1,33 +1,33 @@
 import Numerics
 
-/// A voice and a mouth over one stretch, on the voice's moments, as `SpeakingFace` compares them.
+/// Features of a voice and a mouth over one stretch, at the voice's moments, as `ActiveSpeakerDetector` compares them.
 struct LipSyncFeatures {
-  /// Neighbouring moments that stand beside each one, of the voice and of the mouth.
+  /// Offsets of the moments stacked with each one, for voice and mouth.
   static let voiceContext = [-4, -2, 0, 2, 4]
   static let mouthContext = [-1, 0, 1]
-  /// Seconds between two sightings over which the mouth's movement is taken to be known.
-  private static let greatestGap = 0.35
-  /// Seconds that a sighting counts beyond the first and the last one.
+  /// Maximum gap between two readings over which the mouth is interpolated, in seconds.
+  private static let maxGap = 0.35
+  /// How long the first and the last reading extend outwards, in seconds.
   private static let endSlack = 0.06
-  /// A column that deviates less stands still.
+  /// A column with less deviation is flat.
   private static let flat = 1e-5
 
-  /// The moments in which the face was seen shortly before and after.
+  /// Whether the face was seen shortly before and after each moment.
   private let usable: [Bool]
   let usableCount: Int
   /// (moments, 80): the standardised bands of five moments.
   let voice: Matrix
-  /// (moments, 45): shape, its speed and its absolute speed, standardised, of three moments.
+  /// (moments, 45): standardised shape, speed and absolute speed of three moments.
   let mouth: Matrix
 
-  /// Nil where one of them is empty.
+  /// Nil if either signal is empty.
   init?(voice heard: TimedSignal, mouth seen: TimedSignal) {
     guard let first = seen.times.first, let last = seen.times.last, !heard.times.isEmpty else { return nil }
     var next = 0
     let usable = heard.times.map { time in
       while next < seen.times.count, seen.times[next] <= time { next += 1 }
       let gap = seen.times[min(next, seen.times.count - 1)] - seen.times[max(next - 1, 0)]
-      return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.greatestGap
+      return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.maxGap
     }
     self.usable = usable
     let known = usable.indices.filter { usable[$0] }
@@ -41,10 +41,10 @@ struct LipSyncFeatures {
     mouth = Self.inContext(movement.standardisedColumns(over: known, flat: rule), Self.mouthContext)
   }
 
-  /// Something of the voice changes.
-  var isVoiceAlive: Bool { voice.values.contains { $0 != 0 } }
+  /// Whether anything in the voice changes.
+  var hasVoiceVariation: Bool { voice.values.contains { $0 != 0 } }
 
-  /// Pearson's correlation of each column of the voice with that of the mouth `lag` moments later; 0 where one is flat.
+  /// Pearson's correlation of each voice column with the mouth column `lag` moments later; 0 if one is flat.
   func correlations(_ heard: Matrix, _ seen: Matrix, lag: Int) -> [Double] {
     let moments = (max(0, -lag)..<max(max(0, -lag), usable.count - max(0, lag))).filter {
       usable[$0] && usable[$0 + lag]
@@ -56,7 +56,8 @@ struct LipSyncFeatures {
     }
   }
 
-  /// Shapes at the moments, (moments, columns) in row-major order → smoothed shape, its speed and its absolute speed.
+  /// Converts shapes at the moments, (moments, columns) in row-major order, to smoothed shape, its speed and its
+  /// absolute speed.
   private static func movement(_ shape: [Double], _ columns: Int) -> Matrix {
     let count = shape.count / columns
     func row(_ index: Int) -> Int { columns * min(max(index, 0), count - 1) }
@@ -79,7 +80,7 @@ struct LipSyncFeatures {
     return result
   }
 
-  /// Each row beside its neighbours so many rows on; the last row on a side stands for those beyond it.
+  /// Stacks each row with its neighbours at these offsets, repeating the first and the last row beyond the ends.
   private static func inContext(_ values: Matrix, _ steps: [Int]) -> Matrix {
     let result = Matrix(rows: values.rows, columns: values.columns * steps.count)
     for row in 0..<values.rows {

@@ -1,10 +1,10 @@
 import Numerics
 
-/// A stream of measurements with the time of each.
+/// A stream of measurements, each with its time.
 public struct TimedSignal {
-  /// Seconds; they must not run backwards.
+  /// In seconds; must not decrease.
   public let times: [Double]
-  /// (moments, columns); the columns of two signals that are aligned mean the same, or what moves with it.
+  /// (moments, columns); the columns of two aligned signals measure the same, or things that move together.
   public let values: Matrix
 
   public init(times: [Double], values: Matrix) {
@@ -13,8 +13,8 @@ public struct TimedSignal {
     self.values = values
   }
 
-  /// Each column with mean 0 and standard deviation 1. A flat column, whose deviation is at most a millionth of its
-  /// greatest magnitude, becomes zeros: what is left of it is rounding.
+  /// Standardises each column to mean 0 and standard deviation 1. A flat column, whose deviation is at most a millionth
+  /// of its largest magnitude, becomes zeros, as the rest is rounding.
   func standardised() -> TimedSignal {
     TimedSignal(times: times, values: values.standardisedColumns(flat: .relative(1e-6)))
   }
@@ -28,7 +28,7 @@ public struct TimedSignal {
 }
 
 extension TimedSignal {
-  /// The values at ascending instants between the first and the last time, interpolated linearly: (instants, columns) in
+  /// Interpolates the values linearly at ascending instants between the first and the last time: (instants, columns) in
   /// row-major order.
   func interpolated(at instants: [Double]) -> [Double] {
     var result: [Double] = []

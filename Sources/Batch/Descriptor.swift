@@ -1,18 +1,18 @@
 import CProcess
 import Glibc
 
-/// System calls on file descriptors, with interrupted calls taken up again.
+/// System calls on file descriptors. Interrupted calls are retried.
 enum Descriptor {
-  /// What one read brought.
+  /// The result of one read.
   enum ReadResult: Equatable {
     case bytes(Int)
     case end
-    /// Nothing there at the moment.
+    /// No data is available now.
     case nothing
     case failed(code: Int32)
   }
 
-  /// A pipe that no other program inherits; both ends are 3 or more.
+  /// Returns a pipe that child programs do not inherit. Both descriptors are at least 3.
   static func makePipe() throws(BatchError) -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
     let code = process_pipe(&ends)
@@ -24,7 +24,7 @@ enum Descriptor {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
-  /// One read(2) of at most the buffer's size.
+  /// Calls read(2) once, for at most the buffer's size.
   static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> ReadResult {
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -35,7 +35,7 @@ enum Descriptor {
     }
   }
 
-  /// One write(2); the count of bytes taken, 0 when there is no room now, nil when nobody reads any more.
+  /// Calls write(2) once. Returns the number of bytes written, 0 if there is no room now, or nil if the reader is gone.
   static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int? {
     while true {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -45,7 +45,7 @@ enum Descriptor {
     }
   }
 
-  /// Waits until `descriptor` or `other` can be read, or the time is over. False when the time was over.
+  /// Waits until `descriptor` or `other` is readable. Returns false if the time runs out first.
   @discardableResult
   static func waitReadable(_ descriptor: Int32, or other: Int32 = -1, milliseconds: Int32) -> Bool {
     var entries = [
@@ -56,7 +56,7 @@ enum Descriptor {
   }
 }
 
-/// Seconds of the monotonic clock, which stands still while the machine sleeps.
+/// Returns the monotonic clock in seconds. The clock stops while the machine sleeps.
 func monotonicSeconds() -> Double {
   var now = timespec()
   clock_gettime(CLOCK_MONOTONIC, &now)

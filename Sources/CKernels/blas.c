@@ -22,18 +22,19 @@ unsigned ck_cpu_features(void) {
   return features;
 }
 
-/// OpenBLAS's own choice of kernels, exported by builds for many processors but declared nowhere; null in other builds.
+/// OpenBLAS's kernel selection: exported by DYNAMIC_ARCH builds but declared in no header; null in other builds.
 extern void gotoblas_dynamic_init(void) __attribute__((weak));
 extern void gotoblas_dynamic_quit(void) __attribute__((weak));
 
-/// OpenBLAS's working memory, exported but declared nowhere; null in builds that keep it to themselves.
+/// OpenBLAS's buffer allocator: exported but declared in no header; null in builds that do not export it.
 extern void *blas_memory_alloc(int) __attribute__((weak));
 extern void blas_memory_free(void *) __attribute__((weak));
 
-/// OpenBLAS asks this function of its own for what OPENBLAS_NUM_THREADS says, and the program's comes before the
-/// library's. When it is loaded, it starts a thread for every further processor, of which each takes a buffer of 128 MiB of
-/// address space and, where it does not get one, tries for ever, with the end of the process waiting for it. This program
-/// multiplies on the threads that it starts itself. By the time it could set the variable the threads are there.
+/// Overrides OpenBLAS's own function, which reads OPENBLAS_NUM_THREADS.
+///
+/// OpenBLAS starts one thread for each further processor when it is loaded, before the program could set the variable.
+/// Each thread takes a buffer of 128 MiB of address space; one that gets none retries for ever and blocks the end of
+/// the process. This program multiplies on its own threads.
 int openblas_num_threads_env(void) { return 1; }
 
 static const char core_variable[] = "OPENBLAS_CORETYPE";
@@ -56,8 +57,8 @@ int ck_blas_core_rank(const char *core) {
   return 0;
 }
 
-/// OpenBLAS chooses its kernels when it is loaded and does not know every processor: on a new one it falls back to SSE.
-/// Its own start-up can be run again with the core named in the environment.
+/// OpenBLAS selects its kernels when it is loaded, and falls back to SSE on a processor that it does not know.
+/// Rerunning its start-up with the core named in the environment corrects that.
 static void choose_core(void) {
   if (getenv(core_variable)) return;
   unsigned features = ck_cpu_features();
@@ -82,10 +83,10 @@ const char *ck_blas_start(void) {
   return openblas_get_corename();
 }
 
-/// What OpenBLAS's builds for 64-bit processors take at most for one buffer, with room for its alignment.
+/// The largest buffer that OpenBLAS allocates on 64-bit processors, plus room for alignment.
 static const size_t buffer_bytes = ((size_t)32 << 22) + (1 << 16);
 
-/// Takes `count` buffers at once and gives them back to OpenBLAS, which keeps them for later products.
+/// Allocates `count` buffers at once, then returns them to OpenBLAS, which keeps them for later products.
 static bool take_buffers(int count) {
   if (count <= 0) return true;
   void *room = mmap(NULL, buffer_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -109,7 +110,7 @@ bool ck_blas_reserve(int threads) {
   return is_reserved;
 }
 
-/// LAPACK's solver for symmetric positive definite systems, a part of OpenBLAS that its headers do not declare.
+/// LAPACK's solver for symmetric positive definite systems: part of OpenBLAS, but not declared in its headers.
 extern void dposv_(const char *triangle, const int *order, const int *columns, double *matrix, const int *matrix_stride,
                    double *right, const int *right_stride, int *failure);
 

@@ -106,7 +106,7 @@ CK_CLONES void ck_layer_norm_gradients(
 
 CK_CLONES void ck_half_to_float(const uint16_t *restrict half, float *restrict out, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    // The exponent is rebiased by a multiplication, which also makes subnormal halves right; infinity and NaN keep theirs.
+    // A multiplication rebiases the exponent, and is right for subnormal halves too; infinity and NaN keep theirs.
     uint32_t sign = (uint32_t)(half[i] & 0x8000) << 16, rest = (uint32_t)(half[i] & 0x7fff) << 13;
     float magnitude;
     memcpy(&magnitude, &rest, sizeof rest);
@@ -120,7 +120,7 @@ CK_CLONES void ck_half_to_float(const uint16_t *restrict half, float *restrict o
 }
 
 CK_CLONES void ck_float_to_half(const float *restrict values, uint16_t *restrict out, size_t count) {
-  // Adding half a unit of the last place that a subnormal half has lets the adder round.
+  // Adding 0.5 puts the last place of a float where a subnormal half has its own, so the addition rounds.
   const float small = 0.5f;
   uint32_t small_bits;
   memcpy(&small_bits, &small, sizeof small);
@@ -134,7 +134,7 @@ CK_CLONES void ck_float_to_half(const float *restrict values, uint16_t *restrict
     uint32_t subnormal;
     memcpy(&subnormal, &magnitude, sizeof subnormal);
     subnormal -= small_bits;
-    // The exponent is rebiased; 0xfff and the last bit kept round to the nearest, of two to the even one.
+    // Rebias the exponent; adding 0xfff and the last kept bit rounds to nearest, ties to even.
     uint32_t normal = (rest - (112u << 23) + 0xfff + (rest >> 13 & 1)) >> 13;
     uint32_t half = rest < 0x38800000 ? subnormal : normal;
     half = rest >= 0x477ff000 ? 0x7c00 : half;

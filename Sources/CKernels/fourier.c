@@ -19,7 +19,7 @@ ck_rdft *ck_rdft_create(size_t length) {
   if (!transform) return NULL;
   const float scale = 1;
   transform->length = length;
-  // Zeroed, because FFmpeg 5.1 never writes the imaginary part of the last bin, which is nought.
+  // Zeroed, because FFmpeg 5.1 never writes the imaginary part of the last bin, which is 0.
   transform->spectrum = av_calloc(length / 2 + 1, sizeof *transform->spectrum);
   if (!transform->spectrum
     || av_tx_init(&transform->context, &transform->run, AV_TX_FLOAT_RDFT, 0, (int)length, &scale, 0) < 0) {
@@ -48,7 +48,7 @@ void ck_rdft_power(ck_rdft *transform, float *samples, float *power) {
 void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlation) {
   size_t half = transform->length / 2;
   ck_rdft_power(transform, samples, correlation);
-  // The power spectrum is real and even, so transforming it once more gives the inverse, but for its scale.
+  // The power spectrum is real and even, so its forward transform is its inverse transform up to a scale.
   memcpy(samples, correlation, (half + 1) * sizeof(float));
   for (size_t i = 1; i < half; i++) samples[transform->length - i] = correlation[i];
   transform->run(transform->context, transform->spectrum, samples, sizeof(float));

@@ -30,15 +30,15 @@ CK_CLONES void ck_gru_step(
 
 CK_CLONES void ck_mean_places(
   const float *restrict heat, size_t side, size_t maps, float *restrict sums, float *restrict places) {
-  float *greatest = sums, *shares = sums + maps;
+  float *maxima = sums, *shares = sums + maps;
   for (size_t m = 0; m < maps; m++) {
-    greatest[m] = heat[m];
+    maxima[m] = heat[m];
     shares[m] = places[2 * m] = places[2 * m + 1] = 0;
   }
   for (size_t cell = 1; cell < side * side; cell++)
     for (size_t m = 0; m < maps; m++) {
       float value = heat[cell * maps + m];
-      greatest[m] = value > greatest[m] ? value : greatest[m];
+      maxima[m] = value > maxima[m] ? value : maxima[m];
     }
   for (size_t row = 0; row < side; row++) {
     float y = ((float)row + 0.5f) / (float)side - 0.5f;
@@ -46,7 +46,7 @@ CK_CLONES void ck_mean_places(
       float x = ((float)column + 0.5f) / (float)side - 0.5f;
       const float *cell = heat + (row * side + column) * maps;
       for (size_t m = 0; m < maps; m++) {
-        float share = exponential(cell[m] - greatest[m]);
+        float share = exponential(cell[m] - maxima[m]);
         shares[m] += share;
         places[2 * m] += share * x;
         places[2 * m + 1] += share * y;

@@ -1,12 +1,12 @@
-/// Logarithm and exponential that the compiler can put into a vector loop. To be included after the floating-point
-/// pragmas of the loops that use them.
+/// Logarithm and exponential that the compiler can vectorise. Include after the floating-point pragmas of the loops
+/// that use them.
 #pragma once
 
 #include <stdint.h>
 #include <string.h>
 
 /// ln x for positive normal x: x = 2^e · m with m in [√½, √2), ln m by the atanh series in s = (m − 1) / (m + 1).
-/// |s| ≤ 0.1716, so the first term left out is below s¹¹/11 · 2 ≈ 7e-10.
+/// |s| ≤ 0.1716, so the first omitted term is below s¹¹/11 · 2 ≈ 7e-10.
 static inline __attribute__((always_inline)) float natural_log(float x) {
   uint32_t bits;
   memcpy(&bits, &x, sizeof bits);

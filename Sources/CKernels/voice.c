@@ -6,7 +6,7 @@
 
 #pragma clang fp reassociate(on) contract(fast)
 
-// Every sample of a is met by 32 neighbouring lags at once, so that nothing has to be summed across lanes.
+// Multiplies each sample of a with 32 neighbouring lags at once, which avoids sums across lanes.
 CK_CLONES static void products(const float *restrict a, const float *restrict b, size_t count, float *restrict out) {
   float sums[ck_correlation_lanes] = {0};
   for (size_t i = 0; i < count; i++)
@@ -24,7 +24,8 @@ void ck_lagged_correlation(const float *a, const float *b, size_t count, size_t 
   }
 }
 
-/// One order's step: takes out what the other predicts, and sums up what the next order's coefficient needs.
+/// One order of the lattice: updates the forward and backward prediction errors, and sums what the next order's
+/// coefficient needs.
 CK_CLONES static void predict(
   float *forward, float *backward, size_t count, float reflection, float *product, float *energy) {
   float p = 0, e = 0;

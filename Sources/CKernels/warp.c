@@ -4,7 +4,7 @@
 #include "CKernels.h"
 #include "clones.h"
 
-// Neither reassociated nor contracted: the path hangs on which of two sums is smaller, and must be the same on every
+// No reassociation or contraction: the path depends on which of two sums is smaller, and must be the same on every
 // processor and in the recipes that train on it.
 #pragma clang fp reassociate(off) contract(off)
 
@@ -19,7 +19,8 @@ size_t ck_warp_scratch(size_t columns, size_t dimension) {
   return columns + 2 * lanes + dimension * (columns + 3 * lanes);
 }
 
-/// The columns of b backwards, so that the lanes, each a column behind the one before, load them in one piece.
+/// Reverses the columns of b, so that one contiguous load serves all lanes: each lane is one column behind the
+/// previous.
 static void reverse(
   const float *restrict b, size_t stride, size_t columns, size_t dimension, float *restrict reversed) {
   size_t length = columns + 2 * lanes;
@@ -28,11 +29,11 @@ static void reverse(
     for (size_t j = 0; j < columns; j++) reversed[k * length + last_lane + columns - 1 - j] = b[j * stride + k];
 }
 
-/// A strip of rows goes through the columns together, each row a column behind the one above it: what a cell needs was
-/// then reckoned one or two steps before, and the cells of a step do not need each other.
+/// Processes the rows in strips. Within a strip each row is one column behind the row above it, so the cells of a step
+/// are independent: each needs only cells from one or two steps before.
 ///
-/// One row of sums is enough: the strip's last row overwrites the row above the strip, which the first row has read by
-/// then. Outside the band the sums are infinite.
+/// One row of sums is enough: the strip's last row overwrites the row above the strip after the first row has read it.
+/// Sums outside the band are infinite.
 static inline __attribute__((always_inline)) float warp(
   const float *a, size_t stride, const float *b, size_t stride_b, size_t rows, size_t columns, size_t dimension,
   const int32_t *starts, const int32_t *ends, float *scratch, uint16_t *steps, bool traced) {

@@ -27,7 +27,7 @@ static int64_t seek_bytes(void *opaque, int64_t offset, int whence) {
   return container->offset = base + offset;
 }
 
-/// A clip is one file: whatever else a demuxer wants to open is refused.
+/// Refuses all other files that a demuxer wants to open: a clip is one file.
 static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags, AVDictionary **options) {
   (void)format, (void)io, (void)url, (void)flags, (void)options;
   return AVERROR(EPERM);
@@ -35,7 +35,7 @@ static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char 
 
 static int is_interrupted(void *opaque) { return cmedia_is_past(((cmedia_container *)opaque)->deadline); }
 
-/// Makes FFmpeg read through the container's input; false without memory.
+/// Makes FFmpeg read through the container's input. Returns false if out of memory.
 static bool connect_input(cmedia_container *container) {
   uint8_t *buffer = av_malloc(IO_BUFFER);
   if (!buffer) return false;
@@ -44,7 +44,7 @@ static bool connect_input(cmedia_container *container) {
   return container->io != NULL;
 }
 
-/// Gives a demuxer that way of reading, the deadline, and no other file.
+/// Gives a demuxer the container's input and deadline, and refuses it other files.
 static void attach(cmedia_container *container, AVFormatContext *format) {
   format->pb = container->io;
   format->io_open = refuse_to_open;
@@ -53,8 +53,8 @@ static void attach(cmedia_container *container, AVFormatContext *format) {
 
 // MARK: Probing
 
-/// Demuxers that are refused: those that name other files or hosts, or run scripts, those that show text, those that
-/// only carry subtitles, numbered picture files, and raw streams of which nothing says what the samples are.
+/// Refused demuxers: those that refer to other files or hosts, or run scripts; text; subtitles; numbered image files;
+/// and raw streams, which do not state their sample format.
 static const char *const refused[] = {
     "avisynth", "concat", "dash", "dvdvideo", "hls", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "smil",
     "vapoursynth", "webm_dash_manifest",
@@ -78,13 +78,13 @@ static const AVInputFormat *probe_with(AVIOContext *io, const char *hint, int *s
   return *score < 0 ? NULL : format;
 }
 
-/// The demuxer for the input's content, NULL with the reason in `*status`. `*is_certain` is false when little more
-/// than the extension speaks for it.
+/// Returns the demuxer for the input's content, or NULL with the reason in `*status`. `*is_certain` is false if the
+/// match rests on little more than the extension.
 static const AVInputFormat *probe(AVIOContext *io, const char *hint, bool *is_certain, cmedia_status *status) {
   int score;
   const AVInputFormat *format = probe_with(io, hint, &score);
   if (format && strcmp(format->name, "image2") == 0) {
-    // The extension of a picture wins over its content there; only the content is of use here.
+    // FFmpeg trusts an image's extension over its content; probe again by content alone.
     if (avio_seek(io, 0, SEEK_SET) < 0) return NULL;
     format = probe_with(io, "", &score);
   }
@@ -101,7 +101,7 @@ static const AVInputFormat *probe(AVIOContext *io, const char *hint, bool *is_ce
 
 // MARK: Opening and closing
 
-/// Pictures in the image variants of MP4, which only much newer demuxers know.
+/// Returns whether the input is HEIF or AVIF, the image variants of MP4, which only much newer demuxers read.
 static bool is_heif(cmedia_input *input) {
   static const char *const brands[] = {"heic", "heix", "heim", "heis", "mif1", "msf1", "avif", "avis"};
   char bytes[12];
@@ -125,7 +125,7 @@ static bool ends_with(const char *text, const char *end) {
   return length >= size && strcmp(text + length - size, end) == 0;
 }
 
-/// Finds what the header does not say by decoding a little, with one thread and no giant pictures.
+/// Decodes a little to find what the header does not state, on one thread and without oversized images.
 static int find_stream_info(AVFormatContext *format) {
   unsigned count = format->nb_streams;
   AVDictionary **options = calloc(count ? count : 1, sizeof *options);
@@ -154,7 +154,7 @@ static cmedia_status open_format(cmedia_container *container, const char *extens
   if (error < 0) return is_certain ? status_of_open(container, error) : CMEDIA_UNKNOWN_FORMAT;
   container->format = format;
   container->is_still = ends_with(demuxer->name, "_pipe");
-  // Of a still the decoder tells everything, and looking for it here would decode the picture twice.
+  // A still's decoder reports everything; probing here would decode the image twice.
   if (!container->is_still) error = find_stream_info(format);
   container->is_oversize = cmedia_log_take_oversize();
   if (cmedia_is_past(container->deadline)) return CMEDIA_TIMEOUT;

@@ -26,7 +26,7 @@ cmedia_status cmedia_container_select(cmedia_container *container, cmedia_kind k
   const AVCodecParameters *parameters = decoder->stream->codecpar;
   if (kind == CMEDIA_KIND_SOUND && parameters->ch_layout.nb_channels > CMEDIA_MAX_CHANNELS)
     return CMEDIA_TOO_MANY_CHANNELS;
-  if (kind == CMEDIA_KIND_PICTURE &&
+  if (kind == CMEDIA_KIND_VIDEO &&
       ((container->is_oversize && parameters->width == 0) ||
        (int64_t)parameters->width * parameters->height > CMEDIA_MAX_PIXELS))
     return CMEDIA_TOO_MANY_PIXELS;
@@ -49,7 +49,7 @@ void cmedia_container_stop(cmedia_container *container, cmedia_kind kind) {
 }
 
 bool cmedia_container_seek(cmedia_container *container, double seconds) {
-  cmedia_decoder *decoder = &container->decoders[CMEDIA_KIND_PICTURE];
+  cmedia_decoder *decoder = &container->decoders[CMEDIA_KIND_VIDEO];
   if (!decoder->context) decoder = &container->decoders[CMEDIA_KIND_SOUND];
   if (!decoder->context) return false;
   int64_t target = llrint((seconds + container->start) / av_q2d(decoder->stream->time_base));
@@ -66,7 +66,7 @@ bool cmedia_container_broke_off(const cmedia_container *container) { return cont
 
 static bool is_selected(const cmedia_decoder *decoder) { return decoder->context && !decoder->is_drained; }
 
-/// The next packet of a selected stream into `container->packet`; CMEDIA_END when there is none.
+/// Reads the next packet of a selected stream into `container->packet`. Returns CMEDIA_END if there is none.
 static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind) {
   for (;;) {
     av_packet_unref(container->packet);
@@ -91,7 +91,7 @@ static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind)
   }
 }
 
-/// Gives the active decoder its next packet, or, at the end, tells the next one to give out what it holds.
+/// Sends the next packet to its decoder, which becomes active. After the last packet, drains the decoders in turn.
 static cmedia_status feed(cmedia_container *container) {
   if (!container->at_end) {
     cmedia_kind kind;
@@ -151,7 +151,7 @@ cmedia_status cmedia_container_next(cmedia_container *container, cmedia_frame *o
     }
     cmedia_decoder *decoder = &container->decoders[container->active];
     int error = avcodec_receive_frame(decoder->context, container->frame);
-    if (cmedia_log_take_oversize() && container->active == CMEDIA_KIND_PICTURE) return CMEDIA_TOO_MANY_PIXELS;
+    if (cmedia_log_take_oversize() && container->active == CMEDIA_KIND_VIDEO) return CMEDIA_TOO_MANY_PIXELS;
     if (cmedia_is_past(container->deadline)) return CMEDIA_TIMEOUT;
     if (error >= 0) {
       decoder->counts.frames++;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/// A picture that accompanies a sound, and moves no more than a cover does.
+/// Returns whether a stream holds cover art or thumbnails instead of video.
 static bool is_cover(const AVStream *stream) {
   return stream->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS);
 }
@@ -13,7 +13,7 @@ static bool is_of_kind(const AVStream *stream, cmedia_kind kind) {
   return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_cover(stream);
 }
 
-/// FFmpeg's best stream of a kind, and how many there are.
+/// Returns FFmpeg's best stream of a kind, and counts the streams of that kind.
 static AVStream *choose(AVFormatContext *format, cmedia_kind kind, int *count) {
   AVStream *first = NULL;
   *count = 0;
@@ -32,7 +32,7 @@ static double seconds_of(int64_t time, AVRational base) {
   return time == AV_NOPTS_VALUE ? NAN : (double)time * av_q2d(base);
 }
 
-/// Where a stream is first heard or seen. Encoders begin before 0 with samples that decoders drop again.
+/// Returns when a stream's content starts. Encoders put padding before 0, which decoders drop again.
 static double start_of(const AVStream *stream) {
   double start = seconds_of(stream->start_time, stream->time_base);
   const AVCodecParameters *parameters = stream->codecpar;
@@ -42,18 +42,19 @@ static double start_of(const AVStream *stream) {
   return start > -2 * av_q2d(stream->time_base) ? 0 : start;
 }
 
-/// The earliest start of any sound or picture stream, wanted or not, so that the clock is the same either way.
+/// Returns the earliest start of all sound and video streams, selected or not, so that the clock never depends on the
+/// selection.
 static double clip_start(const AVFormatContext *format) {
   double start = NAN;
   for (unsigned i = 0; i < format->nb_streams; i++) {
     const AVStream *stream = format->streams[i];
-    if (is_of_kind(stream, CMEDIA_KIND_SOUND) || is_of_kind(stream, CMEDIA_KIND_PICTURE))
+    if (is_of_kind(stream, CMEDIA_KIND_SOUND) || is_of_kind(stream, CMEDIA_KIND_VIDEO))
       start = fmin(start, start_of(stream));
   }
   return isnan(start) ? 0 : start;
 }
 
-/// Two packets of an animation are enough to know that it is none of a single picture.
+/// Reads up to two packets: an animation with fewer is a still.
 static void look_ahead(cmedia_container *container) {
   while (container->held_count < 2 &&
          av_read_frame(container->format, container->held[container->held_count]) >= 0)
@@ -61,8 +62,8 @@ static void look_ahead(cmedia_container *container) {
   container->is_still = container->held_count < 2;
 }
 
-/// Whether the format says where its key frames are. The others are searched by guessing places in the file, and then
-/// decoding does not begin at a key frame.
+/// Returns whether the format has an index of key frames. Seeking in other formats guesses a position in the file, and
+/// decoding then does not start at a key frame.
 static bool is_indexed(const AVFormatContext *format) {
   static const char *const indexed[] = {"mov,", "matroska,", "avi"};
   for (size_t i = 0; i < sizeof indexed / sizeof *indexed; i++)
@@ -84,34 +85,34 @@ static void describe_sound(cmedia_container *container, bool knows_duration, cme
   sound->padding = stream->codecpar->initial_padding;
 }
 
-static void describe_picture(cmedia_container *container, bool knows_duration, cmedia_picture_stream *picture) {
-  AVStream *stream = container->decoders[CMEDIA_KIND_PICTURE].stream;
+static void describe_video(cmedia_container *container, bool knows_duration, cmedia_video_stream *video) {
+  AVStream *stream = container->decoders[CMEDIA_KIND_VIDEO].stream;
   if (!stream) return;
-  picture->present = true;
-  picture->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
-  snprintf(picture->codec, sizeof picture->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
+  video->present = true;
+  video->decodable = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+  snprintf(video->codec, sizeof video->codec, "%s", avcodec_get_name(stream->codecpar->codec_id));
   AVRational aspect = av_guess_sample_aspect_ratio(container->format, stream, NULL);
   cmedia_orientation orientation = cmedia_orientation_of(cmedia_stream_matrix(stream));
   cmedia_shown_size(
-      stream->codecpar->width, stream->codecpar->height, aspect, orientation, &picture->width, &picture->height);
-  picture->frame_rate = av_q2d(av_guess_frame_rate(container->format, stream, NULL));
-  if (!(picture->frame_rate > 0 && picture->frame_rate < 1000)) picture->frame_rate = 0;
-  picture->start = start_of(stream) - container->start;
-  picture->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
+      stream->codecpar->width, stream->codecpar->height, aspect, orientation, &video->width, &video->height);
+  video->frame_rate = av_q2d(av_guess_frame_rate(container->format, stream, NULL));
+  if (!(video->frame_rate > 0 && video->frame_rate < 1000)) video->frame_rate = 0;
+  video->start = start_of(stream) - container->start;
+  video->duration = knows_duration ? seconds_of(stream->duration, stream->time_base) : NAN;
 }
 
 cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info *info) {
   AVFormatContext *format = container->format;
   memset(info, 0, sizeof *info);
   for (int kind = 0; kind < 2; kind++) {
-    int *count = kind == CMEDIA_KIND_SOUND ? &info->sound_streams : &info->picture_streams;
+    int *count = kind == CMEDIA_KIND_SOUND ? &info->sound_streams : &info->video_streams;
     container->decoders[kind].stream = choose(format, (cmedia_kind)kind, count);
   }
-  if (info->sound_streams + info->picture_streams == 0) return CMEDIA_NO_STREAMS;
+  if (info->sound_streams + info->video_streams == 0) return CMEDIA_NO_STREAMS;
   if (strcmp(format->iformat->name, "gif") == 0 || strcmp(format->iformat->name, "apng") == 0) look_ahead(container);
   for (unsigned i = 0; i < format->nb_streams; i++) format->streams[i]->discard = AVDISCARD_ALL;
   container->start = clip_start(format);
-  // Of "mov,mp4,m4a" the first name is enough.
+  // Keep the first name of "mov,mp4,m4a".
   snprintf(info->format, sizeof info->format, "%.*s", (int)strcspn(format->iformat->name, ","), format->iformat->name);
   bool knows_duration = format->duration != AV_NOPTS_VALUE && format->duration > 0 && !container->is_still &&
       format->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
@@ -120,6 +121,6 @@ cmedia_status cmedia_describe(cmedia_container *container, cmedia_container_info
   info->is_still = container->is_still;
   info->is_indexed = is_indexed(format);
   describe_sound(container, knows_duration, &info->sound);
-  describe_picture(container, knows_duration, &info->picture);
+  describe_video(container, knows_duration, &info->video);
   return CMEDIA_OK;
 }

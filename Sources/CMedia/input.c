@@ -11,25 +11,25 @@
 
 // MARK: Pipes
 
-/// What may end the wait for a pipe.
+/// Limits on waiting for a pipe.
 struct patience {
   int64_t deadline;
   cmedia_interruption interruption;
-  /// Nanoseconds until the first byte must have come.
+  /// Nanoseconds to wait for the first byte.
   int64_t first_byte;
 };
 
-/// More than this a pipe may not hold: 64 GiB.
+/// The most a pipe may deliver: 64 GiB.
 #define SPOOL_LIMIT (64LL << 30)
 #define SPOOL_CHUNK (256 << 10)
 
-/// A file without a name in TMPDIR or /tmp, −1 on failure.
+/// Opens an unnamed file in TMPDIR or /tmp. Returns −1 on failure.
 static int open_spool_file(void) {
   const char *directory = getenv("TMPDIR");
   if (!directory || !*directory) directory = "/tmp";
   int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
   if (fd >= 0) return fd;
-  // Some file systems (overlays, network shares) have no nameless files.
+  // Some file systems (overlays, network shares) do not support O_TMPFILE.
   char name[4096];
   if (snprintf(name, sizeof name, "%s/emocli-XXXXXX", directory) >= (int)sizeof name) return -1;
   fd = mkostemp(name, O_CLOEXEC);
@@ -37,7 +37,8 @@ static int open_spool_file(void) {
   return fd;
 }
 
-/// Waits until `fd` has bytes or its writers have gone. CMEDIA_NO_WRITER when the first byte does not come.
+/// Waits until `fd` is readable or its writers have closed it. Returns CMEDIA_NO_WRITER if the first byte does not
+/// arrive.
 static cmedia_status wait_for_bytes(int fd, struct patience patience, bool has_begun) {
   int64_t give_up = has_begun ? 0 : cmedia_now() + patience.first_byte;
   for (;;) {
@@ -62,14 +63,14 @@ static cmedia_status write_all(int fd, const char *bytes, size_t count) {
   return CMEDIA_OK;
 }
 
-/// Copies the pipe `from` to its end into `to`.
+/// Copies the pipe `from` into `to` until its end.
 static cmedia_status copy_pipe(int from, int to, struct patience patience, int64_t *size) {
   char *chunk = malloc(SPOOL_CHUNK);
   if (!chunk) return CMEDIA_NO_MEMORY;
   cmedia_status status = CMEDIA_OK;
   *size = 0;
   while (status == CMEDIA_OK) {
-    // A FIFO without writers reads as ended, so only a poll tells "ended" from "not begun".
+    // read() returns 0 on a FIFO that no writer has opened yet; only poll() distinguishes that from the end.
     status = wait_for_bytes(from, patience, *size > 0);
     if (status != CMEDIA_OK) break;
     ssize_t count = read(from, chunk, SPOOL_CHUNK);
@@ -86,7 +87,7 @@ static cmedia_status copy_pipe(int from, int to, struct patience patience, int64
   return status;
 }
 
-/// Replaces the pipe in `*fd` by a nameless temporary file with its content, of which there are `*size` bytes.
+/// Replaces the pipe in `*fd` by an unnamed temporary file with its content, `*size` bytes.
 static cmedia_status spool(int *fd, struct patience patience, int64_t *size) {
   int file = open_spool_file();
   if (file < 0) return CMEDIA_NO_SPOOL;
@@ -121,7 +122,7 @@ cmedia_status cmedia_input_open(
     cmedia_input **input, int *system_error) {
   *input = NULL;
   *system_error = 0;
-  // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
+  // Without O_NONBLOCK, opening a FIFO would block until there is a writer.
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) {
     *system_error = errno;

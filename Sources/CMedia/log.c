@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/// FFmpeg tells only its log that a picture was refused for its size; its error code is that of any bad value.
+/// FFmpeg reports an oversized image only in its log; the error code is the one for any invalid value.
 static _Thread_local bool saw_oversize;
 
 static void remember(void *context, int level, const char *format, va_list arguments) {
@@ -15,7 +15,7 @@ static void remember(void *context, int level, const char *format, va_list argum
   va_copy(sides, arguments);
   uint64_t width = va_arg(sides, unsigned), height = va_arg(sides, unsigned);
   va_end(sides);
-  // A side of 0 is refused in almost the same words.
+  // FFmpeg logs almost the same message for a side of 0.
   if (width * height > CMEDIA_MAX_PIXELS) saw_oversize = true;
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Hz that no recorder uses below or above; a spoilt header that says so would ask for gigabytes of samples or filter.
+/// Lowest and highest plausible rate, Hz. A damaged header with another rate would ask for gigabytes of memory.
 #define MIN_RATE 1000
 #define MAX_RATE 3072000
 
@@ -18,17 +18,17 @@ struct cmedia_sound {
   cmedia_channels choice;
   int channel;
   int outputs;
-  /// NULL until the first samples tell what comes in.
+  /// NULL until the first samples arrive, which set the input format.
   SwrContext *resampler;
   enum AVSampleFormat format;
   int in_channels;
   int in_rate;
-  /// The queue: one plane a channel, `capacity` samples each, of which [first, first + count) wait.
+  /// The queue: one plane per channel with room for `capacity` samples; [first, first + count) are queued.
   float *planes[CMEDIA_MAX_CHANNELS];
   int64_t capacity;
   int64_t first;
   int64_t count;
-  bool is_spoilt;
+  bool is_damaged;
 };
 
 cmedia_status cmedia_sound_new(
@@ -49,7 +49,7 @@ void cmedia_sound_free(cmedia_sound *sound) {
   free(sound);
 }
 
-/// Room for `more` samples behind those that wait.
+/// Makes room for `more` samples at the end of the queue.
 static cmedia_status reserve(cmedia_sound *sound, int64_t more) {
   if (sound->first + sound->count + more <= sound->capacity) return CMEDIA_OK;
   for (int i = 0; sound->first > 0 && i < sound->outputs; i++)
@@ -66,7 +66,7 @@ static cmedia_status reserve(cmedia_sound *sound, int64_t more) {
   return CMEDIA_OK;
 }
 
-/// Row `o`, column `i`: how much of input channel i goes into output channel o.
+/// Fills the mixing matrix: row `o`, column `i` is the gain from input channel i to output channel o.
 static void fill_matrix(const cmedia_sound *sound, int channels, double *matrix) {
   memset(matrix, 0, sizeof(double) * (size_t)(sound->outputs * channels));
   for (int o = 0; o < sound->outputs; o++) {
@@ -80,7 +80,7 @@ static void fill_matrix(const cmedia_sound *sound, int channels, double *matrix)
 static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, int channels, int rate) {
   if (channels < 1 || channels > CMEDIA_MAX_CHANNELS) return CMEDIA_TOO_MANY_CHANNELS;
   if (!cmedia_is_plausible_rate(rate)) return CMEDIA_DAMAGED;
-  // Layouts are left unspecified on purpose: channels count by their place in the file, whatever their names.
+  // Unspecified layouts on purpose: channels are addressed by their position in the file, not by name.
   AVChannelLayout in = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = channels};
   AVChannelLayout out = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->outputs};
   swr_free(&sound->resampler);
@@ -88,10 +88,10 @@ static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, 
     return CMEDIA_NO_MEMORY;
   av_opt_set_int(sound->resampler, "filter_size", 64, 0);
   av_opt_set_double(sound->resampler, "cutoff", 0.97, 0);
-  // A phase for each of the ratio's steps: no drift, no interpolation between filters.
+  // One filter phase for each step of the ratio: no drift, no interpolation between phases.
   av_opt_set_int(sound->resampler, "exact_rational", 1, 0);
   av_opt_set_int(sound->resampler, "phase_shift", 10, 0);
-  // A ratio with more steps than phases is met between two of them.
+  // A ratio with more steps than phases needs interpolation between them.
   if (sound->rate / (int)av_gcd(sound->rate, rate) > 1024) av_opt_set_int(sound->resampler, "linear_interp", 1, 0);
   double *matrix = malloc(sizeof(double) * (size_t)(sound->outputs * channels));
   if (!matrix) return CMEDIA_NO_MEMORY;
@@ -105,7 +105,7 @@ static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, 
   return CMEDIA_OK;
 }
 
-/// Converts into the queue's end; `planes` NULL flushes.
+/// Resamples and appends to the queue; flushes the resampler if `planes` is NULL.
 static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, int frames) {
   int64_t room = swr_get_out_samples(sound->resampler, frames);
   if (room < 0) return CMEDIA_INTERNAL;
@@ -117,13 +117,13 @@ static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, 
   for (int i = 0; i < sound->outputs; i++) out[i] = (uint8_t *)(sound->planes[i] + end);
   int count = swr_convert(sound->resampler, out, (int)room, (const uint8_t **)planes, frames);
   if (count < 0) return CMEDIA_INTERNAL;
-  // A float file may hold infinities and NaN; one of them would spoil everything computed after.
+  // A float file may hold infinities and NaN, which would spoil all later results.
   for (int i = 0; i < sound->outputs; i++) {
     float *samples = sound->planes[i] + end;
     for (int k = 0; k < count; k++) {
       if (fabsf(samples[k]) <= 3.0e38f) continue;
       samples[k] = 0;
-      sound->is_spoilt = true;
+      sound->is_damaged = true;
     }
   }
   sound->count += count;
@@ -157,7 +157,7 @@ cmedia_status cmedia_sound_push_silence(
   size_t bytes = (size_t)frames * (size_t)(av_get_bytes_per_sample(format) * interleaved);
   uint8_t *zeros = malloc(bytes);
   if (!zeros) return CMEDIA_NO_MEMORY;
-  // Unsigned samples rest in the middle of their range.
+  // Silence in unsigned samples is the middle of their range.
   memset(zeros, format == AV_SAMPLE_FMT_U8 || format == AV_SAMPLE_FMT_U8P ? 0x80 : 0, bytes);
   const uint8_t *planes[CMEDIA_MAX_CHANNELS];
   for (int i = 0; i < CMEDIA_MAX_CHANNELS; i++) planes[i] = zeros;
@@ -175,7 +175,7 @@ cmedia_status cmedia_sound_flush(cmedia_sound *sound) {
 
 int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count; }
 
-bool cmedia_sound_is_spoilt(const cmedia_sound *sound) { return sound->is_spoilt; }
+bool cmedia_sound_is_damaged(const cmedia_sound *sound) { return sound->is_damaged; }
 
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
   if (count > sound->count) count = sound->count;

@@ -6,7 +6,7 @@
 
 // MARK: Names
 
-// libsndfile's formats by the short names that FFmpeg has for the same.
+// FFmpeg's short names for libsndfile's formats.
 
 static const char *format_name(int format) {
   switch (format & SF_FORMAT_TYPEMASK) {
@@ -50,8 +50,8 @@ static const char *codec_name(int format) {
 
 // MARK: Stated lengths
 
-// libsndfile corrects a stated length to what is there, so that a file that was cut off looks whole. This reads what
-// the header itself says.
+// libsndfile corrects the stated length to the actual one, so a truncated file looks whole. These functions read the
+// length from the header.
 
 static int64_t little(const uint8_t *bytes) {
   return (int64_t)bytes[0] | (int64_t)bytes[1] << 8 | (int64_t)bytes[2] << 16 | (int64_t)bytes[3] << 24;
@@ -61,10 +61,10 @@ static int64_t big(const uint8_t *bytes) {
   return (int64_t)bytes[3] | (int64_t)bytes[2] << 8 | (int64_t)bytes[1] << 16 | (int64_t)bytes[0] << 24;
 }
 
-/// Sizes from here on are placeholders of programs that wrote into a pipe.
+/// Sizes from here on are placeholders, written by programs that stream into a pipe.
 #define PLACEHOLDER 0x7ff00000
 
-/// The size of the data chunk over the size of a frame; only where every frame takes the same.
+/// Sample frames of a WAV file: the size of the data chunk over the size of a sample frame, which must be constant.
 static int64_t wave_frames(cmedia_input *input) {
   uint8_t head[24];
   int64_t at = 12, frame_bytes = 0;
@@ -78,7 +78,7 @@ static int64_t wave_frames(cmedia_input *input) {
   return -1;
 }
 
-/// AIFF counts its frames in the COMM chunk.
+/// Sample frames of an AIFF file, from the COMM chunk.
 static int64_t aiff_frames(cmedia_input *input) {
   uint8_t head[14];
   int64_t at = 12;
@@ -90,7 +90,7 @@ static int64_t aiff_frames(cmedia_input *input) {
   return -1;
 }
 
-/// Sample frames that the header of a WAV or AIFF file states; −1 when it states none or is of another format.
+/// Sample frames that the header of a WAV or AIFF file states; −1 if it states none, or for another format.
 static int64_t announced_frames(cmedia_input *input, bool is_uncompressed) {
   uint8_t head[12];
   if (!is_uncompressed || cmedia_input_read(input, 0, head, sizeof head) != sizeof head) return -1;
@@ -99,7 +99,7 @@ static int64_t announced_frames(cmedia_input *input, bool is_uncompressed) {
   return -1;
 }
 
-/// A file without samples is not larger than this. Bytes.
+/// The largest size of a file without samples, in bytes.
 #define EMPTY_FILE_LIMIT 4096
 
 struct cmedia_soundfile {
@@ -155,7 +155,7 @@ cmedia_status cmedia_soundfile_open(
   } else if (!cmedia_is_plausible_rate(file->info.samplerate)) {
     status = CMEDIA_DAMAGED;
   } else if (file->info.frames == 0 && input->size > EMPTY_FILE_LIMIT) {
-    // A recorder that was switched off never wrote the length; FFmpeg then reads to the end of the file.
+    // A recorder that lost power never wrote the length. FFmpeg reads such a file to its end.
     status = CMEDIA_UNKNOWN_FORMAT;
   } else {
     file->block_frames = file->info.samplerate / 4 + 1;
@@ -171,7 +171,7 @@ cmedia_status cmedia_soundfile_open(
   snprintf(info->format, sizeof info->format, "%s", format_name(file->info.format));
   snprintf(info->codec, sizeof info->codec, "%s", codec_name(file->info.format));
   info->announced_frames = announced_frames(input, (file->info.format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAW);
-  // An unknown length is a huge number.
+  // libsndfile reports an unknown length as a huge number.
   if (info->announced_frames < 0 && file->info.frames < INT64_MAX / 2) info->announced_frames = file->info.frames;
   *handle = file;
   return CMEDIA_OK;
@@ -206,7 +206,7 @@ cmedia_status cmedia_soundfile_read(cmedia_soundfile *file, cmedia_sound *sound,
 
 // MARK: What libsndfile reads
 
-/// Whether every stream that an Ogg file begins with is one that libsndfile decodes, and no picture.
+/// Returns whether an Ogg file has exactly one stream, of a codec that libsndfile decodes.
 static bool is_plain_ogg(const uint8_t *bytes, size_t size) {
   static const struct { const char *magic; size_t length; } known[] = {
       {"OpusHead", 8}, {"\x01vorbis", 7}, {"\x7f" "FLAC", 5}};
@@ -224,7 +224,7 @@ static bool is_plain_ogg(const uint8_t *bytes, size_t size) {
     streams++;
     at = body + length;
   }
-  // With several, FFmpeg's choice and its warning are wanted.
+  // Leave several streams to FFmpeg, which selects one and warns.
   return streams == 1;
 }
 

@@ -14,7 +14,7 @@
 
 struct process_interruption {
   atomic_int signal;
-  atomic_long second;  // of the monotonic clock, when the first signal came
+  atomic_long second;  // monotonic time of the first signal
   int readable;
   int writable;
 };
@@ -69,7 +69,7 @@ static void note_signal(int number) {
   if (!atomic_load(&interruption->signal)) {
     process_interruption_request(interruption, number);
   } else if (monotonic_second() - atomic_load(&interruption->second) >= 1) {
-    // Not any second signal: timeout(1), for one, sends its signal to the process and to its group.
+    // Ignore a second signal within a second: timeout(1), for one, signals both the process and its group.
     signal(number, SIG_DFL);
     raise(number);
   }
@@ -82,7 +82,7 @@ int process_catch_signals(process_interruption *interruption) {
   sigemptyset(&action.sa_mask);
   if (sigaction(SIGINT, &action, NULL) != 0) return errno;
   if (sigaction(SIGTERM, &action, NULL) != 0) return errno;
-  // Whoever started this process may have left them blocked.
+  // The parent process may have left them blocked.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);

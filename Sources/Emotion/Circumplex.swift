@@ -20,7 +20,8 @@ public enum Circumplex {
     }
   }
 
-  /// The probability-weighted mean of the emotions' coordinates: derived from the label probabilities, not measured.
+  /// Returns the probability-weighted mean of the emotions' coordinates: derived from the label probabilities, not
+  /// measured.
   public static func mean(of distribution: EmotionDistribution) -> Point {
     let weighted = EmotionLabel.allCases.map { (coordinates(of: $0), distribution[$0]) }
     return Point(

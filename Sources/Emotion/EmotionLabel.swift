@@ -1,4 +1,4 @@
-/// The emotions the recognizer tells apart, in the order of the networks' outputs and of the record.
+/// The emotions that the recognizer distinguishes, in the order of the networks' outputs and of the record.
 public enum EmotionLabel: String, CaseIterable, Codable, Sendable {
   case neutral
   case calm
@@ -11,7 +11,7 @@ public enum EmotionLabel: String, CaseIterable, Codable, Sendable {
 }
 
 extension EmotionLabel {
-  /// The label's place in the networks' outputs.
+  /// The label's index in the networks' outputs.
   public var index: Int {
     Self.allCases.firstIndex(of: self)!
   }

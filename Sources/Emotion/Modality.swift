@@ -1,5 +1,5 @@
-/// A stream of a clip that says something about the emotion by itself: the voice, the face, or another that a model was
-/// trained with. The name is its key in a record and the beginning of its tensors' names.
+/// A stream of a clip that expresses emotion by itself: the voice, the face, or another that a model was trained with.
+/// The name is its key in a record and the prefix of its tensors' names.
 public struct Modality: Hashable, Sendable, CustomStringConvertible {
   public let name: String
 
@@ -13,8 +13,8 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
   public var description: String { name }
 }
 
-/// A value for each of some modalities, in the order in which they were added. What a loop over it adds up is added in that
-/// order, so results do not depend on hashing. Inlinable, since the fusion's losses look it up for every window.
+/// A small map from modalities to values, in insertion order, so that sums over it do not depend on hashing. Inlinable,
+/// because the fusion's losses look it up for every window.
 @frozen public struct ByModality<Value> {
   public typealias Element = (modality: Modality, value: Value)
 
@@ -22,7 +22,7 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
 
   @inlinable public init() {}
 
-  /// The values that are there, in the order of the modalities.
+  /// Creates a map from `modalities`, in order, leaving out those without a value.
   @inlinable public init(_ modalities: some Sequence<Modality>, _ value: (Modality) throws -> Value?) rethrows {
     for modality in modalities {
       if let value = try value(modality) { elements.append((modality, value)) }
@@ -32,7 +32,7 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
   @inlinable public var modalities: [Modality] { elements.map(\.modality) }
   @inlinable public var values: [Value] { elements.map(\.value) }
 
-  /// Nil where the modality has no value; set to nil, it loses it.
+  /// The modality's value, or nil if it has none. Assigning nil removes it.
   @inlinable public subscript(modality: Modality) -> Value? {
     get { elements.first { $0.modality == modality }?.value }
     set {
@@ -46,10 +46,10 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The value of a modality that must have one.
+  /// The value of a modality; traps if it has none.
   @inlinable public subscript(of modality: Modality) -> Value {
     get {
-      guard let value = self[modality] else { preconditionFailure("there is no \(modality)") }
+      guard let value = self[modality] else { preconditionFailure("no value for the \(modality)") }
       return value
     }
     set { self[modality] = newValue }
@@ -59,7 +59,7 @@ public struct Modality: Hashable, Sendable, CustomStringConvertible {
     try compactMap(transform)
   }
 
-  /// Without the modalities for which there is no result.
+  /// Maps the values, leaving out modalities for which `transform` returns nil.
   @inlinable public func compactMap<Result>(_ transform: (Modality, Value) throws -> Result?) rethrows -> ByModality<
     Result
   > {
@@ -103,7 +103,7 @@ extension ByModality: Encodable where Value: Encodable {
 }
 
 extension ByModality: Decodable where Value: Decodable {
-  /// In the order voice, face, then the others by name.
+  /// Decodes the values in the order voice, face, then the others by name.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: ModalityKey.self)
     for key in ModalityKey.inOrder(container.allKeys) {
@@ -112,7 +112,7 @@ extension ByModality: Decodable where Value: Decodable {
   }
 }
 
-/// A modality as a key of an encoded object.
+/// A modality as a coding key.
 public struct ModalityKey: CodingKey {
   public let modality: Modality
 
@@ -128,7 +128,7 @@ public struct ModalityKey: CodingKey {
   public var stringValue: String { modality.name }
   public var intValue: Int? { nil }
 
-  /// Voice and face first, the others by name: a decoder's keys come in no order.
+  /// Sorts a decoder's keys, which come in no order: voice, face, then the others by name.
   public static func inOrder(_ keys: [ModalityKey]) -> [ModalityKey] {
     let known: [Modality] = [.voice, .face]
     func place(_ key: ModalityKey) -> (Int, String) {

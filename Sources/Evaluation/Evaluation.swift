@@ -2,16 +2,16 @@ import Emotion
 import Manifests
 import Records
 
-/// The scores of every corpus and head.
+/// Scores by corpus and head.
 public struct Evaluation: Equatable, Sendable {
-  /// A group of clips that are scored together.
+  /// Clips that are scored together.
   public struct Corpus: Equatable, Sendable {
-    /// Empty for the clips whose corpus is not named.
+    /// Empty for clips without a corpus.
     public let name: String
     public let scores: [ScoredHead: Score]
   }
 
-  /// In the order of their names.
+  /// In order of their names.
   public let corpora: [Corpus]
 
   public init(_ records: [LabelledRecord]) {
@@ -24,12 +24,12 @@ public struct Evaluation: Equatable, Sendable {
   }
 }
 
-/// What the recognizer said of a clip, beside what the clip expresses.
+/// A clip's label, with the recognizer's record.
 public struct LabelledRecord: Sendable {
   public var truth: EmotionLabel
   public var corpus: String?
   public var speaker: String?
-  /// With probabilities to as many decimals as records have. Nil when there is none, which counts as a failure.
+  /// With probabilities rounded as in written records. Nil if there is no record, which counts as a failure.
   public var record: ClipRecord?
 
   public init(truth: EmotionLabel, corpus: String? = nil, speaker: String? = nil, record: ClipRecord?) {
@@ -44,33 +44,33 @@ public struct LabelledRecord: Sendable {
   }
 }
 
-/// What one head said of a clip, among the labels of its corpus.
+/// One head's prediction for a clip, restricted to the labels of its corpus.
 struct ScoredClip {
   let speaker: String?
-  /// Index of the label that the clip has.
+  /// Index of the true label.
   let truth: Int
-  /// One for each label, summing to 1; nil when the head says nothing of the clip.
+  /// One per label, with sum 1; nil if the head has no prediction.
   let probabilities: [Double]?
-  /// Index of the most probable label, the first of equals; nil without probabilities.
-  let said: Int?
+  /// Index of the most probable label, the first one in a tie; nil without probabilities.
+  let predicted: Int?
 
-  /// The other classes' probabilities are dropped and the rest renormalised.
+  /// Drops the probabilities of other labels and renormalizes the rest.
   init(_ labelled: LabelledRecord, head: ScoredHead, labels: [EmotionLabel]) {
     speaker = labelled.speaker
     truth = labels.firstIndex(of: labelled.truth)!
-    let kept = labelled.record?.probabilities(of: head).map { said in labels.map { said[$0] ?? 0 } } ?? []
+    let kept = labelled.record?.probabilities(of: head).map { predicted in labels.map { predicted[$0] ?? 0 } } ?? []
     let sum = kept.reduce(0, +)
     guard sum > 0, sum.isFinite else {
-      (probabilities, said) = (nil, nil)
+      (probabilities, predicted) = (nil, nil)
       return
     }
     let shares = kept.map { $0 / sum }
     probabilities = shares
-    said = shares.firstIndex(of: shares.max()!)
+    predicted = shares.firstIndex(of: shares.max()!)
   }
 }
 
-/// A part of the recognizer that says something about a clip by itself.
+/// A prediction of the recognizer that is scored separately.
 public enum ScoredHead: String, CaseIterable, Sendable {
   /// Voice and face together.
   case fused
@@ -79,7 +79,7 @@ public enum ScoredHead: String, CaseIterable, Sendable {
 }
 
 extension ClipRecord {
-  /// What a head says of the clip; nil when it says nothing, or the clip failed.
+  /// Returns a head's prediction; nil if it has none or the clip failed.
   func probabilities(of head: ScoredHead) -> Probabilities? {
     switch head {
     case .fused: analysis?.probabilities

@@ -1,7 +1,7 @@
-/// The generator of Python's `random` (Matsumoto and Nishimura, "Mersenne twister", 1998), MT19937 with 53-bit numbers.
+/// The generator of Python's `random`: MT19937 with 53-bit numbers (Matsumoto and Nishimura, "Mersenne twister", 1998).
 ///
-/// Scores draw from it, so that they equal those of a scorer in Python to the last digit: even the order of equal
-/// confidences decides in which bin of the calibration error a clip falls.
+/// Scores draw from it so that they equal a Python scorer's to the last digit: even the order of equal confidences
+/// decides which bin of the calibration error a clip falls into.
 struct MersenneTwister {
   private static let size = 624
   private static let shift = 397
@@ -9,7 +9,7 @@ struct MersenneTwister {
   private var state = [UInt32](repeating: 0, count: size)
   private var position = size
 
-  /// As `random.Random(seed)`.
+  /// Equals `random.Random(seed)`.
   init(seed: UInt32) {
     var seeds: [UInt32] = [19_650_218]
     for index in 1..<UInt32(Self.size) {
@@ -37,7 +37,7 @@ struct MersenneTwister {
     state[0] = 0x8000_0000
   }
 
-  /// 0 ≤ u < 1
+  /// Returns a uniform number, 0 ≤ u < 1.
   mutating func uniform() -> Double {
     let (high, low) = (next() >> 5, next() >> 6)
     return (Double(high) * 67_108_864 + Double(low)) / 9_007_199_254_740_992

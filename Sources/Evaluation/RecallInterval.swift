@@ -1,10 +1,10 @@
-/// The 95 % interval of UAR by resampling speakers with replacement; with fewer than four of them, clips.
+/// The 95 % bootstrap interval of UAR, resampling speakers, or clips if there are fewer than four speakers.
 enum RecallInterval {
   private static let resamplings = 1_000
 
-  /// Clips that are drawn together.
+  /// Clips that are resampled together.
   private struct Group {
-    /// Of each label.
+    /// Counts per label.
     var clips: [Int]
     var hits: [Int]
 
@@ -15,11 +15,11 @@ enum RecallInterval {
 
     mutating func add(_ clip: ScoredClip) {
       clips[clip.truth] += 1
-      if clip.said == clip.truth { hits[clip.truth] += 1 }
+      if clip.predicted == clip.truth { hits[clip.truth] += 1 }
     }
   }
 
-  /// The ends of the interval. The draws are always the same.
+  /// Returns the ends of the interval. The random draws are fixed.
   static func of(_ clips: [ScoredClip], labelCount: Int) -> (low: Double, high: Double) {
     let groups = groups(clips, labelCount: labelCount)
     var generator = MersenneTwister(seed: 0)
@@ -37,7 +37,7 @@ enum RecallInterval {
     return (recalls[resamplings / 40], recalls[resamplings - resamplings / 40 - 1])
   }
 
-  /// A clip without a speaker is its own. In the order of the speakers' names.
+  /// Groups clips by speaker, in order of the speakers' names. A clip without a speaker is a group of its own.
   private static func groups(_ clips: [ScoredClip], labelCount: Int) -> [Group] {
     var groups: [String: Group] = [:]
     for (index, clip) in clips.enumerated() {
@@ -54,7 +54,7 @@ enum RecallInterval {
     }
   }
 
-  /// UAR over the labels that were drawn.
+  /// Returns the UAR over the labels drawn.
   private static func recall(_ group: Group) -> Double {
     var (sum, count) = (0.0, 0)
     for (clips, hits) in zip(group.clips, group.hits) where clips > 0 {

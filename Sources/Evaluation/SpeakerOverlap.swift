@@ -1,19 +1,19 @@
 import Manifests
 
-/// Whether the people of a manifest are those that a model was trained on.
+/// The overlap between the speakers of a manifest and those a model was trained on.
 public struct SpeakerOverlap: Equatable, Sendable {
-  /// The people in both, as `corpus/speaker`, in the order of their names.
+  /// The speakers in both, as `corpus/speaker`, in order of their names.
   public let known: [String]
-  /// How many clips are theirs.
+  /// The number of their clips.
   public let knownClipCount: Int
-  /// All clips.
+  /// The number of all clips.
   public let clipCount: Int
-  /// Clips whose speaker the manifest does not name.
+  /// The number of clips without a speaker.
   public let namelessClipCount: Int
-  /// Whether the model says whom it was trained on.
+  /// Whether the model lists its training speakers.
   public let isTrainingKnown: Bool
 
-  /// - Parameter trainedOn: people as `corpus/speaker`; nil when the model does not say.
+  /// - Parameter trainedOn: the training speakers as `corpus/speaker`; nil if the model does not list them.
   public init(_ rows: [Manifest.Row], trainedOn: Set<String>?) {
     let named = rows.compactMap { row in row.speaker.map { "\(row.corpus ?? "")/\($0)" } }
     let met = named.filter { trainedOn?.contains($0) ?? false }
@@ -24,7 +24,7 @@ public struct SpeakerOverlap: Equatable, Sendable {
     isTrainingKnown = trainedOn != nil
   }
 
-  /// Whether the model was trained on none of the people; nil when that is not known.
+  /// Whether the model was trained on none of the speakers; nil if unknown.
   public var isDisjoint: Bool? {
     if !known.isEmpty { return false }
     return isTrainingKnown && namelessClipCount == 0 ? true : nil
@@ -32,12 +32,12 @@ public struct SpeakerOverlap: Equatable, Sendable {
 }
 
 extension SpeakerOverlap: CustomStringConvertible {
-  /// The answer to whether the clips are of other people than the model was trained on, and its reason.
+  /// Whether the clips are of unseen speakers, and the reason.
   public var description: String {
     (isDisjoint.map { $0 ? "yes" : "no" } ?? "unknown") + ": " + reason
   }
 
-  /// What is known of the people, in a sentence.
+  /// The reason in a sentence.
   public var reason: String {
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     if !known.isEmpty {

@@ -1,45 +1,46 @@
-/// What was seen in one picture.
+/// The faces seen in one frame.
 public struct FaceObservation: Equatable, Sendable {
-  /// The picture's time on the clip's clock.
+  /// The frame's time on the clip's clock.
   public var seconds: Double
-  /// The faces in it, in the order of their ids.
-  public var faces: [SeenFace] = []
-  /// The picture is of one tone, as before a film begins: nothing could be seen.
+  /// Sorted by id.
+  public var faces: [TrackedFace] = []
+  /// Whether the frame is a single tone, as before a video begins, so that nothing can be seen.
   public var isBlank = false
 
-  /// A face in a picture.
-  public struct SeenFace: Equatable, Sendable {
-    /// From 0, the same for the same face from picture to picture.
-    public var id: Int
-    public var box: FaceBox
-    public var landmarks: Landmarks
-    public var pose: HeadPose
-    /// 0…1: how sure it is that there is a face, which the landmarks follow.
-    public var confidence: Double
-    /// The eyes are closed: a blink, when it is short.
-    public var hasEyesClosed: Bool
+}
 
-    /// The same face in a picture that many times as large.
-    public func scaled(by factor: Double) -> SeenFace {
-      var face = self
-      face.box = box.scaled(by: factor)
-      face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
-      return face
-    }
+/// A face in one frame.
+public struct TrackedFace: Equatable, Sendable {
+  /// Starts at 0; stays the same for a face from frame to frame.
+  public var id: Int
+  public var box: FaceBox
+  public var landmarks: Landmarks
+  public var pose: HeadPose
+  /// Confidence, 0…1, that there is a face and that the landmarks follow it.
+  public var confidence: Double
+  /// Whether the eyes are closed: a blink, if it is short.
+  public var hasEyesClosed: Bool
+
+  /// The same face in a frame `factor` times as large.
+  public func scaled(by factor: Double) -> TrackedFace {
+    var face = self
+    face.box = box.scaled(by: factor)
+    face.landmarks = Landmarks(landmarks.points.map { Point(x: $0.x * factor, y: $0.y * factor) })
+    return face
   }
 }
 
-/// Whose face counts.
+/// Which face counts.
 public enum FaceChoice: String, CaseIterable, Sendable {
   /// The face whose mouth moves with the voice.
   case speaker
-  /// The face that fills most of the picture.
+  /// The largest face.
   case largest
-  /// Every face for itself; where one counts, the speaker's.
+  /// Every face by itself; where only one can count, the speaker's.
   case all
-  /// The picture is already a face, cut out.
+  /// The whole frame is a cropped face.
   case fullFrame = "full-frame"
 
-  /// Which face counts is known only after all were read.
+  /// Whether the face that counts is known only after all have been read.
   public var wantsEveryExpression: Bool { self == .speaker || self == .all }
 }

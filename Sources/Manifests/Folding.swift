@@ -1,11 +1,12 @@
-/// How clips are put into folds.
+/// How clips are assigned to folds.
 public enum Folding: Equatable, Sendable {
-  /// So many folds of different people.
+  /// A number of folds, with each speaker in one fold.
   case count(Int)
-  /// What a column of the manifest says.
+  /// A column of the manifest that names the fold.
   case column(String)
 
-  /// A whole number is a count of folds, anything else a column; nil for what is neither.
+  /// Parses a whole number of 2 or more as a count of folds, and other text as a column; nil for smaller numbers and
+  /// empty text.
   public init?(_ text: String) {
     if let count = Int(text) {
       guard count >= 2 else { return nil }
@@ -17,7 +18,7 @@ public enum Folding: Equatable, Sendable {
     }
   }
 
-  /// The column of the manifest, where it is one.
+  /// The column of the manifest, if folds come from one.
   public var column: String? {
     if case .column(let name) = self { name } else { nil }
   }
@@ -32,11 +33,12 @@ extension Folding: CustomStringConvertible {
   }
 }
 
-/// Somebody whose clips must not be on both sides of a split: a corpus and a speaker; of a clip without speaker nobody else.
-public struct Person: Hashable, Sendable, Comparable {
-  /// `corpus/speaker`, as a model names whom it was trained on; nil for a clip without speaker.
+/// A speaker, identified by corpus and name, whose clips must stay on one side of a split. A clip without a speaker
+/// counts as a speaker of its own.
+public struct SpeakerID: Hashable, Sendable, Comparable {
+  /// `corpus/speaker`, as in a model's list of training speakers; nil for a clip without a speaker.
   public let name: String?
-  /// Of the clip without speaker.
+  /// The line of a clip without a speaker; else 0.
   private let line: Int
 
   public init(_ row: Manifest.Row) {
@@ -44,8 +46,8 @@ public struct Person: Hashable, Sendable, Comparable {
     line = row.speaker == nil ? row.line : 0
   }
 
-  /// By name, those without one at the end in the order of their lines.
-  public static func < (one: Person, other: Person) -> Bool {
+  /// By name; speakers without a name come last, in order of their lines.
+  public static func < (one: SpeakerID, other: SpeakerID) -> Bool {
     switch (one.name, other.name) {
     case (let one?, let other?): one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
     case (_?, nil): true

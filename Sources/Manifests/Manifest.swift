@@ -3,18 +3,19 @@ import Face
 import Formats
 import System
 
-/// Clips and what they express: comma-separated values (RFC 4180) with a header.
+/// A list of labelled clips: comma-separated values (RFC 4180) with a header.
 ///
-/// The columns `path` and `emotion` are needed; `speaker`, `corpus`, `language`, `sex`, `split`, `fold`, `face_csv` and
-/// `face_choice` (as `--face` takes it) are used where they are there, all others are passed over. An empty cell says nothing.
+/// The columns `path` and `emotion` are required. `speaker`, `corpus`, `language`, `sex`, `split`, `fold`, `face_csv`
+/// and `face_choice` (with the values of `--face`) are optional; other columns are ignored. An empty cell counts as
+/// missing.
 public struct Manifest: Equatable, Sendable {
   /// A clip of the manifest.
   public struct Row: Equatable, Sendable {
-    /// The line it begins on, from 1, the header included.
+    /// The line where the row begins, from 1, including the header.
     public let line: Int
-    /// The cell as it stands.
+    /// The `path` cell, unchanged.
     public let path: String
-    /// The clip itself.
+    /// The path of the clip's file.
     public let clip: ClipPath
     public let emotion: EmotionLabel
     public let speaker: String?
@@ -23,18 +24,18 @@ public struct Manifest: Equatable, Sendable {
     public let sex: String?
     public let split: String?
     public let fold: String?
-    /// Measurements of the clip's face, which count instead of its pictures.
+    /// A table of the clip's face, used instead of its frames.
     public let faceTable: FaceTableReference?
-    /// Whose face of its pictures counts; nil for the usual.
+    /// The selection of the face in its frames; nil for the default.
     public let faceChoice: FaceChoice?
   }
 
   public let rows: [Row]
 
-  /// Reads a manifest, whose paths are relative to its folder, and looks whether the files are there.
+  /// Reads a manifest and checks that its files exist. Paths are relative to its folder.
   ///
-  /// A `face_csv` cell may end in `#KEY`, which means the row with KEY in its first column; a file that has the whole cell
-  /// as its name comes first. With `foldColumn` that column is needed and is what `fold` has. Throws `ManifestError`.
+  /// A `face_csv` cell may end in `#KEY`, which selects the row with KEY in its first column; a file whose name is the
+  /// whole cell takes precedence. With `foldColumn`, that column is required and gives `fold`. Throws `ManifestError`.
   public init(reading path: ClipPath, foldColumn: String? = nil) throws(ManifestError) {
     var reader: ManifestRowReader?
     var rows: [Row] = []
@@ -54,47 +55,47 @@ public struct Manifest: Equatable, Sendable {
     } catch let error as ManifestError {
       throw error
     } catch {
-      preconditionFailure("nothing else is thrown: \(error)")
+      preconditionFailure("unexpected error: \(error)")
     }
     if reader == nil { throw .empty }
     if rows.isEmpty { throw .noRows }
     self.rows = rows
   }
 
-  /// The rows whose `split` is `test`; all rows where none is. With which of the two it is.
+  /// The rows whose `split` is `test`, or all rows if there are none; `isSplit` tells which.
   public var tested: (rows: [Row], isSplit: Bool) {
     let test = rows.filter { $0.split == "test" }
     return test.isEmpty ? (rows, false) : (test, true)
   }
 }
 
-/// Why a manifest cannot be used. Lines count from 1, the header included; a row has the line that it begins on.
+/// Why a manifest cannot be used. Lines count from 1, including the header; a row's line is the one where it begins.
 public enum ManifestError: Error, Equatable {
-  /// The file cannot be had, or is no comma-separated values.
+  /// The file cannot be read, or is not valid CSV.
   case file(CSVError)
-  /// There is not even a header.
+  /// The file is empty, without even a header.
   case empty
-  /// A header and no rows.
+  /// There is a header but no rows.
   case noRows
-  /// A cell that is used is no UTF-8.
+  /// A used cell is not UTF-8.
   case notUTF8(line: Int)
-  /// The header lacks a column that is needed.
+  /// The header lacks a required column.
   case missingColumn(String)
-  /// The header has a column twice that is used.
+  /// The header has a used column twice.
   case doubledColumn(String)
   /// A row has more or fewer cells than the header.
   case raggedRow(line: Int, cells: Int, columns: Int)
-  /// Nothing stands where a row needs something.
+  /// A required cell is empty.
   case emptyCell(line: Int, column: String)
-  /// The emotion is none of the recognizer's.
+  /// The emotion is not one of the recognizer's labels.
   case unknownEmotion(line: Int, String)
-  /// A `face_choice` is none that there is.
+  /// The `face_choice` is not a known value.
   case unknownFaceChoice(line: Int, String)
-  /// There is no such clip.
+  /// The clip does not exist.
   case missingClip(line: Int, path: String)
-  /// There is no such table of face measurements.
+  /// The face table does not exist.
   case missingFaceTable(line: Int, path: String)
-  /// A clip that an earlier line has already.
+  /// An earlier line has the same clip.
   case doubledRow(line: Int, earlier: Int, path: String)
 }
 

@@ -4,7 +4,7 @@ import Formats
 import Foundation
 import System
 
-/// Makes a manifest's rows of its lines and remembers the clips that it met.
+/// Parses a manifest's rows, and remembers their clips to detect duplicates.
 struct ManifestRowReader {
   private let columns: ManifestColumns
   private let manifest: ClipPath
@@ -50,7 +50,7 @@ struct ManifestRowReader {
     guard let cell = try text(columns.faceTable, of: row) else { return nil }
     let whole = manifest.resolving(cell)
     if whole.mayExist { return FaceTableReference(path: whole) }
-    // A key may have the sign in it, a file's name rarely.
+    // A `#` is more likely in a key than in a file name: the shortest existing file name counts.
     for sign in cell.indices.dropFirst() where cell[sign] == "#" {
       let file = manifest.resolving(String(cell[..<sign]))
       let key = String(cell[cell.index(after: sign)...])
@@ -70,7 +70,7 @@ struct ManifestRowReader {
     return text
   }
 
-  /// Nil where there is no such column, or nothing in the cell.
+  /// Returns nil if the column is missing or the cell empty.
   private func text(_ column: Int?, of row: CSVParsedRow) throws(ManifestError) -> String? {
     guard let column, !row.isEmpty(column) else { return nil }
     guard let text = row.validText(column) else { throw .notUTF8(line: row.line) }
@@ -78,7 +78,7 @@ struct ManifestRowReader {
   }
 }
 
-/// Which columns of a manifest hold what.
+/// The positions of a manifest's columns.
 private struct ManifestColumns {
   let path: Int
   let emotion: Int
@@ -90,10 +90,10 @@ private struct ManifestColumns {
   let fold: Int?
   let faceTable: Int?
   let faceChoice: Int?
-  /// All columns of the header, those that are not used too.
+  /// The number of columns in the header, including unused ones.
   let count: Int
 
-  /// Reads the header, in which `foldColumn` has to be; nil: `fold`, where it is there. Throws `ManifestError`.
+  /// Reads the header. `foldColumn` is required; if it is nil, `fold` is optional. Throws `ManifestError`.
   init(header: CSVParsedRow, foldColumn: String?) throws(ManifestError) {
     count = header.cellCount
     func place(_ name: String) throws(ManifestError) -> Int? {

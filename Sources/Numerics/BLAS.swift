@@ -1,36 +1,36 @@
 import CKernels
 import Glibc
 
-/// The one way to multiply matrices: OpenBLAS on one thread, with the shapes checked.
+/// Matrix products with OpenBLAS on one thread, with checked shapes.
 public enum BLAS {
-  /// Chooses the kernels that suit the processor and returns the name of OpenBLAS's core. Costs nothing when called again.
+  /// Selects the best kernels for the processor and returns the name of OpenBLAS's core. Later calls cost nothing.
   @discardableResult
   public static func start() -> String {
     String(cString: ck_blas_start())
   }
 
-  /// Takes the memory that products on so many threads at once need. To be called before the first product: without it,
-  /// where the system has no more memory to give, OpenBLAS asks for it for ever. Costs nothing when called again.
+  /// Reserves the memory that concurrent products on `threads` threads need. Call it before the first product: if
+  /// memory runs out later, OpenBLAS retries for ever. Later calls cost nothing.
   ///
   /// Throws `BLASError.noMemory`.
   public static func reserve(threads: Int = 1) throws(BLASError) {
     guard ck_blas_reserve(Int32(threads)) else { throw .noMemory(threads: threads) }
   }
 
-  /// Whether the user chose the kernels, which are then left alone.
+  /// Whether the user forced the kernels, which are then kept.
   public static var isCoreForced: Bool {
     getenv("OPENBLAS_CORETYPE") != nil
   }
 
-  /// Version and build options of the OpenBLAS found.
+  /// Version and build options of OpenBLAS.
   public static var configuration: String {
     String(cString: ck_blas_config())
   }
 
-  /// C = α · op(A) · op(B) + β · C, where op transposes when asked.
+  /// C = α · op(A) · op(B) + β · C, where op is the optional transposition.
   ///
   /// Shapes after transposition: A (m, k), B (k, n), C (m, n); a mismatch is a programming error and traps.
-  /// One row or one column goes to GEMV, because GEMM first packs the whole of B.
+  /// Uses GEMV for a single row, because GEMM first packs the whole of B.
   public static func multiply(
     _ a: MatrixView,
     _ b: MatrixView,
@@ -67,7 +67,7 @@ public enum BLAS {
     }
   }
 
-  /// y = α · op(A) · x + β · y. A (rows, columns), x (columns) and y (rows), the other way round when transposed.
+  /// y = α · op(A) · x + β · y, with op(A) (rows, columns), x (columns) and y (rows).
   public static func multiply(
     _ a: MatrixView,
     transpose: Bool = false,
@@ -84,7 +84,7 @@ public enum BLAS {
   }
 }
 
-/// The processor's features that matter to the kernels.
+/// The processor features that the kernels use.
 public enum Processor {
   public static var features: [String] {
     let found = ck_cpu_features()
@@ -99,7 +99,7 @@ public enum Processor {
 
 /// Why matrices cannot be multiplied.
 public enum BLASError: Error, Equatable, CustomStringConvertible {
-  /// The system does not give OpenBLAS the memory that it needs on so many threads.
+  /// The system does not have the memory that OpenBLAS needs for `threads` threads.
   case noMemory(threads: Int)
 
   public var description: String {

@@ -1,12 +1,12 @@
 import CKernels
 
-/// The power spectrum |DFT(x)|² of real blocks, by FFmpeg's real FFT.
+/// The power spectrum |DFT(x)|² of real blocks, computed with FFmpeg's real FFT.
 public final class PowerSpectrum {
-  /// Samples a block; a power of two from 16 to 65536.
+  /// Samples per block; a power of two from 16 to 65536.
   public let length: Int
-  /// Values a spectrum: length / 2 + 1.
+  /// Values per spectrum: length / 2 + 1.
   public var bins: Int { length / 2 + 1 }
-  /// The block to transform, to be filled by the caller; `compute` overwrites it.
+  /// The input block, filled by the caller; `compute` overwrites it.
   public let samples: Matrix
   /// The latest result.
   public let power: Matrix
@@ -26,12 +26,12 @@ public final class PowerSpectrum {
   }
 }
 
-/// The circular autocorrelation of real blocks, by FFmpeg's real FFT; blocks that are zero in their second half have the
-/// plain one.
+/// The circular autocorrelation of real blocks, computed with FFmpeg's real FFT. For a block whose second half is zero
+/// it equals the linear autocorrelation.
 public final class Autocorrelation {
-  /// Samples a block; a power of two from 16 to 65536.
+  /// Samples per block; a power of two from 16 to 65536.
   public let length: Int
-  /// The block, to be filled by the caller; `compute` overwrites it.
+  /// The input block, filled by the caller; `compute` overwrites it.
   public let samples: Matrix
   /// The latest result at lags 0 to length / 2.
   public let values: Matrix
@@ -45,7 +45,7 @@ public final class Autocorrelation {
     values = Matrix(rows: 1, columns: length / 2 + 1)
   }
 
-  /// Turns `samples` into `values`.
+  /// Computes `values` from `samples`.
   public func compute() {
     ck_rdft_autocorrelation(transform.plan, samples.pointer, values.pointer)
   }
@@ -58,7 +58,7 @@ private final class RealTransform {
   /// - Parameter length: a power of two from 16 to 65536.
   init(length: Int) {
     guard let plan = ck_rdft_create(length) else {
-      preconditionFailure("\(length) is no power of two from 16 to 65536, or memory is short")
+      preconditionFailure("\(length) is not a power of two from 16 to 65536, or out of memory")
     }
     self.plan = plan
   }

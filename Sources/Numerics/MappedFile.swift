@@ -1,12 +1,13 @@
 import CKernels
 import Foundation
 
-/// A file mapped read-only into memory: all worker processes read it from one copy in the page cache.
+/// A file mapped read-only into memory. All worker processes share one copy in the page cache.
 final class MappedFile: @unchecked Sendable {
-  // Immutable after init, hence safe to share.
+  // Immutable after init, so safe to share between threads.
   let bytes: UnsafeRawBufferPointer
 
-  /// `path` is as the system takes it, and need not be UTF-8. Throws `POSIXError` when the file cannot be opened or mapped.
+  /// Maps the file. `path` is a C string, which need not be UTF-8. Throws `POSIXError` if it cannot be opened or
+  /// mapped.
   init(path: UnsafePointer<CChar>) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -43,8 +44,8 @@ public enum Checksum {
     Array(text.utf8).withUnsafeBytes { sha256(of: $0) }
   }
 
-  /// Of a file's content. `path` is as the system takes it, and need not be UTF-8. Throws `POSIXError` when the file cannot
-  /// be opened or mapped.
+  /// Returns the checksum of a file's content. `path` is a C string, which need not be UTF-8. Throws `POSIXError` if
+  /// the file cannot be opened or mapped.
   public static func sha256(ofFile path: UnsafePointer<CChar>) throws -> String {
     let file = try MappedFile(path: path)
     return withExtendedLifetime(file) { sha256(of: file.bytes) }

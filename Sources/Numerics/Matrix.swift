@@ -1,8 +1,8 @@
 import CKernels
 
-/// A dense matrix of 32-bit floats in row-major order, on 64-byte aligned memory of its own.
+/// A dense row-major matrix of 32-bit floats in its own 64-byte aligned memory.
 ///
-/// A class, so that layers can write into it in place; it is not shared between threads while it is written.
+/// A class, so that layers can write into it in place. Do not share it between threads while writing to it.
 public final class Matrix {
   public let rows: Int
   public let columns: Int
@@ -11,26 +11,26 @@ public final class Matrix {
 
   private static let alignment = 64
 
-  /// A matrix of zeros.
+  /// Creates a matrix of zeros.
   public init(rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot have \(rows) × \(columns) elements")
     self.rows = rows
     self.columns = columns
-    // Aligned by hand: glibc before 2.38 cannot give a freed aligned block out again as one of the same size (its bug
-    // 14581), so that a long clip's windows would make the heap grow without end.
+    // Aligned by hand: glibc before 2.38 cannot reuse a freed aligned block for one of the same size (glibc bug 14581),
+    // so the heap would grow with every window of a long clip.
     memory = .allocate(byteCount: rows * columns * 4 + Self.alignment, alignment: 16)
     pointer = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: rows * columns)
     pointer.initialize(repeating: 0, count: rows * columns)
   }
 
-  /// A matrix with `values` in row-major order; their number must be rows × columns.
+  /// Creates a matrix from rows × columns `values` in row-major order.
   public convenience init(rows: Int, columns: Int, values: some Collection<Float>) {
     precondition(values.count == rows * columns, "\(values.count) values do not fill \(rows) × \(columns)")
     self.init(rows: rows, columns: columns)
     _ = elements.update(fromContentsOf: values)
   }
 
-  /// Matrices of that many columns one below the other.
+  /// Stacks matrices of `columns` columns vertically.
   public convenience init(below parts: [Matrix], columns: Int) {
     self.init(rows: parts.reduce(0) { $0 + $1.rows }, columns: columns)
     var target = pointer
@@ -50,8 +50,8 @@ public final class Matrix {
     Array(elements)
   }
 
-  /// All elements in row-major order. Valid as long as the matrix lives: take it from a named matrix, not from a
-  /// function's result.
+  /// All elements in row-major order. Valid only while the matrix lives: take it from a named matrix, not from the
+  /// result of a function.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: pointer, count: rows * columns)
   }
@@ -67,23 +67,23 @@ public final class Matrix {
     }
   }
 
-  /// One row's elements, valid as long as the matrix lives.
+  /// Returns the elements of a row, valid only while the matrix lives.
   public func row(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     precondition(index >= 0 && index < rows, "row \(index) of \(rows)")
     return UnsafeMutableBufferPointer(start: pointer + index * columns, count: columns)
   }
 
-  /// The whole matrix as the GEMM wrapper takes it.
+  /// A view of the whole matrix, for `BLAS`.
   public var view: MatrixView {
     MatrixView(owner: self, pointer: pointer, rows: rows, columns: columns, stride: columns)
   }
 
-  /// Neighbouring columns as the GEMM wrapper takes them.
+  /// Returns a view of contiguous columns.
   public func view(columns range: Range<Int>) -> MatrixView {
     view(rows: 0..<rows, columns: range)
   }
 
-  /// A block of the matrix as the GEMM wrapper takes it.
+  /// Returns a view of a block.
   public func view(rows: Range<Int>, columns range: Range<Int>) -> MatrixView {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows) of \(self.rows)")
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
@@ -96,22 +96,22 @@ public final class Matrix {
     )
   }
 
-  /// Consecutive rows as the GEMM wrapper takes them.
+  /// Returns a view of contiguous rows.
   public func view(rows range: Range<Int>) -> MatrixView {
     view(rows: range, columns: 0..<columns)
   }
 }
 
-/// A window onto a matrix, which it keeps alive.
+/// A view of a matrix, which it keeps alive.
 public struct MatrixView {
   private let owner: AnyObject
   public let pointer: UnsafeMutablePointer<Float>
   public let rows: Int
   public let columns: Int
-  /// Elements from one row's start to the next.
+  /// Elements from the start of one row to the next.
   public let stride: Int
 
-  /// - Parameter owner: whoever frees the memory at `pointer` when it goes.
+  /// - Parameter owner: the object that owns the memory at `pointer`.
   public init(owner: AnyObject, pointer: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
     precondition(stride >= columns, "rows of \(columns) elements overlap at a stride of \(stride)")
     self.owner = owner
@@ -141,13 +141,13 @@ extension Matrix {
     ck_add_multiple(row(target).baseAddress!, other.row(source).baseAddress!, factor, columns)
   }
 
-  /// Adds the sums of another matrix's columns to the only row.
+  /// Adds the column sums of another matrix to this matrix of one row.
   public func addSums(ofRowsOf other: Matrix) {
     precondition(rows == 1 && columns == other.columns, "(\(rows), \(columns)) for rows of \(other.columns)")
     for row in 0..<other.rows { ck_add(pointer, other.pointer + row * columns, columns) }
   }
 
-  /// Multiplies every element by that of another matrix of the same shape.
+  /// Multiplies elementwise by another matrix of the same shape.
   public func multiply(by other: Matrix) {
     precondition(rows == other.rows && columns == other.columns, "the shapes differ")
     ck_multiply(pointer, other.pointer, pointer, rows * columns)

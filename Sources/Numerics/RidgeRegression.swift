@@ -1,7 +1,6 @@
 import CKernels
 
-/// A linear map fitted by least squares, its weights kept small (Hoerl and Kennard, "Ridge regression", 1970). Sums are in
-/// double precision.
+/// A linear map fitted by ridge regression (Hoerl and Kennard, "Ridge regression", 1970). Sums are in double precision.
 public struct RidgeRegression {
   /// (targets, inputs)
   public let weights: Matrix
@@ -11,7 +10,7 @@ public struct RidgeRegression {
   /// - Parameters:
   ///   - inputs: (observations, inputs).
   ///   - targets: (observations, targets); at least one observation.
-  ///   - ridge: added to the variance of every input; above 0.
+  ///   - ridge: the penalty, added to the variance of every input; above 0.
   public init(inputs: Matrix, targets: Matrix, ridge: Double) {
     precondition(inputs.rows == targets.rows && inputs.rows > 0, "\(inputs.rows) inputs, \(targets.rows) targets")
     precondition(ridge > 0, "a ridge of \(ridge)")
@@ -31,7 +30,7 @@ public struct RidgeRegression {
     }
     for index in 0..<order { moments[index * order + index] += ridge * Double(inputs.rows) }
     let isSolved = ck_solve_positive(Int32(order), Int32(count), &moments, &products)
-    precondition(isSolved, "numbers that are not finite among the inputs")
+    precondition(isSolved, "the inputs contain numbers that are not finite")
     weights = Matrix(rows: count, columns: order, values: products.map(Float.init))
     let shifts = (0..<count).map { target in
       (0..<order).reduce(targetMeans[target]) { $0 - products[target * order + $1] * inputMeans[$1] }
@@ -39,7 +38,7 @@ public struct RidgeRegression {
     bias = Matrix(rows: 1, columns: count, values: shifts.map(Float.init))
   }
 
-  /// Of each column.
+  /// Returns the mean of each column.
   private static func means(_ matrix: Matrix) -> [Double] {
     var sums = [Double](repeating: 0, count: matrix.columns)
     for row in 0..<matrix.rows {

@@ -1,15 +1,15 @@
 import CKernels
 import Foundation
 
-/// Named tensors in a file of the `safetensors` format, memory-mapped: an 8-byte little-endian header length, a JSON
-/// header, then the raw numbers. <https://huggingface.co/docs/safetensors>
+/// Named tensors in a memory-mapped `safetensors` file: an 8-byte little-endian header length, a JSON header, then the
+/// raw numbers. <https://huggingface.co/docs/safetensors>
 public final class SafeTensors: Sendable {
-  /// What stands under a tensor's name.
+  /// A tensor's entry in the header.
   public struct Entry: Decodable, Equatable, Sendable {
-    /// `F16` and `F32` can be read; others are listed only.
+    /// `F16` and `F32` can be read; other types are only listed.
     public let dtype: String
     public let shape: [Int]
-    /// Where its bytes begin and end, counted from the end of the header.
+    /// Start and end of its bytes, relative to the end of the header.
     let offsets: [Int]
 
     private enum CodingKeys: String, CodingKey {
@@ -20,7 +20,7 @@ public final class SafeTensors: Sendable {
     public var elementCount: Int { shape.reduce(1, *) }
   }
 
-  /// For people: bytes that are no UTF-8 are U+FFFD.
+  /// For display: bytes that are not UTF-8 are U+FFFD.
   public let path: String
   public let entries: [String: Entry]
   /// The strings under `__metadata__`.
@@ -29,8 +29,7 @@ public final class SafeTensors: Sendable {
   private let file: MappedFile
   private let dataStart: Int
 
-  /// Maps the file and reads its header. `path` is as the system takes it, and need not be UTF-8. Throws
-  /// `SafeTensorsError`.
+  /// Maps the file and reads its header. `path` is a C string, which need not be UTF-8. Throws `SafeTensorsError`.
   public init(path name: UnsafePointer<CChar>) throws {
     path = String(cString: name)
     do {
@@ -43,7 +42,7 @@ public final class SafeTensors: Sendable {
     }
     let headerLength = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
     guard headerLength <= UInt64(file.bytes.count - 8) else {
-      throw SafeTensorsError.malformed(path: path, reason: "its header reaches beyond its end")
+      throw SafeTensorsError.malformed(path: path, reason: "its header extends beyond the end of the file")
     }
     dataStart = 8 + Int(headerLength)
     do {
@@ -51,13 +50,13 @@ public final class SafeTensors: Sendable {
       entries = header.compactMapValues(\.entry)
       metadata = header["__metadata__"]?.metadata ?? [:]
     } catch {
-      throw SafeTensorsError.malformed(path: path, reason: "its header is no JSON of tensors")
+      throw SafeTensorsError.malformed(path: path, reason: "its header is not a JSON object of tensors")
     }
     for (name, entry) in entries { try check(entry, name: name) }
   }
 
-  /// The tensor's numbers in row-major order, as 32-bit floats. Throws `SafeTensorsError` when it is missing or has
-  /// another shape or an unreadable type.
+  /// Returns the tensor's numbers in row-major order, as 32-bit floats. Throws `SafeTensorsError` if it is missing or
+  /// has another shape or an unsupported type.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
     guard let entry = entries[name] else { throw SafeTensorsError.missing(path: path, tensor: name) }
     guard entry.shape == shape else {
@@ -72,7 +71,7 @@ public final class SafeTensors: Sendable {
           from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 4 * count])
         )
       case "F16":
-        // The header's length decides where the numbers start, so they may lie at an odd address.
+        // The numbers follow the header, so their address may be odd.
         let halves = [UInt16](unsafeUninitializedCapacity: count) { halves, filled in
           UnsafeMutableRawBufferPointer(halves).copyMemory(
             from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 2 * count])
@@ -87,7 +86,7 @@ public final class SafeTensors: Sendable {
     }
   }
 
-  /// The tensor as a matrix of that many rows and columns.
+  /// Returns the tensor as a matrix of this shape. Throws `SafeTensorsError`.
   public func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
     Matrix(rows: rows, columns: columns, values: try floats(name, shape: [rows, columns]))
   }
@@ -107,12 +106,12 @@ public final class SafeTensors: Sendable {
       throw SafeTensorsError.malformed(path: path, reason: "\(name) lies outside the file")
     }
     if let size = sizes[entry.dtype], elements.0 != (offsets[1] - offsets[0]) / size {
-      throw SafeTensorsError.malformed(path: path, reason: "\(name) has not as many numbers as its shape says")
+      throw SafeTensorsError.malformed(path: path, reason: "the size of \(name) does not match its shape")
     }
   }
 }
 
-/// A header's value: a tensor's entry, or the strings of `__metadata__`.
+/// A value in the header: a tensor's entry, or the strings of `__metadata__`.
 private struct HeaderValue: Decodable {
   let entry: SafeTensors.Entry?
   let metadata: [String: String]?
@@ -124,15 +123,15 @@ private struct HeaderValue: Decodable {
   }
 }
 
-/// Why a file of weights cannot be used.
+/// Why a weights file cannot be used.
 public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be opened or mapped.
   case unreadable(path: String, reason: String)
-  /// The file is no `safetensors` file, or damaged.
+  /// The file is not a `safetensors` file, or is damaged.
   case malformed(path: String, reason: String)
-  /// A tensor that the network needs is not there.
+  /// A tensor that the network needs is missing.
   case missing(path: String, tensor: String)
-  /// A tensor has another shape than the network's.
+  /// A tensor's shape differs from the network's.
   case shape(path: String, tensor: String, found: [Int], expected: [Int])
   /// A tensor's numbers are neither F16 nor F32.
   case type(path: String, tensor: String, found: String)
@@ -140,18 +139,18 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read the weights \(path): \(reason)"
-    case .malformed(let path, let reason): "\(path) is no usable safetensors file: \(reason)"
+    case .malformed(let path, let reason): "\(path) is not a usable safetensors file: \(reason)"
     case .missing(let path, let tensor): "\(path) has no tensor \(tensor)"
     case .shape(let path, let tensor, let found, let expected):
-      "\(tensor) in \(path) has the shape \(found), expected \(expected)"
-    case .type(let path, let tensor, let found): "\(tensor) in \(path) is of type \(found), expected F16 or F32"
+      "\(tensor) in \(path) has shape \(found), expected \(expected)"
+    case .type(let path, let tensor, let found): "\(tensor) in \(path) has type \(found), expected F16 or F32"
     }
   }
 }
 
-/// Lays tensors out as a file of the `safetensors` format: the same bytes for the same tensors.
+/// Builds a `safetensors` file. The same tensors always give the same bytes.
 public struct SafeTensorsWriter {
-  /// How a tensor's numbers are kept.
+  /// The type of a tensor's numbers in the file.
   public enum Precision: String, Sendable {
     case half = "F16"
     case single = "F32"
@@ -164,10 +163,10 @@ public struct SafeTensorsWriter {
 
   public init() {}
 
-  /// Adds a tensor; its numbers are `values` in row-major order, of which the shape tells how many there are.
+  /// Adds a tensor of this shape with `values` in row-major order.
   public mutating func add(_ name: String, shape: [Int], _ values: Matrix, as precision: Precision = .half) {
     let count = shape.reduce(1, *)
-    precondition(count == values.rows * values.columns, "\(name) has not the shape \(shape)")
+    precondition(count == values.rows * values.columns, "the values of \(name) do not fill the shape \(shape)")
     let start = content.count
     withExtendedLifetime(values) {
       switch precision {
@@ -185,19 +184,19 @@ public struct SafeTensorsWriter {
     entries.append((name, #"{"dtype":"\#(precision.rawValue)","shape":[\#(sizes)],"data_offsets":\#(place)}"#))
   }
 
-  /// The whole file, with these strings under `__metadata__`.
+  /// Returns the whole file, with these strings under `__metadata__`.
   public func file(metadata: [String: String] = [:]) -> Data {
     let strings = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
     var parts = entries.map { "\(Self.quoted($0.name)):\($0.description)" }
     if !strings.isEmpty { parts.insert(#""__metadata__":{\#(strings.joined(separator: ","))}"#, at: 0) }
     var header = Data("{\(parts.joined(separator: ","))}".utf8)
-    // The numbers begin at a multiple of eight.
+    // Pad the header so that the numbers start at a multiple of 8.
     header.append(Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
     return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header + content
   }
 
   private static func quoted(_ text: String) -> String {
-    // A string always has a JSON text.
+    // Encoding a string cannot fail.
     String(decoding: try! JSONEncoder().encode(text), as: UTF8.self)
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A generator of random numbers that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// A reproducible pseudorandom number generator (Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014).
 public struct SplitMix64: RandomNumberGenerator, Sendable {
-  /// A generator with this as its seed goes on where this one is.
+  /// The state: a generator seeded with it continues this one's sequence.
   public private(set) var state: UInt64
 
   public init(seed: UInt64) {
@@ -17,17 +17,17 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
-  /// 0 ≤ u < 1
+  /// Returns a uniform draw, 0 ≤ u < 1.
   public mutating func uniform() -> Double {
     Double(next() >> 11) / Double(1 << 53)
   }
 
-  /// A whole number from 0 to `bound` − 1, all nearly as probable.
+  /// Returns an almost uniform integer from 0 to `bound` − 1.
   public mutating func below(_ bound: Int) -> Int {
     Int(uniform() * Double(bound))
   }
 
-  /// A draw from the normal distribution with mean 0 and variance 1 (Box and Muller 1958).
+  /// Returns a draw from the standard normal distribution (Box and Muller 1958).
   public mutating func gaussian() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * Double.pi * uniform())

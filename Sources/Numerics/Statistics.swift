@@ -1,32 +1,33 @@
-/// When a column counts as flat: what is left of it is rounding, and nothing is divided by it.
+/// When a column counts as flat: its deviation is only rounding, so nothing is divided by it.
 public enum FlatnessRule: Equatable, Sendable {
-  /// Its standard deviation is at most this share of its greatest magnitude. A column with a number that is not finite is
-  /// not flat and becomes NaN.
+  /// Its standard deviation is at most this fraction of its maximum magnitude. A column with a number that is not
+  /// finite is not flat and becomes NaN.
   case relative(Double)
-  /// Its standard deviation is not above this; so is that of a column with a number that is not finite.
+  /// Its standard deviation is at most this. A column with a number that is not finite is flat, too.
   case absolute(Double)
 
-  fileprivate func isFlat(deviation: Double, greatest: Double) -> Bool {
+  fileprivate func isFlat(deviation: Double, maximum: Double) -> Bool {
     switch self {
-    case .relative(let share): deviation <= share * greatest
+    case .relative(let share): deviation <= share * maximum
     case .absolute(let bound): !(deviation > bound)
     }
   }
 }
 
 extension Matrix {
-  /// Every column less its mean, over its standard deviation; zeros where it is flat. Sums are in double precision.
+  /// Returns the matrix with every column centred and divided by its standard deviation; flat columns become 0. Sums
+  /// are in double precision.
   ///
-  /// - Parameter measured: the rows from which mean and deviation are taken, all where nil. Without any, all is 0.
+  /// - Parameter measured: the rows that determine mean and deviation; nil for all. If empty, the result is 0.
   public func standardisedColumns(over measured: [Int]? = nil, flat: FlatnessRule) -> Matrix {
     let result = Matrix(rows: rows, columns: columns)
     let measured = measured ?? Array(0..<rows)
     guard !measured.isEmpty else { return result }
     for column in 0..<columns {
-      var (sum, greatest) = (0.0, 0.0)
+      var (sum, maximum) = (0.0, 0.0)
       for row in measured {
         sum += Double(self[row, column])
-        greatest = max(greatest, abs(Double(self[row, column])))
+        maximum = max(maximum, abs(Double(self[row, column])))
       }
       let mean = sum / Double(measured.count)
       var squares = 0.0
@@ -35,26 +36,26 @@ extension Matrix {
         squares += difference * difference
       }
       let deviation = (squares / Double(measured.count)).squareRoot()
-      if flat.isFlat(deviation: deviation, greatest: greatest) { continue }
+      if flat.isFlat(deviation: deviation, maximum: maximum) { continue }
       for row in 0..<rows { result[row, column] = Float((Double(self[row, column]) - mean) / deviation) }
     }
     return result
   }
 }
 
-/// Pearson's correlation.
+/// Pearson's correlation coefficient.
 public enum Correlation {
-  /// How it is computed, and which side counts as flat. The two round differently.
+  /// The formula, and when a side counts as flat. The two formulas round differently.
   public enum Formula: Equatable, Sendable {
-    /// From the deviations from the means, in two passes; flat is a variance of at most this.
+    /// Two passes, from the deviations from the means; flat means a variance of at most this.
     case deviations(flatVariance: Double)
-    /// From means of products less products of means, in one pass; flat is a standard deviation of at most this.
+    /// One pass, from the mean of products minus the product of means; flat means a standard deviation of at most this.
     case products(flatDeviation: Double)
   }
 
-  /// The correlation of `count` pairs, −1…1 but for rounding; 0 where either side is flat among them, or without any.
+  /// Returns the correlation of `count` pairs, −1…1 up to rounding; 0 if either side is flat or there are no pairs.
   ///
-  /// - Parameter pair: the pair at an index; asked once for each, ascending.
+  /// - Parameter pair: returns the pair at an index; called once per index, ascending.
   public static func pearson(count: Int, _ formula: Formula, pair: (Int) -> (x: Double, y: Double)) -> Double {
     guard count > 0 else { return 0 }
     return switch formula {

@@ -2,9 +2,9 @@ import Face
 import Media
 import System
 
-/// Which streams of a clip are wanted.
+/// The streams of a clip to analyse.
 public enum ModalityChoice: String, CaseIterable, Sendable {
-  /// Whatever the clip has.
+  /// The streams that the clip has.
   case auto
   /// Voice and face; a clip that lacks one fails.
   case both
@@ -15,26 +15,26 @@ public enum ModalityChoice: String, CaseIterable, Sendable {
   public var wantsFace: Bool { self != .voice }
 }
 
-/// What of a clip is heard and seen.
+/// The part and streams of a clip to perceive.
 public struct PerceptionOptions: Equatable, Sendable {
   public var channel: ChannelChoice = .mix
   public var modality: ModalityChoice = .auto
-  /// Whose face counts.
+  /// Which face is selected.
   public var face: FaceChoice = .speaker
-  /// A table of face measurements as OpenFace writes them, which is read instead of the pictures.
+  /// A face table in OpenFace's format, read instead of the frames.
   public var faceTable: FaceTableReference?
-  /// The part of the clip, in seconds from its start; nil for all the rest.
+  /// The analysed part of the clip, in seconds from its start; without a duration, to the end.
   public var startSeconds = 0.0
   public var durationSeconds: Double?
-  /// How long a clip may take.
+  /// The time limit for a clip.
   public var timeLimit = TimeLimit()
 
   public init() {}
 
-  /// Faces are looked for in the clip's own pictures.
-  var wantsPictures: Bool { modality.wantsFace && faceTable == nil }
+  /// Whether faces are detected in the clip's own frames.
+  var wantsFrames: Bool { modality.wantsFace && faceTable == nil }
 
-  /// The number, from 1, of the channel that comes out as array `index`; nil for the mix.
+  /// The number, from 1, of the channel at array index `index`; nil for the mix.
   public func channelNumber(_ index: Int) -> Int? {
     switch channel {
     case .mix: nil
@@ -45,7 +45,7 @@ public struct PerceptionOptions: Equatable, Sendable {
 }
 
 extension Double {
-  /// The number as a user types it, without decimals where it is whole.
+  /// The number as a user would type it, without decimals if it is whole.
   public var typed: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }

@@ -2,17 +2,17 @@ import Batch
 import Logging
 import System
 
-/// How the program ends: the statuses that scripts rely on.
+/// The program's exit status, on which scripts rely.
 public enum ExitStatus: Error, Equatable, Sendable {
   case success
-  /// A clip failed, or none was found.
+  /// A clip failed, or no clip was found.
   case someFailed
   /// No clip could be started.
   case notStarted
-  /// A signal has stopped the program.
+  /// A signal stopped the program.
   case stopped(signal: Int32)
 
-  /// As a shell has it.
+  /// The code that the shell sees.
   public var code: Int32 {
     switch self {
     case .success: 0
@@ -22,11 +22,11 @@ public enum ExitStatus: Error, Equatable, Sendable {
     }
   }
 
-  /// After a request to stop.
+  /// The status after a request to stop.
   static var interrupted: ExitStatus { .stopped(signal: Interruption.process.signal ?? 0) }
 
-  /// Runs what must succeed for anything to be started or written; what it throws is told to the user, with
-  /// `notStarted`. Throws `ExitStatus` and `UsageError`.
+  /// Runs work without which nothing can be started or written. Reports an error to the user and throws `notStarted`;
+  /// `ExitStatus` and `UsageError` pass through.
   public static func unlessStarted<Result>(_ logger: Logger, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -35,10 +35,10 @@ public enum ExitStatus: Error, Equatable, Sendable {
     } catch let error as UsageError {
       throw error
     } catch OutputError.closed {
-      // Whoever read the output has what it wanted, as `head` does.
+      // The reader has seen enough, as `head` does.
       throw ExitStatus.success
     } catch BatchError.workerCannotStart(.exited(status: ExitStatus.notStarted.code)) {
-      // The worker has said why.
+      // The worker has already reported why.
       throw ExitStatus.notStarted
     } catch {
       logger.error("\(error)")
@@ -47,21 +47,21 @@ public enum ExitStatus: Error, Equatable, Sendable {
   }
 }
 
-/// How the work on all clips ended.
+/// How a batch ended.
 enum BatchEnd {
   case finished
-  /// No clip was found, or an input was a directory without media or could not be listed.
+  /// No clip was found, or an input was a directory without media or was unreadable.
   case incomplete
   case interrupted
 
-  /// The program's status. A signal counts also when it came while the last clip was written.
+  /// Returns the program's status. A signal that arrives during the last write counts too.
   func status(failed: Bool) -> ExitStatus {
     if Interruption.process.isRequested { return .interrupted }
     return failed || self == .incomplete ? .someFailed : .success
   }
 }
 
-/// What is wrong with the words of a command line, beyond what its parser finds.
+/// An error in the command line that its parser does not detect.
 public struct UsageError: Error, Equatable, CustomStringConvertible {
   public let description: String
 
@@ -69,19 +69,14 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  /// Throws when the file to write is one of those to read, which it would destroy.
+  /// Throws if the output is one of the inputs, which writing would destroy.
   ///
-  /// - Parameter option: the one that names the file to write.
+  /// - Parameter option: The option that names the output.
   public static func check(output: ClipPath?, inputs: [ClipPath], option: String) throws(UsageError) {
     guard let output else { return }
     if output.bytes.isEmpty { throw UsageError("\(option) takes a file") }
     if inputs.contains(where: { $0.isSameFile(as: output) }) {
-      throw UsageError("\(option) names one of the files to read")
+      throw UsageError("\(option) would overwrite an input file")
     }
   }
-}
-
-/// The program itself.
-public enum ProgramInfo {
-  public static let version = "0.1.0"
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The path of a clip as the user gave it: bytes, which on Linux need not be UTF-8.
+/// The path of a clip as given by the user: bytes, which on Linux need not be UTF-8.
 ///
-/// Files are opened by these bytes; only what a person reads goes through `description`.
+/// Files are opened by these bytes; `description` is only for display.
 public struct ClipPath: Hashable, Sendable {
   public let bytes: [UInt8]
 
@@ -18,7 +18,7 @@ public struct ClipPath: Hashable, Sendable {
     String(validating: bytes, as: UTF8.self) != nil
   }
 
-  /// The bytes in base64, as a record carries them beside a path that is no UTF-8.
+  /// The bytes in base64, which a record stores beside a path that is not UTF-8.
   public var base64: String {
     Data(bytes).base64EncodedString()
   }
@@ -28,39 +28,39 @@ public struct ClipPath: Hashable, Sendable {
     ClipPath(bytes: bytes.split(separator: UInt8(ascii: "/")).last ?? [])
   }
 
-  /// The folder that it lies in: `.` where the path names none.
+  /// The folder that contains it; `.` if the path has none.
   public var folder: ClipPath {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return ClipPath(".") }
     return ClipPath(bytes: bytes[..<max(slash, 1)])
   }
 
-  /// The part of the name after its last dot, in lower case; empty when there is none.
+  /// The part of the name after its last dot, in lower case; empty if there is none.
   public var fileExtension: String {
     let name = self.name.bytes
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return "" }
     return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
   }
 
-  /// The path of an entry below this directory.
+  /// Returns the path of an entry in this directory.
   public func appending(_ component: some Sequence<UInt8>) -> ClipPath {
     let slash = UInt8(ascii: "/")
     return ClipPath(bytes: bytes + (bytes.last == slash ? [] : [slash]) + component)
   }
 
-  /// A path that is written relative to this one's folder, unless it begins at the root.
+  /// Returns `relative` resolved against this path's folder, unless it is absolute.
   public func resolving(_ relative: String) -> ClipPath {
     let isAbsolute = relative.utf8.first == UInt8(ascii: "/")
     return isAbsolute || !bytes.contains(UInt8(ascii: "/")) ? ClipPath(relative) : folder.appending(relative.utf8)
   }
 
-  /// The path without `.` and doubled slashes.
+  /// The path without `.` components and doubled slashes.
   public var normalized: ClipPath {
     let slash = UInt8(ascii: "/")
     let parts = bytes.split(separator: slash).filter { !$0.elementsEqual(".".utf8) }
     return ClipPath(bytes: (bytes.first == slash ? [slash] : []) + parts.joined(separator: [slash]))
   }
 
-  /// Calls `body` with the path as the operating system takes it.
+  /// Calls `body` with the path as a C string.
   public func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
     try (bytes + [0]).withUnsafeBufferPointer { buffer in
       try buffer.withMemoryRebound(to: CChar.self) { try body($0.baseAddress!) }
@@ -69,7 +69,7 @@ public struct ClipPath: Hashable, Sendable {
 }
 
 extension ClipPath: CustomStringConvertible {
-  /// The path as text; bytes that are no UTF-8 become U+FFFD.
+  /// The path as text; bytes that are not UTF-8 become U+FFFD.
   public var description: String {
     String(decoding: bytes, as: UTF8.self)
   }

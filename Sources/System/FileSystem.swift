@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// What the file system says of a path, links followed, or of an open file.
+/// The status of a path, following links, or of an open file.
 public struct FileStatus: Sendable {
   public enum Kind: Equatable, Sendable {
     case regular, directory, fifo
@@ -12,21 +12,21 @@ public struct FileStatus: Sendable {
 
   public let kind: Kind
   public let bytes: Int
-  /// When the content last changed, in whole seconds since 1970.
+  /// Modification time of the content, in whole seconds since 1970.
   public let modifiedSeconds: Int
   /// The permission bits.
   public let permissions: mode_t
-  /// Device and inode: one file, by whatever path it is reached.
+  /// Device and inode, which identify the file whatever its path.
   public let identity: FileIdentity
 
-  /// Nil when nothing is there or it cannot be asked; `errno` says why.
+  /// Returns nil if nothing exists at the path, or its status cannot be read; see `errno`.
   public init?(of path: ClipPath) {
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
     self.init(status)
   }
 
-  /// Nil when the descriptor is none.
+  /// Returns nil if the descriptor is invalid.
   public init?(descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
@@ -50,7 +50,7 @@ public struct FileStatus: Sendable {
   public var isRegular: Bool { kind == .regular }
 }
 
-/// Tells a file from all others, by whatever path it is reached.
+/// Identifies a file, whatever its path.
 public struct FileIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
@@ -60,7 +60,7 @@ public struct FileIdentity: Hashable, Sendable {
     self.inode = inode
   }
 
-  /// Nil when the path leads to no regular file.
+  /// Returns nil if the path does not lead to a regular file.
   public init?(_ path: ClipPath) {
     guard let status = FileStatus(of: path), status.isRegular else { return nil }
     self = status.identity
@@ -68,33 +68,33 @@ public struct FileIdentity: Hashable, Sendable {
 }
 
 extension ClipPath {
-  /// Whether both lead to one regular file, or would if it were there.
+  /// Returns whether both paths lead to the same regular file, or would if it existed.
   public func isSameFile(as other: ClipPath) -> Bool {
     if let identity = FileIdentity(self) { return identity == FileIdentity(other) }
     return FileStatus(of: self) == nil && FileStatus(of: other) == nil && place == other.place
   }
 
-  /// Of something that is not there: its folder, links followed, and its name.
+  /// The location of a missing file: its folder, links resolved, and its name.
   private var place: [ClipPath] { [FileSystem.resolvingLinks(folder), name] }
 
-  /// Whether a file can take its place: nothing is there, or a regular file.
+  /// Whether a file can be created or replaced here: nothing exists, or a regular file.
   public var isReplaceable: Bool { FileStatus(of: self)?.isRegular ?? true }
 
-  /// Whether there is something, as far as one may look.
+  /// Whether something exists at the path, or may exist without being visible to this process.
   public var mayExist: Bool {
-    // A C string would end at the zero.
+    // A C string would end at a zero byte.
     if bytes.isEmpty || bytes.contains(0) { return false }
     return FileStatus(of: self) != nil || (errno != ENOENT && errno != ENOTDIR)
   }
 }
 
-/// The few calls to the system that files need, with their interruptions seen to.
+/// File system calls that handle interruptions.
 public enum FileSystem {
   struct WriteFailure: Error {
     let errno: Int32
   }
 
-  /// Writes all the bytes; goes on after an interruption, waits where the reader is slow.
+  /// Writes all the bytes. Retries after an interruption, and waits for a slow reader.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws(WriteFailure) {
     var done = 0
     while done < bytes.count {
@@ -110,7 +110,7 @@ public enum FileSystem {
     }
   }
 
-  /// Makes a folder and those above it where they are not there. Throws `OutputError.cannotOpen`.
+  /// Creates a folder and its missing parents. Throws `OutputError.cannotOpen`.
   public static func makeFolder(_ path: ClipPath) throws(OutputError) {
     func isFolder() -> Bool { FileStatus(of: path)?.kind == .directory }
     if isFolder() { return }
@@ -118,18 +118,18 @@ public enum FileSystem {
     if let end = path.bytes.lastIndex(of: slash), end > 0 { try makeFolder(ClipPath(bytes: path.bytes[..<end])) }
     guard path.withCString({ mkdir($0, 0o777) }) != 0 else { return }
     let number = errno
-    // Somebody else may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if !isFolder() { throw .cannotOpen(path, errno: number == EEXIST ? ENOTDIR : number) }
   }
 
-  /// The path without symbolic links, or the path itself when nothing is there yet.
+  /// Returns the path with symbolic links resolved, or the path itself if nothing exists there yet.
   static func resolvingLinks(_ path: ClipPath) -> ClipPath {
     guard let resolved = path.withCString({ realpath($0, nil) }) else { return path }
     defer { free(resolved) }
     return ClipPath(bytes: UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map { UInt8(bitPattern: $0) })
   }
 
-  /// The path of a hidden file in the same directory, which no other process and no earlier call uses.
+  /// Returns a path for a hidden file in the same directory, unique among processes and calls.
   static func temporaryName(beside path: ClipPath) -> ClipPath {
     let number = counter.add(1, ordering: .relaxed).newValue
     let directory = path.bytes.lastIndex(of: UInt8(ascii: "/")).map { path.bytes[...$0] } ?? []

@@ -1,27 +1,27 @@
 import Foundation
 import Glibc
 
-/// Where a writer's bytes go.
+/// A destination of a writer's bytes.
 public protocol OutputSink: AnyObject {
-  /// Writes all the bytes, with one call to the system where it takes them at once.
+  /// Writes all the bytes, in a single system call if possible.
   func write(_ bytes: [UInt8]) throws(OutputError)
 
-  /// Completes the output; nothing is written afterwards.
+  /// Completes the output. Nothing may be written afterwards.
   func finish() throws(OutputError)
 }
 
-/// Standard output or a file to write to.
+/// Standard output or an output file.
 ///
-/// A file either grows where everybody sees it, whole rows at a time, or is written to a temporary file beside it and
-/// appears by an atomic rename when it is finished; dropped before that, it leaves nothing. What exists and is no
-/// regular file (a FIFO, `/dev/stdout`, `/dev/null`) is written to as it is. An output belongs to one task.
+/// A file either grows in place, whole rows at a time, or is written to a temporary file beside it that an atomic
+/// rename puts in place when finished; if abandoned before that, it leaves nothing behind. An existing path that is not
+/// a regular file (a FIFO, `/dev/stdout`, `/dev/null`) is written to directly. An output belongs to one task.
 public final class OutputFile: OutputSink {
   private let descriptor: Int32
   private let path: ClipPath?
   private let kind: Kind
   private var isOpen = true
 
-  /// What becomes of the bytes.
+  /// How the bytes reach the destination.
   private enum Kind {
     case standardOutput
     case direct
@@ -42,27 +42,26 @@ public final class OutputFile: OutputSink {
 
   // MARK: Opening
 
-  /// Standard output. A reader that goes away is reported as `OutputError.closed` instead of ending the process.
+  /// Returns standard output. A closed pipe throws `OutputError.closed` instead of ending the process.
   public static func standardOutput() -> OutputFile {
     _ = brokenPipesAreErrors
     return OutputFile(descriptor: STDOUT_FILENO, path: nil, kind: .standardOutput)
   }
 
-  /// A file that takes rows at its end, and no other process' rows meanwhile. Without `continues` what it held before is
-  /// dropped now.
+  /// Opens a file for appending rows, locked against other processes. Unless `continues`, its old content is discarded.
   ///
   /// - Throws: `OutputError.cannotOpen` or `.inUse`.
   public static func growing(_ path: ClipPath, continues: Bool = false) throws(OutputError) -> OutputFile {
     if let special = try special(path) { return special }
     let descriptor = try open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, reportedAs: path)
     let output = OutputFile(descriptor: descriptor, path: path, kind: .growing)
-    // Not every file system can lock.
+    // Not every file system supports locks.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path) }
     if !continues, ftruncate(descriptor, 0) != 0 { throw .cannotOpen(path, errno: errno) }
     return output
   }
 
-  /// A file that appears, or takes the place of the one before, when it is finished.
+  /// Returns an output that creates or replaces the file when finished.
   ///
   /// - Throws: `OutputError.cannotOpen`.
   public static func replacing(_ path: ClipPath) throws(OutputError) -> OutputFile {
@@ -75,7 +74,7 @@ public final class OutputFile: OutputSink {
     return output
   }
 
-  /// Puts a whole file in its place.
+  /// Replaces the file's content atomically.
   ///
   /// - Throws: `OutputError`.
   public static func replace(_ path: ClipPath, with data: Data) throws(OutputError) {
@@ -88,7 +87,7 @@ public final class OutputFile: OutputSink {
     try output.finish()
   }
 
-  /// A nameless file in the directory for temporary files, to write and then read back.
+  /// Returns an unnamed temporary file, to write and then read back.
   public static func scratch() throws(OutputError) -> OutputFile {
     let folder = TemporaryFolder.parent
     do throws(OutputError) {
@@ -100,12 +99,12 @@ public final class OutputFile: OutputSink {
     }
   }
 
-  /// Without this a reader that goes away ends the process.
+  /// Ignores SIGPIPE, which would end the process when a reader closes the pipe.
   private static let brokenPipesAreErrors: Void = {
     signal(SIGPIPE, SIG_IGN)
   }()
 
-  /// What exists and cannot be replaced by a file.
+  /// Returns the output for an existing path that is not a regular file.
   private static func special(_ path: ClipPath) throws(OutputError) -> OutputFile? {
     if path == ClipPath("/dev/stdout") { return standardOutput() }
     if path.isReplaceable { return nil }
@@ -126,7 +125,7 @@ public final class OutputFile: OutputSink {
       do throws(OutputError) {
         return (name, try open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, reportedAs: shown))
       } catch .cannotOpen(_, EEXIST) {
-        // Left by a process of the same number that was killed.
+        // Left behind by a killed process with the same process ID.
         continue
       }
     }
@@ -143,7 +142,7 @@ public final class OutputFile: OutputSink {
   // MARK: Writing
 
   public func write(_ bytes: [UInt8]) throws(OutputError) {
-    // A row that does not fit on the disk is taken back, so that the file keeps whole rows only.
+    // Truncate a partly written row (disk full), so that the file holds only whole rows.
     let length = if case .growing = kind { lseek(descriptor, 0, SEEK_END) } else { off_t(-1) }
     do throws(FileSystem.WriteFailure) {
       try FileSystem.write(bytes, to: descriptor)
@@ -153,7 +152,7 @@ public final class OutputFile: OutputSink {
     }
   }
 
-  /// Whether `rewriteStart` is possible.
+  /// Whether `rewriteStart` is supported.
   public var canRewriteStart: Bool {
     switch kind {
     case .replacing, .scratch: true
@@ -161,14 +160,14 @@ public final class OutputFile: OutputSink {
     }
   }
 
-  /// Puts `bytes` over the first ones of a file that nobody sees yet.
+  /// Overwrites the first bytes of a file that is not yet visible.
   public func rewriteStart(_ bytes: [UInt8]) throws(OutputError) {
     guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
       throw .cannotWrite(path, errno: errno)
     }
   }
 
-  /// Reads at most `count` bytes of a temporary file; none at its end.
+  /// Reads at most `count` bytes of a temporary file; returns none at its end.
   public func read(at offset: off_t, count: Int) throws(OutputError) -> [UInt8] {
     var number: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -180,7 +179,7 @@ public final class OutputFile: OutputSink {
     return bytes
   }
 
-  /// Waits until what was written is on the disk, as far as that can be had.
+  /// Flushes the written bytes to the disk, if possible.
   public func synchronize() {
     fsync(descriptor)
   }
@@ -202,7 +201,7 @@ public final class OutputFile: OutputSink {
     if !closed { throw .cannotWrite(path, errno: closeError) }
   }
 
-  /// Gives the output up: a file that was to appear does not. Rows of a growing file stay.
+  /// Abandons the output: a replacement file is discarded, the rows of a growing file stay.
   public func abandon() {
     guard isOpen else { return }
     isOpen = false
@@ -214,30 +213,30 @@ public final class OutputFile: OutputSink {
 
 /// Why output could not be written.
 public enum OutputError: Error, Equatable, Sendable {
-  /// Another process writes its rows there.
+  /// Another process is writing to the file.
   case inUse(ClipPath)
-  /// The file, or the temporary file beside it, cannot be made or opened; with the system's error number.
+  /// The file, or the temporary file beside it, cannot be created or opened; with the errno.
   case cannotOpen(ClipPath, errno: Int32)
-  /// No temporary file can be made in this folder; with the system's error number.
+  /// No temporary file can be created in this folder; with the errno.
   case noTemporaryFile(ClipPath, errno: Int32)
-  /// Writing failed half-way; with the system's error number. Without a path it was standard output.
+  /// Writing failed; with the errno. A nil path means standard output.
   case cannotWrite(ClipPath?, errno: Int32)
-  /// The finished file could not take its place; with the system's error number.
+  /// The finished file could not be moved into place; with the errno.
   case cannotReplace(ClipPath, errno: Int32)
-  /// Whoever read the output has gone, as `head` does; nothing is wrong, but nothing more can be written.
+  /// The reader has closed the pipe, as `head` does. Not a fault, but nothing more can be written.
   case closed
 }
 
 extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .inUse(let path): "cannot write \(path): another process writes to it"
+    case .inUse(let path): "cannot write \(path): another process is writing to it"
     case .cannotOpen(let path, let number): "cannot write \(path): \(Self.reason(number))"
     case .noTemporaryFile(let folder, let number):
-      "no temporary file can be made in \(folder): \(Self.reason(number)); set TMPDIR"
+      "cannot create a temporary file in \(folder): \(Self.reason(number)); set TMPDIR"
     case .cannotWrite(let path, let number):
       "cannot write to \(path.map(\.description) ?? "standard output"): \(Self.reason(number))"
-    case .cannotReplace(let path, let number): "cannot put \(path) into its place: \(Self.reason(number))"
+    case .cannotReplace(let path, let number): "cannot replace \(path): \(Self.reason(number))"
     case .closed: "the output was closed"
     }
   }

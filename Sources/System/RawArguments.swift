@@ -1,14 +1,14 @@
 import Glibc
 
-/// Carries file names that are no UTF-8 through the argument parser, which knows strings only.
+/// Carries file names that are not UTF-8 through the argument parser, which takes only strings.
 ///
-/// Every byte that is not part of valid UTF-8 becomes a character of a private-use block, and so does every byte of a
-/// genuine character of that block; hence the way back is exact.
+/// Each byte that is not part of valid UTF-8 becomes a character of a private-use block. So does each byte of a genuine
+/// character of that block, so the mapping is reversible.
 public enum RawArguments {
-  /// Byte b stands as U+10F800 + b.
+  /// Byte b is escaped as U+10F800 + b.
   private static let block: UInt32 = 0x10f800
 
-  /// The process's arguments without the program's name.
+  /// Returns the process's arguments, without the program's name.
   public static func ofProcess() -> [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       CommandLine.unsafeArgv[index].map { argument in
@@ -17,7 +17,7 @@ public enum RawArguments {
     }
   }
 
-  /// The bytes as text.
+  /// Returns the bytes as text.
   public static func escaped(_ bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isEscape) {
       return text
@@ -37,7 +37,7 @@ public enum RawArguments {
     return String(text)
   }
 
-  /// The bytes that `escaped` made text of.
+  /// Returns the bytes that `escaped` turned into `argument`.
   public static func bytes(of argument: String) -> [UInt8] {
     argument.unicodeScalars.flatMap { scalar in
       isEscape(scalar) ? [UInt8(scalar.value - block)] : Array(String(scalar).utf8)

@@ -1,16 +1,16 @@
-/// How long the work on a clip may take.
+/// A limit on the time spent on a clip.
 public struct TimeLimit: Hashable, Sendable {
-  /// Seconds that any clip may take; `nil`: a minute, and ten seconds for each second of the clip.
+  /// Seconds for any clip; `nil`: one minute plus ten seconds for each second of the clip.
   public var fixedSeconds: Double?
 
-  /// Ten weeks: what a header that promises more is not believed.
+  /// Ten weeks: the maximum, whatever duration a header states.
   public static let longestSeconds = 6_048_000.0
 
   public init(fixedSeconds: Double? = nil) {
     self.fixedSeconds = fixedSeconds
   }
 
-  /// Seconds that a clip of this length may take.
+  /// Returns the limit in seconds for a clip of this length.
   public func seconds(clipSeconds: Double) -> Double {
     min(fixedSeconds ?? 60 + 10 * clipSeconds, Self.longestSeconds)
   }

@@ -3,17 +3,13 @@ import Foundation
 import Runs
 import System
 
-/// The program: one subcommand a file, each thin over the libraries.
+/// The program: one subcommand per file, each a thin layer over the libraries.
 @main
 struct Emocli: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emocli",
-    abstract: "Says which emotion the voice and the face in a clip express together.",
-    discussion: """
-      The results are estimates by a statistical model, not diagnoses and not the truth about what somebody feels. \
-      The weights are for research only. Inferring the emotions of workers or students is banned in the European Union \
-      (Regulation 2024/1689, article 5).
-      """,
+    abstract: CommandHelp.program.abstract,
+    discussion: CommandHelp.program.discussion,
     version: "emocli \(ProgramInfo.version)",
     subcommands: [
       AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self,
@@ -23,12 +19,12 @@ struct Emocli: ParsableCommand {
 
   static func main() {
     StandardError.reserveStandardDescriptors()
-    // A reader that goes away shows as a write error, so that a file written beside is still finished or removed.
+    // Report a closed reader as a write error, so that other output files are still finished or removed.
     signal(SIGPIPE, SIG_IGN)
     main(RawArguments.ofProcess())
   }
 
-  /// Does what a command is for and ends the program with its status.
+  /// Runs a command and exits with its status.
   static func end(_ run: () throws -> ExitStatus) throws {
     let status = try checkingUsage {
       do {
@@ -40,7 +36,7 @@ struct Emocli: ParsableCommand {
     if status != .success { throw ExitCode(status.code) }
   }
 
-  /// Has the parser tell of wrong usage that it did not find itself.
+  /// Lets the parser report usage errors that it did not detect itself.
   static func checkingUsage<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()

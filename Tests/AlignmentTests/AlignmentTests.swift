@@ -14,9 +14,9 @@ import Testing
     #expect(alignment.cost < 1)
     #expect(alignment.ranges.count == 100)
     #expect(alignment.instants.count == 40)
-    // The ends are pressed onto each other.
-    for frame in 6..<34 {
-      #expect(abs(alignment.instants[frame] - (frameTimes[frame] + lag)) < 0.1)
+    // The ends are compressed onto each other.
+    for sample in 6..<34 {
+      #expect(abs(alignment.instants[sample] - (frameTimes[sample] + lag)) < 0.1)
     }
     #expect(alignment.instants == alignment.instants.sorted())
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Alignment
 
 @Suite struct DynamicTimeWarpingTests {
-  /// Numbers of few different values, so that ties are many.
+  /// A matrix with this many distinct values: the fewer, the more ties.
   private func sample(_ rows: Int, _ columns: Int, seed: UInt64, values: UInt64) -> Matrix {
     var state = seed
     return Matrix(
@@ -64,7 +64,7 @@ import Testing
     #expect(path.columnsOfRows == (0..<50).map { $0..<$0 + 1 })
   }
 
-  /// The whole table would be 400 million cells.
+  /// The full table would have 400 million cells.
   @Test func narrowBandTakesLittleMemory() throws {
     let a = sample(20_000, 1, seed: 1, values: 1000)
     let b = sample(20_000, 1, seed: 2, values: 1000)

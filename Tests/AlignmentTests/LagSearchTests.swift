@@ -3,7 +3,7 @@ import Foundation
 import Numerics
 import Testing
 
-/// What speech and mouth share: syllables of changing length and height, in two columns.
+/// Syllables of varying length and strength, common to voice and mouth, in two columns.
 func syllables(_ time: Double) -> [Double] {
   [
     sin(2 * .pi * 1.7 * time) + 0.7 * sin(2 * .pi * 2.9 * time + 1) + 0.5 * sin(2 * .pi * 0.6 * time + 2),
@@ -11,7 +11,7 @@ func syllables(_ time: Double) -> [Double] {
   ]
 }
 
-/// The signal at these times, every column scaled and shifted.
+/// A signal sampled at these times, with every column scaled and shifted.
 func signal(_ times: [Double], scale: Double = 1, shift: Double = 0, _ wave: (Double) -> [Double]) -> TimedSignal {
   let rows = times.map(wave)
   return TimedSignal(

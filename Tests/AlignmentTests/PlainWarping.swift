@@ -1,7 +1,7 @@
 import Alignment
 import Numerics
 
-/// Dynamic time warping by its definition, with the whole table: what the kernel is held against.
+/// Dynamic time warping by its definition, with the full table: the reference for the kernel.
 func plainWarping(_ a: Matrix, _ b: Matrix, band: WarpBand) -> WarpingPath {
   var sums = [[Float]](repeating: [Float](repeating: .infinity, count: b.rows), count: a.rows)
   func sum(_ row: Int, _ column: Int) -> Float { row < 0 || column < 0 ? .infinity : sums[row][column] }

@@ -3,7 +3,7 @@ import Numerics
 import TestSupport
 import Testing
 
-/// Stored cases of `Recipes/fusion/alignment_parity.py`: the plain implementation in numpy, and dtaidistance.
+/// Stored cases from `Recipes/fusion/alignment_parity.py`: a plain numpy implementation, and dtaidistance.
 @Suite struct VectorTests {
   private let vectors: SafeTensors
 
@@ -31,19 +31,19 @@ import Testing
     }
   }
 
-  /// The recipe leaves out frames that are not trusted; here they are not given.
+  /// The recipe skips untrusted samples; here they are left out of the signal.
   @Test(arguments: ["late", "early", "gap", "flat"])
   func alignsLikeNumpy(name: String) throws {
     let (trusted, times) = (try numbers("\(name).trusted"), try numbers("\(name).times"))
-    let frames = trusted.indices.filter { trusted[$0] == 1 }
+    let samples = trusted.indices.filter { trusted[$0] == 1 }
     let values = try vectors.rows("\(name).movement")
     let movement = Matrix(
-      below: frames.map { Matrix(rows: 1, columns: values.columns, values: values.row($0)) },
+      below: samples.map { Matrix(rows: 1, columns: values.columns, values: values.row($0)) },
       columns: values.columns
     )
     let alignment = try Alignment.align(
       voice: TimedSignal(times: numbers("\(name).voice_times"), values: vectors.rows("\(name).voice")),
-      movement: TimedSignal(times: frames.map { times[$0] }, values: movement)
+      movement: TimedSignal(times: samples.map { times[$0] }, values: movement)
     )
     let expected = try numbers("\(name).lag_correlation_cost")
     for (value, reference) in zip([alignment.lagSeconds, alignment.correlation, alignment.cost], expected) {
@@ -53,9 +53,9 @@ import Testing
       alignment.ranges.flatMap { [$0.lowerBound, $0.upperBound] } == (try numbers("\(name).ranges").map { Int($0) })
     )
     let instants = try numbers("\(name).instants")
-    #expect(alignment.instants.count == frames.count)
-    for (instant, frame) in zip(alignment.instants, frames) {
-      #expect(abs(instant - instants[frame]) < 1e-6)
+    #expect(alignment.instants.count == samples.count)
+    for (instant, sample) in zip(alignment.instants, samples) {
+      #expect(abs(instant - instants[sample]) < 1e-6)
     }
   }
 }

@@ -19,15 +19,15 @@ import Testing
     }
     #expect(band([0, 0.5, 1], [0, 0.25, 0.5, 0.75, 1]) == [0..<2, 1..<4, 3..<5])
     #expect(band([0, 0.5, 1], [0, 0.25, 0.5, 0.75, 1], lag: 0.5) == [0..<1, 0..<2, 1..<5])
-    // A gap in the frames, and frames that no moment reaches.
+    // A gap in the samples, and samples out of reach of every moment.
     #expect(band([0, 1, 2, 3, 4], [0, 4]) == [0..<1, 1..<2, 1..<2, 1..<2, 1..<2])
     #expect(band([0, 4], [0, 1, 2, 3, 4]) == [0..<1, 1..<5])
-    // Nothing in common.
+    // No overlap.
     #expect(band([0, 1, 2], [10, 11, 12]) == [0..<1, 0..<1, 0..<3])
     #expect(band([10, 11, 12], [0, 1, 2]) == [0..<3, 2..<3, 2..<3])
   }
 
-  /// Whatever the times, the result passes the checks of the initialiser that takes ranges.
+  /// For any times, the band passes the checks of the initialiser that takes ranges.
   @Test func alwaysLetsAPathThrough() throws {
     var state: UInt64 = 7
     func random(_ bound: UInt64) -> Int {

@@ -1,10 +1,10 @@
-// A worker whose clips are orders: the path's last component says what the worker is to do.
+// A worker that treats clips as orders: the last path component says what to do.
 import Batch
 import Foundation
 import Glibc
 import System
 
-/// Carries out "NUMBER-ORDER-ARGUMENT" and gives the answer's payloads.
+/// Executes "NUMBER-ORDER-ARGUMENT" and returns the answer's payloads.
 func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8]] {
   let words = path.name.description.split(separator: "-").map(String.init)
   let argument = words.count > 2 ? Double(words[2]) ?? 0 : 0
@@ -24,7 +24,7 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
     for descriptor in Int32(3)..<16 { _ = write(descriptor, noise, noise.count) }
     sleep(30)
   case "closed":
-    // What was standard input is gone: a clip named /dev/stdin must not eat jobs.
+    // Standard input has been replaced: a clip named /dev/stdin must not consume jobs.
     var byte: UInt8 = 0
     return [read(STDIN_FILENO, &byte, 1) == 0 ? path.bytes : []]
   case "descriptors":
@@ -49,8 +49,8 @@ func carryOut(_ path: ClipPath, _ announceDuration: (Double) -> Void) -> [[UInt8
   return [path.bytes]
 }
 
-/// Runs a pool over this program and prints what came of each path. For tests that send signals to the parent, or
-/// look at all of its descriptors and children. Exits with 128 + signal when interrupted.
+/// Runs a pool over this program and prints each path's outcome, for tests that signal the parent or inspect its
+/// descriptors and children. Exits with 128 + signal when interrupted.
 func runAsParent(_ paths: [String]) throws -> Int32 {
   Interruption.catchSignals()
   var configuration = WorkerPool.Configuration(arguments: [Array("BatchTestWorker".utf8)], workerCount: 2)
@@ -63,13 +63,13 @@ func runAsParent(_ paths: [String]) throws -> Int32 {
   } deliver: { path, outcome in
     print(path, outcome == .answered([path.bytes]) ? "answered" : "failed")
     fflush(nil)
-    return .goOn
+    return .proceed
   }
   if case .interrupted(let signal) = end { return 128 + signal }
   return 0
 }
 
-/// Runs a pool and prints what it left behind.
+/// Runs a pool and prints the descriptors and children it leaked.
 func lookForLeaks(_ paths: [String]) throws -> Int32 {
   func descriptorCount() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
   _ = Interruption.process
@@ -80,7 +80,7 @@ func lookForLeaks(_ paths: [String]) throws -> Int32 {
   return status
 }
 
-// Deaths are on order here: none of them is worth a backtrace.
+// Crashes are intended here, so disable backtraces.
 for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV] { signal(number, SIG_DFL) }
 
 switch CommandLine.arguments.dropFirst().first {

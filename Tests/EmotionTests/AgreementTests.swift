@@ -3,7 +3,7 @@ import Testing
 
 @testable import Emotion
 
-/// A distribution over the first labels, the rest impossible.
+/// Returns a distribution over the first labels; the others are impossible.
 private func distribution(_ values: Double...) -> EmotionDistribution {
   let logits = EmotionLabel.allCases.indices.map { $0 < values.count && values[$0] > 0 ? log(values[$0]) : -2000 }
   return EmotionDistribution(logits: logits)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Evaluation
 
-/// Holds the scores against those of the scorer that stands outside this checkout, on the same records.
+/// Compares the scores with those of an independent Python scorer outside this checkout, on the same records.
 @Suite struct PythonScorerTests {
   static let scorer = "\(Repository.root)/../shared/tools/score.py"
   static let python = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  /// What the scorer writes as JSON; its NaN, which JSON lacks, is left out.
+  /// Returns the scorer's JSON output, with null in place of NaN, which JSON lacks.
   private func run(_ arguments: [String]) throws -> [String: Any] {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(Self.python))

@@ -7,18 +7,18 @@ import Testing
 @testable import Evaluation
 
 @Suite struct ScoreTests {
-  private func score(_ clips: [(truth: EmotionLabel, said: [EmotionLabel: Double]?)]) -> Score {
+  private func score(_ clips: [(truth: EmotionLabel, predicted: [EmotionLabel: Double]?)]) -> Score {
     let records = clips.map { clip in
-      let record = SampleRecords.scored(path: "a", fused: clip.said.map { Probabilities($0) })
+      let record = SampleRecords.scored(path: "a", fused: clip.predicted.map { Probabilities($0) })
       return LabelledRecord(truth: clip.truth, record: record)
     }
     return Score(records, head: .fused)
   }
 
-  /// Reckoned by hand.
+  /// Expected values computed by hand.
   @Test func fourClips() throws {
     let score = score([
-      // Dropped: what is said of neutral, which no clip is.
+      // The probability of neutral is dropped: no clip has this label.
       (.happy, [.happy: 0.6, .sad: 0.2, .neutral: 0.2]), (.happy, [.happy: 0.2, .sad: 0.8]), (.sad, [.sad: 1]),
       (.sad, nil),
     ])
@@ -48,13 +48,13 @@ import Testing
     #expect(score.recallInterval == 0...0 && score.confusion.macroF1 == 0)
   }
 
-  /// What no probability was given to costs as much as one in a million.
+  /// A probability of zero counts as one in a million.
   @Test func impossibleTruths() throws {
     let score = score([(.happy, [.sad: 1]), (.sad, [.sad: 1])])
     #expect(abs(try #require(score.calibration).negativeLogLikelihood - log(1e6) / 2) < 1e-12)
   }
 
-  /// The first numbers of CPython's generator, and its thousandth.
+  /// The first three numbers of CPython's generator, and its thousandth.
   @Test func drawsArePythons() {
     var generator = MersenneTwister(seed: 0)
     let drawn = (0..<1000).map { _ in generator.uniform() }

@@ -6,13 +6,13 @@ import TestSupport
 
 @testable import Evaluation
 
-/// Clips with made-up probabilities and what they score (`python3 -m Evaluation.score_vectors`).
+/// Clips with synthetic probabilities, and their scores (`python3 -m Evaluation.score_vectors`).
 struct ScoreVectors: Decodable {
   struct Clip: Decodable {
     let corpus: String?
     let speaker: String?
     let emotion: EmotionLabel
-    /// Of each head the probabilities in ten-thousandths; nil where it says nothing.
+    /// The probabilities of each head in ten-thousandths; nil without a prediction.
     let heads: [String: [Int]?]
   }
 
@@ -68,7 +68,7 @@ extension ScoreVectors.Clip {
 }
 
 extension SampleRecords {
-  /// A record with what each head says; without the fused one's, of a clip that failed.
+  /// A record with the prediction of each head; without a fused one, the record of a failed clip.
   static func scored(
     path: String,
     fused: Probabilities?,

@@ -5,13 +5,13 @@ import Testing
 
 @testable import Face
 
-/// Held against PyTorch on the weights as shipped (`Recipes/face/parity.py`).
-@Suite("The face networks equal PyTorch's")
+/// Compared with PyTorch on the shipped weights (`Recipes/face/parity.py`).
+@Suite("Face network parity with PyTorch")
 struct NetworkParityTests {
-  /// A grey picture from 0 to 255.
-  private static func picture(in vectors: SafeTensors) throws -> Picture {
+  /// A grey image from 0 to 255.
+  private static func image(in vectors: SafeTensors) throws -> Image {
     let values = try vectors.rows("picture")
-    return Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+    return Image(width: values.columns, height: values.rows, channels: 1, values: values)
   }
 
   private static func crops(in vectors: SafeTensors) throws -> [FaceCrop] {
@@ -22,7 +22,7 @@ struct NetworkParityTests {
     }
   }
 
-  /// Crop `index` of the stored, standardised ones.
+  /// The stored standardised crop `index`.
   private static func input(_ index: Int, size: Int, in vectors: SafeTensors) throws -> FeatureMap {
     let stored = try vectors.rows("input")
     let map = FeatureMap(height: size, width: size, channels: 1)
@@ -37,10 +37,10 @@ struct NetworkParityTests {
   @Test("Crops are sampled and standardised alike", arguments: [("landmarks", 96), ("expression", 48)])
   func crops(name: String, size: Int) throws {
     let vectors = try Vectors.open(name)
-    let luma = try Self.picture(in: vectors)
+    let luma = try Self.image(in: vectors)
     for (index, crop) in try Self.crops(in: vectors).enumerated() {
       let sampled = crop.standardised(luma, size: size).cells
-      #expect(sampled.greatestDifference(to: try Self.input(index, size: size, in: vectors).cells) < 1e-3)
+      #expect(sampled.maxDifference(to: try Self.input(index, size: size, in: vectors).cells) < 1e-3)
     }
   }
 
@@ -49,7 +49,7 @@ struct NetworkParityTests {
     let vectors = try Vectors.open("landmarks")
     let first = try Self.input(0, size: LandmarkNetwork.inputSize, in: vectors)
     for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
-      #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
+      #expect(Self.firstRows(map).maxDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
     }
     let heat = network.heatMaps(network.maps(first))
     let stored = try vectors.rows("heat.rows")
@@ -67,7 +67,7 @@ struct NetworkParityTests {
     let vectors = try Vectors.open("expression")
     let first = try Self.input(0, size: ExpressionEncoder.inputSize, in: vectors)
     for (name, map) in zip(["stem", "stage1", "stage2", "stage3"], network.maps(first)) {
-      #expect(Self.firstRows(map).greatestDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
+      #expect(Self.firstRows(map).maxDifference(to: try vectors.rows("\(name).rows")) < 1e-4, "\(name)")
     }
     let (coarse, embeddings) = (try vectors.rows("coarse"), try vectors.rows("embedding"))
     let (appearance, geometry) = (try vectors.rows("appearance"), try vectors.rows("geometry"))

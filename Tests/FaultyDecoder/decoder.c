@@ -1,12 +1,12 @@
-// FFmpeg's decoder with two faults, for tests: loaded before the real one (LD_PRELOAD) it crashes on a packet that holds
-// the words "crash here", and hangs on one with "hang here". All other packets go on to the real one.
+// FFmpeg's decoder with two faults, for tests. Preloaded (LD_PRELOAD), it crashes on a packet that contains "crash
+// here" and hangs on one that contains "hang here". All other packets go to the real decoder.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-// The beginning of FFmpeg's AVPacket, in all versions since 4.
+// The first fields of FFmpeg's AVPacket, the same in all versions since 4.
 struct packet {
   void *buffer;
   long long presentation_time;

@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
 
-/// The attention straight from its formula, one number at a time in double precision.
+/// Reference attention straight from the formula: scalar loops in double precision.
 struct AttentionReference {
   private let file: SafeTensors
   private let name: String
@@ -41,7 +41,7 @@ struct AttentionReference {
     }
   }
 
-  /// The table's value between its knots at −1.0, −0.9 … 1.0 s.
+  /// Interpolates the table between its knots at −1.0, −0.9 … 1.0 s.
   static func interpolate(_ table: [Double], at difference: Double) -> Double {
     let knots = table.indices.map { -1 + 0.1 * Double($0) }
     let above = max(1, knots.firstIndex { $0 >= difference } ?? 20)

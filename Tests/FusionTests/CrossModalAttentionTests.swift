@@ -8,7 +8,7 @@ import Testing
 @Suite struct CrossModalAttentionTests {
   private let queries = Self.made(rows: 5, columns: 256, phase: 0.3)
   private let keys = Self.made(rows: 4, columns: 512, phase: 1.1)
-  /// The first query reaches one key only, the last none.
+  /// The first query has one key in reach, the last none.
   private static let times = [-0.95, 0.0, 0.35, 0.8, 1.9]
   private static let keyTimes = [-0.02, 0.11, 0.5, 0.85]
 
@@ -30,7 +30,7 @@ import Testing
     let expected = try reference(queries, at: Self.times, attendingTo: keys, at: Self.keyTimes)
     let found = try attended(keys, at: Self.keyTimes)
     for (row, values) in expected.enumerated() {
-      #expect(greatestDifference(found.row(row).map(Double.init), values) < 1e-4)
+      #expect(maxDifference(found.row(row).map(Double.init), values) < 1e-4)
     }
   }
 
@@ -46,14 +46,14 @@ import Testing
     let order = [2, 0, 3, 1]
     let shuffled = Matrix(rows: 4, columns: 512, values: order.flatMap { Array(keys.row($0)) })
     let found = try attended(keys, at: Self.keyTimes)
-    #expect(try attended(shuffled, at: order.map { Self.keyTimes[$0] }).greatestDifference(to: found) < 1e-5)
-    #expect(try attended(shuffled, at: Self.keyTimes).greatestDifference(to: found) > 1e-3)
+    #expect(try attended(shuffled, at: order.map { Self.keyTimes[$0] }).maxDifference(to: found) < 1e-5)
+    #expect(try attended(shuffled, at: Self.keyTimes).maxDifference(to: found) > 1e-3)
   }
 
   @Test func keysOutOfReachDoNotCount() throws {
     let near = Matrix(rows: 2, columns: 512, values: keys.elements.prefix(1024))
     let far = try attended(keys, at: [-0.02, 0.11, 40, -40])
-    #expect(far.greatestDifference(to: try attended(near, at: [-0.02, 0.11])) < 1e-5)
+    #expect(far.maxDifference(to: try attended(near, at: [-0.02, 0.11])) < 1e-5)
   }
 }
 

@@ -22,7 +22,7 @@ import Testing
     model.logits(model.fusion.summary(fused(face)), baseline: baseline)
   }
 
-  /// Of as many clips as the rows of these features.
+  /// A baseline with one clip per row of the stored features.
   private func baseline() throws -> SpeakerBaseline {
     let (voices, faces) = (try window.file.rows("baseline.voice"), try window.file.rows("baseline.face"))
     return SpeakerBaseline(
@@ -43,7 +43,7 @@ import Testing
       ("attended.voice", found.attended[of: .voice]), ("attended.face", found.attended[of: .face]),
     ]
     for (name, stage) in stages {
-      #expect(stage.greatestDifference(to: try window.file.rows(name)) < 1e-4, "\(name)")
+      #expect(stage.maxDifference(to: try window.file.rows(name)) < 1e-4, "\(name)")
     }
   }
 
@@ -52,19 +52,19 @@ import Testing
     let logits = logits(window.face, baseline: kind == "personal" ? try baseline() : nil)
     for (name, values) in [("voice", logits.alone[.voice]), ("face", logits.alone[.face]), ("fused", logits.fused)] {
       let expected = try window.file.floats("\(kind).\(name)", shape: [8]).map(Double.init)
-      #expect(greatestDifference(try #require(values), expected) < 1e-4, "\(kind) \(name)")
+      #expect(maxDifference(try #require(values), expected) < 1e-4, "\(kind) \(name)")
     }
   }
 
   @Test func poolsInPiecesAsAtOnce() {
     let found = fused(window.face)
     var sum = model.fusion.begin()
-    let (moments, frames) = (found.count(of: .voice), found.count(of: .face))
-    sum.add(found, frames: [.voice: 0..<20, .face: 0..<3])
-    sum.add(found, frames: [.voice: 20..<moments, .face: 3..<frames])
-    #expect(sum.count(of: .voice) == moments && sum.count(of: .face) == frames)
+    let (moments, samples) = (found.count(of: .voice), found.count(of: .face))
+    sum.add(found, samples: [.voice: 0..<20, .face: 0..<3])
+    sum.add(found, samples: [.voice: 20..<moments, .face: 3..<samples])
+    #expect(sum.count(of: .voice) == moments && sum.count(of: .face) == samples)
     let (pieces, whole) = (model.fusion.summary(sum), model.fusion.summary(found))
-    #expect(greatestDifference(model.logits(pieces).fused, model.logits(whole).fused) < 1e-4)
+    #expect(maxDifference(model.logits(pieces).fused, model.logits(whole).fused) < 1e-4)
   }
 
   @Test func withoutAFaceTheVoiceSpeaks() {
@@ -76,8 +76,8 @@ import Testing
 
   @Test func aSingleFrameIsEnough() {
     let still = AlignedStream(
-      frames: StreamFrames(
-        embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.frames.embeddings.row(0)),
+      samples: StreamSamples(
+        embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.samples.embeddings.row(0)),
         seconds: [window.startSeconds]
       ),
       instants: [window.startSeconds],
@@ -88,27 +88,27 @@ import Testing
 
   @Test(arguments: [FeatureGroups.appearance, .intensities, [.intensities, .presences], [.appearance, .intensities]])
   func whatIsNotKnownOfAFaceDoesNotMatter(known: FeatureGroups) {
-    let frames = window.face.frames
+    let samples = window.face.samples
     let (embeddings, units) = (
-      Matrix(rows: frames.count, columns: FaceHead.width, values: frames.embeddings.elements),
-      Matrix(rows: frames.count, columns: FaceUnits.count, values: frames.units.elements)
+      Matrix(rows: samples.count, columns: FaceHead.width, values: samples.embeddings.elements),
+      Matrix(rows: samples.count, columns: FaceUnits.count, values: samples.units.elements)
     )
     if !known.contains(.appearance) { embeddings.elements.update(repeating: 3) }
-    for frame in 0..<frames.count {
-      if !known.contains(.intensities) { units.row(frame)[..<FaceUnits.intensityCount].update(repeating: 3) }
-      if !known.contains(.presences) { units.row(frame)[FaceUnits.intensityCount...].update(repeating: 3) }
+    for sample in 0..<samples.count {
+      if !known.contains(.intensities) { units.row(sample)[..<FaceUnits.intensityCount].update(repeating: 3) }
+      if !known.contains(.presences) { units.row(sample)[FaceUnits.intensityCount...].update(repeating: 3) }
     }
     func face(_ embeddings: Matrix, _ units: Matrix) -> AlignedStream {
-      let seen = StreamFrames(
+      let seen = StreamSamples(
         embeddings: embeddings,
         units: units,
-        trust: frames.trust,
-        seconds: frames.seconds,
+        trust: samples.trust,
+        seconds: samples.seconds,
         known: known
       )
-      return AlignedStream(frames: seen, instants: window.face.instants, ranges: window.face.ranges)
+      return AlignedStream(samples: seen, instants: window.face.instants, ranges: window.face.ranges)
     }
-    #expect(logits(face(embeddings, units)) == logits(face(frames.embeddings, frames.units)))
+    #expect(logits(face(embeddings, units)) == logits(face(samples.embeddings, samples.units)))
   }
 
   @Test func anEmptyPoolIsFinite() {

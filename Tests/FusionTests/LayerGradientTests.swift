@@ -5,7 +5,7 @@ import Testing
 
 @testable import Fusion
 
-/// The layers of `Recipes/layers/parity.py`: what PyTorch makes of them, and differences of their losses.
+/// The layers of `Recipes/common/layers_parity.py`, held against PyTorch and finite differences.
 @Suite struct LayerGradientTests {
   private let file: SafeTensors
   private let queries: Matrix
@@ -25,23 +25,23 @@ import Testing
     TrainableWeights(seed: 1, startingFrom: file)
   }
 
-  /// Output and gradients as PyTorch's, and the gradients as differences.
+  /// Expects PyTorch's output and gradients, and gradients that equal finite differences.
   private func expectParity(
     _ name: String,
     _ weights: TrainableWeights,
     inputs: [(name: String, matrix: Matrix)],
     _ compute: @escaping (Tape?) -> Matrix
   ) throws {
-    #expect(compute(nil).greatestDifference(to: try file.rows("output.\(name)")) < 1e-4)
+    #expect(compute(nil).maxDifference(to: try file.rows("output.\(name)")) < 1e-4)
     let parameters = weights.tensors.map { (name: $0.name, matrix: $0.values) }
     let leaves = parameters + inputs.map { (name: "\(name).\($0.name)", matrix: $0.matrix) }
     let check = GradientCheck(compute)
     let gradients = check.gradients(of: leaves.map(\.matrix), factors: try file.rows("loss.\(name)"))
     for (leaf, gradient) in zip(leaves, gradients) {
       let expected = try file.rows("gradient.\(leaf.name)")
-      #expect(gradient.greatestDifference(to: expected) < 1e-4, "\(leaf.name)")
+      #expect(gradient.maxDifference(to: expected) < 1e-4, "\(leaf.name)")
     }
-    // A key's bias moves all scores of a query alike, and so nothing.
+    // A key's bias shifts all scores of a query alike: its gradient is zero.
     check.expectGradients(of: leaves.filter { $0.name != "attention.key.bias" })
   }
 
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  /// Sequences one below the other give what each gives alone, learnt from or not.
+  /// Stacked sequences pool to the same embeddings as each sequence alone.
   @Test func sequencesDoNotMix() throws {
     let layer = try AttentionPool("pool", in: weights(), width: 6, heads: 2)
     let together = layer(queries, ranges: Self.queryRanges + [7..<7], on: nil)
@@ -93,7 +93,7 @@ import Testing
       var alone = layer.begin()
       alone.add(queries.view(rows: range))
       let row = Matrix(rows: 1, columns: 6, values: Array(together.row(index)))
-      #expect(row.greatestDifference(to: alone.pooled) < 1e-5)
+      #expect(row.maxDifference(to: alone.pooled) < 1e-5)
     }
     #expect(together.row(2).allSatisfy { $0 == 0 })
   }

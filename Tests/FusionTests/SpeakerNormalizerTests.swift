@@ -15,13 +15,14 @@ import Testing
 
   @Test func strangersAreHeldAgainstTheAverage() {
     #expect(normalizer.relative([2, 0], at: 0..<2, to: nil) == [2, -1])
-    #expect(normalizer.relative([2, 0], at: 0..<2, to: Moments(width: 2)) == [2, -1])
+    #expect(normalizer.relative([2, 0], at: 0..<2, to: FeatureMoments(width: 2)) == [2, -1])
     #expect(normalizer.relative([0], at: 1..<2, to: nil) == [-1])
   }
 
-  /// As if the average had been seen in three clips: mean (3 + 4 + 6) / 5, variance of 4, 6 and three of spread 0.5 about it.
+  /// The prior weighs as much as three clips: mean (3 + 4 + 6) / 5, variance from 4, 6 and three clips of standard
+  /// deviation 0.5 around it.
   @Test func clipsMoveTheUsualTowardsTheirs() {
-    var moments = Moments(width: 1)
+    var moments = FeatureMoments(width: 1)
     moments.add([4])
     moments.add([6])
     let mean = 13.0 / 5
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func manyClipsOutweighTheAverage() {
-    var moments = Moments(width: 1)
+    var moments = FeatureMoments(width: 1)
     for number in 0..<10_000 { moments.add([number % 2 == 0 ? 9 : 11]) }
     #expect(abs(normalizer.relative([12], at: 0..<1, to: moments)[0] - 2) < 0.02)
   }

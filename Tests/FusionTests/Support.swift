@@ -18,7 +18,7 @@ struct StoredWindow {
     startSeconds = Double(try file.floats("input.start", shape: [1])[0])
     let ranges = try file.rows("input.ranges")
     face = AlignedStream(
-      frames: StreamFrames(
+      samples: StreamSamples(
         embeddings: try file.rows("input.face"),
         units: try file.rows("input.units"),
         trust: try file.rows("input.trust").values,
@@ -31,7 +31,7 @@ struct StoredWindow {
   }
 }
 
-func greatestDifference(_ a: [Double], _ b: [Double]) -> Double {
+func maxDifference(_ a: [Double], _ b: [Double]) -> Double {
   #expect(a.count == b.count)
   return zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
 }

@@ -14,7 +14,7 @@ import Testing
     file = try Vectors.open("decay")
   }
 
-  private var picture: (bytes: [UInt8], width: Int, height: Int) {
+  private var frame: (bytes: [UInt8], width: Int, height: Int) {
     get throws {
       let shape = try #require(file.entries["light.picture"]?.shape)
       return (try file.floats("light.picture", shape: shape).map { UInt8($0) }, shape[1], shape[0])
@@ -28,16 +28,16 @@ import Testing
     }
   }
 
-  /// Byte by byte (`Recipes/decay/parity.py`).
+  /// Byte for byte (`Recipes/decay/parity.py`).
   @Test func equalsThePythonGenerator() throws {
-    let (bytes, width, height) = try picture
+    let (bytes, width, height) = try frame
     let landmarks = try landmarks
-    let spoiled = try file.rows("light.spoiled")
+    let degraded = try file.rows("light.spoiled")
     // The times were stored as 32-bit floats.
     for (row, seconds) in [0.0, 0.05, 0.31].enumerated() {
-      let frame = PictureFrame(width: width, height: height, rgb: bytes, seconds: seconds, number: 7)
+      let frame = VideoFrame(width: width, height: height, rgb: bytes, seconds: seconds, number: 7)
       let found = light.degrade(frame, landmarks: landmarks)
-      #expect(found.rgb.map(Float.init) == Array(spoiled.row(row)))
+      #expect(found.rgb.map(Float.init) == Array(degraded.row(row)))
       #expect(found.seconds == seconds && found.number == 7)
     }
     let dark = light.degrade(bytes, width: width, channels: 3, landmarks: nil, seconds: 0.05)
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func lightThatStaysChangesNothing() throws {
-    let (bytes, width, _) = try picture
+    let (bytes, width, _) = try frame
     let same = BacklightSimulation(faceGain: 1, backgroundGain: 1, depth: 0)
     let found = same.degrade(bytes, width: width, channels: 3, landmarks: try landmarks, seconds: 3)
     #expect(found == bytes)
@@ -61,7 +61,7 @@ import Testing
       landmarks: try landmarks,
       seconds: 0
     )
-    // 0.25 and 4 times the light of byte 100.
+    // 0.25 and 4 times the linear light of byte 100.
     #expect(found[22 * width + 26] == 50 && found[0] == 189)
     #expect(Set(found).count > 10)
   }

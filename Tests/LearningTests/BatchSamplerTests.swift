@@ -9,15 +9,15 @@ import Testing
 @testable import Learning
 
 @Suite struct BatchSamplerTests {
-  /// A window whose embeddings are all one number, so that it is known again.
-  private func window(_ voice: Float?, _ face: Float?) -> WeighedWindow {
+  /// A window whose embeddings hold a single number, to recognize it.
+  private func window(_ voice: Float?, _ face: Float?) -> WeightedWindow {
     let (moments, frames) = (voice == nil ? 0 : 10, face == nil ? 0 : 4)
-    return WeighedWindow(
+    return WeightedWindow(
       aligned: AlignedWindow(
         voice: Matrix(rows: moments, columns: 256, values: [Float](repeating: voice ?? 0, count: moments * 256)),
         startSeconds: 2,
         face: AlignedStream(
-          frames: StreamFrames(
+          samples: StreamSamples(
             embeddings: Matrix(rows: frames, columns: 512, values: [Float](repeating: face ?? 0, count: frames * 512)),
             seconds: (0..<frames).map { 0.1 * Double($0) }
           ),
@@ -35,7 +35,7 @@ import Testing
 
   private var exact: WindowAugmentation {
     var augmentation = WindowAugmentation()
-    (augmentation.noise, augmentation.lostFrames, augmentation.shiftSeconds, augmentation.maskedMoments) = (0, 0, 0, 0)
+    (augmentation.noise, augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0, 0, 0, 0)
     return augmentation
   }
 
@@ -43,28 +43,28 @@ import Testing
     let model = try FusionModel(learning: TrainableWeights(seed: 1))
     var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
-    let people = KnownPeople(clips, model: model)
-    return BatchSampler(clips, people: people, shares: shares, augmentation: exact, seed: seed)
+    let speakers = SpeakerStatistics(clips, model: model)
+    return BatchSampler(clips, speakers: speakers, shares: shares, augmentation: exact, seed: seed)
   }
 
   @Test func facesAndPicturesComeBesideTheWindows() throws {
     let face = AlignedStream(
-      frames: StreamFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+      samples: StreamSamples(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
       instants: [0],
       ranges: []
     )
-    let picture = WeighedWindow(
+    let frame = WeightedWindow(
       aligned: AlignedWindow(voice: Matrix(rows: 0, columns: 256), startSeconds: 0, face: face),
       quality: WindowQuality(voice: 0, face: 1)
     )
-    let still = TrainingClip(windows: [picture], target: EmotionTarget(.angry), corpus: "stills")
+    let still = TrainingClip(windows: [frame], target: EmotionTarget(.angry), corpus: "stills")
     var sampler = try sampler([clip(.happy, "both", 1, 2), still], seed: 2, extraFaces: 1)
     let batch = sampler.batch(10)
     #expect(batch.windows.count == 10 + 10 + 30)
     #expect(batch.targets.prefix(20).allSatisfy { $0.label == .happy })
     #expect(batch.targets.suffix(30).allSatisfy { $0.label == .angry })
     #expect(batch.counts.reduce(0, +) == 10)
-    #expect(batch.windows.windows.suffix(40).allSatisfy { $0.face.frames.count > 0 })
+    #expect(batch.windows.windows.suffix(40).allSatisfy { $0.face.samples.count > 0 })
     #expect(batch.windows.moments.suffix(40).allSatisfy { $0.isEmpty })
   }
 
@@ -77,20 +77,20 @@ import Testing
         person: number % 2 == 0 ? "one" : "other"
       )
     }
-    let people = KnownPeople(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
+    let speakers = SpeakerStatistics(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
     var generator = SplitMix64(seed: 1)
-    let all = try #require(people.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
+    let all = try #require(speakers.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
     #expect(all.clips == 3 && all.voice.count == 3 && all.face.allSatisfy { $0.count == 0 })
     #expect(abs(all.voice.mean(0) - 1) < 1e-6)
-    let two = try #require(people.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
+    let two = try #require(speakers.baseline(voiceOf: "one", faceOf: "one", clipCount: 2, using: &generator))
     #expect(two.voice.count == 2 && abs(two.voice.mean(0)) < 1e-6)
-    #expect(people.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
+    #expect(speakers.baseline(voiceOf: nil, faceOf: "nobody", clipCount: 1, using: &generator) == nil)
   }
 
-  /// A table's units are on another scale than a picture's.
+  /// The action units of a table are on another scale than those read from frames.
   @Test func whatIsUsualOfPicturesAndOfTablesIsApart() throws {
     func clip(_ units: Float, _ known: FeatureGroups) -> TrainingClip {
-      let frames = StreamFrames(
+      let frames = StreamSamples(
         embeddings: Matrix(rows: 1, columns: 512, values: [Float](repeating: 5, count: 512)),
         units: Matrix(rows: 1, columns: FaceUnits.count, values: [Float](repeating: units, count: 35)),
         trust: [1],
@@ -100,23 +100,23 @@ import Testing
       let window = AlignedWindow(
         voice: Matrix(rows: 0, columns: 256),
         startSeconds: 0,
-        face: AlignedStream(frames: frames, instants: [0], ranges: [])
+        face: AlignedStream(samples: frames, instants: [0], ranges: [])
       )
       return TrainingClip(
-        windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
+        windows: [WeightedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
         target: EmotionTarget(.happy),
         corpus: "a",
         person: "one"
       )
     }
-    let pictures = [1, 3].map { clip($0, [.appearance, .intensities]) }
-    let clips = pictures + [4, 4].map { clip($0, [.intensities, .presences]) }
+    let frames = [1, 3].map { clip($0, [.appearance, .intensities]) }
+    let clips = frames + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
-    weights.writePriors(of: KnownPeople(clips, model: try FusionModel(learning: weights)).clipsOfPeople)
+    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsBySpeaker)
     let looks = 0
     let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
-    let (pictured, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
-    #expect([pictured[0, looks], pictured[0, unit], spread[0, unit]] == [5, 2, 1])
+    let (fromVideo, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
+    #expect([fromVideo[0, looks], fromVideo[0, unit], spread[0, unit]] == [5, 2, 1])
     let measured = weights.named("face.measured.usual.mean")
     #expect([measured[0, looks], measured[0, unit], measured[0, presence]] == [0, 4, 4])
   }
@@ -147,7 +147,7 @@ import Testing
     for (window, target) in batch.targets.enumerated() {
       let drawn = batch.windows.windows[window]
       let voice = drawn.voice.rows == 0 ? nil : drawn.voice[0, 0]
-      let face = drawn.face.frames.count == 0 ? nil : drawn.face.frames.embeddings[0, 0]
+      let face = drawn.face.samples.count == 0 ? nil : drawn.face.samples.embeddings[0, 0]
       for found in [voice, face].compactMap(\.self) { #expect(labels[found] == target.label) }
       kinds[
         voice == nil ? "face" : face == nil ? "voice" : voice! + 10 == face! && voice! < 3 ? "mixed" : "whole",
@@ -168,7 +168,7 @@ import Testing
         voice: Matrix(rows: 0, columns: 256),
         startSeconds: 0,
         face: AlignedStream(
-          frames: StreamFrames(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
+          samples: StreamSamples(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
           instants: [0],
           ranges: []
         )
@@ -179,18 +179,18 @@ import Testing
 
   @Test func augmentationKeepsPairsTogether() {
     var augmentation = exact
-    (augmentation.lostFrames, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
+    (augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
     var generator = SplitMix64(seed: 4)
     let original = window(1, 1).aligned
-    for frame in 0..<4 { original.face.frames.embeddings[frame, 0] = Float(frame) }
+    for frame in 0..<4 { original.face.samples.embeddings[frame, 0] = Float(frame) }
     for _ in 0..<50 {
       let changed = augmentation(original, using: &generator)
       #expect((1...4).contains(changed.face.instants.count))
       for (moment, range) in changed.face.ranges.enumerated() {
-        for frame in range { #expect(Int(changed.face.frames.embeddings[frame, 0]) == moment / 3) }
+        for frame in range { #expect(Int(changed.face.samples.embeddings[frame, 0]) == moment / 3) }
       }
       for (instant, row) in zip(changed.face.instants, 0...) {
-        #expect(abs(instant - 2 - 0.1 * Double(changed.face.frames.embeddings[row, 0])) <= 0.08)
+        #expect(abs(instant - 2 - 0.1 * Double(changed.face.samples.embeddings[row, 0])) <= 0.08)
       }
       let silenced = (0..<10).filter { changed.voice[$0, 0] == 0 }
       #expect(silenced.count <= 5 && (silenced.last ?? 0) - (silenced.first ?? 0) < 5)

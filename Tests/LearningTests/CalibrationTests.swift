@@ -10,9 +10,9 @@ import Testing
 @testable import Learning
 
 @Suite struct CalibrationTests {
-  private typealias Opinions = HeldOutClip.Opinions
+  private typealias Logits = HeldOutClip.Logits
 
-  /// Clips whose label is drawn from what the voice's and the face's logits, divided by these temperatures, say together.
+  /// Clips whose labels are drawn from the product of the voice's and the face's distributions at these temperatures.
   private func clips(
     _ count: Int,
     voiceTemperature: Double,
@@ -31,7 +31,7 @@ import Testing
       }
       return HeldOutClip(
         windows: [
-          Opinions(
+          Logits(
             alone: [.voice: voice, .face: face],
             correction: logits(),
             quality: WindowQuality(voice: 1, face: 1)
@@ -52,14 +52,14 @@ import Testing
     #expect(found.loss(clips, of: .alone(.voice)) <= Calibration().loss(clips, of: .alone(.voice)))
   }
 
-  /// The product of both is right when each opinion is undone to what it was: gain over temperature. The correction is noise.
+  /// The fit must recover each stream's true weight, gain over temperature. The correction is noise.
   private func expectWhatMadeTheLabels(_ found: Calibration) {
     #expect(abs(found.gains[of: .voice] / found.temperatures[of: .voice] / found.fusedTemperature - 0.5) < 0.06)
     #expect(abs(found.gains[of: .face] / found.temperatures[of: .face] / found.fusedTemperature - 1) < 0.1)
     #expect(found.correctionGain < 0.12)
   }
 
-  /// Of speakers who are half known, what lies half way makes the labels.
+  /// With speakers half known, the labels follow the midpoint of both calibrations.
   @Test func reckonsWithHowWellSpeakersAreKnown() {
     var general = Calibration()
     general.correctionGain = 0.1
@@ -71,7 +71,7 @@ import Testing
     let voices = clips(100, voiceTemperature: 2, faceTemperature: 1).map { clip in
       HeldOutClip(
         windows: clip.windows.map {
-          Opinions(
+          Logits(
             alone: [.voice: $0.alone[of: .voice]],
             correction: $0.correction,
             quality: WindowQuality(voice: 1, face: 0)
@@ -87,7 +87,7 @@ import Testing
     #expect(Calibration.fitted(on: []) == Calibration())
   }
 
-  /// What the calibration says of a clip is what a model with the calibration in its weights says.
+  /// The calibration predicts what a model with this calibration in its weights predicts.
   @Test func aCalibratedModelSaysTheSame() throws {
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
@@ -111,18 +111,18 @@ import Testing
     try TensorFile.make(weights.tensors.map { (name: $0.name, shape: $0.shape, values: $0.values.values) })
   }
 
-  private static var windows: [WeighedWindow] {
+  private static var windows: [WeightedWindow] {
     (0..<2).map { number in
       var generator = SplitMix64(seed: UInt64(number))
       func rows(_ count: Int, _ width: Int) -> Matrix {
         Matrix(rows: count, columns: width, values: (0..<count * width).map { _ in Float(generator.gaussian()) })
       }
       let face = AlignedStream(
-        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+        samples: StreamSamples(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: [0..<1, 0..<2, 1..<3, 2..<3]
       )
-      return WeighedWindow(
+      return WeightedWindow(
         aligned: AlignedWindow(voice: rows(4, 256), startSeconds: 0, face: face),
         quality: WindowQuality(voice: 1, face: number == 0 ? 1 : 0.5)
       )

@@ -33,9 +33,9 @@ import Testing
 
   @Test func whatIsKeptIsWhatWasFound() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
-    let found = try KeptWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
+    let found = try PerceivedWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
     let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
-    // As it is, and in a worse recording.
+    // Clean and degraded.
     #expect(try files().count == 2)
     #expect(found.count == read.windows.count && !found.isEmpty && !read.degraded.isEmpty)
     let pairs = zip(kept.windows + kept.degraded, read.windows + read.degraded)
@@ -43,27 +43,27 @@ import Testing
     for (one, other) in zip(found, read.windows) {
       #expect(one.startSeconds == other.startSeconds && one.face.ranges == other.face.ranges)
       #expect(zip(one.face.instants, other.face.instants).allSatisfy { abs($0 - $1) < 1e-6 })
-      #expect(zip(one.face.frames.seconds, other.face.frames.seconds).allSatisfy { abs($0 - $1) < 1e-6 })
-      #expect(one.face.frames.trust == other.face.frames.trust && one.face.frames.known == other.face.frames.known)
+      #expect(zip(one.face.samples.seconds, other.face.samples.seconds).allSatisfy { abs($0 - $1) < 1e-6 })
+      #expect(one.face.samples.trust == other.face.samples.trust && one.face.samples.known == other.face.samples.known)
       #expect(abs(one.quality.voice - other.quality.voice) < 1e-4 && abs(one.quality.face - other.quality.face) < 1e-4)
       // Half precision keeps three digits.
-      #expect(one.logMel.greatestDifference(to: other.logMel) < 1e-2)
-      #expect(one.face.frames.embeddings.greatestDifference(to: other.face.frames.embeddings) < 5e-3)
-      #expect(one.face.frames.units.greatestDifference(to: other.face.frames.units) < 5e-3)
+      #expect(one.logMel.maxDifference(to: other.logMel) < 1e-2)
+      #expect(one.face.samples.embeddings.maxDifference(to: other.face.samples.embeddings) < 5e-3)
+      #expect(one.face.samples.units.maxDifference(to: other.face.samples.units) < 5e-3)
     }
   }
 
   @Test func theWorseRecordingIsWorse() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("face.mp4")))
     let (clean, degraded) = (clip.windows[0], try #require(clip.degraded.first))
-    func quietest(_ window: MeasuredWindow) -> Float { window.logMel.elements.min()! }
+    func quietest(_ window: CachedWindow) -> Float { window.logMel.elements.min()! }
     #expect(quietest(degraded) > quietest(clean) + 1)
-    #expect(degraded.face.frames.embeddings.values != clean.face.frames.embeddings.values)
+    #expect(degraded.face.samples.embeddings.values != clean.face.samples.embeddings.values)
   }
 
   @Test func everyEncoderHearsWhatIsKept() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("speech.wav")))
-    let heard = clip.heard(by: networks.voiceEncoder)
+    let heard = clip.encoded(by: networks.voiceEncoder)
     #expect(heard.windows.count == clip.windows.count && clip.degraded.isEmpty)
     for (window, measured) in zip(heard.windows, clip.windows) {
       #expect(window.aligned.voice.values == networks.voiceEncoder(measured.logMel.view).values)
@@ -96,7 +96,7 @@ import Testing
     #expect(try files().isEmpty)
   }
 
-  /// A worse recording that took too long today may not tomorrow: it is no recording of which nothing was left.
+  /// A timeout may not occur again: it must not be cached as an unusable recording.
   @Test func noTimeoutIsKept() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let degraded = try cache().clip(clip).degraded

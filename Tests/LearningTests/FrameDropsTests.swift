@@ -5,7 +5,7 @@ import Testing
 @testable import Learning
 
 @Suite struct FrameDropsTests {
-  /// The first numbers of the published generator with this seed.
+  /// The first numbers of the published generator for this seed.
   @Test func numbersAreThePublishedOnes() {
     var generator = SplitMix64(seed: 1_234_567)
     #expect(

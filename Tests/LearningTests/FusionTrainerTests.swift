@@ -8,7 +8,7 @@ import Testing
 
 @testable import Learning
 
-/// A network from its seed and a dozen made-up windows, in which both streams tell the emotion to some extent.
+/// A network initialized by seed and a dozen synthetic windows, in which both streams carry some of the emotion.
 @Suite struct FusionTrainerTests {
   private let weights = TrainableWeights(seed: 3)
   private let model: FusionModel
@@ -19,7 +19,7 @@ import Testing
 
   private static let labels = EmotionLabel.allCases + [.happy, .sad, .angry, .neutral]
 
-  /// Windows of 0.5 s, one a label; the third lacks a face and the fourth a voice, the fifth's face is a table's.
+  /// Windows of 0.5 s, one per label. The third lacks a face, the fourth a voice; the fifth's face is from a table.
   private func windows(seed: UInt64 = 1) -> [AlignedWindow] {
     var generator = SplitMix64(seed: seed)
     return Self.labels.enumerated().map { number, label in
@@ -28,7 +28,7 @@ import Testing
         voice: rows(moments, width: 256, telling: label, &generator),
         startSeconds: 0,
         face: AlignedStream(
-          frames: StreamFrames(
+          samples: StreamSamples(
             embeddings: rows(frames, width: 512, telling: label, &generator),
             units: rows(frames, width: FaceUnits.count, telling: label, &generator),
             trust: (0..<frames).map { $0 % 2 == 0 ? 0.9 : 0.6 },
@@ -46,7 +46,7 @@ import Testing
     TrainingBatch(FusionBatch(windows(seed: seed)), targets: Self.labels.map { EmotionTarget($0) })
   }
 
-  /// Noise, and in every eighth channel the label.
+  /// Noise, with the label added in every eighth channel.
   private func rows(_ count: Int, width: Int, telling label: EmotionLabel, _ generator: inout SplitMix64) -> Matrix {
     let rows = Matrix(rows: count, columns: width)
     let index = EmotionLabel.allCases.firstIndex(of: label)!
@@ -60,13 +60,13 @@ import Testing
 
   private func trainer(_ isLearning: (String) -> Bool = { _ in true }) -> FusionTrainer {
     var settings = FusionTrainer.Settings(rate: LearningRate(peak: 1e-3, warmUpSteps: 3, steps: 24))
-    settings.averageMemory = 0.8
+    settings.averageDecay = 0.8
     return FusionTrainer(model, weights: weights, settings: settings, isLearning: isLearning)
   }
 
   @Test func gradientsAreTheSlopesOfTheLogits() {
     let windows = batch().windows
-    // The fused logits take the single streams' opinions as they are: only the correction has a slope.
+    // The single-stream logits enter the fused ones as constants: only the correction has a gradient.
     let names = ["fusion.aligned.weight", "fusion.voice.query.weight", "fusion.face.time", "fusion.head.weight"]
     let parameters = weights.tensors.filter { names.contains($0.name) }.map { (name: $0.name, matrix: $0.values) }
     GradientCheck { model.fusion.logits(windows, on: $0).fused }.expectGradients(of: parameters, step: 0.02, sample: 12)
@@ -79,7 +79,7 @@ import Testing
     )
   }
 
-  /// The curve that these weights and windows have always had, within what rounding may do.
+  /// A fixed loss curve for these weights and windows, within rounding.
   @Test func theLossFallsAsItAlwaysDid() {
     let trainer = trainer()
     let (seen, unseen) = (batch(), batch(seed: 2))
@@ -99,7 +99,7 @@ import Testing
     for _ in 0..<2 { trainer.step(batch()) }
     for (tensor, old) in zip(weights.tensors, before) {
       let isFrozen = !FusionTensors.learns(tensor.name)
-      // A key's bias moves all scores of a query alike, and so nothing.
+      // A key's bias shifts all scores of a query alike: its gradient is zero.
       guard !tensor.name.hasSuffix("key.bias") else { continue }
       #expect((tensor.values.values == old) == isFrozen, "\(tensor.name)")
     }

@@ -9,7 +9,7 @@ import Testing
 @testable import Learning
 
 @Suite struct FusionTrainingTests {
-  /// Clips whose streams both tell the label, each weakly.
+  /// Clips whose streams both carry the label, each weakly.
   private func clips(_ count: Int, seed: UInt64, telling strength: Float = 0.5) -> [TrainingClip] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { number in
@@ -19,11 +19,11 @@ import Testing
         return Matrix(rows: count, columns: width, values: values)
       }
       let face = AlignedStream(
-        frames: StreamFrames(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
+        samples: StreamSamples(embeddings: rows(3, 512), seconds: [0, 0.1, 0.2]),
         instants: [0, 0.1, 0.2],
         ranges: (0..<6).map { $0 / 2..<$0 / 2 + 1 }
       )
-      let window = WeighedWindow(
+      let window = WeightedWindow(
         aligned: AlignedWindow(voice: rows(6, 256), startSeconds: 0, face: face),
         quality: WindowQuality(voice: 1, face: 1)
       )
@@ -34,7 +34,7 @@ import Testing
   private func settings(epochs: Int) -> FusionTraining.Settings {
     var settings = FusionTraining.Settings()
     (settings.epochs, settings.batchSize, settings.patience) = (epochs, 16, 2)
-    // Nothing is known of the voice's own head, which stays as it was drawn.
+    // The voice head has random weights and is not trained.
     settings.shares.correctionAlone = 1
     return settings
   }
@@ -81,7 +81,7 @@ import Testing
     #expect(runs[0] == runs[1])
   }
 
-  /// In the middle of an epoch and after its end, before there is a best epoch and after.
+  /// Stops within an epoch and at its end, before and after the first best epoch.
   @Test(arguments: [1, 3, 7])
   func aRunThatGoesOnIsTheSame(after steps: Int) throws {
     let (seen, unseen) = (clips(48, seed: 1), clips(8, seed: 2))
@@ -101,7 +101,7 @@ import Testing
     #expect(second.weights.tensors.map(\.values.values) == whole.weights.tensors.map(\.values.values))
     #expect(second.position.epochs.map(\.validationLoss) == whole.position.epochs.map(\.validationLoss))
     #expect(second.position.epochs.map(\.trainingLoss) == whole.position.epochs.map(\.trainingLoss))
-    // A finished run has no more to keep than its weights.
+    // The state of a finished run is its weights.
     var third = try training(seen, validation: unseen, epochs: 3)
     try third.restore(second.state)
     #expect(third.position == second.position && third.position.isFinished)
@@ -121,7 +121,7 @@ import Testing
 }
 
 extension FusionTraining {
-  /// To the end; the epochs.
+  /// Runs to the end and returns the epochs.
   @discardableResult
   fileprivate mutating func run() -> [Epoch] {
     var epochs: [Epoch] = []

@@ -7,8 +7,8 @@ import Testing
 @testable import Learning
 
 @Suite struct PresenceFitTests {
-  /// Tables of one row, whose presences are half of what lies above 1 of an intensity's square root.
-  private func tables(_ known: FeatureGroups, seed: UInt64 = 1) -> [StreamFrames] {
+  /// Tables of one row, whose presences are (√intensity − 1) / 2.
+  private func tables(_ known: FeatureGroups, seed: UInt64 = 1) -> [StreamSamples] {
     var generator = SplitMix64(seed: seed)
     return (0..<300).map { _ in
       let units = Matrix(rows: 1, columns: FaceUnits.count)
@@ -16,7 +16,7 @@ import Testing
         units[0, unit] = Float(1 + 3 * generator.uniform())
         units[0, FaceUnits.intensityCount + unit] = (units[0, unit].squareRoot() - 1) / 2
       }
-      return StreamFrames(
+      return StreamSamples(
         embeddings: Matrix(rows: 1, columns: 512),
         units: units,
         trust: [1],
@@ -26,11 +26,11 @@ import Testing
     }
   }
 
-  private func clip(_ frames: StreamFrames) -> TrainingClip {
-    let face = AlignedStream(frames: frames, instants: [0], ranges: [])
+  private func clip(_ frames: StreamSamples) -> TrainingClip {
+    let face = AlignedStream(samples: frames, instants: [0], ranges: [])
     let window = AlignedWindow(voice: Matrix(rows: 0, columns: 256), startSeconds: 0, face: face)
     return TrainingClip(
-      windows: [WeighedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
+      windows: [WeightedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
       target: EmotionTarget(.happy),
       corpus: "a"
     )
@@ -41,7 +41,7 @@ import Testing
     let model = try FusionModel(learning: weights)
     func difference() -> Double {
       tables([.intensities, .presences], seed: 9).prefix(20).map { full in
-        zip(model.logits(full)!, model.logits(full.knowing(.intensities))!).map { abs($0 - $1) }.max()!
+        zip(model.logits(full)!, model.logits(full.restricted(to: .intensities))!).map { abs($0 - $1) }.max()!
       }.max()!
     }
     let before = difference()

@@ -60,6 +60,6 @@ import Testing
     #expect(throws: CheckpointError.otherTraining(["manifest", "--seed"])) {
       try checkpoint.check(belongsTo: identity(("manifest", "b"), ("--seed", "2"), ("clips", "x")))
     }
-    #expect("\(CheckpointError.otherTraining(["manifest", "--seed"]))".contains("with other manifest, --seed;"))
+    #expect("\(CheckpointError.otherTraining(["manifest", "--seed"]))".contains("with different manifest, --seed;"))
   }
 }

@@ -11,7 +11,7 @@ import Testing
     folder = try WorkFolder()
   }
 
-  /// A manifest with a row for each of the people, `corpus/speaker` or nothing, and more cells behind.
+  /// A manifest of rows with these cells after path and emotion.
   private func manifest(_ header: String, _ rows: [String], foldColumn: String? = nil) throws -> Manifest {
     let lines = try rows.enumerated().map { number, cells in
       try folder.put("", "\(number).wav")
@@ -21,33 +21,33 @@ import Testing
     return try Manifest(reading: folder.clip("M.csv"), foldColumn: foldColumn)
   }
 
-  /// `clips` rows for each of so many people of one corpus.
-  private func crowd(people: Int, clips: Int = 2) throws -> Manifest {
-    try manifest("corpus,speaker", (0..<people * clips).map { "one,\($0 % people)" })
+  /// `clips` rows for each of `speakers` speakers of one corpus.
+  private func crowd(speakers: Int, clips: Int = 2) throws -> Manifest {
+    try manifest("corpus,speaker", (0..<speakers * clips).map { "one,\($0 % speakers)" })
   }
 
-  private func people(_ rows: [Manifest.Row]) -> Set<Person> { Set(rows.map { Person($0) }) }
+  private func speakers(_ rows: [Manifest.Row]) -> Set<SpeakerID> { Set(rows.map { SpeakerID($0) }) }
 
   @Test(arguments: [(1, 0), (2, 1), (7, 1), (12, 2), (80, 10)])
   func anEighthOfThePeopleIsForValidation(count: Int, kept: Int) throws {
-    let plan = try TrainingPlan(crowd(people: count), folding: nil, seed: 1)
+    let plan = try TrainingPlan(crowd(speakers: count), folding: nil, seed: 1)
     #expect(plan.folds.isEmpty && plan.final.name == "all")
-    #expect(people(plan.final.validation).count == kept)
-    #expect(people(plan.final.validation).isDisjoint(with: people(plan.final.training)))
+    #expect(speakers(plan.final.validation).count == kept)
+    #expect(speakers(plan.final.validation).isDisjoint(with: speakers(plan.final.training)))
     #expect(plan.final.validation.count + plan.final.training.count == 2 * count)
   }
 
   @Test func theSeedChoosesThePeople() throws {
-    let manifest = try crowd(people: 40)
-    let chosen = try (1...3).map { people(try TrainingPlan(manifest, folding: nil, seed: $0).final.validation) }
+    let manifest = try crowd(speakers: 40)
+    let chosen = try (1...3).map { speakers(try TrainingPlan(manifest, folding: nil, seed: $0).final.validation) }
     #expect(Set(chosen).count == 3)
-    #expect(people(try TrainingPlan(manifest, folding: nil, seed: 1).final.validation) == chosen[0])
+    #expect(speakers(try TrainingPlan(manifest, folding: nil, seed: 1).final.validation) == chosen[0])
   }
 
   @Test func sameNamesInOtherCorporaAreOthersAndClipsWithoutSpeakerAreEachTheirOwn() throws {
     let manifest = try manifest("corpus,speaker", ["one,a", "two,a", "one,a", ",", "one,"])
-    #expect(people(manifest.rows).count == 4)
-    #expect(people(manifest.rows).sorted().map(\.name) == ["one/a", "two/a", nil, nil])
+    #expect(speakers(manifest.rows).count == 4)
+    #expect(speakers(manifest.rows).sorted().map(\.name) == ["one/a", "two/a", nil, nil])
   }
 
   @Test func theSplitColumnComesFirst() throws {
@@ -64,15 +64,15 @@ import Testing
     let rows = (0..<9).flatMap { speaker in (0...speaker).map { _ in "one,\(speaker)" } }
     let manifest = try manifest("corpus,speaker", rows)
     let plan = try TrainingPlan(manifest, folding: .count(3), seed: 1)
-    #expect(plan.folds.map(\.fold) == ["1", "2", "3"] && plan.peopleInSeveralFolds.isEmpty)
+    #expect(plan.folds.map(\.fold) == ["1", "2", "3"] && plan.speakersInSeveralFolds.isEmpty)
     #expect(plan.folds.map(\.heldOut.count) == [16, 15, 14])
     for fold in plan.folds {
-      let (held, seen, watched) = (people(fold.heldOut), people(fold.training), people(fold.validation))
+      let (held, seen, watched) = (speakers(fold.heldOut), speakers(fold.training), speakers(fold.validation))
       #expect(held.isDisjoint(with: seen) && held.isDisjoint(with: watched) && seen.isDisjoint(with: watched))
       #expect(fold.heldOut.count + fold.training.count + fold.validation.count == 45 && watched.count == 1)
     }
     #expect(plan.final.training.count == 45 && plan.final.validation.isEmpty)
-    #expect(throws: TrainingError.tooFewPeople(9, folds: 10)) {
+    #expect(throws: TrainingError.tooFewSpeakers(9, folds: 10)) {
       try TrainingPlan(manifest, folding: .count(10), seed: 1)
     }
   }
@@ -82,7 +82,7 @@ import Testing
     let plan = try TrainingPlan(manifest("speaker,part", rows, foldColumn: "part"), folding: .column("part"), seed: 1)
     #expect(plan.folds.map(\.name) == ["fold x", "fold y", "fold z"])
     #expect(plan.folds[0].heldOut.map(\.path) == ["0.wav", "3.wav"])
-    #expect(plan.peopleInSeveralFolds == ["/a"])
+    #expect(plan.speakersInSeveralFolds == ["/a"])
     let speakers = try manifest("speaker", ["a", "b", "a"], foldColumn: "speaker")
     #expect(try TrainingPlan(speakers, folding: .column("speaker"), seed: 1).folds.count == 2)
     let torn = try manifest("speaker,part", ["a,x", "a,", "b,y"], foldColumn: "part")

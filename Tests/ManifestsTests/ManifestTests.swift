@@ -90,7 +90,7 @@ import Testing
         "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .doubledRow(line: 4, earlier: 2, path: ".//a.wav"),
         "line 4: .//a.wav is on line 2 already"
       ),
-      ("path,emotion\na.wav,\"sad\n", .file(.openQuote(line: 2)), "line 2: a quote is opened and not closed"),
+      ("path,emotion\na.wav,\"sad\n", .file(.openQuote(line: 2)), "line 2: a quote is never closed"),
     ]
     for (text, error, words) in table {
       #expect(throws: error) { try read(text) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Media
 
-/// A committed clip.
+/// Returns the path of a committed clip.
 func fixture(_ name: String) -> ClipPath {
   ClipPath(Repository.fixture(name))
 }
@@ -19,7 +19,7 @@ extension WorkFolder {
     ClipPath(try put(data, name))
   }
 
-  /// Makes `name` with the ffmpeg program; `arguments` are separated by spaces.
+  /// Creates `name` with the ffmpeg program; `arguments` are separated by spaces.
   func ffmpeg(_ arguments: String, to name: String) throws -> ClipPath {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -33,11 +33,11 @@ extension WorkFolder {
   }
 }
 
-/// Everything a clip gives.
+/// Everything read from a clip.
 struct Contents {
   var channels: [[Float]] = []
   var soundStart: Double?
-  var pictures: [PictureFrame] = []
+  var frames: [VideoFrame] = []
   var info: ClipInfo
   var warnings: [ClipWarning]
   var duration: Double
@@ -45,15 +45,15 @@ struct Contents {
   var samples: [Float] { channels.first ?? [] }
 }
 
-/// Reads a clip to its end, and holds its blocks to their clock.
+/// Reads a clip to its end, and checks that its blocks have no gaps.
 func contents(_ path: ClipPath, _ options: ReadingOptions = ReadingOptions()) throws -> Contents {
   let reader = try ClipReader(path: path, options: options)
   var result = Contents(info: reader.info, warnings: [], duration: 0)
   while let event = try reader.next() {
     switch event {
-    case .picture(let picture):
-      #expect(picture.rgb.count == picture.width * picture.height * 3)
-      result.pictures.append(picture)
+    case .frame(let frame):
+      #expect(frame.rgb.count == frame.width * frame.height * 3)
+      result.frames.append(frame)
     case .sound(let block):
       if result.channels.isEmpty { result.channels = block.channels.map { _ in [] } }
       result.soundStart = result.soundStart ?? block.startSeconds
@@ -66,10 +66,10 @@ func contents(_ path: ClipPath, _ options: ReadingOptions = ReadingOptions()) th
   return result
 }
 
-/// Sound and pictures.
-let everything = ReadingOptions(picture: PictureOptions())
+/// Sound and frames.
+let everything = ReadingOptions(video: VideoOptions())
 
-/// What reading a clip throws, `nil` when nothing.
+/// Returns the error that reading a clip throws, or `nil`.
 func failure(_ path: ClipPath, _ options: ReadingOptions = everything) -> MediaError? {
   do {
     _ = try contents(path, options)
@@ -79,7 +79,7 @@ func failure(_ path: ClipPath, _ options: ReadingOptions = everything) -> MediaE
   }
 }
 
-/// Decibels of `signal` over its difference from `reference`.
+/// Returns the signal-to-noise ratio of `signal` in dB, with its difference from `reference` as noise.
 func signalToNoise(_ signal: some Sequence<Float>, _ reference: some Sequence<Float>) -> Double {
   var power = 0.0
   var noise = 0.0
@@ -90,7 +90,7 @@ func signalToNoise(_ signal: some Sequence<Float>, _ reference: some Sequence<Fl
   return 10 * log10(power / max(noise, 1e-30))
 }
 
-/// A WAV file of 32-bit floating-point samples, an array a channel.
+/// Returns a WAV file of 32-bit floating-point samples, one array per channel.
 func floatWave(rate: Int, channels: [[Float]]) -> Data {
   let interleaved = channels[0].indices.flatMap { index in channels.map { $0[index] } }
   return Data(WaveFile(floats: interleaved, rate: rate, channels: channels.count).bytes)

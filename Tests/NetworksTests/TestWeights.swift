@@ -1,12 +1,12 @@
 import Numerics
 import TestSupport
 
-/// Weights made for a test: pseudo-random numbers in a file like a network's.
+/// Random weights for a test, in a file like a network's.
 struct TestWeights {
   private(set) var tensors: [(name: String, shape: [Int], values: [Float])] = []
   private var state: UInt64 = 7
 
-  /// Adds a tensor of numbers from −0.5 to 0.5 and returns them.
+  /// Adds a tensor of random numbers from −0.5 to 0.5 and returns them.
   @discardableResult
   mutating func add(_ name: String, _ shape: Int...) -> [Float] {
     let values = numbers(shape.reduce(1, *))
@@ -27,7 +27,7 @@ struct TestWeights {
     }
   }
 
-  /// The tensors as a mapped file of float32.
+  /// Returns the tensors as a mapped float32 file.
   func file() throws -> SafeTensors {
     try TensorFile.make(tensors)
   }

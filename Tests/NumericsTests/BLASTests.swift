@@ -3,7 +3,7 @@ import Glibc
 import Numerics
 import Testing
 
-/// The plain product that the BLAS wrapper is held against.
+/// The reference product for the BLAS wrapper.
 private func product(_ a: Matrix, _ b: Matrix, transposeA: Bool, transposeB: Bool) -> [Float] {
   let m = transposeA ? a.columns : a.rows
   let k = transposeA ? a.rows : a.columns

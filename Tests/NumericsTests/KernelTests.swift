@@ -2,7 +2,7 @@ import CKernels
 import Foundation
 import Testing
 
-/// Each fast loop against the plain formula.
+/// Compares each kernel with the plain formula.
 @Suite struct KernelTests {
   let values: [Float] = (0..<203).map { sin(Float($0) * 1.7) * 3 }
 

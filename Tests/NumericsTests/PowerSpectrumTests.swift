@@ -23,10 +23,10 @@ import Testing
     _ = spectrum.samples.elements.update(fromContentsOf: samples)
     spectrum.compute()
     let expected = power(samples)
-    let greatest = expected.max()!
+    let maximum = expected.max()!
     #expect(spectrum.bins == expected.count)
     for (value, reference) in zip(spectrum.power.values, expected) {
-      #expect(abs(Double(value) - reference) < 1e-5 * greatest)
+      #expect(abs(Double(value) - reference) < 1e-5 * maximum)
     }
   }
 }

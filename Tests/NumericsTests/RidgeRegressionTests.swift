@@ -25,7 +25,7 @@ import Testing
     #expect(abs(fitted.bias[0, 0] - 0.5) < 1e-3 && abs(fitted.bias[0, 1] + 7) < 1e-3)
   }
 
-  /// With one input of variance v the slope is cut to v / (v + ridge), and the mean stays.
+  /// With one input of variance v, the slope shrinks by v / (v + ridge) and the mean stays.
   @Test func aRidgeMakesWeightsSmaller() {
     let input = Matrix(rows: 4, columns: 1, values: [-1, 1, -1, 1])
     let target = Matrix(rows: 4, columns: 1, values: [8, 12, 8, 12])

@@ -84,7 +84,7 @@ import Testing
     #expect(zip(halves, back).allSatisfy { $0 & 0x7fff <= 0x7c00 || $1 & 0x7fff > 0x7c00 })
   }
 
-  /// Half-way numbers go to the even neighbour, all others to the nearest.
+  /// Rounds to nearest, ties to even.
   @Test func roundsToTheNearest() {
     let expected: [(value: Float, half: UInt16)] = [
       (1 + 0x1p-11, 0x3c00), (1 + 0x1.8p-10, 0x3c02), (1 + 0x1.1p-11, 0x3c01), (65519.99, 0x7bff), (65520, 0x7c00),

@@ -22,9 +22,9 @@ import Testing
     #expect(values.standardisedColumns(over: [], flat: .absolute(1e-5)).values.allSatisfy { $0 == 0 })
   }
 
-  /// Both rules for what is flat, and for numbers that are not finite.
+  /// Checks both flatness rules, also with numbers that are not finite.
   @Test func flatColumnsBecomeZeros() {
-    // 1000 ± 0.0005, 0 ± 0.00002, and one without a number.
+    // 1000 ± 0.0005, 0 ± 0.00002, and a column with NaN.
     let columns = Matrix(rows: 2, columns: 3, values: [1000, 0.000_02, .nan, 1000.001, -0.000_02, 1])
     let relative = columns.standardisedColumns(flat: .relative(1e-6))
     #expect(relative[0, 0] == 0 && relative[0, 1] == 1 && relative[0, 2].isNaN)

@@ -3,7 +3,7 @@ import Foundation
 import Numerics
 import Testing
 
-/// The loops of the voice measures against the plain formulas.
+/// Compares the kernels of the voice measures with the plain formulas.
 @Suite struct VoiceKernelTests {
   let values: [Float] = (0..<300).map { index in
     let time = Float(index)
@@ -29,7 +29,7 @@ import Testing
     #expect(found.prefix(5).allSatisfy { $0 == 0 })
   }
 
-  /// Burg's recursion as it is written down: the errors of prediction forwards and backwards, order by order.
+  /// Burg's recursion by definition: forward and backward prediction errors, order by order.
   private func burg(_ samples: [Float], order: Int) -> [Double] {
     var (forward, backward) = (samples.map(Double.init), samples.map(Double.init))
     var coefficients: [Double] = []

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Perception
 
-@Suite("Whose face counts")
+@Suite("Face selection")
 struct FaceSelectorTests {
-  /// A window in which the speaking face has id 0, and the same film running backwards, larger, id 1.
+  /// A window in which the speaking face has id 0, and the same face in reverse order and larger has id 1.
   private func window() throws -> (TimeTests.Window, [FrameObservation]) {
     let window = try TimeTests.Window(Repository.fixture("face.mp4"))
-    let pictures = window.seen.indices.map { index in
+    let frames = window.seen.indices.map { index in
       let (speaking, other) = (window.faces[index], window.faces[window.faces.count - 1 - index])
       var listening = other
       listening.id = 1
@@ -20,43 +20,43 @@ struct FaceSelectorTests {
         mainID: 1
       )
     }
-    return (window, pictures)
+    return (window, frames)
   }
 
-  @Test("The face whose mouth goes with the voice, once the voice was heard; else the largest")
+  @Test("Selects the speaker once the voice is known, and the largest face before")
   func speaker() throws {
-    let (window, pictures) = try window()
-    var selector = FaceSelector(choice: .speaker, judge: window.networks.speakingFace)
-    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 1 })
-    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
-    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 0 })
-    #expect(selector.samples(of: pictures).map(\.seconds) == pictures.map(\.seconds))
+    let (window, frames) = try window()
+    var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
+    #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
+    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 0 })
+    #expect(selector.samples(of: frames).map(\.seconds) == frames.map(\.seconds))
   }
 
-  @Test("--face largest does not listen")
+  @Test("--face largest ignores the voice")
   func largest() throws {
-    let (window, pictures) = try window()
-    var selector = FaceSelector(choice: .largest, judge: window.networks.speakingFace)
-    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
-    #expect(pictures.allSatisfy { selector.face(in: $0)?.face.id == 1 })
+    let (window, frames) = try window()
+    var selector = FaceSelector(choice: .largest, judge: window.networks.activeSpeakerDetector)
+    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
   }
 
-  @Test("Where the speaker is not seen another face is taken, where none is seen none")
+  @Test("Without the speaker, another face is selected; without any face, none")
   func absent() throws {
-    let (window, pictures) = try window()
-    var selector = FaceSelector(choice: .speaker, judge: window.networks.speakingFace)
-    selector.weigh(window.heard.bands, startSeconds: 0, pictures: pictures)
-    var picture = pictures[0]
-    picture.faces.removeFirst()
-    #expect(selector.face(in: picture)?.face.id == 1)
-    picture.faces = []
-    #expect(selector.face(in: picture) == nil && selector.samples(of: [picture]).isEmpty)
+    let (window, frames) = try window()
+    var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
+    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    var frame = frames[0]
+    frame.faces.removeFirst()
+    #expect(selector.face(in: frame)?.face.id == 1)
+    frame.faces = []
+    #expect(selector.face(in: frame) == nil && selector.samples(of: [frame]).isEmpty)
   }
 
-  @Test("The largest face stays the one that counts until another is much larger")
+  @Test("The largest face stays selected until another is much larger")
   func takeover() throws {
     let face = try window().1[0].faces[0].face
-    func sized(_ id: Int, _ factor: Double) -> FaceObservation.SeenFace {
+    func sized(_ id: Int, _ factor: Double) -> TrackedFace {
       var other = face
       other.id = id
       other.box = FaceBox(x: 0, y: 0, width: 100 * factor, height: 100)

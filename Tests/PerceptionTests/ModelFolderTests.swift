@@ -4,9 +4,9 @@ import Testing
 
 @testable import Perception
 
-@Suite("Where weights are looked for")
+@Suite("Search path of the weights")
 struct ModelFolderTests {
-  @Test("Beside the binary, below its prefix, where the variable points")
+  @Test("Beside the binary, under its prefix, then the environment variable")
   func order() {
     let candidates = ModelFolder.candidates(
       executable: "/opt/emo/bin/emocli",
@@ -18,7 +18,7 @@ struct ModelFolderTests {
     }
   }
 
-  @Test("A binary built in a checkout finds the checkout's unless the variable names another")
+  @Test("A binary built in a checkout finds the checkout's weights unless the variable names a folder")
   func checkout() throws {
     let built = "\(Repository.root)/.build/debug/emocli"
     #expect(ModelFolder.candidates(executable: built, environment: [:]).last == Repository.models)
@@ -30,7 +30,7 @@ struct ModelFolderTests {
     #expect(!elsewhere.contains(folder.path("Models")), "there is no package")
   }
 
-  @Test("Weights below the binary's prefix come before the variable, wrong or not")
+  @Test("Weights under the binary's prefix take precedence over the variable, valid or not")
   func prefix() throws {
     let folder = try WorkFolder()
     try folder.put("weights", "share/emocli/\(ModelFolder.voiceEncoderName)")

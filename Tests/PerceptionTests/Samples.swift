@@ -3,7 +3,7 @@ import Perception
 import System
 import TestSupport
 
-/// What the tests of this target work on.
+/// Test data of this target.
 enum Samples {
   static func networks() throws -> PerceptionNetworks {
     try PerceptionNetworks(folder: Repository.models)

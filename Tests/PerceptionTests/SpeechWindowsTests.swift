@@ -5,7 +5,7 @@ import Voice
 
 @Suite("Analysis windows")
 struct SpeechWindowsTests {
-  /// The windows of so many frames, each frame filled with its own number.
+  /// Returns the windows of `frames` log-mel steps, each step filled with its own index.
   static func windows(frames: Int) -> [SpeechWindows.Window] {
     var windows = SpeechWindows()
     var found: [SpeechWindows.Window] = []
@@ -19,7 +19,7 @@ struct SpeechWindowsTests {
   }
 
   @Test(
-    "4 s, one every 2 s, until one reaches the end",
+    "4 s every 2 s, until one reaches the end",
     arguments: [
       1, 2, 30, 200, 400, 401, 402, 403, 600, 601, 602, 800, 801, 802, 1_000, 1_001, 1_002, 2_345,
     ]
@@ -37,15 +37,15 @@ struct SpeechWindowsTests {
     }
   }
 
-  @Test("Without a frame there is no window")
+  @Test("Without steps there is no window")
   func nothing() {
     #expect(Self.windows(frames: 0).isEmpty)
   }
 
-  @Test("A window stands for its time until the middle of what it shares with the next")
+  @Test("A window's core ends in the middle of its overlap with the next")
   func cores() {
-    let windowSeconds = Double(AnalysisWindow.frameCount - 1) / LogMel.framesPerSecond
-    #expect(AnalysisWindow.hopSeconds == Double(AnalysisWindow.hop) / LogMel.framesPerSecond)
+    let windowSeconds = Double(AnalysisWindow.stepCount - 1) / LogMel.stepsPerSecond
+    #expect(AnalysisWindow.hopSeconds == Double(AnalysisWindow.hop) / LogMel.stepsPerSecond)
     #expect(AnalysisWindow.coreEndSeconds == (AnalysisWindow.hopSeconds + windowSeconds) / 2)
     #expect(AnalysisWindow.startSeconds(3) == 6)
   }

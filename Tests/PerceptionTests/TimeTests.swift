@@ -10,30 +10,31 @@ import Testing
 
 @testable import Perception
 
-/// The model knows when what was seen: with the alignment path held fixed, other times give other probabilities.
-@Suite("Time enters the fusion")
+/// The fusion depends on when the face was seen: with the alignment path held fixed, moving the samples in time changes
+/// the probabilities.
+@Suite("The fusion depends on time")
 struct TimeTests {
-  /// Where labelled clips lie; tests that need them are skipped without.
+  /// Labelled clips; without them the tests that need them are skipped.
   static let clips =
     "\(ProcessInfo.processInfo.environment["EMOCLI_DATA"] ?? "\(Repository.root)/../shared/data")/clips/javanese"
 
-  /// A clip's first window: what was heard, and the pictures in which the face was seen.
+  /// A clip's first window: its voice, and the samples of its face.
   struct Window {
     let networks: PerceptionNetworks
     let fusion: FusionModel
     let heard: VoiceWindow
     var seen: [FaceSample]
-    /// The face of each of them.
-    let faces: [FaceObservation.SeenFace]
+    /// The tracked face of each sample.
+    let faces: [TrackedFace]
 
     init(_ path: String) throws {
       networks = try Samples.networks()
       fusion = try FusionModel(weights: Vectors.model("emocli-av"))
-      let picture = PictureOptions(
+      let frame = VideoOptions(
         longestSide: FaceTracker.longestSide,
-        minimumIntervalSeconds: ClipEvents.pictureInterval
+        minimumIntervalSeconds: ClipEvents.frameInterval
       )
-      let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(picture: picture))
+      let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(video: frame))
       var voice = VoiceTrack(detector: nil)
       var face = FaceTrack(
         networks: networks.face,
@@ -46,20 +47,20 @@ struct TimeTests {
       while let event = try reader.next() {
         switch event {
         case .sound(let block): windows += voice.append(block.samples)
-        case .picture(let frame): face.observe(frame, startSeconds: 0)
+        case .frame(let frame): face.observe(frame, startSeconds: 0)
         }
       }
       windows += voice.finish()
       heard = try #require(windows.first)
-      let (pictures, selector) = (
-        face.pictures(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.speakingFace)
+      let (frames, selector) = (
+        face.frames(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.activeSpeakerDetector)
       )
-      seen = selector.samples(of: pictures)
-      faces = pictures.compactMap { selector.face(in: $0)?.face }
+      seen = selector.samples(of: frames)
+      faces = frames.compactMap { selector.face(in: $0)?.face }
     }
 
-    /// The greatest change of a probability when the frames' looks trade places; the landmarks, and with them the
-    /// path, stay.
+    /// The maximum change of a probability when samples exchange their features; the landmarks, and with them the path,
+    /// stay.
     func change(_ order: (Int) -> Int) throws -> Double {
       let voice = networks.voiceEncoder(heard.logMel.view)
       func probabilities(_ seen: [FaceSample]) throws -> EmotionDistribution {
@@ -74,7 +75,7 @@ struct TimeTests {
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
 
-    /// The frames in five other orders, of which the greatest change counts.
+    /// The maximum change over five random orders of the samples.
     func shuffled() throws -> Double {
       var generator = SplitMix64(seed: 1)
       return try (0..<5).map { _ in
@@ -83,7 +84,7 @@ struct TimeTests {
       }.max()!
     }
 
-    /// Each frame's looks seen that much later; the first one stays at the edge.
+    /// The change when each sample takes the features of the one nearest to `seconds` earlier.
     func shifted(seconds: Double) throws -> Double {
       try change { index in
         let wanted = seen[index].seconds - seconds
@@ -92,15 +93,15 @@ struct TimeTests {
     }
   }
 
-  /// The speaking face, in which a smile breaks out in the middle.
+  /// The speaking face, with a smile from the middle on.
   static func smile() throws -> Window {
     var window = try Window(Repository.fixture("face.mp4"))
     let still = try ClipReader(
       path: ClipPath(Repository.fixture("face-happy.png")),
-      options: ReadingOptions(picture: PictureOptions())
+      options: ReadingOptions(video: VideoOptions())
     )
-    guard case .picture(let frame)? = try still.next() else { throw NoPicture() }
-    let luma = Picture.luma(of: frame)
+    guard case .frame(let frame)? = try still.next() else { throw NoPicture() }
+    let luma = Image.luma(of: frame)
     let seen = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = seen.faces[0].landmarks
     let smiling = window.networks.face.expression(.whole(luma), landmarks, of: luma)
@@ -124,8 +125,11 @@ struct TimeTests {
     #expect(try Self.smile().shifted(seconds: seconds) > 0.01)
   }
 
-  /// Few change their face much within a window.
-  @Test("They do in real clips", .enabled(if: FileManager.default.fileExists(atPath: clips)))
+  /// Few faces change much within one window.
+  @Test(
+    "Shuffled and shifted faces change probabilities in real clips",
+    .enabled(if: FileManager.default.fileExists(atPath: clips))
+  )
   func realClips() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.clips).sorted()
     let windows = try stride(from: 0, to: names.count, by: 18).map { try Window("\(Self.clips)/\(names[$0])") }
@@ -136,7 +140,7 @@ struct TimeTests {
 }
 
 extension FaceSample {
-  /// The same moment and mouth with another moment's looks.
+  /// This sample's time and mouth with another's features.
   fileprivate func looking(like other: FaceSample) -> FaceSample {
     looking(other.embedding, units: other.units)
   }

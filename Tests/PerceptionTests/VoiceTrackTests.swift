@@ -4,14 +4,14 @@ import Voice
 
 @testable import Perception
 
-@Suite("One channel's way to windows")
+@Suite("Windows of a channel")
 struct VoiceTrackTests {
-  @Test("What a voice says does not depend on the pieces in which its sound comes", arguments: [1_000, 16_000])
+  @Test("The voice does not depend on the size of the sound blocks", arguments: [1_000, 16_000])
   func pieces(piece: Int) throws {
     let networks = try Samples.networks()
     let pause = [Float](repeating: 0, count: 16_000)
     let samples = try Samples.speech() + pause + Samples.speech()
-    func hear(_ piece: Int) -> (windows: [VoiceWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
+    func run(_ piece: Int) -> (windows: [VoiceWindow], speech: SpeechTrack, utterances: [Range<Int>]) {
       var track = VoiceTrack(detector: networks.speechDetector, findsUtterances: true)
       var windows: [VoiceWindow] = []
       var utterances: [Range<Int>] = []
@@ -23,10 +23,10 @@ struct VoiceTrackTests {
       utterances += track.takeUtterances()?.found ?? []
       return (windows, track.speech!, utterances)
     }
-    let (whole, other) = (hear(samples.count), hear(piece))
+    let (whole, other) = (run(samples.count), run(piece))
     #expect(whole.speech == other.speech && whole.speech.seconds > 3)
     #expect(whole.utterances == other.utterances && whole.utterances.count == 2)
-    #expect(whole.windows.map(\.frames) == other.windows.map(\.frames) && whole.windows.map(\.isLast).last == true)
+    #expect(whole.windows.map(\.steps) == other.windows.map(\.steps) && whole.windows.map(\.isLast).last == true)
     #expect(whole.windows.map(\.logMel.values) == other.windows.map(\.logMel.values))
     #expect(whole.windows.map(\.movement.values) == other.windows.map(\.movement.values))
   }

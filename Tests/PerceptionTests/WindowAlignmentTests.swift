@@ -5,9 +5,9 @@ import Voice
 
 @testable import Perception
 
-@Suite("A window's face on the clock of its voice")
+@Suite("Alignment of a window's face to its voice")
 struct WindowAlignmentTests {
-  /// Two seconds of speech; `broken` makes its log-mel energies no numbers.
+  /// Two seconds of speech; with `broken`, the log-mel energies are NaN.
   private func voice(broken: Bool = false) throws -> VoiceWindow {
     let logMel = LogMel.compute(try Array(Samples.speech().prefix(32_000)))
     if broken { logMel.elements.update(repeating: .nan) }
@@ -25,23 +25,23 @@ struct WindowAlignmentTests {
     )
   }
 
-  @Test("Each moment of the voice is paired with frames of the face")
+  @Test("Each moment of the voice is paired with samples of the face")
   func pairs() throws {
     let voice = try voice()
     let (face, alignment) = try WindowAlignment.align(voice, mouth, startSeconds: 0)
-    #expect(face.frames.count == 20 && face.ranges.count == VoiceEncoder.embeddingCount(frames: voice.logMel.rows))
+    #expect(face.samples.count == 20 && face.ranges.count == VoiceEncoder.embeddingCount(steps: voice.logMel.rows))
     #expect(face.ranges.contains { !$0.isEmpty } && alignment != nil)
   }
 
-  @Test("Without a face or a voice there is nothing to align, and that is no failure")
+  @Test("Without a face or a voice, nothing is aligned and nothing fails")
   func nothing() throws {
     let (absent, alignment) = try WindowAlignment.align(voice(), [], startSeconds: 0)
-    #expect(absent.frames.count == 0 && absent.ranges.allSatisfy(\.isEmpty) && alignment == nil)
+    #expect(absent.samples.count == 0 && absent.ranges.allSatisfy(\.isEmpty) && alignment == nil)
     let (silent, none) = try WindowAlignment.align(nil, mouth, startSeconds: 0)
-    #expect(silent.frames.count == 20 && silent.ranges.isEmpty && none == nil)
+    #expect(silent.samples.count == 20 && silent.ranges.isEmpty && none == nil)
   }
 
-  @Test("Numbers that are none fail the clip; they are not taken for a face that goes with no voice")
+  @Test("NaN energies fail the clip instead of counting as a missing face")
   func notFinite() throws {
     let failure = try #require(
       #expect(throws: ClipFailure.self) { try WindowAlignment.align(voice(broken: true), mouth, startSeconds: 0) }
@@ -49,7 +49,7 @@ struct WindowAlignmentTests {
     #expect(failure.kind == .corrupt && failure.message.hasPrefix("voice and face cannot be aligned"))
   }
 
-  @Test("A band that leaves no path is the program's own fault")
+  @Test("A band without a path is an internal error")
   func brokenBand() {
     #expect(ClipFailure(.brokenBand(row: 3)).kind == .internal)
   }

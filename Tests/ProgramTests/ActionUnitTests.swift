@@ -23,7 +23,7 @@ struct ActionUnitTests {
     try #require(row["aus"]?[name]?.number)
   }
 
-  @Test("CSV: OpenFace's columns, then those as read and the halves")
+  @Test("CSV: OpenFace's columns, then the uncalibrated and one-sided ones")
   func header() throws {
     let result = try FaceFeatureTests.run("aus", "face.jpg")
     #expect(result.status == 0 && result.lines.count == 2)
@@ -33,7 +33,7 @@ struct ActionUnitTests {
     #expect(try FaceFeatureTests.run("aus", "face.jpg", "--format npy").status == 64)
   }
 
-  @Test("JSON Lines: the same, with the units as an object")
+  @Test("JSON Lines: the same values, with the units as an object")
   func object() throws {
     let row = try #require(rows("face.jpg").first)
     #expect(row.keys.sorted() == (Self.place + Self.pose + ["aus"]).sorted())
@@ -42,7 +42,7 @@ struct ActionUnitTests {
     for (index, name) in Self.names.enumerated() { #expect(try number(row, name) == csv[8 + index]) }
   }
 
-  @Test("A smile is read from a happy face, a dropped jaw from a surprised one")
+  @Test("A happy face has a smile, a surprised face a dropped jaw")
   func expressions() throws {
     let (plain, happy) = (try rows("face.jpg")[0], try rows("face-happy.png")[0])
     let surprised = try rows("face-surprised.png")[0]
@@ -53,7 +53,7 @@ struct ActionUnitTests {
     #expect(try number(happy, "AU12_c") == 1 && number(plain, "AU12_c") == 0)
   }
 
-  @Test("A film has every picture; units go 0…5, presence is 1 from 1 on")
+  @Test("A video has a row per frame; units are 0…5, and present from 1 on")
   func film() throws {
     let rows = try rows("face.mp4")
     #expect(rows.compactMap { $0["frame"]?.number } == (1...rows.count).map(Double.init))
@@ -68,13 +68,14 @@ struct ActionUnitTests {
       #expect(abs(try number(row, "AU12_raw") - sides / 2) < 0.005, "the weights are symmetric")
     }
     let mouth = try rows.map { try number($0, "AU25_r") }
-    #expect(mouth.max()! - mouth.min()! > 0.2, "it speaks")
+    #expect(mouth.max()! - mouth.min()! > 0.2, "the face speaks")
   }
 
-  @Test("One neutral face holds for the whole clip, and each face has its own")
+  @Test("Each face has its own neutral, constant over the clip")
   func neutral() throws {
     let rows = try rows("two-faces.mp4", "--face all")
-    // By id and unit, what is taken away from readings that are not cut off. In 250ths, as both are rounded.
+    // By id and unit, the difference between raw and calibrated values that are not clipped, in 250ths because both are
+    // rounded.
     var neutral: [Double: [String: Set<Int>]] = [:]
     for row in rows {
       let id = try #require(row["face_id"]?.number)
@@ -90,7 +91,7 @@ struct ActionUnitTests {
     #expect(neutral[0] != neutral[1])
   }
 
-  @Test("A mirrored picture exchanges left and right", .enabled(if: Tools.hasFFmpeg))
+  @Test("A mirrored image swaps left and right", .enabled(if: Tools.hasFFmpeg))
   func mirror() throws {
     let folder = try WorkFolder()
     for name in ["face-happy.png", "face-surprised.png"] {
@@ -110,7 +111,7 @@ struct ActionUnitTests {
     }
   }
 
-  @Test("A picture without a face has success 0 and empty cells")
+  @Test("A frame without a face has success 0 and empty cells")
   func noFace() throws {
     let lines = try FaceFeatureTests.run("aus", "silent-picture.mp4").lines.dropFirst()
     #expect(!lines.isEmpty)
@@ -120,7 +121,7 @@ struct ActionUnitTests {
     #expect(try FaceFeatureTests.run("aus", "speech.wav").status == 1)
   }
 
-  @Test("Several clips, a part of one, and a face that is cut out already")
+  @Test("Several clips, a part of a clip, and a face crop")
   func ways() throws {
     let clips = ["face.jpg", "frame.png"].map { Argument(Repository.fixture($0)) }
     let lines = try Program.run(["features", "--kind", "aus"] + clips).lines

@@ -13,7 +13,7 @@ struct AnalysisOptionTests {
     return try #require(records.first)
   }
 
-  @Test("--labels: these emotions only, their probabilities in the same proportions")
+  @Test("--labels: only these labels, with their probabilities in the same proportions")
   func labels() throws {
     let all = try RecordChecks.labelled(record("")["probabilities"])
     let restricted = try record("--labels happy,sad")
@@ -27,7 +27,7 @@ struct AnalysisOptionTests {
     #expect(one["valence"]?.number == 0.68)
   }
 
-  @Test("--min-confidence: below it the emotion is uncertain, the probabilities stay")
+  @Test("--min-confidence: below it the emotion is uncertain; the probabilities are unchanged")
   func uncertain() throws {
     let (plain, strict) = (try record(""), try record("--min-confidence 1"))
     #expect(strict["emotion"] == "uncertain" && plain["emotion"] != "uncertain")
@@ -37,7 +37,7 @@ struct AnalysisOptionTests {
     #expect(try record("--min-confidence \(confidence / 2)")["emotion"] == plain["emotion"])
   }
 
-  @Test("--timeline: the segments lie end to end over the clip")
+  @Test("--timeline: the segments cover the clip without gaps")
   func timeline() throws {
     let folder = try WorkFolder()
     let long = Argument(try folder.put(WaveFile.speech(seconds: 10).bytes, "long.wav"))
@@ -63,7 +63,7 @@ struct AnalysisOptionTests {
     }
   }
 
-  @Test("--timeline: a silent stretch has no emotion")
+  @Test("--timeline: a silent segment has no emotion")
   func silentSegment() throws {
     let folder = try WorkFolder()
     var file = try WaveFile.speech()
@@ -75,7 +75,7 @@ struct AnalysisOptionTests {
     #expect(segments?.first?["emotion"] != .null && segments?.last?["emotion"] != .null)
   }
 
-  @Test("--start and --duration choose a part of the clip")
+  @Test("--start and --duration select a part of the clip")
   func part() throws {
     let whole = try record("")
     let (head, tail) = (try record("--duration 2"), try record("--start 1.5"))
@@ -88,7 +88,7 @@ struct AnalysisOptionTests {
     }
   }
 
-  @Test("--modality voice is what auto does with sound alone")
+  @Test("--modality voice equals auto for a clip with only sound")
   func modality() throws {
     let record = try record("--modality voice")
     #expect(record.without("options", "timing") == (try self.record("").without("options", "timing")))
@@ -97,7 +97,7 @@ struct AnalysisOptionTests {
     #expect(record.value(at: ["modalities", "face", "present"]) == false && record["agreement"] == .null)
   }
 
-  @Test("Workers analyse by the same options as this process")
+  @Test("Workers use the same options as a single-clip run")
   func workers() throws {
     let folder = try WorkFolder()
     let clip = Argument(try folder.put(WaveFile.speech().bytes, "-odd=name.wav"))
@@ -107,7 +107,7 @@ struct AnalysisOptionTests {
     let one = try Program.run(["analyze"] + .words(options) + [clip]).records()
     let two = try Program.run(["analyze", "-q"] + .words(options) + [clip, clip]).records()
     #expect(one.count == 1 && two.count == 2 && one[0]["speaker"] == "odd")
-    // All that the record shows of the options.
+    // All options that the record shows.
     #expect(one[0]["options"]?.text?.split(separator: "--").count == 9)
     #expect(two.allSatisfy { $0["options"] == one[0]["options"] && $0["segments"]?.elements.count == 3 })
     #expect(two[0].without("timing") == two[1].without("timing"))

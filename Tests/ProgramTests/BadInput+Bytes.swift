@@ -6,7 +6,7 @@ extension BadInput {
     try Array(Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))))
   }
 
-  /// Three seconds at 16 kHz, every sample at one of the two ends.
+  /// Three seconds at 16 kHz, every sample at full scale.
   static let noise: [Int16] = {
     var state: UInt64 = 1
     return (0..<48_000).map { _ in
@@ -23,12 +23,12 @@ extension BadInput {
     Array("ffconcat version 1.0\nfile '\(Repository.fixture("speech.wav"))'\n".utf8)
   }
 
-  /// A transparent picture of one pixel.
+  /// A transparent image of one pixel.
   static let dot =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
-  /// The head of a PNG that declares 60,000 × 60,000 pixels.
-  static var vastPicture: [UInt8] {
+  /// A PNG whose header declares 60,000 × 60,000 pixels.
+  static var vastImage: [UInt8] {
     let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
     let size: [UInt8] = [0, 0, 0xea, 0x60]
     return signature + chunk("IHDR", size + size + [8, 2, 0, 0, 0]) + chunk("IDAT", [0x78, 0x9c, 3, 0, 0, 0, 0, 1])
@@ -44,7 +44,7 @@ extension BadInput {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }
   }
 
-  /// CRC-32 as in PNG.
+  /// Returns the CRC-32 used by PNG.
   private static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { sum, byte in
       (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xedb8_8320 : value >> 1 }
@@ -57,15 +57,15 @@ func repeatElement<Element>(_ element: Element, _ count: Int) -> [Element] {
 }
 
 extension WaveFile {
-  /// Speech under a header that announces other sizes.
+  /// Returns speech whose header claims another size.
   static func promising(_ bytes: Int) throws -> [UInt8] {
     var file = try speech()
     file.announcedBytes = bytes
     return file.bytes
   }
 
-  /// Speech in floating point with every thousandth sample replaced.
-  static func spoilt(by value: Float) throws -> [UInt8] {
+  /// Returns floating-point speech with every thousandth sample replaced.
+  static func corrupted(by value: Float) throws -> [UInt8] {
     let speech = try speech()
     let samples = stride(from: 0, to: speech.data.count, by: 2).map { index in
       index % 2_000 == 0

@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// One input of a batch and what its record must say.
+/// An input of a batch and its expected record.
 struct BadInput {
   let name: String
-  /// What may come of it: `ok` or kinds of failure.
+  /// The possible outcomes: `ok` or kinds of failure.
   let outcomes: Set<String>
   var warning: String?
   let make: (WorkFolder, _ name: String) throws -> Void
@@ -43,7 +43,7 @@ struct BadInput {
     self.make = make
   }
 
-  /// A good clip, between the others to see that they do it no harm.
+  /// A good clip, which shows that bad inputs do not affect it.
   static func good(_ name: String) -> BadInput {
     BadInput(name, "ok") { try $0.copy(Repository.fixture("speech.wav"), as: $1) }
   }
@@ -55,7 +55,7 @@ extension BadInput {
       BadInput("text.mp4", "corrupt", bytes: Array("Once upon a time there was no film at all.\n".utf8)),
       BadInput("empty.wav", "corrupt", bytes: []),
       BadInput("empty", "corrupt", bytes: []),
-      // The fixture's index stands at its end.
+      // The fixture's index is at its end.
       BadInput("no-index.mp4", "corrupt", bytes: try fixture("speech.mp4").dropLast(5_000)),
       BadInput("zeros.mp4", "corrupt", bytes: [UInt8](repeating: 0, count: 100_000)),
       BadInput("garbage.mkv", "corrupt", bytes: (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 >> 4) }),
@@ -84,7 +84,7 @@ extension BadInput {
       BadInput("film.mp4", "no_speech_or_face", bytes: try fixture("silent-picture.mp4")),
       BadInput("dot.png", "no_speech_or_face", bytes: Array(Data(base64Encoded: dot)!)),
       BadInput("picture.png", "no_speech_or_face", bytes: try fixture("frame.png")),
-      BadInput("vast.png", "too_large", "no_speech_or_face", bytes: vastPicture),
+      BadInput("vast.png", "too_large", "no_speech_or_face", bytes: vastImage),
       BadInput("short.wav", "too_short", bytes: try WaveFile.speech(seconds: 0.05).bytes),
       BadInput("surround.flac", "too_short", bytes: try fixture("surround.flac")),
       BadInput("nan.wav", "no_speech_or_face", "corrupt", bytes: WaveFile(floats: repeatElement(.nan, 48_000)).bytes),
@@ -94,9 +94,9 @@ extension BadInput {
         "corrupt",
         bytes: WaveFile(floats: repeatElement(.infinity, 48_000)).bytes
       ),
-      BadInput("some-nan.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: .nan)),
-      BadInput("some-infinite.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: .infinity)),
-      BadInput("immense.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.spoilt(by: 1e38)),
+      BadInput("some-nan.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: .nan)),
+      BadInput("some-infinite.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: .infinity)),
+      BadInput("immense.wav", "ok", "no_speech_or_face", "corrupt", bytes: try WaveFile.corrupted(by: 1e38)),
     ]
   }
 

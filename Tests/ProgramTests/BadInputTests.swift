@@ -3,9 +3,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Whatever is given as a clip")
+@Suite("Bad inputs")
 struct BadInputTests {
-  @Test("One batch of everything: each record says what is the matter, and good clips are unharmed")
+  @Test("In one batch each bad input has the right record, and good clips are unaffected")
   func batch() throws {
     let folder = try WorkFolder()
     var inputs = [BadInput.good("first.wav")]
@@ -31,7 +31,7 @@ struct BadInputTests {
   }
 
   @Test(
-    "A clip by itself gives the record that it gives in a batch",
+    "A clip gives the same record alone and in a batch",
     arguments: [
       ("text.mp4", 1), ("some-nan.wav", nil), ("promises.wav", 0), ("missing.wav", 1), ("playlist.mp4", 1),
       ("two  words\nand lines\t.wav", 0),

@@ -11,7 +11,7 @@ struct BaselineFileTests {
     clips = try SpeakerClips()
   }
 
-  @Test("Made of a run's clips, it gives the same records as that run, for one clip too, and is not changed")
+  @Test("A baseline file gives the same records as the run that wrote it, and is not changed")
   func sameAsRun() throws {
     let options = "--speaker-by directory --baseline b.json"
     let made = try clips.records("\(options) anna ben")
@@ -27,12 +27,12 @@ struct BaselineFileTests {
     #expect(one["anna/2.opus"] == made["anna/2.opus"])
     #expect(one["anna/2.opus"]?.value(at: ["baseline", "clips"]) == 3)
     #expect(try clips.folder.bytes("b.json") == file)
-    // Made anew of the same clips it is the same file.
+    // Writing it again from the same clips gives the same file.
     _ = try clips.analyze("--speaker-by directory --baseline c.json -j 2 ben/1.mp4 anna")
     #expect(try clips.folder.bytes("c.json") == file)
   }
 
-  @Test("A speaker it lacks is scored as ever")
+  @Test("A speaker missing from the file is scored without a baseline")
   func stranger() throws {
     _ = try clips.analyze("--speaker-by directory --baseline b.json ben")
     let records = try clips.records("--speaker-by directory --baseline b.json anna/1.wav ben")
@@ -43,7 +43,7 @@ struct BaselineFileTests {
     #expect(records["ben/1.mp4"]?.value(at: ["baseline", "clips"]) == 1)
   }
 
-  @Test("With one that is there the list of clips may be endless: each record comes at once")
+  @Test("With an existing file the list of clips may be endless: each record appears at once")
   func endless() throws {
     _ = try clips.analyze("--speaker-by directory --baseline b.json anna")
     let program = try RunningProgram(
@@ -60,7 +60,7 @@ struct BaselineFileTests {
     #expect(result.status == 0 && baselines == [3, nil, 3])
   }
 
-  @Test("One that cannot be used is told, and nothing is started")
+  @Test("An unusable file is reported, and nothing starts")
   func unusable() throws {
     _ = try clips.analyze("--speaker-by directory --baseline b.json anna/3.jpg")
     let good = try clips.folder.text("b.json")
@@ -73,26 +73,27 @@ struct BaselineFileTests {
     ] {
       try clips.folder.put(text, "b.json")
       let result = try clips.analyze("--speaker-by directory --baseline b.json -o out.jsonl anna")
-      #expect(result.status == 2 && result.output.isEmpty && result.error.contains("b.json cannot be used: \(words)"))
+      #expect(result.status == 2 && result.output.isEmpty)
+      #expect(result.error.contains("cannot use --baseline b.json: \(words)"))
       #expect(try clips.folder.text("b.json") == text)
     }
-    for (file, words) in [("anna", "is no regular file"), ("/nonexistent/b.json", "cannot write")] {
+    for (file, words) in [("anna", "is not a regular file"), ("/nonexistent/b.json", "cannot write")] {
       let result = try clips.analyze("--speaker-by directory --baseline \(file) -o out.jsonl anna")
       #expect(result.status == 2 && result.error.contains(words))
     }
     #expect(try clips.folder.entries == ["anna", "b.json", "ben"])
   }
 
-  @Test("Without a clip that tells of a speaker none is made")
+  @Test("No file is written if no clip with a speaker was measured")
   func nobody() throws {
     try clips.folder.put("no sound", "broken/1.wav")
     let result = try clips.analyze("--speaker-by directory --baseline b.json broken")
-    #expect(result.status == 1 && result.error.contains("b.json is not written"))
+    #expect(result.status == 1 && result.error.contains("b.json was not written"))
     #expect(try clips.folder.entries == ["anna", "ben", "broken"])
   }
 
   @Test(
-    "It is no file that is read or written for something else",
+    "The baseline file must not be another input or output",
     arguments: [
       "--baseline anna/1.wav anna/1.wav", "--baseline ./anna/../anna/1.wav anna/1.wav", "--baseline new.wav new.wav",
       "--baseline out -o out anna", "--baseline ./out -o out anna", "--baseline b.json --model b.json anna",

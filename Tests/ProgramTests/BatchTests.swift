@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Batches")
 struct BatchTests {
-  @Test("The shards make up the whole, each record once", arguments: ["", "--speaker-by directory"])
+  @Test("The shards together contain each record once", arguments: ["", "--speaker-by directory"])
   func shards(words: String) throws {
     let clips = try SpeakerClips()
     let whole = try clips.records("\(words) anna ben")
@@ -22,12 +22,12 @@ struct BatchTests {
     #expect(parts == whole)
   }
 
-  @Test("A shard is I/N", arguments: ["0/2", "3/2", "1", "a/b"])
+  @Test("An invalid shard is wrong usage", arguments: ["0/2", "3/2", "1", "a/b"])
   func wrongShard(text: String) throws {
     #expect(try Program.run("analyze", "--shard", Argument(text), "clip.wav").status == 64)
   }
 
-  @Test("A summary tells how a batch ended, unless it is to be quiet")
+  @Test("A batch ends with a summary, except with -q")
   func summary() throws {
     let words: [Argument] = [Argument(Repository.fixture("speech.opus")), "/nonexistent.wav"]
     let result = try Program.run(["analyze"] + words)
@@ -41,7 +41,7 @@ struct BatchTests {
     #expect(try Program.run(["analyze"] + words.prefix(1)).error.isEmpty)
   }
 
-  @Test("On a terminal one line tells what is done, what is left and what failed")
+  @Test("On a terminal one line shows clips done, failures and time left")
   func progress() throws {
     let folder = try WorkFolder()
     for index in 0..<12 { try folder.copy(Repository.fixture("speech.opus"), as: "clips/\(index).opus") }
@@ -57,13 +57,13 @@ struct BatchTests {
   }
 
   @Test(
-    "A decoder that crashes and one that hangs cost a record each",
+    "A decoder that crashes or hangs fails only its own record",
     .enabled(if: Tools.hasFFmpeg),
     arguments: [1, 2]
   )
   func faultyDecoder(jobs: Int) throws {
     let folder = try WorkFolder()
-    // Sound that is decoded by FFmpeg, packet by packet, and can hold any words.
+    // Audio that FFmpeg decodes packet by packet, and that can contain any text.
     func put(_ words: String, _ name: String) throws {
       var samples = Array(try BadInput.fixture("speech.wav").dropFirst(44))
       samples.replaceSubrange(20_000..<20_000 + words.utf8.count, with: words.utf8)
@@ -86,7 +86,7 @@ struct BatchTests {
     #expect(result.error.contains("4 clips ok, 3 failed (2 internal, 1 timeout);"))
   }
 
-  @Test("Annotation files lie beside their clips, or in a folder as deep as the clips")
+  @Test("Annotation files are beside their clips, or at the same depth in a given directory")
   func sidecars() throws {
     let folder = try WorkFolder()
     try folder.copy(Repository.fixture("speech.opus"), as: "clips/a/1.opus")
@@ -94,7 +94,7 @@ struct BatchTests {
     try folder.copy(Repository.fixture("face.jpg"), as: "clips/b/2.jpg")
     let beside = try Program.run(["analyze", "--sidecar", "srt", "clips/a/1.opus"], directory: folder.path)
     let record = try #require(beside.records().first)
-    // A second each, for want of a timeline.
+    // One segment per second, the default without --timeline.
     #expect(record["segments"]?.elements.count == 4 && record["options"] == "--timeline 1")
     let text = try folder.text("clips/a/1.opus.srt")
     let label = record["segments"]?.elements.first?["emotion"]?.text ?? "nothing"
@@ -110,7 +110,7 @@ struct BatchTests {
     #expect(files.filter { ($0 as NSString).lastPathComponent.contains(".") }.sorted() == names.sorted())
   }
 
-  @Test("Two clips of one name in one folder: the second one's file is not written, and that is told")
+  @Test("Two clips with the same name in one output directory: the second file is not written but reported")
   func sameName() throws {
     let folder = try WorkFolder()
     for name in ["a/1.opus", "b/1.opus"] { try folder.copy(Repository.fixture("speech.opus"), as: name) }
@@ -118,16 +118,16 @@ struct BatchTests {
       .words("analyze --sidecar srt --output-dir out a/1.opus b/1.opus"),
       directory: folder.path
     )
-    #expect(result.status == 1 && result.error.contains("is that of another clip of this name"))
+    #expect(result.status == 1 && result.error.contains("1.opus.srt of another clip with this name"))
     #expect(try result.records().map(\.outcome) == ["ok", "ok"])
   }
 
-  @Test("An annotation file never takes the place of what is read or of the records")
+  @Test("An annotation file never overwrites an input or the records")
   func protected() throws {
     let folder = try WorkFolder()
     try folder.copy(Repository.fixture("speech.opus"), as: "1.opus")
     let result = try Program.run(.words("analyze --sidecar srt,vtt -o 1.opus.srt 1.opus"), directory: folder.path)
-    #expect(result.status == 1 && result.error.contains("1.opus.srt is read or written otherwise"))
+    #expect(result.status == 1 && result.error.contains("1.opus.srt: it is an input or the output of this run"))
     #expect(try folder.text("1.opus.srt").hasPrefix("{\"schema\"") && folder.text("1.opus.vtt").hasPrefix("WEBVTT"))
     try folder.put("old", "records.jsonl")
     let wrong = try Program.run(
@@ -139,14 +139,14 @@ struct BatchTests {
   }
 
   @Test(
-    "Wrong words about annotation files",
+    "Invalid options for annotation files",
     arguments: ["--sidecar ass", "--output-dir out", "--sidecar srt, --output-dir out"]
   )
   func wrongSidecars(words: String) throws {
     #expect(try Program.run(["analyze"] + .words(words) + ["clip.wav"]).status == 64)
   }
 
-  @Test("Annotation files of each channel")
+  @Test("Each channel has its own annotation files")
   func channelSidecars() throws {
     let folder = try WorkFolder()
     try folder.copy(Repository.fixture("speech-stereo.wav"), as: "call.wav")

@@ -5,7 +5,7 @@ import Testing
 struct ChannelTests {
   static let stereo = Argument(Repository.fixture("speech-stereo.wav"))
 
-  @Test("Each channel by itself is the same as each of them at once")
+  @Test("Each channel gives the same record alone and with --channel each")
   func each() throws {
     let each = try Program.run("analyze", "--channel", "each", Self.stereo).records()
     #expect(each.map { $0["channel"] } == [1, 2])
@@ -20,7 +20,7 @@ struct ChannelTests {
     #expect(mix.map { $0["channel"] } == [.null] && mix[0]["options"] == .null)
   }
 
-  @Test("A channel that is not there is an error; one channel of a single one is not")
+  @Test("A missing channel is an error; --channel each of a mono clip is not")
   func missing() throws {
     let mono = Argument(Repository.fixture("speech.wav"))
     let ninth = try Program.run("analyze", "--channel", "9", Self.stereo)

@@ -5,7 +5,7 @@ import TestSupport
 
 /// Starts a process with pipes to its three standard streams.
 enum ChildProcess {
-  /// The process and this side's ends of its pipes.
+  /// The process and the parent's ends of its pipes.
   struct Started {
     let process: pid_t
     let input: Int32
@@ -19,10 +19,10 @@ enum ChildProcess {
     directory: String?,
     executable: String
   ) throws -> Started {
-    // A program that no longer reads shows as an error of write(2).
+    // Report a program that stopped reading as an error of write(2).
     signal(SIGPIPE, SIG_IGN)
     let pipes = try (0..<3).map { _ in try makePipe() }
-    // A program that changes its directory and becomes the one wanted.
+    // `env --chdir` changes the directory, then executes the program.
     let starter = directory == nil ? executable : "/usr/bin/env"
     let prefix: [Argument] = directory.map { ["env", "--chdir=\($0)", Argument(executable)] } ?? [Argument(executable)]
     var words = copies(prefix + arguments)
@@ -57,7 +57,7 @@ enum ChildProcess {
     ]
   }
 
-  /// This process's environment with the changes; a nil value takes a variable away.
+  /// Returns this process's environment with the changes; nil removes a variable.
   private static func changed(_ changes: [String: String?]) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
     environment["EMOCLI_MODELS"] = Repository.models

@@ -4,16 +4,16 @@ import Records
 import TestSupport
 import Testing
 
-@Suite("What the program says about itself")
+@Suite("Help, version, schema and doctor")
 struct DescriptionTests {
-  @Test("--version is one line with the version")
+  @Test("--version prints one line with the version")
   func version() throws {
     let result = try Program.run("--version")
     #expect(result.status == 0 && result.lines.count == 1)
     #expect(result.lines.first?.wholeMatch(of: /emocli [0-9]+\.[0-9]+\.[0-9]+/) != nil)
   }
 
-  @Test("--help on every level, without what is not for users", arguments: SnapshotTests.commands)
+  @Test("--help works on every level and hides internal commands", arguments: SnapshotTests.commands)
   func help(command: String) throws {
     let result = try Program.run(.words(command) + ["--help"])
     #expect(result.status == 0 && result.error.isEmpty && result.text.contains("USAGE: emocli"))
@@ -33,20 +33,20 @@ struct DescriptionTests {
     }
   }
 
-  @Test("The schema is JSON and the one of the library")
+  @Test("schema prints the library's schema as JSON")
   func schema() throws {
     let result = try Program.run("schema")
     #expect(result.status == 0 && result.text == RecordSchema.document.serialized(pretty: true) + "\n")
     #expect(try JSONSerialization.jsonObject(with: Data(result.output)) is [String: Any])
   }
 
-  /// OpenBLAS's cores that use no 256-bit instructions.
+  /// OpenBLAS cores without 256-bit instructions.
   static let narrowCores: Set<String> = [
     "Katmai", "Coppermine", "Northwood", "Prescott", "Banias", "Core2", "Penryn", "Dunnington", "Nehalem", "Athlon",
     "Opteron", "Opteron_SSE3", "Barcelona", "Nano", "Atom", "Bobcat",
   ]
 
-  @Test("doctor: the libraries, the kernels that suit the processor, a self-test")
+  @Test("doctor: the libraries, kernels that suit the processor, a self-test")
   func doctor() throws {
     let result = try Program.run(["doctor"], environment: ["OPENBLAS_CORETYPE": nil])
     #expect(result.status == 0)
@@ -62,7 +62,7 @@ struct DescriptionTests {
     if processor.contains("AVX-512") { #expect(["SkylakeX", "Cooperlake", "SapphireRapids", "Zen"].contains(core)) }
   }
 
-  @Test("doctor: a core that the user forces is left alone and said to be forced")
+  @Test("doctor: a core forced by the user is kept and reported as forced")
   func forcedCore() throws {
     let result = try Program.run(["doctor"], environment: ["OPENBLAS_CORETYPE": "Prescott"])
     #expect(result.status == 0 && result.text.contains("Prescott, one thread (forced by OPENBLAS_CORETYPE)"))

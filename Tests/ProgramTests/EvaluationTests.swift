@@ -15,7 +15,7 @@ struct EvaluationTests {
     }
   }
 
-  /// Runs it on a manifest of these lines, which lies beside the clips.
+  /// Runs `evaluate` on a manifest of these lines beside the clips.
   private func evaluate(_ lines: [String], _ options: String = "--format json") throws -> Program.Result {
     let manifest = Argument(try folder.put(lines.joined(separator: "\n"), "clips/M.csv"))
     return try Program.run(["evaluate", "--manifest", manifest] + .words(options))
@@ -26,10 +26,10 @@ struct EvaluationTests {
     "face-happy.png,happy,c,still", "face-surprised.png,surprised,d,still", "frame.png,sad,d,still",
   ]
 
-  @Test("Figures of every corpus and head, and the records with the manifest's paths", arguments: [1, 2])
+  @Test("Figures for every corpus and head, and records with the manifest's paths", arguments: [1, 2])
   func figures(jobs: Int) throws {
     let result = try evaluate(Self.mixed, "--format json -j \(jobs) --records \(folder.path("r.jsonl"))")
-    // There is no face in a test picture.
+    // The test pattern contains no face.
     #expect(result.status == 1 && result.error.contains("frame.png: no_speech_or_face"))
     let report = try JSONValue(parsing: result.output)
     #expect(report["clips"] == 5 && report["failed"] == 1 && report["split"] == .null)
@@ -59,16 +59,16 @@ struct EvaluationTests {
     #expect(result.lines.contains { $0.hasPrefix("happy") && $0.hasSuffix("100.0") })
   }
 
-  @Test("Where rows are split only those of the test count")
+  @Test("Only rows with split test are evaluated, if there are any")
   func split() throws {
     let result = try evaluate(["path,emotion,split", "speech.wav,neutral,train", "face-happy.png,happy,test"])
-    #expect(result.status == 0 && result.error.contains("only the clips whose split is test count: 1 of 2"))
+    #expect(result.status == 0 && result.error.contains("evaluating only clips with split test: 1 of 2"))
     let report = try JSONValue(parsing: result.output)
     #expect(report["split"] == "test" && report["clips"] == 1)
     #expect(report.value(at: ["heads", "fused"])?.keys == [""])
   }
 
-  @Test("A face table, or a row of one, counts instead of the picture")
+  @Test("A face table, or one of its rows, replaces the video")
   func faceTables() throws {
     let rows = FaceTableProgramTests.table(smilesFrom: 0.05).split(separator: "\r\n").map(String.init)
     let plain = rows[1].split(separator: ", ").dropFirst(5).joined(separator: ",")
@@ -93,7 +93,7 @@ struct EvaluationTests {
     #expect(result.error.contains("no row has 'nobody' in its first column"))
   }
 
-  @Test("Whom the model was trained on is told loudly")
+  @Test("A warning names the overlap with the model's training speakers")
   func overlap() throws {
     func run(_ speakers: String) throws -> (report: JSONValue, error: String) {
       let model = try ModelFile.fusion(withSpeakers: speakers, in: folder)
@@ -116,7 +116,7 @@ struct EvaluationTests {
     #expect(result.status == 2 && result.error.contains("its speakers are no JSON array of strings"))
   }
 
-  @Test("A manifest that cannot be used is told with its line, and nothing is started")
+  @Test("An invalid manifest is reported with its line, and nothing starts")
   func badManifest() throws {
     try folder.put("precious", "r.jsonl")
     let result = try evaluate(
@@ -135,10 +135,10 @@ struct EvaluationTests {
     #expect(try folder.text("r.jsonl") == "precious")
   }
 
-  @Test("Interrupted, it leaves the records of what was finished and no figures")
+  @Test("An interrupted run leaves the finished records and no figures")
   func interrupted() throws {
     mkfifo(folder.path("clips/pipe.wav"), 0o600)
-    // Opened for both so that neither side waits for the other; something to read keeps the wait going.
+    // Open for reading and writing so that neither side blocks; the bytes keep the reader waiting for more.
     let pipe = open(folder.path("clips/pipe.wav"), O_RDWR | O_CLOEXEC)
     defer { close(pipe) }
     #expect(write(pipe, "RIFF", 4) == 4)
@@ -154,12 +154,12 @@ struct EvaluationTests {
     #expect(try folder.entries == ["clips", "r.jsonl"])
   }
 
-  @Test("The records take the place neither of the manifest nor of a clip")
+  @Test("The records overwrite neither the manifest nor a clip")
   func ownFiles() throws {
     for name in ["M.csv", "speech.wav"] {
       try folder.put("path,emotion\nspeech.wav,sad\n", "clips/M.csv")
       let result = try evaluate(["path,emotion", "speech.wav,sad"], "--records \(folder.path("clips/\(name)"))")
-      #expect(result.status == 64 && result.error.contains("--records names one of the files to read"), "\(name)")
+      #expect(result.status == 64 && result.error.contains("--records would overwrite an input file"), "\(name)")
     }
   }
 }

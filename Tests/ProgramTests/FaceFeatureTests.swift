@@ -2,7 +2,7 @@ import Formats
 import TestSupport
 import Testing
 
-@Suite("features of the face")
+@Suite("features --kind face, landmarks and embedding")
 struct FaceFeatureTests {
   static func run(_ kind: String, _ name: String, _ options: String = "") throws -> Program.Result {
     try Program.run(["features", "--kind", Argument(kind)] + .words(options) + [Argument(Repository.fixture(name))])
@@ -12,8 +12,8 @@ struct FaceFeatureTests {
     try run(kind, name, "--format jsonl " + options).lines.map { try JSONValue(parsing: $0) }
   }
 
-  @Test("Every picture of the film at its time")
-  func everyPicture() throws {
+  @Test("Every frame of the video at its time")
+  func everyFrame() throws {
     let rows = try Self.rows("face", "face.mp4")
     let times = rows.compactMap { $0["timestamp"]?.number }
     #expect(rows.compactMap { $0["frame"]?.number } == (1...rows.count).map(Double.init))
@@ -21,7 +21,7 @@ struct FaceFeatureTests {
     for (index, time) in times.enumerated() { #expect(abs(Double(index) / 25 - time) < 0.002) }
   }
 
-  @Test("With --face all each face has its row, and keeps its id")
+  @Test("With --face all each face has a row and keeps its id")
   func all() throws {
     let rows = try Self.rows("face", "two-faces.mp4", "--face all")
     let times = Set(rows.compactMap { $0["timestamp"]?.number })
@@ -42,14 +42,14 @@ struct FaceFeatureTests {
     #expect(Set(rows.first?.keys ?? []) == Set(names.split(separator: ",").map(String.init)))
     for row in rows {
       #expect(row["success"] == 1 && row["face_id"] == 0 && row["confidence"]?.number ?? 0 >= 0.4)
-      for name in ["pose_Rx", "pose_Ry", "pose_Rz"] { #expect(abs(row[name]?.number ?? 9) < 0.5, "it looks ahead") }
+      for name in ["pose_Rx", "pose_Ry", "pose_Rz"] { #expect(abs(row[name]?.number ?? 9) < 0.5, "facing ahead") }
       #expect((20...320).contains(row["box_w"]?.number ?? 0) && (20...240).contains(row["box_h"]?.number ?? 0))
     }
     let openings = rows.compactMap { $0["mouth_opening"]?.number }
-    #expect((openings.max() ?? 0) - (openings.min() ?? 0) > 0.03, "it speaks")
+    #expect((openings.max() ?? 0) - (openings.min() ?? 0) > 0.03, "the face speaks")
   }
 
-  @Test("landmarks: 68 points in pixels of the picture as shown")
+  @Test("landmarks: 68 points in pixels of the displayed frame")
   func landmarks() throws {
     let header = try Self.run("landmarks", "face.jpg").lines.first
     let points = (0..<68).map { "x_\($0)" } + (0..<68).map { "y_\($0)" }
@@ -59,12 +59,13 @@ struct FaceFeatureTests {
     let row = try #require(Self.rows("landmarks", "face.jpg").first)
     let pairs = row["landmarks"]?.elements.map { $0.elements.compactMap(\.number) } ?? []
     #expect(pairs.count == 68 && pairs.allSatisfy { $0.count == 2 })
-    // Right eye left of the left one, nose below the eyes, mouth below the nose, chin below the mouth.
+    // The right eye is left of the left eye, the nose below the eyes, the mouth below the nose, the chin below the
+    // mouth.
     #expect(pairs[39][0] < pairs[42][0] && pairs[30][1] > pairs[39][1])
     #expect(pairs[51][1] > pairs[33][1] && pairs[8][1] > pairs[57][1])
   }
 
-  @Test("embedding: 512 numbers; as npy a row for each picture")
+  @Test("embedding: 512 numbers; as npy one row per frame")
   func embedding() throws {
     let rows = try Self.rows("embedding", "face-silent.mp4")
     #expect(!rows.isEmpty && rows.allSatisfy { $0["embedding"]?.elements.count == 512 })
@@ -74,7 +75,7 @@ struct FaceFeatureTests {
     #expect(try Self.run("landmarks", "face-silent.mp4", "--format npy").status == 64)
   }
 
-  @Test("A picture without a face has success 0 and empty cells")
+  @Test("A frame without a face has success 0 and empty cells")
   func noFace() throws {
     let lines = try Self.run("face", "silent-picture.mp4").lines.dropFirst()
     #expect(!lines.isEmpty)
@@ -83,7 +84,7 @@ struct FaceFeatureTests {
     #expect(try Self.run("face", "speech.wav").status == 1)
   }
 
-  @Test("A part of a clip keeps the clip's time; several clips come with their paths")
+  @Test("A part of a clip keeps the clip's time; several clips have a path column")
   func parts() throws {
     let times = try Self.rows("face", "face.mp4", "--start 1 --duration 1").compactMap { $0["timestamp"]?.number }
     #expect(times.first == 1 && times.last ?? 9 < 2 && times.count == 25)

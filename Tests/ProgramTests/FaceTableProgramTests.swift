@@ -7,7 +7,7 @@ import Testing
 struct FaceTableProgramTests {
   static let speech = Argument(Repository.fixture("speech.wav"))
   private static let units = [1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 25, 26, 45]
-  /// What is there of each unit in a smile; in a neutral face nothing.
+  /// The unit intensities of a smile; a neutral face has none.
   private static let smile = [6: 2.5, 7: 1.5, 10: 1, 12: 3.5, 14: 1.5, 25: 2]
 
   private static var header: String {
@@ -15,7 +15,7 @@ struct FaceTableProgramTests {
       .joined(separator: ", ")
   }
 
-  /// OpenFace's table of a face at 30 rows a second that begins to smile at some second.
+  /// Returns an OpenFace table of a face, 30 rows per second, that smiles from a given second on.
   static func table(seconds: Double = 3.3, smilesFrom: Double = .infinity, isFace: (Double) -> Bool = { _ in true })
     -> String
   {
@@ -46,7 +46,7 @@ struct FaceTableProgramTests {
     record["modalities"]?["face"]?["probabilities"]?["happy"]?.number ?? .nan
   }
 
-  @Test("A smile in the table makes the face happy, a plain one does not")
+  @Test("A smile in the table makes the face happy; a neutral face does not")
   func smile() throws {
     let (plain, smiling) = (try record(Self.table()), try record(Self.table(smilesFrom: 0)))
     #expect(happy(smiling) > 0.5 && happy(plain) < 0.3)
@@ -55,7 +55,7 @@ struct FaceTableProgramTests {
       #expect(record["modalities"]?["face"]?["coverage"] == 1 && record["modalities"]?["face"]?["faces"] == 1)
       #expect(record["modalities"]?["voice"]?["present"] == true && record["alignment"] != .null)
       #expect(record["duration_s"]?.number == 3.287)
-      // Voice and face of this pair may well disagree.
+      // The voice and face of this pair may disagree.
       #expect([[], ["voice and face disagree"]].contains(record["warnings"]))
     }
     let fused = [plain, smiling].map { RecordChecks.labelled($0["probabilities"])["happy"] ?? .nan }
@@ -64,7 +64,7 @@ struct FaceTableProgramTests {
     #expect(voices[0] == voices[1])
   }
 
-  @Test("One row without a time holds for the whole clip, as long as it is")
+  @Test("A single row without a time applies to the whole clip")
   func onlyRow() throws {
     let rows = Self.table(smilesFrom: 0).split(separator: "\r\n").prefix(2)
     let cut = rows.map { $0.split(separator: ",").suffix(17).joined(separator: ",") }.joined(separator: "\n")
@@ -74,7 +74,7 @@ struct FaceTableProgramTests {
     #expect(record["segments"]?.elements.count == 3)
   }
 
-  @Test("When it is smiled is seen where it is")
+  @Test("A smile affects only the segments it is in")
   func timeline() throws {
     let long = Argument(try folder.put(WaveFile.speech(seconds: 12).bytes, "long.wav"))
     let table = Self.table(seconds: 12, smilesFrom: 6)
@@ -86,7 +86,7 @@ struct FaceTableProgramTests {
     #expect(self.happy(late) > 0.5 && late["duration_s"] == 4)
   }
 
-  @Test("Where the table sees no face the voice is left; coverage tells the share")
+  @Test("Without faces in the table only the voice counts; coverage is the share of faces")
   func coverage() throws {
     let half = try record(Self.table(isFace: { Int($0) % 2 == 0 }))
     #expect(abs((half["modalities"]?["face"]?["coverage"]?.number ?? 0) - 0.6) < 0.1)
@@ -95,7 +95,7 @@ struct FaceTableProgramTests {
     #expect(try record(Self.table(isFace: { _ in false }), "--modality both").outcome == "no_speech_or_face")
   }
 
-  @Test("An intensity beyond the scale is the most there is")
+  @Test("An intensity above the scale counts as its maximum")
   func beyondTheScale() throws {
     func record(_ cell: String) throws -> JSONValue {
       try self.record(Self.table(smilesFrom: 0).replacingOccurrences(of: "3.50", with: cell))
@@ -105,7 +105,7 @@ struct FaceTableProgramTests {
     #expect(most["probabilities"] != (try self.record(Self.table(smilesFrom: 0)))["probabilities"])
   }
 
-  @Test("A clip need not have sound, and its own picture is not looked at")
+  @Test("A clip needs no sound, and its own video is ignored")
   func withoutSound() throws {
     for name in ["face-silent.mp4", "speech.wav", "face.jpg"] {
       let clip = Argument(Repository.fixture(name))
@@ -119,7 +119,7 @@ struct FaceTableProgramTests {
     #expect(happy(own[0]) < happy(try record(Self.table(smilesFrom: 0), of: silent)))
   }
 
-  @Test("A table that cannot be used is the clip's failure, with file, line and column")
+  @Test("An invalid table fails the clip, with file, line and column")
   func bad() throws {
     let good = Self.table()
     let table: [(String, String, String)] = [
@@ -151,7 +151,7 @@ struct FaceTableProgramTests {
     #expect(try missing.records()[0].outcome == "not_found")
   }
 
-  @Test("Which units are there counts where it is given of all 18")
+  @Test("AU presences count if all 18 are given")
   func presences() throws {
     let rows = Self.table(smilesFrom: 0).split(separator: "\r\n")
     func record(with units: [Int]) throws -> JSONValue {
@@ -168,14 +168,14 @@ struct FaceTableProgramTests {
     #expect(faces[0] != faces[1] && all.value(at: ["modalities", "face", "coverage"]) == 1)
   }
 
-  @Test("The table may come through a pipe")
+  @Test("The table can be read from a pipe")
   func pipe() throws {
     let input = Array(Self.table(smilesFrom: 0).utf8)
     let result = try Program.run(["analyze", "--face-csv", "/dev/stdin", Self.speech], input: input)
     #expect(try happy(result.records()[0]) > 0.5)
   }
 
-  @Test("What features writes of a film is read as well: the same places and times")
+  @Test("A table written by features can be read: same coverage and lag")
   func ownTable() throws {
     let rows = try Program.run(
       ["features", "--kind", "landmarks", Argument(Repository.fixture("face.mp4"))]
@@ -188,7 +188,7 @@ struct FaceTableProgramTests {
     )
     #expect(read["modalities"]?["face"]?["coverage"] == own["modalities"]?["face"]?["coverage"])
     let lags = [own, read].map { $0["alignment"]?["lag_ms"]?.number ?? .nan }
-    // Not quite the same pictures are looked at.
+    // The two runs sample slightly different frames.
     #expect(abs(lags[0] - lags[1]) < 40)
   }
 }

@@ -9,7 +9,7 @@ struct FaceTests {
     return try #require(records.first)
   }
 
-  @Test("A speaking face: both streams count, and how they lie in time is told")
+  @Test("A speaking face: both streams count and are aligned")
   func both() throws {
     let record = try Self.record("face.mp4", "--timeline 1")
     let (voice, face) = (record["modalities"]?["voice"], record["modalities"]?["face"])
@@ -23,8 +23,8 @@ struct FaceTests {
     #expect(record["segments"]?.elements.count == 4 && record["timing"]?["face_s"]?.number ?? 0 > 0)
   }
 
-  @Test("A face without a voice, and one that stands still")
-  func faceAlone() throws {
+  @Test("A face without a voice, and a still image")
+  func faceOnly() throws {
     for (name, duration) in [("face-silent.mp4", 2.0), ("face.jpg", 0)] {
       let record = try Self.record(name)
       let voice = record["modalities"]?["voice"]
@@ -36,7 +36,7 @@ struct FaceTests {
     }
   }
 
-  @Test("--modality takes one stream alone, or both and nothing less")
+  @Test("--modality selects one stream, or requires both")
   func modality() throws {
     let (auto, both) = (try Self.record("face.mp4"), try Self.record("face.mp4", "--modality both"))
     #expect(both.without("timing", "options") == auto.without("timing", "options"))
@@ -56,26 +56,26 @@ struct FaceTests {
     }
   }
 
-  @Test("--face full-frame: the picture is the face")
+  @Test("--face full-frame: the whole frame is the face")
   func fullFrame() throws {
     for (name, emotion) in [("face-happy.png", "happy"), ("face-surprised.png", "surprised")] {
       let record = try Self.record(name, "--face full-frame --modality face")
       #expect(record["emotion"] == .string(emotion) && record["modalities"]?["face"]?["coverage"] == 1)
       #expect(record["options"] == "--modality face --face full-frame")
     }
-    // Any picture will do, because the user says that it is a face.
+    // Any image works, because the user says that it is a face.
     #expect(try Self.record("frame.png", "--face full-frame")["modalities"]?["face"]?["faces"] == 1)
   }
 
-  @Test("Of two faces the larger counts")
+  @Test("The larger of two faces counts")
   func largest() throws {
     #expect(try Self.record("two-faces.mp4")["modalities"]?["face"]?["faces"] == 2)
     let rows = try FaceFeatureTests.rows("face", "two-faces.mp4", "--face largest")
     #expect(!rows.isEmpty)
-    for row in rows { #expect(row["box_x"]?.number ?? 999 < 160, "the larger one is at the left") }
+    for row in rows { #expect(row["box_x"]?.number ?? 999 < 160, "the larger face is on the left") }
   }
 
-  @Test("--face all tells what each face says; without it there is no such list")
+  @Test("--face all lists each face; without it there is no list")
   func all() throws {
     let record = try Self.record("two-faces.mp4", "--face all")
     let faces = record["faces"]?.elements ?? []
@@ -83,15 +83,15 @@ struct FaceTests {
     for face in faces {
       #expect(face["coverage"]?.number ?? 0 > 0.9 && face["confidence"]?.number ?? 0 > 0.125)
       #expect(face["box"]?["w"]?.number ?? 0 > 40)
-      let said = face["probabilities"]
-      let sum = said?.keys.compactMap { said?[$0]?.number }.reduce(0, +) ?? 0
+      let predicted = face["probabilities"]
+      let sum = predicted?.keys.compactMap { predicted?[$0]?.number }.reduce(0, +) ?? 0
       #expect(abs(sum - 1) < 0.001)
     }
     #expect(try Self.record("two-faces.mp4")["faces"] == .null)
     #expect(try Self.record("face.jpg", "--face all")["faces"]?.elements.count == 1)
   }
 
-  @Test("Where no face is seen the voice is left, with a warning")
+  @Test("Without a face only the voice counts, with a warning")
   func noFace() throws {
     let record = try Self.record("speech.mp4")
     #expect(record["modalities"]?["face"]?["present"] == false && record["warnings"] == ["no face"])

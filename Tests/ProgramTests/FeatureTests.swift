@@ -12,7 +12,7 @@ import Voice
 struct FeatureTests {
   static let clip = Repository.fixture("speech-stereo.wav")
 
-  /// What the log-mel module makes of the clip.
+  /// Returns the log-mel of the clip computed by the library.
   static func reference(start: Double = 0) throws -> (samples: Int, frames: Matrix) {
     let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions(startSeconds: start))
     var samples: [Float] = []
@@ -30,7 +30,7 @@ struct FeatureTests {
     Float(text).map { abs($0 - value) <= 1e-5 * max(1, abs(value)) } ?? false
   }
 
-  @Test("CSV: a frame every 10 ms, 128 values each, those of the log-mel module")
+  @Test("CSV: a step every 10 ms with the library's 128 values")
   func csv() throws {
     let (samples, frames) = try Self.reference()
     let result = try run("", Self.clip)
@@ -46,7 +46,7 @@ struct FeatureTests {
     }
   }
 
-  @Test("JSON Lines: the same, with names")
+  @Test("JSON Lines: the same values, with names")
   func jsonLines() throws {
     let frames = try Self.reference().frames
     let lines = try run("--format jsonl", Self.clip).lines
@@ -58,7 +58,7 @@ struct FeatureTests {
     }
   }
 
-  @Test("npy: float32 (frames, 128), as a file and through a pipe")
+  @Test("npy: float32 (steps, 128), to a file and to a pipe")
   func npy() throws {
     let folder = try WorkFolder()
     let frames = try Self.reference().frames
@@ -76,14 +76,14 @@ struct FeatureTests {
     #expect(values.count == frames.rows * 128 && values == frames.values)
   }
 
-  @Test("Times stay on the clip's clock when a part is asked for")
+  @Test("A part of a clip keeps the clip's time")
   func part() throws {
     let lines = try run("--start 1.5 --duration 0.5", Self.clip).lines
     let times = lines.dropFirst().map { Double($0.prefix { $0 != "," })! }
     #expect(times.count == 51 && times.first == 1.5 && abs(times.last! - 2) < 1e-9)
   }
 
-  @Test("Several clips: a column with their paths, the clips in their order", arguments: [1, 2])
+  @Test("Several clips: a path column, in the order of the clips", arguments: [1, 2])
   func several(jobs: Int) throws {
     let other = Repository.fixture("speech.opus")
     let (one, two) = (try run("", Self.clip).lines, try run("", other).lines)
@@ -94,7 +94,7 @@ struct FeatureTests {
     #expect(both.lines == expected)
   }
 
-  @Test("Rows that wait for their turn leave nothing behind, whatever the folder for them is called")
+  @Test("Spooled rows leave no files behind, whatever the temporary directory's name")
   func waitingRows() throws {
     let folder = try WorkFolder()
     let place = try folder.makeDirectory("temporary files")
@@ -105,7 +105,7 @@ struct FeatureTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: place) == [])
   }
 
-  @Test("--channel each: a column with the channel")
+  @Test("--channel each: a channel column")
   func channels() throws {
     let lines = try run("--channel each", Self.clip).lines
     #expect(lines[0].hasPrefix("channel,timestamp,mel_0,"))
@@ -113,7 +113,7 @@ struct FeatureTests {
     #expect(channels.count { $0 == "1" } == channels.count { $0 == "2" } && Set(channels) == ["1", "2"])
   }
 
-  @Test("A clip that fails leaves nothing, alone; among others their rows stay")
+  @Test("A failed clip leaves no rows; other clips' rows are written")
   func failures() throws {
     let folder = try WorkFolder()
     let output = folder.path("mel")
@@ -127,7 +127,7 @@ struct FeatureTests {
       try folder.put("old", "mel")
       let kept = try run("--format \(format) -o \(output)", Repository.fixture("missing.wav"))
       #expect(kept.status == 1)
-      // What grows is empty from the start on; what appears when it is complete has not.
+      // A growing file is emptied at the start; a replaced file only on completion.
       #expect(try folder.text("mel") == (format == "npy" ? "old" : ""))
       #expect(try folder.entries == ["mel"])
     }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("How records are written")
+@Suite("Record formats")
 struct FormatTests {
   static let clips: [Argument] = ["speech.wav", "missing.wav", "speech.mp4"]
 
@@ -12,14 +12,14 @@ struct FormatTests {
     return try Program.run(["analyze"] + options + clips, directory: folder?.path)
   }
 
-  @Test("JSON Lines: the keys are those of the contract, in its order")
+  @Test("JSON Lines: the contract's keys in the contract's order")
   func jsonLines() throws {
     for result in [try run("-q"), try run("-q", "-f", "jsonl"), try run("-q", "--format=auto")] {
       #expect(result.status == 1 && result.error == "")
       #expect(try result.records().map(\.outcome) == ["ok", "not_found", "ok"])
       var rest = try #require(result.lines.first)[...]
       for key in RecordChecks.keys {
-        let place = try #require(rest.range(of: "\"\(key)\":"), "\(key) is not where it should be")
+        let place = try #require(rest.range(of: "\"\(key)\":"), "\(key) is out of order")
         rest = rest[place.upperBound...]
       }
     }
@@ -50,14 +50,14 @@ struct FormatTests {
     #expect(try Program.run(["analyze", "-f", "csv", "-"]).lines.first == result.lines.first)
   }
 
-  @Test("A table for people")
+  @Test("A readable table")
   func table() throws {
     let result = try run("-f", "table")
     #expect(result.lines.count >= 4 && !result.text.contains("\u{1b}"))
     #expect(result.text.contains("speech.wav") && result.text.contains("no such file"))
   }
 
-  @Test("On a terminal auto is a table", .enabled(if: Tools.find("script") != nil))
+  @Test("auto is a table on a terminal", .enabled(if: Tools.find("script") != nil))
   func terminal() throws {
     let command = "'\(Program.path)' analyze '\(Repository.fixture("speech.wav"))'"
     let result = try Program.run(
@@ -67,7 +67,7 @@ struct FormatTests {
     #expect(result.text.contains("confidence") && !result.text.contains("\"schema\""))
   }
 
-  @Test("--fields: these keys only, in this order")
+  @Test("--fields: only these keys, in this order")
   func fields() throws {
     let list: Argument = "emotion,modalities.voice.weight,path"
     let line = try #require(run("--fields", list).lines.first)

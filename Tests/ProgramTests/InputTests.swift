@@ -3,9 +3,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Where clips come from")
+@Suite("Inputs")
 struct InputTests {
-  @Test("A directory: media below it in order; what is hidden or no media is passed over and counted")
+  @Test("A directory yields its media in order; hidden files are skipped, other files skipped and counted")
   func directory() throws {
     let folder = try WorkFolder()
     let speech = try BadInput.fixture("speech.opus")
@@ -24,14 +24,14 @@ struct InputTests {
     #expect(records.map(\.outcome) == ["corrupt", "ok", "ok", "ok", "ok", "ok"] && result.status == 1)
     #expect(
       result.error.hasPrefix(
-        "emocli: skipped 3 files that are no media\nemocli: 5 clips ok, 1 failed (1 corrupt);"
+        "emocli: skipped 3 non-media files\nemocli: 5 clips ok, 1 failed (1 corrupt);"
       )
     )
     let table = try Program.run("features", "--kind", "mel", "-q", Argument(folder.path("a/deep")))
     #expect(table.status == 0 && table.error.isEmpty && table.lines.first?.hasPrefix("path,timestamp,mel_0,") == true)
   }
 
-  @Test("A directory without media: no record and a message")
+  @Test("A directory without media gives a message and no record")
   func emptyDirectory() throws {
     let folder = try WorkFolder()
     try folder.put("words\n", "text/notes.txt")
@@ -45,7 +45,7 @@ struct InputTests {
     #expect(mixed.error.contains("no media in this directory"))
   }
 
-  @Test("Paths on standard input, a line each or ended by NUL")
+  @Test("Paths on standard input are separated by newlines or NUL")
   func standardInput() throws {
     let folder = try WorkFolder()
     let odd = try folder.copy(Repository.fixture("speech.wav"), as: "two\nlines.wav")
@@ -56,11 +56,11 @@ struct InputTests {
     #expect(try ended.records().map { $0["path"]?.text } == [odd, plain, odd] && ended.status == 0)
     for command in ["analyze", "features --kind mel --format jsonl"] {
       let nothing = try Program.run(.words(command) + ["-"])
-      #expect(nothing.status == 1 && nothing.output.isEmpty && nothing.error == "emocli: error: no clip was found\n")
+      #expect(nothing.status == 1 && nothing.output.isEmpty && nothing.error == "emocli: error: no clips found\n")
     }
   }
 
-  @Test("Records come while standard input is still open", arguments: ["jsonl", "csv"])
+  @Test("Records appear while standard input is still open", arguments: ["jsonl", "csv"])
   func slowInput(format: String) throws {
     let program = try RunningProgram(["analyze", "-f", Argument(format), "-j", "2", "-"])
     let header = format == "csv" ? 1 : 0

@@ -3,11 +3,11 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("The program and its weights")
+@Suite("Installation and weights")
 struct InstallationTests {
   static let speech = Argument(Repository.fixture("speech.opus"))
 
-  /// The program and, if wanted, the weights laid out as below a prefix.
+  /// Installs the program and, if wanted, the weights below a prefix. Returns the program's path.
   func install(in folder: WorkFolder, weights: Bool = true) throws -> String {
     let program = try folder.makeDirectory("bin") + "/emocli"
     try Tools.copyProgram(to: program)
@@ -23,7 +23,7 @@ struct InstallationTests {
     try Program.run(arguments, environment: ["EMOCLI_MODELS": models], directory: directory, executable: program)
   }
 
-  @Test("A copied prefix works from any directory, also through a link")
+  @Test("A copied prefix works from any directory and through a link")
   func prefix() throws {
     let folder = try WorkFolder()
     let program = try install(in: folder)
@@ -38,7 +38,7 @@ struct InstallationTests {
     #expect(list.status == 0 && list.lines.first == "in \(folder.path("share/emocli"))")
   }
 
-  @Test("Without weights nothing starts, and the message says where they were looked for")
+  @Test("Without weights nothing starts, and the message lists the places searched")
   func missing() throws {
     let folder = try WorkFolder()
     let program = try install(in: folder, weights: false)
@@ -56,7 +56,7 @@ struct InstallationTests {
     #expect(try run(program, ["schema"]).status == 0)
   }
 
-  @Test("A damaged model starts nothing", arguments: [1, 2])
+  @Test("Nothing starts with a damaged model", arguments: [1, 2])
   func damaged(clips: Int) throws {
     let folder = try WorkFolder()
     let whole = try Array(Data(contentsOf: URL(fileURLWithPath: "\(Repository.models)/emocli-av.safetensors")))
@@ -73,7 +73,7 @@ struct InstallationTests {
     }
   }
 
-  @Test("--model: another fusion model, whose name the record carries")
+  @Test("--model: another fusion model, whose name is in the record")
   func otherModel() throws {
     let model = Argument("\(Repository.models)/emocli-av.safetensors")
     let (one, other) = (

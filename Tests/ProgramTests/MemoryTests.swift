@@ -4,16 +4,16 @@ import Testing
 @Suite("Memory")
 struct MemoryTests {
   #if DEBUG
-    /// Code that is not optimised takes its time: a shorter clip, which would show the growth just as well.
+    /// Unoptimised code is slow; a shorter clip would show memory growth just as well.
     static let longSeconds = 150.0
   #else
     static let longSeconds = 1_800.0
   #endif
 
-  @Test("A long clip takes hardly more memory than a short one", arguments: ["", "--timeline utterance"])
+  @Test("A long clip needs hardly more memory than a short one", arguments: ["", "--timeline utterance"])
   func peak(options: String) throws {
     let folder = try WorkFolder()
-    // The list of clips stays open, so that the worker still lives when its record is there.
+    // The list stays open so that the worker is still alive when its record arrives.
     let program = try RunningProgram(["analyze", "-j", "1"] + .words(options) + ["-"], directory: folder.path)
     var peaks: [Int] = []
     for (number, seconds) in [30, Self.longSeconds].enumerated() {

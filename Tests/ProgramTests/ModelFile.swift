@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files of weights that say something else about themselves than the shipped ones.
+/// Weight files with other metadata than the shipped ones.
 enum ModelFile {
-  /// The shipped fusion weights with `speakers` in their metadata. Returns the path.
+  /// Writes the shipped fusion weights with `speakers` in their metadata. Returns the path.
   static func fusion(withSpeakers speakers: String, in folder: WorkFolder) throws -> String {
     let data = try Data(contentsOf: URL(fileURLWithPath: "\(Repository.models)/emocli-av.safetensors"))
     let length = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }

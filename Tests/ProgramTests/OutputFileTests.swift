@@ -11,7 +11,7 @@ struct OutputFileTests {
   func replaced(format: String) throws {
     let folder = try WorkFolder()
     try folder.put("old", "out")
-    // A second name of the old file shows whether it was written to or replaced.
+    // A hard link shows whether the old file was overwritten or replaced.
     link(folder.path("out"), folder.path("second"))
     let result = try Program.run(
       ["analyze", "-q", "-f", Argument(format), "-o", Argument(folder.path("out")), Self.speech, Self.speech]
@@ -25,7 +25,7 @@ struct OutputFileTests {
     #expect(new.split(separator: "\n").count == plain.lines.count)
   }
 
-  @Test("Where nothing can be written nothing is started")
+  @Test("Nothing starts if the output cannot be written")
   func unwritable() throws {
     let folder = try WorkFolder()
     for target in ["\(folder.path)/no/such/folder.jsonl", folder.path, "/dev/full"] {
@@ -42,7 +42,7 @@ struct OutputFileTests {
     #expect(try folder.entries.isEmpty)
   }
 
-  @Test("A file is left alone when nothing can be started or the words are wrong")
+  @Test("The output file is unchanged if nothing starts or the usage is wrong")
   func kept() throws {
     let folder = try WorkFolder()
     let output = Argument(try folder.put("precious", "out.jsonl"))

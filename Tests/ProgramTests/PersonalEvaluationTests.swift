@@ -22,7 +22,7 @@ struct PersonalEvaluationTests {
     try folder.text(name).split(separator: "\n").map { try RecordChecks.check(String($0)).without("timing") }
   }
 
-  @Test("Each speaker of a corpus is scored against all of its rows, those of nobody as ever")
+  @Test("Rows are scored against their speaker's baseline, rows without a speaker without one")
   func evaluation() throws {
     func evaluate(_ options: String) throws -> JSONValue {
       let result = try Program.run(
@@ -37,7 +37,7 @@ struct PersonalEvaluationTests {
     let records = try records("r.jsonl")
     #expect(records.map { $0["path"]?.text } == Self.rows.dropFirst().map { String($0.prefix { $0 != "," }) })
     #expect(records.map { $0["speaker"]?.text } == ["a", "a", "a", nil])
-    // The speaker a of another corpus is somebody else.
+    // The speaker a of another corpus is a different speaker.
     #expect(records.map { $0.value(at: ["baseline", "clips"]) } == [2, 2, 1, nil])
 
     _ = try evaluate("--personal-baseline -j 2 --records s.jsonl")
@@ -49,7 +49,7 @@ struct PersonalEvaluationTests {
       .words("analyze --speaker-by regex:. speech.wav face.jpg"),
       directory: folder.path
     ).records()
-    // As if they were one speaker's by their paths: the expression takes the first letter.
+    // The expression takes the first letter, so each path has its own speaker.
     #expect(analyzed.map { $0["speaker"]?.text } == ["s", "f"])
     let together = try Program.run(
       .words("analyze --speaker-by directory speech.wav face.jpg"),
@@ -58,7 +58,7 @@ struct PersonalEvaluationTests {
     for (one, other) in zip(together, records) { #expect(one["probabilities"] == other["probabilities"]) }
   }
 
-  @Test("The folds' records are scored so, too")
+  @Test("Out-of-fold records are scored the same way")
   func training() throws {
     let result = try Program.run(
       .words(

@@ -2,17 +2,17 @@ import Foundation
 import System
 import TestSupport
 
-/// The built program, run as users run it.
+/// The built program, run like a user would.
 enum Program {
-  /// Beside the test program.
+  /// The program's path, beside the test program.
   static let path: String = {
     let test = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return (test as NSString).deletingLastPathComponent + "/emocli"
   }()
 
-  /// What came of a run.
+  /// The result of a run.
   struct Result {
-    /// The exit status; of a process that a signal ended 256 and more.
+    /// The exit status, or 256 + signal for a process ended by a signal.
     var status: Int
     var output: [UInt8]
     var error: String
@@ -24,11 +24,11 @@ enum Program {
   /// Runs the program to its end.
   ///
   /// - Parameters:
-  ///   - input: what it reads from standard input.
-  ///   - environment: changes to this process's environment; nil takes a variable away.
-  ///   - directory: where it runs; nil for here.
-  ///   - executable: another program.
-  ///   - seconds: after which it is killed.
+  ///   - input: The bytes on its standard input.
+  ///   - environment: Changes to this process's environment; nil removes a variable.
+  ///   - directory: The working directory, or nil for the current one.
+  ///   - executable: The path of another program.
+  ///   - seconds: The time after which it is killed.
   static func run(
     _ arguments: [Argument],
     input: [UInt8] = [],
@@ -54,7 +54,7 @@ enum Program {
   }
 }
 
-/// A word of a command line: bytes, which need not be UTF-8.
+/// A command-line argument: bytes, which may not be UTF-8.
 struct Argument: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   let bytes: [UInt8]
 
@@ -76,7 +76,7 @@ struct Argument: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
 }
 
 extension [Argument] {
-  /// The words of a text without quotes or spaces inside a word.
+  /// Splits a text at spaces; there is no quoting.
   static func words(_ text: String) -> [Argument] {
     text.split(separator: " ").map { Argument(String($0)) }
   }

@@ -5,15 +5,15 @@ import System
 import TestSupport
 import Testing
 
-@Suite("Warnings about what is hard to see")
+@Suite("Warnings about image quality")
 struct QualityTests {
-  /// The warnings about `face.jpg` after a change of its pixels, written as a picture without compression.
-  private func warnings(_ change: (PictureFrame) -> PictureFrame) throws -> JSONValue {
+  /// Returns the warnings about `face.jpg` after a change of its pixels, saved as an uncompressed image.
+  private func warnings(_ change: (VideoFrame) -> VideoFrame) throws -> JSONValue {
     let reader = try ClipReader(
       path: ClipPath(Repository.fixture("face.jpg")),
-      options: ReadingOptions(wantsSound: false, picture: PictureOptions())
+      options: ReadingOptions(wantsSound: false, video: VideoOptions())
     )
-    guard case .picture(let frame)? = try reader.next() else { throw NoPicture() }
+    guard case .frame(let frame)? = try reader.next() else { throw NoPicture() }
     let changed = change(frame)
     let folder = try WorkFolder()
     let header = "P6\n\(changed.width) \(changed.height)\n255\n"
@@ -24,24 +24,24 @@ struct QualityTests {
 
   private struct NoPicture: Error {}
 
-  private func mapped(_ frame: PictureFrame, _ pixel: (Int, Int, Int) -> UInt8) -> PictureFrame {
+  private func mapped(_ frame: VideoFrame, _ pixel: (Int, Int, Int) -> UInt8) -> VideoFrame {
     let rgb = frame.rgb.indices.map { pixel($0 / 3 % frame.width, $0 / 3 / frame.width, $0 % 3) }
-    return PictureFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
+    return VideoFrame(width: frame.width, height: frame.height, rgb: rgb, seconds: 0)
   }
 
-  @Test("Nothing about a plain face")
+  @Test("A good image has no warnings")
   func plain() throws {
     #expect(try warnings { $0 } == [])
   }
 
-  @Test("A dark picture")
+  @Test("A dark image")
   func dark() throws {
     #expect(try warnings { frame in mapped(frame) { frame.rgb[($1 * frame.width + $0) * 3 + $2] / 4 } } == ["dark"])
   }
 
-  @Test("A blurred one: the mean of 13 × 13 pixels")
+  @Test("A blurred image: the mean of 13 × 13 pixels")
   func blurred() throws {
-    // Along the rows, then along the columns.
+    // Blur along the rows, then along the columns.
     let found = try warnings { frame in
       let rows = mapped(frame) { x, y, channel in
         let columns = max(0, x - 6)...min(frame.width - 1, x + 6)
@@ -57,19 +57,19 @@ struct QualityTests {
     #expect(found == ["blurred"])
   }
 
-  @Test("A small one: every eighth pixel")
+  @Test("A small image: every eighth pixel")
   func small() throws {
     let found = try warnings { frame in
       let (width, height) = (frame.width / 8, frame.height / 8)
       let rgb = (0..<3 * width * height).map {
         frame.rgb[($0 / 3 / width * frame.width + $0 / 3 % width) * 24 + $0 % 3]
       }
-      return PictureFrame(width: width, height: height, rgb: rgb, seconds: 0)
+      return VideoFrame(width: width, height: height, rgb: rgb, seconds: 0)
     }
     #expect(found.elements.contains("too small"))
   }
 
-  @Test("Two people")
+  @Test("Two faces")
   func film() throws {
     let record = try FaceTests.record("two-faces.mp4")
     #expect(record["warnings"]?.elements.contains("several faces") == true)

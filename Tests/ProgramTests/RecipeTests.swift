@@ -3,17 +3,17 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The README's recipes")
+@Suite("Recipes for jq")
 struct RecipeTests {
-  /// The commands of the section on jq, comments aside.
+  /// The commands of the section on jq, without comments.
   static let recipes: [String] = {
-    let text = (try? String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)) ?? ""
+    let text = (try? String(contentsOfFile: "\(Repository.root)/docs/batch.md", encoding: .utf8)) ?? ""
     let section = text.components(separatedBy: "\n## ").first { $0.hasPrefix("Recipes for jq") } ?? ""
     let block = section.components(separatedBy: "```sh\n").dropFirst().first?.components(separatedBy: "```").first
     return (block ?? "").split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }
   }()
 
-  /// Records of two folders: five clips, a call's two parties, and a broken file.
+  /// Records of two directories, with five clips, both parties of a call, and a broken file.
   static let records: Result<String, any Error> = Result {
     let folder = try WorkFolder()
     for (name, fixture) in [("a/1.opus", "speech.opus"), ("a/2.mp4", "face.mp4"), ("b/3.png", "face-happy.png")] {
@@ -23,7 +23,7 @@ struct RecipeTests {
     try folder.copy(Repository.fixture("speech-stereo.wav"), as: "call/5.wav")
     let clips = try Program.run(.words("analyze -q --timeline 1 a b"), directory: folder.path)
     let call = try Program.run(.words("analyze -q --channel each --timeline 1 call"), directory: folder.path)
-    // An angry one, as no fixture is.
+    // Make one record angry, because no fixture is.
     var angry = try #require(clips.lines.first)
     for (key, value) in [("emotion", "\"angry\""), ("confidence", "0.9"), ("agreement", "0.3")] {
       angry.replace(try Regex("\"\(key)\":[^,]*"), with: "\"\(key)\":\(value)", maxReplacements: 1)
@@ -40,7 +40,7 @@ struct RecipeTests {
     #expect(!result.output.isEmpty)
   }
 
-  @Test("There are recipes, and they say what is in the records")
+  @Test("The recipes extract what the records contain")
   func answers() throws {
     #expect(Self.recipes.count >= 8)
     let folder = try WorkFolder()

@@ -2,9 +2,9 @@ import Formats
 import TestSupport
 import Testing
 
-/// Records as the program wrote them.
+/// Checks of records written by the program.
 enum RecordChecks {
-  /// The schema that the program prints.
+  /// A checker with the schema that the program prints.
   static let checker: SchemaChecker? = {
     guard let result = try? Program.run("schema"), let schema = try? JSONValue(parsing: result.output) else {
       return nil
@@ -12,14 +12,14 @@ enum RecordChecks {
     return SchemaChecker(root: schema)
   }()
 
-  /// The keys of an analysed clip's record, in the contract's order.
+  /// The keys of a successful record, in the contract's order.
   static let keys = [
     "schema", "path", "bytes", "modified", "status", "channel", "speaker", "baseline", "emotion", "confidence",
     "probabilities", "valence", "arousal", "agreement", "duration_s", "modalities", "alignment", "segments", "faces",
     "warnings", "model", "timing", "options",
   ]
 
-  /// Holds a record against the schema and the contract and returns it.
+  /// Checks a record against the schema and the contract, and returns it.
   @discardableResult
   static func check(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> JSONValue {
     let record = try JSONValue(parsing: line)
@@ -41,21 +41,21 @@ enum RecordChecks {
     Dictionary(uniqueKeysWithValues: (value?.keys ?? []).map { ($0, value![$0]!.number ?? .nan) })
   }
 
-  /// Whether two records of a clip are the same but for the time taken.
+  /// Returns whether two records are equal except for `timing`.
   static func areEqual(_ first: JSONValue, _ second: JSONValue) -> Bool {
     first.without("timing") == second.without("timing")
   }
 }
 
 extension Program.Result {
-  /// The records of JSON Lines on standard output, each checked.
+  /// Returns the JSON Lines records on standard output, after checking each.
   func records(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSONValue] {
     try lines.map { try RecordChecks.check($0, sourceLocation: sourceLocation) }
   }
 }
 
 extension JSONValue {
-  /// `ok`, or the kind of the failure.
+  /// `ok`, or the kind of failure.
   var outcome: String? {
     self["status"] == "ok" ? "ok" : value(at: ["error", "kind"])?.text
   }

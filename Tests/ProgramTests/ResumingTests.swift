@@ -4,9 +4,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Going on with an earlier run")
+@Suite("Resuming an earlier run")
 struct ResumingTests {
-  /// A folder of clips, some of them broken.
+  /// A directory of clips, some of them broken.
   struct Clips {
     let folder: WorkFolder
     let names: [String]
@@ -26,7 +26,7 @@ struct ResumingTests {
       try Program.run(arguments(words), directory: folder.path)
     }
 
-    /// The paths recorded, in the file's order, with what came of them; every row checked.
+    /// Returns each recorded path with its outcome, in file order, after checking every row.
     func outcomes() throws -> [String] {
       try folder.text("out").split(separator: "\n").map { line in
         let record = try RecordChecks.check(String(line))
@@ -35,7 +35,7 @@ struct ResumingTests {
     }
   }
 
-  @Test("What is recorded is passed over; failures are tried again; a torn row is cut", arguments: ["jsonl", "csv"])
+  @Test("Recorded clips are skipped, failures are retried, a torn row is removed", arguments: ["jsonl", "csv"])
   func goingOn(format: String) throws {
     let clips = try Clips(3, broken: 1)
     let first = try clips.analyze("-f \(format)")
@@ -44,21 +44,21 @@ struct ResumingTests {
     let torn = format == "csv" ? "emocli.clip/1,clips/02" : "{\"schema\":\"emocli.clip/1\",\"path\":\"clips/02"
     try clips.folder.put(complete + torn, "out")
     let second = try clips.analyze("-f \(format)")
-    #expect(second.status == 1 && second.error.contains("0 clips ok, 1 failed (1 corrupt), 2 recorded before;"))
+    #expect(second.status == 1 && second.error.contains("0 clips ok, 1 failed (1 corrupt), 2 already recorded;"))
     let lines = { (text: String) in text.split(separator: "\n").sorted() }
     #expect(lines(complete) == lines(try clips.folder.text("out")))
 
-    // The broken clip is mended, and a sound one changes.
+    // Repair the broken clip and change a good one.
     try clips.folder.copy(Repository.fixture("speech.mp4"), as: "clips/00.mp4")
     try clips.folder.copy(Repository.fixture("speech.wav"), as: "clips/01.opus")
     let third = try clips.analyze("-f \(format)")
-    #expect(third.status == 0 && third.error.contains("2 clips ok, 0 failed, 1 recorded before;"))
+    #expect(third.status == 0 && third.error.contains("2 clips ok, 0 failed, 1 already recorded;"))
     #expect(try clips.folder.text("out").split(separator: "\n").count == (format == "csv" ? 4 : 3))
     let fourth = try clips.analyze("-f \(format)")
-    #expect(fourth.status == 0 && fourth.error.contains("0 clips ok, 0 failed, 3 recorded before;"))
+    #expect(fourth.status == 0 && fourth.error.contains("0 clips ok, 0 failed, 3 already recorded;"))
   }
 
-  @Test("The rows of failures that are not tried again stay")
+  @Test("Rows of failures that are not retried stay")
   func otherFailures() throws {
     let clips = try Clips(2, broken: 1)
     #expect(try clips.analyze().status == 1)
@@ -71,7 +71,7 @@ struct ResumingTests {
     #expect(try clips.outcomes() == ["clips/01.opus ok", "clips/00.mp4 corrupt"])
   }
 
-  @Test("An endless list begins at once when nothing is to be done again")
+  @Test("An endless list starts at once if no clip must be redone")
   func endlessList() throws {
     let clips = try Clips(2)
     #expect(try clips.analyze().status == 0)
@@ -86,7 +86,7 @@ struct ResumingTests {
     #expect(try clips.outcomes() == ["clips/00.opus ok", "clips/01.opus ok", "clips/00.opus ok"])
   }
 
-  @Test("Other options, another format and what is no file are refused before anything changes")
+  @Test("Other options, another format and a non-regular file are rejected before anything changes")
   func refused() throws {
     let clips = try Clips(1)
     #expect(try clips.analyze().status == 0)
@@ -97,11 +97,11 @@ struct ResumingTests {
     }
     #expect(try clips.folder.bytes("out") == bytes)
     let null = try Program.run("analyze", "--resume", "-o", "/dev/null", Argument(Repository.fixture("speech.opus")))
-    #expect(null.status == 2 && null.error.contains("no regular file"))
+    #expect(null.status == 2 && null.error.contains("not a regular file"))
   }
 
   @Test(
-    "It takes a file of rows, and whole records",
+    "--resume requires a file of rows with whole records",
     arguments: ["", "-o out -f json", "-o out -f table", "-o out --fields path"]
   )
   func wrongUsage(words: String) throws {
@@ -109,7 +109,7 @@ struct ResumingTests {
     #expect(result.status == 64 && result.error.contains("--resume"))
   }
 
-  @Test("Of a clip with a row a channel no row is lost or doubled")
+  @Test("With one row per channel, no row is lost or duplicated")
   func channels() throws {
     let folder = try WorkFolder()
     for name in ["a.wav", "b.wav"] { try folder.copy(Repository.fixture("speech-stereo.wav"), as: name) }
@@ -125,7 +125,7 @@ struct ResumingTests {
     }
   }
 
-  @Test("A speaker's clips are all done again when one is missing, the others' are not")
+  @Test("All clips of a speaker are redone if one is missing; other speakers' are not")
   func speakers() throws {
     let clips = try SpeakerClips()
     let words = "--speaker-by directory --resume -o out anna ben"
@@ -135,9 +135,9 @@ struct ResumingTests {
     #expect(anna.count == 3 && ben.count == 1)
     try clips.folder.put((anna.dropLast() + ben).map { $0 + "\n" }.joined(), "out")
     let result = try clips.analyze(words)
-    #expect(result.status == 0 && result.error.contains("3 clips ok, 0 failed, 1 recorded before;"))
+    #expect(result.status == 0 && result.error.contains("3 clips ok, 0 failed, 1 already recorded;"))
     let again = try clips.folder.text("out").split(separator: "\n").map(String.init)
-    // Ben's row has not been touched, anna's are equal but for the time.
+    // Ben's row is unchanged, anna's are equal except for the timing.
     #expect(again.first == ben.first)
     func untimed(_ rows: [String]) throws -> [JSONValue] {
       try rows.map { try JSONValue(parsing: $0).without("timing") }
@@ -145,7 +145,7 @@ struct ResumingTests {
     #expect(try untimed(Array(again.dropFirst())) == untimed(anna))
   }
 
-  @Test("No row of a speaker is lost when it comes to no new ones")
+  @Test("A speaker's rows are kept if the run produces no new ones")
   func speakersKept() throws {
     let clips = try SpeakerClips()
     let words = "--speaker-by directory --resume -o out anna ben"
@@ -169,18 +169,18 @@ struct ResumingTests {
     #expect(try clips.folder.entries == ["anna", "ben", "out", "pipe.wav"])
   }
 
-  @Test("A clip whose annotation files are not all there is done again")
+  @Test("A clip with a missing annotation file is redone")
   func missingSidecar() throws {
     let clips = try Clips(2)
     let words = "--sidecar srt --sidecar vtt"
     #expect(try clips.analyze(words).status == 0)
     unlink(clips.folder.path("clips/01.opus.vtt"))
     let again = try clips.analyze(words)
-    #expect(again.status == 0 && again.error.contains("1 clip ok, 0 failed, 1 recorded before;"))
+    #expect(again.status == 0 && again.error.contains("1 clip ok, 0 failed, 1 already recorded;"))
     #expect(try clips.folder.bytes("clips/01.opus.vtt").count > 20 && clips.outcomes().count == 2)
   }
 
-  @Test("Killed ten times at random, no record is lost, doubled or torn", .timeLimit(.minutes(4)))
+  @Test("After ten random kills no record is lost, duplicated or torn", .timeLimit(.minutes(4)))
   func killed() throws {
     let clips = try Clips(30, broken: 4)
     var random = SystemRandomNumberGenerator()

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A process of the program, with pipes to its three standard streams. Killed when it takes too long or is dropped.
+/// A running program with pipes to its three standard streams. It is killed after a time limit or when dropped.
 final class RunningProgram {
   let process: pid_t
   private(set) var output: [UInt8] = []
@@ -55,7 +55,7 @@ final class RunningProgram {
     input = -1
   }
 
-  /// As a reader that has seen enough.
+  /// Closes the output, like a reader that has seen enough.
   func closeOutput() {
     close(outputPipe)
     outputPipe = -1
@@ -69,13 +69,13 @@ final class RunningProgram {
     String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// Whether something waits to be read from standard output.
+  /// Whether standard output has unread bytes.
   var hasOutput: Bool {
     var entry = pollfd(fd: outputPipe, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, 0) > 0
   }
 
-  /// Reads until so many lines have come on standard output, or the streams end; false when they did not come.
+  /// Reads until standard output has `count` lines. Returns false if the streams end or the time runs out first.
   func waitForLines(_ count: Int) -> Bool {
     while output.count(where: { $0 == 10 }) < count {
       guard readMore() else { return false }
@@ -83,13 +83,13 @@ final class RunningProgram {
     return true
   }
 
-  /// Reads both streams to their ends and waits for the program's.
+  /// Reads both streams to their ends and waits for the program to exit.
   func waitForEnd() -> Program.Result {
     while readMore() {}
     return end(killing: .now >= deadline)
   }
 
-  /// Waits for something to read and reads it; false when both streams have ended or the time is over.
+  /// Waits for output and reads it. Returns false after both streams have ended or the time limit.
   private func readMore() -> Bool {
     var entries = [outputPipe, errorPipe].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard entries.contains(where: { $0.fd >= 0 }), .now < deadline else { return false }

@@ -42,19 +42,27 @@ struct SnapshotTests {
 
   @Test("The man page has all options, as they are declared")
   func manual() throws {
-    let result = try Program.run("manual", Argument("\(Repository.root)/Documentation/emocli.1.in"))
+    let result = try Program.run("manual", Argument("\(Repository.root)/docs/emocli.1.in"))
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
-    let committed = try String(contentsOfFile: "\(Repository.root)/Documentation/emocli.1", encoding: .utf8)
+    let committed = try String(contentsOfFile: "\(Repository.root)/docs/emocli.1", encoding: .utf8)
     #expect(result.text == committed, "see `make manual`")
+  }
+
+  @Test("The record's reference page has today's keys, warnings and error kinds")
+  func record() throws {
+    let result = try Program.run("manual", "--record", Argument("\(Repository.root)/docs/record.md.in"))
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    let committed = try String(contentsOfFile: "\(Repository.root)/docs/record.md", encoding: .utf8)
+    #expect(result.text == committed, "see `make record`")
   }
 
   @Test("A man page that lacks an option is none")
   func incompleteManual() throws {
     let folder = try WorkFolder()
-    let text = try String(contentsOfFile: "\(Repository.root)/Documentation/emocli.1.in", encoding: .utf8)
+    let text = try String(contentsOfFile: "\(Repository.root)/docs/emocli.1.in", encoding: .utf8)
     let path = try folder.put(text.replacingOccurrences(of: "@option analyze --labels\n", with: ""), "page")
     let result = try Program.run("manual", Argument(path))
     #expect(result.status == 2 && result.output.isEmpty)
-    #expect(result.error == "emocli: error: the man page says nothing of --labels of analyze\n")
+    #expect(result.error == "emocli: error: the man page does not explain --labels of analyze\n")
   }
 }

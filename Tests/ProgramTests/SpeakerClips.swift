@@ -2,7 +2,7 @@ import Formats
 import TestSupport
 import Testing
 
-/// Clips of two speakers, in a folder of each.
+/// Clips of two speakers, one directory per speaker.
 struct SpeakerClips {
   static let names = ["anna/1.wav", "anna/2.opus", "anna/3.jpg", "ben/1.mp4"]
 
@@ -15,12 +15,12 @@ struct SpeakerClips {
     }
   }
 
-  /// Runs `analyze` there on the words of `options`, paths among them.
+  /// Runs `analyze` in the directory with the arguments in `options`, paths included.
   func analyze(_ options: String, input: String = "") throws -> Program.Result {
     try Program.run(["analyze"] + .words(options), input: Array(input.utf8), directory: folder.path)
   }
 
-  /// The same, and its records without the time taken, by their paths.
+  /// Runs `analyze` and returns its records by path, without `timing`.
   func records(_ options: String, input: String = "") throws -> [String: JSONValue] {
     let records = try analyze(options, input: input).records()
     return Dictionary(uniqueKeysWithValues: records.map { ($0["path"]?.text ?? "", $0.without("timing")) })

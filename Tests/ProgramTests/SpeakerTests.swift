@@ -11,7 +11,7 @@ struct SpeakerTests {
     clips = try SpeakerClips()
   }
 
-  @Test("A speaker's clips are scored against all of them, in whatever order and however many at once")
+  @Test("A speaker's clips are scored against all of them, for any order and number of jobs")
   func anyOrder() throws {
     let first = try clips.analyze("--speaker-by directory -j 1 anna ben")
     let records = try first.records()
@@ -27,12 +27,12 @@ struct SpeakerTests {
     for record in records {
       let other = try #require(general[record["path"]?.text ?? ""])
       #expect(other["speaker"] == .null && other["baseline"] == .null)
-      #expect(other["probabilities"] != record["probabilities"], "the speaker's usual changes what is said")
+      #expect(other["probabilities"] != record["probabilities"], "the baseline changes the prediction")
       for key in ["duration_s", "alignment"] { #expect(other[key] == record[key]) }
     }
   }
 
-  @Test("One clip alone is its own baseline")
+  @Test("A single clip is its own baseline")
   func alone() throws {
     let alone = try clips.records("--speaker-by directory ben/1.mp4")
     let among = try clips.records("--speaker-by directory anna/1.wav ben/1.mp4")
@@ -43,7 +43,7 @@ struct SpeakerTests {
     #expect(alone["ben/1.mp4"]?.value(at: ["baseline", "clips"]) == 1)
   }
 
-  @Test("A path that the expression does not match has no speaker, and its clip is scored as ever")
+  @Test("A path that the expression does not match has no speaker and no baseline")
   func unmatched() throws {
     let result = try clips.analyze(#"--speaker-by regex:anna/(\d)\.(?:wav|opus) - -q"#, input: "anna\nben\n")
     #expect(result.status == 0)
@@ -57,7 +57,7 @@ struct SpeakerTests {
     }
   }
 
-  @Test("Labels, the least confidence and the timeline hold for what is scored again")
+  @Test("--labels, --min-confidence and --timeline apply to baseline scoring")
   func options() throws {
     let records = try clips.analyze(
       "--speaker-by directory --labels happy,sad --min-confidence 1 --timeline 1 anna/1.wav anna/2.opus"
@@ -69,7 +69,7 @@ struct SpeakerTests {
     }
   }
 
-  @Test("A clip that fails is an error record in its place and tells nothing of its speaker")
+  @Test("A failed clip is an error record in its place and does not affect the baseline")
   func failure() throws {
     try clips.folder.put("no sound", "anna/0.wav")
     let result = try clips.analyze("--speaker-by directory anna missing.wav")
@@ -78,22 +78,22 @@ struct SpeakerTests {
     #expect(records.map(\.outcome) == ["corrupt", "ok", "ok", "ok", "not_found"])
     #expect(records[1].value(at: ["baseline", "clips"]) == 3)
     let strict = try clips.analyze("--speaker-by directory --strict -j 2 anna/1.wav anna/0.wav anna/2.opus")
-    // The others would be scored against a part of the speaker's clips.
+    // The remaining clips would be scored against an incomplete baseline.
     #expect(try strict.status == 1 && strict.records().map(\.outcome) == ["corrupt"])
   }
 
-  @Test("Folders of one name are told, because they are taken for one speaker")
+  @Test("A warning says that directories of the same name count as one speaker")
   func sameNames() throws {
     try clips.folder.copy(Repository.fixture("face.jpg"), as: "other/anna/1.jpg")
     let result = try clips.analyze("--speaker-by directory anna/3.jpg other")
-    #expect(result.error.contains("warning: the clips in anna and other/anna are taken for those of one speaker, anna"))
+    #expect(result.error.contains("warning: treating the clips in anna and other/anna as one speaker, anna"))
     #expect(try result.records().allSatisfy { $0.value(at: ["baseline", "clips"]) == 2 })
   }
 
-  @Test("Interrupted or killed while it measures it writes no record and leaves nothing", arguments: [SIGINT, SIGKILL])
+  @Test("A run interrupted or killed during measurement leaves no records or files", arguments: [SIGINT, SIGKILL])
   func interrupted(signal: Int32) throws {
     mkfifo(clips.folder.path("pipe.wav"), 0o600)
-    // Opened for both so that neither side waits for the other; something to read keeps the wait going.
+    // Open for reading and writing so that neither side blocks; the bytes keep the reader waiting for more.
     let pipe = open(clips.folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
     defer { close(pipe) }
     #expect(write(pipe, "RIFF", 4) == 4)

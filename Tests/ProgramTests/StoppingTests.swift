@@ -4,9 +4,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Runs that do not end by themselves")
+@Suite("Stopping a run")
 struct StoppingTests {
-  /// A batch whose second clip waits for a writer that never writes.
+  /// A batch whose second clip waits for a writer that never writes more.
   struct StalledBatch {
     let folder: WorkFolder
     let program: RunningProgram
@@ -15,7 +15,7 @@ struct StoppingTests {
     init(_ options: [Argument]) throws {
       folder = try WorkFolder()
       mkfifo(folder.path("pipe.wav"), 0o600)
-      // Opened for both so that neither side waits for the other; something to read keeps the wait going.
+      // Open for reading and writing so that neither side blocks; the bytes keep the reader waiting for more.
       pipe = open(folder.path("pipe.wav"), O_RDWR | O_CLOEXEC)
       _ = write(pipe, "RIFF", 4)
       let speech = Argument(Repository.fixture("speech.opus"))
@@ -30,7 +30,7 @@ struct StoppingTests {
     }
   }
 
-  @Test("A signal ends the batch with what was finished", arguments: [(SIGINT, 130), (SIGTERM, 143)])
+  @Test("A signal ends the batch with the finished records", arguments: [(SIGINT, 130), (SIGTERM, 143)])
   func signals(number: Int32, status: Int) throws {
     let batch = try StalledBatch(["-j", "1"])
     defer { batch.release() }
@@ -42,11 +42,11 @@ struct StoppingTests {
     #expect(Processes.children(of: batch.program.process).isEmpty)
   }
 
-  @Test("An array is completed and appears when the batch is interrupted")
+  @Test("An interrupted batch completes its JSON array")
   func interruptedArray() throws {
     let batch = try StalledBatch(["-j", "2", "-f", "json", "-o", "out.json"])
     defer { batch.release() }
-    // The clips beside the stalled one are done when one worker is left with nothing to do.
+    // The other clips are finished when one worker is idle.
     #expect(Processes.wait { (try? batch.folder.entries.contains { $0.hasSuffix(".tmp") }) == true })
     #expect(Processes.wait { Processes.writtenBytes(batch.folder) > 100 })
     batch.program.send(signal: SIGINT)
@@ -57,12 +57,12 @@ struct StoppingTests {
   }
 
   @Test(
-    "A single clip can be interrupted too: a file that appears when it is complete stays as it was",
+    "A single clip can be interrupted too; an output that is replaced on completion is unchanged",
     arguments: ["analyze -f json", "analyze -f table", "features --kind mel -f npy"]
   )
   func interruptedClip(command: String) throws {
     let folder = try WorkFolder()
-    // So long that it is still worked on when the output has been opened.
+    // Long enough to be still in progress when the output has been opened.
     let clip = Argument(try folder.put(WaveFile.speech(seconds: 120).bytes, "long.wav"))
     try folder.put("old", "out")
     let program = try RunningProgram(.words(command) + ["-o", "out", clip], directory: folder.path)
@@ -74,10 +74,10 @@ struct StoppingTests {
     #expect(try folder.entries == ["long.wav", "out"])
   }
 
-  @Test("A signal that comes while the last record is written counts too", arguments: [1, 2])
+  @Test("A signal during the write of the last record counts too", arguments: [1, 2])
   func interruptedWriting(clips: Int) throws {
     let folder = try WorkFolder()
-    // A record that fills the pipe, which nobody reads for now.
+    // A record that fills the pipe, which is not read yet.
     let long = Argument(try folder.put(WaveFile.speech(seconds: 60).bytes, "long.wav"))
     let program = try RunningProgram(
       ["analyze", "-f", "json", "--timeline", "0.1"] + [Argument](repeating: "/nonexistent", count: clips - 1) + [long]
@@ -90,7 +90,7 @@ struct StoppingTests {
     #expect(try JSONValue(parsing: result.output).elements.count == clips)
   }
 
-  @Test("A table of features that is interrupted has whole rows", arguments: ["csv", "jsonl"])
+  @Test("An interrupted feature table has only whole rows", arguments: ["csv", "jsonl"])
   func interruptedTable(format: String) throws {
     let folder = try WorkFolder()
     let clip = Argument(try folder.put(WaveFile.speech(seconds: 600).bytes, "long.wav"))
@@ -110,7 +110,7 @@ struct StoppingTests {
   }
 
   @Test(
-    "A pipe that stalls can be interrupted, whether or not somebody has it open",
+    "A stalled pipe can be interrupted, with or without a writer",
     arguments: ["analyze", "features --kind mel -f npy -o out"],
     [true, false]
   )
@@ -129,7 +129,7 @@ struct StoppingTests {
     #expect(try folder.entries == ["pipe.wav"])
   }
 
-  @Test("A worker that is killed costs its clip and no other", arguments: [1, 2])
+  @Test("A killed worker fails only its own clip", arguments: [1, 2])
   func killedWorker(jobs: Int) throws {
     let batch = try StalledBatch(["-j", "\(jobs)"])
     defer { batch.release() }
@@ -143,7 +143,7 @@ struct StoppingTests {
     #expect(try result.records().map(\.outcome) == ["ok", "internal", "ok"])
   }
 
-  @Test("A reader that has seen enough is no error")
+  @Test("A reader that closes the output early is not an error")
   func closedOutput() throws {
     let clips = [Argument](repeating: Argument(Repository.fixture("speech.opus")), count: 20)
     let program = try RunningProgram(["analyze", "-j", "1"] + clips)
@@ -158,7 +158,7 @@ struct StoppingTests {
     #expect(shell.lines.count == 1 && shell.error.isEmpty)
   }
 
-  @Test("A standard stream that is closed from the start does no harm")
+  @Test("A standard stream may be closed from the start")
   func closedStreams() throws {
     let speech = Argument(Repository.fixture("speech.opus"))
     for redirection in ["<&-", "2>&-", "<&- 2>&-"] {

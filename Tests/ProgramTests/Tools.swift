@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Other programs that some tests need.
+/// External programs that some tests need.
 enum Tools {
   static let hasFFmpeg = find("ffmpeg") != nil
   static let hasSetpriv = find("setpriv") != nil
@@ -11,7 +11,7 @@ enum Tools {
     return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Runs `ffmpeg` on the words of `arguments`; the last is the file made.
+  /// Runs `ffmpeg` with the arguments in `arguments`, the last of which is the output file.
   static func ffmpeg(_ arguments: String) throws {
     let result = try Program.run(
       .words("-nostdin -hide_banner -loglevel error -y \(arguments)"),
@@ -20,7 +20,7 @@ enum Tools {
     if result.status != 0 { throw Failure(message: result.error) }
   }
 
-  /// Makes a library of a C file of the repository, with the compiler that comes with Swift, and returns its path.
+  /// Compiles a C file of the repository to a library with Swift's compiler, and returns its path.
   static func compile(_ source: String, to library: String) throws -> String {
     let words = ["-shared", "-fPIC", "-o", library, "\(Repository.root)/\(source)", "-ldl"].map { Argument($0) }
     guard let compiler = find("clang") ?? find("cc") else { throw Failure(message: "no C compiler") }
@@ -29,14 +29,14 @@ enum Tools {
     return library
   }
 
-  /// Copies the program. Another process does it: a file that this one has open for writing, if only through a child that
-  /// was started meanwhile, cannot be run.
+  /// Copies the program with a separate process. A file that this process, or a child it has just started, holds open
+  /// for writing cannot be executed.
   static func copyProgram(to path: String) throws {
     let result = try Program.run([Argument(Program.path), Argument(path)], executable: find("cp")!)
     if result.status != 0 { throw Failure(message: result.error) }
   }
 
-  /// Writes a file into a FIFO as soon as somebody reads it.
+  /// Writes a file into a FIFO once it has a reader.
   static func feed(_ source: String, into pipe: String) throws -> RunningProgram {
     try RunningProgram(["-c", "cat \"$0\" > \"$1\"", Argument(source), Argument(pipe)], executable: "/bin/sh")
   }

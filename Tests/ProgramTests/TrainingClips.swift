@@ -1,15 +1,15 @@
 import Foundation
 import TestSupport
 
-/// A few clips with a manifest to train on.
+/// A few clips with a training manifest.
 struct TrainingClips {
   static let names = ["speech.wav", "speech.opus", "face.jpg", "speech-stereo.wav"]
-  /// Below `path,emotion,speaker,corpus,part,face_csv`.
+  /// The rows below `path,emotion,speaker,corpus,part,face_csv`.
   static let rows = [
     "./speech.wav,neutral,a,sound,0,", "./speech.opus,happy,b,sound,1,", "./face.jpg,happy,c,still,0,",
     "./speech-stereo.wav,sad,d,sound,1,",
   ]
-  /// What was found of them, which is the same for all.
+  /// The feature cache, shared by all tests.
   private static let cache = try! WorkFolder()
 
   let folder: WorkFolder
@@ -22,12 +22,12 @@ struct TrainingClips {
 
   func path(_ name: String) -> String { folder.path(name) }
 
-  /// The manifest; `column` is that before the face tables.
+  /// Writes the manifest; `column` is the column before `face_csv`.
   func write(_ rows: [String], column: String = "part") throws {
     try folder.put((["path,emotion,speaker,corpus,\(column),face_csv"] + rows).joined(separator: "\n"), "clips/M.csv")
   }
 
-  /// The words of a command line.
+  /// Returns the arguments of a command line.
   func arguments(
     _ options: String,
     more: [Argument] = [],

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("train")
 struct TrainingTests {
-  /// Clips, manifests of them, and what a training leaves.
+  /// The clips, their manifest and the outputs of training.
   private let clips: TrainingClips
 
   init() throws {
     clips = try TrainingClips()
   }
 
-  @Test("A model that analyses, names its people and whose training is told in a log and on a page")
+  @Test("The model can analyse and lists its speakers; the log and the report describe the training")
   func model() throws {
     let result = try clips.train("--epochs 2 --log \(clips.path("l.csv")) --report \(clips.path("r.html"))")
     #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
@@ -39,7 +39,7 @@ struct TrainingTests {
     #expect(known.error.contains("not speaker-disjoint: the model was trained on 4 speakers of the manifest"))
   }
 
-  @Test("The same seed gives the same bytes, whatever -j is; another seed or start others")
+  @Test("The same seed gives the same bytes for any -j; another seed or initial model gives others")
   func reproducible() throws {
     let (folds, model) = ("--folds 2", "--model \(clips.path("a"))")
     for (name, options) in [("a", "\(folds) -j 1"), ("b", "\(folds) -j 2"), ("c", "--seed 2"), ("d", model)] {
@@ -54,7 +54,7 @@ struct TrainingTests {
     #expect(file.metadata["name"] == "my model" && file.metadata["version"] == "2.0")
   }
 
-  @Test("The folds' records are of networks that do not know them, in the manifest's order, and scored")
+  @Test("The out-of-fold records are in manifest order and evaluated")
   func folds() throws {
     let result = try clips.train(
       "--epochs 1 --folds part --encoders \(Repository.models)/folds --records \(clips.path("r.jsonl")) --no-progress"
@@ -68,11 +68,11 @@ struct TrainingTests {
     #expect(versions == ["-without-0", "-without-1", "-without-0", "-without-1"])
     #expect(try clips.folder.entries == ["clips", "m.safetensors", "r.jsonl"])
     let flattering = try clips.train("--epochs 1 --folds part -j 1 --no-progress")
-    #expect(flattering.error.contains("emocli: warning: the shipped encoders may have heard these people"))
+    #expect(flattering.error.contains("emocli: warning: the shipped encoders may have been trained on these speakers"))
     #expect(flattering.text.contains("speaker-disjoint: unknown"))
   }
 
-  @Test("A clip that cannot be used is told and left out, and costs nothing else")
+  @Test("An unusable clip is reported and left out, without other effect")
   func badClip() throws {
     try clips.folder.put("no sound", "clips/broken.wav")
     try clips.write(TrainingClips.rows + ["broken.wav,sad,e,sound,0,"])
@@ -80,7 +80,7 @@ struct TrainingTests {
       "--epochs 1 --folds part --records \(clips.path("r.jsonl")) --report \(clips.path("p"))"
     )
     #expect(result.status == 1 && result.error.contains("emocli: error: broken.wav: corrupt:"), "\(result.error)")
-    #expect(result.text.contains("5 clips, 1 failed and counts as wrong"))
+    #expect(result.text.contains("5 clips, 1 failed, counted as wrong"))
     let file = try SafeTensors(path: clips.path("m.safetensors"))
     #expect(file.metadata["training"]?.hasPrefix("4 clips of 4 people") == true)
     let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
@@ -88,7 +88,7 @@ struct TrainingTests {
     #expect(try clips.folder.text("p").contains("Clips left out"))
   }
 
-  @Test("Rows of the test are left out, those for validation watched, face tables honoured")
+  @Test("Test rows are left out, validation rows and face tables are used")
   func split() throws {
     let rows = FaceTableProgramTests.table(smilesFrom: 0.05)
     try clips.folder.put(rows, "clips/faces.csv")
@@ -101,16 +101,16 @@ struct TrainingTests {
       column: "split"
     )
     let result = try clips.train("--epochs 1")
-    #expect(result.status == 0 && result.error.contains("1 of 4 clips are left out: their split is test"))
-    #expect(result.error.contains(#"the split "dev" means nothing"#))
+    #expect(result.status == 0 && result.error.contains("leaving out 1 of 4 clips (split test)"))
+    #expect(result.error.contains(#"unknown split "dev""#))
     let file = try SafeTensors(path: clips.path("m.safetensors"))
     #expect(file.metadata["speakers"] == #"["sound/a","sound/b","sound/d"]"#)
     try clips.write(["speech.wav,neutral,a,sound,,"])
     let alone = try clips.train("--epochs 1")
-    #expect(alone.status == 0 && alone.error.contains("no clips are left for validation"))
+    #expect(alone.status == 0 && alone.error.contains("no clips left for validation"))
   }
 
-  @Test("What cannot be used ends with status 2 before anything is begun")
+  @Test("Unusable input ends with status 2 before anything starts")
   func refused() throws {
     func refuse(_ options: String, _ words: String, manifest: String = "M.csv") throws {
       let result = try clips.train(options, manifest: manifest)
@@ -122,7 +122,7 @@ struct TrainingTests {
     try refuse("--folds corpus --encoders \(Repository.models)/folds", "cannot read the weights")
     try refuse("--model /nonexistent", "cannot read the weights /nonexistent")
     try refuse("--report /nonexistent/r.html", "cannot write /nonexistent/r.html")
-    try refuse("--cache /dev/null/cache", "/dev/null/cache cannot keep")
+    try refuse("--cache /dev/null/cache", "cannot create the cache directory /dev/null/cache")
     try clips.write(["speech.wav,neutral,a,sound,0,", "speech.opus,happy,a,sound,,"])
     try refuse("--folds part", "M.csv: line 3: the cell of column part is empty")
     #expect(try clips.folder.entries == ["clips"])

@@ -3,9 +3,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Files that are no plain ones")
+@Suite("Unusual files")
 struct UnusualFileTests {
-  @Test("A name that is no UTF-8 is opened by its bytes and recorded in base64")
+  @Test("A name that is not UTF-8 is opened by its bytes and recorded in base64")
   func invalidName() throws {
     let folder = try WorkFolder()
     let speech = try BadInput.fixture("speech.wav")
@@ -24,11 +24,11 @@ struct UnusualFileTests {
     #expect(table.status == 0 && table.lines.count == 1 + 2 * 329)
   }
 
-  @Test("A model's name need not be UTF-8 either, and reaches the workers", arguments: [1, 2])
+  @Test("A model's name that is not UTF-8 reaches the workers", arguments: [1, 2])
   func invalidModelName(clips: Int) throws {
     let folder = try WorkFolder()
     let weights = try Array(Data(contentsOf: URL(fileURLWithPath: "\(Repository.models)/emocli-av.safetensors")))
-    // The second name is UTF-8, and a character that the program uses for its own ends.
+    // The second name is UTF-8, but contains a character that the program uses internally.
     for name in [[0xe9, 0xff], Array("\u{10f841}".utf8)] {
       let model = try folder.put(weights, name)
       let speech = [Argument](repeating: Argument(Repository.fixture("speech.opus")), count: clips)
@@ -37,7 +37,7 @@ struct UnusualFileTests {
     }
   }
 
-  @Test("Where temporary files may not be made this is said")
+  @Test("An error reports that temporary files cannot be created")
   func noTemporaryFolder() throws {
     let folder = try WorkFolder()
     mkfifo(folder.path("pipe"), 0o600)
@@ -54,7 +54,7 @@ struct UnusualFileTests {
     #expect(pipe.text.contains("set TMPDIR"))
   }
 
-  @Test("A FIFO with a writer is read, one that stalls takes its time limit", arguments: [false, true])
+  @Test("A FIFO with a writer is read; a stalled one times out", arguments: [false, true])
   func pipes(inBatch: Bool) throws {
     let folder = try WorkFolder()
     for name in ["good", "stalled"] { mkfifo(folder.path(name), 0o600) }
@@ -79,7 +79,7 @@ struct UnusualFileTests {
     #expect(results.last?.status == 1)
   }
 
-  @Test("What may not be read says so", .enabled(if: geteuid() != 0 || Tools.hasSetpriv))
+  @Test("Unreadable files and directories are reported", .enabled(if: geteuid() != 0 || Tools.hasSetpriv))
   func forbidden() throws {
     let folder = try WorkFolder()
     let clip = try folder.copy(Repository.fixture("speech.wav"), as: "secret.wav")
@@ -89,7 +89,7 @@ struct UnusualFileTests {
     var arguments: [Argument] = ["analyze", "secret.wav", "closed", Argument(Repository.fixture("speech.wav"))]
     var executable = Program.path
     if geteuid() == 0 {
-      // Root reads everything: another user runs copies that it can reach.
+      // Root can read everything, so run copies as another user.
       try Tools.copyProgram(to: folder.path("emocli"))
       chmod(folder.path("emocli"), 0o755)
       for name in Repository.weights { try folder.copy("\(Repository.models)/\(name)", as: name) }
@@ -105,7 +105,7 @@ struct UnusualFileTests {
     chmod(folder.path("closed"), 0o700)
   }
 
-  @Test("A clip on standard input has a name too")
+  @Test("A clip can be read from /dev/stdin")
   func standardInput() throws {
     let speech = try BadInput.fixture("speech.wav")
     for arguments: [Argument] in [["analyze", "/dev/stdin"], ["features", "--kind", "mel", "/dev/stdin"]] {
@@ -114,7 +114,7 @@ struct UnusualFileTests {
     }
   }
 
-  @Test("An empty name is a clip that is not there")
+  @Test("An empty name is a missing clip")
   func emptyName() throws {
     let speech = Argument(Repository.fixture("speech.wav"))
     #expect(try Program.run("analyze", "").records().map(\.outcome) == ["not_found"])
@@ -123,13 +123,13 @@ struct UnusualFileTests {
     #expect(output.status == 64 && output.error.contains("--output takes a file"))
   }
 
-  @Test("Devices are refused")
+  @Test("Devices are rejected")
   func devices() throws {
     let records = try Program.run("analyze", "/dev/zero", "/dev/null").records()
     #expect(records.map(\.outcome) == ["unreadable", "unreadable"])
   }
 
-  @Test("Cut films and many channels", .enabled(if: Tools.hasFFmpeg))
+  @Test("Truncated videos and many channels", .enabled(if: Tools.hasFFmpeg))
   func madeFilms() throws {
     let folder = try WorkFolder()
     let film = folder.path("film.mp4")

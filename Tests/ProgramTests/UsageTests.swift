@@ -4,7 +4,7 @@ import Testing
 @Suite("Wrong usage")
 struct UsageTests {
   @Test(
-    "ends with status 64 and a word about it",
+    "Ends with status 64 and a usage message",
     arguments: [
       "analyze", "features --kind mel", "analyse CLIP", "analyze --no-such-option CLIP", "analyze --fields CLIP",
       "analyze --fields confidense CLIP", "analyze --fields path,,emotion CLIP", "analyze --labels joy CLIP",

@@ -19,7 +19,7 @@ struct UtteranceTests {
     (record?["segments"]?.elements ?? []).map { $0["start_s"]!.number!...$0["end_s"]!.number! }
   }
 
-  /// The segments ascend, do not overlap and lie within the analysed part.
+  /// Whether the segments ascend, do not overlap and lie within the analysed part.
   private static func areInOrder(_ record: JSONValue?, from start: Double = 0) -> Bool {
     let times = times(record)
     guard let first = times.first, let last = times.last, let duration = record?["duration_s"]?.number else {
@@ -29,23 +29,23 @@ struct UtteranceTests {
       && first.lowerBound >= start && last.upperBound <= start + duration + 1e-9
   }
 
-  /// The committed sentence twice, with silence around, and where its sound begins and ends.
+  /// Returns the committed sentence twice, with silence around it, and the start and end of each sentence's sound.
   private static func twoSentences() throws -> (file: WaveFile, sentences: [ClosedRange<Double>]) {
     var file = try WaveFile.speech()
     let speech = file.data
     let levels = stride(from: 0, to: speech.count, by: 2).map {
       abs(Int(Int16(truncatingIfNeeded: Int(speech[$0]) | Int(speech[$0 + 1]) << 8)))
     }
-    let least = levels.max()! / 20
+    let minimum = levels.max()! / 20
     func seconds(_ sample: Int) -> Double { Double(sample) / Double(file.rate) }
     func silence(_ seconds: Double) -> [UInt8] { [UInt8](repeating: 0, count: 2 * Int(seconds * Double(file.rate))) }
-    let heard = seconds(levels.firstIndex { $0 > least }!)...seconds(levels.lastIndex { $0 > least }!)
+    let heard = seconds(levels.firstIndex { $0 > minimum }!)...seconds(levels.lastIndex { $0 > minimum }!)
     let starts = [1.2, 1.2 + seconds(levels.count) + 1.5]
     file.data = silence(1.2) + speech + silence(1.5) + speech + silence(0.8)
     return (file, starts.map { $0 + heard.lowerBound...$0 + heard.upperBound })
   }
 
-  @Test("Two sentences are two utterances, whatever the jobs and the format")
+  @Test("Two sentences are two utterances, for any number of jobs and any format")
   func sentences() throws {
     let (file, sentences) = try Self.twoSentences()
     let clip = Argument(try folder.put(file.bytes, "two.wav"))
@@ -73,7 +73,7 @@ struct UtteranceTests {
     #expect(sheet.status == 0 && sheet.text.contains("start_s"))
   }
 
-  @Test("Speech that goes on and on is cut")
+  @Test("Long continuous speech is split")
   func longSpeech() throws {
     let clip = Argument(try folder.put(WaveFile.speech(seconds: 30).bytes, "long.wav"))
     for (options, start, duration) in [("", 0, 30.0), ("--start 2.5 --duration 20", 2.5, 20)] {
@@ -86,7 +86,7 @@ struct UtteranceTests {
     }
   }
 
-  @Test("Each channel has utterances of its own")
+  @Test("Each channel has its own utterances")
   func channels() throws {
     var file = try WaveFile.speech(seconds: 4)
     let rest = [UInt8](repeating: 0, count: 2 * file.rate)
@@ -103,7 +103,7 @@ struct UtteranceTests {
     #expect(starts.count == 2 && abs(starts[1] - starts[0] - 1) < 0.1)
   }
 
-  @Test("Where nobody speaks, or nobody listens, there is none")
+  @Test("Without speech or without the voice stream there are no utterances")
   func none() throws {
     let face = Argument(Repository.fixture("face.mp4"))
     #expect(try Self.times(records("", of: face).first).count >= 1)

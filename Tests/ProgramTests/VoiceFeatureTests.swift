@@ -9,11 +9,11 @@ import Voice
 struct VoiceFeatureTests {
   static let clip = Repository.fixture("speech.wav")
 
-  /// What the voice's module makes of the clip.
-  static func reference() throws -> [VoiceFrame] {
+  /// Returns the voice measures of the clip computed by the library.
+  static func reference() throws -> [VoiceStep] {
     let reader = try ClipReader(path: ClipPath(clip), options: ReadingOptions())
     let measures = VoiceMeasures()
-    var frames: [VoiceFrame] = []
+    var frames: [VoiceStep] = []
     while let event = try reader.next() {
       if case .sound(let block) = event { measures.append(block.channels[0]) { frames.append($0) } }
     }
@@ -25,14 +25,14 @@ struct VoiceFeatureTests {
     try Program.run(["features", "--kind", "voice"] + .words(options) + clips.map { Argument($0) })
   }
 
-  @Test("CSV: a row every 10 ms, as many as the log-mel has, empty cells where there is nothing to measure")
+  @Test("CSV: a row every 10 ms, as in the log-mel, with empty cells for missing values")
   func csv() throws {
     let frames = try Self.reference()
     let result = try run("", Self.clip)
     #expect(result.status == 0 && result.error.isEmpty)
     let rows = result.lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(rows[0].joined(separator: ",").hasPrefix("timestamp,F0_Hz,voicing,loudness_LUFS,"))
-    #expect(rows[0].dropFirst().map(String.init) == VoiceFrame.names && rows.count == 1 + frames.count)
+    #expect(rows[0].dropFirst().map(String.init) == VoiceStep.names && rows.count == 1 + frames.count)
     #expect(try Program.run("features", "--kind", "mel", Argument(Self.clip)).lines.count == rows.count)
     for (index, row) in rows.dropFirst().enumerated() {
       #expect(abs(Double(row[0])! - Double(index) / 100) < 1e-9)
@@ -45,20 +45,20 @@ struct VoiceFeatureTests {
     #expect(pitch.count > 50 && pitch.allSatisfy { (75...600).contains($0) })
   }
 
-  @Test("JSON Lines: the same names, null where there is nothing to measure")
+  @Test("JSON Lines: the same names, null for missing values")
   func jsonLines() throws {
     let frames = try Self.reference()
     let lines = try run("--format jsonl", Self.clip).lines
     #expect(lines.count == frames.count)
     let first = try JSONValue(parsing: lines[0])
-    #expect(Set(first.keys) == Set(["timestamp"] + VoiceFrame.names) && first["F0_Hz"] == .null)
+    #expect(Set(first.keys) == Set(["timestamp"] + VoiceStep.names) && first["F0_Hz"] == .null)
   }
 
-  @Test("npy: float32 (frames, 32)")
+  @Test("npy: float32 (steps, 32)")
   func npy() throws {
     let piped = try run("--format npy", Self.clip).output
     let header = String(decoding: piped[10..<128], as: UTF8.self)
-    #expect(header.contains("(\(try Self.reference().count), \(VoiceFrame.names.count))"))
+    #expect(header.contains("(\(try Self.reference().count), \(VoiceStep.names.count))"))
   }
 
   @Test("Channels and parts of clips")

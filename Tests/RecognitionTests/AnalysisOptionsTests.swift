@@ -4,24 +4,24 @@ import Testing
 
 @testable import Recognition
 
-@Suite("Options of an analysis")
+@Suite("Analysis options")
 struct AnalysisOptionsTests {
-  @Test("What is default is not told")
+  @Test("Default options are left out of the summary")
   func plain() {
     var options = AnalysisOptions()
     #expect(options.summary == nil)
     options.timeLimit.fixedSeconds = 3
-    #expect(options.summary == nil, "how long it may take changes no record")
+    #expect(options.summary == nil, "a time limit changes no record")
   }
 
-  @Test("What changes a record is told as users type it")
+  @Test("Options that change a record appear as typed")
   func changed() {
     let table: [(String, (inout AnalysisOptions) -> Void)] = [
       ("--channel 2", { $0.channel = .one(2) }), ("--channel each", { $0.channel = .each }),
       ("--modality voice", { $0.modality = .voice }), ("--face full-frame", { $0.face = .fullFrame }),
       ("--face-csv face.csv", { $0.faceTable = FaceTableReference(path: ClipPath("face.csv")) }),
       ("--labels calm,sad", { $0.labels = [.sad, .calm] }),
-      ("--min-confidence 0.5", { $0.minimumConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
+      ("--min-confidence 0.5", { $0.minConfidence = 0.5 }), ("--timeline 2", { $0.timeline = .every(seconds: 2) }),
       ("--start 1.25", { $0.startSeconds = 1.25 }), ("--duration 10", { $0.durationSeconds = 10 }),
       (#"--speaker-by regex:/(\d+)-"#, { $0.speakerRule = .pattern(#"/(\d+)-"#) }),
       ("--baseline people.json", { $0.baselineFile = ClipPath("people.json") }),
@@ -33,11 +33,11 @@ struct AnalysisOptionsTests {
       #expect(options.summary == summary)
       change(&all)
     }
-    // One channel cannot be two things: the later one counts.
+    // Both set the channel: the later one counts.
     #expect(all.summary == table.dropFirst().map(\.0).joined(separator: " "))
   }
 
-  @Test("A timeline is read as it is told")
+  @Test("A timeline's description parses to the same timeline")
   func timeline() {
     var options = AnalysisOptions()
     for (word, timeline) in [

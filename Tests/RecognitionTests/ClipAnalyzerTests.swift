@@ -7,7 +7,7 @@ import Testing
 
 @testable import Recognition
 
-@Suite("From a clip to its record")
+@Suite("Clip analysis")
 struct ClipAnalyzerTests {
   static func analyze(_ name: String, _ change: (inout AnalysisOptions) -> Void = { _ in }) throws -> [ClipRecord] {
     var options = AnalysisOptions()
@@ -16,7 +16,7 @@ struct ClipAnalyzerTests {
   }
 
   @Test(
-    "Speech gives a whole record, with or without a picture",
+    "Speech gives a complete record, with or without video",
     arguments: ["speech.wav", "speech.mp4", "speech.opus"]
   )
   func speech(name: String) throws {
@@ -29,12 +29,12 @@ struct ClipAnalyzerTests {
       voice?.weight == 1 && voice?.measures["speech_ratio"] ?? 0 > 0.5 && voice?.probabilities == analysis.probabilities
     )
     #expect(analysis.options == "--timeline 1" && analysis.channel == nil)
-    #expect(analysis.warnings == (name == "speech.mp4" ? ["no face"] : []))
+    #expect(analysis.warnings == (name == "speech.mp4" ? [.noFace] : []))
     #expect(records[0].bytes == (try Data(contentsOf: URL(fileURLWithPath: Repository.fixture(name))).count))
   }
 
   @Test(
-    "What is wrong with a clip is its record",
+    "A clip that fails gives an error record",
     arguments: [
       ("missing.wav", ClipFailure.Kind.notFound), ("tone.wav", .noSpeechOrFace), ("frame.png", .noSpeechOrFace),
       ("silent-picture.mp4", .noSpeechOrFace), ("surround.flac", .tooShort), ("make-fixtures.sh", .unsupported),
@@ -46,7 +46,7 @@ struct ClipAnalyzerTests {
     #expect((records[0].bytes == nil) == (kind == .notFound))
   }
 
-  @Test("A part that begins after the clip's end is said to")
+  @Test("A part that begins after the clip's end fails with its start")
   func beyondTheEnd() throws {
     let failure = ClipFailure(.tooShort, "there is no sound from second 100.5 on")
     #expect(try Self.analyze("speech.wav") { $0.startSeconds = 100.5 }.map(\.failure) == [failure])
@@ -57,14 +57,14 @@ struct ClipAnalyzerTests {
     }
   }
 
-  @Test("Each channel has its record")
+  @Test("Each channel has a record of its own")
   func channels() throws {
     let records = try Self.analyze("speech-stereo.wav") { $0.channel = .each }
     #expect(records.map { $0.analysis?.channel } == [1, 2])
     #expect(try Self.analyze("speech-stereo.wav") { $0.channel = .one(3) }.map { $0.failure?.kind } == [.unsupported])
   }
 
-  @Test("The duration is announced before the work; an interruption ends it")
+  @Test("The duration is announced first; an interruption ends the analysis")
   func interruption() throws {
     var announced: Double?
     let analyzer = ClipAnalyzer(models: try Samples.models(), options: AnalysisOptions()) { announced != nil }
@@ -78,12 +78,12 @@ struct ClipAnalyzerTests {
     }
   }
 
-  @Test("A clip that may take no time at all runs out of it")
+  @Test("A time limit near zero times out")
   func timeout() throws {
     #expect(try Self.analyze("speech.wav") { $0.timeLimit.fixedSeconds = 1e-9 }.map { $0.failure?.kind } == [.timeout])
   }
 
-  @Test("The self-test passes on the weights there are", .enabled(if: (try? ModelFolder.find()) != nil))
+  @Test("The self-test passes with the installed weights", .enabled(if: (try? ModelFolder.find()) != nil))
   func selfTest() throws {
     #expect(try SelfTest.run().model.hasPrefix("emocli-av "))
   }

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Recognition
 
-@Suite("Failed records")
+@Suite("Error records")
 struct ClipFailureTests {
   @Test(
-    "Each way to fail while reading has its kind",
+    "Each read error has its kind",
     arguments: [
       (MediaError.notFound, ClipFailure.Kind.notFound), (.unreadable(.directory), .unreadable),
       (.unsupported(.unknownFormat), .unsupported), (.corrupt(.damaged), .corrupt), (.noStreams, .noStreams),
@@ -19,7 +19,7 @@ struct ClipFailureTests {
     #expect(ClipFailure(error) == ClipFailure(kind, error.description))
   }
 
-  @Test("The file's size and time are told, whatever became of the clip")
+  @Test("A failed clip's record has the file's size and time")
   func file() {
     let missing = ClipRecord(path: ClipPath("/no/such/file"), failure: ClipFailure(.internal, "why"))
     #expect(missing.bytes == nil && missing.modified == nil)

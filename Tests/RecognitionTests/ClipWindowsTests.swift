@@ -9,7 +9,7 @@ import Testing
 
 @testable import Recognition
 
-/// What a clip gives to learn from is what its record was made of.
+/// Training gets the windows that the analysis scores.
 @Suite struct ClipWindowsTests {
   private let models: Models
 
@@ -19,8 +19,8 @@ import Testing
 
   private func windows(_ name: String) throws -> [(aligned: AlignedWindow, quality: WindowQuality)] {
     let path = ClipPath(Repository.fixture(name))
-    let kept = try KeptWindows(of: path, networks: models.perception, options: PerceptionOptions())
-    return zip(kept.windows, kept.qualities).map { ($0.heard(by: models.perception.voiceEncoder), $1) }
+    let kept = try PerceivedWindows(of: path, networks: models.perception, options: PerceptionOptions())
+    return zip(kept.windows, kept.qualities).map { ($0.encoded(by: models.perception.voiceEncoder), $1) }
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])
@@ -34,8 +34,8 @@ import Testing
     for (row, window) in windows.enumerated() {
       let voice = hasVoice ? logits.alone[of: .voice].row(row).map(Double.init) : nil
       let face = hasFace ? logits.alone[of: .face].row(row).map(Double.init) : nil
-      let said = voice == nil ? face : face == nil ? voice : fused(logits, row, voice!, face!)
-      votes.add(logits: try #require(said), quality: window.quality.all)
+      let predicted = voice == nil ? face : face == nil ? voice : fused(logits, row, voice!, face!)
+      votes.add(logits: try #require(predicted), quality: window.quality.all)
     }
     let temperature =
       hasVoice && hasFace ? calibration.fusedTemperature : calibration.temperatures[of: hasVoice ? .voice : .face]
@@ -45,12 +45,12 @@ import Testing
     }
   }
 
-  /// What is learnt of both is the plain sum of the opinions and the correction; an analysis weighs them.
+  /// Training adds log-probabilities and correction without gains; an analysis calibrates them.
   private func fused(_ logits: BatchLogits, _ row: Int, _ voice: [Double], _ face: [Double]) -> [Double] {
     var correction = logits.fused.row(row).map(Double.init)
     for stream in [voice, face] {
-      let said = EmotionDistribution(logits: stream, temperature: 1)
-      for (index, label) in EmotionLabel.allCases.enumerated() { correction[index] -= log(said[label]) }
+      let predicted = EmotionDistribution(logits: stream, temperature: 1)
+      for (index, label) in EmotionLabel.allCases.enumerated() { correction[index] -= log(predicted[label]) }
     }
     return models.fusion.general.fromVideo.fused([.voice: voice, .face: face], correction: correction)
   }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Recognition
 
-/// The table of options, and that nothing is missing in it.
-@Suite("The table of options")
+/// The option table, and that it is complete.
+@Suite("Option table")
 struct OptionTableTests {
-  /// Values of every option, none of them default, and how a record shows the last one; nil where it does not.
+  /// Non-default values of every option, and how a record shows the last one; nil if it does not.
   private static let samples: [String: (values: [String], recorded: String?)] = [
     "channel": (["each", "2"], "2"), "modality": (["both", "voice", "face"], "face"),
     "face": (["largest", "all", "full-frame"], "full-frame"),
@@ -19,14 +19,14 @@ struct OptionTableTests {
     "model": (["m.safetensors", RawArguments.escaped([0x2d, 0xff])], nil),
   ]
 
-  /// Reads a value with a row's own type.
+  /// Parses a value with the row's own type.
   private func read<Row: AnalysisOption>(_ row: Row, _ argument: String, _ options: inout AnalysisOptions) throws {
     row.set(try Row.Value(argument: argument), in: &options)
   }
 
-  @Test("Every property that users may choose has its row, and each row its own name")
+  @Test("Every property has one row, and every row its own name")
   func complete() {
-    /// The properties' names; those of a group of them instead of the group's.
+    /// The names of all properties; a group is replaced by its members.
     func names(_ value: Any) -> [String] {
       Mirror(reflecting: value).children.flatMap { child -> [String] in
         let mirror = Mirror(reflecting: child.value)
@@ -40,7 +40,7 @@ struct OptionTableTests {
     #expect(AnalysisOptions.table.allSatisfy { !$0.help.isEmpty && !$0.valueName.isEmpty })
   }
 
-  @Test("A worker reads its word as the very value, and a record shows it")
+  @Test("A worker parses its argument to exactly the same value, and a record shows it")
   func workers() throws {
     for row in AnalysisOptions.table {
       let sample = try #require(Self.samples[row.name])
@@ -55,14 +55,14 @@ struct OptionTableTests {
         try read(row, String(word.dropFirst(row.flag.count + 1)), &worker)
         #expect(worker == options, "\(word)")
         #expect(AnalysisOptions.table.compactMap { $0.word(for: options) } == [word])
-        let complaint = row.complaint(about: options)
-        #expect(complaint == nil)
+        let validationMessage = row.validationMessage(about: options)
+        #expect(validationMessage == nil)
         if value == sample.values.last { #expect(options.summary == sample.recorded.map { "\(row.flag) \($0)" }) }
       }
     }
   }
 
-  @Test("What is default needs no word")
+  @Test("Defaults need no argument")
   func defaults() {
     #expect(AnalysisOptions.table.allSatisfy { $0.word(for: AnalysisOptions()) == nil })
     for row in AnalysisOptions.table where row.showsDefault {
@@ -73,7 +73,7 @@ struct OptionTableTests {
 
   private func hasValue(_ row: some AnalysisOption) -> Bool { row.value(in: AnalysisOptions()) != nil }
 
-  @Test("Values that cannot be read are refused")
+  @Test("Values that cannot be parsed are refused")
   func refused() {
     let wrong = [
       "channel": ["0", "left", ""], "modality": ["smell"], "face": ["none"], "labels": ["", "joy", "happy,"],
@@ -89,7 +89,7 @@ struct OptionTableTests {
     }
   }
 
-  @Test("Values that are of no use are complained of")
+  @Test("Invalid values have a validation message")
   func limits() throws {
     let wrong = [
       ("start", "-1", "--start takes 0 or more seconds"), ("start", "inf", "--start takes 0 or more seconds"),
@@ -99,16 +99,16 @@ struct OptionTableTests {
       ("timeout", "0", "--timeout takes more than 0 seconds"),
       ("face-csv", "", "--face-csv takes a file"), ("baseline", "", "--baseline takes a file"),
     ]
-    for (name, value, complaint) in wrong {
+    for (name, value, validationMessage) in wrong {
       let row = try #require(AnalysisOptions.table.first { $0.name == name })
       var options = AnalysisOptions()
       try read(row, value, &options)
-      let told = row.complaint(about: options)
-      #expect(told == complaint)
+      let told = row.validationMessage(about: options)
+      #expect(told == validationMessage)
     }
   }
 
-  @Test("Options are found by what they set")
+  @Test("Options are found by their property")
   func found() {
     #expect(AnalysisOptions.flag(\.faceTable) == "--face-csv")
     #expect(AnalysisOptions.partTable.map(\.name) == ["channel", "start", "duration"])

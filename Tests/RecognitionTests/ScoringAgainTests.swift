@@ -8,7 +8,7 @@ import Testing
 
 @testable import Recognition
 
-/// A clip that is measured first and scored later says what it says when its speaker is known beforehand.
+/// A clip that is measured first and scored later gives the same record as one analysed with a known baseline.
 @Suite("Scoring a clip again")
 struct ScoringAgainTests {
   private let models: Models
@@ -17,14 +17,14 @@ struct ScoringAgainTests {
   init() throws {
     models = try Samples.models()
     options.labels = Set(EmotionLabel.allCases).subtracting([.calm])
-    options.minimumConfidence = 0.3
+    options.minConfidence = 0.3
     options.timeline = .every(seconds: 1)
   }
 
   private func measure(_ name: String) throws -> MeasuredRecord {
     let analyzer = ClipAnalyzer(models: models, options: options)
     let measured = try #require(try analyzer.measure(ClipPath(Repository.fixture(name))).first)
-    // As it comes from a worker.
+    // As received from a worker.
     return try JSONDecoder().decode(MeasuredRecord.self, from: JSONEncoder().encode(measured))
   }
 
@@ -33,7 +33,7 @@ struct ScoringAgainTests {
     guard case .ok(var analysis) = record.outcome else { return record }
     analysis.timing = SampleRecords.timing
     record.outcome = .ok(analysis)
-    // Rounded as it is written.
+    // Rounded by writing and reading.
     return try JSONDecoder().decode(ClipRecord.self, from: Data(record.json.utf8()))
   }
 

@@ -12,19 +12,19 @@ import Voice
 struct SegmentPoolerTests {
   static let durations = [0.3, 0.35, 1, 1.99, 2, 2.05, 3.287, 5, 10, 10.04, 10.09, 10.11]
 
-  /// A clip with a voice and a face whose embeddings do not depend on the window they are in.
+  /// A clip whose voice and face embeddings do not depend on their window.
   struct Clip {
     let seconds: Double
     let frameCount: Int
     let voice: Matrix
     let face: Matrix
-    /// Of each face frame, ten a second.
+    /// Of each face sample, ten a second.
     let instants: [Double]
 
     init(seconds: Double) {
       self.seconds = seconds
-      frameCount = LogMel.frameCount(samples: Int((seconds * 16_000).rounded()))
-      voice = Samples.embeddings(VoiceEncoder.embeddingCount(frames: frameCount))
+      frameCount = LogMel.stepCount(samples: Int((seconds * 16_000).rounded()))
+      voice = Samples.embeddings(VoiceEncoder.embeddingCount(steps: frameCount))
       instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }
       face = Samples.embeddings(instants.count, width: ExpressionEncoder.width)
     }
@@ -36,14 +36,14 @@ struct SegmentPoolerTests {
         let first = number * 200
         let frames = first..<min(first + 401, frameCount)
         let start = Double(number) * AnalysisWindow.hopSeconds
-        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(frames: frames.count)
+        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(steps: frames.count)
         let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
         let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
         let aligned = AlignedWindow(
           voice: rows(voice, moments),
           startSeconds: start,
           face: AlignedStream(
-            frames: StreamFrames(embeddings: rows(face, faces), seconds: Array(instants[faces])),
+            samples: StreamSamples(embeddings: rows(face, faces), seconds: Array(instants[faces])),
             instants: Array(instants[faces]),
             ranges: moments.map { _ in 0..<0 }
           )
@@ -70,7 +70,7 @@ struct SegmentPoolerTests {
     return pooler.finish(durationSeconds: clip.seconds, speech: nil)
   }
 
-  @Test("cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
+  @Test("Segments cover the clip end to end", arguments: [0.1, 0.5, 1, 2, 2.5, 3.3, 7, 100])
   func coverage(length: Double) throws {
     for seconds in Self.durations {
       let segments = try Self.segments(of: Clip(seconds: seconds), length: length)
@@ -81,28 +81,28 @@ struct SegmentPoolerTests {
       }
       let last = try #require(segments.last)
       let rest = last.endSeconds - last.startSeconds
-      let least = SegmentClock.leastRest
+      let least = SegmentClock.minRest
       #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
-      #expect(segments.allSatisfy { !$0.frames.isEmpty })
-      #expect(segments.allSatisfy { $0.opinion.logits.fused.count == EmotionLabel.allCases.count })
+      #expect(segments.allSatisfy { !$0.steps.isEmpty })
+      #expect(segments.allSatisfy { $0.pooled.logits.fused.count == EmotionLabel.allCases.count })
     }
   }
 
-  /// The time that a segment is heard and seen over by the definition: its own, but 2 s around its middle when it is
-  /// shorter, moved inwards at the clip's ends.
+  /// The range over which a segment is pooled by definition: its own, but at least 2 s around its middle, shifted
+  /// inwards at the ends of the clip.
   static func heard(_ segment: Int, length: Double, seconds: Double) -> Range<Double> {
     let width = max(length, 2)
     let start = max(0, (Double(segment) + 0.5) * length - width / 2)
     return start + width > seconds && seconds - start < 2 ? max(0, seconds - 2)..<seconds + 1 : start..<start + width
   }
 
-  /// What moments of a voice say alone.
+  /// The logits of a voice's moments alone.
   static func voice(_ moments: Matrix, says model: FusionModel) -> [Double] {
     let window = AlignedWindow(voice: moments, startSeconds: 0, face: .absent(moments: moments.rows))
     return model.logits(model.fusion.summary(model.fusion(window))).alone[of: .voice]
   }
 
-  @Test("say what their embeddings say when pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
+  @Test("Segments equal their embeddings pooled at once", arguments: [0.5, 1, 2, 2.5, 3.3, 100])
   func pooling(length: Double) throws {
     let model = try Samples.models().fusion
     for seconds in [0.35, 1, 2.05, 5, 10.04] {
@@ -113,13 +113,15 @@ struct SegmentPoolerTests {
         let voice = Self.voice(clip.rows(clip.voice, moments.first!..<moments.last! + 1), says: model)
         let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
         let face = model.logits(
-          StreamFrames(
+          StreamSamples(
             embeddings: clip.rows(clip.face, frames.first!..<frames.last! + 1),
             seconds: frames.map { clip.instants[$0] }
           )
         )!
-        let said = segment.opinion.logits
-        let difference = zip(said.alone[of: .voice] + said.alone[of: .face], voice + face).map { abs($0 - $1) }.max()!
+        let predicted = segment.pooled.logits
+        let difference = zip(predicted.alone[of: .voice] + predicted.alone[of: .face], voice + face).map {
+          abs($0 - $1)
+        }.max()!
         #expect(difference < 1e-3, "segment \(index) of \(length) s in \(seconds) s")
       }
     }

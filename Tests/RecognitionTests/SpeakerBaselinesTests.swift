@@ -7,9 +7,9 @@ import Testing
 
 @testable import Recognition
 
-@Suite("Personal baselines in a file")
+@Suite("Speaker baselines file")
 struct SpeakerBaselinesTests {
-  /// Clips of which the numbers are no short decimals.
+  /// Clips whose features are not short decimals.
   static func baseline(_ clips: Int) -> SpeakerBaseline {
     SpeakerBaseline(
       (1...clips).map { clip in
@@ -24,7 +24,7 @@ struct SpeakerBaselinesTests {
 
   static let baselines = SpeakerBaselines(features: "f", speakers: ["anna": baseline(7), "Änne/\"2\"": baseline(1)])
 
-  @Test("read back to the last bit, and the same ones give the same bytes")
+  @Test("Baselines decode bit for bit, and equal baselines give equal bytes")
   func exact() throws {
     let data = Self.baselines.data
     #expect(try SpeakerBaselines(reading: data, features: "f") == Self.baselines)
@@ -36,7 +36,7 @@ struct SpeakerBaselinesTests {
     #expect(try SpeakerBaselines(reading: nobody.data, features: "") == nobody)
   }
 
-  @Test("What is no file of baselines is refused, with what is wrong")
+  @Test("Anything but a baselines file is refused with a reason")
   func refused() throws {
     func read(_ text: String, _ features: String = "f") throws(SpeakerBaselinesError) -> SpeakerBaselines {
       try SpeakerBaselines(reading: Data(text.utf8), features: features)
@@ -65,7 +65,7 @@ struct SpeakerBaselinesTests {
     }
   }
 
-  /// A file with one speaker, who said one clip, of which a voice's feature has that square; all sums are 1.
+  /// A file with one speaker and one clip, in which one voice feature has this square; all sums are 1.
   static func file(square: Double) -> Data {
     let sums = [Double](repeating: 1, count: CrossModalFusion.voiceWidth)
     let squares = Array(sums.dropLast()) + [square]
@@ -81,7 +81,7 @@ struct SpeakerBaselinesTests {
     )
   }
 
-  @Test("Sums and squares that no features have are refused", arguments: [Double.nan, .infinity, -1, 0.999, 1e200])
+  @Test("Impossible sums and squares are refused", arguments: [Double.nan, .infinity, -1, 0.999, 1e200])
   func impossible(square: Double) throws {
     #expect(throws: SpeakerBaselinesError.self) {
       try SpeakerBaselines(reading: Self.file(square: square), features: "f")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Recognition
 
-@Suite("Whose clip a path tells of")
+@Suite("Speaker of a path")
 struct SpeakerRuleTests {
   static func speaker(_ rule: String, _ path: String) throws -> String? {
     try SpeakerNames(SpeakerRule(parsing: rule)).speaker(of: ClipPath(path))
@@ -22,7 +22,7 @@ struct SpeakerRuleTests {
   }
 
   @Test(
-    "regex: the first group, or without a group the whole match",
+    "regex: the first group, or the whole match without a group",
     arguments: [
       (#"/(\d+)-"#, "clips/07-3.wav", "07"), (#"\d+"#, "clips/07-3.wav", "07"), (#"(\w+)/(\w+)"#, "a/b.wav", "a"),
       (#"(?<who>[a-z]+)_"#, "x/anna_1.wav", "anna"), (#"(?:Actor)_(..)"#, "Actor_07/1.wav", "07"),
@@ -34,13 +34,13 @@ struct SpeakerRuleTests {
     #expect(try Self.speaker("regex:\(pattern)", path) == speaker)
   }
 
-  @Test("Bytes that are no UTF-8 are seen as the record shows them")
+  @Test("Bytes that are not UTF-8 are matched as the record shows them")
   func bytes() throws {
     let names = try SpeakerNames(.directory)
     #expect(names.speaker(of: ClipPath(bytes: [0xff] + Array("/1.wav".utf8))) == "\u{fffd}")
   }
 
-  @Test("A rule is told as it is read, and what is none is refused")
+  @Test("A rule's description parses to the same rule; other text is refused")
   func reading() throws {
     for text in ["directory", #"regex:/(\d+)-"#] { #expect(try "\(SpeakerRule(parsing: text))" == text) }
     for text in ["", "folder", "regex", "Directory"] {

@@ -3,11 +3,11 @@ import Testing
 @testable import Recognition
 @testable import Voice
 
-@Suite("Segments of utterances")
+@Suite("Segments by utterance")
 struct UtterancePoolingTests {
   typealias Clip = SegmentPoolerTests.Clip
 
-  /// When an utterance is told, with regard to the windows.
+  /// When an utterance becomes known, relative to the windows.
   enum Telling: CaseIterable {
     case first, asItEnds, last
   }
@@ -25,15 +25,15 @@ struct UtterancePoolingTests {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
     var untold = utterances
-    /// Tells those that ended by a frame.
+    /// Passes on the utterances that end by a step.
     func tell(_ frame: Int) {
       let known = untold.prefix { $0.upperBound <= frame }
       untold.removeFirst(known.count)
-      pooler.hear(Array(known), nextStart: untold.first?.lowerBound ?? frame)
+      pooler.receive(Array(known), nextStart: untold.first?.lowerBound ?? frame)
     }
     if telling == .first { tell(.max) }
-    for (window, frames, isLast) in clip.windows(reader) {
-      if telling == .asItEnds { tell(frames.upperBound - 70) }
+    for (window, steps, isLast) in clip.windows(reader) {
+      if telling == .asItEnds { tell(steps.upperBound - 70) }
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
       #expect(pooler.keptCount <= 9)
     }
@@ -41,43 +41,43 @@ struct UtterancePoolingTests {
     return pooler.finish(durationSeconds: clip.seconds, speech: speech ?? everywhere(clip))
   }
 
-  @Test("say what fixed segments with the same range say", arguments: [0.5, 1, 2, 2.5, 5], Telling.allCases)
+  @Test("Utterances equal fixed segments of the same range", arguments: [0.5, 1, 2, 2.5, 5], Telling.allCases)
   func likeFixed(length: Double, telling: Telling) throws {
     for seconds in [2.05, 10.04] {
       let clip = Clip(seconds: seconds)
       let fixed = try SegmentPoolerTests.segments(of: clip, length: length)
       let whole = fixed.filter { abs($0.endSeconds - $0.startSeconds - length) < 1e-9 }
-      let ranges = whole.map { LogMel.frames($0.startSeconds..<$0.endSeconds) }
+      let ranges = whole.map { LogMel.steps($0.startSeconds..<$0.endSeconds) }
       for every in 1...2 {
         let chosen = ranges.indices.filter { $0.isMultiple(of: every) }
         let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, telling)
-        #expect(segments.map(\.opinion.logits) == chosen.map { whole[$0].opinion.logits })
-        #expect(segments.map(\.frames) == chosen.map { whole[$0].frames })
+        #expect(segments.map(\.pooled.logits) == chosen.map { whole[$0].pooled.logits })
+        #expect(segments.map(\.steps) == chosen.map { whole[$0].steps })
         #expect(segments.map(\.startSeconds) == chosen.map { whole[$0].startSeconds })
       }
     }
   }
 
-  @Test("of a long clip need a few windows only")
+  @Test("A long clip keeps only a few windows")
   func longClip() throws {
     let clip = Clip(seconds: 40)
     let long = stride(from: 0, to: 4_000, by: 800).map { $0..<$0 + 800 }
-    #expect(try Self.segments(long, of: clip).map(\.frames) == long)
-    #expect(try Self.segments([3_900..<3_920], of: clip).map(\.frames) == [3_800..<4_000])
+    #expect(try Self.segments(long, of: clip).map(\.steps) == long)
+    #expect(try Self.segments([3_900..<3_920], of: clip).map(\.steps) == [3_800..<4_000])
     #expect(try Self.segments([], of: clip).isEmpty)
   }
 
-  @Test("are heard over 2 s at least, inside the clip")
+  @Test("Utterances are pooled over at least 2 s, inside the clip")
   func heard() throws {
     let clip = Clip(seconds: 10)
     let segments = try Self.segments([0..<20, 300..<340, 500..<800, 980..<1_001], of: clip)
-    #expect(segments.map(\.frames) == [0..<200, 220..<420, 500..<800, 800..<1_000])
+    #expect(segments.map(\.steps) == [0..<200, 220..<420, 500..<800, 800..<1_000])
     #expect(segments.map(\.startSeconds) == [0, 3, 5, 9.8] && segments.map(\.endSeconds) == [0.2, 3.4, 8, 10])
     let short = Clip(seconds: 0.5)
-    #expect(try Self.segments([10..<40], of: short).map(\.frames) == [0..<50])
+    #expect(try Self.segments([10..<40], of: short).map(\.steps) == [0..<50])
   }
 
-  @Test("never say more than the speech of the whole clip")
+  @Test("Utterances are trimmed to the speech of the whole clip")
   func trimmed() throws {
     let clip = Clip(seconds: 10)
     var speech = Array(repeating: false, count: clip.frameCount)
@@ -85,16 +85,16 @@ struct UtterancePoolingTests {
     let track = SpeechTrack(isSpeech: speech, signalToNoise: nil)
     let segments = try Self.segments([100..<500, 590..<640, 760..<900], of: clip, speech: track)
     #expect(segments.map(\.startSeconds) == [1.5, 8] && segments.map(\.endSeconds) == [4, 8.5])
-    // What is too little to count as speech at all is no utterance either.
+    // Too little speech for the clip is no utterance either.
     speech = speech.indices.map { (800..<829).contains($0) }
     #expect(try Self.segments([760..<900], of: clip, speech: SpeechTrack(isSpeech: speech, signalToNoise: nil)).isEmpty)
   }
 
-  @Test("do not exist without sound, and nothing is kept for them")
+  @Test("Without sound there are no utterances, and no windows are kept")
   func withoutSound() throws {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
-    pooler.hear([], nextStart: .max)
+    pooler.receive([], nextStart: .max)
     for (window, _, _) in Clip(seconds: 20).windows(reader) {
       pooler.append(window, until: window.startSeconds + 3)
       #expect(pooler.keptCount <= 2)

@@ -5,13 +5,13 @@ import Records
 import TestSupport
 import Testing
 
-@Suite("The record")
+@Suite("Record")
 struct ClipRecordTests {
   func text(_ record: ClipRecord) throws -> String {
     try JSONValue.encoding(record).serialized()
   }
 
-  @Test("An ok record has the keys in their order")
+  @Test("The record of an analysed clip has its keys in order")
   func okRecord() throws {
     let expected =
       #"{"schema":"emocli.clip/1","path":"clip.mp4","bytes":401213,"modified":"2026-11-22T10:00:00Z","#
@@ -27,7 +27,7 @@ struct ClipRecordTests {
     #expect(try text(SampleRecords.ok) == expected)
   }
 
-  @Test("A record without a face, of two labels")
+  @Test("A record without a face, restricted to two labels")
   func voiceOnly() throws {
     let value = try JSONValue.encoding(SampleRecords.voiceOnly)
     #expect(value["probabilities"] == ["happy": 0.8766, "sad": 0.1234])
@@ -49,7 +49,7 @@ struct ClipRecordTests {
     )
   }
 
-  @Test("A path that is no UTF-8 is followed by its bytes")
+  @Test("A path that is not UTF-8 is followed by its bytes")
   func pathBytes() throws {
     #expect(
       try text(SampleRecords.full).hasPrefix(
@@ -58,7 +58,7 @@ struct ClipRecordTests {
     )
   }
 
-  @Test("What is written reads back as the same record", arguments: SampleRecords.all)
+  @Test("A record decodes as it was encoded", arguments: SampleRecords.all)
   func roundTrip(record: ClipRecord) throws {
     let written = try JSONValue.encoding(record).utf8()
     let read = try JSONDecoder().decode(ClipRecord.self, from: Data(written))
@@ -68,7 +68,7 @@ struct ClipRecordTests {
     #expect(readAgain == read)
   }
 
-  @Test("Decoding gives equal values where nothing needed rounding")
+  @Test("Values that need no rounding decode exactly")
   func equalValues() throws {
     var record = SampleRecords.full
     guard case .ok(var analysis) = record.outcome else { return }
@@ -80,7 +80,7 @@ struct ClipRecordTests {
     #expect(try JSONDecoder().decode(ClipRecord.self, from: Data(written)) == record)
   }
 
-  @Test("Readers pass over keys they do not know, and refuse another schema")
+  @Test("Decoding ignores unknown keys and refuses another schema")
   func unknownKeys() throws {
     let added = try text(SampleRecords.failed).replacing("\"status\"", with: "\"later\":[1,{}],\"status\"")
     #expect(try JSONDecoder().decode(ClipRecord.self, from: Data(added.utf8)) == SampleRecords.failed)
@@ -88,7 +88,7 @@ struct ClipRecordTests {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(ClipRecord.self, from: Data(other.utf8)) }
   }
 
-  @Test("A measure that is not finite is null; a number that every record has cannot be")
+  @Test("A measure that is not finite is null; a required number must be finite")
   func notFinite() throws {
     var analysis = SampleRecords.analysis
     analysis.voice?.measures["snr_db"] = .infinity
@@ -104,14 +104,14 @@ struct ClipRecordTests {
     #expect(throws: EncodingError.self) { try JSONValue.encoding(analysis) }
   }
 
-  @Test("Small negative numbers round to zero, not to minus zero")
+  @Test("Small negative numbers round to 0, not to −0")
   func minusZero() throws {
     var analysis = SampleRecords.analysis
     analysis.valence = -0.000_01
     #expect(try JSONValue.encoding(analysis)["valence"]?.serialized() == "0")
   }
 
-  @Test("Verdicts and kinds carry the contract's words")
+  @Test("Verdicts and failure kinds have the documented values")
   func words() {
     #expect(
       EmotionVerdict.allCases.map(\.rawValue)

@@ -4,7 +4,7 @@ import Records
 import TestSupport
 import Testing
 
-@Suite("The schema of the record")
+@Suite("Record schema")
 struct RecordSchemaTests {
   let checker = SchemaChecker(root: RecordSchema.document)
 
@@ -13,13 +13,13 @@ struct RecordSchemaTests {
     #expect(checker.faults(of: record.json) == [])
   }
 
-  @Test("A record with a further key is valid")
+  @Test("A record with an additional key is valid")
   func furtherKey() {
     guard case .object(let members) = SampleRecords.failed.json else { return }
     #expect(checker.faults(of: .object(members + [JSONValue.Member("later", 1)])) == [])
   }
 
-  @Test("Whatever is taken away or spoiled is found")
+  @Test("A missing or invalid key is found")
   func invalid() {
     guard case .object(let members) = SampleRecords.full.json else { return }
     for index in members.indices where members[index].key != "path_base64" {
@@ -27,19 +27,19 @@ struct RecordSchemaTests {
       fewer.remove(at: index)
       #expect(checker.faults(of: .object(fewer)) != [], "without \(members[index].key)")
     }
-    let spoiled: [(String, JSONValue)] = [
+    let altered: [(String, JSONValue)] = [
       ("schema", "emocli.clip/2"), ("status", "fine"), ("bytes", -1), ("bytes", "12"), ("emotion", "bored"),
       ("emotion", .null), ("confidence", 1.5), ("confidence", .null), ("probabilities", ["calm": 2]),
       ("valence", -1.01), ("agreement", "high"), ("duration_s", -1), ("modalities", [:]), ("segments", [[:]]),
       ("faces", [1]), ("warnings", .null), ("timing", ["total_s": 1]), ("channel", 0), ("alignment", ["lag_ms": 0.5]),
     ]
-    for (key, value) in spoiled {
+    for (key, value) in altered {
       let changed = members.map { $0.key == key ? JSONValue.Member(key, value) : $0 }
       #expect(checker.faults(of: .object(changed)) != [], "\(key): \(value)")
     }
   }
 
-  @Test("An error record of an unknown kind is found")
+  @Test("An unknown kind of failure is found")
   func unknownKind() {
     guard case .object(let members) = SampleRecords.failed.json else { return }
     let changed = members.map { member in
@@ -48,7 +48,7 @@ struct RecordSchemaTests {
     #expect(checker.faults(of: .object(changed)) != [])
   }
 
-  @Test("Every property says what it is in one sentence")
+  @Test("Every property has a description of one sentence")
   func described() {
     func walk(_ value: JSONValue, _ place: String) {
       switch value {
@@ -70,7 +70,7 @@ struct RecordSchemaTests {
     walk(RecordSchema.document, "")
   }
 
-  @Test("The list of keys is that of a record in which everything is there")
+  @Test("The list of keys equals that of a complete record")
   func keys() {
     func leaves(_ value: JSONValue, _ name: String) -> [String] {
       guard case .object(let members) = value else { return [name] }
@@ -83,7 +83,7 @@ struct RecordSchemaTests {
     #expect(Array(known[..<4]) == ["schema", "path", "path_base64", "bytes"])
   }
 
-  @Test("A result with a number it must not have becomes a failure of the program")
+  @Test("A required number that is not finite gives an internal failure")
   func writable() {
     var analysis = SampleRecords.analysis
     analysis.timing.totalSeconds = .nan
@@ -93,7 +93,7 @@ struct RecordSchemaTests {
     #expect(EncodedRecord(SampleRecords.ok).record == SampleRecords.ok)
   }
 
-  @Test("The schema reads as JSON")
+  @Test("The schema is valid JSON")
   func readable() throws {
     let text = RecordSchema.document.serialized(pretty: true)
     #expect(try JSONSerialization.jsonObject(with: Data(text.utf8)) is [String: Any])

@@ -3,22 +3,22 @@ import Reporting
 import System
 import TestSupport
 
-/// Records of every shape, and somewhere to write them.
+/// Records with every combination of keys.
 enum Samples {
-  /// With numbers as they are after they were written.
+  /// With numbers as rounded in the output.
   static let analysis: ClipAnalysis = {
     var analysis = SampleRecords.analysis
     analysis.durationSeconds = 3.303
     analysis.voice?.measures["snr_db"] = 24.1
     analysis.voice?.probabilities = Probabilities([.neutral: 0.05])
     analysis.segments = nil
-    analysis.warnings = ["backlit", "voice and face disagree"]
+    analysis.warnings = [.backlit, .disagreement]
     return analysis
   }()
 
   static let ok = record("clip.mp4", analysis)
 
-  /// A channel of a sound recording, restricted to two labels, with a timeline.
+  /// One channel of an audio recording, restricted to two labels, with a timeline.
   static let voiceOnly: ClipRecord = {
     var analysis = Samples.analysis
     analysis.channel = 2
@@ -66,7 +66,7 @@ enum Samples {
   }
 }
 
-/// Keeps what is written, write by write.
+/// Stores each write.
 final class MemorySink: OutputSink {
   var writes: [[UInt8]] = []
   var isFinished = false
@@ -76,7 +76,7 @@ final class MemorySink: OutputSink {
   func finish() { isFinished = true }
 }
 
-/// What a format makes of some records.
+/// Writes the records in a format and returns the sink.
 func written(
   _ records: [ClipRecord],
   as format: RecordFormat,

@@ -5,18 +5,18 @@ import Testing
 
 @testable import Runs
 
-/// The testing library has one too.
+/// Distinguishes the type from the testing library's `ExitStatus`.
 private typealias ExitStatus = Runs.ExitStatus
 
 @Suite struct ExitStatusTests {
-  private let told = ToldMessages()
+  private let recorder = MessageRecorder()
 
   private func status(of error: any Error) -> ExitStatus? {
-    #expect(throws: ExitStatus.self) { try ExitStatus.unlessStarted(told.logger) { throw error } }
+    #expect(throws: ExitStatus.self) { try ExitStatus.unlessStarted(recorder.logger) { throw error } }
   }
 
   @Test func whatKeepsARunFromStartingIsTold() {
-    #expect(status(of: Trouble()) == .notStarted && told.all == ["error: the disk is gone"])
+    #expect(status(of: Trouble()) == .notStarted && recorder.all == ["error: the disk is gone"])
   }
 
   private struct Trouble: Error, CustomStringConvertible {
@@ -24,17 +24,17 @@ private typealias ExitStatus = Runs.ExitStatus
   }
 
   @Test func aReaderThatGoesAwayIsNoError() {
-    #expect(status(of: OutputError.closed) == .success && told.all.isEmpty)
+    #expect(status(of: OutputError.closed) == .success && recorder.all.isEmpty)
   }
 
   @Test func aWorkerThatHasSaidWhyIsNotRepeated() {
-    #expect(status(of: BatchError.workerCannotStart(.exited(status: 2))) == .notStarted && told.all.isEmpty)
-    #expect(status(of: BatchError.workerCannotStart(.exited(status: 3))) == .notStarted && told.all.count == 1)
+    #expect(status(of: BatchError.workerCannotStart(.exited(status: 2))) == .notStarted && recorder.all.isEmpty)
+    #expect(status(of: BatchError.workerCannotStart(.exited(status: 3))) == .notStarted && recorder.all.count == 1)
   }
 
   @Test func statusesAndWrongUsagePassThrough() {
-    #expect(status(of: ExitStatus.stopped(signal: 2)) == .stopped(signal: 2) && told.all.isEmpty)
-    #expect(throws: UsageError("no")) { try ExitStatus.unlessStarted(told.logger) { throw UsageError("no") } }
+    #expect(status(of: ExitStatus.stopped(signal: 2)) == .stopped(signal: 2) && recorder.all.isEmpty)
+    #expect(throws: UsageError("no")) { try ExitStatus.unlessStarted(recorder.logger) { throw UsageError("no") } }
   }
 
   @Test func theCodesAreThoseThatScriptsRelyOn() {
@@ -49,7 +49,7 @@ private typealias ExitStatus = Runs.ExitStatus
     let folder = try WorkFolder()
     try folder.put("x", "old.txt")
     folder.link("link.txt", to: "old.txt")
-    #expect(throws: UsageError("--log names one of the files to read")) {
+    #expect(throws: UsageError("--log would overwrite an input file")) {
       try UsageError.check(output: folder.clip("link.txt"), inputs: [folder.clip("old.txt")], option: "--log")
     }
     #expect(throws: UsageError("--log takes a file")) {

@@ -1,10 +1,10 @@
 import System
 import Testing
 
-@Suite("Paths of clips")
+@Suite("Clip paths")
 struct ClipPathTests {
   @Test(
-    "The folder and the name of a path",
+    "Folder and name of a path",
     arguments: [
       ("a/b.wav", "a", "b.wav"), ("b.wav", ".", "b.wav"), ("/b.wav", "/", "b.wav"), ("/a/b/c.wav", "/a/b", "c.wav"),
       ("./b.wav", ".", "b.wav"),

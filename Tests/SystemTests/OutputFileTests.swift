@@ -5,12 +5,12 @@ import System
 import TestSupport
 import Testing
 
-@Suite("Output")
+@Suite("Output files")
 struct OutputFileTests {
   let directory: WorkFolder
   init() throws { directory = try WorkFolder() }
 
-  @Test("Two cannot write their rows to one file")
+  @Test("A growing file is locked against a second writer")
   func locked() throws {
     let folder = try WorkFolder()
     let first = try OutputFile.growing(folder.clip("out"))
@@ -22,7 +22,7 @@ struct OutputFileTests {
     #expect(try folder.text("out") == "a\n")
   }
 
-  @Test("A growing file shows every row at once and loses what it held before")
+  @Test("A growing file shows each row immediately and discards its old content")
   func growing() throws {
     try directory.put("old\n", "out.jsonl")
     let output = try OutputFile.file(directory.clip("out.jsonl"), for: .jsonl)
@@ -38,7 +38,7 @@ struct OutputFileTests {
     #expect(try directory.text("out.jsonl") == "one\ntwo\n")
   }
 
-  @Test("Any other file keeps its old content until the new one is whole", arguments: [true, false])
+  @Test("Any other file keeps its old content until the new one is complete", arguments: [true, false])
   func replacing(finishes: Bool) throws {
     try directory.put("old", "out.json")
     chmod(directory.path("out.json"), 0o640)
@@ -56,7 +56,7 @@ struct OutputFileTests {
     #expect(status.st_mode & 0o777 == 0o640)
   }
 
-  @Test("A new file is not there before it is finished")
+  @Test("A new file does not exist until it is finished")
   func appearing() throws {
     let output = try OutputFile.replacing(directory.clip("new.html"))
     try output.write(Array("page".utf8))
@@ -82,7 +82,7 @@ struct OutputFileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory.path("link.json")) == "real.json")
   }
 
-  @Test("What cannot be opened or written is said so")
+  @Test("Failures to open and write are reported")
   func failures() throws {
     let missing = directory.clip("no/such/out.json")
     for format in RecordFormat.allCases {
@@ -95,7 +95,7 @@ struct OutputFileTests {
     #expect(throws: OutputError.cannotWrite(ClipPath("/dev/full"), errno: ENOSPC)) { try full.write([1]) }
   }
 
-  @Test("A device is written to as it is")
+  @Test("A device is written to directly")
   func device() throws {
     for format in RecordFormat.allCases {
       let output = try OutputFile.file(ClipPath("/dev/null"), for: format)
@@ -107,11 +107,12 @@ struct OutputFileTests {
     #expect(status.st_mode & S_IFMT == S_IFCHR)
   }
 
-  @Test("A FIFO gets everything, slowly if need be, and says when its reader has gone")
+  @Test("A FIFO receives everything, even with a slow reader, and reports when its reader closes it")
   func fifo() async throws {
     let path = directory.path("fifo")
     mkfifo(path, 0o600)
-    // Opened for both ways, so that neither side waits for the other; no process of another test keeps it open.
+    // Open it for reading and writing, so that neither side blocks; close-on-exec, so that no child process holds it
+    // open.
     let reader = open(path, O_RDWR | O_CLOEXEC)
     let output = try OutputFile.file(ClipPath(path), for: .json)
     let size = 1 << 20
@@ -131,7 +132,7 @@ struct OutputFileTests {
     #expect(throws: OutputError.closed) { try output.write([1]) }
   }
 
-  @Test("Two outputs to one file: the one finished last stays, none is torn")
+  @Test("Of two outputs to one file, the last one finished stays, whole")
   func twoAtOnce() throws {
     let first = try OutputFile.replacing(directory.clip("out.json"))
     let second = try OutputFile.replacing(directory.clip("out.json"))

@@ -1,9 +1,9 @@
 import System
 import Testing
 
-@Suite("Bytes that wait")
+@Suite("Spool")
 struct SpoolTests {
-  @Test("come back in any order")
+  @Test("Byte strings can be read in any order")
   func anyOrder() throws {
     let spool = try Spool()
     let pieces = [[1, 2, 3], [], [UInt8](repeating: 7, count: 300_000), [9]]

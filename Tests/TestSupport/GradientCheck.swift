@@ -2,7 +2,8 @@ import Networks
 import Numerics
 import Testing
 
-/// Holds the gradients of a computation against central differences of a loss: the sum of its output times fixed factors.
+/// Compares the gradients of a computation with central differences of a loss: the sum of its output times fixed
+/// factors.
 public struct GradientCheck {
   private let compute: (Tape?) -> Matrix
 
@@ -10,20 +11,21 @@ public struct GradientCheck {
     self.compute = compute
   }
 
-  /// The gradients with respect to these matrices, of the loss with these factors.
+  /// Returns the gradients of the loss with these factors with respect to these matrices.
   public func gradients(of matrices: [Matrix], factors: Matrix) -> [Matrix] {
     let tape = Tape(following: matrices)
     let output = compute(tape)
     tape.gradient(of: output)!.add(factors)
-    tape.goBack()
+    tape.backward()
     return matrices.map { tape.gradient(of: $0)! }
   }
 
-  /// Expects the gradients to be the differences at each element, within 1e-3 of them or of the greatest of its matrix.
+  /// Expects each gradient element to equal its difference within 1e-3, or 1e-3 of its matrix's maximum if that is
+  /// larger.
   ///
   /// - Parameters:
-  ///   - step: of the differences; the loss is summed in double precision from 32-bit floats.
-  ///   - sample: so many elements of each matrix, drawn at random, where it has more.
+  ///   - step: The step of the differences. The loss is summed in double precision from 32-bit floats.
+  ///   - sample: The maximum number of elements checked per matrix, chosen at random.
   public func expectGradients(of named: [(name: String, matrix: Matrix)], step: Float = 0.01, sample: Int = .max) {
     let output = compute(nil)
     var generator = SplitMix64(seed: 5)
@@ -34,18 +36,18 @@ public struct GradientCheck {
     )
     let found = gradients(of: named.map(\.matrix), factors: factors)
     for ((name, matrix), gradient) in zip(named, found) {
-      let greatest = gradient.values.reduce(0) { max($0, abs($1)) }
-      #expect(greatest > 0, "\(name) has no gradient")
+      let maximum = gradient.values.reduce(0) { max($0, abs($1)) }
+      #expect(maximum > 0, "\(name) has no gradient")
       let all = matrix.elements.indices
       for index in all.count <= sample ? Array(all) : (0..<sample).map({ _ in all.randomElement(using: &generator)! }) {
         let difference = difference(matrix, index, step: step, factors: factors)
         let error = abs(gradient.elements[index] - difference)
-        #expect(error <= 1e-3 * max(greatest, 1), "\(name) \(index): \(gradient.elements[index]), not \(difference)")
+        #expect(error <= 1e-3 * max(maximum, 1), "\(name) \(index): \(gradient.elements[index]), not \(difference)")
       }
     }
   }
 
-  /// After Richardson: differences over one and two steps together lose the error of the third derivative.
+  /// Richardson extrapolation: combining differences over one and two steps cancels the third-derivative error.
   private func difference(_ matrix: Matrix, _ index: Int, step: Float, factors: Matrix) -> Float {
     let value = matrix.elements[index]
     defer { matrix.elements[index] = value }

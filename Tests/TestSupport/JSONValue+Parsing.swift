@@ -2,7 +2,7 @@ import Formats
 import Foundation
 
 extension JSONValue {
-  /// Reads a document; an object's keys come in any order. Throws `DecodingError`.
+  /// Parses a document; an object's keys are in no particular order. Throws `DecodingError`.
   public init(parsing bytes: some Sequence<UInt8>) throws {
     self = try JSONDecoder().decode(AnyJSON.self, from: Data(bytes)).value
   }
@@ -23,24 +23,24 @@ extension JSONValue {
     }
   }
 
-  /// Empty for anything but an array.
+  /// The elements of an array; empty for other values.
   public var elements: [JSONValue] {
     if case .array(let elements) = self { elements } else { [] }
   }
 
-  /// Empty for anything but an object.
+  /// The keys of an object; empty for other values.
   public var keys: [String] {
     if case .object(let members) = self { members.map(\.key) } else { [] }
   }
 
-  /// The object without these keys, what remains in the order of the keys.
+  /// Returns the object without these keys, sorted by key.
   public func without(_ keys: String...) -> JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { !keys.contains($0.key) }.sorted { $0.key < $1.key })
   }
 }
 
-/// Any document, by trying what it could be.
+/// Decodes any document by trying each type.
 private struct AnyJSON: Decodable {
   let value: JSONValue
 

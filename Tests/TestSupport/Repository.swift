@@ -1,14 +1,14 @@
 import Foundation
 
-/// What the checkout holds that tests read.
+/// Paths in the repository that tests use.
 public enum Repository {
   public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-  /// The weights.
+  /// The directory of the weights.
   public static let models = "\(root)/Models"
 
-  /// The files of weights that ship.
+  /// The names of the shipped weight files.
   public static let weights = [
     "speech-activity", "voice-encoder", "face-detector", "landmarks", "expression", "action-units",
     "dynamic-decay", "speaking-face", "emocli-av",
@@ -16,7 +16,7 @@ public enum Repository {
     "\($0).safetensors"
   }
 
-  /// The path of a committed media file.
+  /// Returns the path of a committed media file.
   public static func fixture(_ name: String) -> String {
     "\(root)/Fixtures/\(name)"
   }

@@ -1,7 +1,7 @@
 import Records
 import System
 
-/// Records of every shape, with numbers that are not yet rounded.
+/// Records with every combination of keys, with unrounded numbers.
 public enum SampleRecords {
   public static let probabilities = Probabilities([
     .neutral: 0.03, .calm: 0.02, .happy: 0.82, .sad: 0.01, .angry: 0.04, .fearful: 0.02, .disgust: 0.01,
@@ -45,7 +45,7 @@ public enum SampleRecords {
         probabilities: Probabilities([.neutral: 0.04])
       )
     ],
-    warnings: ["backlit"],
+    warnings: [.backlit],
     model: "emocli-av 1.0.0",
     timing: timing
   )
@@ -58,12 +58,12 @@ public enum SampleRecords {
     totalSeconds: 0.33
   )
 
-  /// A record in which everything that can be there is there.
+  /// A record with every optional value present.
   public static let full: ClipRecord = {
     var analysis = SampleRecords.analysis
     analysis.channel = 2
     analysis.speaker = "anna"
-    analysis.baseline = PersonalBaseline(clips: 24)
+    analysis.baseline = RecordedBaseline(clips: 24)
     analysis.emotion = .uncertain
     analysis.voice?.probabilities = probabilities
     analysis.face?.probabilities = probabilities
@@ -71,9 +71,9 @@ public enum SampleRecords {
       EmotionSegment(startSeconds: 1, endSeconds: 2.25, emotion: nil, confidence: nil, probabilities: nil)
     )
     analysis.faces = [
-      SeenFace(
+      FaceRecord(
         id: 1,
-        box: SeenFace.Box(x: 10.26, y: 20, width: 64.5, height: 80),
+        box: FaceRecord.Box(x: 10.26, y: 20, width: 64.5, height: 80),
         coverage: 0.98,
         emotion: .label(.happy),
         confidence: 0.82,
@@ -85,7 +85,7 @@ public enum SampleRecords {
     return ClipRecord(path: path, bytes: 1, modified: "2026-11-22T10:00:00Z", outcome: .ok(analysis))
   }()
 
-  /// A record of a recording without a picture, restricted to two labels.
+  /// A record of an audio recording, restricted to two labels.
   public static let voiceOnly: ClipRecord = {
     var analysis = SampleRecords.analysis
     analysis.probabilities = Probabilities([.sad: 0.123_44, .happy: 0.876_56])

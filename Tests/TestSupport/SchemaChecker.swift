@@ -1,6 +1,6 @@
 import Formats
 
-/// Checks a document against a JSON Schema, for the keywords that the record's schema uses.
+/// Validates a document against a JSON Schema, supporting the keywords that the record's schema uses.
 public struct SchemaChecker: Sendable {
   public let root: JSONValue
 
@@ -13,13 +13,13 @@ public struct SchemaChecker: Sendable {
     "enum", "minimum", "maximum", "items", "format",
   ]
 
-  /// What is wrong with `value`; empty when it is valid.
+  /// Returns the violations in `value`; empty if it is valid.
   public func faults(of value: JSONValue, at place: String = "record") -> [String] {
     faults(of: value, against: root, at: place)
   }
 
   private func faults(of value: JSONValue, against schema: JSONValue, at place: String) -> [String] {
-    guard case .object(let members) = schema else { return ["\(place): the schema is no object"] }
+    guard case .object(let members) = schema else { return ["\(place): the schema is not an object"] }
     return members.flatMap { faults(of: value, keyword: $0.key, $0.value, at: place) }
   }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Numerics
 
-/// Weights made for a test, in a file like a network's.
+/// Synthetic weights in the file format of a network.
 public enum TensorFile {
-  /// The tensors as a mapped file of float32.
+  /// Returns the tensors as a mapped float32 file.
   public static func make(_ tensors: [(name: String, shape: [Int], values: [Float])]) throws -> SafeTensors {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
     try bytes(tensors).write(to: url)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Makes WAV files byte by byte, sound ones and others.
+/// Builds WAV files, valid and invalid, byte by byte.
 public struct WaveFile {
   public var rate = 16_000
   public var channels = 1
   /// 1 for integers, 3 for floating point.
   public var format = 1
   public var bitsPerSample = 16
-  /// The samples as they lie in the file.
+  /// The samples' bytes in the file.
   public var data: [UInt8]
-  /// What the header says about the bytes of the samples, when that is not the truth.
+  /// The size of the samples in bytes that the header claims, if different from the actual size.
   public var announcedBytes: Int?
 
   /// Interleaved 16-bit samples.
@@ -45,7 +45,7 @@ public struct WaveFile {
 }
 
 extension WaveFile {
-  /// The committed speech, 16 bit at 22,050 Hz.
+  /// Returns the committed speech, 16 bit at 22,050 Hz.
   public static func speech() throws -> WaveFile {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("speech.wav")))
     let mark = bytes.range(of: Data("data".utf8))!
@@ -54,7 +54,7 @@ extension WaveFile {
     return file
   }
 
-  /// The speech over and over, cut after so many seconds.
+  /// Returns the speech repeated and cut to a duration.
   public static func speech(seconds: Double) throws -> WaveFile {
     var file = try speech()
     let count = 2 * Int((seconds * Double(file.rate)).rounded())

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import System
 
-/// A directory that everybody may read and that goes away with its owner.
+/// A world-readable temporary directory, removed with its owner.
 public final class WorkFolder: Sendable {
   public let path: String
 
@@ -25,7 +25,7 @@ public final class WorkFolder: Sendable {
     ClipPath(path(name))
   }
 
-  /// Writes a file, with the directories above it, and returns its path.
+  /// Writes a file, creating its parent directories, and returns its path.
   @discardableResult
   public func put(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {
     try makeDirectory((name as NSString).deletingLastPathComponent)
@@ -38,7 +38,7 @@ public final class WorkFolder: Sendable {
     try put(text.utf8, name)
   }
 
-  /// Writes a file whose name need not be UTF-8.
+  /// Writes a file whose name may not be UTF-8.
   public func put(_ bytes: [UInt8], _ name: [UInt8]) throws -> ClipPath {
     let clip = ClipPath(path).appending(name)
     let descriptor = clip.withCString { open($0, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644) }
@@ -48,7 +48,7 @@ public final class WorkFolder: Sendable {
     return clip
   }
 
-  /// Copies a file to here and returns its path.
+  /// Copies a file into the directory and returns its path.
   @discardableResult
   public func copy(_ source: String, as name: String) throws -> String {
     try put(Data(contentsOf: URL(fileURLWithPath: source)), name)
@@ -74,7 +74,7 @@ public final class WorkFolder: Sendable {
     String(decoding: try bytes(name), as: UTF8.self)
   }
 
-  /// The names of all entries, hidden ones too.
+  /// The names of all entries, including hidden ones.
   public var entries: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }

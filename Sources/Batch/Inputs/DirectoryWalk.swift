@@ -1,18 +1,18 @@
 import Glibc
 import System
 
-/// The files below a directory, one step at a time, their paths in ascending byte order.
+/// Walks the files below a directory, one step at a time, in ascending byte order of their paths.
 ///
-/// Hidden entries are passed over. Symbolic links are followed, to a directory only when it is none of those above.
+/// Hidden entries are skipped. Symbolic links are followed, except to one of the directories above.
 struct DirectoryWalk {
-  /// What one step met.
+  /// The result of one step.
   enum Step {
-    /// A regular file, or an entry whose target cannot be found out: opening it will tell why.
+    /// A regular file, or an entry whose target cannot be examined: opening it reports why.
     case file(ClipPath)
     /// A FIFO, a socket or a device.
     case special(ClipPath)
     case unreadable(ClipPath, code: Int32)
-    /// A directory was entered or left; there may be more.
+    /// A directory was entered or left.
     case nothingYet
     case end
   }
@@ -20,7 +20,7 @@ struct DirectoryWalk {
   private struct Level {
     let path: ClipPath
     let identity: Identity
-    /// In descending order, so that the next one is the last.
+    /// In descending order: the next entry is the last.
     var entries: [Entry]
   }
 
@@ -34,7 +34,7 @@ struct DirectoryWalk {
     let name: [UInt8]
     let kind: Kind
 
-    /// What the entry's paths begin with below its directory, so that whole paths come out in byte order.
+    /// The start of the entry's paths below its directory. Sorting by it puts whole paths in byte order.
     var sortKey: [UInt8] { kind == .directory ? name + [UInt8(ascii: "/")] : name }
   }
 
@@ -91,7 +91,7 @@ struct DirectoryWalk {
   }
 
   private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    // By its offset: a name may be longer than the array that the structure declares.
+    // Use the offset, because a name may be longer than the array declared in the structure.
     let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
     let text = start.assumingMemoryBound(to: CChar.self)
     return Array(UnsafeRawBufferPointer(start: start, count: strlen(text)))

@@ -1,34 +1,35 @@
 import Glibc
 import System
 
-/// The clips that the inputs of a command name, found as they are asked for.
+/// Finds the clips named by a command's inputs, lazily.
 ///
-/// - A directory stands for the media below it, in ascending byte order of their paths. Hidden entries are passed
-///   over; symbolic links are followed, but not into a directory that is being walked already.
-/// - `-` stands for the paths that a descriptor brings, as they come; a directory among them is walked.
-/// - Anything else is a clip, whatever it looks like and whether or not it exists.
+/// - A directory yields the media below it, in ascending byte order of their paths. Hidden entries are skipped.
+///   Symbolic links are followed, but not into a directory that is already being walked.
+/// - `-` yields the paths read from a descriptor as they arrive. A directory among them is walked.
+/// - Anything else is a clip, whatever its name and whether or not it exists.
 ///
-/// `step()` never waits. As a sequence it does, for `-`: until the list is over or `interruption` is requested.
+/// `step()` never blocks. Iterating the sequence does: with `-` it waits until the list ends or `interruption` is
+/// requested.
 public final class InputDiscovery: Sequence, IteratorProtocol {
-  /// What stands between two paths of a list.
+  /// The separator between the paths of a list.
   public enum ListSeparator: UInt8, Sendable {
     case newline = 10
     case null = 0
   }
 
-  /// Files below directories that are no media; hidden ones do not count.
+  /// The number of files below directories that are not media, without hidden ones.
   public private(set) var skippedCount = 0
-  /// Clips found so far.
+  /// The number of clips found so far.
   public private(set) var clipCount = 0
-  /// Directories that were inputs and have no media below them.
+  /// The number of input directories without media.
   public private(set) var emptyDirectoryCount = 0
-  /// Directories, and lists of paths, that could not be read to their end.
+  /// The number of directories and path lists that could not be read to the end.
   public private(set) var unreadableCount = 0
 
   private struct Walk {
     let root: ClipPath
     var walk: DirectoryWalk
-    /// A clip or a notice came of it.
+    /// Whether the walk has produced a clip or a notice.
     var hasResult = false
   }
 
@@ -42,12 +43,12 @@ public final class InputDiscovery: Sequence, IteratorProtocol {
   private let notify: (DiscoveryNotice) -> Void
 
   /// - Parameters:
-  ///   - inputs: as the user gave them.
-  ///   - listDescriptor: where `-` reads its paths.
-  ///   - separator: what ends each of them.
-  ///   - interruption: what ends the waiting when this is used as a sequence.
-  ///   - isMedia: whether a file below a directory is to be taken. Also asked about links that lead nowhere.
-  ///   - notify: told what a user should know, at most once for each directory.
+  ///   - inputs: The inputs as given by the user.
+  ///   - listDescriptor: The descriptor from which `-` reads paths.
+  ///   - separator: The separator between those paths.
+  ///   - interruption: Ends the wait when the sequence is iterated.
+  ///   - isMedia: Whether to include a file below a directory. Also called for dangling links.
+  ///   - notify: Receives notices for the user, at most one per directory.
   public init(
     inputs: [ClipPath],
     listDescriptor: Int32 = STDIN_FILENO,
@@ -64,14 +65,14 @@ public final class InputDiscovery: Sequence, IteratorProtocol {
     self.notify = notify
   }
 
-  /// The next clip if it can be told without waiting.
+  /// Returns the next clip if it is available without waiting.
   public func step() -> InputStep {
     let step = stepAnywhere()
     if case .clip = step { clipCount += 1 }
     return step
   }
 
-  /// The next clip; nil after the last one and when the interruption is requested.
+  /// Returns the next clip, or nil after the last one or when the interruption is requested.
   public func next() -> ClipPath? {
     while interruption?.isRequested != true {
       switch step() {
@@ -144,23 +145,23 @@ public final class InputDiscovery: Sequence, IteratorProtocol {
   }
 }
 
-/// What a source of clips has at the moment, without waiting for more.
+/// The next step of a clip source, taken without waiting.
 public enum InputStep: Equatable, Sendable {
   case clip(ClipPath)
-  /// No clip in this step, but the next one may have some: ask again.
+  /// No clip in this step; call again.
   case nothingYet
-  /// No clip before this descriptor can be read.
+  /// No clip until this descriptor is readable.
   case waiting(descriptor: Int32)
   case end
 }
 
-/// What a user should hear about the inputs.
+/// A notice about the inputs for the user.
 public enum DiscoveryNotice: Equatable, Sendable {
-  /// The directory given as an input has no media below it.
+  /// The input directory has no media below it.
   case directoryWithoutMedia(ClipPath)
-  /// The directory, or the rest of it, is left out; `code` is the errno.
+  /// The directory, or the rest of it, is skipped; `code` is the errno.
   case unreadableDirectory(ClipPath, code: Int32)
-  /// The list of paths could not be read to its end; `code` is the errno.
+  /// The path list could not be read to its end; `code` is the errno.
   case unreadableList(code: Int32)
 }
 
@@ -168,7 +169,7 @@ extension DiscoveryNotice: CustomStringConvertible {
   public var description: String {
     switch self {
     case .directoryWithoutMedia(let path): "\(path): no media in this directory"
-    case .unreadableDirectory(let path, let code): "\(path): cannot read the directory: \(systemMessage(code))"
+    case .unreadableDirectory(let path, let code): "\(path): cannot read directory: \(systemMessage(code))"
     case .unreadableList(let code): "cannot read the list of paths: \(systemMessage(code))"
     }
   }

@@ -1,22 +1,22 @@
 import Glibc
 import System
 
-/// Paths read from a descriptor as they arrive, each ended by a separator; the last one need not be.
+/// Paths read from a descriptor as they arrive, separated by a byte. The last path needs no separator.
 ///
-/// Bytes are kept as they are, a trailing carriage return too. Empty paths are passed over.
+/// Bytes are kept unchanged, including a trailing carriage return. Empty paths are skipped.
 struct PathList {
-  /// What one look at the descriptor brought.
+  /// The result of one attempt.
   enum Step: Equatable {
     case path(ClipPath)
-    /// Nothing before the descriptor can be read.
+    /// No path until the descriptor is readable.
     case waiting
-    /// The list is over; `code` is the errno that ended it, 0 at its end.
+    /// The list has ended. `code` is the errno of the failure, or 0 at the end of input.
     case end(code: Int32)
   }
 
-  /// No file's path is longer than 4,096 bytes. What a longer one has beyond this is dropped, so that a list
-  /// without separators does not fill the memory.
-  static let longestPath = 1 << 16
+  /// The limit of a path's length. File paths have at most 4,096 bytes; bytes beyond this limit are dropped, so that
+  /// input without separators does not exhaust memory.
+  static let maxPathLength = 1 << 16
 
   let descriptor: Int32
   private let separator: UInt8
@@ -29,7 +29,7 @@ struct PathList {
     self.separator = separator
   }
 
-  /// The next path if it is there. Reads at most once, and only what can be read without waiting.
+  /// Returns the next path if it is available. Reads at most once and never blocks.
   mutating func next() -> Step {
     if let path = takePath() { return .path(path) }
     if ended == nil, Descriptor.waitReadable(descriptor, milliseconds: 0) {
@@ -52,7 +52,7 @@ struct PathList {
   private mutating func takePath() -> ClipPath? {
     while !chunk.isEmpty || ended != nil {
       let end = chunk.firstIndex(of: separator)
-      path += chunk[..<(end ?? chunk.endIndex)].prefix(Self.longestPath - path.count)
+      path += chunk[..<(end ?? chunk.endIndex)].prefix(Self.maxPathLength - path.count)
       chunk = end.map { chunk[($0 + 1)...] } ?? []
       guard end != nil || ended != nil else { return nil }
       if !path.isEmpty {

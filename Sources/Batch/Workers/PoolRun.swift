@@ -1,9 +1,9 @@
 import Glibc
 import System
 
-/// One run of a worker pool: a loop around poll(2). Only the thread that runs it touches it.
+/// One run of a worker pool: a loop around poll(2). Use it on one thread only.
 final class PoolRun {
-  /// A clip that was taken from the source and has no worker yet.
+  /// A clip taken from the source but not yet assigned to a worker.
   private struct Job {
     let identifier: UInt64
     let path: ClipPath
@@ -14,10 +14,10 @@ final class PoolRun {
   private let supervisor: WorkerSupervisor
   private var queue: [Job] = []
   private var delivery = OrderedDelivery()
-  /// Jobs taken from the source so far; the next one's identifier.
+  /// The number of jobs taken from the source, and the next job's identifier.
   private var jobCount: UInt64 = 0
   private var sourceEnded = false
-  /// What the source waits for.
+  /// The descriptor that the source is waiting for.
   private var sourceDescriptor: Int32?
   private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
 
@@ -52,11 +52,11 @@ final class PoolRun {
         worker.sendMore()
         try receive(from: worker)
       }
-      try supervisor.look(discarded: giveUp)
+      try supervisor.enforceLimits(discarded: failJob)
     }
   }
 
-  /// Ends all workers: those without a job by themselves, the others at once.
+  /// Ends all workers: idle ones exit by themselves, the others are killed.
   func endWorkers() {
     supervisor.endAll()
   }
@@ -69,8 +69,7 @@ final class PoolRun {
     }
   }
 
-  /// Waits for the source, a worker or an interruption and returns the workers that have something to say or are
-  /// ready to be told more.
+  /// Waits for the source, a worker or an interruption. Returns the workers that can be read from or written to.
   private func waitForWorkers(milliseconds: Int32) -> [WorkerProcess] {
     var entries: [pollfd] = []
     for worker in workers {
@@ -85,14 +84,15 @@ final class PoolRun {
       .map { workers[$0] }
   }
 
-  // MARK: Taking clips and handing them out
+  // MARK: Dispatching clips
 
-  /// Takes from the source what the workers have room for. True when it may have more right now.
+  /// Takes as many clips from the source as the workers have room for. Returns true if the source may have more right
+  /// now.
   func fill(_ next: () throws -> InputStep) throws -> Bool {
     sourceDescriptor = nil
-    // A limit, because the source may pass over any number of files before it has a clip.
+    // Limited, because the source may skip any number of files before it finds a clip.
     for _ in 0..<64 {
-      try handOut()
+      try dispatch()
       guard !sourceEnded, hasRoom else { return false }
       switch try next() {
       case .clip(let path):
@@ -108,7 +108,7 @@ final class PoolRun {
     return true
   }
 
-  /// Whether one more clip would find a worker, and its outcome a place to wait in.
+  /// Whether a worker is free for one more clip and its outcome can be held.
   private var hasRoom: Bool {
     guard jobCount - delivery.turn < configuration.lookAhead, delivery.heldBytes < configuration.heldBytesLimit else {
       return false
@@ -117,7 +117,7 @@ final class PoolRun {
     return queue.count < free + (supervisor.mayStart ? 1 : 0)
   }
 
-  private func handOut() throws {
+  private func dispatch() throws {
     for worker in workers {
       guard case .idle = worker.state, let job = queue.first else { continue }
       queue.removeFirst()
@@ -138,9 +138,9 @@ final class PoolRun {
     }
   }
 
-  // MARK: What workers say
+  // MARK: Worker messages
 
-  /// Reads once from a worker and acts on what it says.
+  /// Reads once from a worker and handles the messages received.
   private func receive(from worker: WorkerProcess) throws {
     switch Descriptor.read(worker.output, into: chunk) {
     case .nothing: return
@@ -151,7 +151,7 @@ final class PoolRun {
         while let message = try worker.received.next() { try act(on: message, from: worker) }
       } catch {
         supervisor.end(worker)
-        try giveUp(worker, .garbled)
+        try failJob(worker, .garbled)
       }
     }
   }
@@ -179,18 +179,18 @@ final class PoolRun {
     delivery.insert(OrderedDelivery.Entry(path: job.path, outcome: outcome), job: job.identifier)
   }
 
-  /// The worker's output has ended.
+  /// Handles the end of a worker's output.
   private func workerEnded(_ worker: WorkerProcess) throws {
     let ended = supervisor.reap(worker)
     if ended == .killed(signal: SIGTERM), let interruption {
-      // Whoever stops a whole process group reaches this process too, but perhaps a moment later.
+      // A signal to the whole process group also reaches this process, but perhaps a moment later.
       Descriptor.waitReadable(interruption.descriptor, milliseconds: 100)
     }
-    try giveUp(worker, .died(ended ?? .killed(signal: SIGKILL)))
+    try failJob(worker, .died(ended ?? .killed(signal: SIGKILL)))
   }
 
-  /// The worker is gone; its job fails so.
-  private func giveUp(_ worker: WorkerProcess, _ failure: JobFailure) throws {
+  /// Fails the job of a worker that is gone.
+  private func failJob(_ worker: WorkerProcess, _ failure: JobFailure) throws {
     if interruption?.isRequested == true { return }
     switch worker.state {
     case .idle: return
@@ -200,7 +200,7 @@ final class PoolRun {
   }
 }
 
-/// Holds finished jobs back until all that came before them are finished too.
+/// Holds finished jobs until all earlier ones are finished.
 struct OrderedDelivery {
   /// A finished job.
   struct Entry {
@@ -209,9 +209,9 @@ struct OrderedDelivery {
   }
 
   private var waiting: [UInt64: Entry] = [:]
-  /// The identifier whose turn it is. Identifiers count from 0.
+  /// The identifier to deliver next. Identifiers count from 0.
   private(set) var turn: UInt64 = 0
-  /// The bytes of all outcomes held.
+  /// The total size of the held outcomes, in bytes.
   private(set) var heldBytes = 0
 
   mutating func insert(_ entry: Entry, job: UInt64) {
@@ -219,7 +219,7 @@ struct OrderedDelivery {
     heldBytes += entry.outcome.byteCount
   }
 
-  /// The entry whose turn it is; nil when it is not finished.
+  /// Removes and returns the next entry, or nil if it is not finished.
   mutating func next() -> Entry? {
     guard let entry = waiting.removeValue(forKey: turn) else { return nil }
     turn += 1
@@ -227,7 +227,7 @@ struct OrderedDelivery {
     return entry
   }
 
-  /// All that is held, in order, gaps passed over.
+  /// Removes and returns all held entries in order, without those still missing.
   mutating func drain() -> [Entry] {
     let entries = waiting.keys.sorted().compactMap { waiting[$0] }
     waiting.removeAll()

@@ -2,17 +2,16 @@ import CProcess
 import Foundation
 import Glibc
 
-/// How many clips to work on at once.
+/// The number of clips to work on at once.
 public enum Jobs {
-  /// The cores available to this process: those its affinity allows, or the quota of its control group (version 2)
-  /// when that is lower. At least 1.
+  /// The number of cores available to this process: its affinity or, if lower, its cgroup v2 quota. At least 1.
   public static var defaultCount: Int {
     let processors = Int(process_available_processors())
     guard let quota = controlGroupQuota() else { return max(1, processors) }
     return max(1, min(processors, Int(quota.rounded(.up))))
   }
 
-  /// The lowest quota, in cores, of the process's control group and those above it; nil when there is none.
+  /// Returns the lowest quota, in cores, of the process's cgroup and its ancestors, or nil if there is none.
   private static func controlGroupQuota() -> Double? {
     guard let membership = contents(of: "/proc/self/cgroup") else { return nil }
     let root = "/sys/fs/cgroup"
@@ -25,14 +24,14 @@ public enum Jobs {
     try? String(contentsOfFile: path, encoding: .utf8)
   }
 
-  /// The group that /proc/self/cgroup names for version 2 ("0::/a/b") and all above it: "/a/b", "/a", "".
+  /// Returns the cgroup v2 that /proc/self/cgroup names ("0::/a/b") and its ancestors: "/a/b", "/a", "".
   static func groups(membership: String) -> [String] {
     guard let line = membership.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else { return [] }
     let components = line.dropFirst(4).split(separator: "/")
     return (0...components.count).reversed().map { count in components[..<count].map { "/" + $0 }.joined() }
   }
 
-  /// The cores that a line of cpu.max ("150000 100000": microseconds of each period) grants; nil for "max 100000".
+  /// Parses a line of cpu.max ("150000 100000": microseconds per period) into cores; nil for "max 100000".
   static func quota(limit: String) -> Double? {
     let numbers = limit.split(whereSeparator: \.isWhitespace).map { Double($0) }
     guard numbers.count == 2, let granted = numbers[0], let period = numbers[1], granted > 0, period > 0 else {
@@ -42,13 +41,13 @@ public enum Jobs {
   }
 }
 
-/// The memory that processes use and may use.
+/// Resource limits and memory use of processes.
 enum ResourceLimits {
   static func dumpNoCore() {
     set(RLIMIT_CORE, bytes: 0)
   }
 
-  /// Lowers the limit of this process's address space; one that is lower already stays.
+  /// Lowers this process's address-space limit. A lower existing limit stays.
   static func limitAddressSpace(bytes: Int) {
     set(RLIMIT_AS, bytes: rlim_t(bytes))
   }
@@ -60,8 +59,8 @@ enum ResourceLimits {
     setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
   }
 
-  /// The memory in bytes that a process alone keeps resident, without mapped files such as weights; nil when the
-  /// process is gone.
+  /// Returns the resident memory of a process in bytes, without mapped files such as weights, or nil if the process is
+  /// gone.
   static func privateBytes(of process: pid_t) -> Int? {
     let descriptor = open("/proc/\(process)/statm", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

@@ -2,19 +2,19 @@ import CProcess
 import Glibc
 import System
 
-/// The worker's side of a batch: takes one clip after the other from its parent and answers each.
+/// The worker's side of a batch: receives clips from the parent one by one and answers each.
 ///
-/// Create it first thing in the worker process, then load what the work needs, then call `run`: the parent hands out
-/// no job before. A worker that cannot load it says why on standard error and exits.
+/// Create it first in the worker process, then load what the work needs, then call `run`: the parent sends no job
+/// before. A worker that fails to load reports why on standard error and exits.
 public struct WorkerLoop {
   private let input: Int32
   private let output: Int32
 
-  /// Turns this process into a worker: it dies with its parent, leaves SIGINT to the parent, dumps no core, and has
-  /// at most `addressSpaceLimitBytes` of address space. The pipes to the parent leave descriptors 0 and 1: standard
-  /// input is empty from now on and what is printed goes to standard error.
+  /// Turns this process into a worker. It dies with its parent, leaves SIGINT to the parent, writes no core dump and
+  /// has at most `addressSpaceLimitBytes` of address space. The parent's pipes move away from descriptors 0 and 1:
+  /// standard input becomes empty, and printed output goes to standard error.
   ///
-  /// Throws `BatchError.systemCall` when the descriptors cannot be set up.
+  /// Throws `BatchError.systemCall` if the descriptors cannot be set up.
   public init(addressSpaceLimitBytes: Int = 8 << 30) throws(BatchError) {
     process_die_with_parent()
     signal(SIGINT, SIG_IGN)
@@ -27,7 +27,7 @@ public struct WorkerLoop {
     guard nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
       throw BatchError.systemCall("dup2", code: errno)
     }
-    // Where the user closed standard error, this is it now.
+    // If the user closed standard error, `nothing` now is standard error.
     if nothing > STDERR_FILENO { close(nothing) }
   }
 
@@ -37,11 +37,11 @@ public struct WorkerLoop {
     return moved
   }
 
-  /// Says that jobs may come and works on them until the parent closes the pipe or is gone.
+  /// Announces that the worker is ready and handles jobs until the parent closes the pipe or exits.
   ///
-  /// `handle` gets the clip's path and a function that announces the clip's duration in seconds, by which the parent
-  /// sets the time limit, as often as it becomes known better; it returns the answer's payloads, which the parent passes on as they are. A payload is at
-  /// most 1 GiB.
+  /// `handle` receives the clip's path and a function that announces the clip's duration in seconds, from which the
+  /// parent sets the time limit. It may be called again when the duration is known better. `handle` returns the
+  /// answer's payloads, at most 1 GiB each, which the parent passes on unchanged.
   public func run(handle: (ClipPath, _ announceDuration: @escaping (Double) -> Void) -> [[UInt8]]) {
     guard send(.hello(version: WorkerMessage.version)) else { return }
     var buffer = MessageBuffer()

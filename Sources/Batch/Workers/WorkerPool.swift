@@ -1,29 +1,29 @@
 import System
 
-/// Works on clips in several processes of one program, so that a clip that crashes, hangs or outgrows its memory
-/// costs its own answer and nothing else.
+/// Processes clips in several processes of one program, so that a clip that crashes, hangs or exceeds its memory loses
+/// only its own answer.
 ///
-/// The parent hands out one clip at a time to each worker and alone gets the answers, in the order of the clips.
+/// The parent sends each worker one clip at a time and delivers the answers in the order of the clips.
 public struct WorkerPool: Sendable {
-  /// How the workers are started and what they may use.
+  /// How workers are started, and their limits.
   public struct Configuration: Sendable {
-    /// The program's path. `/proc/self/exe` is the running program, even when its file was replaced meanwhile.
+    /// The program's path. `/proc/self/exe` is the running program even if its file has been replaced.
     public var executable = "/proc/self/exe"
-    /// The program's arguments, bytes without a zero; the first one is its name for itself.
+    /// The program's arguments as bytes without NUL. The first is the program's name (`argv[0]`).
     public var arguments: [[UInt8]]
-    /// At most so many processes, and never more than there are clips.
+    /// The maximum number of processes. There are never more than clips.
     public var workerCount: Int
-    /// How long a clip of the duration that the worker announces may take.
+    /// The time limit for a clip, from the duration that its worker announces.
     public var timeLimit: TimeLimit
-    /// What a worker may have beyond that before it is killed, in seconds: it looks at its time limit itself first.
+    /// The time after that limit, in seconds, before a worker is killed. The worker checks the limit itself first.
     public var graceSeconds = 2.0
-    /// What a worker may take to say that jobs may come, in seconds.
+    /// The time, in seconds, in which a worker must become ready.
     public var startTimeoutSeconds = 60.0
-    /// What a worker may keep resident in bytes, mapped files aside.
+    /// The limit of a worker's resident memory in bytes, without mapped files.
     public var memoryLimitBytes = 2 << 30
-    /// At most so many clips are taken from the source before the first of them is delivered.
+    /// The maximum number of clips taken from the source but not yet delivered.
     public var lookAhead = 1_000
-    /// No further clip is handed out while the answers that wait for their turn hold so many bytes.
+    /// The size, in bytes, of undelivered answers at which no further clip is dispatched.
     public var heldBytesLimit = 256 << 20
 
     public init(arguments: [[UInt8]], workerCount: Int = Jobs.defaultCount, timeLimit: TimeLimit = TimeLimit()) {
@@ -33,10 +33,10 @@ public struct WorkerPool: Sendable {
     }
   }
 
-  /// What the receiver of an outcome wants next.
+  /// The receiver's decision after an outcome.
   public enum Verdict: Sendable {
-    case goOn
-    /// Nothing more is delivered.
+    case proceed
+    /// Deliver nothing more.
     case stop
   }
 
@@ -44,9 +44,9 @@ public struct WorkerPool: Sendable {
   public enum End: Equatable, Sendable {
     /// Every clip's outcome was delivered.
     case finished
-    /// The receiver wanted no more.
+    /// The receiver stopped the batch.
     case stopped
-    /// All that was finished was delivered, in order, clips without an outcome left out.
+    /// All finished outcomes were delivered in order, without those of unfinished clips.
     case interrupted(signal: Int32)
   }
 
@@ -56,16 +56,15 @@ public struct WorkerPool: Sendable {
     self.configuration = configuration
   }
 
-  /// Works on the clips of `next` until there are no more and delivers their outcomes in the same order, each as
-  /// soon as all before it are there.
+  /// Processes the clips of `next` to the end and delivers their outcomes in order, each as soon as all earlier ones
+  /// are delivered.
   ///
-  /// `next` is asked when a worker has room and must not wait for input (`InputDiscovery.step` does not). While
-  /// `deliver` takes its time, the workers' time limits stand still. SIGPIPE is ignored in this process from now on.
-  /// When the call returns or throws, no worker is left. It must be made on a thread that lives as long: workers die
-  /// with it.
+  /// `next` is called when a worker has room and must not block (`InputDiscovery.step` does not). The workers' time
+  /// limits pause while `deliver` runs. SIGPIPE is ignored in this process from now on. When the call returns or
+  /// throws, no worker is left. Call it on a thread that outlives the call: workers die with their thread.
   ///
-  /// Throws `BatchError.workerCannotStart` when no worker comes as far as taking a job, `BatchError.systemCall` when
-  /// none can be started, and what `next` and `deliver` throw.
+  /// Throws `BatchError.workerCannotStart` if no worker becomes ready, `BatchError.systemCall` if none can be started,
+  /// and whatever `next` and `deliver` throw.
   public func run(
     interruption: Interruption? = nil,
     next: () throws -> InputStep,

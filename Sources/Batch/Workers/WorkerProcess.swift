@@ -2,17 +2,17 @@ import CProcess
 import Glibc
 import System
 
-/// A worker process as its parent sees it.
+/// The parent's handle on a worker process.
 final class WorkerProcess {
-  /// What the worker does.
+  /// The worker's state.
   enum State {
-    /// It was started and has not said hello yet.
+    /// Started, but has not sent `hello`.
     case starting
     case idle
     case working(RunningJob)
   }
 
-  /// A job that a worker has in hand. Times are seconds of the monotonic clock.
+  /// The job a worker is running. Times are in seconds of the monotonic clock.
   struct RunningJob {
     let identifier: UInt64
     let path: ClipPath
@@ -21,19 +21,19 @@ final class WorkerProcess {
   }
 
   let process: pid_t
-  /// When it was started, in seconds of the monotonic clock.
+  /// The start time, in seconds of the monotonic clock.
   var started: Double
   var state = State.starting
   /// The worker's standard output.
   let output: Int32
   var received = MessageBuffer()
-  /// The answer to its job as far as it has come.
+  /// The payloads received so far for the current job.
   var payloads: [[UInt8]] = []
   private let input: Int32
   private var unsent: ArraySlice<UInt8> = []
   private var isClosed = false
 
-  /// Starts `executable` (a path) with `arguments`, the first of which is its name for itself.
+  /// Starts `executable` (a path) with `arguments`, the first of which is `argv[0]`. Throws `BatchError.systemCall`.
   init(executable: String, arguments: [[UInt8]]) throws(BatchError) {
     let jobs = try Descriptor.makePipe()
     let answers: (reading: Int32, writing: Int32)
@@ -63,16 +63,16 @@ final class WorkerProcess {
     Descriptor.makeNonBlocking(output)
   }
 
-  /// The descriptor to wait on until more can be sent; nil when all is sent.
+  /// The descriptor to wait on before sending more, or nil if everything has been sent.
   var descriptorToSend: Int32? { unsent.isEmpty ? nil : input }
 
-  /// Queues a message and sends what the pipe takes now.
+  /// Queues a message and sends as much as the pipe takes now.
   func send(_ message: WorkerMessage) {
     unsent += message.encoded
     sendMore()
   }
 
-  /// Sends what the pipe takes now. A worker that no longer reads is found out by its output's end.
+  /// Sends as much as the pipe takes now. A worker that stopped reading is detected by the end of its output.
   func sendMore() {
     guard !unsent.isEmpty else { return }
     guard let count = Descriptor.write(input, unsent) else {
@@ -82,7 +82,7 @@ final class WorkerProcess {
     unsent = unsent.dropFirst(count)
   }
 
-  /// Closes the pipes, whereupon a worker between two jobs exits by itself.
+  /// Closes the pipes. An idle worker then exits by itself.
   func closePipes() {
     if isClosed { return }
     isClosed = true
@@ -91,7 +91,8 @@ final class WorkerProcess {
     close(output)
   }
 
-  /// How the process ended, waiting up to `seconds` for it; nil when it still lives then. Once only.
+  /// Waits up to `seconds` for the process to end. Returns how it ended, or nil if it is still alive. Must not be
+  /// called again after it has returned an end.
   func waitForEnd(seconds: Double) -> WorkerEnd? {
     let deadline = monotonicSeconds() + seconds
     while true {

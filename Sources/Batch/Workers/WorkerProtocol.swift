@@ -1,20 +1,20 @@
-/// What the parent and a worker say to each other over two pipes.
+/// The messages between the parent and a worker, sent over two pipes.
 ///
-/// Every message is a header of 13 bytes and a body. Numbers are little-endian.
+/// Every message has a 13-byte header and a body. Numbers are little-endian.
 ///
 ///     offset  0   kind     UInt8
 ///     offset  1   job      UInt64   the job's identifier, 0 in `hello`
 ///     offset  9   length   UInt32   bytes of the body
 ///     offset 13   body
 ///
-/// The worker says `hello` once, when it can take jobs. For each `job` it answers with any number of `duration` and
-/// `payload` messages and then `done`. It gets its next job only after that, and ends when its input closes.
+/// The worker sends `hello` once, when it is ready. It answers each `job` with any number of `duration` and `payload`
+/// messages, then `done`. Only then does it get the next job. It exits when its input closes.
 enum WorkerMessage: Equatable {
   /// Worker → parent; the body is the protocol's version, one byte.
   case hello(version: UInt8)
   /// Parent → worker; the body is the clip's path.
   case job(UInt64, path: [UInt8])
-  /// Worker → parent: how long the clip is as far as is known; the body is a Float64. The parent sets the time limit by it.
+  /// Worker → parent: the clip's duration as far as known, a Float64. The parent sets the time limit from it.
   case duration(UInt64, seconds: Double)
   /// Worker → parent: one piece of the answer, as the handler returned it.
   case payload(UInt64, [UInt8])
@@ -25,7 +25,7 @@ enum WorkerMessage: Equatable {
   static let headerLength = 13
   static let maximumBodyLength = 1 << 30
 
-  /// The message as it goes over the pipe.
+  /// The message's bytes on the pipe.
   var encoded: [UInt8] {
     switch self {
     case .hello(let version): Self.encode(kind: 1, job: 0, body: [version])
@@ -38,7 +38,7 @@ enum WorkerMessage: Equatable {
   }
 
   private static func encode(kind: UInt8, job: UInt64, body: [UInt8]) -> [UInt8] {
-    precondition(body.count <= maximumBodyLength, "a message's body is larger than 1 GiB")
+    precondition(body.count <= maximumBodyLength, "message body is larger than 1 GiB")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headerLength + body.count)
     bytes.append(kind)
@@ -66,10 +66,10 @@ enum WorkerMessage: Equatable {
   }
 }
 
-/// The bytes are no message of the protocol.
+/// Bytes that are not a message of the protocol.
 struct MalformedMessage: Error {}
 
-/// Puts messages together from the pieces in which they arrive.
+/// Assembles messages from the pieces in which they arrive.
 struct MessageBuffer {
   private var bytes: [UInt8] = []
   private var start = 0
@@ -78,7 +78,7 @@ struct MessageBuffer {
     bytes.append(contentsOf: piece)
   }
 
-  /// The next whole message; nil until more bytes arrive.
+  /// Returns the next complete message, or nil until more bytes arrive.
   mutating func next() throws(MalformedMessage) -> WorkerMessage? {
     let available = bytes.count - start
     guard available >= WorkerMessage.headerLength else { return nil }

@@ -1,25 +1,25 @@
 import Glibc
 
-/// The worker processes of a run: starts them, watches their time and memory limits, and ends them. Only the thread of
-/// the run touches it.
+/// Starts a run's worker processes, enforces their time and memory limits, and ends them. Use it on the run's thread
+/// only.
 final class WorkerSupervisor {
-  /// How often, in seconds, time and memory are looked at while a worker is busy.
+  /// The interval, in seconds, between limit checks while a worker is busy.
   private static let interval = 0.25
-  /// Workers in a row that may end before they say hello.
+  /// The number of consecutive workers that may end before they send `hello`.
   private static let toleratedStartFailures = 3
 
-  /// Those that live.
+  /// The live workers.
   private(set) var workers: [WorkerProcess] = []
   private let configuration: WorkerPool.Configuration
-  /// Killed, and still to be reaped.
+  /// Killed workers that are not yet reaped.
   private var dying: [WorkerProcess] = []
-  /// At most so many workers; lowered when no more can be started.
+  /// The maximum number of workers, lowered when no more can be started.
   private var limit: Int
-  /// Some worker has said hello.
+  /// Whether any worker has sent `hello`.
   private var hasStarted = false
-  /// Workers in a row that did not.
+  /// The number of consecutive workers that ended before they sent `hello`.
   private var startFailures = 0
-  private var lastLook = monotonicSeconds()
+  private var lastCheck = monotonicSeconds()
   private var lastMemoryCheck = 0.0
 
   init(_ configuration: WorkerPool.Configuration) {
@@ -29,13 +29,14 @@ final class WorkerSupervisor {
 
   // MARK: Starting
 
-  /// The first worker starts alone, so that what keeps all of them from starting is said once.
+  /// Whether another worker may start. The first starts alone, so that an error that affects all workers is reported
+  /// once.
   var mayStart: Bool {
     workers.count < limit && (hasStarted || workers.isEmpty)
   }
 
-  /// Starts one more worker; where that fails beside others, they have to do. Throws `BatchError.systemCall` when there is
-  /// none.
+  /// Starts one more worker. If that fails, the run continues with the existing ones. Throws `BatchError.systemCall` if
+  /// there are none.
   func start() throws(BatchError) {
     do {
       workers.append(try WorkerProcess(executable: configuration.executable, arguments: configuration.arguments))
@@ -45,15 +46,15 @@ final class WorkerSupervisor {
     }
   }
 
-  /// The worker has said hello.
+  /// Records that the worker has sent `hello`.
   func workerStarted(_ worker: WorkerProcess) {
     worker.state = .idle
     hasStarted = true
     startFailures = 0
   }
 
-  /// A worker that had not said hello is gone, with `failure`. Throws `BatchError.workerCannotStart` when no other will come
-  /// further.
+  /// Handles a worker that failed before it sent `hello`. Throws `BatchError.workerCannotStart` if no other worker can
+  /// be expected to start.
   func startFailed(_ failure: JobFailure) throws(BatchError) {
     startFailures += 1
     let end: WorkerEnd = if case .died(let end) = failure { end } else { .killed(signal: SIGKILL) }
@@ -65,7 +66,7 @@ final class WorkerSupervisor {
 
   // MARK: Limits
 
-  /// How long to wait for something to happen, in milliseconds as poll(2) takes them: for ever while all workers are idle.
+  /// The timeout for poll(2) in milliseconds; infinite while all workers are idle.
   var pauseMilliseconds: Int32 {
     let now = monotonicSeconds()
     var pause = dying.isEmpty ? Double.infinity : Self.interval
@@ -76,13 +77,13 @@ final class WorkerSupervisor {
     return pause.isFinite ? Int32((pause * 1_000).rounded(.up)) : -1
   }
 
-  /// Reaps what was killed and ends the workers that are over their limits, telling `discarded` of each.
-  func look(discarded: (WorkerProcess, JobFailure) throws -> Void) throws {
+  /// Reaps killed workers and ends those over their limits, passing each to `discarded`.
+  func enforceLimits(discarded: (WorkerProcess, JobFailure) throws -> Void) throws {
     dying.removeAll { $0.waitForEnd(seconds: 0) != nil }
     let now = monotonicSeconds()
-    // Time in which this process did not look, because it was stopped or wrote to a slow reader, is nobody's fault.
-    let pause = now - lastLook - Self.interval
-    lastLook = now
+    // Workers are not charged for time in which this process was stopped or blocked by a slow reader.
+    let pause = now - lastCheck - Self.interval
+    lastCheck = now
     if pause > Self.interval {
       for worker in workers { worker.postpone(seconds: pause) }
     }
@@ -102,11 +103,11 @@ final class WorkerSupervisor {
         continue
       }
       end(worker)
-      try discarded(worker, .outgrewMemory(bytes: bytes))
+      try discarded(worker, .exceededMemory(bytes: bytes))
     }
   }
 
-  /// When the worker is to be killed, in seconds of the monotonic clock.
+  /// Returns when to kill the worker, in seconds of the monotonic clock.
   private func deadline(of worker: WorkerProcess) -> Double {
     switch worker.state {
     case .starting: worker.started + configuration.startTimeoutSeconds
@@ -115,7 +116,7 @@ final class WorkerSupervisor {
     }
   }
 
-  /// Parts with an idle worker that kept much of its memory, before the next clip pays for it.
+  /// Ends an idle worker that has kept a lot of memory, before that costs the next clip.
   func retireIfGrown(_ worker: WorkerProcess) {
     if let bytes = ResourceLimits.privateBytes(of: worker.process), bytes > configuration.memoryLimitBytes / 2 {
       end(worker)
@@ -124,7 +125,7 @@ final class WorkerSupervisor {
 
   // MARK: Ending
 
-  /// How the worker ended whose output did: its process has too, or is about to. Nil when it had to be killed.
+  /// Reaps a worker whose output has ended. Returns how it ended, or nil if it had to be killed.
   func reap(_ worker: WorkerProcess) -> WorkerEnd? {
     let ended = worker.waitForEnd(seconds: 1)
     if ended == nil {
@@ -135,7 +136,7 @@ final class WorkerSupervisor {
     return ended
   }
 
-  /// Kills the worker, unless it is gone.
+  /// Kills the worker if it is alive.
   func end(_ worker: WorkerProcess) {
     guard workers.contains(where: { $0 === worker }) else { return }
     kill(worker.process, SIGKILL)
@@ -148,7 +149,7 @@ final class WorkerSupervisor {
     workers.removeAll { $0 === worker }
   }
 
-  /// Ends all workers: those without a job by themselves, the others at once.
+  /// Ends all workers: idle ones exit by themselves, the others are killed.
   func endAll() {
     for worker in workers {
       worker.closePipes()
@@ -166,7 +167,7 @@ final class WorkerSupervisor {
 }
 
 extension WorkerProcess {
-  /// Moves the deadline of what the worker does.
+  /// Postpones the worker's deadline.
   fileprivate func postpone(seconds: Double) {
     started += seconds
     if case .working(var job) = state {

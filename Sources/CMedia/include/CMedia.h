@@ -1,89 +1,87 @@
 /// libsndfile and FFmpeg behind one small header.
 ///
-/// Ownership: every `_open`/`_new` hands out a handle that the caller gives back with the matching `_close`/`_free`
-/// (both take NULL). A container and a sound file borrow their input and must be closed before it.
+/// Ownership: the caller releases every handle from `_open`/`_new` with the matching `_close`/`_free` (both accept
+/// NULL). A container and a sound file borrow their input and must be closed before it.
 /// Threads: a handle may be used by one thread at a time; different handles are independent.
-/// Times: `deadline` is in nanoseconds of `cmedia_now()`; 0 means none. Other times are seconds as double, and a time
-/// that is not known is NaN.
+/// Times: `deadline` is in nanoseconds of `cmedia_now()`; 0 means none. Other times are in seconds; NaN means unknown.
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/// What a call came to. Anything but OK and END is a failure; its handle may only be closed.
+/// The result of a call. Anything but OK and END is a failure, after which the handle may only be closed.
 typedef enum cmedia_status {
   CMEDIA_OK = 0,
-  /// Nothing more comes.
+  /// End of the clip.
   CMEDIA_END,
   CMEDIA_NOT_FOUND,
-  /// The system refused; `system_error` is the errno.
+  /// A system call failed; `system_error` is the errno.
   CMEDIA_NOT_READABLE,
-  /// A directory.
   CMEDIA_DIRECTORY,
   /// A device, which has no end.
   CMEDIA_DEVICE,
-  /// A FIFO or pipe into which nobody wrote within the wait.
+  /// A FIFO or pipe whose first byte did not arrive in time.
   CMEDIA_NO_WRITER,
-  /// A file or pipe without a byte.
+  /// A file or pipe of zero bytes.
   CMEDIA_EMPTY,
-  /// A pipe held more than the spool file may, or than the disk has.
+  /// The pipe's data exceeds the spool file's limit or the disk.
   CMEDIA_SPOOL_FULL,
-  /// No spool file can be made; `system_error` is the errno.
+  /// The spool file could not be created; `system_error` is the errno.
   CMEDIA_NO_SPOOL,
-  /// No demuxer knows the content.
+  /// No demuxer recognizes the content.
   CMEDIA_UNKNOWN_FORMAT,
-  /// A playlist, a text, a raw stream: understood and refused.
+  /// A playlist, text or raw stream: recognized and refused.
   CMEDIA_REFUSED_FORMAT,
-  /// The content is of a known format but does not follow it.
+  /// The content violates its format.
   CMEDIA_DAMAGED,
-  /// Neither a sound nor a picture stream.
+  /// There is neither a sound nor a video stream.
   CMEDIA_NO_STREAMS,
-  /// The stream's codec or pixel format has no decoder here.
+  /// There is no decoder for the stream's codec, or no conversion for its pixel format.
   CMEDIA_NO_DECODER,
   CMEDIA_TOO_MANY_CHANNELS,
   CMEDIA_TOO_MANY_PIXELS,
   CMEDIA_TIMEOUT,
   CMEDIA_INTERRUPTED,
   CMEDIA_NO_MEMORY,
-  /// A call against the rules above: a buffer of the wrong size, a conversion that cannot be set up.
+  /// Incorrect use: a buffer of the wrong size, or a conversion that cannot be set up.
   CMEDIA_INTERNAL
 } cmedia_status;
 
-/// The most channels a sound stream may have.
+/// Maximum number of channels of a sound stream.
 #define CMEDIA_MAX_CHANNELS 64
-/// The most pixels a picture may have.
+/// Maximum number of pixels of an image.
 #define CMEDIA_MAX_PIXELS 100000000LL
 
-/// Monotonic nanoseconds.
+/// Returns the monotonic time in nanoseconds.
 int64_t cmedia_now(void);
 
-/// "FFmpeg 5.1.9, libsndfile 1.2.0" and the like, never freed.
+/// Version strings of the libraries, statically allocated.
 const char *cmedia_ffmpeg_version(void);
 const char *cmedia_sndfile_version(void);
 
-// MARK: Input: the opened file
+// MARK: Input: an opened file
 
 typedef struct cmedia_input cmedia_input;
 
-/// Asked while a call waits for somebody else; once true, the call returns CMEDIA_INTERRUPTED.
+/// Polled while a call waits for a pipe's writer; once true, the call returns CMEDIA_INTERRUPTED.
 typedef struct cmedia_interruption {
   bool (*is_requested)(void *context);
   void *context;
 } cmedia_interruption;
 
-/// Opens the file whose name is the bytes of `path`. What is no regular file is read to its end first, into a
-/// nameless temporary file, so that everything after can seek. Waits at most `writer_wait_milliseconds` for the first
-/// byte of a pipe. On failure `*input` is NULL and `*system_error` is the errno, or 0.
+/// Opens the file named by the bytes of `path`. A pipe is first copied to its end into an unnamed temporary file, to
+/// make it seekable. Waits at most `writer_wait_milliseconds` for the first byte of a pipe. On failure `*input` is NULL
+/// and `*system_error` is the errno, or 0.
 cmedia_status cmedia_input_open(
     const char *path, int64_t deadline, cmedia_interruption interruption, int writer_wait_milliseconds,
     cmedia_input **input, int *system_error);
 void cmedia_input_close(cmedia_input *input);
-/// Bytes there are to read.
+/// Returns the size in bytes.
 int64_t cmedia_input_size(const cmedia_input *input);
-/// Last change of the file, in seconds since 1970.
+/// Returns the file's modification time, in seconds since 1970.
 int64_t cmedia_input_modified(const cmedia_input *input);
-/// Copies at most `size` bytes from `offset` and returns how many, −1 on a read error.
+/// Reads at most `size` bytes at `offset`. Returns the number of bytes read, or −1 on a read error.
 int64_t cmedia_input_read(cmedia_input *input, int64_t offset, void *buffer, size_t size);
 
 // MARK: Sound: channel choice and resampling
@@ -91,29 +89,29 @@ int64_t cmedia_input_read(cmedia_input *input, int64_t offset, void *buffer, siz
 typedef struct cmedia_sound cmedia_sound;
 
 typedef enum cmedia_channels {
-  /// The mean over the channels.
+  /// The mean of all channels.
   CMEDIA_CHANNELS_MIX,
   CMEDIA_CHANNELS_ONE,
   CMEDIA_CHANNELS_EACH
 } cmedia_channels;
 
-/// A resampler to `rate` Hz with a queue behind it. `channel` counts from 0 and is read for ONE only;
-/// `channel_count` is the number of arrays that come out for EACH and is 1 otherwise.
+/// Creates a resampler to `rate` Hz with an output queue. `channel` counts from 0 and is used by ONE only;
+/// `channel_count` is the number of output channels of EACH, and 1 otherwise.
 cmedia_status cmedia_sound_new(
     int rate, cmedia_channels choice, int channel, int channel_count, cmedia_sound **sound);
 void cmedia_sound_free(cmedia_sound *sound);
-/// Pushes `frames` interleaved sample frames; a change of rate or channel count is followed.
+/// Pushes `sample_count` interleaved samples. The rate and the channel count may change between calls.
 cmedia_status cmedia_sound_push_interleaved(
     cmedia_sound *sound, const float *samples, size_t sample_count, int channels, int rate);
-/// Pushes out what the filter still holds.
+/// Flushes the resampling filter into the queue.
 cmedia_status cmedia_sound_flush(cmedia_sound *sound);
-/// Samples a channel that can be taken now.
+/// Returns the number of samples per channel in the queue.
 int64_t cmedia_sound_available(const cmedia_sound *sound);
-/// Whether some of the samples so far were infinite or no numbers; they have become silence.
-bool cmedia_sound_is_spoilt(const cmedia_sound *sound);
-/// Drops the next `count` samples from the queue, at most those there; returns how many.
+/// Returns whether any sample so far was infinite or NaN; such samples are replaced by silence.
+bool cmedia_sound_is_damaged(const cmedia_sound *sound);
+/// Drops up to `count` samples from the queue. Returns the number dropped.
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count);
-/// Moves `count` samples of channel `channel` into `samples`, which holds `capacity`, without removing them.
+/// Copies `count` samples of channel `channel` into `samples`, which has room for `capacity`, without removing them.
 cmedia_status cmedia_sound_peek(
     const cmedia_sound *sound, int channel, int64_t count, float *samples, size_t capacity);
 
@@ -126,28 +124,28 @@ typedef struct cmedia_soundfile_info {
   char codec[24];
   int channels;
   int rate;
-  /// Sample frames the file promises, −1 when it does not say. May be more than there are.
+  /// Sample frames that the header states, −1 if it does not. The file may have fewer.
   int64_t announced_frames;
 } cmedia_soundfile_info;
 
-/// Whether the first bytes are of a format that libsndfile is to read.
+/// Returns whether libsndfile should read the input, by its first bytes.
 bool cmedia_soundfile_recognizes(cmedia_input *input);
-/// CMEDIA_UNKNOWN_FORMAT when libsndfile cannot read it, which FFmpeg may still do.
+/// Returns CMEDIA_UNKNOWN_FORMAT if libsndfile cannot read the input; FFmpeg may still be able to.
 cmedia_status cmedia_soundfile_open(
     cmedia_input *input, int64_t deadline, cmedia_soundfile **file, cmedia_soundfile_info *info);
 void cmedia_soundfile_close(cmedia_soundfile *file);
 void cmedia_soundfile_set_deadline(cmedia_soundfile *file, int64_t deadline);
-/// Goes to sample frame `frame`; false when the file cannot, and then it stays usable from its beginning.
+/// Seeks to sample frame `frame`. Returns false if it cannot; the file is then at its start.
 bool cmedia_soundfile_seek(cmedia_soundfile *file, int64_t frame);
-/// Reads about a quarter of a second, pushes it into `sound` and says how many frames there were. CMEDIA_END at the
-/// end; CMEDIA_DAMAGED when the rest cannot be decoded.
+/// Reads about a quarter of a second, pushes it into `sound` and sets `*frames_read`. Returns CMEDIA_END at the end,
+/// and CMEDIA_DAMAGED if the rest cannot be decoded.
 cmedia_status cmedia_soundfile_read(cmedia_soundfile *file, cmedia_sound *sound, int64_t *frames_read);
 
 // MARK: Containers read by FFmpeg
 
 typedef struct cmedia_container cmedia_container;
 
-typedef enum cmedia_kind { CMEDIA_KIND_SOUND = 0, CMEDIA_KIND_PICTURE = 1 } cmedia_kind;
+typedef enum cmedia_kind { CMEDIA_KIND_SOUND = 0, CMEDIA_KIND_VIDEO = 1 } cmedia_kind;
 
 typedef struct cmedia_sound_stream {
   bool present;
@@ -155,74 +153,74 @@ typedef struct cmedia_sound_stream {
   char codec[24];
   int channels;
   int rate;
-  /// When it starts, and how long it claims to be, in seconds; NaN when not said.
+  /// Stated start and duration, in seconds; NaN if unknown.
   double start;
   double duration;
-  /// Seconds a tick of its time stamps lasts.
+  /// Time base of its time stamps, in seconds per tick.
   double tick;
-  /// Samples that the encoder put before the first one heard.
+  /// Samples of encoder padding before the content.
   int padding;
 } cmedia_sound_stream;
 
-typedef struct cmedia_picture_stream {
+typedef struct cmedia_video_stream {
   bool present;
   bool decodable;
   char codec[24];
-  /// Pixels as shown: sample aspect ratio and rotation applied. 0 when only decoding tells.
+  /// Display size in pixels: sample aspect ratio and rotation applied. 0 if unknown before decoding.
   int width;
   int height;
   double frame_rate;
   double start;
   double duration;
-} cmedia_picture_stream;
+} cmedia_video_stream;
 
 typedef struct cmedia_container_info {
   char format[24];
-  /// As announced, NaN when unknown or merely guessed from the bit rate.
+  /// Stated duration; NaN if unknown or only estimated from the bit rate.
   double duration;
-  /// Where the clip's clock begins, on the container's own clock.
+  /// Zero of the clip's clock, on the container's clock.
   double start;
   int sound_streams;
-  int picture_streams;
+  int video_streams;
   bool is_still;
-  /// Whether a seek goes through an index rather than through all that comes before.
+  /// Whether the format has an index of key frames to seek by.
   bool is_indexed;
   cmedia_sound_stream sound;
-  cmedia_picture_stream picture;
+  cmedia_video_stream video;
 } cmedia_container_info;
 
-/// Opens the container. `extension` (lower case, without dot, may be empty) helps the probing only.
+/// Opens the container. `extension` (lower case, without dot, may be empty) is only a hint for probing.
 cmedia_status cmedia_container_open(
     cmedia_input *input, const char *extension, int64_t deadline, cmedia_container **container,
     cmedia_container_info *info);
 void cmedia_container_close(cmedia_container *container);
 void cmedia_container_set_deadline(cmedia_container *container, int64_t deadline);
-/// Opens the decoder of the stream of that kind. Streams that are not selected are discarded while demuxing.
+/// Opens the decoder of the stream of that kind. The demuxer discards streams that are not selected.
 cmedia_status cmedia_container_select(cmedia_container *container, cmedia_kind kind);
-/// Goes to the last key frame at or before `seconds` of the clip's clock; false when the container cannot, and then
-/// it stays where it was.
+/// Seeks to the last key frame at or before `seconds` of the clip's clock. Returns false if it cannot; the position is
+/// then unchanged.
 bool cmedia_container_seek(cmedia_container *container, double seconds);
 
 typedef struct cmedia_frame {
   cmedia_kind kind;
-  /// On the clip's clock; NaN when nothing is known.
+  /// Time on the clip's clock, in seconds; NaN if unknown.
   double seconds;
-  /// Seconds it lasts; 0 when not known.
+  /// Duration in seconds; 0 if unknown.
   double duration;
   /// Sound only.
   int samples;
   int channels;
   int rate;
-  /// The decoder says that it is spoilt.
+  /// Whether the decoder reported damage.
   bool damaged;
 } cmedia_frame;
 
-/// Decodes the next frame of any selected stream, which stays in the container until the next call.
-/// Packets that cannot be decoded are counted and passed over.
+/// Decodes the next frame of any selected stream; it stays in the container until the next call.
+/// Packets that cannot be decoded are counted and skipped.
 cmedia_status cmedia_container_next(cmedia_container *container, cmedia_frame *frame);
-/// Nothing more of this kind is wanted.
+/// Deselects the stream of that kind and closes its decoder.
 void cmedia_container_stop(cmedia_container *container, cmedia_kind kind);
-/// Pushes the current sound frame into `sound` from sample `skip` on.
+/// Pushes the current sound frame into `sound`, without its first `skip` samples.
 cmedia_status cmedia_container_push_sound(cmedia_container *container, int skip, cmedia_sound *sound);
 
 /// Pushes `frames` sample frames of silence into `sound`, in the format of the current sound frame.
@@ -235,19 +233,19 @@ typedef struct cmedia_counts {
 } cmedia_counts;
 
 cmedia_counts cmedia_container_counts(const cmedia_container *container, cmedia_kind kind);
-/// Whether demuxing ended in an error and not at the end of the file.
+/// Returns whether demuxing ended with an error before the end of the file.
 bool cmedia_container_broke_off(const cmedia_container *container);
 
-// MARK: Pictures: scaling, colour, rotation
+// MARK: Images: scaling, colour, rotation
 
-typedef struct cmedia_picture cmedia_picture;
+typedef struct cmedia_image cmedia_image;
 
-cmedia_status cmedia_picture_new(cmedia_picture **picture);
-void cmedia_picture_free(cmedia_picture *picture);
-/// Converts the container's current picture frame to RGB, upright, its longest side at most `longest_side` (0: any).
-/// `*width` × `*height` is the result's size, `*shown_width` × `*shown_height` the size before scaling.
-cmedia_status cmedia_picture_convert(
-    cmedia_picture *picture, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
+cmedia_status cmedia_image_new(cmedia_image **image);
+void cmedia_image_free(cmedia_image *image);
+/// Converts the container's current video frame to upright RGB, its longest side at most `longest_side` (0: no limit).
+/// `*width` × `*height` is the size of the result, `*shown_width` × `*shown_height` the display size before scaling.
+cmedia_status cmedia_image_convert(
+    cmedia_image *image, cmedia_container *container, int longest_side, int *width, int *height, int *shown_width,
     int *shown_height);
-/// Copies the converted picture as tight RGB24 rows; `capacity` must be width × height × 3.
-cmedia_status cmedia_picture_copy(const cmedia_picture *picture, uint8_t *rgb, size_t capacity);
+/// Copies the converted image as packed RGB24 rows; `capacity` must be width × height × 3.
+cmedia_status cmedia_image_copy(const cmedia_image *image, uint8_t *rgb, size_t capacity);

@@ -1,14 +1,13 @@
 import Numerics
 
-/// Reads a face's action units: one linear layer on the oriented gradients of the aligned face and on where its landmarks
-/// lie.
+/// Reads a face's action units with one linear layer on the aligned face's oriented gradients and landmark positions.
 public struct ActionUnitReader {
-  /// The face that others are aligned to.
+  /// The reference face for alignment.
   public let reference: ReferenceFace
-  /// What neutral strangers read, by `ActionUnit`.
+  /// Action units of neutral faces in the population.
   public let neutral: NeutralReading
 
-  /// To 21 values: the 17 units, then the halves as `ActionUnits` orders them.
+  /// Outputs 21 values: the 17 units, then the halves in the order of `ActionUnits`.
   private let layer: AlignedFaceLayer
 
   /// Reads the weights. Throws `SafeTensorsError`.
@@ -35,10 +34,10 @@ public struct ActionUnitReader {
     )
   }
 
-  /// The action units of a face in a grey picture.
+  /// Reads the action units of a face in a grey image.
   ///
   /// - Parameter landmarks: in pixels of `luma`.
-  public func callAsFunction(_ landmarks: Landmarks, of luma: Picture) -> ActionUnits {
+  public func callAsFunction(_ landmarks: Landmarks, of luma: Image) -> ActionUnits {
     read(AlignedFaceFeatures(landmarks, of: luma, on: reference))
   }
 
@@ -47,22 +46,22 @@ public struct ActionUnitReader {
   }
 }
 
-/// How the numbers that describe a face change when one half of it is joined to its own mirror image.
+/// How a face's features change when one half of the face is joined to its own mirror image.
 struct FaceHalves {
-  /// Of each number, which one takes its place in the mirror, and with which sign.
+  /// For each feature, the one that replaces it in the mirror image, and the sign that it takes.
   let mirroredOrder: [Int]
   let sign: @Sendable (Int) -> Float
-  /// How much of a number the picture's right half keeps: 1, 0, or ½ on the middle line.
+  /// Weight of a feature in the image's right half: 1, 0, or ½ on the midline.
   let right: @Sendable (Int) -> Float
 
-  /// Of oriented gradients.
+  /// For oriented gradients.
   static let gradients = FaceHalves(
     mirroredOrder: OrientedGradients.mirroredOrder,
     sign: { _ in 1 },
     right: { OrientedGradients.isAtRight($0) ? 1 : 0 }
   )
 
-  /// Of `ReferenceFace.offsets`.
+  /// For `ReferenceFace.offsets`.
   static let offsets = FaceHalves(
     mirroredOrder: Landmarks.mirroredOrder.flatMap { [2 * $0, 2 * $0 + 1] },
     sign: { $0.isMultiple(of: 2) ? -1 : 1 },
@@ -72,8 +71,8 @@ struct FaceHalves {
     }
   )
 
-  /// Weights (17, numbers) with rows for the halves below: of a unit's row w that row which makes of a face x what w makes of
-  /// x's half H x joined to its mirror image M H x, for w · (H x + M H x) = (w + w M) H · x.
+  /// Appends a row for each half to the weights, (17, features). For a unit's row w and a half H, the new row gives for
+  /// a face x what w gives for the half H x joined to its mirror image M H x: w · (H x + M H x) = (w + w M) H · x.
   func extended(_ weights: Matrix) -> Matrix {
     let result = Matrix(rows: ActionUnits.count, columns: weights.columns)
     result.pointer.update(from: weights.pointer, count: weights.rows * weights.columns)

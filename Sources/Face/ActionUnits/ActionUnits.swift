@@ -1,8 +1,7 @@
-/// The facial action units that are read, under the names that OpenFace gives them (Ekman and Friesen, "Facial action coding
-/// system", 1978).
+/// The facial action units read here, under OpenFace's names (Ekman and Friesen, "Facial action coding system", 1978).
 public enum ActionUnit: String, CaseIterable, Sendable {
-  /// Intensities go from 0 to this, OpenFace's scale.
-  public static let greatestIntensity: Float = 5
+  /// Maximum intensity on OpenFace's scale, which starts at 0.
+  public static let maxIntensity: Float = 5
 
   /// Inner brow raiser.
   case au01 = "AU01"
@@ -39,17 +38,17 @@ public enum ActionUnit: String, CaseIterable, Sendable {
   /// Blink.
   case au45 = "AU45"
 
-  /// Its place among `ActionUnits.values`.
+  /// Its index in `ActionUnits.values`.
   public var place: Int { Self.allCases.firstIndex(of: self)! }
 }
 
-/// How strongly a face's action units are seen in one picture, on OpenFace's scale: 0 none, 1 a trace, 5 the utmost. As read
-/// and not calibrated to the person, about −1…5.
+/// Intensities of a face's action units in one image, on OpenFace's scale: 0 absent, 1 a trace, 5 maximum. As read,
+/// before calibration to the speaker, they are about −1…5.
 public struct ActionUnits: Equatable, Sendable {
-  /// Numbers that there are: 17 units, and AU12 and AU14 left and right.
+  /// Number of values: 17 units, and AU12 and AU14 left and right.
   public static let count = ActionUnit.allCases.count + Half.allCases.count
 
-  /// A unit of one half of the face. Left and right are the person's own.
+  /// A unit of one half of the face. Left and right are the speaker's own.
   public enum Half: String, CaseIterable, Sendable {
     case lipCornerLeft = "AU12_left"
     case lipCornerRight = "AU12_right"
@@ -63,13 +62,13 @@ public struct ActionUnits: Equatable, Sendable {
       }
     }
 
-    /// Its place among `ActionUnits.values`.
+    /// Its index in `ActionUnits.values`.
     public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
 
     var isLeft: Bool { self == .lipCornerLeft || self == .dimpleLeft }
   }
 
-  /// (21) in the order of `ActionUnit.allCases`, then of `Half.allCases`.
+  /// (21), in the order of `ActionUnit.allCases`, then of `Half.allCases`.
   public var values: [Float]
 
   public init(values: [Float]) {
@@ -81,9 +80,9 @@ public struct ActionUnits: Equatable, Sendable {
 
   public subscript(half: Half) -> Float { values[half.place] }
 
-  /// From which calibrated reading on a unit is there.
+  /// Calibrated intensity from which a unit is present.
   private static let presence: Float = 1
 
-  /// Whether a unit is there; asked of units calibrated to the person (`NeutralFace`).
+  /// Whether a unit is present; for units calibrated to the speaker (`NeutralFace`).
   public func isPresent(_ unit: ActionUnit) -> Bool { self[unit] >= Self.presence }
 }

@@ -1,7 +1,7 @@
 import CKernels
 import Numerics
 
-/// A close look at a face: the oriented gradients of the face laid upon a reference face, and where its landmarks lie there.
+/// Features of an aligned face: the oriented gradients of the face on the reference face, and its landmark offsets.
 struct AlignedFaceFeatures {
   /// (12 · 12, 31)
   let gradients: Matrix
@@ -9,7 +9,7 @@ struct AlignedFaceFeatures {
   let offsets: [Float]
 
   /// - Parameter landmarks: in pixels of `luma`.
-  init(_ landmarks: Landmarks, of luma: Picture, on reference: ReferenceFace) {
+  init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace) {
     let side = ReferenceFace.side
     let face = luma.sample(reference.crop(landmarks).grid(size: side), rows: side, columns: side)
     self.init(gradients: OrientedGradients.features(of: face), offsets: reference.offsets(of: landmarks))
@@ -38,24 +38,25 @@ struct AlignedFaceLayer {
   }
 }
 
-/// Histograms of oriented gradients of an aligned face (Felzenszwalb and others, "Object detection with discriminatively
-/// trained part-based models", 2010), as OpenFace's static models take them.
+/// Histograms of oriented gradients of an aligned face (Felzenszwalb and others, "Object detection with
+/// discriminatively trained part-based models", 2010), as in OpenFace's static models.
 enum OrientedGradients {
-  /// Pixels of the face's side, cells of a side, and features of a cell: 18 signed directions, 9 unsigned ones, 4 textures.
+  /// Side of the face in pixels, cells per side, and features per cell: 18 signed directions, 9 unsigned ones, 4
+  /// textures.
   static let side = Int(ck_gradient_side)
   static let cells = Int(ck_gradient_cells)
   static let featureCount = Int(ck_gradient_features)
   static let count = cells * cells * featureCount
 
-  /// A grey face (96, 96) of 0…255 to the features of its cells, (12 · 12, 31).
+  /// Computes the features of a grey face, (96, 96) with values 0…255, as (12 · 12, 31).
   static func features(of face: Matrix) -> Matrix {
-    precondition(face.rows == side && face.columns == side, "(\(face.rows), \(face.columns)) is no aligned face")
+    precondition(face.rows == side && face.columns == side, "(\(face.rows), \(face.columns)) is not an aligned face")
     let result = Matrix(rows: cells * cells, columns: featureCount)
     ck_oriented_gradients(face.pointer, result.pointer)
     return result
   }
 
-  /// Of each of the (12 · 12 · 31) features, which one takes its place in the mirror.
+  /// For each of the (12 · 12 · 31) features, the one that replaces it in the mirror image.
   static let mirroredOrder: [Int] = {
     let signed: [Int] = (0..<18).map { (27 - $0) % 18 }
     let unsigned: [Int] = (0..<9).map { 18 + (9 - $0) % 9 }
@@ -66,7 +67,7 @@ enum OrientedGradients {
     }
   }()
 
-  /// Whether a feature's cell lies at the picture's right, where the person's left is.
+  /// Whether a feature's cell is in the right half of the image, the speaker's left.
   static func isAtRight(_ feature: Int) -> Bool {
     feature / featureCount % cells >= cells / 2
   }

@@ -1,15 +1,16 @@
 import Networks
 import Numerics
 
-/// The network that restores the tracks of a face: the decay cell, and a linear layer that corrects what it believes.
+/// The network that denoises a face's action units and landmarks: a GRU-D cell, and a linear layer that corrects the
+/// values it imputes.
 ///
-/// Features, (105): the 17 action units and 4 halves as read, then the offsets x, y of the 42 key points from the reference
-/// face. Inside they are counted in spreads from their centre.
-public struct RestoringNetwork {
+/// Features, (105): the 17 action units and 4 halves as read, then the offsets x, y of the 42 key points from the
+/// reference face. Internally they are normalised by `center` and `spread`.
+public struct DenoisingNetwork {
   static let width = ActionUnits.count + 2 * Landmarks.keyIndices.count
   static let size = 64
 
-  let cell: DecayCell
+  let cell: GRUDCell
   let output: Linear
   /// (105)
   let center: [Float]
@@ -17,26 +18,26 @@ public struct RestoringNetwork {
 
   /// Reads the weights (`Recipes/decay`). Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
-    cell = DecayCell(weights: try DecayWeights("cell", in: file, inputs: Self.width, size: Self.size))
+    cell = GRUDCell(weights: try GRUDWeights("cell", in: file, inputs: Self.width, size: Self.size))
     output = try Linear("output", in: file, inputs: Self.size, outputs: Self.width)
     center = try file.floats("center", shape: [Self.width])
     spread = try file.floats("spread", shape: [Self.width])
   }
 
-  /// Features in spreads from their centre.
+  /// Returns the features normalised by `center` and `spread`.
   func normalised(_ features: [Float]) -> [Float] {
     zip(features, zip(center, spread)).map { ($0 - $1.0) / $1.1 }
   }
 }
 
-/// Lets flicker and lost pictures fade from the track of one face, picture by picture and without looking ahead.
+/// Removes flicker and bridges lost frames in the track of one face, frame by frame and without look-ahead.
 public final class GRUDDenoiser {
-  /// What was read of the face in a picture.
+  /// A face's reading in one frame.
   public struct Reading: Equatable, Sendable {
     public var units: ActionUnits
-    /// In pixels of the picture.
+    /// In pixels of the frame.
     public var landmarks: Landmarks
-    /// Of the landmark network, 0…1.
+    /// The landmark network's confidence, 0…1.
     public var confidence: Double
     /// `Landmarks.lightLevel`.
     public var lightLevel: Double
@@ -47,40 +48,40 @@ public final class GRUDDenoiser {
     }
   }
 
-  private let network: RestoringNetwork
+  private let network: DenoisingNetwork
   private let reference: ReferenceFace
-  private let stream: DecayStream
+  private let stream: GRUDStream
   private var light = LightTrust()
-  private var steady = SteadyFeatures()
+  private var steady = AdaptiveLowPass()
   private var latest: Reading?
 
-  /// - Parameter reference: of the reader that gave the units.
-  public init(_ network: RestoringNetwork, reference: ReferenceFace) {
+  /// - Parameter reference: that of the `ActionUnitReader` that read the units.
+  public init(_ network: DenoisingNetwork, reference: ReferenceFace) {
     self.network = network
     self.reference = reference
-    stream = DecayStream(network.cell)
+    stream = GRUDStream(network.cell)
   }
 
-  /// The restored units of the next picture.
+  /// Returns the denoised units of the next frame.
   ///
   /// - Parameters:
-  ///   - reading: nil where the face was not found; then what is believed goes on from before.
-  ///   - seconds: later than the picture before.
-  /// - Returns: nil before the face was found for the first time.
+  ///   - reading: nil if no face was found; the values are then imputed from the past.
+  ///   - seconds: later than the previous frame.
+  /// - Returns: Nil before the first face.
   public func units(of reading: Reading?, at seconds: Double) -> ActionUnits? {
     step(reading, at: seconds)?.units
   }
 
-  /// The restored units and landmarks of the next picture; parameters and result are those of `units`.
+  /// Returns the denoised units and landmarks of the next frame; parameters and result as in `units`.
   public func callAsFunction(_ reading: Reading?, at seconds: Double) -> (units: ActionUnits, landmarks: Landmarks)? {
     guard let step = step(reading, at: seconds) else { return nil }
-    // Nothing came before: the reading stands.
-    guard let restored = step.offsets else { return (step.units, step.latest.landmarks) }
-    let changes = zip(restored, keyOffsets(of: step.latest.landmarks)).map { $0 - $1 }
+    // The first reading stands as it is.
+    guard let denoised = step.offsets else { return (step.units, step.latest.landmarks) }
+    let changes = zip(denoised, keyOffsets(of: step.latest.landmarks)).map { $0 - $1 }
     return (step.units, reference.moved(step.latest.landmarks, indices: Landmarks.keyIndices, by: changes))
   }
 
-  /// What a picture comes to: the units, and the restored offsets of the key points, nil for the first picture.
+  /// Processes a frame. Returns the units, and the denoised offsets of the key points, nil for the first frame.
   private func step(
     _ reading: Reading?,
     at seconds: Double
@@ -91,18 +92,18 @@ public final class GRUDDenoiser {
     guard let latest else { return nil }
     let features = network.normalised(latest.units.values + keyOffsets(of: latest.landmarks))
     let steady = steady(features, trust: Float(trust ?? 0), at: seconds)
-    let restored = restore(steady, trust: Float(trust ?? 0), at: seconds)
+    let denoised = denoise(steady, trust: Float(trust ?? 0), at: seconds)
     if isFirst { return (latest.units, nil, latest) }
-    let units = ActionUnits(values: Array(restored[..<ActionUnits.count])).joined()
-    return (units, restored[ActionUnits.count...], latest)
+    let units = ActionUnits(values: Array(denoised[..<ActionUnits.count])).joined()
+    return (units, denoised[ActionUnits.count...], latest)
   }
 
-  /// The restored features, (105), of the next picture, which comes in spreads from their centre.
-  func restore(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
-    let (state, believed) = stream(features, trust: features.map { _ in trust }, at: seconds)
+  /// Returns the denoised features, (105), of the next frame, whose features must be normalised.
+  func denoise(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
+    let (state, imputed) = stream(features, trust: features.map { _ in trust }, at: seconds)
     let input = Matrix(rows: 1, columns: state.count, values: state)
     let correction = network.output(input.view).values
-    return zip(zip(believed, correction), zip(network.center, network.spread)).map {
+    return zip(zip(imputed, correction), zip(network.center, network.spread)).map {
       ($0.0 + $0.1) * $1.1 + $1.0
     }
   }
@@ -114,7 +115,7 @@ public final class GRUDDenoiser {
 }
 
 extension ActionUnits {
-  /// With the units that have halves as these halves' mean, which they are when they are read.
+  /// Sets the units that have halves to the mean of their halves, as when they are read.
   fileprivate func joined() -> ActionUnits {
     var units = self
     for (left, right) in [(Half.lipCornerLeft, Half.lipCornerRight), (.dimpleLeft, .dimpleRight)] {

@@ -1,52 +1,52 @@
-/// What a person's action units read while the face shows nothing, learnt from a clip.
+/// A speaker's action units at rest, learnt from a clip.
 ///
-/// Faces differ at rest: mouth corners that point up by nature read as a smile. What a unit reads in the calmest twentieth
-/// of a clip tells the person's own rest, as far as the clip is long enough to contain it; where it is not, and for a face
-/// that never rests, strangers' faces bound it.
+/// Faces differ at rest: naturally upturned mouth corners read as a smile. A unit's reading in the calmest twentieth of
+/// a clip is the speaker's own rest, if the clip is long enough to contain it; for shorter clips, and for a face that
+/// never rests, the population bounds it.
 public struct NeutralFace: Equatable, Sendable {
-  /// The share of the pictures that read less than a person at rest.
+  /// The quantile of a unit's readings that counts as rest.
   private static let quantile: Float = 0.05
-  /// Readings for which the person's own rest counts as much as what strangers read at rest.
+  /// Number of readings at which the speaker's own rest weighs as much as the population's.
   private static let priorReadings: Float = 8
-  /// Readings a second that count; more tell nothing new.
+  /// Maximum number of readings counted per second; more add no information.
   private static let readingsPerSecond = 10.0
-  /// How far a person's rest may lie from strangers', in the spread from person to person. Above less than below: a smile
-  /// that lasts the whole clip must not be taken for rest.
+  /// Maximum distance of a speaker's rest from the population's, in spreads between speakers. Smaller above than below:
+  /// a smile that lasts the whole clip must not pass for rest.
   private static let reach: (below: Float, above: Float) = (2, 1)
 
   /// (17) in the order of `ActionUnit.allCases`.
   public let values: [Float]
 
-  /// Learns from the pictures in which the face was surely seen.
+  /// Learns from the frames in which the face was reliably seen.
   ///
   /// - Parameters:
   ///   - seconds: their times, ascending.
-  ///   - readings: what a unit read in each of them.
-  ///   - strangers: faces at rest.
-  public init(seconds: [Double], strangers: NeutralReading, readings: (ActionUnit) -> [Float]) {
+  ///   - readings: a unit's readings in these frames.
+  ///   - population: neutral faces.
+  public init(seconds: [Double], population: NeutralReading, readings: (ActionUnit) -> [Float]) {
     let count = Self.count(seconds)
     let share = count / (count + Self.priorReadings)
     values = ActionUnit.allCases.map { unit in
-      let (mean, spread) = (strangers.mean[unit.place], strangers.spread[unit.place])
+      let (mean, spread) = (population.mean[unit.place], population.spread[unit.place])
       guard let own = Self.quantile(of: readings(unit)) else { return mean }
       let bounds = (mean - Self.reach.below * spread, mean + Self.reach.above * spread)
       return min(max(mean + share * (own - mean), bounds.0), bounds.1)
     }
   }
 
-  /// The units on the scale 0…5 from the person's rest.
+  /// Returns the units on the scale 0…5 from the speaker's rest.
   public func calibrated(_ units: ActionUnits) -> ActionUnits {
     let rest = values + ActionUnits.Half.allCases.map { values[$0.unit.place] }
     return ActionUnits(values: zip(units.values, rest).map { min(max($0 - $1, 0), 5) })
   }
 
-  /// Pictures, of those that follow closely only as many as count.
+  /// Number of readings, at most `readingsPerSecond` of those that follow closely.
   private static func count(_ seconds: [Double]) -> Float {
     guard !seconds.isEmpty else { return 0 }
     return Float(zip(seconds, seconds.dropFirst()).reduce(1) { $0 + min(max(readingsPerSecond * ($1.1 - $1.0), 0), 1) })
   }
 
-  /// Interpolated linearly between the readings next to it; nil of none.
+  /// Interpolates linearly between neighbouring readings; nil without readings.
   private static func quantile(of readings: [Float]) -> Float? {
     let sorted = readings.sorted()
     guard let last = sorted.last else { return nil }
@@ -57,7 +57,7 @@ public struct NeutralFace: Equatable, Sendable {
   }
 }
 
-/// What the action units of people who show nothing read, and how that differs from person to person.
+/// Action units of neutral faces in the population: their mean, and their spread between speakers.
 public struct NeutralReading: Equatable, Sendable {
   /// (17) in the order of `ActionUnit.allCases`.
   public let mean: [Float]

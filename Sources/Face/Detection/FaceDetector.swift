@@ -3,22 +3,22 @@ import Foundation
 import Networks
 import Numerics
 
-/// A face that the detector found.
+/// A face found by the detector.
 public struct DetectedFace: Equatable, Sendable {
-  /// In pixels of the picture.
+  /// In pixels of the image.
   public var box: FaceBox
   /// 0…1
   public var confidence: Double
 }
 
-/// The network that finds faces of any number and size in a picture: anchor-free, at strides of 8, 16 and 32 pixels that
-/// share their features from the coarse to the fine.
+/// The network that finds any number of faces of any size in an image: anchor-free, at strides of 8, 16 and 32 pixels,
+/// with coarse features added to the finer ones.
 public struct FaceDetector {
   private static let strides = [8, 16, 32]
-  /// The logarithm, in strides, of the farthest that a box reaches from its cell.
-  private static let greatestReach = 5.0
-  /// Two boxes that overlap more are one face.
-  static let greatestOverlap = 0.4
+  /// Natural log of the maximum distance from a cell to an edge of its box, in strides.
+  private static let maxReach = 5.0
+  /// Boxes that overlap more than this are one face.
+  static let maxOverlap = 0.4
 
   private let stem: Convolution
   private let quarter: Convolution
@@ -59,26 +59,26 @@ public struct FaceDetector {
     }
   }
 
-  /// Finds the faces of a colour picture looked at with its longer side scaled to `longestSide` pixels, the surest first.
+  /// Finds the faces in a colour image scaled to a longer side of `longestSide` pixels, most confident first.
   ///
-  /// - Parameter isMirrored: looks at the picture's mirror image; boxes are those of the picture all the same.
+  /// - Parameter isMirrored: searches the mirror image; the boxes are still those in the image.
   public func callAsFunction(
-    _ picture: Picture,
+    _ image: Image,
     longestSide: Int,
     isMirrored: Bool = false,
-    leastConfidence: Double
+    minConfidence: Double
   ) -> [DetectedFace] {
-    let factor = Double(longestSide) / Double(max(picture.width, picture.height))
+    let factor = Double(longestSide) / Double(max(image.width, image.height))
     let size = (
-      width: max(1, Int((Double(picture.width) * factor).rounded())),
-      height: max(1, Int((Double(picture.height) * factor).rounded()))
+      width: max(1, Int((Double(image.width) * factor).rounded())),
+      height: max(1, Int((Double(image.height) * factor).rounded()))
     )
     var found: [DetectedFace] = []
-    let input = input(picture, width: size.width, height: size.height, isMirrored: isMirrored)
+    let input = input(image, width: size.width, height: size.height, isMirrored: isMirrored)
     for (stride, map) in zip(Self.strides, outputs(input)) {
-      found += faces(in: map.output, columns: map.columns, stride: Double(stride), leastConfidence: leastConfidence)
+      found += faces(in: map.output, columns: map.columns, stride: Double(stride), minConfidence: minConfidence)
     }
-    let (across, down) = (Double(picture.width) / Double(size.width), Double(picture.height) / Double(size.height))
+    let (across, down) = (Double(image.width) / Double(size.width), Double(image.height) / Double(size.height))
     return Self.nonMaximumSuppression(found).map { face in
       var box = face.box
       if isMirrored { box.x = Double(size.width) - box.x - box.width }
@@ -89,19 +89,19 @@ public struct FaceDetector {
     }
   }
 
-  /// The scaled picture from −1 to 1, filled up with zeros to whole cells of the coarsest stride.
-  func input(_ picture: Picture, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
-    precondition(picture.channels == 3, "the detector takes colours")
-    let step = Float(picture.width) / Float(width)
+  /// The image scaled to −1…1 and padded with zeros to whole cells of the coarsest stride.
+  func input(_ image: Image, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
+    precondition(image.channels == 3, "the detector takes colour images")
+    let step = Float(image.width) / Float(width)
     let crop = ck_crop(
-      origin_x: isMirrored ? Float(picture.width) : 0,
+      origin_x: isMirrored ? Float(image.width) : 0,
       origin_y: 0,
       across_x: isMirrored ? -step : step,
       across_y: 0,
       down_x: 0,
-      down_y: Float(picture.height) / Float(height)
+      down_y: Float(image.height) / Float(height)
     )
-    let samples = picture.sample(crop, rows: height, columns: width)
+    let samples = image.sample(crop, rows: height, columns: width)
     let coarsest = Self.strides.last!
     func whole(_ side: Int) -> Int { (side + coarsest - 1) / coarsest * coarsest }
     let map = FeatureMap(height: whole(height), width: whole(width), channels: 3)
@@ -112,7 +112,7 @@ public struct FaceDetector {
     return map
   }
 
-  /// What the stages make of an input, each at its stride from the finest.
+  /// The stages' feature maps, one per stride from the finest.
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps: [FeatureMap] = []
     var map = quarter(stem(input))
@@ -123,20 +123,20 @@ public struct FaceDetector {
     return maps
   }
 
-  /// For each stride, from the finest, a row for each cell: a logit, and the logarithms of the distances to the box's
-  /// left, top, right and bottom in strides.
+  /// For each stride from the finest, a row per cell: a logit, and the natural logs of the distances to the box's left,
+  /// top, right and bottom edges in strides.
   func outputs(_ input: FeatureMap) -> [(output: Matrix, columns: Int)] {
     let maps = maps(input)
-    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).doubled()) }
+    for index in [1, 0] { maps[index].add(maps[index + 1].projected(tops[index]).upsampled()) }
     return zip(maps, heads).map { map, head in (head.output(head.hidden(map).cells.view), map.width) }
   }
 
-  private func faces(in output: Matrix, columns: Int, stride: Double, leastConfidence: Double) -> [DetectedFace] {
+  private func faces(in output: Matrix, columns: Int, stride: Double, minConfidence: Double) -> [DetectedFace] {
     (0..<output.rows).compactMap { cell in
       let confidence = 1 / (1 + exp(-Double(output[cell, 0])))
-      guard confidence >= leastConfidence else { return nil }
+      guard confidence >= minConfidence else { return nil }
       let center = Point(x: (Double(cell % columns) + 0.5) * stride, y: (Double(cell / columns) + 0.5) * stride)
-      let reach = (1...4).map { exp(min(Double(output[cell, $0]), Self.greatestReach)) * stride }
+      let reach = (1...4).map { exp(min(Double(output[cell, $0]), Self.maxReach)) * stride }
       let box = FaceBox(
         x: center.x - reach[0],
         y: center.y - reach[1],
@@ -147,11 +147,12 @@ public struct FaceDetector {
     }
   }
 
-  /// Non-maximum suppression: of boxes that overlap too much the surest stays. The surest comes first.
+  /// Non-maximum suppression: keeps the most confident of boxes that overlap too much. Returns the most confident
+  /// first.
   static func nonMaximumSuppression(_ faces: [DetectedFace]) -> [DetectedFace] {
     var kept: [DetectedFace] = []
     for face in faces.sorted(by: { $0.confidence > $1.confidence })
-    where !kept.contains(where: { $0.box.overlap(face.box) > greatestOverlap }) {
+    where !kept.contains(where: { $0.box.overlap(face.box) > maxOverlap }) {
       kept.append(face)
     }
     return kept

@@ -1,12 +1,12 @@
 import Networks
 import Numerics
 
-/// The network that turns a face into an embedding of its expression. It looks twice: at a small crop as a whole, and at the
-/// aligned face closely.
+/// The network that encodes a face's expression as an embedding, from a small crop of the whole face and the features
+/// of the aligned face.
 public struct ExpressionEncoder {
   /// Channels of an embedding.
   public static let width = 512
-  /// Cells of a crop's side.
+  /// Side of the crop in cells.
   static let inputSize = 48
   private static let fineWidth = 128
 
@@ -35,17 +35,17 @@ public struct ExpressionEncoder {
     joint = try Linear("joint", in: file, inputs: Self.width + Self.fineWidth, outputs: Self.width)
   }
 
-  /// The embedding, (512), of a face in a grey picture.
+  /// Encodes a face in a grey image as an embedding, (512).
   ///
   /// - Parameters:
-  ///   - crop: the face as a whole.
+  ///   - crop: the whole face.
   ///   - landmarks: the same face's, in pixels of `luma`.
-  ///   - withMirror: looks at the crop's mirror image as well and takes the mean of both, for twice the time. The close
-  ///     look is the same in the mirror.
+  ///   - withMirror: averages the crop and its mirror image, for twice the time. The aligned features are the same for
+  ///     both.
   public func callAsFunction(
     _ crop: FaceCrop,
     _ landmarks: Landmarks,
-    of luma: Picture,
+    of luma: Image,
     withMirror: Bool = false
   ) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
@@ -53,19 +53,20 @@ public struct ExpressionEncoder {
     return embedding(looks, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
   }
 
-  /// What stem and stages make of a standardised crop: (48, 48, 32), (24, 24, 48), (12, 12, 96), (6, 6, 192).
+  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96),
+  /// (6, 6, 192).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage(maps.last!)) }
     return maps
   }
 
-  /// A standardised crop, (48, 48, 1) → (1, 512)
+  /// Encodes a standardised crop, (48, 48, 1), as (1, 512).
   func coarse(_ input: FeatureMap) -> Matrix {
     whole.rectified(maps(input).last!.mean.view)
   }
 
-  /// The mean of the looks at the whole, (1, 512) each, joined to the close look: (1, 512).
+  /// Joins the mean of the encoded crops, (1, 512) each, to the aligned features: (1, 512).
   func embedding(_ looks: [Matrix], _ close: AlignedFaceFeatures) -> Matrix {
     let detail = fine(close).values.map { max($0, 0) }
     let sum = looks.dropFirst().reduce(looks[0].values) { sum, look in zip(sum, look.values).map { $0 + $1 } }

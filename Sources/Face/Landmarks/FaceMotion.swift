@@ -1,8 +1,8 @@
-/// How changes of the 68 landmarks split into the head's motion and what the parts of the face do by themselves.
+/// Splits changes of the 68 landmarks into the head's motion and the motion of each part of the face.
 ///
-/// The head's motion is the small similarity (shift, growth and roll) that comes nearest to the changes in least squares,
-/// in which points count little that move by themselves; what it leaves over belongs to jaw, brows, nose, eyes and mouth.
-/// Left and right are parts of their own, so that a mirrored face gives mirrored results.
+/// The head's motion is the small similarity (shift, growth and roll) that fits the changes best in weighted least
+/// squares, where points that move on their own have little weight; the residual belongs to jaw, brows, nose, eyes and
+/// mouth. Left and right are separate parts, so that a mirrored face gives mirrored results.
 struct FaceMotion {
   typealias Vector = SIMD2<Double>
   /// One vector for each landmark.
@@ -10,9 +10,10 @@ struct FaceMotion {
 
   /// The landmarks of each part.
   private static let parts = [0..<17, 17..<22, 22..<27, 27..<36, 36..<42, 42..<48, 48..<68]
-  /// The head and the parts.
+  /// Number of parts, plus one for the head.
   static let count = parts.count + 1
-  /// How much each landmark counts for the head: the nose and the corners of the eyes in full, mouth and chin hardly.
+  /// Weight of each landmark in the head's motion: full for the nose and the corners of the eyes, hardly any for mouth
+  /// and chin.
   private static let weights: [Double] = {
     var weights = [Double](repeating: 1, count: Landmarks.count)
     for (range, weight) in [(0..<17, 0.5), (4..<13, 0.05), (17..<27, 0.3), (36..<48, 0.3), (48..<68, 0.05)] {
@@ -24,13 +25,13 @@ struct FaceMotion {
   private static let wholeWeight = weights.reduce(0, +)
   static let still = Field(repeating: .zero, count: Landmarks.count)
 
-  /// The landmarks against their weighted mean.
+  /// The landmarks relative to their weighted mean.
   private let arms: Field
   private let squaredArms: Double
-  /// The root of the landmarks' mean squared distance from their middle, about 0.6 of the inter-ocular distance. Pixels.
+  /// Root mean square distance of the landmarks from their mean, about 0.6 of the interocular distance, in pixels.
   let size: Double
 
-  /// - Parameter shape: where the landmarks are, (68).
+  /// - Parameter shape: positions of the landmarks, (68).
   init(shape: Field) {
     let mean = Self.mean(shape)
     arms = shape.map { $0 - mean }
@@ -38,7 +39,7 @@ struct FaceMotion {
     size = max((arms.reduce(0) { $0 + ($1 * $1).sum() } / Double(shape.count)).squareRoot(), 1e-3)
   }
 
-  /// Changes of the landmarks, (68), taken apart.
+  /// Splits changes of the landmarks, (68).
   func split(_ changes: Field) -> Parts {
     let shift = Self.mean(changes)
     var (growth, roll) = (0.0, 0.0)
@@ -57,12 +58,12 @@ struct FaceMotion {
     zip(field, weights).reduce(.zero) { $0 + $1.1 * $1.0 } / wholeWeight
   }
 
-  /// The head's motion and what is left over.
+  /// The head's motion and the residual.
   struct Parts {
     let head: Field
     let rest: Field
 
-    /// The mean square of a coordinate's change, of the head's motion and of each part.
+    /// Mean square change of a coordinate, for the head's motion and for each part.
     var energies: [Double] {
       func energy(_ vectors: ArraySlice<Vector>) -> Double {
         vectors.reduce(0) { $0 + ($1 * $1).sum() } / Double(2 * vectors.count)
@@ -70,7 +71,7 @@ struct FaceMotion {
       return [energy(head[...])] + FaceMotion.parts.map { energy(rest[$0]) }
     }
 
-    /// The changes with the head's motion and each part's times a factor of its own.
+    /// The changes with the head's motion and each part scaled by their own factors.
     func weighted(by factors: [Double]) -> Field {
       var field = head.map { factors[0] * $0 }
       for (part, factor) in zip(FaceMotion.parts, factors.dropFirst()) {

@@ -3,14 +3,14 @@ import Foundation
 import Networks
 import Numerics
 
-/// The network that finds 68 landmarks, the pose of the head and whether there is a face at all in a crop.
+/// The network that finds 68 landmarks, the head pose and the probability of a face in a crop.
 ///
-/// Each landmark is the mean place of a heat map of its own (integral regression; Sun and others, "Integral human pose
-/// regression", 2018), which is drawn at a quarter of the crop's resolution from fine and coarse features together.
+/// Each landmark is the mean position of its own heat map (integral regression; Sun and others, "Integral human pose
+/// regression", 2018), computed at a quarter of the crop's resolution from fine and coarse features.
 public struct LandmarkNetwork {
-  /// Cells of a crop's side.
+  /// Side of the crop in cells.
   static let inputSize = 96
-  /// Cells of a heat map's side.
+  /// Side of a heat map in cells.
   static let gridSize = 24
 
   private let stem: Convolution
@@ -50,36 +50,37 @@ public struct LandmarkNetwork {
     output = try Linear("output", in: file, inputs: 64, outputs: 4)
   }
 
-  /// Looks for a face in a crop of a grey picture.
+  /// Reads a face from a crop of a grey image.
   ///
-  /// - Parameter withMirror: looks at the crop's mirror image as well and takes the mean of both, so that a mirrored
-  ///   picture gives the mirrored result, for twice the time.
-  public func callAsFunction(_ crop: FaceCrop, of luma: Picture, withMirror: Bool = false) -> LandmarkReading {
+  /// - Parameter withMirror: averages the crop and its mirror image, so that a mirrored image gives the mirrored
+  ///   result, for twice the time.
+  public func callAsFunction(_ crop: FaceCrop, of luma: Image, withMirror: Bool = false) -> LandmarkReading {
     let input = crop.standardised(luma, size: Self.inputSize)
     var seen = raw(input)
     if withMirror { seen = .mean(seen, raw(input.mirrored()).mirrored) }
     return LandmarkReading(
-      landmarks: Landmarks(seen.places.map(crop.inPicture)),
+      landmarks: Landmarks(seen.places.map(crop.inFrame)),
       pose: seen.pose.turned(clockwise: crop.roll),
       confidence: 1 / (1 + exp(-seen.logit))
     )
   }
 
-  /// What stem and stages make of a standardised crop: (48, 48, 24), (24, 24, 64), (12, 12, 96), (6, 6, 112).
+  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 24), (24, 24, 64), (12, 12, 96),
+  /// (6, 6, 112).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage.blocks.reduce(stage.down(maps.last!)) { $1($0) }) }
     return maps
   }
 
-  /// Heat maps as columns, (24 · 24, 68), from the stages' maps, which it changes.
+  /// Heat maps as columns, (24 · 24, 68), from the stages' feature maps, which it modifies.
   func heatMaps(_ maps: [FeatureMap]) -> Matrix {
-    for stage in [2, 1] { maps[stage].add(maps[stage + 1].projected(tops[stage - 1]).doubled()) }
+    for stage in [2, 1] { maps[stage].add(maps[stage + 1].projected(tops[stage - 1]).upsampled()) }
     let fine = merged(maps[1]).cells
     return heat(fine.view)
   }
 
-  /// A standardised crop, (96, 96, 1), to what is seen in it.
+  /// Reads a standardised crop, (96, 96, 1).
   func raw(_ input: FeatureMap) -> RawReading {
     let maps = maps(input)
     let mean = maps[3].mean
@@ -92,7 +93,7 @@ public struct LandmarkNetwork {
     )
   }
 
-  /// The mean place of each heat map, in sides of the crop from its centre.
+  /// Mean position of each heat map, in sides of the crop from its centre.
   static func places(_ heat: Matrix) -> [Point] {
     let sums = Matrix(rows: 2, columns: heat.columns)
     let places = Matrix(rows: heat.columns, columns: 2)
@@ -101,22 +102,22 @@ public struct LandmarkNetwork {
   }
 }
 
-/// What the landmark network sees in a crop.
+/// A face as the landmark network reads it from a crop.
 public struct LandmarkReading: Equatable, Sendable {
   public let landmarks: Landmarks
   public let pose: HeadPose
-  /// The probability, 0…1, that the crop shows a face which the landmarks follow.
+  /// Probability, 0…1, that the crop shows a face and the landmarks follow it.
   public let confidence: Double
 }
 
-/// The network's outputs against the crop.
+/// The network's outputs, relative to the crop.
 struct RawReading {
   /// In sides of the crop from its centre.
   let places: [Point]
   let pose: HeadPose
   let logit: Double
 
-  /// What the mirrored crop would show.
+  /// The reading of the mirrored crop.
   var mirrored: RawReading {
     RawReading(
       places: Landmarks.mirroredOrder.map { Point(x: -places[$0].x, y: places[$0].y) },

@@ -1,38 +1,39 @@
 import Foundation
 
-/// A running estimate of the noise of landmark readings, from picture to picture independent of each other, for the head's
-/// motion and each part of the face.
+/// A running estimate of the noise of landmark readings, independent from frame to frame, for the head's motion and
+/// each part of the face.
 ///
-/// A reading is held against the straight line through the two before it. A movement goes on for a while and leaves that
-/// line in few pictures, but far: therefore the estimate is made of percentiles of the squared difference below its
-/// greatest values, and a movement of a second goes as good as unnoticed.
+/// Compares a reading with the straight line through the two before it. A movement continues, and departs from that
+/// line in few frames but by far. The estimate therefore uses percentiles of the squared difference below its largest
+/// values, and a movement of one second has hardly any effect.
 struct LandmarkNoise: Sendable {
-  /// How fast the percentiles follow. Seconds.
+  /// Time constant of the percentiles, in seconds.
   private static let seconds = 1.0
-  /// Where the standard deviation starts, and its bounds, in sizes of the face.
+  /// Initial standard deviation and its bounds, in face sizes.
   private static let start = 0.005
   private static let bounds = 0.0008...0.016
-  /// The ratio of the percentiles when all points of a part err alike; it falls to 1 the more independent they are.
-  private static let greatestSpread = 2.5
+  /// Ratio of the percentiles if all points of a part have the same error; it falls to 1 as their errors become
+  /// independent.
+  private static let maxSpread = 2.5
   private static let spreadExponent = 1.3
 
-  /// Percentiles of a squared coordinate's noise, for the head's motion and each part. Squared pixels.
+  /// Percentiles of a coordinate's squared noise, for the head's motion and each part, in squared pixels.
   private var percentiles: [(low: RunningPercentile, high: RunningPercentile)] = []
-  /// The two readings before, the later one first, and the time between them.
+  /// The two previous readings, the latest first, and the time between them.
   private var readings: [FaceMotion.Field] = []
   private var elapsedBefore = 0.0
 
-  /// A level that the mean squared noise of a part's coordinates stays near, or seldom exceeds by far. The more
-  /// independently the points err, the less their mean varies, and the lower it is. Squared pixels.
+  /// A level that the mean squared noise of a part's coordinates stays near, or rarely exceeds by far, in squared
+  /// pixels. The more independent the errors of the points, the less their mean varies and the lower it is.
   func level(_ part: Int) -> Double {
     let (low, high) = (percentiles[part].low.value, percentiles[part].high.value)
-    let spread = min(max(high / low, 1) / Self.greatestSpread, 1)
+    let spread = min(max(high / low, 1) / Self.maxSpread, 1)
     return low * pow(spread, Self.spreadExponent)
   }
 
   /// - Parameters:
-  ///   - reading: the landmarks, (68). Pixels.
-  ///   - elapsed: seconds since the reading before.
+  ///   - reading: the landmarks, (68), in pixels.
+  ///   - elapsed: seconds since the previous reading.
   mutating func observe(_ reading: FaceMotion.Field, after elapsed: Double, motion: FaceMotion) {
     if percentiles.isEmpty {
       let variance = pow(Self.start * motion.size, 2)
@@ -48,18 +49,20 @@ struct LandmarkNoise: Sendable {
     let ratio = elapsed / elapsedBefore
     let (last, first) = (readings[0], readings[1])
     let differences = reading.indices.map { reading[$0] - last[$0] - ratio * (last[$0] - first[$0]) }
-    // The variances of three readings, as the line weighs them.
+    // Sum of the three readings' variances, weighted as in the line.
     let gathered = 1 + (1 + ratio) * (1 + ratio) + ratio * ratio
     let rate = 1 - exp(-elapsed / Self.seconds)
-    let (least, greatest) = (pow(Self.bounds.lowerBound * motion.size, 2), pow(Self.bounds.upperBound * motion.size, 2))
+    let (minimum, maximum) = (
+      pow(Self.bounds.lowerBound * motion.size, 2), pow(Self.bounds.upperBound * motion.size, 2)
+    )
     for (part, energy) in motion.split(differences).energies.enumerated() {
-      percentiles[part].low.observe(energy / gathered, rate: rate, bounds: least...greatest)
-      percentiles[part].high.observe(energy / gathered, rate: rate, bounds: least...4 * greatest)
+      percentiles[part].low.observe(energy / gathered, rate: rate, bounds: minimum...maximum)
+      percentiles[part].high.observe(energy / gathered, rate: rate, bounds: minimum...4 * maximum)
     }
   }
 }
 
-/// Follows a percentile of positive values by steps of their logarithm.
+/// Tracks a percentile of positive values in steps of their logarithm.
 private struct RunningPercentile: Sendable {
   private(set) var value: Double
   private let share: Double
@@ -69,7 +72,7 @@ private struct RunningPercentile: Sendable {
     value = start
   }
 
-  /// - Parameter rate: of the way to go, 0…1; a step is twice that at most, in natural logarithms.
+  /// - Parameter rate: adaptation rate, 0…1; a step is at most twice that, in natural logarithms.
   mutating func observe(_ sample: Double, rate: Double, bounds: ClosedRange<Double>) {
     let excess = min(max(log(sample / value + 1e-9), -1), 1)
     let weight = excess > 0 ? share : 1 - share

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The 68 points of a face in the order of iBUG (Sagonas and others, "300 faces in-the-wild challenge", 2013): jaw 0–16,
+/// The 68 landmarks of a face in iBUG's order (Sagonas and others, "300 faces in-the-wild challenge", 2013): jaw 0–16,
 /// brows 17–26, nose 27–35, eyes 36–47, outer lips 48–59, inner lips 60–67.
 public struct Landmarks: Equatable, Sendable {
   public static let count = 68
@@ -12,48 +12,48 @@ public struct Landmarks: Equatable, Sendable {
     self.points = points
   }
 
-  /// The 42 key points, which move with an expression: brows 10, eyes 12, nose 4 (bridge's end, wings and tip) and mouth
-  /// 16, outer and inner lips.
+  /// The 42 key points, which move with an expression: brows 10, eyes 12, nose 4 (end of the bridge, wings and tip) and
+  /// mouth 16, outer and inner lips.
   public static let keyIndices =
     Array(17...26) + Array(36...47) + [30, 31, 33, 35] + Array(48...59) + [61, 63, 65, 67]
 
-  /// Which point of a face takes each point's place in the mirror.
+  /// For each point, the one that replaces it in the mirror image.
   static let mirroredOrder: [Int] =
     (0...16).reversed() + (17...26).reversed() + Array(27...30) + (31...35).reversed()
     + (42...45).reversed() + [47, 46] + (36...39).reversed() + [41, 40]
     + (48...54).reversed() + (55...59).reversed() + (60...64).reversed() + (65...67).reversed()
 
-  /// Whether a point beside the middle line lies at the picture's right, where the person's left is.
+  /// Whether a point off the midline is on the image's right, the speaker's left.
   static func isAtRight(_ index: Int) -> Bool {
     [9...16, 22...26, 34...35, 42...47, 52...56, 63...65].contains { $0.contains(index) }
   }
 
-  /// The middle of the eye at the picture's left and of the one at its right.
+  /// Centres of the eye on the image's left and of the one on its right.
   var eyeCenters: (left: Point, right: Point) { (.mean(points[36...41]), .mean(points[42...47])) }
   var mouthCenter: Point { .mean(points[48...67]) }
 
-  /// From the outer corner of one eye to that of the other, the usual unit of a face. Pixels.
+  /// Distance between the outer eye corners, the unit of face measurements, in pixels.
   public var interocularDistance: Double { points[36].distance(to: points[45]) }
 
-  /// How far the line between the eyes is turned clockwise. Radians.
+  /// Clockwise angle of the line between the eyes, in radians.
   var roll: Double {
     let eyes = eyeCenters
     return atan2(eyes.right.y - eyes.left.y, eyes.right.x - eyes.left.x)
   }
 
-  /// The points turned about the picture's origin so that the eyes are level.
+  /// The points rotated about the image's origin so that the eyes are level.
   var upright: Landmarks {
     let roll = roll
-    return Landmarks(points.map { $0.turned(by: -roll) })
+    return Landmarks(points.map { $0.rotated(by: -roll) })
   }
 
-  /// The smallest box that holds all points.
+  /// The smallest box around all points.
   public var bounds: FaceBox {
     let (xs, ys) = (points.map(\.x), points.map(\.y))
     return FaceBox(x: xs.min()!, y: ys.min()!, width: xs.max()! - xs.min()!, height: ys.max()! - ys.min()!)
   }
 
-  /// Whether both are of one face: they lie less than a third of its size apart.
+  /// Whether both belong to the same face: less than a third of its size apart, and of similar area.
   func isSameFace(as other: Landmarks) -> Bool {
     let (mine, theirs) = (bounds, other.bounds)
     let size = min(max(mine.width, mine.height), max(theirs.width, theirs.height))
@@ -61,7 +61,7 @@ public struct Landmarks: Equatable, Sendable {
     return mine.center.distance(to: theirs.center) < size / 3 && ratio > 0.4 && ratio < 2.5
   }
 
-  /// The gap between the lids over the eye's width, the mean of both eyes; about 0.3 when open.
+  /// Gap between the eyelids over the eye's width, the mean of both eyes; about 0.3 when open.
   public var eyeOpening: Double {
     func opening(_ first: Int) -> Double {
       let lids = points[first + 1].distance(to: points[first + 5]) + points[first + 2].distance(to: points[first + 4])
@@ -70,29 +70,29 @@ public struct Landmarks: Equatable, Sendable {
     return (opening(36) + opening(42)) / 2
   }
 
-  /// The gap between the inner lips over the distance of the outer eye corners; 0 when closed.
+  /// Gap between the inner lips over the interocular distance; 0 when closed.
   public var mouthOpening: Double {
     let gaps = [(61, 67), (62, 66), (63, 65)].map { points[$0.0].distance(to: points[$0.1]) }
     return gaps.reduce(0, +) / 3 / max(interocularDistance, 1e-6)
   }
 }
 
-/// Tells a blink from eyes that are narrow by nature: against how wide the same eyes are when open.
+/// Distinguishes a blink from naturally narrow eyes by how wide the same eyes are when open.
 struct EyeClosure {
-  /// Eyes are closed when their opening falls below this share of what it is when open.
+  /// Eyes are closed below this fraction of their opening when open.
   private static let share = 0.6
-  /// Wide open eyes, before anything is known of these (`Landmarks.eyeOpening`).
-  private static let usualOpening = 0.27
-  /// How fast the open level rises with wider eyes, and sinks with narrower ones, of the difference a second.
+  /// Typical opening of open eyes, used until these are known (`Landmarks.eyeOpening`).
+  private static let typicalOpening = 0.27
+  /// Rates at which the open level follows wider and narrower eyes, as a fraction of the difference per second.
   private static let (rise, fall) = (6.0, 0.15)
 
   private var open: Double?
   private var latest = 0.0
 
-  /// Whether the eyes of this picture are closed.
+  /// Whether the eyes are closed in this frame.
   mutating func isClosed(_ opening: Double, at seconds: Double) -> Bool {
-    // At first sight nobody is known to have narrow eyes, and few are caught blinking.
-    let level = open ?? (opening < Self.usualOpening / 2 ? Self.usualOpening : opening)
+    // On the first frame, eyes count as closed only below half the typical opening: few are caught blinking.
+    let level = open ?? (opening < Self.typicalOpening / 2 ? Self.typicalOpening : opening)
     let elapsed = open == nil ? 0 : min(max(seconds - latest, 0), 0.1)
     let rate = opening > level ? Self.rise : Self.fall
     latest = seconds
@@ -102,7 +102,7 @@ struct EyeClosure {
 }
 
 extension Landmarks {
-  /// Whether the eyes are closed, when nothing else is known of them.
+  /// Whether the eyes are closed, judged from these landmarks alone.
   var hasEyesClosed: Bool {
     var closure = EyeClosure()
     return closure.isClosed(eyeOpening, at: 0)

@@ -1,24 +1,24 @@
 import Foundation
 import Numerics
 
-/// How a mouth moves while its owner speaks.
+/// Movement of the mouth in speech.
 public enum MouthMovement {
   /// Columns of the signal.
   public static let columns = 2
   private static let mouth = 48...67
-  /// The places of AU25 and AU26 among all.
+  /// Indices of AU25 and AU26.
   private static let opening = [ActionUnit.au25, .au26].map { ActionUnit.allCases.firstIndex(of: $0)! }
   private static let noseTip = 30
 
-  /// One row for each picture, (pictures, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed of
-  /// its points against the tip of the nose since the picture before, in eye distances a second.
-  public static func signal(_ pictures: [(seconds: Double, landmarks: Landmarks)]) -> Matrix {
-    let signal = Matrix(rows: pictures.count, columns: columns)
-    for (index, picture) in pictures.enumerated() {
-      signal[index, 0] = Float(picture.landmarks.mouthOpening)
-      if index > 0 { signal[index, 1] = Float(speed(from: pictures[index - 1], to: picture)) }
+  /// Returns one row per frame, (frames, 2): how far the mouth is open (`Landmarks.mouthOpening`), and the mean speed
+  /// of its points relative to the tip of the nose since the previous frame, in interocular distances per second.
+  public static func signal(_ frames: [(seconds: Double, landmarks: Landmarks)]) -> Matrix {
+    let signal = Matrix(rows: frames.count, columns: columns)
+    for (index, frame) in frames.enumerated() {
+      signal[index, 0] = Float(frame.landmarks.mouthOpening)
+      if index > 0 { signal[index, 1] = Float(speed(from: frames[index - 1], to: frame)) }
     }
-    if pictures.count > 1 { signal[0, 1] = signal[1, 1] }
+    if frames.count > 1 { signal[0, 1] = signal[1, 1] }
     return signal
   }
 
@@ -39,25 +39,25 @@ public enum MouthMovement {
     }
   }
 
-  /// The columns of `signal(_:)` from action units, where no landmarks are known, (pictures, 2): parted lips (AU25) and
-  /// dropped jaw (AU26) together, and how fast that changes, a second. Whoever compares signals standardises them, so
-  /// that the unit does not matter.
+  /// The columns of `signal(_:)` from action units, for lack of landmarks, (frames, 2): lips part (AU25) plus jaw drop
+  /// (AU26), and the rate at which this changes, per second. The signals are standardised before they are compared, so
+  /// the unit does not matter.
   ///
-  /// - Parameter pictures: time and intensities in the order of `ActionUnit`.
-  public static func signal(units pictures: [(seconds: Double, intensities: ArraySlice<Float>)]) -> Matrix {
-    let signal = Matrix(rows: pictures.count, columns: columns)
-    for (index, picture) in pictures.enumerated() {
-      signal[index, 0] = opening.reduce(0) { $0 + picture.intensities[picture.intensities.startIndex + $1] }
+  /// - Parameter frames: time, and intensities in the order of `ActionUnit`.
+  public static func signal(units frames: [(seconds: Double, intensities: ArraySlice<Float>)]) -> Matrix {
+    let signal = Matrix(rows: frames.count, columns: columns)
+    for (index, frame) in frames.enumerated() {
+      signal[index, 0] = opening.reduce(0) { $0 + frame.intensities[frame.intensities.startIndex + $1] }
       guard index > 0 else { continue }
-      let elapsed = picture.seconds - pictures[index - 1].seconds
+      let elapsed = frame.seconds - frames[index - 1].seconds
       signal[index, 1] = elapsed > 0 ? abs(signal[index, 0] - signal[index - 1, 0]) / Float(elapsed) : 0
     }
-    if pictures.count > 1 { signal[0, 1] = signal[1, 1] }
+    if frames.count > 1 { signal[0, 1] = signal[1, 1] }
     return signal
   }
 }
 
-/// The shape of a mouth that tells whose voice is heard.
+/// Shape of the mouth, for active speaker detection.
 public enum MouthShape {
   /// Columns of the signal.
   public static let columns = 5
@@ -66,11 +66,11 @@ public enum MouthShape {
   private static let outerLips = [(50, 58), (51, 57), (52, 56)]
   private static let corners = (48, 54)
 
-  /// One row for each picture, (pictures, 5), in distances of the outer eye corners: the gap of the inner lips, the height
-  /// of the outer ones, the distance of the corners, and how far below the tip of the nose the upper and the lower lip
-  /// lie, measured across the line between the eyes.
-  public static func signal(_ pictures: some Collection<Landmarks>) -> Matrix {
-    Matrix(rows: pictures.count, columns: columns, values: pictures.flatMap(shape))
+  /// Returns one row per frame, (frames, 5), in interocular distances: the gap of the inner lips, the height of the
+  /// outer lips, the distance of the mouth corners, and how far the upper and the lower lip lie below the tip of the
+  /// nose, perpendicular to the line between the eyes.
+  public static func signal(_ frames: some Collection<Landmarks>) -> Matrix {
+    Matrix(rows: frames.count, columns: columns, values: frames.flatMap(shape))
   }
 
   private static func shape(_ landmarks: Landmarks) -> [Float] {

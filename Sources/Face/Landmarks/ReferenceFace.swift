@@ -1,31 +1,31 @@
 import Foundation
 import Numerics
 
-/// The face whose points others are laid on.
+/// The face to which other faces are aligned.
 public struct ReferenceFace: Equatable, Sendable {
-  /// Pixels of the aligned picture's side.
+  /// Side of the aligned image, in pixels.
   public static let side = 96
-  /// Points that an expression moves little: jaw, nose and the corners of the eyes.
+  /// Points that expressions move little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
-  /// The distance of the eyes' middles, about; the unit of `offsets`. Pixels of the aligned picture.
+  /// Approximate distance of the eyes' centres, the unit of `offsets`, in pixels of the aligned image.
   private static let unit = 40.0
 
-  /// In pixels of the aligned picture.
+  /// In pixels of the aligned image.
   public let landmarks: Landmarks
 
   public init(_ landmarks: Landmarks) {
     self.landmarks = landmarks
   }
 
-  /// The one that weights were learnt with, `reference`, (68, 2). Throws `SafeTensorsError`.
+  /// Reads the reference that weights were trained with, `reference`, (68, 2). Throws `SafeTensorsError`.
   init(in file: SafeTensors) throws {
     let places = try file.floats("reference", shape: [Landmarks.count, 2]).map(Double.init)
     self.init(Landmarks((0..<Landmarks.count).map { Point(x: places[2 * $0], y: places[2 * $0 + 1]) }))
   }
 
-  /// The part of the picture, as turned, as large and where the least-squares similarity (rotation, scale, shift) says that
-  /// takes the face's rigid points to the reference's (Umeyama, "Least-squares estimation of transformation parameters
-  /// between two point patterns", 1991).
+  /// The crop that aligns a face: the least-squares similarity (rotation, scale, shift) takes the face's rigid points
+  /// to those of the reference (Umeyama, "Least-squares estimation of transformation parameters between two point
+  /// patterns", 1991).
   public func crop(_ face: Landmarks) -> FaceCrop {
     let (from, to) = (Self.rigidIndices.map { face.points[$0] }, Self.rigidIndices.map { landmarks.points[$0] })
     let (fromMean, toMean) = (Point.mean(from), Point.mean(to))
@@ -37,12 +37,12 @@ public struct ReferenceFace: Equatable, Sendable {
       inner += x * u + y * v
       outer += x * v - y * u
     }
-    // The face is scaled by scale / square and turned by the angle; the crop is the same the other way round.
+    // The similarity scales the face by scale / square and rotates it; the crop is its inverse.
     let scale = max((inner * inner + outer * outer).squareRoot(), 1e-12)
     let roll = -atan2(outer, inner)
     let pixel = square / scale
     let middle = Double(Self.side) / 2
-    let toCenter = Point(x: pixel * (middle - toMean.x), y: pixel * (middle - toMean.y)).turned(by: roll)
+    let toCenter = Point(x: pixel * (middle - toMean.x), y: pixel * (middle - toMean.y)).rotated(by: roll)
     return FaceCrop(
       center: Point(x: fromMean.x + toCenter.x, y: fromMean.y + toCenter.y),
       side: pixel * Double(Self.side),
@@ -50,12 +50,11 @@ public struct ReferenceFace: Equatable, Sendable {
     )
   }
 
-  /// How far the points of a face lie from the reference's once it is aligned, in distances of the eyes: x, y of every point,
-  /// (136).
+  /// Offsets of a face's points from the reference's after alignment, in eye distances: x, y of every point, (136).
   public func offsets(of face: Landmarks) -> [Float] {
     let crop = crop(face)
     return zip(face.points, landmarks.points).flatMap { point, reference in
-      let place = crop.fromPicture(point)
+      let place = crop.fromFrame(point)
       return [
         Float(((place.x + 0.5) * Double(Self.side) - reference.x) / Self.unit),
         Float(((place.y + 0.5) * Double(Self.side) - reference.y) / Self.unit),
@@ -63,12 +62,12 @@ public struct ReferenceFace: Equatable, Sendable {
     }
   }
 
-  /// A face some of whose points have moved.
+  /// Returns a face with some of its points moved.
   ///
   /// - Parameters:
-  ///   - face: in pixels of a picture.
-  ///   - indices: the points that moved.
-  ///   - changes: of their `offsets`, x and y of each of them.
+  ///   - face: in pixels of an image.
+  ///   - indices: the points to move.
+  ///   - changes: of their `offsets`, x and y of each point.
   public func moved(_ face: Landmarks, indices: [Int], by changes: [Float]) -> Landmarks {
     precondition(changes.count == 2 * indices.count, "\(changes.count) changes of \(indices.count) points")
     let crop = crop(face)
@@ -76,7 +75,7 @@ public struct ReferenceFace: Equatable, Sendable {
     var points = face.points
     for (place, index) in indices.enumerated() {
       let change = Point(x: unit * Double(changes[2 * place]), y: unit * Double(changes[2 * place + 1]))
-        .turned(by: crop.roll)
+        .rotated(by: crop.roll)
       points[index].x += change.x
       points[index].y += change.y
     }

@@ -1,26 +1,26 @@
 import CKernels
 import Foundation
 
-/// The light on a face and around it, from about a thousand points of the picture. Luma, 0…255.
+/// Light on a face and around it, from about a thousand points of the frame. Luma, 0…255.
 public struct FaceLight: Equatable, Sendable {
-  /// The mean luma inside the landmarks, where there is little but skin.
+  /// Mean luma inside the landmarks, mostly of skin.
   public let face: Double
-  /// The luma that one of twenty points there exceeds: on shining skin, teeth and the white of the eyes, which differ less
-  /// from person to person than skin does.
+  /// 95th percentile of luma inside the landmarks: shining skin, teeth and the whites of the eyes, which differ less
+  /// between speakers than skin does.
   public let faceHighlight: Double
-  /// The share of these points that are burnt out, 0…1.
+  /// Fraction of these points that are overexposed, 0…1.
   public let faceClipped: Double
-  /// The same mean and share beside and above the head; nil where the face leaves no room for it.
+  /// The same mean and fraction beside and above the head; nil if the face leaves no room for it.
   public let surroundings: Double?
   public let surroundingsClipped: Double?
-  /// How many times as much light comes from beside and above the head as from the face's highlights.
+  /// Light from beside and above the head over light from the face's highlights.
   public let backlight: Double?
-  /// The luma that one of fifty points of face, head and surroundings exceeds.
+  /// 98th percentile of luma over face, head and surroundings.
   public let highlight: Double
 
   private static let burntOut: Float = 250
 
-  init(of landmarks: Landmarks, in luma: Picture) {
+  init(of landmarks: Landmarks, in luma: Image) {
     let points = LightPoints(around: landmarks, in: luma)
     face = Self.mean(points.face)
     faceHighlight = Self.value(exceededBy: 0.05, of: points.face)
@@ -45,42 +45,42 @@ public struct FaceLight: Equatable, Sendable {
     values.isEmpty ? 0 : Double(values.sorted()[Int(Double(values.count - 1) * (1 - share))])
   }
 
-  /// The light, 0…1, that sRGB writes as a luma.
+  /// Linear light, 0…1, of an sRGB luma.
   private static func light(_ luma: Float) -> Double {
     pow((Double(luma) / 255 + 0.055) / 1.055, 2.4)
   }
 }
 
-/// Luma at points of a square around a face, as far as it lies in the picture.
+/// Luma at points of a square around a face, as far as it lies in the frame.
 private struct LightPoints {
   private(set) var all: [Float] = []
   private(set) var face: [Float] = []
-  /// Nil when there are too few to speak of.
+  /// Nil if there are too few.
   private(set) var surroundings: [Float]? = []
 
-  /// Points of the square's side, and the side over the longer edge of the landmarks' box.
+  /// Points per side of the square, and its side over the longer side of the landmarks' box.
   private static let gridSize = 32
   private static let reach = 2.0
-  /// The ellipse that is inside the landmarks, over the landmarks' box.
+  /// Axes of the ellipse inside the landmarks, over the landmarks' box.
   private static let inside = 0.85
-  /// The ellipse that holds the head with its hair, its axes over those of the landmarks' box, and how far its centre lies
-  /// above that of the box, in halves of the box's height.
+  /// The ellipse around the head with its hair: its axes over the landmarks' box, and how far its centre lies above the
+  /// box's, in half box heights.
   private static let headWidth = 1.6
   private static let headHeight = 1.8
   private static let headRise = 0.3
-  private static let leastPoints = 20
+  private static let minPoints = 20
 
-  init(around landmarks: Landmarks, in luma: Picture) {
+  init(around landmarks: Landmarks, in luma: Image) {
     let size = Self.gridSize
     let box = landmarks.upright.bounds
     let (halfWidth, halfHeight) = (max(box.width / 2, 1e-6), max(box.height / 2, 1e-6))
     let square = FaceCrop(
-      center: box.center.turned(by: landmarks.roll),
+      center: box.center.rotated(by: landmarks.roll),
       side: Self.reach * max(box.width, box.height),
       roll: landmarks.roll
     )
     let grid = square.grid(size: size)
-    // Single points, not means of cells: as good for a mean over hundreds of them, and far cheaper.
+    // Single points, not cell means: as good for a mean over hundreds of them, and far cheaper.
     let values = luma.sample(grid, rows: size, columns: size, subsamples: 1)
     for row in 0..<size {
       for column in 0..<size {
@@ -96,10 +96,10 @@ private struct LightPoints {
         all.append(value)
         if x * x + y * y < Self.inside * Self.inside { face.append(value) }
         let (headX, headY) = (x / Self.headWidth, (y + Self.headRise) / Self.headHeight)
-        // Below the chin are neck and clothes.
+        // Neck and clothes lie below the chin.
         if y < 1, headX * headX + headY * headY > 1 { surroundings?.append(value) }
       }
     }
-    if surroundings?.count ?? 0 < Self.leastPoints { surroundings = nil }
+    if surroundings?.count ?? 0 < Self.minPoints { surroundings = nil }
   }
 }

@@ -1,57 +1,57 @@
 import Foundation
 
-/// How far a face's reading is to be trusted, 0…1: the product of what the networks' confidence and the light say, as
-/// `Recipes/decay/trust.py` has it.
+/// Trust in a face's reading, 0…1: a factor from the networks' confidence times a factor from the light, as in
+/// `Recipes/decay/trust.py`.
 ///
-/// The light's part falls while the light on the face jumps against its running mean, as it does when a lamp flickers or
-/// the camera's exposure hunts; a light that changed and stays has full trust again after about a second.
+/// The light's factor falls while the light on the face jumps against its running mean, as when a lamp flickers or the
+/// camera's exposure hunts. If the light changes and stays, full trust returns after about a second.
 public struct LightTrust: Sendable {
-  /// Confidence at which trust begins and at which it is full.
+  /// Confidence at which trust begins, and at which it is full.
   private static let (lost, sure) = (0.3, 0.6)
-  /// A jump, in ln, that leaves 1/e of the trust. Movements are lost where readings that were nearly right are not trusted:
-  /// this is where the believed values err least (`Recipes/decay/README.md`).
-  private static let greatestJump = 1.0
-  /// Of the running mean. Seconds.
+  /// Jump, in ln, that leaves 1/e of the trust. Minimises the error of the imputed values: distrusting nearly correct
+  /// readings loses movements (`Recipes/decay/README.md`).
+  private static let maxJump = 1.0
+  /// Time constant of the running mean, in seconds.
   private static let memorySeconds = 0.3
-  private static let leastLevel = 1e-4
+  private static let minLevel = 1e-4
 
-  /// ln of the light's running mean, and when it was reckoned.
+  /// Running mean of the light's ln, and its time.
   private var mean: (value: Double, seconds: Double)?
 
   public init() {}
 
-  /// The confidence's part; 0 without a face.
+  /// The confidence's factor; 0 without a face.
   public static func trust(confidence: Double?) -> Double {
     confidence.map { min(max(($0 - lost) / (sure - lost), 0), 1) } ?? 0
   }
 
-  /// The light's part for the next picture.
+  /// The light's factor for the next frame.
   ///
   /// - Parameter level: the face's mean luma in linear light, 0…1.
   public mutating func callAsFunction(level: Double, at seconds: Double) -> Double {
-    let value = log(max(level, Self.leastLevel))
+    let value = log(max(level, Self.minLevel))
     guard let before = mean else {
       mean = (value, seconds)
       return 1
     }
     let jump = value - before.value
     mean = (before.value + (1 - exp(-(seconds - before.seconds) / Self.memorySeconds)) * jump, seconds)
-    let share = jump / Self.greatestJump
+    let share = jump / Self.maxJump
     return exp(-share * share)
   }
 }
 
 extension Landmarks {
-  /// Points along a side of the landmarks' box that are looked at.
+  /// Sampling points per side of the landmarks' box.
   private static let levelPoints = 16
 
-  /// The mean light on the face in a grey picture, inside the landmarks: linear by sRGB's transfer function, 0…1.
+  /// Mean light on the face in a grey frame, inside the landmarks: linear by sRGB's transfer function, 0…1.
   ///
-  /// The transfer function is taken as a power law without its linear foot, which matters only in near black.
-  public func lightLevel(in luma: Picture) -> Double {
+  /// The transfer function is approximated by a power law without its linear foot, which matters only near black.
+  public func lightLevel(in luma: Image) -> Double {
     let size = Self.levelPoints
     let box = upright.bounds
-    let (center, roll) = (box.center.turned(by: roll), roll)
+    let (center, roll) = (box.center.rotated(by: roll), roll)
     let square = FaceCrop(center: center, side: max(box.width, box.height, 1e-6), roll: roll)
     let values = luma.sample(square.grid(size: size), rows: size, columns: size, subsamples: 1)
     var (sum, count) = (0.0, 0.0)

@@ -1,19 +1,20 @@
 import Numerics
 
 extension FaceCrop {
-  /// The middle of the expression encoder's crop, from the eyes to the mouth, in cells; and how far beyond it the octaves'
-  /// smoothing reaches. What lies beside the head is farther away.
+  /// The middle of the expression encoder's crop, from the eyes to the mouth, in cells, and the reach of the octaves'
+  /// smoothing beyond it. Excludes everything beside the head.
   private static let rows = 16..<36
   private static let columns = 16..<32
   private static let margin = 6
-  /// Pixels that the sampled points may be apart. Leaving out every other changes little and saves three quarters.
+  /// Maximum distance of the sampled points in pixels. Skipping every other pixel changes little and saves three
+  /// quarters.
   private static let spacing = 2.0
-  /// Keeps a crop of one tone from dividing by nothing; far below the faintest noise of a camera.
-  private static let leastEnergy: Float = 1e-3
+  /// Keeps a crop of one tone from dividing by zero; far below the faintest camera noise.
+  private static let minEnergy: Float = 1e-3
 
-  /// The amplitude of the finest octave of the expression encoder's crop over that of the next, as a Laplacian pyramid
-  /// parts them (Burt and Adelson, "The Laplacian pyramid as a compact image code", 1983).
-  func sharpness(of luma: Picture) -> Double {
+  /// Amplitude of the finest octave of the expression encoder's crop over that of the next, as separated by a Laplacian
+  /// pyramid (Burt and Adelson, "The Laplacian pyramid as a compact image code", 1983).
+  func sharpness(of luma: Image) -> Double {
     var grid = grid(size: ExpressionEncoder.inputSize)
     let left = Float(Self.columns.lowerBound - Self.margin)
     let top = Float(Self.rows.lowerBound - Self.margin)
@@ -29,10 +30,10 @@ extension FaceCrop {
     let half = smooth.halved()
     let finest = Self.energy(of: cells, less: smooth, margin: Self.margin)
     let next = Self.energy(of: half, less: half.smoothed(), margin: Self.margin / 2)
-    return Double((finest / max(next, Self.leastEnergy)).squareRoot())
+    return Double((finest / max(next, Self.minEnergy)).squareRoot())
   }
 
-  /// The mean square of a difference, without a margin.
+  /// Mean square of the difference, excluding a margin.
   private static func energy(of cells: Matrix, less smooth: Matrix, margin: Int) -> Float {
     let (rows, columns) = (margin..<cells.rows - margin, margin..<cells.columns - margin)
     var sum: Float = 0
@@ -48,7 +49,7 @@ extension FaceCrop {
 }
 
 extension Matrix {
-  /// Smoothed along rows and columns by the binomial filter 1 4 6 4 1, the edge going on beyond itself.
+  /// Smooths rows and columns with the binomial filter 1 4 6 4 1, repeating the values at the edge.
   fileprivate func smoothed() -> Matrix {
     smoothedAcross().transposed().smoothedAcross().transposed()
   }

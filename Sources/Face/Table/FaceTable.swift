@@ -1,10 +1,10 @@
 import Formats
 import System
 
-/// Which table of face measurements is meant, or which row of it.
+/// A table of face measurements, or one row of it.
 public struct FaceTableReference: Equatable, Sendable {
   public var path: ClipPath
-  /// What stands in the first column of the one row that is meant; nil for the whole table.
+  /// Content of the wanted row's first column; nil for the whole table.
   public var key: String?
 
   public init(path: ClipPath, key: String? = nil) {
@@ -20,33 +20,33 @@ extension FaceTableReference: CustomStringConvertible {
   }
 }
 
-/// Reads face measurements from comma-separated values as OpenFace writes them, row by row.
+/// Reads face measurements from comma-separated values in OpenFace's format, row by row.
 ///
 /// The header needs `AU01_r` … `AU45_r`; `AU01_c` … `AU45_c` with AU28, `timestamp`, `success`, `confidence`, `face_id`
-/// and `x_0` … `y_67` are used when they are there, everything else is passed over. Names and numbers may have quotes and
-/// spaces around them, lines end in LF or CR LF.
+/// and `x_0` … `y_67` are optional, other columns are ignored. Names and numbers may have quotes and spaces around
+/// them; lines end in LF or CR LF.
 public enum FaceTable {
-  /// Below this `confidence` a row of a table without `success` shows no face.
-  private static let leastConfidence = 0.5
+  /// In a table without `success`, a row below this `confidence` shows no face.
+  private static let minConfidence = 0.5
 
-  /// Hands over every row, in the file's order, or only the first one with that key. Every number that is used in a row
-  /// handed over is checked, also where no face is wanted.
+  /// Passes every row to the handler, in the file's order, or only the first one with the key. Checks every number used
+  /// in these rows, even where no face is wanted.
   ///
   /// - Parameters:
-  ///   - path: as the system takes it; it need not be UTF-8.
-  ///   - key: what stands in the first column of the row wanted; nil for all rows.
-  ///   - mayGoOn: called again and again; reading ends with what it throws.
+  ///   - path: as the system takes it; need not be UTF-8.
+  ///   - key: content of the wanted row's first column; nil for all rows.
+  ///   - checkCancellation: called repeatedly; reading ends with the error it throws.
   /// - Throws: `FaceTableError`, and what the closures throw.
   public static func read(
     path: UnsafePointer<CChar>,
     key: String? = nil,
-    mayGoOn: @escaping () throws -> Void = {},
+    checkCancellation: @escaping () throws -> Void = {},
     handler: (FaceTableRow) throws -> Void
   ) throws {
     var columns: FaceTableColumns?
     var isFound = false
     do {
-      try CSVReader.read(path: path, spaces: .trimmed, mayGoOn: mayGoOn) { line in
+      try CSVReader.read(path: path, spaces: .trimmed, checkCancellation: checkCancellation) { line in
         guard let columns else {
           columns = try FaceTableColumns(header: line)
           return true
@@ -60,7 +60,7 @@ public enum FaceTable {
       throw FaceTableError.file(error)
     }
     if columns == nil { throw FaceTableError.empty }
-    if let key, !isFound { throw FaceTableError.noSuchRow(key: key) }
+    if let key, !isFound { throw FaceTableError.missingKey(key: key) }
   }
 
   private static func row(
@@ -82,10 +82,10 @@ public enum FaceTable {
   private static func isFace(_ line: CSVParsedRow, _ columns: FaceTableColumns) throws(FaceTableError) -> Bool {
     let confidence = try columns.number(columns.confidence, of: line)
     if columns.success != nil { return try columns.number(columns.success, of: line) ?? 0 != 0 }
-    return columns.confidence == nil || confidence ?? 0 >= leastConfidence
+    return columns.confidence == nil || confidence ?? 0 >= minConfidence
   }
 
-  /// Nil where a unit's cell is empty.
+  /// Nil if a unit's cell is empty.
   private static func face(
     _ line: CSVParsedRow,
     _ columns: FaceTableColumns
@@ -115,34 +115,34 @@ public enum FaceTable {
   }
 }
 
-/// A row of a table of face measurements: a picture, or one of the faces in it.
+/// A row of a table of face measurements: a frame, or one of the faces in it.
 public struct FaceTableRow: Equatable, Sendable {
-  /// From 1, the header included.
+  /// Starts at 1, including the header.
   public let line: Int
-  /// On the clip's clock; nil when the table has no times.
+  /// On the clip's clock; nil if the table has no times.
   public let seconds: Double?
-  /// Nil where the table names no faces, or the picture shows none.
+  /// Nil if the table has no face ids or the frame shows no face.
   public let faceID: Double?
-  /// Nil where no face was found.
+  /// Nil if no face was found.
   public let face: Face?
 
   public struct Face: Equatable, Sendable {
-    /// In the order of `ActionUnit`, as they stand in the table.
+    /// In the order of `ActionUnit`, as they are in the table.
     public let intensities: [Float]
-    /// Of each unit whether it is there, 0…1, in the order of `ActionUnit` and AU28 at the end; nil where that is not given.
+    /// Presence of each unit, 0…1, in the order of `ActionUnit`, then of AU28; nil if not given.
     public let presences: [Float]?
-    /// Pixels of the picture; nil where they are not given.
+    /// In pixels of the frame; nil if not given.
     public let landmarks: Landmarks?
   }
 }
 
-/// Which columns of a table hold what, by OpenFace's names.
+/// The table's columns, by OpenFace's names.
 private struct FaceTableColumns {
   static let timestamp = "timestamp"
 
-  /// Of each action unit's intensity, in the order of `ActionUnit`.
+  /// Intensity of each action unit, in the order of `ActionUnit`.
   let intensities: [Int]
-  /// Of each unit's presence, likewise and AU28 at the end; empty unless all are there.
+  /// Presence of each action unit, in the same order, then of AU28; empty unless all are there.
   let presences: [Int]
   let time: Int?
   let success: Int?
@@ -175,8 +175,8 @@ private struct FaceTableColumns {
     landmarks = points.count == Landmarks.count ? points : []
   }
 
-  /// The number in a column of a row; nil when the cell is empty or there is no such column. Throws `FaceTableError` when
-  /// the row has no such cell or no finite decimal number in it.
+  /// Returns the number in a column of a row; nil if the cell is empty or there is no such column. Throws
+  /// `FaceTableError` if the row has no such cell or the cell holds no finite decimal number.
   func number(_ column: Int?, of row: CSVParsedRow) throws(FaceTableError) -> Double? {
     guard let column else { return nil }
     guard column < row.cellCount else { throw .missingCell(line: row.line, column: names[column]) }
@@ -186,26 +186,26 @@ private struct FaceTableColumns {
   }
 }
 
-/// Why a table of face measurements cannot be used. Lines count from 1, the header included.
+/// Why a table of face measurements cannot be used. Line numbers start at 1, including the header.
 public enum FaceTableError: Error, Equatable {
-  /// The file cannot be had, or is no comma-separated values.
+  /// The file cannot be read, or is not comma-separated values.
   case file(CSVError)
-  /// There is not even a header.
+  /// There is no header.
   case empty
-  /// A header and no rows.
+  /// A header without rows.
   case noRows
-  /// The header lacks a column that is needed.
+  /// The header lacks a required column.
   case missingColumn(String)
-  /// Several rows without a column that tells their times.
-  case timeless
+  /// Several rows, but no column with their times.
+  case missingTimes
   /// A row ends before this column.
   case missingCell(line: Int, column: String)
-  /// A cell that must hold a finite number and does not.
+  /// A cell that must hold a finite number does not.
   case notANumber(line: Int, column: String, text: String)
   /// A face's time is earlier than in the row before.
-  case backwards(line: Int)
-  /// No row has this in its first column.
-  case noSuchRow(key: String)
+  case decreasingTime(line: Int)
+  /// No row has this key in its first column.
+  case missingKey(key: String)
 }
 
 extension FaceTableError: CustomStringConvertible {
@@ -215,11 +215,11 @@ extension FaceTableError: CustomStringConvertible {
     case .empty: "the file is empty"
     case .noRows: "there is no row below the header"
     case .missingColumn(let column): "line 1: there is no column \(column)"
-    case .timeless: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
+    case .missingTimes: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
     case .missingCell(let line, let column): "line \(line): the row ends before column \(column)"
     case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is no finite number"
-    case .backwards(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
-    case .noSuchRow(let key): "no row has '\(key)' in its first column"
+    case .decreasingTime(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
+    case .missingKey(let key): "no row has '\(key)' in its first column"
     }
   }
 }

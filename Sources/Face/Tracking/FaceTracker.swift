@@ -1,21 +1,21 @@
 import CKernels
 import Media
 
-/// Follows the faces of a clip through its pictures: the landmark network goes from picture to picture, the detector looks
-/// now and then, when a face was lost, and after a cut.
+/// Tracks the faces of a clip: the landmark network follows them from frame to frame; the detector searches now and
+/// then, after a face is lost, and after a cut.
 public struct FaceTracker {
-  /// The longer side of the pictures that the tracker is meant for. Pixels.
+  /// Longer side of the frames it is meant for, in pixels.
   public static let longestSide = 640
-  /// From this confidence of the landmark network on, a followed face is still there.
+  /// Minimum confidence of the landmark network at which a tracked face is still there.
   private static let followThreshold = 0.5
-  /// Seconds after which the detector looks again: while all is well, while a face is missing, and while there has been
-  /// none for longer than `patience`.
+  /// Seconds between searches: while all is well, while a face is missing, and after no face for longer than
+  /// `patience`.
   private static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.3)
   private static let patience = 1.0
   /// Seconds for which a lost face is remembered.
   private static let memory = 3.0
-  /// So many faces are followed at most, the largest ones.
-  private static let greatestCount = 8
+  /// Maximum number of tracked faces; larger faces come first.
+  private static let maxCount = 8
 
   private let networks: FaceNetworks
   private let search: FaceSearch
@@ -23,7 +23,7 @@ public struct FaceTracker {
   private var nextID = 0
   private var cut = SceneCut()
   private var lastSearch = -Double.infinity
-  /// When a face was seen last, or the first picture's time.
+  /// When a face was last seen, or the first frame's time.
   private var lastSeen: Double?
 
   public init(networks: FaceNetworks) {
@@ -31,8 +31,8 @@ public struct FaceTracker {
     search = FaceSearch(networks: networks, isThorough: false)
   }
 
-  /// Looks at the next picture, given as decoded and in grey. Pictures come in order of time.
-  public mutating func observe(_ frame: PictureFrame, luma: Picture) -> FaceObservation {
+  /// Processes the next frame, given as decoded and in grey. Frames come in order of time.
+  public mutating func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     var scene = Scene(frame, luma: luma)
     if scene.luma.isBlank { return FaceObservation(seconds: scene.seconds, isBlank: true) }
     let lastSeen = self.lastSeen ?? scene.seconds
@@ -42,16 +42,16 @@ public struct FaceTracker {
       lastSearch = -.infinity
     }
     follow(in: &scene)
-    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { lookAround(in: &scene) }
+    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { searchFrame(in: &scene) }
     for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
-      faces[index].standFree(at: scene.seconds)
+      faces[index].updateCourse(at: scene.seconds)
     }
     faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
     if faces.contains(where: \.isSeen) { self.lastSeen = scene.seconds }
     return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
   }
 
-  /// Goes on from where the faces were in the last picture.
+  /// Follows the faces from where they were in the last frame.
   private mutating func follow(in scene: inout Scene) {
     for index in faces.indices where faces[index].isSeen {
       let reading = networks.landmarks(faces[index].expectedCrop(at: scene.seconds), of: scene.luma)
@@ -61,7 +61,7 @@ public struct FaceTracker {
         faces[index].lose()
       }
     }
-    partDoubles(in: &scene)
+    resolveDuplicates(in: &scene)
   }
 
   private func isSearchDue(at seconds: Double, lastSeen: Double) -> Bool {
@@ -73,19 +73,19 @@ public struct FaceTracker {
       } else {
         Self.searchInterval.missing
       }
-    // Half of the finest tick that common containers have, so that rounding does not cost a picture.
+    // Half of the finest tick of common containers, so that rounding does not cost a frame.
     return seconds - lastSearch >= interval - 0.000_5
   }
 
-  /// Lets the detector look at the whole picture, and tells known faces from new ones.
-  private mutating func lookAround(in scene: inout Scene) {
+  /// Searches the whole frame with the detector, and matches what it finds with known faces.
+  private mutating func searchFrame(in scene: inout Scene) {
     lastSearch = scene.seconds
     for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
       if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
         faces[index].confirm(found.confidence)
       } else if let index = lostFace(like: found, in: &scene) {
         faces[index].see(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
-      } else if faces.count(where: \.isSeen) < Self.greatestCount {
+      } else if faces.count(where: \.isSeen) < Self.maxCount {
         faces.append(FollowedFace(id: nextID, found: found, at: scene.seconds))
         nextID += 1
       }
@@ -96,36 +96,36 @@ public struct FaceTracker {
   }
 }
 
-/// A picture on its way through the tracker.
+/// A frame being processed by the tracker.
 private struct Scene {
-  let luma: Picture
+  let luma: Image
   let seconds: Double
-  private let frame: PictureFrame
-  /// Made when they are first wanted.
-  private(set) lazy var colours = Picture.colours(of: frame)
+  private let frame: VideoFrame
+  /// Computed on first use.
+  private(set) lazy var colours = Image.colours(of: frame)
 
-  init(_ frame: PictureFrame, luma: Picture) {
+  init(_ frame: VideoFrame, luma: Image) {
     self.frame = frame
     self.luma = luma
     seconds = frame.seconds
   }
 }
 
-/// Who is who, when faces meet, vanish and come back.
+/// Identities of faces that meet, vanish and come back.
 extension FaceTracker {
-  /// A lost face that comes back lies within so many of its sizes of where it should be, and one more for each second.
+  /// Maximum distance of a returning face from its expected position, in face sizes; grows by one per second.
   private static let reach = 0.9
-  /// How alike it must look at least: nearby hardly at all, because what comes out from behind something is half hidden
-  /// still, and much wherever else it is.
-  private static let likeness = (near: -0.3, anywhere: 0.9)
-  /// What a face's size of distance from where it should be costs, in likeness.
+  /// Minimum similarity of a returning face: low nearby, because a face that comes out from behind something is still
+  /// half hidden, and high anywhere else.
+  private static let similarity = (near: -0.3, anywhere: 0.9)
+  /// Cost in similarity per face size of distance from the expected position.
   private static let distanceCost = 0.3
-  /// By how much more like each other two pairs must look that are to be told apart the other way round.
+  /// Minimum gain in similarity for two faces to exchange identities.
   private static let exchangeMargin = 0.15
-  /// Seconds for which a lost face may stand behind another.
+  /// Seconds for which a lost face may be hidden behind another.
   private static let hidden = 1.5
 
-  /// Whether no other face is near enough to be mixed up with this one, nor may stand behind it.
+  /// Whether no other face is close enough to be confused with this one, or may be hidden behind it.
   private func isFree(_ index: Int, at seconds: Double) -> Bool {
     let place = FaceBox.around(faces[index].landmarks)
     return !faces.indices.contains { other in
@@ -137,9 +137,8 @@ extension FaceTracker {
     }
   }
 
-  /// Where two followed faces have fallen on one, it is the one that looks more like it and was to be expected there; the
-  /// other is hidden.
-  private mutating func partDoubles(in scene: inout Scene) {
+  /// Where two tracked faces have converged on one, keeps the one with the better score and marks the other as hidden.
+  private mutating func resolveDuplicates(in scene: inout Scene) {
     for first in faces.indices where faces[first].isSeen {
       for second in faces.indices where second > first && faces[second].isSeen && faces[first].isSeen {
         let landmarks = faces[first].landmarks
@@ -151,19 +150,19 @@ extension FaceTracker {
     }
   }
 
-  /// How well something fits a face: its likeness, less what its distance from where the face should be costs.
+  /// How well an observation matches a face: its similarity, less the cost of its distance from the expected position.
   private func score(_ index: Int, _ landmarks: Landmarks, _ looks: FaceAppearance, _ seconds: Double) -> Double {
     let away = faces[index].expectedCenter(at: seconds).distance(to: landmarks.bounds.center) / faces[index].size
-    return (faces[index].likeness(to: looks) ?? 0) - Self.distanceCost * away
+    return (faces[index].similarity(to: looks) ?? 0) - Self.distanceCost * away
   }
 
-  /// The lost face that this one may be: where it was to be expected and not unlike it, or very much alike.
+  /// Returns the lost face that `found` may be: near its expected position and not dissimilar, or very similar.
   ///
-  /// Faces that were mixed up while they met are told apart here: when the one that was followed looks like the lost one,
-  /// and what was found like the followed one, they change places.
+  /// Also separates faces confused when they met: if the tracked face looks like the lost one, and the found face like
+  /// the tracked one, they swap.
   private mutating func lostFace(like found: FoundFace, in scene: inout Scene) -> Int? {
     let looks = FaceAppearance(of: found.landmarks, in: scene.colours)
-    let lost = faces.indices.filter { !faces[$0].isSeen && mayBe($0, found, looks, scene.seconds) }
+    let lost = faces.indices.filter { !faces[$0].isSeen && canMatch($0, found, looks, scene.seconds) }
     for index in lost {
       for other in faces.indices where faces[other].isSeen {
         let seen = FaceAppearance(of: faces[other].landmarks, in: scene.colours)
@@ -181,35 +180,36 @@ extension FaceTracker {
     }
   }
 
-  private func mayBe(_ index: Int, _ found: FoundFace, _ looks: FaceAppearance, _ seconds: Double) -> Bool {
+  private func canMatch(_ index: Int, _ found: FoundFace, _ looks: FaceAppearance, _ seconds: Double) -> Bool {
     let face = faces[index]
     let bounds = found.landmarks.bounds
     let away =
       face.expectedCenter(at: seconds).distance(to: bounds.center) / max(face.size, bounds.width, bounds.height)
     let isNear = away < Self.reach + (seconds - face.lastSeen)
-    // A face that never stood free is known by its place alone.
-    return (face.likeness(to: looks) ?? 0) >= (isNear ? Self.likeness.near : Self.likeness.anywhere)
+    // A face never seen apart from others is known only by its position.
+    return (face.similarity(to: looks) ?? 0) >= (isNear ? Self.similarity.near : Self.similarity.anywhere)
   }
 
   private func likenesses(_ one: Int, _ first: FaceAppearance, _ other: Int, _ second: FaceAppearance) -> Double? {
-    guard let a = faces[one].likeness(to: first), let b = faces[other].likeness(to: second) else { return nil }
+    guard let a = faces[one].similarity(to: first), let b = faces[other].similarity(to: second) else { return nil }
     return a + b
   }
 }
 
-/// Sees when a film cuts from one scene to another: almost the whole picture changes at once.
+/// Detects cuts between scenes: almost the whole frame changes at once.
 struct SceneCut {
   private static let columns = 16
   private static let rows = 12
-  /// A cell has changed when its tone, less the picture's mean, moves by more. Grey levels.
+  /// Minimum change of a cell's tone, less the frame's mean, in grey levels.
   private static let change: Float = 22
-  /// A cut changes at least so many of the cells. A head that moves close to the camera changes up to half of them.
+  /// Minimum fraction of the cells that a cut changes. A head that moves close to the camera changes up to half of
+  /// them.
   private static let share = 0.55
 
   private var cells: [Float]?
 
-  /// Whether a picture begins another scene than the one before it. The first picture does not.
-  mutating func isCut(_ luma: Picture) -> Bool {
+  /// Whether a frame starts a new scene. False for the first frame.
+  mutating func isCut(_ luma: Image) -> Bool {
     let samples = luma.thumbnail(rows: Self.rows, columns: Self.columns).values
     let mean = samples.reduce(0, +) / Float(samples.count)
     let latest = samples.map { $0 - mean }

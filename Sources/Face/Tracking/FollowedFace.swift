@@ -1,22 +1,22 @@
 import CKernels
 import Foundation
 
-/// One face that the tracker follows, or has lost and may find again.
+/// A face that the tracker follows, or has lost and may find again.
 struct FollowedFace {
-  /// Displacements of the face per picture are taken to be at most so many of its sizes.
-  private static let greatestStep = 0.6
-  /// From one picture to the next a face grows or shrinks by no more.
-  private static let greatestGrowth = 1.6
+  /// Maximum displacement of the face per frame, in face sizes.
+  private static let maxStep = 0.6
+  /// Maximum growth or shrinkage factor per frame.
+  private static let maxGrowth = 1.6
 
-  /// How long it takes until a new course is believed. Seconds.
+  /// Time constant of the speed, in seconds.
   private static let courseSeconds = 0.4
-  /// Seconds for which a face is taken to go on as it went.
-  private static let greatestForecast = 2.0
+  /// Maximum time to extrapolate the course, in seconds.
+  private static let maxForecast = 2.0
 
   let id: Int
-  /// As read in the last picture.
+  /// As read in the last frame.
   private(set) var landmarks: Landmarks
-  /// The same, steadied over time.
+  /// The same, smoothed over time.
   private var steady: Landmarks
   private var smoother = LandmarkSmoother()
   private(set) var pose: HeadPose
@@ -24,18 +24,18 @@ struct FollowedFace {
   private(set) var hasEyesClosed: Bool
   private var eyes = EyeClosure()
   private(set) var lastSeen: Double
-  /// It was seen in the last picture.
+  /// Whether it was seen in the last frame.
   private(set) var isSeen = true
-  /// What it looks like; nil before it stood free of other faces.
+  /// Its appearance; nil until it is seen apart from other faces.
   private var appearance: FaceAppearance?
-  /// Where it was going when it last stood free.
+  /// Its course when last seen apart from other faces.
   private var course: Course
 
-  /// A place and a speed at a time.
+  /// Position and speed at a time.
   private struct Course {
     var seconds: Double
     var center: Point
-    /// Pixels a second.
+    /// In pixels per second.
     var speed = Point(x: 0, y: 0)
   }
 
@@ -50,31 +50,31 @@ struct FollowedFace {
     course = Course(seconds: seconds, center: found.landmarks.bounds.center)
   }
 
-  /// The longer side of the landmarks' box. Pixels.
+  /// Longer side of the landmarks' box, in pixels.
   var size: Double { max(landmarks.bounds.width, landmarks.bounds.height) }
 
-  /// Where the face should be by now.
+  /// The expected position of the face.
   func expectedCenter(at seconds: Double) -> Point {
-    let elapsed = min(max(seconds - course.seconds, 0), Self.greatestForecast)
+    let elapsed = min(max(seconds - course.seconds, 0), Self.maxForecast)
     return Point(x: course.center.x + course.speed.x * elapsed, y: course.center.y + course.speed.y * elapsed)
   }
 
-  /// Where to look for it in a picture that follows at once.
+  /// The crop in which to look for it in the next frame.
   func expectedCrop(at seconds: Double) -> FaceCrop {
     var crop = FaceCrop.landmarks(around: landmarks)
     let (center, expected) = (landmarks.bounds.center, expectedCenter(at: seconds))
     let (x, y) = (expected.x - center.x, expected.y - center.y)
     let length = (x * x + y * y).squareRoot()
-    let shorten = length > 0 ? min(1, Self.greatestStep / 2 * size / length) : 0
+    let shorten = length > 0 ? min(1, Self.maxStep / 2 * size / length) : 0
     crop.center = Point(x: crop.center.x + shorten * x, y: crop.center.y + shorten * y)
     return crop
   }
 
-  /// Whether a face at this place, right after, may be this one.
+  /// Whether a reading in the next frame can be this face.
   func canBecome(_ reading: Landmarks) -> Bool {
     let growth = max(reading.bounds.width, reading.bounds.height) / max(size, 1e-6)
-    return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.greatestStep * size
-      && growth < Self.greatestGrowth && growth > 1 / Self.greatestGrowth
+    return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.maxStep * size
+      && growth < Self.maxGrowth && growth > 1 / Self.maxGrowth
   }
 
   mutating func see(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
@@ -87,13 +87,13 @@ struct FollowedFace {
     isSeen = true
   }
 
-  /// Notes where the face is going. Only meant for a face that stands free of others.
-  mutating func standFree(at seconds: Double) {
+  /// Updates the course. Only for a face apart from others.
+  mutating func updateCourse(at seconds: Double) {
     let center = landmarks.bounds.center
     let elapsed = seconds - course.seconds
     guard elapsed > 0 else { return }
     let latest = Point(x: (center.x - course.center.x) / elapsed, y: (center.y - course.center.y) / elapsed)
-    // Slowly, because the last readings before a face is covered are drawn to what covers it.
+    // Slow, because the last readings before a face is covered are drawn to what covers it.
     let share = 1 - exp(-elapsed / Self.courseSeconds)
     course.speed = Point(
       x: course.speed.x + share * (latest.x - course.speed.x),
@@ -103,16 +103,16 @@ struct FollowedFace {
     course.seconds = seconds
   }
 
-  /// The detector sees it too.
+  /// Records that the detector also finds it.
   mutating func confirm(_ confidence: Double) {
     self.confidence = max(self.confidence, confidence)
   }
 
-  /// How much like this face something looks, −1…1; nil while it is not known what the face looks like.
-  func likeness(to other: FaceAppearance) -> Double? { appearance?.likeness(to: other) }
+  /// Similarity to an appearance, −1…1; nil while that of this face is unknown.
+  func similarity(to other: FaceAppearance) -> Double? { appearance?.similarity(to: other) }
 
-  var seen: FaceObservation.SeenFace {
-    FaceObservation.SeenFace(
+  var seen: TrackedFace {
+    TrackedFace(
       id: id,
       box: .around(steady),
       landmarks: steady,
@@ -126,7 +126,7 @@ struct FollowedFace {
     if appearance == nil { appearance = latest } else { appearance!.adapt(to: latest, share: 0.3) }
   }
 
-  /// Takes the place of another face that was taken for it.
+  /// Takes over from another face that was confused with this one.
   mutating func take(from other: FollowedFace, at seconds: Double) {
     smoother = other.smoother
     eyes = other.eyes
@@ -145,24 +145,24 @@ struct FollowedFace {
     smoother.reset()
   }
 
-  /// After a cut nothing goes on as it went.
+  /// Loses the face at a cut, and its course with it.
   mutating func stop(at seconds: Double) {
     lose()
     course = Course(seconds: seconds, center: landmarks.bounds.center)
   }
 }
 
-/// What a face looks like from afar: its colours in a coarse grid, brows to chin with hair and neck, upright. Enough to
-/// tell the people of one scene apart, not to know anybody again elsewhere.
+/// Coarse appearance of a face: its colours on a coarse upright grid from brows to chin, with hair and neck. Enough to
+/// distinguish the speakers in one scene, not to recognise anyone elsewhere.
 struct FaceAppearance {
   private static let side = 8
-  /// The grid over the landmark network's crop.
+  /// Width of the grid over that of the landmark network's crop.
   private static let width = 1.15
 
-  /// (8 · 8 · 3) colours less the mean grey, of length 1.
+  /// (8 · 8 · 3) colours minus their mean grey, normalised to length 1.
   private var values: [Float]
 
-  init(of landmarks: Landmarks, in colours: Picture) {
+  init(of landmarks: Landmarks, in colours: Image) {
     let crop = FaceCrop.landmarks(around: landmarks).scaled(by: Self.width)
     let cells = colours.sample(crop.grid(size: Self.side), rows: Self.side, columns: Self.side).values
     let mean = cells.reduce(0, +) / Float(cells.count)
@@ -171,11 +171,11 @@ struct FaceAppearance {
   }
 
   /// Correlation of the colours, −1…1.
-  func likeness(to other: FaceAppearance) -> Double {
+  func similarity(to other: FaceAppearance) -> Double {
     Double(zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 })
   }
 
-  /// Moves a share of the way to what was seen last, as light and pose change.
+  /// Moves a fraction of the way to the latest appearance, as light and pose change.
   mutating func adapt(to latest: FaceAppearance, share: Float) {
     values = zip(values, latest.values).map { $0 + share * ($1 - $0) }
     let length = max(1e-6, values.reduce(0) { $0 + $1 * $1 }.squareRoot())

@@ -1,25 +1,25 @@
 import Glibc
 
-/// A row of comma-separated values as RFC 4180 has them, its cells free of their quotes.
+/// A row of comma-separated values (RFC 4180), with its cells unquoted.
 ///
-/// A quote opens a quoted cell only where the cell begins; what follows the closing quote belongs to the cell.
+/// A quote opens a quoted cell only at the start of the cell; text after the closing quote belongs to the cell.
 public struct CSVParsedRow {
-  /// What becomes of spaces and tabs around a cell, outside its quotes and inside.
+  /// How to treat spaces and tabs around a cell, both outside and inside its quotes.
   public enum Spaces: Sendable {
     case kept
     case trimmed
   }
 
-  /// The line it begins on, from 1.
+  /// The line on which the row begins, from 1.
   public private(set) var line = 0
   public var cellCount: Int { cells.count }
 
-  /// The cells' texts, each followed by a zero, so that where a number ends is seen without looking at the length.
+  /// The cells' texts, each zero-terminated so that `strtod` stops at its end.
   private(set) var bytes: [UInt8] = []
   private(set) var cells: [Range<Int>] = []
-  /// Whether the row goes on on the next line.
+  /// Whether the row continues on the next line.
   private(set) var isQuoteOpen = false
-  /// Where the open cell begins.
+  /// Start of the open cell.
   private var start = 0
   private var lineCount = 0
   private let spaces: Spaces
@@ -31,7 +31,8 @@ public struct CSVParsedRow {
     self.spaces = spaces
   }
 
-  /// Takes the next line, without its LF; begins a new row unless a quote is open. Returns whether the row is complete.
+  /// Appends the next line, without its LF; begins a new row unless a quote is open. Returns whether the row is
+  /// complete.
   mutating func append(_ line: ArraySlice<UInt8>) -> Bool {
     lineCount += 1
     var position = line.startIndex
@@ -44,10 +45,10 @@ public struct CSVParsedRow {
       bytes.removeAll(keepingCapacity: true)
       cells.removeAll(keepingCapacity: true)
     }
-    // A CR before the LF ends the row, too.
+    // CR LF ends the row, too.
     let end = line.last == UInt8(ascii: "\r") ? line.endIndex - 1 : line.endIndex
     while true {
-      // After a quoted cell that began on an earlier line only the rest of that cell is to be taken.
+      // A quoted cell that began on an earlier line only needs the rest of its text.
       if !isQuoteOpen {
         start = bytes.count
         if spaces == .trimmed { while position < end, Self.isSpace(line[position]) { position += 1 } }
@@ -66,7 +67,7 @@ public struct CSVParsedRow {
     }
   }
 
-  /// Takes what is quoted and returns the place after the closing quote; nil when there is none on this line.
+  /// Appends quoted text and returns the position after the closing quote; nil if there is none on this line.
   private mutating func appendQuoted(_ text: ArraySlice<UInt8>) -> Int? {
     var position = text.startIndex
     while let quote = text[position...].firstIndex(of: Self.quote) {
@@ -96,17 +97,17 @@ public struct CSVParsedRow {
 }
 
 extension CSVParsedRow {
-  /// One cell with nothing in it.
+  /// Whether the row is a single empty cell.
   public var isBlank: Bool { cells.count == 1 && cells[0].isEmpty }
 
   public func isEmpty(_ cell: Int) -> Bool { cells[cell].isEmpty }
 
-  /// The cell's text; bytes that are no UTF-8 become U+FFFD.
+  /// Returns the cell's text; bytes that are not UTF-8 become U+FFFD.
   public func text(_ cell: Int) -> String {
     String(decoding: bytes[cells[cell]], as: UTF8.self)
   }
 
-  /// The cell's text; nil when it is no UTF-8.
+  /// Returns the cell's text; nil if it is not UTF-8.
   public func validText(_ cell: Int) -> String? {
     String(validating: bytes[cells[cell]], as: UTF8.self)
   }
@@ -115,11 +116,11 @@ extension CSVParsedRow {
     bytes[cells[cell]].elementsEqual(text)
   }
 
-  /// The cell as a finite decimal number; nil when it is none.
+  /// Returns the cell as a finite decimal number; nil if it is not one.
   public func number(_ cell: Int) -> Double? {
     let range = cells[cell]
     return bytes.withUnsafeBufferPointer { buffer -> Double? in
-      // strtod also takes hexadecimal numbers and the words for what is none.
+      // strtod also accepts hexadecimal numbers, "inf" and "nan".
       let isDecimal = buffer[range].allSatisfy { byte in
         (48...57).contains(byte) || byte == 43 || byte == 45 || byte == 46 || byte == 69 || byte == 101
       }

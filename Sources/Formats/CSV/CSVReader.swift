@@ -1,26 +1,26 @@
 import Glibc
 import System
 
-/// Reads comma-separated values row by row: RFC 4180, lines that end in LF or CR LF, with or without a byte order mark.
+/// Reads comma-separated values row by row: RFC 4180, with LF or CR LF line ends, with or without a byte order mark.
 public enum CSVReader {
-  /// Bytes of a row; the longest that are known have some 5,000.
+  /// Maximum bytes per row; the longest known rows have about 5,000.
   private static let longestRow = 1 << 20
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-  /// Hands over every row but blank ones, the header too, in the file's order.
+  /// Calls `handler` with every row that is not blank, including the header, in order.
   ///
   /// - Parameters:
-  ///   - path: as the system takes it; it need not be UTF-8.
-  ///   - mayGoOn: called again and again; reading ends with what it throws.
-  ///   - handler: returns whether it wants more.
-  /// - Throws: `CSVError`, and what the closures throw.
+  ///   - path: a C string, which need not be UTF-8.
+  ///   - checkCancellation: called repeatedly; throws to stop reading.
+  ///   - handler: returns whether to continue.
+  /// - Throws: `CSVError`, and any error of the closures.
   public static func read(
     path: UnsafePointer<CChar>,
     spaces: CSVParsedRow.Spaces,
-    mayGoOn: @escaping () throws -> Void = {},
+    checkCancellation: @escaping () throws -> Void = {},
     handler: (CSVParsedRow) throws -> Bool
   ) throws {
-    let file = try CSVFile(path: path, mayGoOn: mayGoOn)
+    let file = try CSVFile(path: path, checkCancellation: checkCancellation)
     var row = CSVParsedRow(spaces: spaces)
     var isFirst = true
     let isRead = try forEachLine(of: file) { bytes in
@@ -35,7 +35,7 @@ public enum CSVReader {
     if isRead, row.isQuoteOpen { throw CSVError.openQuote(line: row.line) }
   }
 
-  /// Returns whether all lines were taken.
+  /// Calls `body` with each line until it returns false. Returns whether it took all lines.
   private static func forEachLine(of file: CSVFile, _ body: (ArraySlice<UInt8>) throws -> Bool) throws -> Bool {
     var rest: [UInt8] = []
     var number = 1
@@ -61,27 +61,27 @@ public enum CSVReader {
   }
 }
 
-/// The bytes of a table: a file, or a pipe, for whose writer it waits a while.
+/// The bytes of a table: a file, or a pipe, whose writer gets some seconds to start.
 private final class CSVFile {
   /// Seconds to wait for the first byte of a pipe.
   private static let patience = 5.0
   private static let chunk = 1 << 16
-  /// Milliseconds between two questions whether to go on.
+  /// Milliseconds between two calls of `checkCancellation`.
   private static let step: Int32 = 100
 
   private let descriptor: Int32
   private let isPipe: Bool
   private var hasWriter = false
-  private let mayGoOn: () throws -> Void
+  private let checkCancellation: () throws -> Void
 
   /// Opens the file. Throws `CSVError`.
   ///
   /// - Parameters:
-  ///   - path: as the system takes it; it need not be UTF-8.
-  ///   - mayGoOn: called again and again; reading ends with what it throws.
-  init(path: UnsafePointer<CChar>, mayGoOn: @escaping () throws -> Void) throws {
-    self.mayGoOn = mayGoOn
-    // A FIFO without a writer would otherwise hold up the opening for ever.
+  ///   - path: a C string, which need not be UTF-8.
+  ///   - checkCancellation: called repeatedly; throws to stop reading.
+  init(path: UnsafePointer<CChar>, checkCancellation: @escaping () throws -> Void) throws {
+    self.checkCancellation = checkCancellation
+    // Without O_NONBLOCK, opening a FIFO would block until there is a writer.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR ? CSVError.notFound : .unreadable(errno)
@@ -98,11 +98,11 @@ private final class CSVFile {
     close(descriptor)
   }
 
-  /// The next bytes; none at the end.
+  /// Returns the next bytes; none at the end.
   func read() throws -> [UInt8] {
     if isPipe { try waitForWriter() }
     while true {
-      try mayGoOn()
+      try checkCancellation()
       var code: Int32 = 0
       let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
         let result = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
@@ -121,35 +121,35 @@ private final class CSVFile {
   private func waitForWriter() throws {
     let deadline = ContinuousClock.now + .seconds(Self.patience)
     while !hasWriter {
-      try mayGoOn()
+      try checkCancellation()
       hasWriter = hasSomething()
       if !hasWriter, .now > deadline { throw CSVError.noWriter }
     }
   }
 
-  /// Whether there is something to read, or the end, after at most a step.
+  /// Waits up to `step` and returns whether there are bytes to read, or the end.
   private func hasSomething() -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, Self.step) > 0
   }
 }
 
-/// Why comma-separated values cannot be read, whatever stands in them. Lines count from 1, the header included.
+/// Why comma-separated values cannot be read, whatever their meaning. Lines count from 1, including the header.
 public enum CSVError: Error, Equatable, Sendable {
-  /// There is no such file.
+  /// The file does not exist.
   case notFound
-  /// The system refuses to open or read it, with this errno.
+  /// Opening or reading failed with this errno.
   case unreadable(Int32)
   case directory
   case device
-  /// Nobody wrote into the FIFO or pipe.
+  /// No data arrived through the FIFO or pipe.
   case noWriter
-  /// The row that begins on this line is longer than any row.
+  /// The row that begins on this line exceeds the maximum length.
   case endlessRow(line: Int)
-  /// The row that begins on this line has a quoted cell that nothing closes.
+  /// The row that begins on this line has an unclosed quote.
   case openQuote(line: Int)
 
-  /// Whether the file could not be had at all; otherwise there is none, or its content is at fault.
+  /// Whether the file exists but cannot be read. Otherwise it is missing or its content is malformed.
   public var isUnreadable: Bool {
     switch self {
     case .unreadable, .directory, .device, .noWriter: true
@@ -165,9 +165,9 @@ extension CSVError: CustomStringConvertible {
     case .unreadable(let code): "cannot be read: \(String(cString: strerror(code)).lowercased())"
     case .directory: "is a directory"
     case .device: "is a device"
-    case .noWriter: "nothing came through the pipe"
-    case .endlessRow(let line): "line \(line) is too long for a row"
-    case .openQuote(let line): "line \(line): a quote is opened and not closed"
+    case .noWriter: "no data arrived through the pipe"
+    case .endlessRow(let line): "line \(line): the row is too long"
+    case .openQuote(let line): "line \(line): a quote is never closed"
     }
   }
 }

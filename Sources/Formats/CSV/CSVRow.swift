@@ -1,6 +1,6 @@
-/// The text of one row of a CSV file.
+/// Writes and reads single rows of a CSV file.
 public enum CSVRow {
-  /// The row with its line feed; `nil` is an empty cell, an empty text is a pair of quotes.
+  /// Returns the row with its line feed. `nil` becomes an empty cell, an empty string a pair of quotes.
   public static func bytes(_ cells: [String?]) -> [UInt8] {
     var row: [UInt8] = []
     for (index, cell) in cells.enumerated() {
@@ -11,7 +11,7 @@ public enum CSVRow {
     return row
   }
 
-  /// Appends one cell, in quotes where it needs them.
+  /// Appends one cell, quoted if necessary.
   public static func append(_ cell: String, to row: inout [UInt8]) {
     let quote = UInt8(ascii: "\"")
     let special = [quote, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
@@ -27,7 +27,7 @@ public enum CSVRow {
     row.append(quote)
   }
 
-  /// The cells of a row as `bytes(_:)` writes it, given without its line feed.
+  /// Returns the cells of a row written by `bytes(_:)`, without its line feed.
   public static func cells(_ row: ArraySlice<UInt8>) -> [String?] {
     let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
     var cells: [String?] = []
@@ -37,7 +37,7 @@ public enum CSVRow {
     for position in row.indices {
       let byte = row[position]
       if byte == quote {
-        // The second of two quotes inside a quoted cell is one of its text.
+        // A doubled quote inside a quoted cell stands for one quote.
         if !isQuoted, wasQuoted, row[position - 1] == quote { cell.append(quote) }
         (isQuoted, wasQuoted) = (!isQuoted, true)
       } else if byte == comma, !isQuoted {

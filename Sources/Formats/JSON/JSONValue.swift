@@ -1,17 +1,17 @@
-/// A JSON document whose objects keep their keys in the order they were put in.
+/// A JSON document whose objects keep their keys in insertion order.
 ///
-/// Foundation's encoder orders keys as it likes; a record's keys have a fixed order that people and scripts read.
+/// Foundation's encoder does not keep the order of keys; a record's keys have a fixed order, for speakers and scripts.
 public enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)
-  /// Any finite number; one that is not finite is written as `null`.
+  /// A finite number; other numbers are written as `null`.
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([Member])
 
-  /// One key of an object and what stands behind it.
+  /// A key of an object and its value.
   public struct Member: Equatable, Sendable {
     public var key: String
     public var value: JSONValue
@@ -24,13 +24,13 @@ public enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue {
-  /// The value behind `key`, or `nil` when this is no object or has no such key.
+  /// The value for `key`, or `nil` if this is not an object or has no such key.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 
-  /// The value reached by following `keys` from object to object, or `nil` when one is missing on the way.
+  /// Returns the value reached by following `keys` through nested objects, or `nil` if one is missing.
   public func value(at keys: some Sequence<String>) -> JSONValue? {
     var current = self
     for key in keys {
@@ -66,15 +66,15 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
 }
 
 extension JSONValue {
-  /// The document as text: on one line without spaces, or with `pretty` indented by two spaces a level.
+  /// Returns the document as text: on one line without spaces, or if `pretty` indented by two spaces per level.
   ///
-  /// Slashes stay as they are; quotes, backslashes and control characters (also DEL and U+0080–U+009F, which a
-  /// terminal would obey) are escaped. Numbers are the shortest that read back as the same value.
+  /// Quotes, backslashes and control characters (including DEL and U+0080–U+009F, which terminals interpret) are
+  /// escaped; slashes are not. Numbers have the fewest digits that read back as the same value.
   public func serialized(pretty: Bool = false) -> String {
     String(decoding: utf8(pretty: pretty), as: UTF8.self)
   }
 
-  /// The bytes of `serialized(pretty:)`.
+  /// Returns the bytes of `serialized(pretty:)`.
   public func utf8(pretty: Bool = false) -> [UInt8] {
     var writer = JSONTextWriter(pretty: pretty)
     writer.write(self, depth: 0)
@@ -82,7 +82,7 @@ extension JSONValue {
   }
 }
 
-/// Collects the text of one document.
+/// Builds the text of one document.
 private struct JSONTextWriter {
   let pretty: Bool
   var bytes: [UInt8] = []
@@ -152,9 +152,10 @@ private struct JSONTextWriter {
   }
 }
 
-/// The shortest text that reads back as `value`, without an exponent where people expect none: 0.05, 0.00001, 3.
+/// Returns the shortest text that reads back as `value`, without an exponent where speakers expect none: 0.05, 0.00001,
+/// 3.
 ///
-/// From 10²¹ upwards and below 10⁻⁷ the exponent stays, as it does in JavaScript. `value` must be finite.
+/// Values from 10²¹ and below 10⁻⁷ keep the exponent, as in JavaScript. `value` must be finite.
 public func decimalText(of value: Double) -> String {
   if value == value.rounded(), abs(value) < 9e15 { return String(Int(value)) }
   let text = value.description
@@ -177,7 +178,7 @@ public func decimalText(of value: Double) -> String {
 }
 
 extension Double {
-  /// This value with at most `places` decimals (0…9), never negative zero.
+  /// Returns this value rounded to at most `places` decimals (0…9), never negative zero.
   public func rounded(places: Int) -> Double {
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }

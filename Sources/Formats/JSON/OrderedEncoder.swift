@@ -1,8 +1,8 @@
 extension JSONValue {
-  /// What `value` encodes itself to, with every object's keys in the order in which they were encoded.
+  /// Encodes `value`, keeping every object's keys in the order of encoding.
   ///
-  /// - Throws: `EncodingError.invalidValue` for a number that is not finite or an integer beyond `Int`, and whatever
-  ///   `value` itself throws.
+  /// - Throws: `EncodingError.invalidValue` for a number that is not finite or an integer beyond `Int`, and any error
+  ///   that `value` throws.
   public static func encoding(_ value: some Encodable) throws -> JSONValue {
     let node = EncodedNode()
     try node.set(value, codingPath: [])
@@ -96,7 +96,7 @@ private struct SingleValueContainer: SingleValueEncodingContainer {
   let node: EncodedNode
   let codingPath: [any CodingKey]
 
-  /// Nothing to do: a place is null until something is put there.
+  /// Does nothing: a node is null until it is set.
   func encodeNil() {}
 
   func encode<Value: Encodable>(_ value: Value) throws {
@@ -104,7 +104,7 @@ private struct SingleValueContainer: SingleValueEncodingContainer {
   }
 }
 
-/// A place in the document that is being encoded; containers share it by reference.
+/// A node of the document being encoded; containers share it by reference.
 private final class EncodedNode {
   private enum Content {
     case scalar(JSONValue)
@@ -139,7 +139,7 @@ private final class EncodedNode {
   func append() -> EncodedNode {
     let node = EncodedNode()
     if case .array(var nodes) = content {
-      // Let go of the old array first, so that it grows in place.
+      // Release the old array first, so that it grows in place.
       content = .scalar(.null)
       nodes.append(node)
       content = .array(nodes)
@@ -169,7 +169,7 @@ private final class EncodedNode {
     case let value as String: content = .scalar(.string(value))
     case let value as Bool: content = .scalar(.bool(value))
     case let value as Double: content = .scalar(try finite(value))
-    // By way of the text, so that 0.1 stays 0.1 in the wider type.
+    // Convert by its text, so that 0.1 stays 0.1 in the wider type.
     case let value as Float: content = .scalar(try finite(value.isFinite ? Double(value.description)! : .nan))
     case let value as any FixedWidthInteger:
       guard let integer = Int(exactly: value) else { throw refuse("the integer is too large") }

@@ -3,9 +3,9 @@ import System
 
 /// Writes a matrix of float32 as a NumPy file (`.npy`, format 1.0, C order), row by row.
 ///
-/// How many rows there are is known only at the end and stands at the start. A file that nobody sees yet gets it
-/// there at the end; for any other output the rows wait in a nameless temporary file. Memory does not grow with the
-/// number of rows. A writer belongs to one task.
+/// The header states the number of rows, which is known only at the end. It is rewritten in a file that is not yet
+/// visible; for any other output the rows are kept in an unnamed temporary file. Memory does not grow with the number
+/// of rows. A writer belongs to one task.
 public final class NumpyWriter {
   private let target: OutputFile
   private let rows: OutputFile
@@ -17,9 +17,9 @@ public final class NumpyWriter {
   private static let headerSize = 128
 
   /// - Parameters:
-  ///   - output: where the file goes; it is finished by `finish`.
-  ///   - columnCount: how many values a row has, 1 or more.
-  /// - Throws: `OutputError` when nothing can be written.
+  ///   - output: the destination; `finish` completes it.
+  ///   - columnCount: values per row, 1 or more.
+  /// - Throws: `OutputError` if writing fails.
   public init(output: OutputFile, columnCount: Int) throws(OutputError) {
     target = output
     self.columnCount = columnCount
@@ -27,9 +27,9 @@ public final class NumpyWriter {
     try rows.write(Self.header(rowCount: 0, columnCount: columnCount))
   }
 
-  /// Adds whole rows: `values` has a multiple of `columnCount` elements.
+  /// Appends whole rows: `values` has a multiple of `columnCount` elements.
   public func write(_ values: some Collection<Float>) throws(OutputError) {
-    precondition(values.count.isMultiple(of: columnCount), "rows must be whole")
+    precondition(values.count.isMultiple(of: columnCount), "\(values.count) values for rows of \(columnCount)")
     rowCount += values.count / columnCount
     for value in values {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { buffer.append(contentsOf: $0) }
@@ -37,7 +37,7 @@ public final class NumpyWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// Puts the number of rows into its place and completes the output.
+  /// Writes the number of rows into the header and completes the output.
   public func finish() throws(OutputError) {
     try flush()
     try rows.rewriteStart(Self.header(rowCount: rowCount, columnCount: columnCount))
@@ -64,7 +64,7 @@ public final class NumpyWriter {
     }
   }
 
-  /// The header, filled up with spaces to a multiple of 64 bytes that is the same for any number of rows.
+  /// Returns the header, padded with spaces to 128 bytes for any number of rows; NumPy wants a multiple of 64.
   static func header(rowCount: Int, columnCount: Int) -> [UInt8] {
     let shape = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rowCount), \(columnCount)), }"
     let length = headerSize - 10

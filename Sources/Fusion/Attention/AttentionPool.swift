@@ -2,7 +2,7 @@ import Foundation
 import Networks
 import Numerics
 
-/// Pools a sequence of embeddings into one by attention: each head scores every moment and averages its own share of the
+/// Attention pooling of a sequence into one embedding: each head scores every row and averages its share of the
 /// channels with the softmax of its scores.
 public struct AttentionPool {
   public let width: Int
@@ -11,13 +11,13 @@ public struct AttentionPool {
 
   /// Reads `name.weight` (heads, width) and `name.bias` (heads). Throws `SafeTensorsError`.
   public init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
-    precondition(width % heads == 0, "\(width) channels cannot be shared by \(heads) heads")
+    precondition(width % heads == 0, "\(width) channels do not divide into \(heads) heads")
     self.width = width
     self.heads = heads
     score = try Linear(name, in: source, inputs: width, outputs: heads)
   }
 
-  /// (moments, width) → (moments, heads)
+  /// (rows, width) → (rows, heads)
   func scores(_ embeddings: MatrixView) -> Matrix {
     score(embeddings)
   }
@@ -27,24 +27,24 @@ public struct AttentionPool {
   }
 }
 
-/// A pooling under way: moments are added as they come and need not be kept, because the softmax's sums are rescaled
-/// whenever a greater score arrives.
+/// A pooling in progress. Rows are added as they arrive and need not be kept: the softmax's sums are rescaled whenever
+/// a higher score arrives.
 public struct AttentionPoolSum {
   private let pool: AttentionPool
-  private var greatest: [Float]
+  private var maximum: [Float]
   private var weights: [Float]
   private var sums: [Float]
-  /// Moments added.
+  /// Rows added.
   public private(set) var count = 0
 
   init(pool: AttentionPool) {
     self.pool = pool
-    greatest = [Float](repeating: -.infinity, count: pool.heads)
+    maximum = [Float](repeating: -.infinity, count: pool.heads)
     weights = [Float](repeating: 0, count: pool.heads)
     sums = [Float](repeating: 0, count: pool.width)
   }
 
-  /// Adds moments, (moments, width).
+  /// Adds rows, (rows, width).
   public mutating func add(_ embeddings: MatrixView) {
     let scores = pool.scores(embeddings)
     for moment in 0..<embeddings.rows {
@@ -57,13 +57,13 @@ public struct AttentionPoolSum {
     let share = pool.width / pool.heads
     for head in 0..<pool.heads {
       let channels = head * share..<(head + 1) * share
-      if scores[head] > greatest[head] {
-        let shrink = exp(greatest[head] - scores[head])
+      if scores[head] > maximum[head] {
+        let shrink = exp(maximum[head] - scores[head])
         weights[head] *= shrink
         for channel in channels { sums[channel] *= shrink }
-        greatest[head] = scores[head]
+        maximum[head] = scores[head]
       }
-      let weight = exp(scores[head] - greatest[head])
+      let weight = exp(scores[head] - maximum[head])
       weights[head] += weight
       for channel in channels { sums[channel] += weight * embedding[channel] }
     }
@@ -84,7 +84,7 @@ extension AttentionPool {
   /// Pools each sequence of rows (rows, width) as a whole → (sequences, width); zeros for an empty one.
   func callAsFunction(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
     let weights = score(rows, on: tape)
-    // What is kept for the way back, unlike the scores themselves: the softmax over each sequence.
+    // The softmax over each sequence. The backward pass needs it, but not the scores.
     let shares = Matrix(rows: weights.rows, columns: heads, values: weights.elements)
     let pooled = Matrix(rows: ranges.count, columns: width)
     for (index, range) in ranges.enumerated() where !range.isEmpty {
@@ -98,7 +98,7 @@ extension AttentionPool {
       }
     }
     tape?.record(pooled, from: [rows, weights]) { tape, gradient in
-      goBack(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
+      backward(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
     }
     return pooled
   }
@@ -107,18 +107,18 @@ extension AttentionPool {
     head * (width / heads)..<(head + 1) * (width / heads)
   }
 
-  /// Turns one head's scores into their softmax.
+  /// Replaces one head's scores by their softmax.
   private static func normalise(_ scores: Matrix, rows: Range<Int>, column: Int) {
-    let greatest = rows.reduce(-Float.infinity) { max($0, scores[$1, column]) }
+    let maximum = rows.reduce(-Float.infinity) { max($0, scores[$1, column]) }
     var sum: Float = 0
     for row in rows {
-      scores[row, column] = exp(scores[row, column] - greatest)
+      scores[row, column] = exp(scores[row, column] - maximum)
       sum += scores[row, column]
     }
     for row in rows { scores[row, column] /= sum }
   }
 
-  private func goBack(
+  private func backward(
     from gradient: Matrix,
     _ rows: Matrix,
     shares: Matrix,

@@ -1,9 +1,9 @@
 import Networks
 import Numerics
 
-/// One stream attending to the other (multi-head attention after Vaswani et al. 2017) with a bias by relative time:
-/// LayerNorm(x + W_o · softmax(Q Kᵀ / √128 + b) V), 8 heads of 128 channels. A query that reaches no key stays as it is,
-/// but for the norm.
+/// One stream attending to the other (multi-head attention, Vaswani et al. 2017) with a bias by relative time:
+/// LayerNorm(x + W_o · softmax(Q Kᵀ / √128 + b) V), 8 heads of 128 channels. A query with no key in reach is only
+/// normalized.
 public struct CrossModalAttention {
   private let query: Linear
   private let key: Linear
@@ -32,8 +32,8 @@ public struct CrossModalAttention {
     norm = try LayerNorm("\(name).norm", in: source, channels: queryWidth)
   }
 
-  /// Queries (queries, query width) and keys (keys, key width), sequence by sequence → (queries, query width). A sequence
-  /// may have no keys.
+  /// Queries (queries, query width) attend to keys (keys, key width), sequence by sequence → (queries, query width). A
+  /// sequence may have no keys.
   public func callAsFunction(
     _ queries: TimedSequences,
     attendingTo keys: TimedSequences,
@@ -45,7 +45,7 @@ public struct CrossModalAttention {
     return norm(add(output(context, on: tape), to: queries.rows, pairs, on: tape), on: tape)
   }
 
-  /// The queries with the change of those that reach a key.
+  /// Returns the queries, with `change` added to those that have a key in reach.
   private func add(_ change: Matrix, to queries: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
     let sum = Matrix(rows: queries.rows, columns: queries.columns, values: queries.elements)
     let changed = pairs.flatMap { pair in

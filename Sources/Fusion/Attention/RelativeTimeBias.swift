@@ -1,13 +1,13 @@
 import Networks
 import Numerics
 
-/// A learnt bias on attention scores by relative time: one value a head at knots every 0.1 s from −1 to +1 s, linear
-/// between them. Keys further away than 1 s are out of reach.
+/// A learned bias on attention scores by relative time: for each head, one value every 0.1 s from −1 to +1 s, with
+/// linear interpolation in between. Keys more than 1 s away are masked.
 struct RelativeTimeBias {
   static let reachSeconds = 1.0
   static let knotSeconds = 0.1
   static let knots = 21
-  /// Distances are sums of decimal fractions: one that is 1 s on paper must not be lost to rounding.
+  /// Distances are sums of decimal fractions: rounding must not mask a key that is exactly 1 s away.
   private static let tolerance = 1e-6
 
   /// (heads, 21)
@@ -18,8 +18,8 @@ struct RelativeTimeBias {
     table = try source.weights(name, shape: [heads, Self.knots], initial: .zeros)
   }
 
-  /// Where each difference query − key lies among the knots, (queries, keys): 0 to 20, or −1 out of reach. Instants in
-  /// seconds on one clock. The same for all heads.
+  /// Returns the position of each difference query − key among the knots, (queries, keys): 0 to 20, or −1 where the key
+  /// is out of reach. Both instants are in seconds on one clock. All heads share these positions.
   static func places(queries: [Double], keys: [Double]) -> Matrix {
     let places = Matrix(rows: queries.count, columns: keys.count)
     for (query, instant) in queries.enumerated() {
@@ -34,14 +34,14 @@ struct RelativeTimeBias {
     return places
   }
 
-  /// The bias of a head at a place among the knots, 0 to 20.
+  /// Returns the bias of a head at a position among the knots, 0 to 20.
   func value(head: Int, place: Float) -> Float {
     let row = table.row(head)
     let knot = min(Int(place), Self.knots - 2)
     return row[knot] + (place - Float(knot)) * (row[knot + 1] - row[knot])
   }
 
-  /// Adds each gradient with respect to a bias, (queries, keys) at these places, to the knots (21) on both sides.
+  /// Adds the gradients with respect to the biases, (queries, keys), to the knots (21) on both sides of each position.
   static func add(_ gradients: Matrix, at places: Matrix, to knots: UnsafeMutableBufferPointer<Float>) {
     let (gradients, places) = (gradients.elements, places.elements)
     for index in gradients.indices where places[index] >= 0 {

@@ -2,14 +2,14 @@ import Foundation
 import Networks
 import Numerics
 
-/// Which rows attend to which: a sequence of queries, its keys, and their distances.
+/// A sequence of queries, the keys they attend to, and their differences in time.
 struct AttentionPair {
   let queries: Range<Int>
   let keys: Range<Int>
-  /// Where each difference of their instants lies among the knots of the time bias, (queries, keys).
+  /// The position of each time difference among the knots of the time bias, (queries, keys).
   let places: Matrix
 
-  /// The sequences of both streams in their order.
+  /// Pairs the sequences of both streams in order.
   static func pairs(_ queries: TimedSequences, _ keys: TimedSequences) -> [AttentionPair] {
     precondition(queries.ranges.count == keys.ranges.count, "the streams have different numbers of sequences")
     return zip(queries.ranges, keys.ranges).map { queryRange, keyRange in
@@ -24,20 +24,20 @@ struct AttentionPair {
     }
   }
 
-  /// Whether a query, counted from the sequence's first, has a key in reach.
+  /// Returns whether a query has a key in reach; `query` counts from the first of the sequence.
   func reachesAKey(_ query: Int) -> Bool {
     places.row(query).contains { $0 >= 0 }
   }
 }
 
-/// Scaled dot-product attention of several heads side by side with a bias by relative time:
-/// softmax(Q Kᵀ / √width + b) V.
+/// Multi-head scaled dot-product attention with a bias by relative time: softmax(Q Kᵀ / √width + b) V.
 struct TimedAttention {
   let heads: Int
   let headWidth: Int
   let timeBias: RelativeTimeBias
 
-  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in reach.
+  /// q (queries, heads · width), k and v (keys, heads · width) → (queries, heads · width); zeros where no key is in
+  /// reach.
   func callAsFunction(_ q: Matrix, _ k: Matrix, _ v: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
     let context = Matrix(rows: q.rows, columns: heads * headWidth)
     var kept: [Matrix] = []
@@ -54,7 +54,7 @@ struct TimedAttention {
       }
     }
     tape?.record(context, from: [q, k, v, timeBias.table]) { tape, gradient in
-      goBack(from: gradient, weights: kept, q, k, v, pairs, on: tape)
+      backward(from: gradient, weights: kept, q, k, v, pairs, on: tape)
     }
     return context
   }
@@ -65,7 +65,7 @@ struct TimedAttention {
 
   var scale: Float { 1 / Float(headWidth).squareRoot() }
 
-  /// One head's softmax over the keys in reach, 0 elsewhere: (queries, keys).
+  /// Returns one head's softmax over the keys in reach, 0 elsewhere: (queries, keys).
   private func weights(_ q: Matrix, _ k: Matrix, _ pair: AttentionPair, head: Int) -> Matrix {
     let scores = Matrix(rows: pair.queries.count, columns: pair.keys.count)
     BLAS.multiply(
@@ -79,20 +79,20 @@ struct TimedAttention {
     return scores
   }
 
-  /// Turns one query's scores into weights.
+  /// Replaces one query's scores by its attention weights.
   private func weigh(
     _ scores: UnsafeMutableBufferPointer<Float>,
     places: UnsafeMutableBufferPointer<Float>,
     head: Int
   ) {
-    var greatest = -Float.infinity
+    var maximum = -Float.infinity
     for key in scores.indices where places[key] >= 0 {
       scores[key] += timeBias.value(head: head, place: places[key])
-      greatest = max(greatest, scores[key])
+      maximum = max(maximum, scores[key])
     }
     var sum: Float = 0
     for key in scores.indices {
-      scores[key] = places[key] >= 0 ? exp(scores[key] - greatest) : 0
+      scores[key] = places[key] >= 0 ? exp(scores[key] - maximum) : 0
       sum += scores[key]
     }
     guard sum > 0 else { return }
@@ -101,9 +101,9 @@ struct TimedAttention {
 }
 
 extension TimedAttention {
-  /// From the context's gradient to those of q, k, v and the time bias. `weights` are the heads' of every pair that has
-  /// queries and keys, in the order of the forward pass.
-  func goBack(
+  /// Propagates the context's gradient to q, k, v and the time bias. `weights` holds the attention weights of each head
+  /// for every pair that has queries and keys, in the order of the forward pass.
+  func backward(
     from gradient: Matrix,
     weights: [Matrix],
     _ q: Matrix,
@@ -123,7 +123,7 @@ extension TimedAttention {
         }
         let toScores = Matrix(rows: weights.rows, columns: weights.columns)
         BLAS.multiply(given, v.view(rows: pair.keys, columns: channels), transposeB: true, into: toScores.view)
-        for row in 0..<weights.rows { goBackThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
+        for row in 0..<weights.rows { backwardThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
         if let toTable = tape.gradient(of: timeBias.table) {
           RelativeTimeBias.add(toScores, at: pair.places, to: toTable.row(head))
         }
@@ -138,8 +138,8 @@ extension TimedAttention {
     }
   }
 
-  /// A row's gradient with respect to its weights becomes that with respect to its scores.
-  private func goBackThroughSoftmax(
+  /// Replaces a row's gradient with respect to its weights by that with respect to its scores.
+  private func backwardThroughSoftmax(
     _ gradient: UnsafeMutableBufferPointer<Float>,
     weights: UnsafeMutableBufferPointer<Float>
   ) {

@@ -1,10 +1,10 @@
 import Numerics
 
-/// Rows of features, each at an instant: one sequence, or several one below the other.
+/// Rows of features, each at an instant: one sequence, or several stacked vertically.
 public struct TimedSequences {
   /// (rows, channels)
   public let rows: Matrix
-  /// In seconds, one a row. Sequences that are read together share a clock.
+  /// In seconds, one per row. Sequences that attend to each other share a clock.
   public let instants: [Double]
   /// The rows of each sequence; a sequence may be empty.
   public let ranges: [Range<Int>]
@@ -22,7 +22,7 @@ public struct TimedSequences {
     self.init(rows, at: instants, ranges: [0..<rows.rows])
   }
 
-  /// Other features at the same instants.
+  /// Returns other features at the same instants.
   func replacingRows(by rows: Matrix) -> TimedSequences {
     TimedSequences(rows, at: instants, ranges: ranges)
   }

@@ -1,22 +1,22 @@
 import Emotion
 import Networks
 
-/// The few numbers that make probabilities mean what they say: temperatures (Guo and others, "On calibration of modern
-/// neural networks", 2017), how much each stream's opinion counts when all speak, and how much what the attention adds.
+/// Calibration of the probabilities: temperatures (Guo et al., "On calibration of modern neural networks", 2017), a
+/// gain for each stream's logits in the fused prediction, and a gain for the attention's correction.
 public struct Calibration: Equatable, Sendable {
-  /// Of each stream alone.
+  /// For each stream alone.
   public var temperatures: ByModality<Double>
   public var gains: ByModality<Double>
   public var correctionGain = 1.0
   public var fusedTemperature = 1.0
 
-  /// Everything is 1: nothing is calibrated.
+  /// The identity: every temperature and gain is 1.
   public init(_ modalities: [Modality] = [.voice, .face]) {
     temperatures = ByModality(modalities) { _ in 1 }
     gains = temperatures
   }
 
-  /// Numbers in the order of `numbers`.
+  /// Takes the values in the order of `numbers`.
   fileprivate init(_ numbers: [Double], of modalities: [Modality]) {
     let count = modalities.count
     precondition(numbers.count == 2 * count + 2, "\(numbers.count) numbers for \(count) streams")
@@ -30,7 +30,7 @@ public struct Calibration: Equatable, Sendable {
 
   public var modalities: [Modality] { temperatures.modalities }
 
-  /// Temperatures, gains, the correction's gain, the temperature of all together.
+  /// The temperatures, the gains, the gain of the correction, and the fused temperature.
   public var numbers: [Double] {
     temperatures.values + gains.values + [correctionGain, fusedTemperature]
   }
@@ -39,30 +39,30 @@ public struct Calibration: Equatable, Sendable {
     numbers.allSatisfy(\.isFinite) && (temperatures.values + [fusedTemperature]).allSatisfy { $0 > 0 }
   }
 
-  /// Each number that much of the way to another's.
+  /// Interpolates every number towards another calibration's; `share` 0 keeps these, 1 takes the other's.
   public func moved(to other: Calibration, share: Double) -> Calibration {
     Calibration(zip(numbers, other.numbers).map { (1 - share) * $0 + share * $1 }, of: modalities)
   }
 
-  /// The temperature of what is said where these streams speak.
+  /// The temperature of a prediction from these streams.
   public func temperature(of present: [Modality]) -> Double {
     present.count == 1 ? temperatures[of: present[0]] : fusedTemperature
   }
 
-  /// Σ gain · log p(stream alone) + gain · correction, over the streams that are there.
+  /// Σ gain · log p(stream alone) + gain · correction, over the streams present.
   public func fused(_ alone: ByModality<[Double]>, correction: [Double]) -> [Double] {
     var sum = correction.map { correctionGain * $0 }
     for (modality, logits) in alone {
-      let said = logProbabilities(logits, temperature: temperatures[of: modality])
-      for (index, value) in said.enumerated() { sum[index] += gains[of: modality] * value }
+      let predicted = logProbabilities(logits, temperature: temperatures[of: modality])
+      for (index, value) in predicted.enumerated() { sum[index] += gains[of: modality] * value }
     }
     return sum
   }
 }
 
-/// Calibrations for faces that pictures show and for faces that a table measures, which are known unequally well.
+/// Calibrations for faces seen in video and for faces measured by a table. The two differ in accuracy.
 public struct CalibrationPair: Equatable, Sendable {
-  /// Also of clips without a face.
+  /// Also for clips without a face.
   public var fromVideo: Calibration
   public var fromTable: Calibration
 
@@ -71,20 +71,21 @@ public struct CalibrationPair: Equatable, Sendable {
     self.fromTable = fromTable
   }
 
-  /// Reads a tensor (2, 2 · streams + 2): of each the numbers in their order. Throws `SafeTensorsError`.
+  /// Reads a tensor (2, 2 · streams + 2): a row for video, a row for tables, each in the order of
+  /// `Calibration.numbers`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource, of modalities: [Modality]) throws {
     let rows = try source.weights(name, shape: [2, 2 * modalities.count + 2], initial: .ones)
     fromVideo = Calibration(rows.row(0).map(Double.init), of: modalities)
     fromTable = Calibration(rows.row(1).map(Double.init), of: modalities)
   }
 
-  /// In the order of the tensor.
+  /// The numbers in the order of the tensor.
   public var numbers: [Double] { fromVideo.numbers + fromTable.numbers }
 
   var isUsable: Bool { fromVideo.isUsable && fromTable.isUsable }
 
-  /// - Parameter face: what is known of the face; nil without one.
+  /// - Parameter face: the known features of the face; nil without a face.
   func calibration(face: FeatureGroups?) -> Calibration {
-    face?.isPictured ?? true ? fromVideo : fromTable
+    face?.isFromVideo ?? true ? fromVideo : fromTable
   }
 }

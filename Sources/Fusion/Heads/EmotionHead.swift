@@ -2,7 +2,7 @@ import Emotion
 import Networks
 import Numerics
 
-/// Turns a sequence of embeddings into one logit for each emotion: pooling by attention, then a linear layer.
+/// Classifies a sequence of embeddings, one logit per emotion: attention pooling, then a linear layer.
 public struct EmotionHead {
   private let pool: AttentionPool
   private let classify: Linear
@@ -17,7 +17,7 @@ public struct EmotionHead {
     pool.begin()
   }
 
-  /// The logits of what was pooled so far.
+  /// The logits of the rows pooled so far.
   public func logits(_ sum: AttentionPoolSum) -> [Double] {
     logits(pooled: sum.pooled).values.map(Double.init)
   }
@@ -27,17 +27,17 @@ public struct EmotionHead {
     classify(pooled.view)
   }
 
-  /// Pools whole sequences of rows (rows, width), one row each: (sequences, width).
+  /// Pools each sequence of rows (rows, width) into one → (sequences, width).
   func pooled(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
     pool(rows, ranges: ranges, on: tape)
   }
 
-  /// The logits of whole sequences of rows (rows, width), one row each: (sequences, 8).
+  /// The logits of each sequence of rows (rows, width) → (sequences, 8).
   func logits(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
     classify(pool(rows, ranges: ranges, on: tape), on: tape)
   }
 
-  /// The logits of a whole sequence, (moments, width).
+  /// The logits of one sequence, (rows, width).
   public func logits(_ embeddings: MatrixView) -> [Double] {
     var sum = begin()
     sum.add(embeddings)

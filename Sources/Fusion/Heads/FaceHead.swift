@@ -2,11 +2,13 @@ import Emotion
 import Networks
 import Numerics
 
-/// Names the emotion from the face alone. Every frame is its normalised embedding and what a `DecayCell` makes of its
-/// action units: with both pooled by attention it says one thing, and with how far the face's mean lies from what is normal
-/// another. The fusion works on the same frames.
+/// Predicts the emotion from the face alone.
+///
+/// A sample is its normalized embedding plus the projected `GRUDCell` state of its action units. The logits add two
+/// predictions: one from all samples, pooled by attention, and one from the distance of the face's mean to its
+/// baseline. The fusion attends to the same samples.
 public struct FaceHead: StreamHead {
-  /// Channels of a face embedding, and of a frame.
+  /// Channels of a face embedding, and of a sample.
   public static let width = 512
   private static let stateWidth = 64
 
@@ -15,10 +17,10 @@ public struct FaceHead: StreamHead {
   public let poolHeads = 8
 
   private let norm: LayerNorm
-  private let cell: DecayCell
+  private let cell: GRUDCell
   private let units: Linear
   private let head: EmotionHead
-  private let pictured: RelativeFace
+  private let fromVideo: RelativeFace
   private let measured: RelativeFace
   private let presences: PresenceEstimate
 
@@ -27,21 +29,21 @@ public struct FaceHead: StreamHead {
   init(_ name: String, in source: some WeightSource) throws {
     norm = try LayerNorm("\(name).norm", in: source, channels: Self.width)
     let inputs = FaceUnits.count
-    cell = DecayCell(
-      weights: try DecayWeights("\(name).decay", in: source, inputs: inputs, size: Self.stateWidth)
+    cell = GRUDCell(
+      weights: try GRUDWeights("\(name).decay", in: source, inputs: inputs, size: Self.stateWidth)
     )
     units = try Linear("\(name).units", in: source, inputs: Self.stateWidth, outputs: Self.width)
     head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
-    pictured = try RelativeFace("\(name).pictured", in: source)
+    fromVideo = try RelativeFace("\(name).pictured", in: source)
     measured = try RelativeFace("\(name).measured", in: source)
     presences = try PresenceEstimate("\(name).measured.presences", in: source)
   }
 
-  public func completed(_ frames: StreamFrames) -> StreamFrames {
-    presences.completed(frames)
+  public func completed(_ samples: StreamSamples) -> StreamSamples {
+    presences.completed(samples)
   }
 
-  public func rows(_ windows: [StreamFrames], on tape: Tape? = nil) -> Matrix {
+  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
     let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
     let seen = windows.flatMap { window in
       window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
@@ -66,12 +68,12 @@ public struct FaceHead: StreamHead {
     return StreamSummary(values: mean.values, known: mean.known, logits: head.logits(sum.pool))
   }
 
-  public func identity(_ frames: StreamFrames) -> StreamSummary? {
-    StreamSummary(meanOf: completed(frames))
+  public func identity(_ samples: StreamSamples) -> StreamSummary? {
+    StreamSummary(meanOf: completed(samples))
   }
 
-  /// (1 − s) · what the pooled frames say + what the mean says by how far it is from what is normal; s is how far the
-  /// person is known.
+  /// (1 − s) · logits of the pooled samples + logits of the mean's distance to the baseline, where s is the weight of
+  /// the speaker's own statistics.
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
     let reader = reader(of: summary.known)
     let distances = reader.distances(summary, baseline: baseline)
@@ -82,9 +84,9 @@ public struct FaceHead: StreamHead {
     }
   }
 
-  /// What reads a face of which that is known.
+  /// The classifier for faces with these known features.
   private func reader(of known: FeatureGroups) -> RelativeFace {
-    known.isPictured ? pictured : measured
+    known.isFromVideo ? fromVideo : measured
   }
 
   public func logits(
@@ -93,14 +95,14 @@ public struct FaceHead: StreamHead {
     baselines: [SpeakerBaseline?],
     on tape: Tape?
   ) -> Matrix {
-    let means = batch.frames.map { StreamSummary(meanOf: $0) }
-    let personal = logits(means, baselines: baselines, factors: batch.keptFeatures, on: tape)
+    let means = batch.samples.map { StreamSummary(meanOf: $0) }
+    let personal = logits(means, baselines: baselines, factors: batch.dropoutMask, on: tape)
     let general = head.logits(rows, ranges: batch.ranges, on: tape)
     let shares = baselines.map { Float(1 - ($0?.share(of: .face) ?? 0)) }
     return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)
   }
 
-  /// What the means of faces say, (windows, 8); nil in windows without one: what stands there then says nothing.
+  /// The logits of the mean faces, (windows, 8). A nil face leaves distances of zero; the caller must ignore its row.
   private func logits(
     _ faces: [StreamSummary?],
     baselines: [SpeakerBaseline?],
@@ -114,8 +116,8 @@ public struct FaceHead: StreamHead {
       _ = distances.row(row).update(fromContentsOf: found)
     }
     if let factors { distances.multiply(by: factors) }
-    let isPictured = faces.map { $0?.known.isPictured ?? true }
-    return pictured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 1 : 0 }, on: tape)
-      .plus(measured.logits(distances, on: tape).scaled(rowsBy: isPictured.map { $0 ? 0 : 1 }, on: tape), on: tape)
+    let isFromVideo = faces.map { $0?.known.isFromVideo ?? true }
+    return fromVideo.logits(distances, on: tape).scaled(rowsBy: isFromVideo.map { $0 ? 1 : 0 }, on: tape)
+      .plus(measured.logits(distances, on: tape).scaled(rowsBy: isFromVideo.map { $0 ? 0 : 1 }, on: tape), on: tape)
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Where each group of a face's features stands in its summary: how it looks, its units' intensities and their square roots,
-/// its units' presences.
+/// The position of each feature group in a face's summary: appearance, intensities of the action units and their square
+/// roots, presences of the action units.
 public enum FaceFeatures {
   static let appearance = 0..<FaceHead.width
   static let intensities = appearance.upperBound..<appearance.upperBound + 2 * FaceUnits.intensityCount
@@ -10,32 +10,32 @@ public enum FaceFeatures {
 }
 
 extension StreamSummary {
-  /// The mean of a face over frames, (564), zeros where a group is not known; nil without frames.
-  public init?(meanOf frames: StreamFrames) {
+  /// The mean of a face over samples, (564), with zeros for unknown groups; nil without samples.
+  public init?(meanOf samples: StreamSamples) {
     var mean = FaceMean()
-    mean.add(frames, 0..<frames.count)
+    mean.add(samples, 0..<samples.count)
     guard let summary = mean.summary else { return nil }
     self = summary
   }
 }
 
-/// A mean over a face's frames under way, each weighed by its trust.
+/// A running mean over a face's samples, weighted by trust.
 struct FaceMean {
-  /// Frames that nothing is to be trusted of count a little, so that there always is a mean.
-  private static let leastTrust: Float = 0.01
+  /// Untrusted samples count a little, so that there is always a mean.
+  private static let minTrust: Float = 0.01
 
   private var sums = [Float](repeating: 0, count: FaceFeatures.width)
   private var weight: Float = 0
   private var known = FeatureGroups.all
 
-  /// Adds these of a window's frames.
-  mutating func add(_ frames: StreamFrames, _ range: Range<Int>) {
+  /// Adds a range of a window's samples.
+  mutating func add(_ samples: StreamSamples, _ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    known.formIntersection(frames.known)
-    for frame in range {
-      let trust = max(frames.trust[frame], Self.leastTrust)
+    known.formIntersection(samples.known)
+    for sample in range {
+      let trust = max(samples.trust[sample], Self.minTrust)
       weight += trust
-      let (embedding, units) = (frames.embeddings.row(frame), frames.units.row(frame))
+      let (embedding, units) = (samples.embeddings.row(sample), samples.units.row(sample))
       for channel in embedding.indices { sums[channel] += trust * embedding[channel] }
       let count = FaceUnits.intensityCount
       for unit in 0..<count {
@@ -48,7 +48,7 @@ struct FaceMean {
     }
   }
 
-  /// Nil when nothing was added.
+  /// Nil before the first sample.
   var summary: StreamSummary? {
     guard weight > 0 else { return nil }
     var values = sums.map { $0 / weight }

@@ -1,10 +1,10 @@
 import Networks
 import Numerics
 
-/// Which action units are there at all in a face of which a table tells only how strong they are: a linear estimate from
-/// the intensities and their square roots.
+/// Linear estimate of the presence of each action unit from the intensities and their square roots, for tables without
+/// presences.
 public struct PresenceEstimate {
-  /// Intensities and their square roots.
+  /// The intensities and their square roots.
   public static let inputCount = 2 * FaceUnits.intensityCount
 
   private let layer: Linear
@@ -20,33 +20,33 @@ public struct PresenceEstimate {
     )
   }
 
-  /// What the estimate is made from, (frames, 34).
-  public static func inputs(_ frames: StreamFrames) -> Matrix {
+  /// The inputs of the estimate, (samples, 34).
+  public static func inputs(_ samples: StreamSamples) -> Matrix {
     let count = FaceUnits.intensityCount
-    let inputs = Matrix(rows: frames.count, columns: inputCount)
-    for frame in 0..<frames.count {
-      let (row, units) = (inputs.row(frame), frames.units.row(frame))
+    let inputs = Matrix(rows: samples.count, columns: inputCount)
+    for sample in 0..<samples.count {
+      let (row, units) = (inputs.row(sample), samples.units.row(sample))
       for unit in 0..<count { (row[unit], row[count + unit]) = (units[unit], max(units[unit], 0).squareRoot()) }
     }
     return inputs
   }
 
-  /// The frames, with presences where a table has none.
-  func completed(_ frames: StreamFrames) -> StreamFrames {
-    guard frames.known == .intensities, frames.count > 0 else { return frames }
-    let presences = layer(Self.inputs(frames).view)
-    let units = Matrix(rows: frames.count, columns: FaceUnits.count, values: frames.units.values)
-    for frame in 0..<frames.count {
-      let row = units.row(frame)
-      for (presence, value) in presences.row(frame).enumerated() {
+  /// Returns the samples, with estimated presences where a table has none.
+  func completed(_ samples: StreamSamples) -> StreamSamples {
+    guard samples.known == .intensities, samples.count > 0 else { return samples }
+    let presences = layer(Self.inputs(samples).view)
+    let units = Matrix(rows: samples.count, columns: FaceUnits.count, values: samples.units.values)
+    for sample in 0..<samples.count {
+      let row = units.row(sample)
+      for (presence, value) in presences.row(sample).enumerated() {
         row[FaceUnits.intensityCount + presence] = min(max(value, 0), 1)
       }
     }
-    return StreamFrames(
-      embeddings: frames.embeddings,
+    return StreamSamples(
+      embeddings: samples.embeddings,
       units: units,
-      trust: frames.trust,
-      seconds: frames.seconds,
+      trust: samples.trust,
+      seconds: samples.seconds,
       known: [.intensities, .presences]
     )
   }

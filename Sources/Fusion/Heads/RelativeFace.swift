@@ -2,13 +2,13 @@ import Emotion
 import Networks
 import Numerics
 
-/// Names the emotion from how far a face's mean lies from what is normal: for people or, as far as it is known, for the
-/// person.
+/// Predicts the emotion from the distance of a face's mean to its baseline: the population prior, moved towards the
+/// speaker's own as far as it is known.
 struct RelativeFace {
   private static let hiddenWidth = 64
-  /// Of the face's features, in their own units.
+  /// Added to the standard deviation of each feature, in the feature's units.
   private static let spreadFloor: Float = 0.1
-  /// Appearance has many features that say the same: each counts less.
+  /// The appearance features are redundant, so each counts less.
   private static let appearanceScale: Float = 0.3
 
   private let normalizer: SpeakerNormalizer
@@ -27,7 +27,7 @@ struct RelativeFace {
     )
   }
 
-  /// How far a face is from what is normal, (564); what is not known is 0.
+  /// Distances of a face's mean to the baseline, (564); 0 for unknown features.
   func distances(_ face: StreamSummary, baseline: SpeakerBaseline?) -> [Float] {
     FeatureGroup.of(.face, width: face.values.count).flatMap { group -> [Float] in
       guard face.known.contains(group.kind) else { return [Float](repeating: 0, count: group.range.count) }
@@ -36,7 +36,7 @@ struct RelativeFace {
     }
   }
 
-  /// What faces say that are so far from it, (faces, 564) → (faces, 8).
+  /// (faces, 564) → (faces, 8)
   func logits(_ distances: Matrix, on tape: Tape?) -> Matrix {
     output(hidden(distances, on: tape).rectified(on: tape), on: tape)
   }

@@ -2,10 +2,10 @@ import Emotion
 import Networks
 import Numerics
 
-/// Names the emotion from the voice alone: by itself or, where its speaker is known, by how far it is from what is normal
-/// for the speaker.
+/// Predicts the emotion from the voice alone: from the pooled embedding or, with a baseline, from its distance to what
+/// is normal for the speaker.
 public struct VoiceHead: StreamHead {
-  /// Of the spread that the voice recipe learnt with.
+  /// Added to every standard deviation, as in the training of the voice encoder.
   private static let spreadFloor: Float = 0.02
 
   public let modality = Modality.voice
@@ -24,7 +24,7 @@ public struct VoiceHead: StreamHead {
     normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
   }
 
-  public func rows(_ windows: [StreamFrames], on tape: Tape? = nil) -> Matrix {
+  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
     Matrix(below: windows.map(\.embeddings), columns: width)
   }
 
@@ -36,9 +36,9 @@ public struct VoiceHead: StreamHead {
     sum.count > 0 ? StreamSummary(values: sum.pooled.values) : nil
   }
 
-  public func identity(_ frames: StreamFrames) -> StreamSummary? {
-    guard frames.count > 0 else { return nil }
-    return StreamSummary(values: head.pooled(frames.embeddings, ranges: [0..<frames.count], on: nil).values)
+  public func identity(_ samples: StreamSamples) -> StreamSummary? {
+    guard samples.count > 0 else { return nil }
+    return StreamSummary(values: head.pooled(samples.embeddings, ranges: [0..<samples.count], on: nil).values)
   }
 
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
@@ -50,7 +50,7 @@ public struct VoiceHead: StreamHead {
     return personal(input.view).values.map(Double.init)
   }
 
-  /// The voice's head is learnt with its encoder and does not learn here.
+  /// The voice head is trained with its encoder; its weights are fixed here.
   public func logits(
     _ batch: StreamBatch,
     _ rows: Matrix,
@@ -58,9 +58,9 @@ public struct VoiceHead: StreamHead {
     on tape: Tape?
   ) -> Matrix {
     let pooled = head.pooled(rows, ranges: batch.ranges, on: nil)
-    let values = batch.frames.indices.flatMap { window in
+    let values = batch.samples.indices.flatMap { window in
       logits(StreamSummary(values: Array(pooled.row(window))), baseline: baselines[window]).map(Float.init)
     }
-    return Matrix(rows: batch.frames.count, columns: EmotionLabel.allCases.count, values: values)
+    return Matrix(rows: batch.samples.count, columns: EmotionLabel.allCases.count, values: values)
   }
 }

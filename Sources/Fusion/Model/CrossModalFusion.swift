@@ -2,8 +2,8 @@ import Emotion
 import Networks
 import Numerics
 
-/// Reads the streams together: the frames that are aligned to a moment of the voice are added to it, each stream attends to
-/// each other, and what all then say, pooled by attention, corrects the sum of what each says alone.
+/// Cross-modal fusion: each moment of the voice receives the samples aligned to it, each stream attends to every other,
+/// and a linear layer on the attention-pooled streams corrects the sum of the single-stream predictions.
 public struct CrossModalFusion {
   /// Channels of a voice embedding.
   public static let voiceWidth = 256
@@ -18,20 +18,21 @@ public struct CrossModalFusion {
   }
 
   let heads: [any StreamHead]
-  private let pairings: ByModality<PairedFrames>
+  private let pairings: ByModality<PairedSamples>
   private let attentions: [Attention]
   private let fusedHead: FusedHead
 
-  /// Reads `fusion.…`; the heads of the single streams are the model's, the voice's first. Throws `SafeTensorsError`.
+  /// Reads `fusion.…`. `heads` are those of the single streams, the voice's first. Throws `SafeTensorsError`.
   ///
-  /// The stream Q attends to the first of the others by `fusion.Q`, to a further one, K, by `fusion.Q.K`. The first other
-  /// stream is paired with the voice by `fusion.aligned`, a further one, S, by `fusion.aligned.S`.
+  /// Stream Q attends to the first of the others with the weights `fusion.Q`, and to a further stream K with
+  /// `fusion.Q.K`. `fusion.aligned` pairs the first stream other than the voice with the voice, `fusion.aligned.S` a
+  /// further stream S.
   init(in source: some WeightSource, heads: [any StreamHead]) throws {
-    precondition(heads.first?.modality == .voice, "the voice is the clock of the others and comes first")
+    precondition(heads.first?.modality == .voice, "the voice must come first: its clock is that of all streams")
     self.heads = heads
-    var pairings = ByModality<PairedFrames>()
+    var pairings = ByModality<PairedSamples>()
     for (index, head) in heads.dropFirst().enumerated() {
-      pairings[head.modality] = try PairedFrames(
+      pairings[head.modality] = try PairedSamples(
         index == 0 ? "fusion.aligned" : "fusion.aligned.\(head.modality)",
         in: source,
         voiceWidth: Self.voiceWidth,
@@ -53,21 +54,21 @@ public struct CrossModalFusion {
 
   public var modalities: [Modality] { heads.map(\.modality) }
 
-  /// What the window's streams say together. Where no frame is trusted the fusion falls back on the voice.
+  /// Fuses the streams of a window. Where no sample is trusted, the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
     let batches = batches(FusionBatch([window]))
-    return FusedWindow(frames: batches.map { _, batch in batch.frames[0] }, streams: attend(batches, on: nil))
+    return FusedWindow(samples: batches.map { _, batch in batch.samples[0] }, streams: attend(batches, on: nil))
   }
 
-  /// The streams of a batch's windows, completed by their heads.
+  /// Returns the streams of a batch's windows, completed by their heads.
   private func batches(_ batch: FusionBatch) -> ByModality<StreamBatch> {
     var batches = ByModality<StreamBatch>()
     for head in heads {
       var stream = StreamBatch(
         batch.windows.map { $0.stream(head.modality, width: head.width) },
-        keptFeatures: head.modality == .face ? batch.keptFeatures : nil
+        dropoutMask: head.modality == .face ? batch.dropoutMask : nil
       )
-      stream.frames = stream.frames.map(head.completed)
+      stream.samples = stream.samples.map(head.completed)
       batches[head.modality] = stream
     }
     return batches
@@ -75,12 +76,12 @@ public struct CrossModalFusion {
 
   private func attend(_ batches: ByModality<StreamBatch>, on tape: Tape?) -> AttendedStreams {
     var rows = ByModality<Matrix>()
-    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].frames, on: tape) }
+    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].samples, on: tape) }
     let paired = pairings.map { modality, pairing in
       pairing(rows[of: modality], batches[of: modality].pairings, on: tape)
     }
     var joined = rows[of: .voice]
-    for (_, frames) in paired { joined = joined.plus(frames, on: tape) }
+    for (_, samples) in paired { joined = joined.plus(samples, on: tape) }
     func sequences(_ modality: Modality, _ rows: Matrix) -> TimedSequences {
       let batch = batches[of: modality]
       return TimedSequences(rows, at: batch.instants, ranges: batch.ranges)
@@ -97,24 +98,24 @@ public struct CrossModalFusion {
     return AttendedStreams(rows: rows, paired: paired, joinedVoice: joined, attended: attended)
   }
 
-  /// What several windows say, to be learnt from.
+  /// The logits of a batch of windows, differentiable for training.
   public func logits(_ batch: FusionBatch, noise: LogitNoise? = nil, on tape: Tape?) -> BatchLogits {
     let batches = batches(batch)
     let streams = attend(batches, on: tape)
     return fusedHead.logits(streams, batches, baselines: batch.baselines, noise: noise, on: tape)
   }
 
-  /// A pooling over frames of one or several windows.
+  /// Starts a pooling over samples of one or more windows.
   public func begin() -> FusedSum {
     fusedHead.begin()
   }
 
-  /// What is left of what was pooled so far.
+  /// The summary of the samples pooled so far.
   public func summary(_ sum: FusedSum) -> FusedSummary {
     fusedHead.summary(sum)
   }
 
-  /// What is left of a whole window.
+  /// The summary of a whole window.
   public func summary(_ window: FusedWindow) -> FusedSummary {
     var sum = begin()
     sum.add(window)

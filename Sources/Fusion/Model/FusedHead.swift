@@ -2,8 +2,8 @@ import Emotion
 import Networks
 import Numerics
 
-/// What is made of all streams once they attended to each other: each pooled by attention, and a linear correction of what
-/// they say alone. Zeros stand there for a stream that is not there.
+/// Pools each stream by attention after cross-modal attention, and computes a linear correction to the sum of the
+/// single-stream predictions. An absent stream enters as zeros.
 struct FusedHead {
   private let heads: [any StreamHead]
   private let pools: ByModality<AttentionPool>
@@ -47,8 +47,8 @@ struct FusedHead {
     return FusedSummary(streams: streams, correction: correction(pooled.view).values.map(Double.init))
   }
 
-  /// The logits of whole windows. The streams' own opinions enter the fused logits as they are: what is taught there does
-  /// not reach their heads, so that none learns to fill another's gaps.
+  /// The logits of whole windows. The single-stream logits enter the fused logits as constants: the fused loss does not
+  /// reach the streams' heads, so that no head learns to fill another's gaps.
   func logits(
     _ streams: AttendedStreams,
     _ batches: ByModality<StreamBatch>,
@@ -72,8 +72,8 @@ struct FusedHead {
       let sum = fused.row(window)
       for (modality, logits) in alone where !batches[of: modality].ranges[window].isEmpty {
         let added = noise?.added[modality]?.row(window)
-        let said = logits.row(window).enumerated().map { Double($1 + (added?[$0] ?? 0)) }
-        for (label, value) in logProbabilities(said).enumerated() { sum[label] += Float(value) }
+        let predicted = logits.row(window).enumerated().map { Double($1 + (added?[$0] ?? 0)) }
+        for (label, value) in logProbabilities(predicted).enumerated() { sum[label] += Float(value) }
       }
     }
     tape?.record(fused, from: [correction]) { tape, gradient in tape.gradient(of: correction)?.add(gradient) }

@@ -1,56 +1,56 @@
 import Emotion
 import Numerics
 
-/// The streams of one or several windows, one window below the other, as they attended to each other.
+/// The streams of one or more windows, stacked vertically, after they attended to each other.
 struct AttendedStreams {
-  /// The streams' frames as the fusion takes them, (frames, width).
+  /// The streams' samples as the fusion's input, (samples, width).
   let rows: ByModality<Matrix>
-  /// What each moment of the voice is paired with of each other stream, (moments, 256), and the voice with that added.
+  /// The samples of each other stream that are paired with each moment of the voice, (moments, 256), and the voice with
+  /// these added.
   let paired: ByModality<Matrix>
   let joinedVoice: Matrix
-  /// The streams after each attended to each other, (frames, width).
+  /// The streams after cross-modal attention, (samples, width).
   let attended: ByModality<Matrix>
 }
 
-/// A window after the cross-modal attention. Segments of a timeline pool rows of it: see `FusedSum`.
+/// A window after cross-modal attention. Segments of a timeline pool some of its rows: see `FusedSum`.
 public struct FusedWindow {
-  /// The streams' frames as they came, completed.
-  let frames: ByModality<StreamFrames>
+  /// The streams' samples, completed by their heads.
+  let samples: ByModality<StreamSamples>
   let streams: AttendedStreams
 
-  /// Frames of a stream; of the voice its moments.
+  /// The number of samples of a stream; for the voice, of moments.
   public func count(of modality: Modality) -> Int { streams.rows[modality]?.rows ?? 0 }
 }
 
-/// A pooling of windows under way, for each stream alone and all together; frames are added as they come.
+/// A pooling of windows in progress, for each stream before and after attention. Samples are added as they arrive.
 public struct FusedSum {
   var alone: ByModality<StreamSum>
   var attended: ByModality<AttentionPoolSum>
 
-  /// Frames added of a stream.
+  /// The number of samples added of a stream.
   public func count(of modality: Modality) -> Int { alone[modality]?.count ?? 0 }
 
-  /// Adds all of a window.
+  /// Adds a whole window.
   public mutating func add(_ window: FusedWindow) {
-    add(window, frames: window.frames.map { modality, _ in 0..<window.count(of: modality) })
+    add(window, samples: window.samples.map { modality, _ in 0..<window.count(of: modality) })
   }
 
-  /// Adds these frames of a window's streams.
-  public mutating func add(_ window: FusedWindow, frames ranges: ByModality<Range<Int>>) {
+  /// Adds a range of samples of each stream of a window.
+  public mutating func add(_ window: FusedWindow, samples ranges: ByModality<Range<Int>>) {
     for (modality, range) in ranges {
-      guard let rows = window.streams.rows[modality], let frames = window.frames[modality] else { continue }
-      alone[of: modality].add(frames, rows: rows, range)
+      guard let rows = window.streams.rows[modality], let samples = window.samples[modality] else { continue }
+      alone[of: modality].add(samples, rows: rows, range)
       attended[of: modality].add(window.streams.attended[of: modality].view(rows: range))
     }
   }
 }
 
-/// What is left of a window or a segment once it was pooled: all that is needed to say what it expresses, with or without
-/// a personal baseline.
+/// A pooled window or segment: all that is needed to predict its emotion, with or without a baseline.
 public struct FusedSummary: Equatable, Sendable {
-  /// Without the streams of which no frame was added.
+  /// Only streams with at least one sample.
   public let streams: ByModality<StreamSummary>
-  /// What the attention adds, (8).
+  /// The correction that the attention adds to the logits, (8).
   public let correction: [Double]
 
   public init(streams: ByModality<StreamSummary>, correction: [Double]) {
@@ -70,7 +70,7 @@ extension FusedSummary: Codable {
     try container.encode(correction.littleEndianBytes, forKey: .correction)
   }
 
-  /// Throws `DecodingError` where the numbers are not those of this program's features.
+  /// Throws `DecodingError` if the numbers do not have this model's shapes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let streams = try container.decode(ByModality<StreamSummary>.self, forKey: .streams)
@@ -88,9 +88,9 @@ extension FusedSummary: Codable {
   }
 }
 
-/// One logit for each emotion from each stream alone, and what the attention adds to them.
+/// One logit per emotion from each stream alone, and the attention's correction.
 public struct FusedLogits: Equatable, Sendable {
-  /// Without the streams of which no frame was added.
+  /// Only streams with at least one sample.
   public let alone: ByModality<[Double]>
   public let correction: [Double]
   public let calibration: Calibration
@@ -101,11 +101,12 @@ public struct FusedLogits: Equatable, Sendable {
     self.calibration = calibration
   }
 
-  /// What all streams that are there say together.
+  /// The fused prediction of all streams present.
   public var fused: [Double] { calibration.fused(alone, correction: correction) }
 
-  /// What these streams say: one by itself, several together, without any all that are there.
-  public func said(by present: [Modality]) -> [Double] {
+  /// The prediction of some of the streams: that of the stream alone if there is one, fused if there are several. If
+  /// none of them is present, that of all streams.
+  public func combined(over present: [Modality]) -> [Double] {
     let speaking = alone.filter { modality, _ in present.contains(modality) }
     return switch speaking.count {
     case 0: fused

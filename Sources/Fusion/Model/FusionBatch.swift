@@ -1,28 +1,28 @@
 import Emotion
 import Numerics
 
-/// Windows of all streams, one below the other, to be learnt from. A window may lack any of them.
+/// A training batch of windows, stacked vertically. A window may lack any stream.
 public struct FusionBatch {
   public let windows: [AlignedWindow]
-  /// What is known of each window's speaker; nil where nothing is.
+  /// The baseline of each window's speaker; nil for an unseen speaker.
   public let baselines: [SpeakerBaseline?]
-  /// Factors for how far each face is from what is normal, (windows, 564).
-  public let keptFeatures: Matrix?
+  /// Dropout factors for the distance of each face to its baseline, (windows, 564).
+  public let dropoutMask: Matrix?
 
-  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, keptFeatures: Matrix? = nil) {
+  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, dropoutMask: Matrix? = nil) {
     self.windows = windows
     self.baselines = baselines ?? windows.map { _ in nil }
-    self.keptFeatures = keptFeatures
+    self.dropoutMask = dropoutMask
     precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
   }
 
-  /// Windows.
+  /// The number of windows.
   public var count: Int { windows.count }
 
   /// The voice embeddings of all windows, (moments, 256).
   public var voice: Matrix { Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth) }
 
-  /// The moments of each window's voice among those of all windows.
+  /// The range of each window's moments in the batch's voice rows.
   public var moments: [Range<Int>] {
     var start = 0
     return windows.map { window in
@@ -32,21 +32,21 @@ public struct FusionBatch {
   }
 }
 
-/// One logit for each emotion and window, (windows, 8), from each stream alone and from all. Rows of a stream that a window
-/// lacks say nothing.
+/// One logit per emotion and window, (windows, 8), from each stream alone and fused. If a window lacks a stream, its
+/// row for that stream is meaningless.
 public struct BatchLogits {
   public let alone: ByModality<Matrix>
   public let fused: Matrix
-  /// What each moment of the voice is paired with of the face, (moments, 256); zeros where it is with nothing.
+  /// The face samples paired with each moment of the voice, (moments, 256); zeros where there are none.
   public let paired: Matrix
 }
 
-/// What makes the fusion rely less on the heads of the single streams while it learns: they know the people learnt from,
-/// and are surer of them than of strangers.
+/// Training noise that keeps the fusion from relying on the single-stream heads: these were fitted to the training
+/// speakers and are more confident about them than about unseen ones.
 public struct LogitNoise {
-  /// Added to the logits that the fusion gets to know of a stream, (windows, 8).
+  /// Added to the single-stream logits that enter the fusion, (windows, 8).
   public let added: ByModality<Matrix>
-  /// Windows in which no stream's own opinion counts, so that the correction has to tell the emotion by itself.
+  /// Windows whose single-stream logits are dropped, so that the correction must predict the emotion by itself.
   public let isCorrectionAlone: [Bool]
 
   public init(added: ByModality<Matrix>, isCorrectionAlone: [Bool]) {
@@ -54,7 +54,7 @@ public struct LogitNoise {
     self.isCorrectionAlone = isCorrectionAlone
   }
 
-  /// The fused logits are what the attention adds, and nothing else.
+  /// Drops all single-stream logits: the fused logits are the attention's correction alone.
   public static func correctionAlone(windows: Int) -> LogitNoise {
     LogitNoise(added: [:], isCorrectionAlone: [Bool](repeating: true, count: windows))
   }

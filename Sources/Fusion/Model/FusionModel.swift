@@ -3,24 +3,22 @@ import Foundation
 import Networks
 import Numerics
 
-/// The model that names the emotion from what the encoders heard and saw, with its calibration.
+/// The model that predicts the emotion from the encoders' embeddings, with its calibration.
 public struct FusionModel {
-  /// Name and version as the record carries them, for example `emocli-av 0.1.0`.
+  /// Name and version as they stand in the record, for example `emocli-av 0.1.0`.
   public let identity: String
-  /// Whom it was trained on, as `corpus/speaker`; nil when the file does not say.
+  /// The training speakers, as `corpus/speaker`; nil if the file does not list them.
   public let speakers: Set<String>?
-  /// Both streams together.
+  /// The cross-modal fusion of the streams.
   public let fusion: CrossModalFusion
-  /// How the streams' opinions are joined and calibrated: without a personal baseline and with one of many clips.
+  /// Calibration of the predictions for an unseen speaker, and for one with a baseline of many clips.
   public let general: CalibrationPair
   public let personal: CalibrationPair
 
-  /// Makes the head of a stream beside voice and face from a model's weights.
+  /// Makes the head of a stream other than voice and face from a model's weights.
   public typealias StreamMaker = (any WeightSource) throws -> any StreamHead
 
-  /// Reads the weights. Throws `SafeTensorsError`.
-  ///
-  /// - Parameter more: the streams beside voice and face.
+  /// - Parameter more: makers of streams other than voice and face.
   public init(weights file: SafeTensors, more: [StreamMaker] = []) throws {
     let labels = file.metadata["labels"]?.split(separator: ",").map(String.init)
     if let labels, labels != EmotionLabel.allCases.map(\.rawValue) {
@@ -39,7 +37,7 @@ public struct FusionModel {
     }
   }
 
-  /// A model that is to learn. Throws `SafeTensorsError` where an earlier one's tensors have other shapes.
+  /// A model for training. Throws `SafeTensorsError` if the initial tensors have other shapes.
   public init(learning weights: TrainableWeights, more: [StreamMaker] = []) throws {
     try self.init(in: weights, identity: "unnamed 0", speakers: nil, more: more)
   }
@@ -60,16 +58,16 @@ public struct FusionModel {
 
   public var modalities: [Modality] { fusion.modalities }
 
-  /// How the streams' opinions are joined where this much is known of the speaker and of the face.
+  /// Returns the calibration, interpolated between general and personal by how well the speaker is known.
   ///
-  /// - Parameter face: nil without one.
+  /// - Parameter face: the known features of the face; nil without a face.
   public func calibration(_ baseline: SpeakerBaseline?, face: FeatureGroups?) -> Calibration {
     general.calibration(face: face).moved(to: personal.calibration(face: face), share: baseline?.share ?? 0)
   }
 
-  /// What was pooled says, one logit for each emotion.
+  /// The logits of a summary, one per emotion.
   ///
-  /// - Parameter baseline: of the speaker; nil where nothing is known.
+  /// - Parameter baseline: of the speaker; nil for an unseen speaker.
   public func logits(_ summary: FusedSummary, baseline: SpeakerBaseline? = nil) -> FusedLogits {
     var alone = ByModality<[Double]>()
     for head in fusion.heads {
@@ -82,19 +80,19 @@ public struct FusionModel {
     )
   }
 
-  /// What frames of a face say alone, of whose person nothing is known; nil without any.
-  public func logits(_ frames: StreamFrames) -> [Double]? {
+  /// The logits of a face's samples alone, without a baseline; nil without samples.
+  public func logits(_ samples: StreamSamples) -> [Double]? {
     let nobody = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    let face = AlignedStream(frames: frames, instants: frames.seconds, ranges: [])
+    let face = AlignedStream(samples: samples, instants: samples.seconds, ranges: [])
     let window = fusion(AlignedWindow(voice: nobody, startSeconds: 0, face: face))
     return logits(fusion.summary(window)).alone[.face]
   }
 
-  /// Only what a window tells of its speaker.
+  /// The features of a window that enter its speaker's baseline.
   public func identity(_ window: AlignedWindow) -> ByModality<StreamSummary> {
     var streams = ByModality<StreamSummary>()
     for head in fusion.heads {
-      streams[head.modality] = head.identity(window.stream(head.modality, width: head.width).frames)
+      streams[head.modality] = head.identity(window.stream(head.modality, width: head.width).samples)
     }
     return streams
   }

@@ -1,15 +1,15 @@
 import Emotion
 
-/// What a clip adds to the knowledge of its speaker: the means of what its streams showed.
+/// A clip's contribution to its speaker's baseline: the mean features of its streams.
 public struct ClipSummary: Equatable, Sendable {
-  /// Without the streams that are not there.
+  /// Only the streams present.
   public let streams: ByModality<StreamSummary>
 
   public init(_ streams: ByModality<StreamSummary>) {
     self.streams = streams
   }
 
-  /// The mean of a clip's windows, each stream's weighed as it counts in its window.
+  /// The mean over a clip's windows, weighted per stream.
   public init(_ windows: [(streams: ByModality<StreamSummary>, weights: ByModality<Double>)]) {
     var means = ByModality<WeightedMean>()
     for window in windows {
@@ -21,7 +21,7 @@ public struct ClipSummary: Equatable, Sendable {
         means[modality] = mean
       }
     }
-    // In the order of the windows' streams, whichever window had one first.
+    // Streams stay in the order of the windows' streams, whichever window had one first.
     streams = means.map { _, mean in mean.summary }
   }
 }

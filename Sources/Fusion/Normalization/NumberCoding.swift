@@ -1,8 +1,8 @@
 import Foundation
 
 extension KeyedDecodingContainer {
-  /// Numbers from the base64 of their little-endian bytes; nil where there are none. Throws `DecodingError` where there are
-  /// not `count`, where it is given.
+  /// Decodes numbers from the base64 of their little-endian bytes; nil if the key is absent. Throws `DecodingError` if
+  /// `count` is given and differs.
   func numbers<Number: BitwiseCopyable>(
     _ type: Number.Type,
     _ count: Int? = nil,
@@ -22,6 +22,6 @@ extension KeyedDecodingContainer {
 }
 
 extension Array where Element: BitwiseCopyable {
-  /// The numbers' bytes, exactly as they are.
+  /// The numbers' bytes, bit for bit.
   var littleEndianBytes: Data { withUnsafeBytes { Data($0) } }
 }

@@ -1,14 +1,14 @@
 import Emotion
 
-/// Features of a stream's summary that are known together, and so have statistics of their own.
+/// Features of a stream's summary that are known together and therefore share statistics.
 public struct FeatureGroup: Sendable {
-  /// As a file of baselines names it.
+  /// Its name in a baselines file.
   public let name: String
   let kind: FeatureGroups
-  /// Where its features stand among the summary's values.
+  /// The position of its features in the summary's values.
   let range: Range<Int>
 
-  /// Of a face its three groups; of any other stream one, with the stream's name.
+  /// Three groups for a face; one for any other stream, with the stream's name.
   static func of(_ modality: Modality, width: Int) -> [FeatureGroup] {
     guard modality == .face else {
       return [FeatureGroup(name: modality.name, kind: .appearance, range: 0..<width)]
@@ -20,21 +20,21 @@ public struct FeatureGroup: Sendable {
     ]
   }
 
-  /// Those that every file of baselines has.
+  /// The groups in every baselines file.
   static let standard: [FeatureGroup] =
     of(.voice, width: CrossModalFusion.voiceWidth) + of(.face, width: FaceFeatures.width)
 }
 
-/// What is known of a speaker from clips without labels: mean and spread of each group of features.
+/// Statistics of a speaker from unlabelled clips: sums and sums of squares for each feature group.
 public struct SpeakerBaseline: Equatable, Sendable {
-  /// Clips that were added.
+  /// Clips added.
   public private(set) var clips = 0
-  /// By the groups' names.
-  private var groups: [String: Moments]
+  /// By group name.
+  private var groups: [String: FeatureMoments]
 
   public init() {
     groups = Dictionary(
-      uniqueKeysWithValues: FeatureGroup.standard.map { ($0.name, Moments(width: $0.range.count)) }
+      uniqueKeysWithValues: FeatureGroup.standard.map { ($0.name, FeatureMoments(width: $0.range.count)) }
     )
   }
 
@@ -47,26 +47,27 @@ public struct SpeakerBaseline: Equatable, Sendable {
     clips += 1
     for (modality, summary) in clip.streams {
       for group in FeatureGroup.of(modality, width: summary.values.count) where summary.known.contains(group.kind) {
-        groups[group.name, default: Moments(width: group.range.count)].add(summary.values[group.range])
+        groups[group.name, default: FeatureMoments(width: group.range.count)].add(summary.values[group.range])
       }
     }
   }
 
-  public var voice: Moments { groups["voice"]! }
+  public var voice: FeatureMoments { groups["voice"]! }
 
-  func moments(of group: FeatureGroup) -> Moments {
-    groups[group.name] ?? Moments(width: group.range.count)
+  func moments(of group: FeatureGroup) -> FeatureMoments {
+    groups[group.name] ?? FeatureMoments(width: group.range.count)
   }
 
   /// The face's three groups, in the order of its summary.
-  public var face: [Moments] { FeatureGroup.of(.face, width: FaceFeatures.width).map(moments) }
+  public var face: [FeatureMoments] { FeatureGroup.of(.face, width: FaceFeatures.width).map(moments) }
 
-  /// Weight of the person's own statistics in what a stream says, and in what all say together, 0…1.
+  /// Weight of the speaker's own statistics in the prediction of one stream, 0…1.
   func share(of modality: Modality) -> Double {
     let counts = FeatureGroup.of(modality, width: 0).map { groups[$0.name]?.count ?? 0 }
     return SpeakerNormalizer.share(clips: counts.max() ?? 0)
   }
 
+  /// Weight of the speaker's own statistics in the fused prediction, 0…1.
   public var share: Double { SpeakerNormalizer.share(clips: clips) }
 }
 
@@ -79,30 +80,30 @@ extension SpeakerBaseline: Codable {
     init?(intValue: Int) { nil }
   }
 
-  private enum MomentsKeys: String, CodingKey {
+  private enum FeatureMomentsKeys: String, CodingKey {
     case count, sums, squares
   }
 
-  /// Sums and squares as base64 of their little-endian bytes, so that they read back as they were.
+  /// Encodes sums and squares as the base64 of their little-endian bytes, so that they decode bit for bit.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: GroupKey.self)
     try container.encode(clips, forKey: .clips)
     for (name, moments) in groups.sorted(by: { $0.key < $1.key }) {
-      var nested = container.nestedContainer(keyedBy: MomentsKeys.self, forKey: GroupKey(stringValue: name))
+      var nested = container.nestedContainer(keyedBy: FeatureMomentsKeys.self, forKey: GroupKey(stringValue: name))
       try nested.encode(moments.count, forKey: .count)
       try nested.encode(moments.sums.littleEndianBytes, forKey: .sums)
       try nested.encode(moments.squares.littleEndianBytes, forKey: .squares)
     }
   }
 
-  /// Throws `DecodingError` where the numbers cannot be those of clips.
+  /// Throws `DecodingError` if no clips could have these statistics.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: GroupKey.self)
     self.init()
     clips = try container.decode(Int.self, forKey: .clips)
-    func moments(_ key: GroupKey, width: Int?) throws -> Moments {
-      let nested = try container.nestedContainer(keyedBy: MomentsKeys.self, forKey: key)
-      let moments = Moments(
+    func moments(_ key: GroupKey, width: Int?) throws -> FeatureMoments {
+      let nested = try container.nestedContainer(keyedBy: FeatureMomentsKeys.self, forKey: key)
+      let moments = FeatureMoments(
         count: try nested.decode(Int.self, forKey: .count),
         sums: try nested.numbers(Double.self, width, forKey: .sums) ?? [],
         squares: try nested.numbers(Double.self, width, forKey: .squares) ?? []
@@ -123,12 +124,12 @@ extension SpeakerBaseline: Codable {
   }
 }
 
-extension Moments {
-  /// Whether there are numbers with these sums and squares: (Σx)² ≤ n Σx², but for what rounding does.
+extension FeatureMoments {
+  /// Whether any numbers have these sums and squares: (Σx)² ≤ n Σx², up to rounding.
   fileprivate var arePossible: Bool {
-    let greatest = Double(Float.greatestFiniteMagnitude)
+    let maximum = Double(Float.greatestFiniteMagnitude)
     return zip(sums, squares).allSatisfy { sum, square in
-      square >= 0 && square <= Double(count) * greatest * greatest
+      square >= 0 && square <= Double(count) * maximum * maximum
         && sum.magnitude <= (Double(count) * square).squareRoot() * (1 + 1e-9)
     }
   }

@@ -1,18 +1,18 @@
 import Networks
 import Numerics
 
-/// Population prior for speaker normalisation: each feature's mean across people and standard deviation within one.
+/// Population prior for speaker normalization: each feature's mean across speakers and standard deviation within one.
 ///
-/// Clips of a speaker move both towards the speaker's own, as if the prior had been seen in `priorClips` clips before (an
-/// empirical Bayes estimate; Efron and Morris 1973).
+/// A speaker's clips move both towards the speaker's own statistics; the prior weighs as much as `priorClips` clips
+/// (empirical Bayes; Efron and Morris 1973).
 public struct SpeakerNormalizer {
-  /// Clips that the prior counts for.
+  /// The prior's weight, in clips.
   static let priorClips = 3.0
 
   /// (1, features) each
   let mean: Matrix
   let spread: Matrix
-  /// Added to every spread.
+  /// Added to every standard deviation.
   private let floor: Float
 
   /// Reads `name.mean` and `name.spread`. Throws `SafeTensorsError`.
@@ -27,12 +27,12 @@ public struct SpeakerNormalizer {
     Double(clips) / (Double(clips) + priorClips)
   }
 
-  /// How far features lie from the speaker's mean, in standard deviations.
+  /// Returns the distances of features to the speaker's mean, in standard deviations.
   ///
   /// - Parameters:
-  ///   - values: some of the features, which stand at `range`.
-  ///   - moments: of these features over the person's clips; nil where nothing is known of the person.
-  func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: Moments?) -> [Float] {
+  ///   - values: the features at `range`.
+  ///   - moments: statistics of these features over the speaker's clips; nil for an unseen speaker.
+  func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: FeatureMoments?) -> [Float] {
     let count = Double(moments?.count ?? 0)
     return zip(values, range).enumerated().map { index, pair in
       let (value, place) = pair

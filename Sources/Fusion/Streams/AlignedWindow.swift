@@ -1,42 +1,42 @@
 import Emotion
 import Numerics
 
-/// A stream's frames in a window, and where each belongs on the voice's clock.
+/// A stream's samples in a window, aligned to the voice.
 public struct AlignedStream {
-  public let frames: StreamFrames
-  /// Each frame's instant in seconds on the voice's clock.
+  public let samples: StreamSamples
+  /// Each sample's instant in seconds on the voice's clock.
   public let instants: [Double]
-  /// For each moment of the voice the frames that the alignment pairs it with; empty where it pairs none.
+  /// For each moment of the voice, the samples that the alignment pairs with it; empty where there are none.
   public let ranges: [Range<Int>]
 
-  public init(frames: StreamFrames, instants: [Double], ranges: [Range<Int>]) {
-    precondition(instants.count == frames.count, "\(instants.count) instants for \(frames.count) frames")
+  public init(samples: StreamSamples, instants: [Double], ranges: [Range<Int>]) {
+    precondition(instants.count == samples.count, "\(instants.count) instants for \(samples.count) samples")
     precondition(
-      ranges.allSatisfy { $0.isEmpty || ($0.lowerBound >= 0 && $0.upperBound <= frames.count) },
-      "a moment is paired with frames beyond the \(frames.count) there are"
+      ranges.allSatisfy { $0.isEmpty || ($0.lowerBound >= 0 && $0.upperBound <= samples.count) },
+      "a moment is paired with a sample beyond the last of \(samples.count)"
     )
-    self.frames = frames
+    self.samples = samples
     self.instants = instants
     self.ranges = ranges
   }
 
-  /// No frame of embeddings of that width beside that many moments of a voice.
+  /// A stream without samples, for a voice of `moments` moments.
   public static func absent(width: Int = FaceHead.width, moments: Int) -> AlignedStream {
     AlignedStream(
-      frames: .none(width: width),
+      samples: .none(width: width),
       instants: [],
       ranges: [Range<Int>](repeating: 0..<0, count: moments)
     )
   }
 }
 
-/// A window of a clip as the streams enter the fusion, on one clock: the voice's. It may lack any of them.
+/// A window of a clip as input to the fusion, with all streams on the voice's clock. Any stream may be missing.
 public struct AlignedWindow {
   /// The voice embeddings, (moments, 256).
   public let voice: Matrix
-  /// When the first moment was, in seconds; those after it follow every `CrossModalFusion.momentSeconds`.
+  /// The time of the first moment in seconds; the others follow every `CrossModalFusion.momentSeconds`.
   public let startSeconds: Double
-  /// The streams beside the voice.
+  /// The streams other than the voice.
   public let others: ByModality<AlignedStream>
 
   public init(voice: Matrix, startSeconds: Double, others: ByModality<AlignedStream>) {
@@ -57,22 +57,22 @@ public struct AlignedWindow {
 
   public var face: AlignedStream { others[.face] ?? .absent(moments: voice.rows) }
 
-  /// When each moment of the voice was.
+  /// The time of each moment of the voice.
   var instants: [Double] {
     (0..<voice.rows).map { startSeconds + CrossModalFusion.momentSeconds * Double($0) }
   }
 
-  /// A stream's frames and their instants, the voice's too; none where the window lacks it.
+  /// Returns a stream's samples and their instants, for the voice too; no samples where the window lacks the stream.
   func stream(_ modality: Modality, width: Int) -> AlignedStream {
     if modality == .voice {
-      let frames = StreamFrames(
+      let samples = StreamSamples(
         embeddings: voice,
         units: Matrix(rows: voice.rows, columns: 0),
         trust: [Float](repeating: 1, count: voice.rows),
         seconds: instants,
         known: .appearance
       )
-      return AlignedStream(frames: frames, instants: instants, ranges: [])
+      return AlignedStream(samples: samples, instants: instants, ranges: [])
     }
     return others[modality] ?? .absent(width: width, moments: voice.rows)
   }

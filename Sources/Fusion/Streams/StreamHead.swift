@@ -2,68 +2,68 @@ import Emotion
 import Networks
 import Numerics
 
-/// How a stream enters the fusion, and what it says alone. A further stream of a model is one of these, with a modality of
-/// its own.
+/// How a stream enters the fusion, and what it predicts alone. A new stream conforms to this protocol, with a modality
+/// of its own.
 public protocol StreamHead {
   var modality: Modality { get }
-  /// Channels of a row in the fusion.
+  /// The channels of a row in the fusion.
   var width: Int { get }
-  /// Heads that pool the stream after it attended to the others.
+  /// The attention heads that pool the stream after cross-modal attention.
   var poolHeads: Int { get }
 
-  /// The frames with what can be told from the rest where it is not known.
-  func completed(_ frames: StreamFrames) -> StreamFrames
+  /// Returns the samples, with unknown features estimated from the known ones where possible.
+  func completed(_ samples: StreamSamples) -> StreamSamples
 
-  /// The completed frames of windows, one window below the other, as head and attention take them: (frames, width).
-  func rows(_ windows: [StreamFrames], on tape: Tape?) -> Matrix
+  /// The input rows for head and attention from the completed samples of windows, stacked vertically: (samples, width).
+  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix
 
   func begin() -> StreamSum
 
-  /// What is left of pooled frames; nil when none was added.
+  /// The summary of the pooled samples; nil if none was added.
   func summary(_ sum: StreamSum) -> StreamSummary?
 
-  /// What is left of the stream says alone, one logit for each emotion.
+  /// The logits of the stream alone, one per emotion.
   ///
-  /// - Parameter baseline: of whose stream it is; nil where nothing is known.
+  /// - Parameter baseline: of the speaker; nil for an unseen speaker.
   func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double]
 
-  /// What whole windows say alone, (windows, 8), to be learnt from; rows of windows without the stream say nothing.
+  /// The logits of whole windows for the stream alone, (windows, 8), differentiable for training. Rows of windows
+  /// without the stream are meaningless.
   func logits(_ batch: StreamBatch, _ rows: Matrix, baselines: [SpeakerBaseline?], on tape: Tape?) -> Matrix
 
-  /// Only what a window tells of whose stream it is: a summary without logits; nil without frames.
-  func identity(_ frames: StreamFrames) -> StreamSummary?
+  /// The features that enter the speaker's baseline, without logits; nil without samples.
+  func identity(_ samples: StreamSamples) -> StreamSummary?
 }
 
 extension StreamHead {
-  public func completed(_ frames: StreamFrames) -> StreamFrames { frames }
+  public func completed(_ samples: StreamSamples) -> StreamSamples { samples }
 }
 
-/// A stream of several windows, one below the other.
+/// A stream of several windows, stacked vertically.
 public struct StreamBatch {
-  /// Of each window.
-  public internal(set) var frames: [StreamFrames]
-  /// When each frame was on the voice's clock, and the frames of each window.
+  /// The samples of each window.
+  public internal(set) var samples: [StreamSamples]
+  /// The time of each sample on the voice's clock, and the range of samples of each window.
   public let instants: [Double]
   public let ranges: [Range<Int>]
-  /// For each moment of the voice the frames that the alignment pairs it with; empty where it pairs none, and for the voice
-  /// itself.
+  /// For each moment of the voice, the samples that the alignment pairs with it; empty where there are none, and for
+  /// the voice itself.
   public let pairings: [Range<Int>]
-  /// Factors for how far each summary is from what is normal, (windows, features), so that none of the features is relied
-  /// on alone while the network learns.
-  public let keptFeatures: Matrix?
+  /// Dropout factors for the distance of each summary to its baseline, (windows, features).
+  public let dropoutMask: Matrix?
 
-  init(_ windows: [AlignedStream], keptFeatures: Matrix? = nil) {
-    let ranges = Self.consecutive(windows.map(\.frames.count))
-    frames = windows.map(\.frames)
+  init(_ windows: [AlignedStream], dropoutMask: Matrix? = nil) {
+    let ranges = Self.consecutive(windows.map(\.samples.count))
+    samples = windows.map(\.samples)
     instants = windows.flatMap(\.instants)
     self.ranges = ranges
     pairings = zip(windows, ranges).flatMap { window, rows in
       window.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound }
     }
-    self.keptFeatures = keptFeatures
+    self.dropoutMask = dropoutMask
   }
 
-  /// Consecutive ranges of these lengths.
+  /// Returns consecutive ranges of these lengths.
   private static func consecutive(_ counts: [Int]) -> [Range<Int>] {
     var start = 0
     return counts.map { count in
@@ -73,10 +73,10 @@ public struct StreamBatch {
   }
 }
 
-/// A pooling of a stream's frames under way.
+/// A pooling of a stream's samples in progress.
 public struct StreamSum {
   var pool: AttentionPoolSum
-  /// Of a face.
+  /// For a face only.
   var mean: FaceMean?
 
   public init(pool: AttentionPoolSum) {
@@ -88,25 +88,25 @@ public struct StreamSum {
     self.mean = mean
   }
 
-  /// Frames added.
+  /// Samples added.
   public var count: Int { pool.count }
   /// The pooled rows, (1, width); zeros when nothing was added.
   public var pooled: Matrix { pool.pooled }
 
-  /// Adds these of a window's frames, and the rows that the head made of them.
-  mutating func add(_ frames: StreamFrames, rows: Matrix, _ range: Range<Int>) {
+  /// Adds a range of a window's samples and of the rows that the head made of them.
+  mutating func add(_ samples: StreamSamples, rows: Matrix, _ range: Range<Int>) {
     pool.add(rows.view(rows: range))
-    mean?.add(frames, range)
+    mean?.add(samples, range)
   }
 }
 
-/// What is left of a stream once its frames were pooled: all that is needed to say what it expresses, with or without a
-/// personal baseline.
+/// A pooled stream: all that is needed to predict its emotion, with or without a baseline.
 public struct StreamSummary: Equatable, Sendable {
-  /// The features that are held against a baseline: of a voice its pooled embedding (256), of a face its mean (564).
+  /// The features to compare with a baseline: for a voice its pooled embedding (256), for a face its mean (564).
   public let values: [Float]
   public let known: FeatureGroups
-  /// What the pooled frames say as they are, (8); nil where the values tell it, or nobody asked.
+  /// The logits of the pooled samples, (8), without a baseline; nil if `values` determines them or they were not
+  /// requested.
   public let logits: [Double]?
 
   public init(values: [Float], known: FeatureGroups = .appearance, logits: [Double]? = nil) {
@@ -121,7 +121,7 @@ extension StreamSummary: Codable {
     case values, known, logits
   }
 
-  /// The numbers as base64 of their little-endian bytes.
+  /// Encodes the numbers as the base64 of their little-endian bytes.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(values.littleEndianBytes, forKey: .values)
@@ -129,7 +129,7 @@ extension StreamSummary: Codable {
     try container.encodeIfPresent(logits?.littleEndianBytes, forKey: .logits)
   }
 
-  /// Throws `DecodingError` where there are not as many logits as emotions.
+  /// Throws `DecodingError` unless there is one logit per emotion.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(

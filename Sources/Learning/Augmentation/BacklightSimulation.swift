@@ -2,17 +2,17 @@ import Face
 import Foundation
 import Media
 
-/// A dark face before a bright background, both flickering, as `Recipes/face/spoil.py` makes them.
+/// Simulates backlight: a dark face before a bright background, both flickering, as in `Recipes/common/degradation.py`.
 ///
-/// Light is reckoned linear, by sRGB's transfer function; bytes in, bytes out, rounded and clipped.
+/// Works in linear light, by sRGB's transfer function. Input and output are bytes, rounded and clipped.
 public struct BacklightSimulation: Sendable {
-  /// Times as much light.
+  /// Factors on the linear light.
   public var faceGain: Double
   public var backgroundGain: Double
-  /// Both are multiplied by 1 + depth · sin(2π · hertz · t + phase).
+  /// Both gains are multiplied by 1 + depth · sin(2π · hertz · t + phase).
   public var depth: Double
   public var hertz: Double
-  /// Radians.
+  /// In radians.
   public var phase: Double
 
   public init(
@@ -33,9 +33,9 @@ public struct BacklightSimulation: Sendable {
     1 + depth * sin(2 * .pi * hertz * seconds + phase)
   }
 
-  /// The frame in this light. `landmarks` are in its pixels; without them all is background.
-  public func degrade(_ frame: PictureFrame, landmarks: Landmarks?) -> PictureFrame {
-    PictureFrame(
+  /// Returns the frame under this light. `landmarks` are in its pixels; without them, the whole frame is background.
+  public func degrade(_ frame: VideoFrame, landmarks: Landmarks?) -> VideoFrame {
+    VideoFrame(
       width: frame.width,
       height: frame.height,
       rgb: degrade(frame.rgb, width: frame.width, channels: 3, landmarks: landmarks, seconds: frame.seconds),
@@ -44,7 +44,7 @@ public struct BacklightSimulation: Sendable {
     )
   }
 
-  /// Bytes (height, width, channels) in this light, of colours or luma.
+  /// Returns bytes (height, width, channels) under this light, of colour or luma.
   public func degrade(
     _ bytes: [UInt8],
     width: Int,
@@ -73,17 +73,18 @@ public struct BacklightSimulation: Sendable {
     return degraded
   }
 
-  /// What becomes of each byte.
+  /// Returns the output for each byte.
   private static func table(_ gain: Double) -> [UInt8] {
     TransferFunction.light.map { TransferFunction.encoded($0 * gain) }
   }
 }
 
-/// The part of a picture that a face with its forehead takes up: an ellipse about the landmarks with a soft edge.
+/// The region of a face including the forehead: an ellipse around the landmarks with a soft edge.
 struct FaceEllipse {
-  /// Radii between which the share falls from 1 to 0.
+  /// Normalized radii between which the coverage falls from 1 to 0.
   private static let edge = (inner: 0.9, outer: 1.1)
-  /// Axes over those of the landmarks' box, and how far above its centre the ellipse's lies, in halves of its height.
+  /// Axes relative to the landmarks' bounding box, and the ellipse's centre above the box's, in half heights of the
+  /// box.
   private static let (width, height, rise) = (1.15, 1.35, 0.25)
 
   private let (sine, cosine): (Double, Double)
@@ -110,7 +111,7 @@ struct FaceEllipse {
     (self.sine, self.cosine) = (sine, cosine)
   }
 
-  /// How much of a pixel belongs to the face, 0…1.
+  /// Returns the coverage of a pixel by the face, 0…1.
   func share(column: Int, row: Int) -> Double {
     let (x, y) = (Double(column) + 0.5, Double(row) + 0.5)
     let across = (cosine * x + sine * y - center.x) / axes.x
@@ -124,20 +125,20 @@ struct FaceEllipse {
 enum TransferFunction {
   /// The linear light of each byte.
   static let light = (0..<256).map { decoded(Double($0) / 255) }
-  /// From the k-th of these on, light is written as k + 1 or more.
+  /// Light at or above the k-th threshold is encoded as k + 1 or more.
   private static let thresholds = (0..<255).map { decoded((Double($0) + 0.5) / 255) } + [.infinity]
   private static let steps = 4096
-  /// The byte of the least light in each of so many equal steps.
+  /// The byte at the lower end of each of `steps` equal intervals of light.
   private static let starts = (0...steps).map { step in
     UInt8(thresholds.firstIndex { $0 > Double(step) / Double(steps) }!)
   }
 
-  /// The light that a value from 0 to 1 stands for.
+  /// Returns the linear light of an encoded value, 0…1.
   static func decoded(_ value: Double) -> Double {
     value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
   }
 
-  /// The nearest byte, clipped.
+  /// Returns the nearest byte, clipped.
   static func encoded(_ light: Double) -> UInt8 {
     guard light < 1 else { return 255 }
     var byte = starts[Int(max(0, light) * Double(steps))]

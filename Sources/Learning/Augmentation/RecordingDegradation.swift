@@ -5,21 +5,20 @@ import Numerics
 import Perception
 import Voice
 
-/// A worse recording of a clip, the same for the same seed: noise over the voice, the face dark before a flickering
-/// background, pictures lost in bursts, the face's crop off its place, and parts of the spectrogram missing (SpecAugment:
-/// Park and others 2019).
+/// Degrades a clip's recording, reproducibly by seed: noise on the voice, backlight with flicker, frames dropped in
+/// bursts, a displaced face crop, and masked parts of the spectrogram (SpecAugment, Park et al. 2019).
 final class RecordingDegradation: ClipDegradation {
-  /// Decibels of the clip over the noise.
+  /// Signal-to-noise ratios in decibels.
   private static let noiseRatios = 5.0...25.0
-  /// Of the crop's place and size, in shares of the face's width.
+  /// Maximum displacement and scaling of the crop, as a fraction of the face's width.
   private static let displacementShare = 0.1
-  /// Log-mel frames and bands that are masked in a window.
-  private static let maskedFrames = 20
+  /// Log-mel steps and bands to mask in a window.
+  private static let maskedSteps = 20
   private static let maskedBands = 5
 
   let displacement: CropDisplacement
   private let noise: Float
-  /// 0 is white noise; towards 1 the deep frequencies are louder.
+  /// 0 is white noise; towards 1, low frequencies dominate.
   private let colour: Float
   private var last: Float = 0
   private let light: BacklightSimulation?
@@ -59,7 +58,7 @@ final class RecordingDegradation: ClipDegradation {
     self.generator = generator
   }
 
-  /// Mean power of white noise of the deviation 1 in a log-mel cell.
+  /// Mean power in a log-mel cell of white noise with standard deviation 1.
   private static let cellPower: Double = {
     var generator = SplitMix64(seed: 1)
     let cells = LogMel.compute((0..<LogMel.sampleRate).map { _ in Float(generator.gaussian()) })
@@ -69,7 +68,7 @@ final class RecordingDegradation: ClipDegradation {
   func degrade(_ event: MediaEvent) -> MediaEvent? {
     switch event {
     case .sound(let block): .sound(block.mappingChannels(noisy))
-    case .picture(let frame): backlit(frame).map(MediaEvent.picture)
+    case .frame(let frame): backlit(frame).map(MediaEvent.frame)
     }
   }
 
@@ -82,28 +81,28 @@ final class RecordingDegradation: ClipDegradation {
     }
   }
 
-  /// Nil where the picture is lost.
-  private func backlit(_ frame: PictureFrame) -> PictureFrame? {
+  /// Nil if the frame is dropped.
+  private func backlit(_ frame: VideoFrame) -> VideoFrame? {
     if drops.next() { return nil }
     guard let light else { return frame }
-    let faces = tracker.observe(frame, luma: Picture.luma(of: frame)).faces
+    let faces = tracker.observe(frame, luma: Image.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
     return landmarks.map { light.degrade(frame, landmarks: $0) } ?? frame
   }
 
-  /// A window without some frames and bands, where the mean stands instead.
-  func masked(_ window: MeasuredWindow) -> MeasuredWindow {
+  /// Returns a window with some log-mel steps and bands replaced by the mean.
+  func masked(_ window: CachedWindow) -> CachedWindow {
     let logMel = Matrix(rows: window.logMel.rows, columns: window.logMel.columns, values: window.logMel.elements)
-    guard logMel.rows > 2 * Self.maskedFrames else { return window }
+    guard logMel.rows > 2 * Self.maskedSteps else { return window }
     let mean = logMel.elements.reduce(0, +) / Float(logMel.rows * logMel.columns)
-    let firstFrame = generator.below(logMel.rows - Self.maskedFrames)
+    let firstStep = generator.below(logMel.rows - Self.maskedSteps)
     let firstBand = generator.below(logMel.columns - Self.maskedBands)
-    for frame in 0..<logMel.rows {
-      let isLost = (firstFrame..<firstFrame + Self.maskedFrames).contains(frame)
+    for step in 0..<logMel.rows {
+      let isLost = (firstStep..<firstStep + Self.maskedSteps).contains(step)
       let lost = isLost ? 0..<logMel.columns : firstBand..<firstBand + Self.maskedBands
-      UnsafeMutableBufferPointer(rebasing: logMel.row(frame)[lost]).update(repeating: mean)
+      UnsafeMutableBufferPointer(rebasing: logMel.row(step)[lost]).update(repeating: mean)
     }
-    return MeasuredWindow(
+    return CachedWindow(
       logMel: logMel,
       startSeconds: window.startSeconds,
       face: window.face,
@@ -112,7 +111,7 @@ final class RecordingDegradation: ClipDegradation {
   }
 }
 
-/// Which pictures of a film are lost, in bursts, the same for the same seed.
+/// Drops frames of a video in bursts, reproducibly by seed.
 public struct FrameDrops: Sendable {
   private var generator: SplitMix64
   private let share: Double
@@ -120,15 +119,15 @@ public struct FrameDrops: Sendable {
   private var left = 0
 
   /// - Parameters:
-  ///   - share: the probability, 0…1, that a burst begins with a picture that none has taken.
-  ///   - longest: a burst takes 1 to so many pictures, all lengths alike.
+  ///   - share: the probability, 0…1, that a burst begins at a frame outside any burst.
+  ///   - longest: the maximum length of a burst in frames; lengths from 1 are equally likely.
   public init(seed: UInt64, share: Double, longest: Int) {
     generator = SplitMix64(seed: seed)
     self.share = share
     self.longest = longest
   }
 
-  /// Whether the next picture is lost.
+  /// Returns whether the next frame is dropped.
   public mutating func next() -> Bool {
     if left == 0, generator.uniform() < share { left = 1 + Int(generator.uniform() * Double(longest)) }
     guard left > 0 else { return false }

@@ -2,20 +2,20 @@ import Foundation
 import Fusion
 import Numerics
 
-/// Changes windows a little before each time they are learnt from, so that no two epochs are the same.
+/// Augments windows randomly, so that no two epochs are the same.
 public struct WindowAugmentation: Sendable {
-  /// Standard deviation of the noise on the embeddings, of each stream in its own unit: both encoders end in a layer norm
-  /// or rectifier with values of about 1.
+  /// Standard deviation of the noise on the embeddings of each stream. Both encoders end in a layer norm or rectifier
+  /// with values of about 1.
   public var noise: Float = 0.1
-  /// The probability that a frame of the face is lost; one always stays.
-  public var lostFrames = 0.1
-  /// Up to so many seconds the face comes earlier or later.
+  /// The probability that a face sample is dropped; at least one stays.
+  public var lostSamples = 0.1
+  /// Maximum shift of the face in time, in seconds, both ways.
   public var shiftSeconds = 0.08
-  /// Up to so many consecutive moments of the voice are silenced: 20 log-mel frames are five.
+  /// Maximum number of consecutive voice moments to mask: five are 20 log-mel steps.
   public var maskedMoments = 5
-  /// Of a longer window a stretch of so many moments is heard: 2.4 s.
+  /// Longer windows are cropped to this many moments: 2.4 s.
   public var longestMoments = 60
-  /// Frames within this time of the stretch are seen. Seconds.
+  /// Seconds around the crop from which face samples are kept.
   private static let margin = 0.3
 
   public init() {}
@@ -25,17 +25,17 @@ public struct WindowAugmentation: Sendable {
     let voice = noisy(window.voice, using: &generator)
     mask(voice, using: &generator)
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
-    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostFrames }
+    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostSamples }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
     let face = AlignedStream(
-      frames: changed(window.face.frames, keeping: kept, using: &generator),
+      samples: changed(window.face.samples, keeping: kept, using: &generator),
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
     )
     return AlignedWindow(voice: voice, startSeconds: window.startSeconds, face: face)
   }
 
-  /// As much of a window as is learnt from at once.
+  /// Returns a random crop of a window.
   private func stretch(of window: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
     guard window.voice.rows > longestMoments else { return window }
     let first = generator.below(window.voice.rows - longestMoments + 1)
@@ -48,7 +48,7 @@ public struct WindowAugmentation: Sendable {
       voice: window.voice.selecting(rows: moments, on: nil),
       startSeconds: start,
       face: AlignedStream(
-        frames: window.face.frames.selecting(kept),
+        samples: window.face.samples.selecting(kept),
         instants: kept.map { instants[$0] },
         ranges: moments.map { Self.rows(of: window.face.ranges[$0], among: kept) }
       )
@@ -56,12 +56,12 @@ public struct WindowAugmentation: Sendable {
   }
 
   private func changed(
-    _ frames: StreamFrames,
+    _ samples: StreamSamples,
     keeping kept: [Int],
     using generator: inout SplitMix64
-  ) -> StreamFrames {
-    let left = frames.selecting(kept)
-    return StreamFrames(
+  ) -> StreamSamples {
+    let left = samples.selecting(kept)
+    return StreamSamples(
       embeddings: noisy(left.embeddings, using: &generator),
       units: left.units,
       trust: left.trust,
@@ -70,7 +70,7 @@ public struct WindowAugmentation: Sendable {
     )
   }
 
-  /// Where frames lie among those that were kept.
+  /// Returns the range of samples by index into `kept`.
   private static func rows(of range: Range<Int>, among kept: [Int]) -> Range<Int> {
     let first = kept.firstIndex { $0 >= range.lowerBound } ?? kept.count
     let end = kept.firstIndex { $0 >= range.upperBound } ?? kept.count
@@ -85,7 +85,7 @@ public struct WindowAugmentation: Sendable {
     return result
   }
 
-  /// Sets a stretch of moments to 0.
+  /// Sets consecutive moments to 0.
   private func mask(_ voice: Matrix, using generator: inout SplitMix64) {
     let length = min(Int(generator.uniform() * Double(maskedMoments + 1)), voice.rows / 2)
     guard length > 0 else { return }

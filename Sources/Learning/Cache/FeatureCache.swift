@@ -7,11 +7,11 @@ import Records
 import System
 import Voice
 
-/// A window of a clip before the voice encoder heard it, as the cache keeps it.
-public struct MeasuredWindow {
-  /// (frames, 128); no frames without sound.
+/// A window of a clip before the voice encoder, as cached.
+public struct CachedWindow {
+  /// (steps, 128); no steps without sound.
   public let logMel: Matrix
-  /// From the start of the analysed part.
+  /// Start, from the start of the analysed part.
   public let startSeconds: Double
   public let face: AlignedStream
   public let quality: WindowQuality
@@ -23,22 +23,22 @@ public struct MeasuredWindow {
     self.quality = quality
   }
 
-  /// As it enters the fusion.
-  public func heard(by encoder: VoiceEncoder) -> WeighedWindow {
+  /// Returns the window as input of the fusion.
+  public func encoded(by encoder: VoiceEncoder) -> WeightedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    return WeighedWindow(
+    return WeightedWindow(
       aligned: AlignedWindow(voice: voice, startSeconds: startSeconds, face: face),
       quality: quality
     )
   }
 }
 
-extension KeptWindows {
-  /// The windows that have a say.
-  public var measured: [MeasuredWindow] {
+extension PerceivedWindows {
+  /// The windows with evidence.
+  public var measured: [CachedWindow] {
     zip(windows, qualities).compactMap { window, quality in
       guard quality.all > 0 else { return nil }
-      return MeasuredWindow(
+      return CachedWindow(
         logMel: window.logMel,
         startSeconds: window.startSeconds,
         face: window.others[of: .face],
@@ -48,8 +48,8 @@ extension KeptWindows {
   }
 }
 
-/// A window of a clip as it enters the fusion, and how much its streams are to be trusted.
-public struct WeighedWindow {
+/// A window of a clip as input of the fusion, with the weights of its streams.
+public struct WeightedWindow {
   public let aligned: AlignedWindow
   public let quality: WindowQuality
 
@@ -59,20 +59,20 @@ public struct WeighedWindow {
   }
 }
 
-/// What was measured of a clip before the voice encoder heard it: as it is, and in a worse recording.
-public struct MeasuredClip {
-  public let windows: [MeasuredWindow]
-  /// Empty for a clip of which no worse one was made, or nothing was left.
-  public let degraded: [MeasuredWindow]
+/// A clip's windows before the voice encoder: clean and degraded.
+public struct CachedClip {
+  public let windows: [CachedWindow]
+  /// Empty if the clip was not degraded, or nothing usable was left.
+  public let degraded: [CachedWindow]
 
-  /// The windows as they enter the fusion.
-  public func heard(by encoder: VoiceEncoder) -> (windows: [WeighedWindow], degraded: [WeighedWindow]) {
-    (windows.map { $0.heard(by: encoder) }, degraded.map { $0.heard(by: encoder) })
+  /// Returns the windows as input of the fusion.
+  public func encoded(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
+    (windows.map { $0.encoded(by: encoder) }, degraded.map { $0.encoded(by: encoder) })
   }
 }
 
-/// Keeps what was heard and seen of clips in a folder, so that it need not be found again: by the clip's content, the options
-/// and the networks, whatever the clip is called. The voice encoder is none of these: it hears what is kept.
+/// Caches the perception of clips in a folder, keyed by the clip's content, the options and the networks, but not by
+/// its name. The voice encoder is not part of the key: it runs on the cached windows.
 public struct FeatureCache {
   private let folder: URL
   private let networks: PerceptionNetworks
@@ -80,10 +80,10 @@ public struct FeatureCache {
   private let key: String
 
   /// - Parameters:
-  ///   - folder: made where it is missing.
-  ///   - identity: names the networks' weights: others find other things.
+  ///   - folder: created if missing.
+  ///   - identity: identifies the networks' weights, which determine the result.
   ///
-  /// Throws `CocoaError` where the folder cannot be made.
+  /// Throws `CocoaError` if the folder cannot be created.
   public init(
     folder: URL,
     networks: PerceptionNetworks,
@@ -99,50 +99,50 @@ public struct FeatureCache {
     key = "\(identity) \(Self.checksum(options.faceTable)) \(choices)"
   }
 
-  /// A table may change under its name.
+  /// Identifies a table by its content, since the file may change.
   private static func checksum(_ table: FaceTableReference?) -> String {
-    // Whatever is wrong with it, the analysis says it.
+    // If the table cannot be read, the analysis reports it.
     table.map { table in
       let content = (try? table.path.withCString { try Checksum.sha256(ofFile: $0) }) ?? ""
       return "\(content) \(table.key ?? "")"
     } ?? ""
   }
 
-  /// What was measured of a clip, as kept or, where it is not, as it is perceived now; it is kept then.
+  /// Returns a clip's windows from the cache, or perceives and caches them.
   ///
-  /// Throws `ClipFailure` where an analysis would give an error record, and for a worse recording that failed for another
-  /// reason than its content, for example because the time was over; `CocoaError` where it cannot be kept.
-  public func clip(_ path: ClipPath) throws -> MeasuredClip {
+  /// Throws `ClipFailure` where an analysis would give an error record, and if the degraded recording failed for a
+  /// reason other than its content, such as a timeout. Throws `CocoaError` if the windows cannot be cached.
+  public func clip(_ path: ClipPath) throws -> CachedClip {
     guard let content = try? path.withCString({ try Checksum.sha256(ofFile: $0) }) else {
-      // Whatever is wrong with the file, the analysis says it.
-      return MeasuredClip(windows: try perceived(path), degraded: [])
+      // If the file cannot be read, the analysis reports it.
+      return CachedClip(windows: try perceived(path), degraded: [])
     }
     let windows = try windows(content) { try perceived(path) }
-    guard windows.isWorthDegrading else { return MeasuredClip(windows: windows, degraded: []) }
+    guard windows.isWorthDegrading else { return CachedClip(windows: windows, degraded: []) }
     let degraded = try self.windows("\(content) spoiled") {
       let worse = RecordingDegradation(seed: content, level: windows.soundLevel, networks: networks.face)
       do {
         return try perceived(path, degradedBy: worse).map { worse.masked($0) }
       } catch let failure as ClipFailure where [.noSpeechOrFace, .tooShort].contains(failure.kind) {
-        // What is too bad to be analysed is nothing to learn from. Only that is kept as nothing: a clip that took too long
-        // today may not tomorrow, and the same clips are to give the same model.
+        // A recording too degraded to analyse gives no windows. Only that result is cached as empty: a timeout may not
+        // occur again, and the same clips must give the same model.
         return []
       }
     }
-    return MeasuredClip(windows: windows, degraded: degraded)
+    return CachedClip(windows: windows, degraded: degraded)
   }
 
   private func perceived(
     _ path: ClipPath,
     degradedBy degradation: (any ClipDegradation)? = nil
-  ) throws -> [MeasuredWindow] {
-    try KeptWindows(of: path, networks: networks, options: options, degradation: degradation).measured
+  ) throws -> [CachedWindow] {
+    try PerceivedWindows(of: path, networks: networks, options: options, degradation: degradation).measured
   }
 
-  private func windows(_ content: String, found: () throws -> [MeasuredWindow]) throws -> [MeasuredWindow] {
+  private func windows(_ content: String, found: () throws -> [CachedWindow]) throws -> [CachedWindow] {
     let name = Checksum.sha256(of: "\(content) \(key)")
     let file = folder.appendingPathComponent("\(name).safetensors")
-    // A damaged file is made anew.
+    // A damaged file is computed again.
     if let kept = try? WindowFile.windows(in: SafeTensors(path: file.path)) { return kept }
     try WindowFile.data(try found()).write(to: file, options: .atomic)
     // The cache is float16, so always return what was written, never what was computed.
@@ -150,13 +150,13 @@ public struct FeatureCache {
   }
 }
 
-extension [MeasuredWindow] {
-  /// A voice alone teaches the fusion little, and of stills there are as many others as one likes.
+extension [CachedWindow] {
+  /// A degraded voice alone adds little to training the fusion, and stills are plentiful.
   fileprivate var isWorthDegrading: Bool {
-    contains { $0.face.frames.count > 1 }
+    contains { $0.face.samples.count > 1 }
   }
 
-  /// Mean of exp(log-mel) over bands and frames: how loud the clip is. 0 without sound.
+  /// Mean of exp(log-mel) over bands and steps, a measure of loudness; 0 without sound.
   fileprivate var soundLevel: Double {
     var (sum, count) = (0.0, 0)
     for window in self {

@@ -4,27 +4,32 @@ import Numerics
 import Perception
 import Voice
 
-/// The windows of a clip in a file: what the voice encoder is to hear and what the face encoder saw, in half precision.
+/// Reads and writes a file with a clip's windows: input of the voice encoder and output of the face encoder, in half
+/// precision.
 ///
-/// It is of the `safetensors` format. Window n has `n.log-mel` (frames of sound, 128), `n.face` (frames, 512), `n.units` (frames, 35),
-/// `n.frames` (frames, 3): each frame's instant on the voice's clock and its time on its own, both counted from the window's
-/// start, and its trust; `n.ranges` (moments, 2), the frames each moment is paired with, and `n.place` (4): its start in
-/// seconds, the qualities of voice and face, and what is known of the face.
+/// The format is `safetensors`. Window n has the tensors
+///
+/// - `n.log-mel` (steps, 128)
+/// - `n.face` (samples, 512) and `n.units` (samples, 35)
+/// - `n.frames` (samples, 3): each sample's instant on the voice's clock, its time on its own clock, both from the
+///   window's start, and its trust
+/// - `n.ranges` (moments, 2): the samples paired with each moment
+/// - `n.place` (4): start in seconds, qualities of voice and face, known features of the face
 enum WindowFile {
-  static func data(_ windows: [MeasuredWindow]) -> Data {
+  static func data(_ windows: [CachedWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
       let (face, start) = (window.face, window.startSeconds)
-      let frames = face.frames
-      let times = (0..<frames.count).flatMap { frame in
-        [Float(face.instants[frame] - start), Float(frames.seconds[frame] - start), frames.trust[frame]]
+      let samples = face.samples
+      let times = (0..<samples.count).flatMap { sample in
+        [Float(face.instants[sample] - start), Float(samples.seconds[sample] - start), samples.trust[sample]]
       }
       let ranges = face.ranges.flatMap { [Float($0.lowerBound), Float($0.upperBound)] }
-      let place = [start, window.quality.voice, window.quality.face, Double(frames.known.rawValue)].map(Float.init)
+      let place = [start, window.quality.voice, window.quality.face, Double(samples.known.rawValue)].map(Float.init)
       writer.add("\(number).log-mel", shape: [window.logMel.rows, LogMel.bandCount], window.logMel)
-      writer.add("\(number).face", shape: [frames.count, FaceHead.width], frames.embeddings)
-      writer.add("\(number).units", shape: [frames.count, FaceUnits.count], frames.units)
-      add("\(number).frames", [frames.count, 3], times, to: &writer)
+      writer.add("\(number).face", shape: [samples.count, FaceHead.width], samples.embeddings)
+      writer.add("\(number).units", shape: [samples.count, FaceUnits.count], samples.units)
+      add("\(number).frames", [samples.count, 3], times, to: &writer)
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
       add("\(number).place", [4], place, to: &writer)
     }
@@ -35,44 +40,44 @@ enum WindowFile {
     writer.add(name, shape: shape, Matrix(rows: 1, columns: values.count, values: values), as: .single)
   }
 
-  /// Throws `SafeTensorsError` where the file is not what `data` gives.
-  static func windows(in file: SafeTensors) throws -> [MeasuredWindow] {
+  /// Throws `SafeTensorsError` if the file does not have the format of `data`.
+  static func windows(in file: SafeTensors) throws -> [CachedWindow] {
     guard let count = file.metadata["windows"].flatMap(Int.init) else {
       throw SafeTensorsError.malformed(path: file.path, reason: "it does not say how many windows it has")
     }
     return try (0..<count).map { try window($0, in: file) }
   }
 
-  private static func window(_ number: Int, in file: SafeTensors) throws -> MeasuredWindow {
+  private static func window(_ number: Int, in file: SafeTensors) throws -> CachedWindow {
     func rows(_ name: String) throws -> Int {
       guard let shape = file.entries["\(number).\(name)"]?.shape, let rows = shape.first else {
         throw SafeTensorsError.missing(path: file.path, tensor: "\(number).\(name)")
       }
       return rows
     }
-    let (sounds, moments, frames) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
+    let (sounds, moments, samples) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
     let place = try file.floats("\(number).place", shape: [4]).map(Double.init)
-    let times = try file.matrix("\(number).frames", rows: frames, columns: 3)
-    let seen = StreamFrames(
-      embeddings: try file.matrix("\(number).face", rows: frames, columns: FaceHead.width),
-      units: try file.matrix("\(number).units", rows: frames, columns: FaceUnits.count),
-      trust: (0..<frames).map { times[$0, 2] },
-      seconds: (0..<frames).map { place[0] + Double(times[$0, 1]) },
+    let times = try file.matrix("\(number).frames", rows: samples, columns: 3)
+    let seen = StreamSamples(
+      embeddings: try file.matrix("\(number).face", rows: samples, columns: FaceHead.width),
+      units: try file.matrix("\(number).units", rows: samples, columns: FaceUnits.count),
+      trust: (0..<samples).map { times[$0, 2] },
+      seconds: (0..<samples).map { place[0] + Double(times[$0, 1]) },
       known: FeatureGroups(rawValue: UInt8(exactly: place[3]) ?? 0)
     )
-    let instants = (0..<frames).map { place[0] + Double(times[$0, 0]) }
+    let instants = (0..<samples).map { place[0] + Double(times[$0, 0]) }
     let bounds = try file.floats("\(number).ranges", shape: [moments, 2])
     let ranges = try stride(from: 0, to: bounds.count, by: 2).map { index in
       let (lower, upper) = (bounds[index], bounds[index + 1])
-      guard lower >= 0, lower <= upper, upper <= Float(frames) else {
+      guard lower >= 0, lower <= upper, upper <= Float(samples) else {
         throw SafeTensorsError.malformed(path: file.path, reason: "a moment is paired with frames that are not there")
       }
       return Int(lower)..<Int(upper)
     }
-    return MeasuredWindow(
+    return CachedWindow(
       logMel: try file.matrix("\(number).log-mel", rows: sounds, columns: LogMel.bandCount),
       startSeconds: place[0],
-      face: AlignedStream(frames: seen, instants: instants, ranges: ranges),
+      face: AlignedStream(samples: seen, instants: instants, ranges: ranges),
       quality: WindowQuality(voice: place[1], face: place[2])
     )
   }

@@ -4,19 +4,21 @@ import Fusion
 import Networks
 
 extension Calibration {
-  /// Whose opinion is asked for.
+  /// A prediction to calibrate: of one stream alone, or fused.
   public enum Head: Equatable, Sendable {
     case alone(Modality)
     case all
   }
 
-  /// What a clip's windows say together, as an analysis joins them; nil where the head has nothing to say.
+  /// Returns the pooled prediction of a clip's windows, as an analysis computes it; nil if the head has no evidence.
   public func distribution(_ clip: HeldOutClip, of head: Head) -> EmotionDistribution? {
     var votes = WindowVotes()
     for window in clip.windows {
       switch head {
       case .alone(let modality):
-        if let said = window.alone[modality] { votes.add(logits: said, quality: window.quality.weights[of: modality]) }
+        if let predicted = window.alone[modality] {
+          votes.add(logits: predicted, quality: window.quality.weights[of: modality])
+        }
       case .all: votes.add(logits: fused(window.alone, correction: window.correction), quality: window.quality.all)
       }
     }
@@ -24,10 +26,11 @@ extension Calibration {
     return votes.distribution(temperature: temperature)
   }
 
-  /// Mean over the corpora of the mean negative log-likelihood of their clips, among the labels of each; NaN without clips.
+  /// Returns the mean over corpora of the mean negative log-likelihood of their clips, among each clip's candidate
+  /// labels; NaN without clips.
   ///
-  /// - Parameter general: from which a clip's calibration lies as far on the way to this one as its speaker is known; nil
-  ///   where this one serves all clips.
+  /// - Parameter general: the calibration for unseen speakers. Each clip's calibration is then interpolated between it
+  ///   and this one by how well the speaker is known. If nil, this one serves all clips.
   func loss(_ clips: [HeldOutClip], of head: Head, from general: Calibration? = nil) -> Double {
     let losses = clips.compactMap { clip -> (corpus: String, loss: Double)? in
       let calibration = general?.moved(to: self, share: clip.personalShare) ?? self
@@ -41,10 +44,10 @@ extension Calibration {
     return means.reduce(0, +) / Double(means.count)
   }
 
-  /// The numbers with the least negative log-likelihood of clips that the network did not learn from, every corpus counting
-  /// the same. What no clip has keeps what it has.
+  /// Fits the calibration with the lowest negative log-likelihood on held-out clips, with equal weight for each corpus.
+  /// Numbers that no clip depends on stay unchanged.
   ///
-  /// - Parameter general: given for clips of known speakers: see `loss`.
+  /// - Parameter general: given for clips with speaker baselines: see `loss`.
   public static func fitted(on clips: [HeldOutClip], from general: Calibration? = nil) -> Calibration {
     var best = general ?? Calibration(clips.first?.modalities ?? [.voice, .face])
     let modalities = best.modalities
@@ -61,12 +64,12 @@ extension Calibration {
     return best
   }
 
-  /// Times that the gains, which depend on each other, are fitted in turn.
+  /// Rounds of fitting the gains in turn, since they depend on each other.
   private static let rounds = 6
-  /// Between which each number is looked for.
+  /// The search interval of each number's logarithm.
   private static let reach = log(0.1)...log(4.0)
 
-  /// Golden-section search along one number's logarithm; it stays where there is nothing to tell.
+  /// Golden-section search along one number's logarithm; unchanged if the loss is not finite or does not fall.
   private mutating func minimise(_ number: WritableKeyPath<Calibration, Double>, _ loss: (Calibration) -> Double) {
     func value(_ logarithm: Double) -> Double {
       var changed = self
@@ -95,12 +98,13 @@ extension Calibration {
 }
 
 extension CalibrationPair {
-  /// Each fitted on the clips with such a face, and on those without one.
+  /// Fits one calibration to the clips with a face in video and one to those with a face from a table; clips without a
+  /// face count for both.
   ///
-  /// - Parameter general: given for clips of known speakers: see `Calibration.loss`.
+  /// - Parameter general: given for clips with speaker baselines: see `Calibration.loss`.
   public init(fittedOn clips: [HeldOutClip], from general: CalibrationPair? = nil) {
-    let fromVideo = clips.filter { $0.face?.isPictured ?? true }
-    let fromTable = clips.filter { !($0.face?.isPictured ?? false) }
+    let fromVideo = clips.filter { $0.face?.isFromVideo ?? true }
+    let fromTable = clips.filter { !($0.face?.isFromVideo ?? false) }
     self.init(
       fromVideo: Calibration.fitted(on: fromVideo, from: general?.fromVideo),
       fromTable: Calibration.fitted(on: fromTable, from: general?.fromTable)
@@ -109,18 +113,18 @@ extension CalibrationPair {
 }
 
 extension TrainableWeights {
-  /// Calibrates a network on what it, or its like, says of clips that were not learnt from.
+  /// Calibrates a network on held-out predictions, its own or those of its fold networks.
   public func calibrate(on clips: HeldOutClips) {
     let general = CalibrationPair(fittedOn: clips.general)
     write(general: general, personal: CalibrationPair(fittedOn: clips.personal, from: general))
   }
 
-  /// Calibrates each fold's network on the clips of the other folds: none of it is fitted on the people that the fold is to
-  /// be tried on.
+  /// Calibrates each fold's network on the held-out clips of the other folds, so that no calibration is fitted to the
+  /// speakers it is evaluated on.
   ///
   /// - Parameters:
-  ///   - networks: of each fold.
-  ///   - heldOut: of each fold what its network says of the fold's clips.
+  ///   - networks: one per fold.
+  ///   - heldOut: for each fold, the predictions of its network for the fold's clips.
   public static func calibrate(folds networks: [TrainableWeights], on heldOut: [HeldOutClips]) {
     for (fold, network) in networks.enumerated() {
       let others = heldOut.enumerated().filter { $0.offset != fold }.map(\.element)

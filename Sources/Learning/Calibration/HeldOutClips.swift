@@ -2,35 +2,35 @@ import Emotion
 import Fusion
 import Perception
 
-/// What a network says of a clip that it did not learn from, window by window, before anything is calibrated.
+/// A network's uncalibrated prediction, window by window, for a clip it was not trained on.
 public struct HeldOutClip {
-  /// One window's logits, one for each emotion.
-  struct Opinions {
-    /// Of the streams that have something to say.
+  /// One window's logits, one per emotion.
+  struct Logits {
+    /// Only streams with evidence.
     let alone: ByModality<[Double]>
-    /// What the attention adds to the opinions of all.
+    /// The correction that the attention adds to the sum of the streams.
     let correction: [Double]
     let quality: WindowQuality
   }
 
-  let windows: [Opinions]
+  let windows: [Logits]
   let target: EmotionTarget
   let corpus: String
   /// The streams of the network.
   let modalities: [Modality]
-  /// What is known of its face; nil without one.
+  /// The known features of the face; nil without a face.
   public let face: FeatureGroups?
-  /// Weight of the speaker's own statistics in what is said, 0…1.
+  /// Weight of the speaker's own statistics in the prediction, 0…1.
   let personalShare: Double
 
-  /// Asks the network about a clip.
+  /// Runs the network on a clip.
   ///
-  /// - Parameter baseline: of its speaker; nil where nothing is to be known.
+  /// - Parameter baseline: of its speaker; nil to treat the speaker as unseen.
   public init(_ clip: TrainingClip, model: FusionModel, baseline: SpeakerBaseline? = nil) {
     windows = clip.windows.map { window in
       let summary = model.fusion.summary(model.fusion(window.aligned))
       let logits = model.logits(summary, baseline: baseline)
-      return Opinions(
+      return Logits(
         alone: logits.alone.filter { modality, _ in window.quality.weights[modality] ?? 0 > 0 },
         correction: summary.correction,
         quality: window.quality
@@ -39,12 +39,12 @@ public struct HeldOutClip {
     target = clip.target
     corpus = clip.corpus
     modalities = model.modalities
-    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.frames.known
+    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.samples.known
     personalShare = baseline?.share ?? 0
   }
 
   init(
-    windows: [Opinions],
+    windows: [Logits],
     target: EmotionTarget,
     corpus: String,
     modalities: [Modality] = [.voice, .face],
@@ -60,14 +60,14 @@ public struct HeldOutClip {
   }
 }
 
-/// What a network says of clips that it did not learn from: as if nothing were known of their people, and against what all
-/// of a person's clips among them tell. Of clips without a person nothing is known.
+/// A network's predictions for clips it was not trained on: all of them without a baseline, and those of known speakers
+/// also against the baseline of all the speaker's clips among them.
 public struct HeldOutClips {
   public let general: [HeldOutClip]
   public let personal: [HeldOutClip]
 
   public init(_ clips: [TrainingClip], model: FusionModel) {
-    let baselines = SpeakerBaseline.ofPeople(clips, model: model)
+    let baselines = SpeakerBaseline.bySpeaker(clips, model: model)
     general = clips.map { HeldOutClip($0, model: model) }
     personal = clips.filter { $0.person != nil }.map { clip in
       HeldOutClip(clip, model: model, baseline: baselines[clip.person!])
@@ -79,7 +79,7 @@ public struct HeldOutClips {
     self.personal = personal
   }
 
-  /// All of several.
+  /// Joins the clips of several folds.
   public static func joined(_ parts: some Sequence<HeldOutClips>) -> HeldOutClips {
     HeldOutClips(general: parts.flatMap(\.general), personal: parts.flatMap(\.personal))
   }

@@ -2,25 +2,25 @@ import Foundation
 import Networks
 import Numerics
 
-/// Tells which face belongs to which voice among those of a batch, and the other way round (InfoNCE: van den Oord and
-/// others, "Representation learning with contrastive predictive coding", 2018): what belongs together is pulled together,
-/// by the cosine of the two embeddings.
+/// Contrastive loss between the voice and face embeddings of a batch, in both directions (InfoNCE; van den Oord et al.,
+/// "Representation learning with contrastive predictive coding", 2018). It increases the cosine similarity of matching
+/// pairs relative to all others.
 public struct ContrastiveLoss: Sendable {
-  /// Divides the cosines.
+  /// Divisor of the cosines.
   public let temperature: Float
 
   public init(temperature: Float = 0.1) {
     self.temperature = temperature
   }
 
-  /// The mean loss of pairs, voice (pairs, width) and face (pairs, width), times `weight`; its gradients are added to
-  /// theirs. Fewer than two pairs have no loss.
+  /// Returns the mean loss of pairs, voice (pairs, width) and face (pairs, width), times `weight`, and adds its
+  /// gradients to theirs. The loss of fewer than two pairs is 0.
   @discardableResult
   public func callAsFunction(_ voice: Matrix, _ face: Matrix, weight: Double = 1, on tape: Tape?) -> Double {
     precondition(voice.rows == face.rows && voice.columns == face.columns, "voices and faces do not pair")
     let pairs = voice.rows
     guard pairs > 1 else { return 0 }
-    let (v, f) = (UnitRows(voice), UnitRows(face))
+    let (v, f) = (NormalizedRows(voice), NormalizedRows(face))
     let cosines = Matrix(rows: pairs, columns: pairs)
     BLAS.multiply(v.rows.view, f.rows.view, transposeB: true, into: cosines.view, alpha: 1 / temperature)
     let slopes = Matrix(rows: pairs, columns: pairs)
@@ -35,21 +35,22 @@ public struct ContrastiveLoss: Sendable {
       let (toV, toF) = (Matrix(rows: pairs, columns: voice.columns), Matrix(rows: pairs, columns: face.columns))
       BLAS.multiply(slopes.view, f.rows.view, into: toV.view, alpha: scale)
       BLAS.multiply(slopes.view, v.rows.view, transposeA: true, into: toF.view, alpha: scale)
-      if let gradient = tape.gradient(of: voice) { v.goBack(from: toV, to: gradient) }
-      if let gradient = tape.gradient(of: face) { f.goBack(from: toF, to: gradient) }
+      if let gradient = tape.gradient(of: voice) { v.backward(from: toV, to: gradient) }
+      if let gradient = tape.gradient(of: face) { f.backward(from: toF, to: gradient) }
     }
     return share * loss
   }
 
-  /// Cross-entropy of one row or column of cells, whose softmax less the truth is added to the slopes.
+  /// Returns the cross-entropy of one row or column of cosines, and adds its gradient, softmax − one-hot target, to
+  /// `slopes`.
   private func add(
     slopesOf cells: [(row: Int, column: Int)],
     in cosines: Matrix,
     truth: Int,
     to slopes: Matrix
   ) -> Double {
-    let greatest = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
-    let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - greatest)) }
+    let maximum = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
+    let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - maximum)) }
     let sum = powers.reduce(0, +)
     for (cell, power) in zip(cells, powers) { slopes[cell.row, cell.column] += Float(power / sum) }
     slopes[truth, truth] -= 1
@@ -57,8 +58,8 @@ public struct ContrastiveLoss: Sendable {
   }
 }
 
-/// Rows scaled to the length 1.
-private struct UnitRows {
+/// Rows scaled to unit length.
+private struct NormalizedRows {
   let rows: Matrix
   private let lengths: [Float]
 
@@ -73,8 +74,8 @@ private struct UnitRows {
     }
   }
 
-  /// Adds what a gradient with respect to the unit rows means for the rows before they were scaled.
-  func goBack(from gradient: Matrix, to target: Matrix) {
+  /// Propagates a gradient with respect to the unit rows to the rows before scaling.
+  func backward(from gradient: Matrix, to target: Matrix) {
     for (row, length) in lengths.enumerated() {
       let (unit, given, sum) = (rows.row(row), gradient.row(row), target.row(row))
       var along: Float = 0

@@ -3,23 +3,24 @@ import Foundation
 import Networks
 import Numerics
 
-/// Cross-entropy that weighs an example down the surer the network already is of it (Lin and others, "Focal loss for dense
-/// object detection", 2017), with smoothed labels (Szegedy et al. 2016): −Σ t (1 − p)^γ ln p over the candidates.
+/// Focal loss: cross-entropy that gives confident examples less weight (Lin et al., "Focal loss for dense object
+/// detection", 2017), with label smoothing (Szegedy et al. 2016): −Σ t (1 − p)^γ ln p over the candidates.
 public struct FocalLoss: Sendable {
   /// γ: 0 is plain cross-entropy.
   public let focus: Double
-  /// Share of the target that is spread evenly over the candidates.
+  /// Share of the target that is distributed evenly over the candidates.
   public let smoothing: Double
 
   public init(focus: Double = 1, smoothing: Double = 0.1) {
-    precondition(focus == 0 || focus >= 1, "a focus between 0 and 1 has no slope where the network is sure")
+    precondition(focus == 0 || focus >= 1, "a focus between 0 and 1 has no gradient at probability 1")
     self.focus = focus
     self.smoothing = smoothing
   }
 
-  /// The mean loss of logits (examples, 8), times `weight`; its gradient is added to that of the logits.
+  /// Returns the weighted mean loss of logits (examples, 8), times `weight`, and adds its gradient to that of the
+  /// logits.
   ///
-  /// - Parameter counts: how much each example counts in the mean; those that count 0 may lack a meaning.
+  /// - Parameter counts: the weight of each example in the mean; logits of examples with weight 0 are ignored.
   @discardableResult
   public func callAsFunction(
     _ logits: Matrix,
@@ -28,7 +29,10 @@ public struct FocalLoss: Sendable {
     weight: Double = 1,
     on tape: Tape?
   ) -> Double {
-    precondition(logits.rows == targets.count && counts.count == targets.count, "a target and a count for each example")
+    precondition(
+      logits.rows == targets.count && counts.count == targets.count,
+      "each example needs a target and a count"
+    )
     let total = counts.reduce(0, +)
     guard total > 0 else { return 0 }
     let gradient = tape?.gradient(of: logits)
@@ -43,18 +47,18 @@ public struct FocalLoss: Sendable {
     return sum
   }
 
-  /// The loss of one example and its gradient with respect to the logits.
+  /// Returns the loss of one example and its gradient with respect to the logits.
   private func example(_ logits: [Double], _ target: EmotionTarget) -> (loss: Double, slopes: [Double]) {
     let labels = EmotionLabel.allCases
     let candidates = labels.indices.filter { target.candidates.contains(labels[$0]) }
-    let greatest = candidates.reduce(-Double.infinity) { max($0, logits[$1]) }
-    let sum = candidates.reduce(0) { $0 + exp(logits[$1] - greatest) }
+    let maximum = candidates.reduce(-Double.infinity) { max($0, logits[$1]) }
+    let sum = candidates.reduce(0) { $0 + exp(logits[$1] - maximum) }
     var loss = 0.0
-    // ∂loss/∂p times p, and p, of each candidate.
+    // p ∂loss/∂p, and p, for each candidate.
     var pulls = [Double](repeating: 0, count: labels.count)
     var probabilities = pulls
     for index in candidates {
-      let logarithm = logits[index] - greatest - log(sum)
+      let logarithm = logits[index] - maximum - log(sum)
       let probability = min(exp(logarithm), 1 - 1e-9)
       let spread = smoothing / Double(candidates.count)
       let share = spread + (labels[index] == target.label ? 1 - smoothing : 0)
@@ -68,8 +72,7 @@ public struct FocalLoss: Sendable {
   }
 }
 
-/// What an example is labelled with, and among which labels it was chosen: that a corpus has no `calm` says nothing
-/// about `calm`.
+/// An example's label and the candidates it was chosen from: a corpus without `calm` says nothing about `calm`.
 public struct EmotionTarget: Equatable, Sendable {
   public let label: EmotionLabel
   public let candidates: Set<EmotionLabel>

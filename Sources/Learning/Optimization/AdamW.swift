@@ -3,15 +3,16 @@ import Foundation
 import Networks
 import Numerics
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Matrices decay, vectors (biases, norms) do not.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Weight decay applies to matrices, not to vectors
+/// (biases, norms).
 public final class AdamW {
   public struct Settings: Sendable {
     public var weightDecay: Float = 0.05
-    public var firstMemory: Float = 0.9
-    public var secondMemory: Float = 0.99
+    public var beta1: Float = 0.9
+    public var beta2: Float = 0.99
     public var epsilon: Float = 1e-8
-    /// The gradient of all weights together is scaled down to this length.
-    public var greatestLength: Float = 2
+    /// Maximum norm of the gradient over all weights; a larger gradient is scaled down.
+    public var maxLength: Float = 2
 
     public init() {}
   }
@@ -30,22 +31,22 @@ public final class AdamW {
     squares = tensors.map { Matrix(rows: $0.values.rows, columns: $0.values.columns) }
   }
 
-  /// What a checkpoint holds beside the weights: the running means of the gradients and of their squares.
+  /// The state that a checkpoint holds besides the weights: running means of the gradients and of their squares.
   public var state: [(name: String, values: Matrix)] {
     zip(tensors, means).map { ("\($0.name).mean", $1) } + zip(tensors, squares).map { ("\($0.name).square", $1) }
   }
 
-  /// Goes on from a checkpoint whose `state` was put back.
+  /// Resumes from a checkpoint after its `state` was restored.
   public func resume(after count: Int) {
     self.count = count
   }
 
-  /// One step down the gradients, one a tensor in their order.
+  /// Takes one step, with one gradient per tensor in order.
   public func step(_ gradients: [Matrix], rate: Float) {
     precondition(gradients.count == tensors.count, "\(gradients.count) gradients for \(tensors.count) tensors")
     count += 1
     let length = gradients.reduce(0) { $0 + Self.squaredLength($1) }.squareRoot()
-    let scale = length > settings.greatestLength ? settings.greatestLength / length : 1
+    let scale = length > settings.maxLength ? settings.maxLength / length : 1
     let correction = AdamCorrection(settings, count: count)
     for index in tensors.indices {
       let weights = tensors[index].values
@@ -57,8 +58,8 @@ public final class AdamW {
         weights.rows * weights.columns,
         scale,
         rate * correction.rate,
-        settings.firstMemory,
-        settings.secondMemory,
+        settings.beta1,
+        settings.beta2,
         settings.epsilon * correction.epsilon,
         weights.rows > 1 ? 1 - rate * settings.weightDecay : 1
       )
@@ -70,20 +71,20 @@ public final class AdamW {
   }
 }
 
-/// The first steps' means are too small, because they began at 0: what the rate and ε have to be multiplied with.
+/// Bias correction of the running means, which start at 0, as factors on the learning rate and ε.
 private struct AdamCorrection {
   let rate: Float
   let epsilon: Float
 
   init(_ settings: AdamW.Settings, count: Int) {
-    let first = 1 - pow(settings.firstMemory, Float(count))
-    let second = (1 - pow(settings.secondMemory, Float(count))).squareRoot()
+    let first = 1 - pow(settings.beta1, Float(count))
+    let second = (1 - pow(settings.beta2, Float(count))).squareRoot()
     rate = second / first
     epsilon = second
   }
 }
 
-/// A learning rate that rises evenly at first and then falls along half a cosine to 0 (Loshchilov and Hutter 2017).
+/// Learning rate schedule: linear warm-up, then cosine decay to 0 (Loshchilov and Hutter 2017).
 public struct LearningRate: Equatable, Sendable {
   public let peak: Double
   public let warmUpSteps: Int
@@ -95,7 +96,7 @@ public struct LearningRate: Equatable, Sendable {
     self.steps = steps
   }
 
-  /// The rate of the step of this number, from 0.
+  /// Returns the learning rate of a step, counted from 0.
   public func callAsFunction(_ step: Int) -> Double {
     if step < warmUpSteps { return peak * Double(step + 1) / Double(warmUpSteps) }
     let share = Double(step - warmUpSteps) / Double(max(1, steps - warmUpSteps))
@@ -103,7 +104,8 @@ public struct LearningRate: Equatable, Sendable {
   }
 }
 
-/// The exponential moving average of weights while they learn, which is better than any of them (Polyak and Juditsky 1992).
+/// Exponential moving average of the weights during training, which performs better than the weights of any single step
+/// (Polyak and Juditsky 1992).
 public final class MovingAverage {
   private let tensors: [TrainableWeights.Tensor]
   /// The averages, in the order of the weights.
@@ -111,29 +113,29 @@ public final class MovingAverage {
   private let memory: Float
   private var count = 0
 
-  /// - Parameter memory: the share of the average that stays at each step, once there were enough.
+  /// - Parameter memory: the share of the average that each step keeps, after the first steps.
   public init(of tensors: [TrainableWeights.Tensor], memory: Float = 0.99) {
     self.tensors = tensors
     self.memory = memory
     averages = tensors.map { Matrix(rows: $0.values.rows, columns: $0.values.columns, values: $0.values.elements) }
   }
 
-  /// Takes the weights as they are now into account.
+  /// Updates the average with the current weights.
   public func update() {
     count += 1
-    // Early on the average forgets its random beginning faster.
+    // The first steps keep less, to forget the random initial weights.
     let keep = min(memory, Float(count) / Float(count + 10))
     for (tensor, average) in zip(tensors, averages) {
       ck_move_towards(average.pointer, tensor.values.pointer, 1 - keep, average.rows * average.columns)
     }
   }
 
-  /// Goes on from a checkpoint whose `averages` were put back.
+  /// Resumes from a checkpoint after its `averages` were restored.
   public func resume(after count: Int) {
     self.count = count
   }
 
-  /// Exchanges the weights and their averages: once to use the averages, once more to learn on.
+  /// Swaps the weights and their averages: once to use the averages, again to continue training.
   public func exchange() {
     for (tensor, average) in zip(tensors, averages) {
       let (weights, mean) = (tensor.values.elements, average.elements)

@@ -2,49 +2,49 @@ import Emotion
 import Fusion
 import Numerics
 
-/// Draws what a batch is made of: corpora by the square root of their size, labels evenly inside a corpus, so that neither
-/// the largest corpus nor the most frequent label wins.
+/// Draws batches: corpora in proportion to the square root of their size, labels uniformly within a corpus, so that
+/// neither the largest corpus nor the most frequent label dominates.
 public struct BatchSampler {
-  /// How often what is drawn; the rest are clips with both streams as they are.
+  /// Composition of a batch, as probabilities. The remaining windows have both streams of one clip, unchanged.
   public struct Shares: Sendable {
-    /// A voice of one clip with a face of another of the same label.
+    /// The voice of one clip with the face of another clip of the same label.
     public var mixedPairs = 0.45
-    /// The face is left out, or the voice.
-    public var voiceAlone = 0.15
-    public var faceAlone = 0.15
-    /// Windows in which neither stream's own opinion counts.
+    /// Modality dropout: windows with one stream only.
+    public var voiceOnly = 0.15
+    public var faceOnly = 0.15
+    /// Windows whose single-stream logits are dropped from the fused logits.
     public var correctionAlone = 0.5
-    /// Windows with noise on the voice's opinion, and its standard deviation in log-odds.
+    /// Windows with noise on the voice's logits, and the noise's standard deviation in log-odds.
     public var doubted = 0.6
     public var doubt = 1.5
-    /// Faces alone beside the windows of a batch, for the face's loss only.
+    /// Extra faces without a voice per window, for the face loss only.
     public var facesPerWindow = 1.0
-    /// Pictures beside them, drawn all alike, and how much each counts for the face's loss.
-    public var picturesPerWindow = 3.0
-    public var pictureWeight = 0.3
-    /// How often of a face in a picture only its looks are left. A face of which only units are known comes from a table,
-    /// which has a scale of its own.
-    public var looksAlone = 0.15
-    /// Windows of a worse recording.
+    /// Extra stills per window, drawn uniformly, and their weight in the face loss.
+    public var framesPerWindow = 3.0
+    public var imageWeight = 0.3
+    /// Faces in video that keep only their appearance. The reverse does not occur: faces with action units only come
+    /// from tables, on a scale of their own.
+    public var appearanceOnly = 0.15
+    /// Windows from degraded recordings.
     public var degraded = 0.3
-    /// Windows that are read against a baseline of this many clips of the person; nil stands for all there are.
+    /// Windows with a speaker baseline, and its number of clips; nil stands for all clips.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
-    /// Features of how far a face is from the usual that are left out.
-    public var lostLooks: Float = 0.5
+    /// Dropout on the distance of a face to its baseline: for appearance, and for action units.
+    public var appearanceDropout: Float = 0.5
     public var lostUnits: Float = 0.1
 
     public init() {}
   }
 
-  /// One window to learn from.
+  /// One training window.
   struct Example {
     let window: AlignedWindow
     let target: EmotionTarget
-    /// Whose voice and whose face it is; nil where nobody knows.
+    /// The speakers of the voice and of the face; nil if unknown.
     let speaker: String?
     let seen: String?
-    /// Voice and face are of one clip, moment by moment.
+    /// Voice and face come from the same clip and are aligned.
     var isGenuine = false
   }
 
@@ -54,25 +54,25 @@ public struct BatchSampler {
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
-  private let people: KnownPeople
-  /// A checkpoint holds its state.
+  private let speakers: SpeakerStatistics
+  /// Checkpoints save its state.
   var generator: SplitMix64
 
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
-  ///   - people: whom baselines are drawn of.
+  ///   - speakers: the speakers to draw baselines from.
   public init(
     _ clips: [TrainingClip],
-    people: KnownPeople,
+    speakers: SpeakerStatistics,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
     seed: UInt64
   ) {
     self.shares = shares
     self.augmentation = augmentation
-    self.people = people
+    self.speakers = speakers
     stills = clips.filter(\.isStill)
-    // Pictures have a place of their own in a batch.
+    // Stills are drawn separately.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
     voices = StratifiedSampler(moving, .heard, degradedShare: shares.degraded)
     faces = StratifiedSampler(moving, .seen, degradedShare: shares.degraded)
@@ -80,22 +80,22 @@ public struct BatchSampler {
     generator = SplitMix64(seed: seed)
   }
 
-  /// A batch of that many windows, and of faces and pictures beside them.
+  /// Draws a batch of `count` windows, plus extra faces and stills.
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
-    for _ in 0..<faceCount { examples.append(faceAlone()!) }
-    let pictureCount = stills.isEmpty ? 0 : Int((shares.picturesPerWindow * Double(count)).rounded())
-    for _ in 0..<pictureCount { examples.append(picture()) }
+    for _ in 0..<faceCount { examples.append(faceOnly()!) }
+    let frameCount = stills.isEmpty ? 0 : Int((shares.framesPerWindow * Double(count)).rounded())
+    for _ in 0..<frameCount { examples.append(sample()) }
     let windows = examples.map { augmentation(degraded($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
-    let (doubts, kept) = (doubts(examples.count), keptFeatures(examples.count))
+    let (doubts, kept) = (doubts(examples.count), dropoutMask(examples.count))
     return TrainingBatch(
-      FusionBatch(windows, baselines: baselines, keptFeatures: kept),
+      FusionBatch(windows, baselines: baselines, dropoutMask: kept),
       targets: examples.map(\.target),
       counts: examples.indices.map { $0 < count ? 1 : 0 },
       faceCounts: examples.indices.map { index in
-        examples[index].window.face.frames.count == 0 ? 0 : index < count + faceCount ? 1 : shares.pictureWeight
+        examples[index].window.face.samples.count == 0 ? 0 : index < count + faceCount ? 1 : shares.imageWeight
       },
       genuine: examples.indices.map { examples[$0].isGenuine },
       noise: LogitNoise(
@@ -114,13 +114,13 @@ public struct BatchSampler {
     return doubts
   }
 
-  /// 0 for the features that are left out, the others so much greater.
-  private mutating func keptFeatures(_ count: Int) -> Matrix {
+  /// Draws dropout factors: 0 for dropped features, 1 / (1 − p) for the others.
+  private mutating func dropoutMask(_ count: Int) -> Matrix {
     let factors = Matrix(rows: count, columns: FaceFeatures.width)
     for row in 0..<count {
       let values = factors.row(row)
       for feature in values.indices {
-        let lost = feature < FaceHead.width ? shares.lostLooks : shares.lostUnits
+        let lost = feature < FaceHead.width ? shares.appearanceDropout : shares.lostUnits
         values[feature] = Float(generator.uniform()) < lost ? 0 : 1 / (1 - lost)
       }
     }
@@ -130,40 +130,40 @@ public struct BatchSampler {
   private mutating func baseline(_ example: Example) -> SpeakerBaseline? {
     guard generator.uniform() < shares.withBaseline, !shares.baselineClips.isEmpty else { return nil }
     let count = shares.baselineClips[generator.below(shares.baselineClips.count)]
-    return people.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
+    return speakers.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
   }
 
-  /// A face that is known by its looks and its units may lose the latter.
+  /// Drops the action units of some faces in video.
   private mutating func degraded(_ window: AlignedWindow) -> AlignedWindow {
-    let known = window.face.frames.known
+    let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
-    return generator.uniform() < shares.looksAlone ? window.knowing(.appearance) : window
+    return generator.uniform() < shares.appearanceOnly ? window.restricted(to: .appearance) : window
   }
 
-  /// Nil where there is none.
-  private mutating func faceAlone() -> Example? {
+  /// Nil if no clip has a face.
+  private mutating func faceOnly() -> Example? {
     faces.draw(using: &generator).map {
-      Example(window: $0.window.faceAlone, target: $0.target, speaker: nil, seen: $0.seen)
+      Example(window: $0.window.faceOnly, target: $0.target, speaker: nil, seen: $0.seen)
     }
   }
 
-  private mutating func picture() -> Example {
+  private mutating func sample() -> Example {
     let clip = stills[generator.below(stills.count)]
     return Example(window: clip.windows[0].aligned, target: clip.target, speaker: nil, seen: clip.person)
   }
 
   private mutating func example() -> Example {
     let place = generator.uniform()
-    if place < shares.voiceAlone, let voice = voices.draw(using: &generator) {
-      return Example(window: voice.window.voiceAlone, target: voice.target, speaker: voice.speaker, seen: nil)
+    if place < shares.voiceOnly, let voice = voices.draw(using: &generator) {
+      return Example(window: voice.window.voiceOnly, target: voice.target, speaker: voice.speaker, seen: nil)
     }
-    if place < shares.voiceAlone + shares.faceAlone, let face = faceAlone() { return face }
-    let isMixed = place < shares.voiceAlone + shares.faceAlone + shares.mixedPairs || pairs.isEmpty
+    if place < shares.voiceOnly + shares.faceOnly, let face = faceOnly() { return face }
+    let isMixed = place < shares.voiceOnly + shares.faceOnly + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {
       let face = faces.draw(labelled: voice.target.label, using: &generator)
       return Example(
-        window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceAlone,
+        window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceOnly,
         target: voice.target,
         speaker: voice.speaker,
         seen: face?.seen
@@ -179,29 +179,29 @@ public struct BatchSampler {
 }
 
 extension AlignedWindow {
-  /// The same without its face.
-  var voiceAlone: AlignedWindow {
+  /// The window without its face.
+  var voiceOnly: AlignedWindow {
     AlignedWindow(voice: voice, startSeconds: startSeconds, face: .absent(moments: voice.rows))
   }
 
-  /// The same without its voice.
-  var faceAlone: AlignedWindow {
+  /// The window without its voice.
+  var faceOnly: AlignedWindow {
     let silence = Matrix(rows: 0, columns: voice.columns)
-    let face = AlignedStream(frames: face.frames, instants: face.instants, ranges: [])
+    let face = AlignedStream(samples: face.samples, instants: face.instants, ranges: [])
     return AlignedWindow(voice: silence, startSeconds: startSeconds, face: face)
   }
 
-  /// The same with less known of its face.
-  func knowing(_ groups: FeatureGroups) -> AlignedWindow {
-    let seen = AlignedStream(frames: face.frames.knowing(groups), instants: face.instants, ranges: face.ranges)
+  /// Returns the window with only these features of its face known.
+  func restricted(to groups: FeatureGroups) -> AlignedWindow {
+    let seen = AlignedStream(samples: face.samples.restricted(to: groups), instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
   }
 
-  /// This window's voice with another's face, which is stretched over the voice's time. Nothing is known of what belongs to
-  /// which instant: each moment is paired with the frame nearest to it.
+  /// Returns this window's voice with another window's face, stretched to the voice's duration. The two have no
+  /// alignment, so each moment is paired with the nearest sample.
   func with(faceOf other: AlignedWindow) -> AlignedWindow {
     guard voice.rows > 0, let first = other.face.instants.first, let last = other.face.instants.last else {
-      return voiceAlone
+      return voiceOnly
     }
     let seconds = CrossModalFusion.momentSeconds * Double(voice.rows - 1)
     let scale = last > first ? seconds / (last - first) : 0
@@ -214,7 +214,7 @@ extension AlignedWindow {
       }
       return nearest..<nearest + 1
     }
-    let face = AlignedStream(frames: other.face.frames, instants: instants, ranges: ranges)
+    let face = AlignedStream(samples: other.face.samples, instants: instants, ranges: ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }

@@ -2,7 +2,7 @@ import Emotion
 import Fusion
 import Numerics
 
-/// The windows of clips, sorted by corpus and label, to be drawn from.
+/// Draws windows of clips, stratified by corpus and label.
 struct StratifiedSampler {
   private struct Clip {
     let corpus: String
@@ -13,16 +13,16 @@ struct StratifiedSampler {
   }
 
   private struct Corpus {
-    /// √ of the number of clips, added to those of the corpora before.
+    /// Cumulative weight: √ of the number of clips, plus the weights of the preceding corpora.
     let weightUpToHere: Double
-    /// Of each label that occurs the clips, each with its windows.
+    /// The clips of each label that occurs.
     let clips: [[Clip]]
   }
 
-  /// How often the worse recording of a clip is drawn.
+  /// The probability of drawing a clip's degraded recording.
   private let degradedShare: Double
   private let corpora: [Corpus]
-  /// The same over all corpora, by label.
+  /// The clips of all corpora, by label.
   private let byLabel: [EmotionLabel: [Clip]]
 
   init(_ clips: [TrainingClip], _ use: TrainingClip.Use, degradedShare: Double) {
@@ -49,7 +49,7 @@ struct StratifiedSampler {
 
   var isEmpty: Bool { corpora.isEmpty }
 
-  /// A window; nil where there is none.
+  /// Draws a window; nil if there is none.
   func draw(using generator: inout SplitMix64) -> BatchSampler.Example? {
     guard let total = corpora.last?.weightUpToHere else { return nil }
     let place = generator.uniform() * total
@@ -57,7 +57,7 @@ struct StratifiedSampler {
     return draw(from: corpus.clips[generator.below(corpus.clips.count)], using: &generator)
   }
 
-  /// A window of that label; nil where there is none.
+  /// Draws a window with this label; nil if there is none.
   func draw(labelled label: EmotionLabel, using generator: inout SplitMix64) -> BatchSampler.Example? {
     byLabel[label].map { draw(from: $0, using: &generator) }
   }

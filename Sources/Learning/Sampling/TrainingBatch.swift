@@ -1,14 +1,14 @@
 import Fusion
 
-/// Windows to learn from, with what they are labelled with.
+/// A batch of windows with their targets.
 public struct TrainingBatch {
   public let windows: FusionBatch
-  /// One a window.
+  /// One per window.
   public let targets: [EmotionTarget]
-  /// How much each window counts for the loss of both streams, and of the face.
+  /// The weight of each window in the fused loss and in the face loss.
   let counts: [Double]
   let faceCounts: [Double]
-  /// Windows whose voice and face belong together, moment by moment.
+  /// Windows whose voice and face come from the same clip and are aligned.
   let genuine: [Bool]
   public let noise: LogitNoise?
 
@@ -29,24 +29,24 @@ public struct TrainingBatch {
     self.noise = noise
   }
 
-  /// Windows as they are, all counting the same.
+  /// Unchanged windows, all with the same weight.
   public init(_ windows: FusionBatch, targets: [EmotionTarget], noise: LogitNoise? = nil) {
     self.init(
       windows,
       targets: targets,
       counts: targets.map { _ in 1 },
-      faceCounts: windows.windows.map { $0.face.frames.count > 0 ? 1 : 0 },
+      faceCounts: windows.windows.map { $0.face.samples.count > 0 ? 1 : 0 },
       genuine: targets.map { _ in false },
       noise: noise
     )
   }
 
-  /// The moments of genuine windows that are paired with a frame of a picture: a table's mean face is the same at all of
-  /// them.
+  /// The moments of genuine windows that are paired with a face in video. Tables are left out: one with only a mean
+  /// face pairs the same sample with every moment.
   var pairedMoments: [Int] {
     zip(windows.moments, windows.windows).enumerated().flatMap { index, pair -> [Int] in
       let (moments, window) = pair
-      guard genuine[index], window.face.frames.known.contains(.appearance) else { return [] }
+      guard genuine[index], window.face.samples.known.contains(.appearance) else { return [] }
       return moments.filter { !window.face.ranges[$0 - moments.lowerBound].isEmpty }
     }
   }

@@ -2,19 +2,19 @@ import Fusion
 import Manifests
 import Perception
 
-/// A labelled clip to learn from.
+/// A labelled clip for training.
 public struct TrainingClip {
-  public let windows: [WeighedWindow]
-  /// Of a worse recording of the same; empty where there is none.
-  public let degraded: [WeighedWindow]
+  public let windows: [WeightedWindow]
+  /// Windows of its degraded recording; empty if there is none.
+  public let degraded: [WeightedWindow]
   public let target: EmotionTarget
   public let corpus: String
-  /// Whose it is, one name a person over all corpora; nil where nobody knows.
+  /// The speaker, with one name across all corpora; nil if unknown.
   public let person: String?
 
   public init(
-    windows: [WeighedWindow],
-    degraded: [WeighedWindow] = [],
+    windows: [WeightedWindow],
+    degraded: [WeightedWindow] = [],
     target: EmotionTarget,
     corpus: String,
     person: String? = nil
@@ -26,11 +26,11 @@ public struct TrainingClip {
     self.person = person
   }
 
-  /// Which windows of a clip are of use.
+  /// The windows of a clip to use.
   enum Use {
-    /// Somebody speaks.
+    /// With speech.
     case heard
-    /// A face is seen.
+    /// With a face.
     case seen
     case whole
 
@@ -43,7 +43,7 @@ public struct TrainingClip {
     }
   }
 
-  /// Those windows, as they are and in a worse recording.
+  /// Returns the windows for a use, clean and degraded.
   func windows(_ use: Use) -> (clean: [AlignedWindow], degraded: [AlignedWindow]) {
     (
       windows.filter { use.admits($0.quality) }.map(\.aligned),
@@ -51,29 +51,29 @@ public struct TrainingClip {
     )
   }
 
-  /// A face in one picture, and nothing else.
+  /// Whether the clip is a single face sample without sound.
   var isStill: Bool {
-    windows.count == 1 && windows[0].aligned.voice.rows == 0 && windows[0].aligned.face.frames.count == 1
+    windows.count == 1 && windows[0].aligned.voice.rows == 0 && windows[0].aligned.face.samples.count == 1
   }
 
-  /// What it adds to the knowledge of its speaker.
+  /// Returns the clip's contribution to its speaker's baseline.
   public func summary(_ model: FusionModel) -> ClipSummary {
     ClipSummary(windows.map { (streams: model.identity($0.aligned), weights: $0.quality.weights) })
   }
 }
 
-/// What was heard and seen of a manifest's clips, to be found by their rows.
+/// The training clips of a manifest, by row.
 ///
-/// Unchecked: the windows' numbers are only read, by as many threads as like.
+/// Unchecked: the windows are only read, by any number of threads.
 public struct ClipCollection: @unchecked Sendable {
   private let clips: [Int: TrainingClip]
 
   /// - Parameters:
-  ///   - rows: the clips that there are. The labels that occur in a corpus are those that its clips were chosen among.
-  ///   - windows: what was heard and seen of a row's clip, as it is and in a worse recording; what it throws ends the collecting.
+  ///   - rows: the available clips. The labels that occur in a corpus are the candidates of its clips.
+  ///   - windows: returns a clip's clean and degraded windows; an error it throws ends the collection.
   public init(
     _ rows: [Manifest.Row],
-    windows: (Manifest.Row) throws -> (windows: [WeighedWindow], degraded: [WeighedWindow])
+    windows: (Manifest.Row) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow])
   ) rethrows {
     let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     var clips: [Int: TrainingClip] = [:]
@@ -86,13 +86,13 @@ public struct ClipCollection: @unchecked Sendable {
         degraded: found.degraded,
         target: target,
         corpus: corpus,
-        person: Person(row).name
+        person: SpeakerID(row).name
       )
     }
     self.clips = clips
   }
 
-  /// The clips of those rows that are there, in the order of the rows.
+  /// Returns the clips of the rows that are available, in order.
   func clips(of rows: [Manifest.Row]) -> [TrainingClip] {
     rows.compactMap { clips[$0.line] }
   }

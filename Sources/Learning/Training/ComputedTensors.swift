@@ -2,19 +2,19 @@ import Fusion
 import Networks
 import Numerics
 
-/// The tensors of a fusion model that do not learn by gradients but are computed from the clips.
+/// The tensors of a fusion model that are computed from the clips, not trained by gradient descent.
 extension TrainableWeights {
-  /// Added to the variance of every input of the estimate, in squared intensities.
+  /// Added to the variance of every input of the presence estimate, in squared intensities.
   private static let ridge = 0.01
 
-  /// Writes the population priors of speaker normalisation.
+  /// Writes the population priors of speaker normalization.
   ///
-  /// - Parameter people: of each person the clips.
-  func writePriors(of people: [[ClipSummary]]) {
-    PopulationStatistics(people.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
-    for (name, isPictured) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
-      let faces = people.map { clips in
-        SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isPictured == isPictured }).face
+  /// - Parameter speakers: the clips of each speaker.
+  func writePriors(of speakers: [[ClipSummary]]) {
+    PopulationStatistics(speakers.map { SpeakerBaseline($0).voice }).write(FusionTensors.voicePrior, at: 0, into: self)
+    for (name, isFromVideo) in [(FusionTensors.faceFromVideoPrior, true), (FusionTensors.faceFromTablePrior, false)] {
+      let faces = speakers.map { clips in
+        SpeakerBaseline(clips.filter { $0.streams[.face]?.known.isFromVideo == isFromVideo }).face
       }
       var start = 0
       for (group, moments) in SpeakerBaseline().face.enumerated() {
@@ -24,15 +24,14 @@ extension TrainableWeights {
     }
   }
 
-  /// Fits the estimate that completes tables without presences, on the frames of tables that have them. It stays 0 where
-  /// there is none.
+  /// Fits the presence estimate on tables with presences, for use on tables without them. It stays 0 if there are none.
   func writePresences(of clips: [TrainingClip]) {
-    let tables = clips.flatMap(\.windows).map(\.aligned.face.frames).filter { frames in
-      frames.count > 0 && frames.known == [.intensities, .presences]
+    let tables = clips.flatMap(\.windows).map(\.aligned.face.samples).filter { samples in
+      samples.count > 0 && samples.known == [.intensities, .presences]
     }
     guard !tables.isEmpty else { return }
-    let presences = tables.flatMap { frames in
-      (0..<frames.count).flatMap { frames.units.row($0)[FaceUnits.intensityCount...] }
+    let presences = tables.flatMap { samples in
+      (0..<samples.count).flatMap { samples.units.row($0)[FaceUnits.intensityCount...] }
     }
     let inputs = Matrix(below: tables.map(PresenceEstimate.inputs), columns: PresenceEstimate.inputCount)
     let targets = Matrix(rows: inputs.rows, columns: FaceUnits.presenceCount, values: presences)
@@ -41,7 +40,7 @@ extension TrainableWeights {
     _ = named("\(FusionTensors.presences).bias").elements.update(fromContentsOf: fitted.bias.elements)
   }
 
-  /// Puts the numbers of a calibration into a network's weights: a model made from them is calibrated.
+  /// Writes a calibration into the weights, which calibrates models made from them.
   public func write(general: CalibrationPair, personal: CalibrationPair) {
     let pairs = [(FusionTensors.generalCalibration, general), (FusionTensors.personalCalibration, personal)]
     for (name, calibration) in pairs {
@@ -55,21 +54,21 @@ extension TrainableWeights {
   }
 }
 
-/// Mean across people, and the standard deviation within them.
+/// Mean across speakers, and standard deviation within them.
 private struct PopulationStatistics {
-  private let people: [Moments]
+  private let speakers: [FeatureMoments]
 
-  init(_ people: [Moments]) {
-    self.people = people.filter { $0.count > 1 }
+  init(_ speakers: [FeatureMoments]) {
+    self.speakers = speakers.filter { $0.count > 1 }
   }
 
   func write(_ name: String, at start: Int, into weights: TrainableWeights) {
-    guard let width = people.first?.sums.count else { return }
+    guard let width = speakers.first?.sums.count else { return }
     let (mean, spread) = (weights.named("\(name).mean"), weights.named("\(name).spread"))
     for index in 0..<width {
-      let count = Double(people.count)
-      mean[0, start + index] = Float(people.reduce(0) { $0 + $1.mean(index) } / count)
-      spread[0, start + index] = Float((people.reduce(0) { $0 + $1.variance(index) } / count).squareRoot())
+      let count = Double(speakers.count)
+      mean[0, start + index] = Float(speakers.reduce(0) { $0 + $1.mean(index) } / count)
+      spread[0, start + index] = Float((speakers.reduce(0) { $0 + $1.variance(index) } / count).squareRoot())
     }
   }
 }

@@ -2,21 +2,21 @@ import Fusion
 import Networks
 import Numerics
 
-/// Teaches a fusion model step by step: a batch in, one step of AdamW down its loss. The moving average of the weights is
-/// what is meant to be kept.
+/// Trains a fusion model, one batch and one AdamW step at a time. The result to keep is the moving average of the
+/// weights.
 public final class FusionTrainer {
   public struct Settings: Sendable {
     public var rate: LearningRate
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
-    /// How much the loss of the face alone counts beside that of both.
+    /// Weight of the face loss, relative to the fused loss.
     public var faceShare = 1.0 / 3
-    /// How much it counts that a moment of the voice is nearer to its own frame than to others, and how many moments of a
-    /// batch are compared.
+    /// Weight of the contrastive loss between voice moments and their paired samples, and the number of moments
+    /// compared in a batch.
     public var contrastShare = 0.1
     public var contrastedMoments = 64
     public var contrast = ContrastiveLoss()
-    public var averageMemory: Float = 0.99
+    public var averageDecay: Float = 0.99
 
     public init(rate: LearningRate) {
       self.rate = rate
@@ -33,8 +33,8 @@ public final class FusionTrainer {
   public var stepCount: Int { optimizer.count }
 
   /// - Parameters:
-  ///   - weights: from which the model was made.
-  ///   - isLearning: which of them learn, by name; the others stay as they are.
+  ///   - weights: those the model was made from.
+  ///   - isLearning: selects the weights to train by name; the others stay fixed.
   public init(
     _ model: FusionModel,
     weights: TrainableWeights,
@@ -45,21 +45,21 @@ public final class FusionTrainer {
     self.settings = settings
     learning = weights.tensors.filter { isLearning($0.name) }
     optimizer = AdamW(learning, settings: settings.optimizer)
-    average = MovingAverage(of: learning, memory: settings.averageMemory)
+    average = MovingAverage(of: learning, memory: settings.averageDecay)
   }
 
-  /// One step; the loss before it.
+  /// Takes one step and returns the loss before it.
   @discardableResult
   public func step(_ batch: TrainingBatch) -> Double {
     let tape = Tape(following: learning.map(\.values))
     let loss = loss(batch, on: tape)
-    tape.goBack()
+    tape.backward()
     optimizer.step(learning.map { tape.gradient(of: $0.values)! }, rate: Float(settings.rate(stepCount)))
     average.update()
     return loss
   }
 
-  /// The loss of a batch; on a tape its gradients with respect to the logits are added there.
+  /// Returns the loss of a batch. With a tape, adds the gradients with respect to the logits to it.
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
     return settings.loss(logits.fused, batch.targets, counts: batch.counts, on: tape)
@@ -73,7 +73,7 @@ public final class FusionTrainer {
       + contrast(batch, logits.paired, on: tape)
   }
 
-  /// The contrastive loss of some moments, as far apart as they can be.
+  /// Returns the contrastive loss of some moments, spaced as far apart as possible.
   private func contrast(_ batch: TrainingBatch, _ paired: Matrix, on tape: Tape?) -> Double {
     guard settings.contrastShare > 0 else { return 0 }
     let moments = batch.pairedMoments
@@ -84,41 +84,41 @@ public final class FusionTrainer {
     return settings.contrast(voice, face, weight: settings.contrastShare, on: tape)
   }
 
-  /// Runs something with the averaged weights in the network's place.
+  /// Runs `body` with the averaged weights in the network.
   public func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
     average.exchange()
     defer { average.exchange() }
     return try body()
   }
 
-  /// Puts the averaged weights in the network's place for good.
+  /// Replaces the weights by their averages.
   public func keepAverage() {
     average.exchange()
   }
 }
 
 extension FusionTrainer {
-  /// What a checkpoint holds of the steps so far: the weights that learn, their averages, the optimizer's means.
+  /// The state that a checkpoint holds: the trained weights, their averages, and the optimizer's means.
   var state: [(name: String, values: Matrix)] {
     learning.map { ("\($0.name).weight", $0.values) }
       + zip(learning, average.averages).map { ("\($0.name).average", $1) }
       + optimizer.state
   }
 
-  /// Goes on from a checkpoint whose `state` was put back.
+  /// Resumes from a checkpoint after its `state` was restored.
   func resume(after count: Int) {
     optimizer.resume(after: count)
     average.resume(after: count)
   }
 
-  /// The averaged weights, one array a tensor that learns.
+  /// The averaged weights, one array per trained tensor.
   var averages: [[Float]] { average.averages.map(\.values) }
 
-  /// Puts values in the place of the weights that learn.
+  /// Replaces the trained weights.
   func put(_ values: [[Float]]) {
     for (tensor, values) in zip(learning, values) { _ = tensor.values.elements.update(fromContentsOf: values) }
   }
 
-  /// The learning rate of the step before.
+  /// The learning rate of the latest step.
   var rateOfLastStep: Double { settings.rate(stepCount - 1) }
 }

@@ -2,27 +2,27 @@ import Fusion
 import Networks
 import Numerics
 
-/// A training run: epochs of steps, watched on clips of other people, of which the best averaged weights are kept.
+/// A training run over several epochs, validated on unseen speakers. It keeps the averaged weights of the best epoch.
 public struct FusionTraining {
   let settings: Settings
-  /// Once the run is finished the best, into which the calibration still has to be written.
+  /// After the run, the best weights, not calibrated yet.
   public let weights: TrainableWeights
-  /// The network that has these weights.
+  /// The model with these weights.
   public let model: FusionModel
   let trainer: FusionTrainer
   var sampler: BatchSampler
-  private let watched: WatchedClips
+  private let watched: ValidationClips
   public let stepsPerEpoch: Int
   public internal(set) var position = Position()
-  /// Of the weights that learn.
+  /// The trained weights of the best epoch.
   var bestValues: [[Float]] = []
 
   /// - Parameters:
-  ///   - clips: to learn from; at least one has a voice or a face.
-  ///   - validation: of people who are not among them; without any the last weights are kept.
-  ///   - starts: earlier weights to begin with, at least the voice's head; what they lack is drawn from the seed.
+  ///   - clips: training clips; at least one has a voice or a face.
+  ///   - validation: clips of other speakers; without any, the last weights are kept.
+  ///   - starts: initial weights, at least the voice head; missing tensors are drawn from the seed.
   ///
-  /// Throws `SafeTensorsError` where a tensor of `starts` has another shape.
+  /// Throws `SafeTensorsError` if a tensor of `starts` has another shape.
   public init(
     _ clips: [TrainingClip],
     validation: [TrainingClip],
@@ -32,13 +32,13 @@ public struct FusionTraining {
     self.settings = settings
     weights = TrainableWeights(seed: settings.seed, startingFrom: starts)
     model = try FusionModel(learning: weights)
-    // What is fitted in the end begins as if nothing were known.
+    // The calibration is fitted at the end and starts as the identity.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
-    let people = KnownPeople(clips, model: model)
-    weights.writePriors(of: people.clipsOfPeople)
+    let speakers = SpeakerStatistics(clips, model: model)
+    weights.writePriors(of: speakers.clipsBySpeaker)
     weights.writePresences(of: clips)
-    watched = WatchedClips(validation, model: model)
-    // Pictures come beside the clips.
+    watched = ValidationClips(validation, model: model)
+    // Stills are drawn in addition to the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
     let steps = stepsPerEpoch * settings.epochs
@@ -57,14 +57,14 @@ public struct FusionTraining {
     )
     sampler = BatchSampler(
       clips,
-      people: people,
+      speakers: speakers,
       shares: settings.shares,
       augmentation: settings.augmentation,
       seed: settings.seed &+ 1
     )
   }
 
-  /// Takes one step. Returns the epoch that it ends, if it does; the last one puts the best weights in place.
+  /// Takes one step. Returns the epoch if the step ends one; the last epoch restores the best weights.
   public mutating func advance() -> Epoch? {
     precondition(!position.isFinished, "the run is finished")
     let start = ContinuousClock.now
@@ -81,7 +81,7 @@ public struct FusionTraining {
     return epoch
   }
 
-  /// Ends the run with the best weights so far.
+  /// Ends the run and restores the best weights so far.
   public mutating func finish() {
     guard !position.isFinished else { return }
     position.isFinished = true
@@ -115,25 +115,25 @@ public struct FusionTraining {
 }
 
 extension FusionTraining {
-  /// All that a run with the same clips, start and settings needs to go on as if it had never stopped.
+  /// The state from which a run with the same clips, initial weights and settings resumes as if it had never stopped.
   public struct State: Sendable {
-    /// Numbers that have a name, float32.
+    /// A named array of float32.
     public struct Tensor: Equatable, Sendable {
       public let name: String
       public let values: [Float]
     }
 
-    /// What is no tensor.
+    /// All state other than tensors.
     public struct Head: Codable, Equatable, Sendable {
       public let position: Position
       /// Steps taken.
       public let steps: Int
-      /// Of the generator that draws the batches.
+      /// State of the generator that draws the batches.
       public let generator: UInt64
     }
 
     public let head: Head
-    /// Of a finished run its weights; else also what the optimizer and the averages know.
+    /// The weights of a finished run; for an unfinished one, also the state of optimizer and averages.
     public let tensors: [Tensor]
 
     public init(head: Head, tensors: [Tensor]) {
@@ -142,7 +142,7 @@ extension FusionTraining {
     }
   }
 
-  /// The run as it stands, between two steps.
+  /// The current state, between two steps.
   public var state: State {
     let head = State.Head(position: position, steps: trainer.stepCount, generator: sampler.generator.state)
     let trained = trainer.learning.map { State.Tensor(name: "\($0.name).weight", values: $0.values.values) }
@@ -152,7 +152,7 @@ extension FusionTraining {
     return State(head: head, tensors: all + best)
   }
 
-  /// Goes on where that state was. Throws `CheckpointError.otherNetwork` where it has not the tensors of this network.
+  /// Resumes from a state. Throws `CheckpointError.otherNetwork` if it lacks this network's tensors.
   public mutating func restore(_ state: State) throws(CheckpointError) {
     let kept = Dictionary(state.tensors.map { ($0.name, $0.values) }) { first, _ in first }
     func values(_ name: String, count: Int) throws(CheckpointError) -> [Float] {

@@ -3,13 +3,13 @@ import Foundation
 import Networks
 import Numerics
 
-/// What a trained model says about itself, in the metadata of its file.
+/// A trained model's description, stored as its file's metadata.
 public struct ModelDescription: Sendable {
-  /// As the records carry it: a name and a version with a space between.
+  /// Name and version, separated by a space, as they stand in the record.
   public var identity: String
-  /// Whom it was trained on, `corpus/speaker`, those for validation and calibration too.
-  public var people: [String]
-  /// How many clips of what, in words.
+  /// Its speakers, as `corpus/speaker`, including those for validation and calibration.
+  public var speakers: [String]
+  /// The training data in words.
   public var training: String
   public var licence: String
   public var seed: UInt64
@@ -19,7 +19,7 @@ public struct ModelDescription: Sendable {
 
   public init(
     identity: String,
-    people: [String],
+    speakers: [String],
     training: String,
     licence: String,
     seed: UInt64,
@@ -27,7 +27,7 @@ public struct ModelDescription: Sendable {
     epochs: Int
   ) {
     self.identity = identity
-    self.people = people
+    self.speakers = speakers
     self.training = training
     self.licence = licence
     self.seed = seed
@@ -44,8 +44,8 @@ public struct ModelDescription: Sendable {
       "version": words.last ?? "",
       "labels": EmotionLabel.allCases.map(\.rawValue).joined(separator: ","),
       "licence": licence,
-      // Strings always have a JSON text.
-      "speakers": String(decoding: try! encoder.encode(people), as: UTF8.self),
+      // Encoding strings never fails.
+      "speakers": String(decoding: try! encoder.encode(speakers), as: UTF8.self),
       "training": training,
       "recipe": "emocli train",
       "seed": "\(seed)",
@@ -54,7 +54,7 @@ public struct ModelDescription: Sendable {
     ]
   }
 
-  /// The model's file, float16: the same bytes for the same weights and description.
+  /// Returns the model file in float16. Equal weights and descriptions give equal bytes.
   public func file(_ weights: TrainableWeights) -> Data {
     var writer = SafeTensorsWriter()
     for tensor in weights.tensors { writer.add(tensor.name, shape: tensor.shape, tensor.values) }

@@ -3,14 +3,14 @@ import Manifests
 import Numerics
 import System
 
-/// How far a training's runs have come, in a file of the `safetensors` format: their tensors, float32, as `N/NAME`, where N
-/// counts the runs from 0, and in the metadata whose they are (`training`) and what is no tensor (`runs`).
+/// A checkpoint of a training and its runs, in the `safetensors` format. The tensors are float32, named `N/NAME` for
+/// run N, from 0; the metadata hold the training's identity (`training`) and the rest of each run's state (`runs`).
 public struct TrainingCheckpoint {
   public let identity: TrainingIdentity
-  /// By the names of the runs; those that have not begun are not there.
+  /// By run name; runs that have not begun are absent.
   public var runs: [String: FusionTraining.State] = [:]
 
-  /// A run as the metadata have it.
+  /// A run's entry in the metadata.
   private struct Entry: Codable {
     let run: String
     let head: FusionTraining.State.Head
@@ -25,7 +25,7 @@ public struct TrainingCheckpoint {
     do {
       let file = try path.withCString { try SafeTensors(path: $0) }
       guard let identity = file.metadata["training"], let heads = file.metadata["runs"] else {
-        throw CheckpointError.unusable(reason: "\(path) is no checkpoint")
+        throw CheckpointError.unusable(reason: "\(path) is not a checkpoint")
       }
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -60,7 +60,7 @@ public struct TrainingCheckpoint {
     return FusionTraining.State(head: head, tensors: tensors)
   }
 
-  /// The file.
+  /// Returns the contents of the file.
   public func data() -> Data {
     var writer = SafeTensorsWriter()
     let runs = runs.sorted { $0.key < $1.key }
@@ -81,20 +81,20 @@ public struct TrainingCheckpoint {
       negativeInfinity: "-inf",
       nan: "nan"
     )
-    // Nothing is left that has no JSON text.
+    // Non-finite numbers, the only cause of failure, are encoded as strings.
     return String(decoding: try! encoder.encode(value), as: UTF8.self)
   }
 
-  /// Throws `CheckpointError.otherTraining` unless it belongs to that training, as far as both are known.
+  /// Throws `CheckpointError.otherTraining` if a part that both identities have differs.
   public func check(belongsTo identity: TrainingIdentity) throws(CheckpointError) {
     let differences = identity.differences(to: self.identity)
     if !differences.isEmpty { throw .otherTraining(differences) }
   }
 }
 
-/// What decides the outcome of a training, to tell one from another.
+/// All that determines the result of a training, to tell one from another.
 public struct TrainingIdentity: Codable, Equatable, Sendable {
-  /// What a thing is called, and its value or a checksum of it.
+  /// A part's name, and its value or a checksum of it.
   public struct Part: Codable, Equatable, Sendable {
     public let name: String
     public let value: String
@@ -108,7 +108,7 @@ public struct TrainingIdentity: Codable, Equatable, Sendable {
     parts.append(Part(name: name, value: value))
   }
 
-  /// Adds a checksum of the rows: of which clips, and what is said of them.
+  /// Adds a checksum of the manifest's rows.
   public mutating func add(_ rows: [Manifest.Row]) {
     let cells = rows.map { row in
       [
@@ -118,35 +118,35 @@ public struct TrainingIdentity: Codable, Equatable, Sendable {
     add("manifest", Checksum.sha256(of: cells.joined(separator: "\n")))
   }
 
-  /// Which of the things that both have differ.
+  /// Returns the names of the parts that both have and that differ.
   public func differences(to other: TrainingIdentity) -> [String] {
     parts.filter { part in other.parts.contains { $0.name == part.name && $0.value != part.value } }.map(\.name)
   }
 
-  /// SHA-256 of all of it, in hexadecimal.
+  /// SHA-256 of all parts, in hexadecimal.
   public var checksum: String {
     Checksum.sha256(of: parts.map { "\($0.name)\t\($0.value)\n" }.joined())
   }
 }
 
-/// Why a training cannot go on from a checkpoint.
+/// Why training cannot resume from a checkpoint.
 public enum CheckpointError: Error, Equatable {
-  /// The file cannot be read, or is no checkpoint.
+  /// The file cannot be read or is not a checkpoint.
   case unusable(reason: String)
-  /// It was left by another training; in which things that one differs.
+  /// The checkpoint is from another training run; the parts of the identity that differ.
   case otherTraining([String])
-  /// It has not the numbers of this network.
+  /// The checkpoint lacks a tensor of this network.
   case otherNetwork(tensor: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unusable(let reason): "the checkpoint cannot be used: \(reason)"
+    case .unusable(let reason): "cannot use the checkpoint: \(reason)"
     case .otherTraining(let differences):
-      "the checkpoint belongs to a training with other \(differences.joined(separator: ", ")); "
-        + "give what was given then, or leave --resume out to begin anew"
-    case .otherNetwork(let tensor): "the checkpoint belongs to another network: it has no \(tensor) as it is needed"
+      "the checkpoint is from a run with different \(differences.joined(separator: ", ")); "
+        + "use the same as then, or omit --resume to start over"
+    case .otherNetwork(let tensor): "the checkpoint is from another network: \(tensor) is missing or has another shape"
     }
   }
 }

@@ -1,13 +1,13 @@
 import Fusion
 import Networks
 
-/// What goes on around a run while it trains. Called on the run's thread.
-public struct TrainingWatch: Sendable {
-  /// Asked after every step; once true, the run is saved and ends.
+/// Callbacks of a training run, called on the run's thread.
+public struct TrainingCallbacks: Sendable {
+  /// Polled after every step; once true, the run is saved and ends.
   public var isStopped: @Sendable () -> Bool
-  /// Told of the epochs as they end.
+  /// Called at the end of each epoch.
   public var epochEnded: @Sendable (FusionTraining.Epoch) throws -> Void
-  /// Keeps the state: after an epoch, but not again before half a minute has passed, and when the run ends.
+  /// Saves the state: after an epoch, at most twice a minute, and when the run ends.
   public var save: @Sendable (FusionTraining.State) throws -> Void
 
   public init(
@@ -21,34 +21,34 @@ public struct TrainingWatch: Sendable {
   }
 }
 
-/// A network that was trained, and what it says of clips that it did not learn from.
+/// A trained network and its predictions for held-out clips.
 ///
-/// Unchecked: the thread that trained it hands it over and keeps nothing.
+/// Unchecked: the training thread hands it over and keeps no reference.
 public struct TrainedNetwork: @unchecked Sendable {
-  /// Not calibrated yet.
+  /// Not calibrated.
   public let weights: TrainableWeights
-  /// The clips of the fold; without one those for validation.
+  /// The fold's clips, or the validation clips of a run without a fold.
   public let heldOut: HeldOutClips
   public let position: FusionTraining.Position
 }
 
 extension TrainingPlan.Run {
-  /// Seconds between two savings.
+  /// Minimum seconds between two saves.
   private static let savingInterval = 30.0
 
-  /// Trains the network; nil when it was stopped.
+  /// Trains the network. Returns nil if stopped.
   ///
   /// - Parameters:
-  ///   - state: where an earlier, stopped run was.
+  ///   - state: of an earlier, stopped run, to resume it.
   ///
-  /// Throws `TrainingError.nothingToLearn`, `SafeTensorsError` where the start has other shapes, `CheckpointError` where the
-  /// state belongs to another network, and what the watch throws.
+  /// Throws `TrainingError.nothingToLearn`, `SafeTensorsError` if the initial weights have other shapes,
+  /// `CheckpointError` if the state belongs to another network, and what the callbacks throw.
   public func train(
     on clips: ClipCollection,
     startingFrom starts: [TrainableWeights.Start],
     settings: FusionTraining.Settings,
     resuming state: FusionTraining.State? = nil,
-    watch: TrainingWatch
+    watch: TrainingCallbacks
   ) throws -> TrainedNetwork? {
     let (seen, watched) = (clips.clips(of: training), clips.clips(of: validation))
     if seen.isEmpty { throw TrainingError.nothingToLearn(run: name) }
@@ -75,19 +75,19 @@ extension TrainingPlan.Run {
   }
 }
 
-/// Clips of other people than those learnt from, and what all of a person's clips tell of that person.
-struct WatchedClips {
+/// Clips of unseen speakers, with the baseline of each speaker's clips.
+struct ValidationClips {
   private let clips: [TrainingClip]
   private let baselines: [String: SpeakerBaseline]
 
   init(_ clips: [TrainingClip], model: FusionModel) {
     self.clips = clips
-    baselines = SpeakerBaseline.ofPeople(clips, model: model)
+    baselines = SpeakerBaseline.bySpeaker(clips, model: model)
   }
 
   var isEmpty: Bool { clips.isEmpty }
 
-  /// Mean negative log-likelihood, half of it without and half of it with the people's baselines.
+  /// Returns the mean negative log-likelihood, averaged over predictions with and without the speakers' baselines.
   func loss(_ model: FusionModel) -> Double {
     let general = Calibration().loss(clips.map { HeldOutClip($0, model: model) }, of: .all)
     let known = clips.filter { $0.person != nil }
@@ -98,8 +98,8 @@ struct WatchedClips {
 }
 
 extension SpeakerBaseline {
-  /// What all clips of each person tell, by the people's names.
-  static func ofPeople(_ clips: [TrainingClip], model: FusionModel) -> [String: SpeakerBaseline] {
+  /// The baseline of all clips of each speaker, by name.
+  static func bySpeaker(_ clips: [TrainingClip], model: FusionModel) -> [String: SpeakerBaseline] {
     Dictionary(grouping: clips.filter { $0.person != nil }) { $0.person! }
       .mapValues { SpeakerBaseline($0.map { $0.summary(model) }) }
   }

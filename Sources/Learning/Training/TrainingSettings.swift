@@ -1,12 +1,12 @@
 extension FusionTraining {
   public struct Settings: Sendable {
-    /// Over which the learning rate falls to 0.
+    /// Epochs over which the learning rate falls to 0.
     public var epochs = 100
-    /// The epoch after which the run ends, where that is earlier.
+    /// The last epoch of the run, if earlier.
     public var lastEpoch: Int?
     public var batchSize = 32
     public var peakRate = 1e-3
-    /// Share of the steps in which the rate rises.
+    /// Fraction of the steps for warm-up.
     public var warmUp = 0.05
     /// Epochs without a better validation loss after which the run ends.
     public var patience = 20
@@ -19,7 +19,7 @@ extension FusionTraining {
     public init() {}
   }
 
-  /// What came of an epoch.
+  /// The result of an epoch.
   public struct Epoch: Codable, Equatable, Sendable {
     /// From 1.
     public let number: Int
@@ -27,10 +27,10 @@ extension FusionTraining {
     public let trainingLoss: Double
     /// Mean negative log-likelihood of the validation clips; nil without any.
     public let validationLoss: Double?
-    /// That of the last step.
+    /// The learning rate of its last step.
     public let learningRate: Double
     public let seconds: Double
-    /// Whether the validation loss is the least so far.
+    /// Whether the validation loss is the lowest so far.
     public let isBest: Bool
 
     public init(
@@ -50,17 +50,17 @@ extension FusionTraining {
     }
   }
 
-  /// How far a run has come.
+  /// The progress of a run.
   public struct Position: Codable, Equatable, Sendable {
-    /// The epoch with the least validation loss.
+    /// The epoch with the lowest validation loss.
     public struct Best: Codable, Equatable, Sendable {
       public let epoch: Int
       public let loss: Double
     }
 
-    /// Those that are over.
+    /// The epochs completed.
     public internal(set) var epochs: [Epoch] = []
-    /// Steps taken of the next one, the sum of their losses and the seconds they took.
+    /// Steps of the current epoch, the sum of their losses, and their duration in seconds.
     public internal(set) var step = 0
     var lossSum = 0.0
     var seconds = 0.0
@@ -68,7 +68,7 @@ extension FusionTraining {
     public internal(set) var best: Best?
     public internal(set) var isFinished = false
 
-    /// The epoch whose weights are kept: the best, or the last.
+    /// The epoch whose weights are kept: the best, or the last without validation clips.
     public var keptEpoch: Int { best?.epoch ?? epochs.count }
   }
 }

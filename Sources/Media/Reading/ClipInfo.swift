@@ -1,52 +1,53 @@
 import CMedia
 
-/// What the head of a clip says about it.
+/// A clip's properties as stated in its header.
 public struct ClipInfo: Hashable, Sendable {
   public struct Sound: Hashable, Sendable {
-    /// FFmpeg's name of the codec, or the like.
+    /// The codec, by FFmpeg's name or a similar one.
     public let codec: String
     public let channels: Int
-    /// Hz, in the file; what is delivered is 16 kHz.
+    /// The file's rate in Hz; the reader delivers 16 kHz.
     public let sampleRate: Int
   }
 
-  public struct Picture: Hashable, Sendable {
+  public struct Video: Hashable, Sendable {
     public let codec: String
-    /// Pixels as shown: pixel aspect ratio and rotation applied. Of a still that is not decoded (no pictures are
-    /// wanted) both are 0.
+    /// Display size in pixels: pixel aspect ratio and rotation applied. 0 for a still that is not decoded because no
+    /// frames are wanted.
     public let width: Int
     public let height: Int
-    /// Pictures a second as announced, `nil` when not said. Real clips vary: go by each picture's time.
+    /// Stated frames per second; `nil` if unknown. Real clips vary: use each frame's time.
     public let frameRate: Double?
   }
 
-  /// FFmpeg's name of the container, or the like.
+  /// The container, by FFmpeg's name or a similar one.
   public let container: String
-  /// As announced; `nil` when the container does not say. What is really there is known at the end only.
+  /// Stated duration; `nil` if unknown. The actual duration is known only at the end.
   public let durationSeconds: Double?
   public let sound: Sound?
-  public let picture: Picture?
-  /// One picture without time.
+  public let video: Video?
+  /// Whether the clip is a single image.
   public let isStill: Bool
 }
 
-/// What was amiss with a clip that could be read.
-public enum ClipWarning: String, Hashable, Sendable, CaseIterable {
-  case severalSoundStreams = "several sound streams"
-  case severalPictureStreams = "several picture streams"
-  /// Less is there than announced.
-  case cutOff = "cut off"
-  /// Parts could not be decoded and were left out, or are spoilt.
-  case damaged = "damaged"
-  case emptySoundStream = "empty sound stream"
-  case emptyPictureStream = "empty picture stream"
-  /// The other stream was read.
-  case noSoundDecoder = "no decoder for the sound"
-  case noPictureDecoder = "no decoder for the picture"
+/// A problem with a clip that could be read.
+public enum ClipWarning: Hashable, Sendable, CaseIterable {
+  case severalSoundStreams
+  case severalVideoStreams
+  /// The clip is shorter than its header states.
+  case cutOff
+  /// Parts are damaged, or could not be decoded and were skipped.
+  case damaged
+  case emptySoundStream
+  case emptyVideoStream
+  /// There is no decoder for the stream; the other stream was read.
+  case noSoundDecoder
+  case noVideoDecoder
 }
 
 extension ClipInfo {
-  /// Of a container as FFmpeg describes it. `shown` is the size of a still, which only its decoded picture tells.
+  /// Creates the properties of a container from FFmpeg's description. `shown` is the size of a still, known only after
+  /// decoding.
   init(_ facts: cmedia_container_info, shown: (width: Int, height: Int)?) {
     container = String(cArray: facts.format)
     durationSeconds = facts.is_still ? 0 : facts.duration.ifFinite
@@ -59,18 +60,18 @@ extension ClipInfo {
         sampleRate: Int(facts.sound.rate)
       )
       : nil
-    picture =
-      facts.picture.present
-      ? Picture(
-        codec: String(cArray: facts.picture.codec),
-        width: shown?.width ?? Int(facts.picture.width),
-        height: shown?.height ?? Int(facts.picture.height),
-        frameRate: facts.picture.frame_rate > 0 && !facts.is_still ? facts.picture.frame_rate : nil
+    video =
+      facts.video.present
+      ? Video(
+        codec: String(cArray: facts.video.codec),
+        width: shown?.width ?? Int(facts.video.width),
+        height: shown?.height ?? Int(facts.video.height),
+        frameRate: facts.video.frame_rate > 0 && !facts.is_still ? facts.video.frame_rate : nil
       )
       : nil
   }
 
-  /// Of a sound file as libsndfile describes it.
+  /// Creates the properties of a sound file from libsndfile's description.
   init(_ facts: cmedia_soundfile_info) {
     container = String(cArray: facts.format)
     durationSeconds = facts.announced_frames < 0 ? nil : Double(facts.announced_frames) / Double(facts.rate)
@@ -79,7 +80,7 @@ extension ClipInfo {
       channels: Int(facts.channels),
       sampleRate: Int(facts.rate)
     )
-    picture = nil
+    video = nil
     isStill = false
   }
 }

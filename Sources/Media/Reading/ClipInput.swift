@@ -2,15 +2,15 @@ import CMedia
 import Foundation
 import System
 
-/// The opened file. Owns the C handle.
+/// An opened file. Owns the C handle.
 final class ClipInput {
   let handle: OpaquePointer
 
-  /// How long a pipe's first byte is waited for.
+  /// How long to wait for the first byte of a pipe.
   static let writerWaitMilliseconds: Int32 = 5_000
 
   init(path: ClipPath, supervision: ReadingSupervision) throws(MediaError) {
-    // A C string would end at the zero and name another file.
+    // A C string would end at a zero byte and name another file.
     if path.bytes.contains(0) || path.bytes.isEmpty { throw .notFound }
     var handle: OpaquePointer?
     var systemError: Int32 = 0
@@ -37,21 +37,20 @@ final class ClipInput {
   var modified: Date { Date(timeIntervalSince1970: Double(cmedia_input_modified(handle))) }
 }
 
-/// When reading a clip is given up: when somebody asks for it, or at a deadline, which is the later the longer the clip
-/// turns out to be.
+/// Determines when to stop reading a clip: on interruption, or at a deadline that grows with the clip's length.
 final class ReadingSupervision {
-  /// In nanoseconds of `cmedia_now()`, 0 for none.
+  /// Nanoseconds of `cmedia_now()`; 0 for none.
   private(set) var deadline: Int64 = 0
 
   private let timeLimit: TimeLimit?
   private let start = cmedia_now()
   private let isInterrupted: () -> Bool
   private let announceDuration: (Double) -> Void
-  /// How long the clip is at least, as far as is known.
+  /// Known lower bound of the clip's length.
   private var clipSeconds = 0.0
 
-  /// A clip that turns out longer than it said is taken to go on to the next multiple of this: whoever is told need not
-  /// be told with every frame.
+  /// If a clip is longer than stated, its length is rounded up to a multiple of this, so that it is not announced with
+  /// every frame.
   static let stepSeconds = 10.0
 
   init(timeLimit: TimeLimit?, isInterrupted: @escaping () -> Bool, announceDuration: @escaping (Double) -> Void) {
@@ -61,7 +60,7 @@ final class ReadingSupervision {
     setDeadline()
   }
 
-  /// The clip's head says how long it is.
+  /// Announces the clip's length and moves the deadline.
   func clipIsAnnounced(seconds: Double?) {
     guard let seconds else { return }
     clipSeconds = seconds
@@ -69,7 +68,7 @@ final class ReadingSupervision {
     announceDuration(seconds)
   }
 
-  /// The clip has been decoded up to here. True when the deadline is a later one now.
+  /// Notes that the clip is decoded up to `seconds`. Returns whether that moved the deadline.
   func clipIsDecoded(toSeconds seconds: Double) -> Bool {
     guard seconds > clipSeconds else { return false }
     clipIsAnnounced(seconds: (seconds / Self.stepSeconds).rounded(.up) * Self.stepSeconds)
@@ -85,7 +84,7 @@ final class ReadingSupervision {
     deadline = max(1, start + Int64(timeLimit.seconds(clipSeconds: clipSeconds) * 1e9))
   }
 
-  /// The interruption as C asks for it; valid while this object lives.
+  /// The interruption callback for C, valid while this object lives.
   var interruption: cmedia_interruption {
     cmedia_interruption(
       is_requested: { Unmanaged<ReadingSupervision>.fromOpaque($0!).takeUnretainedValue().isInterrupted() },

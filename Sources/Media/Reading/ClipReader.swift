@@ -2,32 +2,32 @@ import CMedia
 import Foundation
 import System
 
-/// Reads one clip from its beginning to its end, once: sound at 16 kHz and pictures, each with its time.
+/// Reads a clip once from start to end: sound at 16 kHz and frames, with their times.
 ///
-/// libsndfile reads what it can; FFmpeg's libraries read everything else and everything with pictures. Memory does
-/// not grow with the clip's length. A reader is used by one thread.
+/// libsndfile reads the sound files that it supports, FFmpeg's libraries everything else. Memory does not grow with the
+/// clip's length. A reader may be used by one thread.
 ///
 /// ```swift
-/// let reader = try ClipReader(path: ClipPath("clip.mp4"), options: ReadingOptions(picture: PictureOptions()))
+/// let reader = try ClipReader(path: ClipPath("clip.mp4"), options: ReadingOptions(video: VideoOptions()))
 /// while let event = try reader.next() { … }
 /// ```
 public final class ClipReader {
-  /// The clip's size. Bytes; of a pipe what came through it.
+  /// The clip's size in bytes; for a pipe, the bytes received.
   public let byteCount: Int64
-  /// When the file was last changed, in whole seconds.
+  /// Modification time of the file, in whole seconds.
   public let modified: Date
 
   private let source: any ClipSource
   private let startSeconds: Double
 
-  /// Opens the clip and reads its head.
+  /// Opens the clip and reads its header.
   ///
-  /// A pipe is first read to its end into a nameless temporary file.
+  /// A pipe is first copied to its end into an unnamed temporary file.
   ///
   /// - Parameters:
-  ///   - isInterrupted: asked now and then; once true, opening and reading end in `MediaError.interrupted`.
-  ///   - announceDuration: told the clip's duration in seconds when the head says it, and again whenever more than that
-  ///     has been decoded.
+  ///   - isInterrupted: polled while opening and reading, which throw `MediaError.interrupted` once it returns true.
+  ///   - announceDuration: called with the clip's duration in seconds if the header states it, and again whenever the
+  ///     decoded part exceeds it.
   /// - Throws: `MediaError`, of any case.
   public init(
     path: ClipPath,
@@ -61,43 +61,43 @@ public final class ClipReader {
 
   public var info: ClipInfo { source.info }
 
-  /// The next block of sound or picture, `nil` at the end.
+  /// Returns the next block of sound or frame, `nil` at the end.
   ///
-  /// A clip without the wanted streams ends at once: see `info`.
-  /// - Throws: `MediaError`, mostly `corrupt`, `timeout`, `tooLarge` or `interrupted`. The reader then gives nothing more.
+  /// A clip without the wanted streams ends immediately: see `info`.
+  /// - Throws: `MediaError`, mostly `corrupt`, `timeout`, `tooLarge` or `interrupted`. The reader is then unusable.
   public func next() throws(MediaError) -> MediaEvent? {
     try source.next()
   }
 
-  /// What was amiss, in a fixed order. Complete after the end.
+  /// The clip's problems, in a fixed order. Complete at the end.
   public var warnings: [ClipWarning] {
     ClipWarning.allCases.filter(source.warnings.contains)
   }
 
-  /// How long the analysed part really was: to the end of its last sample or picture, whichever is later, of what was
-  /// wanted. 0 for a still, and when nothing was there. Complete after the end.
+  /// Actual duration of the analysed part, up to the end of the last sample or frame read, whichever is later. 0 for a
+  /// still and for an empty part. Complete at the end.
   public var measuredDurationSeconds: Double {
     max(0, (source.endSeconds ?? startSeconds) - startSeconds)
   }
 }
 
-/// One of the two ways to read a clip.
+/// A clip opened by FFmpeg or libsndfile.
 protocol ClipSource: AnyObject {
   var info: ClipInfo { get }
-  /// The next event, `nil` at the end.
+  /// Returns the next event, `nil` at the end.
   func next() throws(MediaError) -> MediaEvent?
-  /// Complete after the end.
+  /// Complete at the end.
   var warnings: Set<ClipWarning> { get }
-  /// Where what was read ends, on the clip's clock; `nil` when nothing was there.
+  /// End of the part read so far, on the clip's clock; `nil` if empty.
   var endSeconds: Double? { get }
 }
 
-/// When less than announced is there, by more than a rounded header explains.
+/// Returns whether a clip is shorter than stated by more than rounding in the header explains.
 func isCutOff(announcedSeconds: Double, foundSeconds: Double) -> Bool {
   foundSeconds < 0.9 * announcedSeconds && announcedSeconds - foundSeconds > 0.5
 }
 
-/// The libraries that read media, as found on this machine.
+/// Versions of the installed media libraries.
 public enum MediaLibraries {
   public static var ffmpegVersion: String { String(cString: cmedia_ffmpeg_version()) }
   public static var sndfileVersion: String { String(cString: cmedia_sndfile_version()) }

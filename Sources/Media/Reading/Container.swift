@@ -1,15 +1,15 @@
 import CMedia
 
-/// The opened container. Owns the C handle.
+/// An opened container. Owns the C handle.
 final class Container {
   let handle: OpaquePointer
   let facts: cmedia_container_info
-  /// Kept open as long as the container, which reads through it.
+  /// Kept alive, because the container reads from it.
   private let input: ClipInput
 
   init(input: ClipInput, fileExtension: String, supervision: ReadingSupervision) throws(MediaError) {
     let isKnownName = MediaKind(fileExtension: fileExtension) != nil
-    // Anything else in a name would be no help to the probing.
+    // Any other extension would not help probing.
     let isPlain =
       fileExtension.utf8.count <= 8 && fileExtension.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     var handle: OpaquePointer?
@@ -32,7 +32,7 @@ final class Container {
     cmedia_container_close(handle)
   }
 
-  /// Opens the decoder for `kind`; false when there is none for its codec or it does not start.
+  /// Opens the decoder for `kind`. Returns false if its codec has none or it does not open.
   func select(_ kind: cmedia_kind) throws(MediaError) -> Bool {
     let status = cmedia_container_select(handle, kind)
     if status == CMEDIA_NO_DECODER || status == CMEDIA_DAMAGED { return false }
@@ -40,7 +40,7 @@ final class Container {
     return true
   }
 
-  /// The next frame, `nil` at the end.
+  /// Returns the next frame, `nil` at the end.
   func next() throws(MediaError) -> cmedia_frame? {
     var frame = cmedia_frame()
     let status = cmedia_container_next(handle, &frame)
@@ -51,8 +51,8 @@ final class Container {
 
   func counts(_ kind: cmedia_kind) -> cmedia_counts { cmedia_container_counts(handle, kind) }
 
-  /// A single sound stream without pictures: its first sample is the clip's beginning.
-  var isSoundOnly: Bool { facts.picture_streams == 0 }
+  /// Whether there is no video. The first sound sample then defines the start of the clip.
+  var isSoundOnly: Bool { facts.video_streams == 0 }
 }
 
 extension Double {
@@ -60,7 +60,7 @@ extension Double {
 }
 
 extension String {
-  /// The text of a fixed-size C array that ends in a zero.
+  /// Creates a string from a fixed-size, zero-terminated C array.
   init<Tuple>(cArray: Tuple) {
     self = withUnsafeBytes(of: cArray) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }

@@ -1,6 +1,6 @@
 import CMedia
 
-/// A clip read by FFmpeg: sound, pictures or both in one pass.
+/// A clip read by FFmpeg: sound, video or both in one pass.
 final class ContainerSource: ClipSource {
   private(set) var info: ClipInfo
   private(set) var warnings: Set<ClipWarning> = []
@@ -8,9 +8,9 @@ final class ContainerSource: ClipSource {
   private let container: Container
   private let supervision: ReadingSupervision
   private var sound: SoundTrack?
-  private var pictures: PictureTrack?
-  /// Decoded while opening, because only it tells a still's size.
-  private var firstPicture: PictureFrame?
+  private var video: VideoTrack?
+  /// A still, decoded on opening because only decoding reveals its size.
+  private var firstFrame: VideoFrame?
   private var hasEnded = false
   private let isWhole: Bool
 
@@ -25,40 +25,40 @@ final class ContainerSource: ClipSource {
     cmedia_container_set_deadline(container.handle, supervision.deadline)
     isWhole = options.startSeconds == 0 && options.durationSeconds == nil
     if facts.sound_streams > 1 { warnings.insert(.severalSoundStreams) }
-    if facts.picture_streams > 1 { warnings.insert(.severalPictureStreams) }
+    if facts.video_streams > 1 { warnings.insert(.severalVideoStreams) }
     try select(options)
     let mayHaveSought = seek(options)
     if options.wantsSound, sound == nil, hasSoundDecoder {
       sound = try SoundTrack(container: container, options: options, hasSought: mayHaveSought)
     }
-    if facts.is_still, pictures != nil { try readStill() }
+    if facts.is_still, video != nil { try readStill() }
   }
 
   private var hasSoundDecoder = false
 
   private func select(_ options: ReadingOptions) throws(MediaError) {
     let facts = container.facts
-    if let picture = options.picture, facts.picture.present {
-      if try container.select(CMEDIA_KIND_PICTURE) {
-        pictures = try PictureTrack(container: container, options: options, picture: picture)
+    if let wanted = options.video, facts.video.present {
+      if try container.select(CMEDIA_KIND_VIDEO) {
+        video = try VideoTrack(container: container, options: options, video: wanted)
       } else {
-        warnings.insert(facts.picture.decodable ? .damaged : .noPictureDecoder)
+        warnings.insert(facts.video.decodable ? .damaged : .noVideoDecoder)
       }
     }
     if options.wantsSound, facts.sound.present {
       hasSoundDecoder = try container.select(CMEDIA_KIND_SOUND)
       if !hasSoundDecoder { warnings.insert(facts.sound.decodable ? .damaged : .noSoundDecoder) }
     }
-    if pictures != nil || hasSoundDecoder { return }
+    if video != nil || hasSoundDecoder { return }
     if warnings.contains(.damaged) { throw .corrupt(.damaged) }
     if warnings.contains(.noSoundDecoder) { throw .unsupported(.codec(String(cArray: facts.sound.codec))) }
-    if warnings.contains(.noPictureDecoder) { throw .unsupported(.codec(String(cArray: facts.picture.codec))) }
+    if warnings.contains(.noVideoDecoder) { throw .unsupported(.codec(String(cArray: facts.video.codec))) }
   }
 
-  /// Whether reading now begins near the wanted part and not at the clip's beginning.
+  /// Seeks to just before the analysed part. Returns false if reading starts at the clip's start.
   private func seek(_ options: ReadingOptions) -> Bool {
     guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.shortestStart else { return false }
-    // Indexes go by decoding time, which is earlier than the time shown: the margin serves pictures too.
+    // Indexes use decoding time, which precedes presentation time, so frames need the preroll too.
     var target = options.startSeconds - SeekPolicy.prerollSeconds
     if hasSoundDecoder {
       guard SeekPolicy.allowsSeek(container.facts.sound) else { return false }
@@ -70,10 +70,10 @@ final class ContainerSource: ClipSource {
 
   private func readStill() throws(MediaError) {
     while let frame = try container.next() {
-      guard frame.kind == CMEDIA_KIND_PICTURE, let pictures else { continue }
-      firstPicture = try pictures.still()
-      info = ClipInfo(container.facts, shown: pictures.shownSize)
-      if frame.damaged || container.counts(CMEDIA_KIND_PICTURE).errors > 0 { warnings.insert(.damaged) }
+      guard frame.kind == CMEDIA_KIND_VIDEO, let video else { continue }
+      firstFrame = try video.still()
+      info = ClipInfo(container.facts, shown: video.shownSize)
+      if frame.damaged || container.counts(CMEDIA_KIND_VIDEO).errors > 0 { warnings.insert(.damaged) }
       return
     }
     throw .corrupt(.damaged)
@@ -81,12 +81,12 @@ final class ContainerSource: ClipSource {
 
   func next() throws(MediaError) -> MediaEvent? {
     if info.isStill {
-      defer { firstPicture = nil }
-      return firstPicture.map { .picture($0) }
+      defer { firstFrame = nil }
+      return firstFrame.map { .frame($0) }
     }
     while true {
       extendDeadline()
-      if sound?.isSpoilt == true { warnings.insert(.damaged) }
+      if sound?.isDamaged == true { warnings.insert(.damaged) }
       if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
       try supervision.throwIfInterrupted()
@@ -98,66 +98,66 @@ final class ContainerSource: ClipSource {
       if frame.damaged { warnings.insert(.damaged) }
       if frame.kind == CMEDIA_KIND_SOUND {
         try sound?.push(frame)
-      } else if let picture = try pictures?.frame(frame) {
-        return .picture(picture)
+      } else if let frame = try video?.frame(frame) {
+        return .frame(frame)
       }
     }
   }
 
   private func extendDeadline() {
-    // Where there is sound its clock counts, which follows no spoilt time stamp.
-    let decoded = sound == nil ? pictures?.endSeconds : sound?.decodedUntil
+    // If there is sound, use its clock, which ignores broken time stamps.
+    let decoded = sound == nil ? video?.endSeconds : sound?.decodedUntil
     if let decoded, supervision.clipIsDecoded(toSeconds: decoded) {
       cmedia_container_set_deadline(container.handle, supervision.deadline)
     }
   }
 
-  /// Whether nothing that is wanted can come any more. What is done is no longer demuxed.
+  /// Whether all wanted streams are complete. Also stops demuxing each stream that is.
   private var isComplete: Bool {
     if sound?.isComplete == true { cmedia_container_stop(container.handle, CMEDIA_KIND_SOUND) }
-    if pictures?.isComplete == true { cmedia_container_stop(container.handle, CMEDIA_KIND_PICTURE) }
-    return sound?.isComplete != false && pictures?.isComplete != false
+    if video?.isComplete == true { cmedia_container_stop(container.handle, CMEDIA_KIND_VIDEO) }
+    return sound?.isComplete != false && video?.isComplete != false
   }
 
   var endSeconds: Double? {
     if info.isStill { return nil }
-    return [sound?.endSeconds, pictures?.endSeconds].compactMap { $0 }.max()
+    return [sound?.endSeconds, video?.endSeconds].compactMap { $0 }.max()
   }
 
   private func end() throws(MediaError) {
     hasEnded = true
     try sound?.flush()
     let soundCounts = sound.map { _ in container.counts(CMEDIA_KIND_SOUND) }
-    let pictureCounts = pictures.map { _ in container.counts(CMEDIA_KIND_PICTURE) }
-    let counts = [soundCounts, pictureCounts].compactMap { $0 }
+    let frameCounts = video.map { _ in container.counts(CMEDIA_KIND_VIDEO) }
+    let counts = [soundCounts, frameCounts].compactMap { $0 }
     if counts.contains(where: { $0.errors > 0 }) { warnings.insert(.damaged) }
     let hasFrames = counts.contains { $0.frames > 0 }
     if !hasFrames && counts.contains(where: { $0.errors > 0 }) { throw .corrupt(.damaged) }
     guard isWhole else { return }
     if let soundCounts, soundCounts.packets == 0 { warnings.insert(.emptySoundStream) }
-    if let pictureCounts, pictureCounts.packets == 0 { warnings.insert(.emptyPictureStream) }
+    if let frameCounts, frameCounts.packets == 0 { warnings.insert(.emptyVideoStream) }
     if cmedia_container_broke_off(container.handle) || lacksAnnounced { warnings.insert(.cutOff) }
   }
 
   private var lacksAnnounced: Bool {
     let facts = container.facts
     let soundEnd = sound?.decodedUntil
-    let pictureEnd = pictures?.endSeconds
-    // A stream without anything has its own warning.
+    let videoEnd = video?.endSeconds
+    // An empty stream has its own warning.
     if let soundEnd, let announced = (facts.sound.start + facts.sound.duration).ifFinite,
       isCutOff(announcedSeconds: announced, foundSeconds: soundEnd)
     {
       return true
     }
-    if let pictureEnd, let announced = (facts.picture.start + facts.picture.duration).ifFinite,
-      isCutOff(announcedSeconds: announced, foundSeconds: pictureEnd)
+    if let videoEnd, let announced = (facts.video.start + facts.video.duration).ifFinite,
+      isCutOff(announcedSeconds: announced, foundSeconds: videoEnd)
     {
       return true
     }
-    // The container's own duration counts only when nothing of it was left out.
-    if facts.sound_streams > 1 || facts.picture_streams > 1 { return false }
-    let readsAll = (sound != nil || !facts.sound.present) && (pictures != nil || !facts.picture.present)
+    // The container's duration applies only if all its streams are read.
+    if facts.sound_streams > 1 || facts.video_streams > 1 { return false }
+    let readsAll = (sound != nil || !facts.sound.present) && (video != nil || !facts.video.present)
     guard readsAll, let announced = facts.duration.ifFinite else { return false }
-    return isCutOff(announcedSeconds: announced, foundSeconds: max(soundEnd ?? 0, pictureEnd ?? 0))
+    return isCutOff(announcedSeconds: announced, foundSeconds: max(soundEnd ?? 0, videoEnd ?? 0))
   }
 }

@@ -1,35 +1,35 @@
 import CMedia
 import Foundation
 
-/// Why a clip cannot be read. All but `interrupted` are the kinds of a failed record.
+/// Why a clip cannot be read. Each case but `interrupted` is an error kind of a failed record.
 public enum MediaError: Error, Hashable, Sendable {
-  /// There is no such file.
+  /// The file does not exist.
   case notFound
-  /// The file is there but its bytes cannot be had.
+  /// The file exists but cannot be read.
   case unreadable(UnreadableReason)
-  /// The file is sound, but not of a kind that is read here.
+  /// The file is intact, but its format is not supported.
   case unsupported(UnsupportedReason)
-  /// The content does not follow its own format.
+  /// The content violates its format.
   case corrupt(CorruptReason)
-  /// The file has neither a sound nor a picture stream.
+  /// The file has neither a sound nor a video stream.
   case noStreams
-  /// The file asks for more memory or disk than is given to any clip.
+  /// The clip needs more memory or disk than any clip may use.
   case tooLarge(TooLargeReason)
   /// The time limit passed.
   case timeout
-  /// Whoever wanted the clip wants it no more; no fault of the clip.
+  /// The caller stopped reading; not a fault of the clip.
   case interrupted
-  /// A library failed in a way that is no fault of the clip.
+  /// A library failed; not a fault of the clip.
   case `internal`(InternalReason)
 
   public enum UnreadableReason: Hashable, Sendable {
-    /// The system refused, with this errno.
+    /// A system call failed with this errno.
     case system(Int32)
     case directory
     case device
-    /// Nobody wrote into the FIFO or pipe.
+    /// No data arrived through the FIFO or pipe.
     case noWriter
-    /// The content of a pipe has nowhere to be kept; the system's errno.
+    /// No temporary file can be created for the pipe's data; with the errno.
     case noTemporaryFile(Int32)
   }
 
@@ -37,7 +37,7 @@ public enum MediaError: Error, Hashable, Sendable {
     case unknownFormat
     /// A playlist, a text, subtitles, a raw stream.
     case refusedFormat
-    /// The codec, or empty when only the container tells that there is none.
+    /// The codec without a decoder; empty if it is unknown.
     case codec(String)
     case channels(limit: Int)
     case channel(wanted: Int, available: Int)
@@ -45,14 +45,14 @@ public enum MediaError: Error, Hashable, Sendable {
 
   public enum CorruptReason: Hashable, Sendable {
     case empty
-    /// The name promises media, the content is none.
+    /// The extension is a media format's, but the content is not media.
     case notMedia
     case damaged
   }
 
   public enum TooLargeReason: Hashable, Sendable {
-    case picture(megapixelLimit: Int)
-    /// What came through a pipe does not fit into the temporary directory.
+    case image(megapixelLimit: Int)
+    /// The pipe's data does not fit into the temporary directory.
     case pipe
   }
 
@@ -63,18 +63,18 @@ public enum MediaError: Error, Hashable, Sendable {
 }
 
 extension MediaError: CustomStringConvertible {
-  /// One lower-case sentence for a person, saying what to do where something can be done.
+  /// A lower-case sentence for display, with a remedy if there is one.
   public var description: String {
     switch self {
     case .notFound: "no such file"
     case .unreadable(let reason): reason.description
     case .unsupported(let reason): reason.description
     case .corrupt(.empty): "the file is empty"
-    case .corrupt(.notMedia): "the content is no known media, whatever the name says"
+    case .corrupt(.notMedia): "the content is not a known media format, despite the file's name"
     case .corrupt(.damaged): "the content is damaged and nothing in it can be decoded"
     case .noStreams: "there is neither sound nor a moving picture in it"
-    case .tooLarge(.picture(let limit)): "the picture has more than \(limit) megapixels"
-    case .tooLarge(.pipe): "what came through the pipe does not fit into the temporary directory; set TMPDIR"
+    case .tooLarge(.image(let limit)): "the image has more than \(limit) megapixels"
+    case .tooLarge(.pipe): "the pipe's data does not fit into the temporary directory; set TMPDIR"
     case .timeout: "took longer than its time limit"
     case .interrupted: "interrupted"
     case .internal(.outOfMemory): "out of memory"
@@ -90,9 +90,9 @@ extension MediaError.UnreadableReason: CustomStringConvertible {
     case .system: "cannot be read"
     case .directory: "is a directory"
     case .device: "is a device, which has no end; pipe a recording of it instead"
-    case .noWriter: "nothing came through the pipe"
+    case .noWriter: "no data arrived through the pipe"
     case .noTemporaryFile(let code):
-      "what comes through the pipe cannot be kept: \(String(cString: strerror(code)).lowercased()); set TMPDIR"
+      "cannot store the pipe's data: \(String(cString: strerror(code)).lowercased()); set TMPDIR"
     }
   }
 }
@@ -101,9 +101,9 @@ extension MediaError.UnsupportedReason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownFormat: "not a known media format"
-    case .refusedFormat: "playlists, texts, subtitles and raw streams are not read; name the media file itself"
-    case .codec(""): "there is no decoder for this format; convert it with ffmpeg first"
-    case .codec(let name): "there is no decoder for \(name); convert it with ffmpeg first"
+    case .refusedFormat: "playlists, texts, subtitles and raw streams are not supported; pass the media file itself"
+    case .codec(""): "no decoder for this format; convert it with ffmpeg first"
+    case .codec(let name): "no decoder for \(name); convert it with ffmpeg first"
     case .channels(let limit): "more than \(limit) sound channels"
     case .channel(let wanted, let available):
       "there is no channel \(wanted), only \(available) channel\(available == 1 ? "" : "s")"
@@ -112,7 +112,7 @@ extension MediaError.UnsupportedReason: CustomStringConvertible {
 }
 
 extension MediaError {
-  /// The one place where a failed C call becomes a Swift error.
+  /// Creates the Swift error for a failed C call.
   init(_ status: cmedia_status, systemError: Int32 = 0, codec: String = "") {
     self =
       switch status {
@@ -130,7 +130,7 @@ extension MediaError {
       case CMEDIA_NO_STREAMS: .noStreams
       case CMEDIA_NO_DECODER: .unsupported(.codec(codec))
       case CMEDIA_TOO_MANY_CHANNELS: .unsupported(.channels(limit: Int(CMEDIA_MAX_CHANNELS)))
-      case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.picture(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
+      case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.image(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
       case CMEDIA_TIMEOUT: .timeout
       case CMEDIA_INTERRUPTED: .interrupted
       case CMEDIA_NO_MEMORY: .internal(.outOfMemory)

@@ -1,40 +1,40 @@
-/// The next thing that a clip holds. Sound and pictures come as the file has them, each in order of its own time.
+/// A block of sound or a frame. Sound and frames are interleaved as in the file, each in order of time.
 public enum MediaEvent: Sendable {
   case sound(SoundBlock)
-  case picture(PictureFrame)
+  case frame(VideoFrame)
 }
 
-/// A stretch of sound.
+/// A block of sound.
 public struct SoundBlock: Sendable {
-  /// Hz of every block.
+  /// The rate of every block, in Hz.
   public static let sampleRate = 16_000
 
-  /// (channels, samples): one array for `mix` and `one`, all the file's channels for `each`; nominally −1 to 1.
+  /// (channels, samples), nominally −1 to 1: one array for `mix` and `one`, one per file channel for `each`.
   public let channels: [[Float]]
-  /// When the first sample is heard, on the clip's clock. Blocks follow each other without gap or overlap.
+  /// Time of the first sample on the clip's clock. Blocks have no gaps or overlaps.
   public let startSeconds: Double
 
-  /// The first array: the sound, unless each channel was asked for.
+  /// The first channel: the only one, except for `each`.
   public var samples: [Float] { channels[0] }
   public var sampleCount: Int { channels[0].count }
 
-  /// Other sound of the same time: each channel changed to as many samples.
+  /// Returns the block with `change` applied to each channel; it must keep the number of samples.
   public func mappingChannels(_ change: ([Float]) -> [Float]) -> SoundBlock {
     SoundBlock(channels: channels.map(change), startSeconds: startSeconds)
   }
 }
 
-/// One picture, upright.
-public struct PictureFrame: Sendable {
+/// An upright video frame.
+public struct VideoFrame: Sendable {
   /// Pixels.
   public let width: Int
   public let height: Int
-  /// (height, width, 3): red, green, blue of full range; rows follow each other without padding. Of a picture with
-  /// transparency these are the colours as stored, as if it were opaque.
+  /// (height, width, 3): full-range red, green and blue, without row padding. Transparency is ignored: colours are as
+  /// stored.
   public let rgb: [UInt8]
-  /// When it is shown, on the clip's clock.
+  /// Presentation time on the clip's clock.
   public let seconds: Double
-  /// Its place, from 1, among all pictures of the analysed part, those that are not delivered included.
+  /// Number, from 1, among all frames of the analysed part, including those not delivered.
   public let number: Int
 
   public init(width: Int, height: Int, rgb: [UInt8], seconds: Double, number: Int = 1) {

@@ -1,13 +1,13 @@
 import Foundation
 import System
 
-/// What kind of media a file is by its name.
+/// The kind of media, by file extension.
 public enum MediaKind: String, Hashable, Sendable, CaseIterable {
   case sound
   case video
   case still
 
-  /// Known extensions, lower case, without dot.
+  /// Known extensions, in lower case, without dot.
   public var extensions: [String] {
     switch self {
     case .sound:
@@ -28,7 +28,7 @@ public enum MediaKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// `nil` when the extension (without dot, any case) is not known.
+  /// Returns `nil` if the extension (without dot, any case) is unknown.
   public init?(fileExtension: String) {
     guard let kind = Self.byExtension[fileExtension.lowercased()] else { return nil }
     self = kind
@@ -40,20 +40,20 @@ public enum MediaKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension MediaKind {
-  /// How many bytes `looksLikeMedia` wants.
+  /// The number of bytes that `looksLikeMedia` needs.
   public static let magicByteCount = 16
 
-  /// Whether a regular file is taken for media when a directory is walked: by its extension, or by its first bytes.
+  /// Returns whether a directory walk should take a regular file for media: by its extension, or by its first bytes.
   ///
-  /// Links are followed. What is no regular file is not opened, so a FIFO or device does not block.
+  /// Follows links. Opens regular files only, so a FIFO or device does not block.
   public static func isMedia(_ path: ClipPath) -> Bool {
     let isMediaByName = MediaKind(fileExtension: path.fileExtension) != nil
-    // A link that leads nowhere is media by its name: opening it will tell what is wrong.
+    // Judge a dangling link by its name; opening it reports the error.
     guard let status = FileStatus(of: path) else { return isMediaByName }
     guard status.isRegular else { return false }
     if isMediaByName { return true }
     return path.withCString { name in
-      // Between the two calls a FIFO may have taken the file's place.
+      // A FIFO may have replaced the file since the status call.
       let descriptor = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
       guard descriptor >= 0 else { return false }
       defer { close(descriptor) }
@@ -63,7 +63,7 @@ extension MediaKind {
     }
   }
 
-  /// Whether a file that begins with these bytes is of a known media format.
+  /// Returns whether these first bytes belong to a known media format.
   public static func looksLikeMedia(firstBytes bytes: some Collection<UInt8>) -> Bool {
     let bytes = Array(bytes)
     return signatures.contains { $0.matches(bytes) } || isMovieBox(bytes) || isBitmap(bytes)
@@ -73,7 +73,7 @@ extension MediaKind {
   private struct Signature {
     let offset: Int
     let bytes: [UInt8]
-    /// What must stand at byte 8, for formats that share a frame.
+    /// Required text at byte 8, for formats that share a container.
     let kinds: [String]
 
     init(_ text: String, _ more: UInt8..., at offset: Int = 0, kinds: [String] = []) {
@@ -88,7 +88,7 @@ extension MediaKind {
     }
   }
 
-  /// Each has a byte that no text has, or letters that no text begins with.
+  /// Each contains a byte that does not occur in text, or letters that no text begins with.
   private static let signatures: [Signature] = [
     Signature("RIFF", kinds: ["WAVE", "AVI ", "WEBP"]), Signature("RIFX", kinds: ["WAVE"]),
     Signature("RF64", kinds: ["WAVE"]), Signature("FORM", kinds: ["AIFF", "AIFC"]),
@@ -102,7 +102,7 @@ extension MediaKind {
     Signature("GIF8"), Signature("II", 0x2A, 0), Signature("MM", 0, 0x2A),
   ]
 
-  /// The first box of an MP4 or QuickTime file: its size, then its name.
+  /// The first box of an MP4 or QuickTime file: size, then name.
   private static func isMovieBox(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 12, bytes[0] < 0x20 else { return false }
     return ["ftyp", "moov", "mdat", "wide", "skip"].contains { bytes.dropFirst(4).starts(with: $0.utf8) }
@@ -112,7 +112,7 @@ extension MediaKind {
     bytes.count >= 12 && bytes.starts(with: "BM".utf8) && bytes[6...9].allSatisfy { $0 == 0 }
   }
 
-  /// An MP3, MP2 or AAC (ADTS) frame header: eleven set bits and no field with a forbidden value.
+  /// An MP3, MP2 or AAC (ADTS) frame header: eleven set bits and no reserved value in any field.
   private static func isMPEGSoundFrame(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 4, bytes[0] == 0xFF, bytes[1] & 0xE0 == 0xE0 else { return false }
     let isADTS = bytes[1] & 0xF6 == 0xF0
@@ -123,8 +123,8 @@ extension MediaKind {
     return isADTS ? (bytes[2] >> 2) & 0x0F < 13 : hasVersion && hasLayer && hasBitRate && hasSampleRate
   }
 
-  /// A packet of an MPEG transport stream, bare or behind the four bytes of M2TS, that carries a service table: those
-  /// come first.
+  /// A packet of an MPEG transport stream, plain or after the four-byte M2TS header. The first packets carry service
+  /// tables.
   private static func isTransportStream(_ bytes: [UInt8]) -> Bool {
     isServicePacket(bytes) || isServicePacket(bytes.dropFirst(4))
   }

@@ -1,22 +1,22 @@
 import System
 
-/// Which sound channel speaks.
+/// Which sound channels to read.
 public enum ChannelChoice: Hashable, Sendable {
-  /// The mean over all channels.
+  /// The mean of all channels.
   case mix
   /// One channel, counted from 1.
   case one(Int)
-  /// All of them, each on its own.
+  /// All channels, separately.
   case each
 }
 
-/// What is wanted of the pictures.
-public struct PictureOptions: Hashable, Sendable {
-  /// Pixels. Pictures are scaled down so that neither side is longer, and never up. `nil`: as they are.
+/// How to deliver video frames.
+public struct VideoOptions: Hashable, Sendable {
+  /// Longest side in pixels. Larger frames are scaled down, none are scaled up. `nil`: no scaling.
   public var longestSide: Int?
-  /// The same for a still; `nil`: as for other pictures.
+  /// The same for a still; `nil`: `longestSide`.
   public var longestSideOfStill: Int?
-  /// A picture nearer than this to the last delivered one is decoded, but neither scaled nor delivered. Seconds.
+  /// Minimum interval between delivered frames, in seconds. Frames in between are decoded, but not scaled or delivered.
   public var minimumIntervalSeconds: Double
 
   public init(longestSide: Int? = nil, longestSideOfStill: Int? = nil, minimumIntervalSeconds: Double = 0) {
@@ -26,17 +26,17 @@ public struct PictureOptions: Hashable, Sendable {
   }
 }
 
-/// What is wanted of a clip.
+/// Which part and which streams of a clip to read.
 public struct ReadingOptions: Hashable, Sendable {
   public var channel: ChannelChoice
-  /// Where the analysed part begins, on the clip's clock. Seconds, ≥ 0.
+  /// Start of the analysed part, in seconds on the clip's clock, ≥ 0.
   public var startSeconds: Double
-  /// How long it is; `nil`: to the end.
+  /// Length of the analysed part; `nil`: to the end.
   public var durationSeconds: Double?
   public var wantsSound: Bool
-  /// `nil`: no pictures are wanted.
-  public var picture: PictureOptions?
-  /// When reading gives up with `MediaError.timeout`; `nil`: never.
+  /// `nil`: no frames.
+  public var video: VideoOptions?
+  /// The limit after which reading throws `MediaError.timeout`; `nil`: none.
   public var timeLimit: TimeLimit?
 
   public init(
@@ -44,18 +44,18 @@ public struct ReadingOptions: Hashable, Sendable {
     startSeconds: Double = 0,
     durationSeconds: Double? = nil,
     wantsSound: Bool = true,
-    picture: PictureOptions? = nil,
+    video: VideoOptions? = nil,
     timeLimit: TimeLimit? = nil
   ) {
     self.channel = channel
     self.startSeconds = startSeconds
     self.durationSeconds = durationSeconds
     self.wantsSound = wantsSound
-    self.picture = picture
+    self.video = video
     self.timeLimit = timeLimit
   }
 
-  /// The same with times that can be counted in samples.
+  /// The same options, with times clamped to a range that can be counted in samples.
   var sane: ReadingOptions {
     var options = self
     options.startSeconds = min(max(0, startSeconds), 1e9)
@@ -63,6 +63,6 @@ public struct ReadingOptions: Hashable, Sendable {
     return options
   }
 
-  /// The end of the analysed part on the clip's clock.
+  /// End of the analysed part on the clip's clock.
   var endSeconds: Double? { durationSeconds.map { startSeconds + $0 } }
 }

@@ -1,32 +1,33 @@
-/// Keeps sound on the clip's clock: compares where each decoded frame says it belongs with where the sound before it
-/// ended, and answers with silence to put in or samples to leave out.
+/// Keeps sound on the clip's clock: compares each frame's time stamp with the end of the previous sound, and inserts
+/// silence or skips samples.
 ///
-/// Small differences are rounding of the container's time stamps and are ignored; the clock then goes by counting.
+/// Small differences are rounding of the container's time stamps and are ignored; the clock then counts samples.
 struct SoundClock {
-  /// What to do before and with a frame.
+  /// How to place a frame.
   struct Placement: Equatable {
+    /// Samples of silence to insert before the frame.
     var silence: Int64 = 0
-    /// Samples to leave out at the frame's beginning.
+    /// Samples to skip at the start of the frame.
     var skip = 0
   }
 
-  /// A gap up to this is no gap. Seconds.
+  /// Smaller gaps and overlaps are ignored. Seconds.
   static let tolerance = 0.1
-  /// A jump from here on is a new time line and no gap. Seconds.
+  /// From here on, a jump starts a new timeline instead of a gap. Seconds.
   static let longestGap = 60.0
-  /// A step back beyond this is a new time line and no overlap. Seconds.
+  /// A larger jump back starts a new timeline instead of an overlap. Seconds.
   static let longestOverlap = 1.0
 
-  /// Whether the first sample defines the clip's beginning, as where there is nothing but sound.
+  /// Whether the first sample defines the start of the clip, as in clips without video.
   let startsWithSound: Bool
-  /// The most a late beginning may be filled with. Seconds.
+  /// The most silence to insert before late sound. Seconds.
   let longestLead: Double
 
   private var rate = 0
-  /// Where counting began at this rate, and what was counted since.
+  /// Seconds at which counting at this rate began, and samples counted since.
   private var base = 0.0
   private var counted: Int64 = 0
-  /// What is added to time stamps after jumps.
+  /// Correction of time stamps after jumps. Seconds.
   private var offset = 0.0
   private var hasBegun = false
 
@@ -39,13 +40,13 @@ struct SoundClock {
     }
   }
 
-  /// Where the sound placed so far ends, on the clip's clock.
+  /// End of the sound placed so far, on the clip's clock.
   var positionSeconds: Double { rate > 0 ? base + Double(counted) / Double(rate) : base }
 
-  /// Seconds, a week: more is no time of a clip.
+  /// A week: later time stamps are broken. Seconds.
   static let longestClip = 604_800.0
 
-  /// Places a frame of `samples` samples at `rate` Hz that says it begins at `seconds`.
+  /// Places a frame of `samples` samples at `rate` Hz with time stamp `seconds`.
   mutating func place(seconds: Double?, samples: Int, rate: Int) -> Placement {
     if rate != self.rate {
       base += self.rate > 0 ? Double(counted) / Double(self.rate) : 0
@@ -54,7 +55,7 @@ struct SoundClock {
     }
     var placement = Placement()
     let expected = positionSeconds
-    // A time beyond any clip is a spoilt one.
+    // Ignore broken time stamps.
     if let seconds, abs(seconds) < Self.longestClip {
       if !hasBegun && startsWithSound { offset = expected - seconds }
       let difference = seconds + offset - expected
@@ -69,7 +70,7 @@ struct SoundClock {
         offset -= difference
       }
     }
-    // What lies wholly before the beginning is not yet the beginning.
+    // A frame that lies entirely before the start does not begin the sound.
     if placement.skip < samples { hasBegun = true }
     counted += placement.silence + Int64(samples - placement.skip)
     return placement

@@ -10,11 +10,11 @@ final class SoundFileSource: ClipSource {
   private let handle: OpaquePointer
   private let queue: SoundQueue?
   private let announcedFrames: Int64
-  /// Frames from the file's beginning to where reading is.
+  /// Read position, in sample frames from the start of the file.
   private var framePosition: Int64 = 0
   private var hasEnded = false
 
-  /// `nil` when libsndfile cannot read the file after all.
+  /// Returns `nil` if libsndfile cannot read the file after all.
   init?(input: ClipInput, options: ReadingOptions, supervision: ReadingSupervision) throws(MediaError) {
     var handle: OpaquePointer?
     var facts = cmedia_soundfile_info()
@@ -51,13 +51,13 @@ final class SoundFileSource: ClipSource {
 
   var endSeconds: Double? { queue?.endSeconds }
 
-  /// Hz, in the file.
+  /// The file's rate, Hz.
   private var rate: Double { Double(info.sound?.sampleRate ?? 1) }
 
   func next() throws(MediaError) -> MediaEvent? {
     guard let queue else { return nil }
     while true {
-      if queue.isSpoilt { warnings.insert(.damaged) }
+      if queue.isDamaged { warnings.insert(.damaged) }
       if let block = try queue.takeBlock(takingRest: hasEnded) { return .sound(block) }
       if hasEnded || queue.isComplete { return nil }
       try supervision.throwIfInterrupted()

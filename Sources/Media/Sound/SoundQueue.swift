@@ -1,6 +1,6 @@
 import CMedia
 
-/// Resampled sound on the clip's clock, cut to the analysed part and handed out in blocks.
+/// Resampled sound on the clip's clock, trimmed to the analysed part and delivered in blocks.
 final class SoundQueue {
   static let rate = Int64(SoundBlock.sampleRate)
   /// Half a second.
@@ -10,11 +10,11 @@ final class SoundQueue {
   private let channelCount: Int
   private let startSample: Int64
   private let endSample: Int64
-  /// Index on the clip's clock, at 16 kHz, of the next sample in the queue.
+  /// Index of the queue's next sample on the clip's clock, at 16 kHz.
   private var position: Int64 = 0
   private(set) var deliveredSamples: Int64 = 0
 
-  /// `fileChannels` is the number of channels of the file, 0 when only decoding will tell.
+  /// - Parameter fileChannels: the file's number of channels, 0 if unknown before decoding.
   init(options: ReadingOptions, fileChannels: Int) throws(MediaError) {
     var choice = CMEDIA_CHANNELS_MIX
     var channel = 0
@@ -45,27 +45,27 @@ final class SoundQueue {
     Int64((seconds * Double(rate)).rounded())
   }
 
-  /// The next sample pushed will be this one of the clip's clock.
+  /// Sets the position, on the clip's clock, of the next sample pushed.
   func begin(at sample: Int64) {
     position = sample
   }
 
-  /// Whether everything of the analysed part has been handed out.
+  /// Whether the whole analysed part has been delivered.
   var isComplete: Bool { position >= endSample }
 
-  /// Where the sound handed out ends, on the clip's clock; `nil` when there was none.
+  /// End of the delivered sound on the clip's clock; `nil` if there was none.
   var endSeconds: Double? {
     deliveredSamples > 0 ? Double(position) / Double(Self.rate) : nil
   }
 
-  /// Whether silence stands for samples that were infinite or no numbers.
-  var isSpoilt: Bool { cmedia_sound_is_spoilt(handle) }
+  /// Whether samples that were infinite or NaN were replaced by silence.
+  var isDamaged: Bool { cmedia_sound_is_damaged(handle) }
 
   func flush() throws(MediaError) {
     try MediaError.check(cmedia_sound_flush(handle))
   }
 
-  /// The next block; `nil` when there is less than a block, unless `takingRest`.
+  /// Returns the next block; `nil` if less than a block is queued, unless `takingRest`.
   func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {
     position += cmedia_sound_skip(handle, max(0, startSample - position))
     let available = min(cmedia_sound_available(handle), max(0, endSample - position))

@@ -1,6 +1,6 @@
 import CMedia
 
-/// The sound stream of a container on its way from decoded frames to blocks.
+/// Converts a container's decoded sound frames to blocks.
 final class SoundTrack {
   private let container: Container
   private let queue: SoundQueue
@@ -10,9 +10,9 @@ final class SoundTrack {
   private let fileChannels: Int
   private var hasBegun = false
   private var hasMissedFirst = false
-  /// Silence still to be pushed before the frame that the container holds, and what to leave out of that frame.
+  /// Silence still to push before the container's current frame, and samples to skip in that frame.
   private var pending: SoundClock.Placement?
-  /// Where the decoded sound ends, on the clip's clock; `nil` before the first frame.
+  /// End of the decoded sound on the clip's clock; `nil` before the first frame.
   private(set) var decodedUntil: Double?
 
   init(container: Container, options: ReadingOptions, hasSought: Bool) throws(MediaError) {
@@ -28,7 +28,7 @@ final class SoundTrack {
   }
 
   var isComplete: Bool { queue.isComplete }
-  var isSpoilt: Bool { queue.isSpoilt }
+  var isDamaged: Bool { queue.isDamaged }
   var endSeconds: Double? { queue.endSeconds }
 
   func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {
@@ -39,14 +39,14 @@ final class SoundTrack {
     try queue.flush()
   }
 
-  /// Takes in the frame that the container holds.
+  /// Processes the container's current frame.
   func push(_ frame: cmedia_frame) throws(MediaError) {
     guard frame.samples > 0, frame.rate > 0 else { return }
     var seconds = frame.seconds.ifFinite
     if hasSought {
       seconds = seconds.map { onFrameGrid($0, frame: frame) }
       if !hasMissedFirst {
-        // Demuxers shorten the first frame after a seek as if it were the stream's first; there is time to miss it.
+        // Demuxers trim the first frame after a seek as if it started the stream, so drop it if the preroll allows.
         hasMissedFirst = true
         if let seconds, seconds + SeekPolicy.prerollSeconds / 2 < startSeconds { return }
       }
@@ -59,7 +59,7 @@ final class SoundTrack {
     if placement.silence == 0 { try pushHeldFrame() }
   }
 
-  /// Pushes a piece of the silence before the held frame, and after the last one that frame. False when none is due.
+  /// Pushes a piece of the pending silence, and after the last piece the held frame. Returns false if none is pending.
   func continueSilence() throws(MediaError) -> Bool {
     guard let due = pending, due.silence > 0 else { return false }
     let piece = min(due.silence, 16_384)
@@ -75,12 +75,12 @@ final class SoundTrack {
     try MediaError.check(cmedia_container_push_sound(container.handle, Int32(skip), queue.handle))
   }
 
-  /// After a seek resampling goes on from a place where it gives what it would have given without.
+  /// Starts resampling after a seek at a grid position, so that it gives the same samples as without the seek.
   private func beginAfterSeek(_ seconds: Double, rate: Int64) {
     let grid = ResamplingGrid(rate: rate)
     let first = Int64((seconds * Double(rate)).rounded())
     let up = grid.alignedUp(first)
-    // Sound that begins only after the wanted part's beginning is preceded by silence.
+    // If the sound starts after the start of the part, silence precedes it.
     let start = up <= Int64(startSeconds * Double(rate)) ? up : grid.alignedDown(startSeconds * Double(rate))
     clock = SoundClock(
       startsWithSound: false,
@@ -91,8 +91,9 @@ final class SoundTrack {
     queue.begin(at: grid.outputIndex(ofAligned: start))
   }
 
-  /// Time stamps coarser than a sample, as Matroska's milliseconds, leave open at which sample a frame begins. Frames
-  /// of one length, counted from the stream's beginning, leave one place within the error.
+  /// Snaps a frame's time to a multiple of the frame length from the stream's start. Time stamps coarser than a sample,
+  /// such as Matroska's milliseconds, do not determine the frame's first sample; with constant frame length only one
+  /// position is within their error.
   private func onFrameGrid(_ seconds: Double, frame: cmedia_frame) -> Double {
     let rate = Double(frame.rate)
     let facts = container.facts.sound

@@ -1,9 +1,9 @@
 import CKernels
 import Numerics
 
-/// Steps between layers that a tape goes back through.
+/// Operations between layers that a tape records.
 extension Matrix {
-  /// Every row times its factor, which is no weight.
+  /// Returns every row multiplied by its factor. Factors are constants and get no gradient.
   public func scaled(rowsBy factors: [Float], on tape: Tape?) -> Matrix {
     precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
     if factors.allSatisfy({ $0 == 1 }) { return self }
@@ -16,9 +16,9 @@ extension Matrix {
     return output
   }
 
-  /// The sum of two matrices of one shape.
+  /// Returns the sum of two matrices of the same shape.
   public func plus(_ other: Matrix, on tape: Tape?) -> Matrix {
-    precondition(rows == other.rows && columns == other.columns, "sum of matrices of different shapes")
+    precondition(rows == other.rows && columns == other.columns, "the shapes differ")
     let output = Matrix(rows: rows, columns: columns, values: elements)
     output.add(other)
     tape?.record(output, from: [self, other]) { [self] tape, gradient in
@@ -28,7 +28,7 @@ extension Matrix {
     return output
   }
 
-  /// max(0, ·) of every element.
+  /// Returns max(0, ·) of every element.
   public func rectified(on tape: Tape?) -> Matrix {
     let output = Matrix(rows: rows, columns: columns)
     let (values, results) = (elements, output.elements)
@@ -41,7 +41,7 @@ extension Matrix {
     return output
   }
 
-  /// The columns of another matrix to the right of this one's.
+  /// Returns this matrix with the columns of another to its right.
   public func beside(_ other: Matrix, on tape: Tape?) -> Matrix {
     precondition(rows == other.rows, "\(rows) rows beside \(other.rows)")
     let joined = Matrix(rows: rows, columns: columns + other.columns)
@@ -60,7 +60,7 @@ extension Matrix {
     return joined
   }
 
-  /// These rows, one below the other.
+  /// Returns the chosen rows, in this order.
   public func selecting(rows chosen: [Int], on tape: Tape?) -> Matrix {
     let output = Matrix(rows: chosen.count, columns: columns)
     for (row, source) in chosen.enumerated() { _ = output.row(row).update(fromContentsOf: self.row(source)) }
@@ -71,7 +71,7 @@ extension Matrix {
     return output
   }
 
-  /// Matrices one below the other, to be learnt from.
+  /// Stacks matrices vertically, recorded for the backward pass.
   public convenience init(below parts: [Matrix], columns: Int, on tape: Tape?) {
     self.init(below: parts, columns: columns)
     tape?.record(self, from: parts) { tape, gradient in

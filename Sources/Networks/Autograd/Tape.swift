@@ -1,38 +1,39 @@
 import Numerics
 
-/// What a forward pass leaves behind so that a loss can go back through it: reverse-mode differentiation (a survey: Baydin
-/// and others, "Automatic differentiation in machine learning", 2018).
+/// A record of a forward pass for reverse-mode differentiation (survey: Baydin and others, "Automatic differentiation
+/// in machine learning", 2018).
 ///
-/// A layer that is given a tape records how its output's gradient becomes those of its inputs and its weights; without one
-/// it only computes. A tape belongs to one thread; several may share the weights, and sum their gradients afterwards.
+/// With a tape, a layer records how the gradient of its output propagates to its inputs and weights; without one it
+/// only computes. A tape belongs to one thread; several tapes may share the weights, with their gradients summed
+/// afterwards.
 public final class Tape {
-  private struct Followed {
-    /// Kept, so that its identity stays its own.
+  private struct Tracked {
+    /// Retained, so that its identity is not reused.
     let matrix: Matrix
     var gradient: Matrix?
   }
 
-  private var followed: [ObjectIdentifier: Followed] = [:]
+  private var followed: [ObjectIdentifier: Tracked] = [:]
   private var steps: [(Tape) -> Void] = []
 
-  /// - Parameter weights: whose gradients are wanted. What depends on none of them is not recorded.
+  /// - Parameter weights: the matrices that need gradients. Operations that depend on none of them are not recorded.
   public init(following weights: some Sequence<Matrix>) {
     for matrix in weights { follow(matrix) }
   }
 
-  /// Whether a gradient is wanted.
+  /// Returns whether the tape computes a gradient for `matrix`.
   public func follows(_ matrix: Matrix) -> Bool {
     followed[ObjectIdentifier(matrix)] != nil
   }
 
-  /// Wants a gradient for this one too.
+  /// Requests a gradient for `matrix`, too.
   public func follow(_ matrix: Matrix) {
     let key = ObjectIdentifier(matrix)
-    if followed[key] == nil { followed[key] = Followed(matrix: matrix) }
+    if followed[key] == nil { followed[key] = Tracked(matrix: matrix) }
   }
 
-  /// The loss's gradient with respect to a followed matrix, of its shape: what was added to it so far. Nil where none is
-  /// wanted.
+  /// Returns the loss's gradient with respect to a followed matrix, in its shape, as accumulated so far. Nil if the
+  /// matrix is not followed.
   public func gradient(of matrix: Matrix) -> Matrix? {
     let key = ObjectIdentifier(matrix)
     guard let entry = followed[key] else { return nil }
@@ -42,10 +43,10 @@ public final class Tape {
     return gradient
   }
 
-  /// Records how to go back from `output` to `inputs`, where any of them is followed.
+  /// Records the backward step from `output` to `inputs`, if any of them is followed.
   ///
-  /// - Parameter step: is given this tape and the loss's gradient with respect to the output, and adds to those of the
-  ///   inputs that are followed. It is left out when nothing came back to the output.
+  /// - Parameter step: called with this tape and the loss's gradient with respect to the output; adds to the gradients
+  ///   of the followed inputs. Not called if the output received no gradient.
   public func record(_ output: Matrix, from inputs: [Matrix], step: @escaping (Tape, _ gradient: Matrix) -> Void) {
     guard inputs.contains(where: follows) else { return }
     follow(output)
@@ -55,8 +56,8 @@ public final class Tape {
     }
   }
 
-  /// Goes back through all that was recorded, the last first, and forgets it; the gradients stay.
-  public func goBack() {
+  /// Runs the recorded steps in reverse order and discards them; the gradients stay.
+  public func backward() {
     while let step = steps.popLast() { step(self) }
   }
 }

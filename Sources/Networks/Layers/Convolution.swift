@@ -1,8 +1,8 @@
 import CKernels
 import Numerics
 
-/// A 3×3 convolution with zero padding 1, followed by max(0, ·): patches are laid out as rows of a matrix, a few lines at
-/// a time so that they stay in the cache, and multiplied with the kernels by GEMM.
+/// A 3×3 convolution with zero padding 1, followed by a ReLU. Patches are laid out as rows of a matrix (im2col), a few
+/// lines at a time to stay in the cache, and multiplied with the kernels by GEMM.
 public struct Convolution {
   /// (outputs, 3 · 3 · inputs): kernel height, kernel width, input channel.
   let weight: Matrix
@@ -12,7 +12,7 @@ public struct Convolution {
   let strideDown: Int
   let strideAcross: Int
 
-  /// Patch elements laid out at once: 512 KiB, half of a core's second-level cache.
+  /// Patch elements laid out at once: 512 KiB, half of a core's L2 cache.
   private static let patchBudget = 131_072
 
   /// Reads `name.weight` (outputs, 3, 3, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
@@ -35,7 +35,7 @@ public struct Convolution {
 
   /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
   ///
-  /// - Parameter shortcut: a map of the output's shape, added before max(0, ·): a residual connection.
+  /// - Parameter shortcut: a residual connection: a map of the output's shape, added before the ReLU.
   public func callAsFunction(_ input: FeatureMap, adding shortcut: FeatureMap? = nil) -> FeatureMap {
     precondition(input.channels == inputs, "\(input.channels) channels, expected \(inputs)")
     let output = FeatureMap(
@@ -66,7 +66,7 @@ public struct Convolution {
     return output
   }
 
-  /// One row for each output cell of these lines: the 3 × 3 × inputs cells under the kernel.
+  /// Writes one row for each output cell of these lines: the 3 × 3 × inputs values under the kernel.
   private func layOut(_ input: FeatureMap, lines: Range<Int>, width: Int, into patches: Matrix) {
     let run = 3 * inputs
     var target = patches.pointer
@@ -83,8 +83,8 @@ public struct Convolution {
   }
 }
 
-/// Two 3×3 convolutions whose sum with the block's input is rectified: y = max(0, x + second(max(0, first(x)))), after He
-/// and others, "Deep residual learning for image recognition" (2016).
+/// A residual block of two 3×3 convolutions, y = max(0, x + second(max(0, first(x)))) (He and others, "Deep residual
+/// learning for image recognition", 2016).
 public struct ResidualBlock {
   private let first: Convolution
   private let second: Convolution
@@ -95,7 +95,7 @@ public struct ResidualBlock {
     second = try Convolution("\(name).second", in: file, inputs: channels, outputs: channels)
   }
 
-  /// (height, width, channels) → the same shape
+  /// (height, width, channels) → (height, width, channels)
   public func callAsFunction(_ input: FeatureMap) -> FeatureMap {
     second(first(input), adding: input)
   }

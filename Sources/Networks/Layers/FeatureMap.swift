@@ -1,15 +1,15 @@
 import CKernels
 import Numerics
 
-/// A two-dimensional map with channels last, (height, width, channels), inside a frame of zeros one cell wide, which is
-/// the padding that a 3×3 convolution reads. For sound height is time and width the frequency bands.
+/// A channels-last feature map (height, width, channels) with a border of zeros one cell wide, the padding of a 3×3
+/// convolution. For sound, height is time and width is frequency.
 public final class FeatureMap {
   public let height: Int
   public let width: Int
   public let channels: Int
   let padded: Matrix
 
-  /// A map of zeros.
+  /// Creates a map of zeros.
   public init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width
@@ -17,7 +17,7 @@ public final class FeatureMap {
     padded = Matrix(rows: height + 2, columns: (width + 2) * channels)
   }
 
-  /// The cells of one line, (width, channels), without the frame.
+  /// Returns the cells of one line, (width, channels), without the border.
   public func line(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     precondition(index >= 0 && index < height, "line \(index) of \(height)")
     return UnsafeMutableBufferPointer(
@@ -26,7 +26,7 @@ public final class FeatureMap {
     )
   }
 
-  /// The lines as rows: (height, width · channels).
+  /// A view of the lines as rows, (height, width · channels).
   public var lines: MatrixView {
     MatrixView(
       owner: padded,
@@ -37,7 +37,7 @@ public final class FeatureMap {
     )
   }
 
-  /// The cells as rows: (height · width, channels).
+  /// A copy of the cells as rows, (height · width, channels).
   public var cells: Matrix {
     let matrix = Matrix(rows: height * width, columns: channels)
     for index in 0..<height {
@@ -55,7 +55,7 @@ public final class FeatureMap {
     return sum
   }
 
-  /// What a linear layer makes of each cell: (height, width, outputs), a 1×1 convolution.
+  /// Returns the linear layer applied to each cell, (height, width, outputs): a 1×1 convolution.
   public func projected(_ layer: Linear) -> FeatureMap {
     let result = FeatureMap(height: height, width: width, channels: layer.outputs)
     let rows = layer(cells.view)
@@ -74,8 +74,8 @@ public final class FeatureMap {
     ck_add(padded.pointer, other.padded.pointer, padded.rows * padded.columns)
   }
 
-  /// The map with every cell repeated to 2 × 2.
-  public func doubled() -> FeatureMap {
+  /// Returns the map upsampled by repeating every cell 2 × 2 times.
+  public func upsampled() -> FeatureMap {
     let result = FeatureMap(height: 2 * height, width: 2 * width, channels: channels)
     for index in 0..<result.height {
       let source = line(index / 2).baseAddress!
@@ -87,7 +87,7 @@ public final class FeatureMap {
     return result
   }
 
-  /// The map with its columns in reverse.
+  /// Returns the map with its columns reversed.
   public func mirrored() -> FeatureMap {
     let result = FeatureMap(height: height, width: width, channels: channels)
     for index in 0..<height {

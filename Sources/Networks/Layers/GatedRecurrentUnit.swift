@@ -1,8 +1,8 @@
 import CKernels
 import Numerics
 
-/// A bidirectional gated recurrent unit of one layer (Cho et al. 2014), gates as PyTorch orders them: reset, update,
-/// candidate, with the reset applied after the recurrent product.
+/// A single-layer bidirectional gated recurrent unit (Cho et al. 2014). Gates are in PyTorch's order: reset, update,
+/// candidate; the reset is applied after the recurrent product.
 public struct BidirectionalGRU {
   private let forward: Direction
   private let backward: Direction
@@ -40,7 +40,7 @@ private struct Direction {
     biasRecurrent = try file.floats("\(name).bias_hh", shape: [3 * size])
   }
 
-  /// Goes through the rows of `input` in `order` and writes each state to its row of `output`, from `column` on.
+  /// Processes the rows of `input` in `order` and writes each state to the same row of `output`, from `column` on.
   func run(_ input: MatrixView, order: [Int], into output: Matrix, column: Int) {
     let fromInput = Matrix(rows: input.rows, columns: 3 * size)
     for row in 0..<fromInput.rows { _ = fromInput.row(row).update(fromContentsOf: biasInput) }

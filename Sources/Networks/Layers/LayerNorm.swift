@@ -1,7 +1,7 @@
 import CKernels
 import Numerics
 
-/// Layer normalisation over a row's channels, with a learnt scale and shift (Ba et al. 2016).
+/// Layer normalisation over the channels of each row, with a learnt scale and shift (Ba et al. 2016).
 public struct LayerNorm {
   /// (1, channels) each
   let weight: Matrix
@@ -26,7 +26,7 @@ public struct LayerNorm {
     let output = Matrix(rows: input.rows, columns: input.columns, values: input.elements)
     apply(to: output)
     tape?.record(output, from: [input, weight, bias]) { [self] tape, gradient in
-      // Gradients that nobody wants are written all the same, and dropped.
+      // The kernel writes all three gradients; those not followed are discarded.
       let sums = [input, weight, bias].map { tape.gradient(of: $0) ?? Matrix(rows: $0.rows, columns: $0.columns) }
       withExtendedLifetime(sums) {
         ck_layer_norm_gradients(

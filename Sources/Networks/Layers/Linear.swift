@@ -1,7 +1,7 @@
 import CKernels
 import Numerics
 
-/// y = x Wᵀ + b for every row of x.
+/// A linear layer, y = x Wᵀ + b for every row of x.
 public struct Linear {
   /// (outputs, inputs)
   let weight: Matrix
@@ -13,7 +13,7 @@ public struct Linear {
 
   /// Reads `name.weight` (outputs, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
   ///
-  /// - Parameter initial: even draws by the number of inputs where nil.
+  /// - Parameter initial: nil for uniform draws scaled by the number of inputs.
   public init(
     _ name: String,
     in source: some WeightSource,
@@ -34,7 +34,7 @@ public struct Linear {
     return output
   }
 
-  /// The same, to be learnt from.
+  /// The same, recorded for the backward pass.
   public func callAsFunction(_ input: Matrix, on tape: Tape?) -> Matrix {
     let output = self(input.view)
     tape?.record(output, from: [input, weight, bias]) { [weight, bias] tape, gradient in
@@ -49,7 +49,7 @@ public struct Linear {
     return output
   }
 
-  /// The same followed by max(0, ·).
+  /// The same, followed by a ReLU.
   public func rectified(_ input: MatrixView) -> Matrix {
     let output = Matrix(rows: input.rows, columns: outputs)
     BLAS.multiply(input, weight.view, transposeB: true, into: output.view)
@@ -58,8 +58,8 @@ public struct Linear {
   }
 }
 
-/// Sets a share of the values to zero while a network learns, and scales the others up so that their mean stays
-/// (Srivastava et al. 2014).
+/// Dropout (Srivastava et al. 2014): during training, sets a fraction of the values to zero and scales up the others to
+/// preserve the mean.
 public struct Dropout: Sendable {
   public let rate: Float
 
@@ -68,7 +68,7 @@ public struct Dropout: Sendable {
     self.rate = rate
   }
 
-  /// Without a tape the input itself.
+  /// Returns the input itself without a tape.
   public func callAsFunction(_ input: Matrix, on tape: Tape?, using generator: inout SplitMix64) -> Matrix {
     guard let tape, rate > 0 else { return input }
     let factors = Matrix(rows: input.rows, columns: input.columns)

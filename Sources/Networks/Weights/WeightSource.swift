@@ -1,30 +1,30 @@
 import Numerics
 
-/// Where layers get their weights: a file, or a network that is to learn.
+/// A source of a layer's weights: a file, or a network being trained.
 public protocol WeightSource {
-  /// The tensor of that shape as a matrix; a vector is one row.
+  /// Returns the tensor of that shape as a matrix; a vector is one row.
   ///
-  /// - Parameter initial: what it holds before anything was learnt, where the source makes new weights.
+  /// - Parameter initial: the initialisation, for sources that create new weights.
   func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix
 }
 
 extension WeightSource {
-  /// A tensor of one element, 1 before anything was learnt.
+  /// Returns a tensor of one element, initially 1.
   public func number(_ name: String) throws -> Double {
     Double(try weights(name, shape: [1], initial: .ones)[0, 0])
   }
 }
 
-/// What weights are before anything was learnt.
+/// How to initialise new weights.
 public enum InitialWeights: Equatable, Sendable {
   case zeros
   case ones
-  /// Even between −1/√inputs and 1/√inputs (LeCun et al., "Efficient BackProp", 1998).
+  /// Uniform from −1/√inputs to 1/√inputs (LeCun et al., "Efficient BackProp", 1998).
   case uniform(inputs: Int)
 }
 
 extension SafeTensors: WeightSource {
-  /// Reads the tensor; `initial` does not matter. Throws `SafeTensorsError`.
+  /// Reads the tensor, ignoring `initial`. Throws `SafeTensorsError`.
   public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
     let matrix = Matrix(shape: shape)
     _ = matrix.elements.update(fromContentsOf: try floats(name, shape: shape))
@@ -33,14 +33,14 @@ extension SafeTensors: WeightSource {
 }
 
 extension Matrix {
-  /// Zeros in the shape of a tensor of one or two dimensions; a vector is one row.
+  /// Creates zeros in the shape of a one- or two-dimensional tensor; a vector is one row.
   public convenience init(shape: [Int]) {
     precondition(shape.count == 1 || shape.count == 2, "weights of the shape \(shape)")
     self.init(rows: shape.count == 1 ? 1 : shape[0], columns: shape[shape.count - 1])
   }
 }
 
-/// The weights of a network that learns: it draws them, or takes them from an earlier network, and knows them all by name.
+/// The weights of a network being trained, by name: initialised at random or taken from an earlier network.
 public final class TrainableWeights: WeightSource {
   /// A tensor of the network.
   public struct Tensor {
@@ -55,10 +55,10 @@ public final class TrainableWeights: WeightSource {
   private let starts: [Start]
   private var generator: SplitMix64
 
-  /// An earlier network, or a part of one, to begin with.
+  /// An earlier network, or a part of one, to start from.
   public struct Start: Sendable {
     public let file: SafeTensors
-    /// Only the tensors whose names begin so are taken.
+    /// Only tensors whose names start with this are taken.
     public let prefix: String
 
     public init(_ file: SafeTensors, prefix: String = "") {
@@ -66,7 +66,7 @@ public final class TrainableWeights: WeightSource {
       self.prefix = prefix
     }
 
-    /// Whether it has the tensor.
+    /// Returns whether the tensor can be taken from this network.
     public func holds(_ name: String) -> Bool {
       name.hasPrefix(prefix) && file.entries[name] != nil
     }
@@ -74,7 +74,7 @@ public final class TrainableWeights: WeightSource {
 
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
-  ///   - starts: a tensor is taken from the first that has it, and drawn where none has.
+  ///   - starts: a tensor is taken from the first that has it, or drawn if none has.
   public init(seed: UInt64, startingFrom starts: [Start]) {
     generator = SplitMix64(seed: seed)
     self.starts = starts
@@ -82,14 +82,14 @@ public final class TrainableWeights: WeightSource {
 
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
-  ///   - start: tensors that are there are taken from it, the others drawn.
+  ///   - start: tensors that it has are taken from it, the others are drawn.
   public convenience init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
     self.init(seed: seed, startingFrom: start.map { [Start($0)] } ?? [])
   }
 
-  /// Throws `SafeTensorsError` where the earlier network's tensor has another shape.
+  /// Takes or draws a tensor. Throws `SafeTensorsError` if the earlier network's tensor has another shape.
   public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
-    precondition(!tensors.contains { $0.name == name }, "two layers are called \(name)")
+    precondition(!tensors.contains { $0.name == name }, "two tensors are named \(name)")
     let values: Matrix
     if let start = starts.first(where: { $0.holds(name) }) {
       values = try start.file.weights(name, shape: shape, initial: initial)

@@ -1,21 +1,21 @@
 import Face
 import Media
 
-/// Changes a clip before anything is heard or seen of it, so that a network learns from worse recordings than there are.
+/// Degrades a clip's media events before perception, so that a network trains on worse recordings than the data has.
 public protocol ClipDegradation: AnyObject {
-  /// An event of a worse recording; nil where it is lost.
+  /// Returns the degraded event; nil if it is dropped.
   func degrade(_ event: MediaEvent) -> MediaEvent?
 
-  /// How far the face's crop is off its place.
+  /// The displacement of the face crop.
   var displacement: CropDisplacement { get }
 }
 
-/// How far a face's landmarks are put off their place before its expression and units are read.
+/// A displacement of a face's landmarks, applied before its expression and action units are read.
 public struct CropDisplacement: Equatable, Sendable {
-  /// Across and down, in shares of the face's width.
+  /// Horizontal and vertical, as fractions of the face's width.
   public var x: Double
   public var y: Double
-  /// Times as large.
+  /// Scale factor.
   public var scale: Double
 
   public init(x: Double, y: Double, scale: Double) {

@@ -4,62 +4,62 @@ import Media
 import Records
 import System
 
-/// What a clip's head tells a listener once the clip is open.
+/// An open clip, as its header describes it.
 public struct OpenedClip {
   public let info: ClipInfo
-  /// The file's size; of a pipe what came through it.
+  /// The file's size; for a pipe, the bytes read so far.
   public let bytes: Int
-  /// When the file was last changed, in whole seconds.
+  /// The file's modification time, in whole seconds.
   public let modified: Date
-  /// To be called now and then by whoever reads something else meanwhile: throws when the time is over or the work
-  /// interrupted.
-  let mayGoOn: () throws -> Void
+  /// Throws if the time limit has passed or the work was interrupted. Listeners call it regularly while they read
+  /// something else.
+  let checkCancellation: () throws -> Void
 }
 
-/// Hears and sees a clip's events, in order. Each function may throw `ClipFailure`, which ends the clip.
+/// Receives a clip's events in order. Every function may throw `ClipFailure`, which ends the clip.
 protocol ClipListener {
-  /// The clip is open. What cannot be used is refused here.
+  /// Called when the clip is open. Throws if the clip cannot be used.
   mutating func open(_ clip: OpenedClip) throws
-  mutating func hear(_ block: SoundBlock) throws
-  mutating func see(_ frame: PictureFrame) throws
-  /// Called after every event, for what needs both streams.
-  mutating func settle() throws
-  /// The clip is over.
+  mutating func receive(_ block: SoundBlock) throws
+  mutating func receive(_ frame: VideoFrame) throws
+  /// Called after every event, for work that needs both streams.
+  mutating func advance() throws
+  /// Called at the end of the clip.
   ///
-  /// - Parameter measuredSeconds: how long what was decoded is.
+  /// - Parameter measuredSeconds: duration of what was decoded.
   mutating func close(measuredSeconds: Double) throws
-  /// The clip broke off: nothing more will come of it.
-  mutating func breakOff() throws
+  /// Called when the clip breaks off with an error. No further calls follow.
+  mutating func abort() throws
 }
 
 extension ClipListener {
-  mutating func hear(_ block: SoundBlock) throws {}
-  mutating func see(_ frame: PictureFrame) throws {}
-  mutating func settle() throws {}
-  mutating func breakOff() throws {}
+  mutating func receive(_ block: SoundBlock) throws {}
+  mutating func receive(_ frame: VideoFrame) throws {}
+  mutating func advance() throws {}
+  mutating func abort() throws {}
 }
 
-/// The one loop over a clip's sound and pictures: opens it, hands every event to a listener, and says in a record's words
-/// what went wrong.
+/// The event loop over a clip's sound and frames: opens the clip, passes every event to a listener, and turns errors
+/// into `ClipFailure`.
 struct ClipEvents {
-  /// Seconds between two pictures that an analysis looks at, at least.
-  static let pictureInterval = 0.1
+  /// Minimum seconds between two frames of an analysis.
+  static let frameInterval = 0.1
 
   let options: PerceptionOptions
-  /// No picture is passed over for coming soon after another.
-  let everyPicture: Bool
-  /// Whether sound is read; by default where the options want the voice.
+  /// Keeps every frame, however close to the one before.
+  let everyFrame: Bool
+  /// Whether sound is read; by default if the options want the voice.
   let withSound: Bool?
-  /// Changes the events before anybody hears or sees them.
+  /// Degrades the events before the listener receives them.
   let degradation: (any ClipDegradation)?
-  /// Told what the clip is, once it is open.
+  /// Called once the clip is open.
   let opened: (OpenedClip) -> Void
   let isInterrupted: () -> Bool
   let announceDuration: (Double) -> Void
 
   init(
     options: PerceptionOptions,
-    everyPicture: Bool = false,
+    everyFrame: Bool = false,
     withSound: Bool? = nil,
     degradation: (any ClipDegradation)? = nil,
     opened: @escaping (OpenedClip) -> Void = { _ in },
@@ -67,7 +67,7 @@ struct ClipEvents {
     announceDuration: @escaping (Double) -> Void
   ) {
     self.options = options
-    self.everyPicture = everyPicture
+    self.everyFrame = everyFrame
     self.withSound = withSound
     self.degradation = degradation
     self.opened = opened
@@ -75,22 +75,22 @@ struct ClipEvents {
     self.announceDuration = announceDuration
   }
 
-  /// What remains to be known of a clip that was followed to its end.
+  /// What is left to report after the last event.
   struct End {
     let warnings: [ClipWarning]
     let timing: Stopwatch
   }
 
-  /// Follows a clip to its end.
+  /// Passes all events of a clip to a listener.
   ///
-  /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the listener throws.
+  /// - Throws: `ClipFailure`, `CancellationError` if interrupted, and what the listener throws.
   func follow(_ path: ClipPath, into listener: inout some ClipListener) throws -> End {
     do {
       return try read(path, into: &listener)
     } catch MediaError.interrupted {
       throw CancellationError()
     } catch let error as MediaError {
-      try listener.breakOff()
+      try listener.abort()
       throw ClipFailure(error)
     }
   }
@@ -114,14 +114,14 @@ struct ClipEvents {
       let perceiving = ContinuousClock.now
       switch degradation.map({ $0.degrade(next) }) ?? next {
       case .sound(let block)?:
-        try listener.hear(block)
+        try listener.receive(block)
         timing.voiceSeconds += perceiving.secondsUntilNow
-      case .picture(let frame)?:
-        try listener.see(frame)
+      case .frame(let frame)?:
+        try listener.receive(frame)
         timing.faceSeconds += perceiving.secondsUntilNow
       case nil: break
       }
-      try listener.settle()
+      try listener.advance()
     }
     let finishing = ContinuousClock.now
     try listener.close(measuredSeconds: reader.measuredDurationSeconds)
@@ -137,11 +137,11 @@ struct ClipEvents {
         startSeconds: options.startSeconds,
         durationSeconds: options.durationSeconds,
         wantsSound: withSound ?? options.modality.wantsVoice,
-        picture: options.wantsPictures
-          ? PictureOptions(
+        video: options.wantsFrames
+          ? VideoOptions(
             longestSide: FaceTracker.longestSide,
             longestSideOfStill: StillReader.longestSide,
-            minimumIntervalSeconds: everyPicture ? 0 : Self.pictureInterval
+            minimumIntervalSeconds: everyFrame ? 0 : Self.frameInterval
           ) : nil,
         timeLimit: options.timeLimit
       ),

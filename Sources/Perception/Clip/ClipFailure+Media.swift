@@ -4,7 +4,7 @@ import Media
 import Records
 
 extension ClipFailure {
-  /// The failed record's words for what went wrong while reading.
+  /// Makes the failure for an error while reading the clip.
   public init(_ error: MediaError) {
     let kind: Kind =
       switch error {
@@ -20,7 +20,7 @@ extension ClipFailure {
     self.init(kind, error.description)
   }
 
-  /// The failed record's words for a table of face measurements that cannot be used.
+  /// Makes the failure for a face table that cannot be used.
   init(_ error: FaceTableError, table: FaceTableReference) {
     let kind: Kind =
       switch error {
@@ -31,12 +31,12 @@ extension ClipFailure {
     self.init(kind, "--face-csv \(table): \(error)")
   }
 
-  /// The failed record's words for voice and face that cannot be laid on each other.
+  /// Makes the failure for voice and face that cannot be aligned.
   init(_ error: AlignmentError) {
     self.init(error == .notFinite ? .corrupt : .internal, "voice and face cannot be aligned: \(error)")
   }
 
-  /// The failure of a clip whose part asked for has no sample of sound.
+  /// The failure of a clip without sound in the analysed part.
   public static func noSound(_ options: PerceptionOptions) -> ClipFailure {
     let start = options.startSeconds
     return ClipFailure(.tooShort, start > 0 ? "there is no sound from second \(start.typed) on" : "its sound is empty")

@@ -1,10 +1,10 @@
-/// Wall seconds by stage while a clip is read.
+/// Wall time by stage of reading a clip, in seconds.
 public struct Stopwatch {
   public let start: ContinuousClock.Instant
   public var decodeSeconds: Double
   public var voiceSeconds = 0.0
   public var faceSeconds = 0.0
-  /// How long the end took: the last windows.
+  /// Time after the last event, for the last windows.
   public var finishSeconds = 0.0
 
   init(start: ContinuousClock.Instant, decodeSeconds: Double) {

@@ -2,20 +2,20 @@ import Face
 import Fusion
 import Numerics
 
-/// The face that counts, in one picture or one row of a table.
+/// The selected face in one frame or in one row of a table.
 public struct FaceSample {
-  /// From the start of the analysed part.
+  /// Time from the start of the analysed part.
   let seconds: Double
   let mouth: Mouth
-  /// (512); empty where no picture shows it.
+  /// (512); empty for a face from a table.
   let embedding: [Float]
-  /// 17 intensities and 18 presences, 0 where they are not known.
+  /// 17 intensities and 18 presences, 0 if unknown.
   let units: [Float]
   /// 0…1
   let trust: Float
   let known: FeatureGroups
 
-  /// What tells how the mouth moves.
+  /// What the movement of the mouth is computed from.
   enum Mouth {
     case seen(Landmarks)
     /// A row of `MouthMovement`'s signal.
@@ -23,8 +23,8 @@ public struct FaceSample {
   }
 }
 
-extension StreamFrames {
-  /// Samples of one face in the order of time; known of all is what is known of each.
+extension StreamSamples {
+  /// Stacks samples of one face, in order of time. A feature group is known if it is known in every sample.
   public init(_ samples: [FaceSample]) {
     let nothing = [Float](repeating: 0, count: FaceHead.width)
     self.init(
@@ -42,9 +42,10 @@ extension StreamFrames {
 }
 
 extension ActionUnits {
-  /// As the fusion takes them: intensities on the scale 0…5 and, since a reading says nothing of them, no presences.
+  /// As input of the fusion: intensities on the scale 0…5, and zeros for the presences, which a reading of a frame
+  /// lacks.
   var fusionUnits: [Float] {
-    ActionUnit.allCases.map { min(max(self[$0], 0), ActionUnit.greatestIntensity) }
+    ActionUnit.allCases.map { min(max(self[$0], 0), ActionUnit.maxIntensity) }
       + [Float](repeating: 0, count: FaceUnits.presenceCount)
   }
 }

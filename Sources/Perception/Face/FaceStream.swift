@@ -1,42 +1,42 @@
 import Face
 import Numerics
 
-/// The faces of a clip in the order of time, from wherever they are known.
+/// The faces of a clip in order of time, from frames or from a table.
 protocol FaceStream {
-  /// Up to here the faces are known, in seconds from the start of the analysed part.
+  /// The time up to which the faces are known, in seconds from the start of the analysed part.
   var latestSeconds: Double { get }
-  /// A face was seen often enough to count.
+  /// Whether enough frames show a face for it to count.
   var isSeen: Bool { get }
-  /// The share of the pictures looked at that show a face.
+  /// The fraction of the analysed frames that show a face.
   var coverage: Double? { get }
-  /// The most faces seen at once.
+  /// The maximum number of simultaneous faces.
   var faceCount: Int { get }
-  /// What made the faces hard to see.
+  /// Conditions that made the faces hard to see.
   var flags: [QualityFlag] { get }
 
-  /// The face that counts from `start` until before `end`, in seconds from the start of the analysed part.
+  /// Returns the selected face from `start` until before `end`, in seconds from the start of the analysed part.
   ///
   /// - Parameters:
   ///   - bands: the voice over that time, `SpeechBands`; nil without sound.
-  ///   - selector: whose choice it is, where there are several.
-  func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces
+  ///   - selector: selects the face where there are several.
+  func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces
 
-  /// Every picture from `start` until before `end`, blank ones too; none where no picture is known.
+  /// Returns every frame from `start` until before `end`, including blank ones; none if the faces come from a table.
   func observations(from start: Double, to end: Double) -> [FrameObservation]
 }
 
-/// What the pictures of a window show.
+/// The faces of a window.
 struct WindowFaces {
-  /// The face that counts, of those pictures in which one is seen.
+  /// The samples of the selected face, from the frames that show one.
   let seen: [FaceSample]
-  /// Pictures that were looked at.
-  let pictureCount: Int
+  /// The number of frames analysed.
+  let frameCount: Int
 }
 
 extension FaceTrack: FaceStream {
-  func look(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
-    let pictures = pictures(from: start, to: end)
-    if let bands { selector.weigh(bands, startSeconds: start, pictures: pictures) }
-    return WindowFaces(seen: selector.samples(of: pictures), pictureCount: pictures.count)
+  func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
+    let frames = frames(from: start, to: end)
+    if let bands { selector.weigh(bands, startSeconds: start, frames: frames) }
+    return WindowFaces(seen: selector.samples(of: frames), frameCount: frames.count)
   }
 }

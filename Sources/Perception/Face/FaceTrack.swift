@@ -1,38 +1,38 @@
 import Face
 import Media
 
-/// The faces of a clip through its pictures. Keeps what was seen until it is dropped.
+/// The faces in a clip's frames. Observations are kept until dropped.
 struct FaceTrack {
-  /// Of which faces something is read.
-  enum Wanted {
+  /// The faces to which a network is applied.
+  enum FaceScope {
     case none, main, all
   }
 
   private let networks: FaceNetworks
   private var reader: Reader
-  private let expressions: Wanted
-  private let units: Wanted
+  private let expressions: FaceScope
+  private let units: FaceScope
   private let displacement: CropDisplacement?
   private var largest = LargestFace()
   private var quality = QualityFlags()
-  /// Pixels of the picture as shown.
+  /// Width of the displayed video in pixels.
   private let shownWidth: Int
   private let isStill: Bool
-  /// On the clock of the analysed part, in order of time.
-  private var pictures: [FrameObservation] = []
-  /// The latest picture's time in seconds from the start of the analysed part; −∞ before the first.
+  /// In order of time, on the clock of the analysed part.
+  private var frames: [FrameObservation] = []
+  /// The latest frame's time in seconds from the start of the analysed part; −∞ before the first frame.
   private(set) var latestSeconds = -Double.infinity
-  /// Pictures that were looked at, blank ones aside, and those in which a face was seen.
-  private(set) var pictureCount = 0
+  /// Frames analysed, excluding blank ones, and those that show a face.
+  private(set) var frameCount = 0
   private(set) var seenCount = 0
   private(set) var blankCount = 0
-  /// Pixels of the pictures that were looked at.
-  private(set) var pictureWidth = 0
-  /// The most faces seen at once.
+  /// Width of the analysed frames in pixels.
+  private(set) var frameWidth = 0
+  /// The maximum number of simultaneous faces.
   private(set) var faceCount = 0
 
-  /// Pictures in which a face is to be seen before it counts, in a clip that has as many.
-  static let leastPictures = 3
+  /// Minimum number of frames with a face for it to count; all frames, in a clip with fewer.
+  static let minFrames = 3
 
   private enum Reader {
     case tracker(FaceTracker)
@@ -44,13 +44,13 @@ struct FaceTrack {
     networks: FaceNetworks,
     choice: FaceChoice,
     info: ClipInfo,
-    expressions: Wanted,
-    units: Wanted = .none,
+    expressions: FaceScope,
+    units: FaceScope = .none,
     displacement: CropDisplacement? = nil
   ) {
     self.displacement = displacement
     self.networks = networks
-    shownWidth = info.picture?.width ?? 0
+    shownWidth = info.video?.width ?? 0
     isStill = info.isStill
     self.expressions = expressions
     self.units = units
@@ -62,31 +62,31 @@ struct FaceTrack {
       }
   }
 
-  /// Looks at the next picture.
+  /// Analyses the next frame.
   ///
-  /// - Parameter startSeconds: where the analysed part begins on the clip's clock.
+  /// - Parameter startSeconds: start of the analysed part on the clip's clock.
   @discardableResult
-  mutating func observe(_ frame: PictureFrame, startSeconds: Double) -> FrameObservation {
-    let picture = see(frame, seconds: frame.seconds - startSeconds)
-    pictures.append(picture)
-    return picture
+  mutating func observe(_ frame: VideoFrame, startSeconds: Double) -> FrameObservation {
+    let frame = see(frame, seconds: frame.seconds - startSeconds)
+    frames.append(frame)
+    return frame
   }
 
-  private mutating func see(_ frame: PictureFrame, seconds: Double) -> FrameObservation {
-    let luma = Picture.luma(of: frame)
+  private mutating func see(_ frame: VideoFrame, seconds: Double) -> FrameObservation {
+    let luma = Image.luma(of: frame)
     latestSeconds = seconds
-    pictureWidth = frame.width
+    frameWidth = frame.width
     guard let faces = faces(in: frame, luma: luma) else {
       blankCount += 1
       return FrameObservation(number: frame.number, seconds: seconds, faces: [], mainID: nil, isBlank: true)
     }
     let mainID = largest.choose(of: faces)
-    pictureCount += 1
+    frameCount += 1
     seenCount += faces.isEmpty ? 0 : 1
     faceCount = max(faceCount, faces.count)
     note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let read = faces.map { face in
-      func isRead(_ wanted: Wanted) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      func isRead(_ wanted: FaceScope) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
       let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
       return FaceReading(
         face: face,
@@ -98,8 +98,8 @@ struct FaceTrack {
     return FrameObservation(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
   }
 
-  /// Nil for a blank picture.
-  private mutating func faces(in frame: PictureFrame, luma: Picture) -> [FaceObservation.SeenFace]? {
+  /// Nil for a blank frame.
+  private mutating func faces(in frame: VideoFrame, luma: Image) -> [TrackedFace]? {
     let observation: FaceObservation
     switch reader {
     case .tracker(var tracker):
@@ -111,8 +111,8 @@ struct FaceTrack {
     return observation.isBlank ? nil : observation.faces
   }
 
-  /// Notes how well the face can be seen. Of a picture that is a face already nothing is asked.
-  private mutating func note(_ face: FaceObservation.SeenFace?, of count: Int, in frame: PictureFrame, luma: Picture) {
+  /// Records how well the face can be seen. Skipped if the frame is the face crop itself.
+  private mutating func note(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
     if case .fullFrame = reader { return }
     let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
     quality.add(
@@ -123,42 +123,43 @@ struct FaceTrack {
     )
   }
 
-  /// What made the faces hard to see.
+  /// Conditions that made the faces hard to see.
   var flags: [QualityFlag] { quality.flags }
 
-  /// Of a still there is one look only, and its mirror image is looked at as well.
-  private func embedding(_ landmarks: Landmarks, in luma: Picture) -> [Float] {
+  /// A still gives a single reading, so its mirror image is read as well.
+  private func embedding(_ landmarks: Landmarks, in luma: Image) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
     return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
   }
 
-  /// What was seen, blank pictures aside, from `start` until before `end`, in seconds from the start of the analysed part.
-  func pictures(from start: Double, to end: Double) -> [FrameObservation] {
-    pictures.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
+  /// Returns the frames from `start` until before `end`, in seconds from the start of the analysed part, excluding
+  /// blank ones.
+  func frames(from start: Double, to end: Double) -> [FrameObservation] {
+    frames.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
   }
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] {
-    pictures.filter { $0.seconds >= start && $0.seconds < end }
+    frames.filter { $0.seconds >= start && $0.seconds < end }
   }
 
   mutating func drop(before seconds: Double) {
-    pictures.removeAll { $0.seconds < seconds }
+    frames.removeAll { $0.seconds < seconds }
   }
 
-  /// A face was seen often enough to count.
-  var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.leastPictures, pictureCount) }
-  var coverage: Double? { pictureCount == 0 ? 0 : Double(seenCount) / Double(pictureCount) }
+  /// Whether enough frames show a face for it to count.
+  var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.minFrames, frameCount) }
+  var coverage: Double? { frameCount == 0 ? 0 : Double(seenCount) / Double(frameCount) }
 }
 
-/// The largest face, and the same one from picture to picture unless another is much larger.
+/// Selects the largest face, and keeps it from frame to frame unless another is much larger.
 struct LargestFace {
-  /// How many times greater another face must be to take the place of the chosen one.
+  /// Ratio of areas above which another face replaces the selected one.
   private static let takeover = 1.5
   private var chosen: Int?
 
-  /// The id of the face that counts; nil where there is none.
-  mutating func choose(of faces: [FaceObservation.SeenFace]) -> Int? {
+  /// Returns the id of the selected face; nil if there is none.
+  mutating func choose(of faces: [TrackedFace]) -> Int? {
     guard let largest = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     let same = faces.first { $0.id == chosen }
     if let same, largest.box.area <= Self.takeover * same.box.area { return same.id }

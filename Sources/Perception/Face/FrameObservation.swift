@@ -1,33 +1,33 @@
 import Face
 import Fusion
 
-/// What was seen in one picture that was looked at.
+/// The faces in one analysed frame.
 public struct FrameObservation {
-  /// Its place, from 1, among all of the analysed part.
+  /// The frame's number, from 1, in the analysed part.
   public let number: Int
-  /// From the start of the analysed part.
+  /// Time from the start of the analysed part.
   public let seconds: Double
-  /// In the order of their ids.
+  /// In order of their ids.
   public internal(set) var faces: [FaceReading]
-  /// Whose face counts unless the voice tells: the largest one, as long as it stays about that.
+  /// The largest face, stable from frame to frame; selected unless the voice decides otherwise.
   let mainID: Int?
-  /// It is of one tone, as before a film begins: nothing could be seen.
+  /// The frame is uniform, as before a video begins: nothing can be seen.
   var isBlank = false
 }
 
-/// A face and what its expression says, in numbers and in action units.
+/// A face with its expression embedding and action units.
 public struct FaceReading {
-  public let face: FaceObservation.SeenFace
-  /// The embedding of its expression, (512); empty where nobody asked for it.
+  public let face: TrackedFace
+  /// The embedding of its expression, (512); empty if not requested.
   public var embedding: [Float]
-  /// Nil where nobody asked for them.
+  /// Nil if not requested.
   public var units: ActionUnits?
-  /// The light on it, 0…1, where units were asked for.
+  /// The light level on the face, 0…1; nil if action units were not requested.
   public var lightLevel: Double?
 
-  /// What enters the fusion.
+  /// Returns the face as input of the fusion.
   ///
-  /// - Parameter light: of the pictures before.
+  /// - Parameter light: the trust by light level, updated from frame to frame.
   public func sample(at seconds: Double, light: inout LightTrust) -> FaceSample {
     let steadiness = lightLevel.map { light(level: $0, at: seconds) } ?? 1
     return FaceSample(

@@ -1,16 +1,16 @@
 import Face
 
-/// The action units of a clip's faces while they wait for the clip's end, in about 70 bytes a picture.
+/// Buffers the action units of a clip's faces until the end of the clip, in about 70 bytes a frame.
 struct ActionUnitBuffer {
-  /// Readings of a face that is less sure are given out, but nothing is learnt from them.
+  /// Readings below this face confidence are emitted, but do not enter the neutral face.
   private static let trusted: Float = 0.5
-  /// Steps of the kept readings to 1, more than are written.
+  /// Quantization steps per unit of intensity, finer than the output.
   private static let steps: Float = 1000
 
   private struct Row {
     let seconds: Double
     let frame: Int32
-    /// −1 where no face was seen.
+    /// −1 without a face.
     let id: Int32
     let confidence: Float
     let pose: (x: Float, y: Float, z: Float)
@@ -20,7 +20,7 @@ struct ActionUnitBuffer {
   /// (rows, 21)
   private var readings: [Int16] = []
 
-  /// - Parameter units: of the sighting's face; nil where none was seen.
+  /// - Parameter units: of the sighting's face; nil if there is none.
   mutating func append(_ sighting: FaceExtractor.Sighting, units: ActionUnits?) {
     let face = sighting.face
     rows.append(
@@ -36,13 +36,14 @@ struct ActionUnitBuffer {
     readings += values.map { Int16(min(max(($0 * Self.steps).rounded(), -32_767), 32_767)) }
   }
 
-  /// Hands over every picture, or each of its faces, calibrated to what its face reads at rest over the whole clip.
-  func give(strangers: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
-    let neutral = neutralFaces(strangers)
+  /// Passes every frame, or each of its faces, to `handler`, with the units calibrated to the neutral face of the whole
+  /// clip.
+  func emit(population: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
+    let neutral = neutralFaces(population)
     for (index, row) in rows.enumerated() {
       let units = units(index)
       let face = neutral[row.id].map { neutral in
-        ActionUnitExtractor.SeenFace(
+        ActionUnitExtractor.UnitReading(
           id: Int(row.id),
           confidence: Double(row.confidence),
           pose: HeadPose(x: Double(row.pose.x), y: Double(row.pose.y), z: Double(row.pose.z)),
@@ -54,12 +55,12 @@ struct ActionUnitBuffer {
     }
   }
 
-  /// By the faces' ids.
-  private func neutralFaces(_ strangers: NeutralReading) -> [Int32: NeutralFace] {
+  /// By face id.
+  private func neutralFaces(_ population: NeutralReading) -> [Int32: NeutralFace] {
     let seen = Dictionary(grouping: rows.indices.filter { rows[$0].id >= 0 }) { rows[$0].id }
     return seen.mapValues { indices in
       let trusted = indices.filter { rows[$0].confidence >= Self.trusted }
-      return NeutralFace(seconds: trusted.map { rows[$0].seconds }, strangers: strangers) { unit in
+      return NeutralFace(seconds: trusted.map { rows[$0].seconds }, population: population) { unit in
         trusted.map { reading($0, unit.place) }
       }
     }

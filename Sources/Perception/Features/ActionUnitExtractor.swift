@@ -2,25 +2,25 @@ import Face
 import Records
 import System
 
-/// A clip's action units, picture by picture, as read and against each person's own rest.
+/// Extracts a clip's action units frame by frame, both raw and calibrated to each face at rest.
 public struct ActionUnitExtractor {
-  /// A face in a picture, or that there is none.
+  /// A frame with a face or without one.
   public struct Sighting {
-    /// The picture's place, from 1, among all of the analysed part.
+    /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
     public let seconds: Double
-    public let face: SeenFace?
+    public let face: UnitReading?
   }
 
   /// A face and its action units.
-  public struct SeenFace {
+  public struct UnitReading {
     public let id: Int
     public let confidence: Double
     public let pose: HeadPose
-    /// As read, less flicker.
+    /// Denoised readings.
     public let units: ActionUnits
-    /// Less what the face reads at rest, 0…5.
+    /// Readings minus those of the face at rest, 0…5.
     public let calibrated: ActionUnits
   }
 
@@ -28,8 +28,8 @@ public struct ActionUnitExtractor {
   private let faces: FaceExtractor
 
   /// - Parameters:
-  ///   - options: whose face, part and time limit are taken from them.
-  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  ///   - options: the options for face selection, part and time limit.
+  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
   public init(networks: PerceptionNetworks, options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false })
   {
     self.networks = networks
@@ -42,12 +42,13 @@ public struct ActionUnitExtractor {
     )
   }
 
-  /// Hands over every picture of the clip, in order of time, once the clip is read; with `--face all` each of its faces.
+  /// Passes every frame of the clip to `handler` in order of time, once the clip is read; with `--face all`, each of
+  /// its faces.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
-  ///   out longer.
-  /// - Throws: `ClipFailure`, after the pictures before it, `CancellationError` when interrupted, and what the handler
-  ///   throws.
+  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
+  ///   turns out longer.
+  /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
+  ///   `handler` throws.
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -55,39 +56,39 @@ public struct ActionUnitExtractor {
   ) throws {
     let reader = networks.face.actionUnits
     var track = ActionUnitBuffer()
-    var denoiser = ActionUnitDenoiser(networks.restoring, reference: reader.reference)
+    var denoiser = ActionUnitDenoiser(networks.denoising, reference: reader.reference)
     let result = Result {
-      try faces.extract(path, announceDuration: announceDuration) { track.append($0, units: denoiser.restored($0)) }
+      try faces.extract(path, announceDuration: announceDuration) { track.append($0, units: denoiser.denoised($0)) }
     }
     if case .failure(let error) = result, error is CancellationError { throw error }
-    try track.give(strangers: reader.neutral, to: handler)
+    try track.emit(population: reader.neutral, to: handler)
     try result.get()
   }
 }
 
-/// The action units of a clip's faces without flicker, each face's by a track of its own.
+/// Denoises the action units of a clip's faces, with a denoiser for each face.
 private struct ActionUnitDenoiser {
-  private let network: RestoringNetwork
+  private let network: DenoisingNetwork
   private let reference: ReferenceFace
-  /// By the faces' ids.
-  private var restorers: [Int: GRUDDenoiser] = [:]
+  /// By face id.
+  private var denoisers: [Int: GRUDDenoiser] = [:]
 
-  init(_ network: RestoringNetwork, reference: ReferenceFace) {
+  init(_ network: DenoisingNetwork, reference: ReferenceFace) {
     self.network = network
     self.reference = reference
   }
 
-  /// The units of the face in the next picture; nil where none was read.
-  mutating func restored(_ sighting: FaceExtractor.Sighting) -> ActionUnits? {
+  /// Returns the denoised units of the face in the next frame; nil if none were read.
+  mutating func denoised(_ sighting: FaceExtractor.Sighting) -> ActionUnits? {
     guard let face = sighting.face, let units = sighting.units, let light = sighting.lightLevel else { return nil }
-    let restorer = restorers[face.id] ?? GRUDDenoiser(network, reference: reference)
-    restorers[face.id] = restorer
+    let denoiser = denoisers[face.id] ?? GRUDDenoiser(network, reference: reference)
+    denoisers[face.id] = denoiser
     let reading = GRUDDenoiser.Reading(
       units: units,
       landmarks: face.landmarks,
       confidence: face.confidence,
       lightLevel: light
     )
-    return restorer.units(of: reading, at: sighting.seconds)
+    return denoiser.units(of: reading, at: sighting.seconds)
   }
 }

@@ -3,21 +3,21 @@ import Media
 import Records
 import System
 
-/// A clip's faces, picture by picture, as the recognizer sees them.
+/// Extracts a clip's faces frame by frame, as the recognizer sees them.
 public struct FaceExtractor {
-  /// A face in a picture, or that there is none.
+  /// A frame with a face or without one.
   public struct Sighting {
-    /// The picture's place, from 1, among all of the analysed part.
+    /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
     public let seconds: Double
-    /// The face in pixels of the picture as shown, or nil when none was seen.
-    public let face: FaceObservation.SeenFace?
-    /// The embedding of its expression, (512); empty where it was not asked for.
+    /// The face in pixels of the displayed video; nil if there is none.
+    public let face: TrackedFace?
+    /// The embedding of its expression, (512); empty if not requested.
     public let embedding: [Float]
-    /// As read, not calibrated; nil where they were not asked for.
+    /// Uncalibrated action units; nil if not requested.
     public let units: ActionUnits?
-    /// The light on it, 0…1; nil where units were not asked for.
+    /// The light level on the face, 0…1; nil if action units were not requested.
     let lightLevel: Double?
   }
 
@@ -27,10 +27,10 @@ public struct FaceExtractor {
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
-  ///   - options: whose face, part and time limit are taken from them.
-  ///   - withEmbeddings: expressions are read as well.
-  ///   - withUnits: action units are read as well.
-  ///   - isInterrupted: asked now and then; once true, `extract` throws `CancellationError`.
+  ///   - options: the options for face selection, part and time limit.
+  ///   - withEmbeddings: also computes expression embeddings.
+  ///   - withUnits: also reads action units.
+  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
   public init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
@@ -40,21 +40,21 @@ public struct FaceExtractor {
   ) {
     self.networks = networks
     self.isInterrupted = isInterrupted
-    // The voice is heard where it tells whose face counts.
+    // The voice is needed only to select the speaker's face.
     var heard = options
     heard.modality = options.face == .speaker ? .auto : .face
     self.options = heard
-    let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
+    let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
   }
 
-  /// Hands over every picture of the clip, in order of time, some seconds after it was shown; with `--face all` each of its
-  /// faces.
+  /// Passes every frame of the clip to `handler` in order of time, some seconds after it is decoded; with `--face all`,
+  /// each of its faces.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns
-  ///   out longer.
-  /// - Throws: `ClipFailure`, after the pictures before it, `CancellationError` when interrupted, and what the handler
-  ///   throws.
+  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
+  ///   turns out longer.
+  /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
+  ///   `handler` throws.
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -62,7 +62,7 @@ public struct FaceExtractor {
   ) throws {
     let events = ClipEvents(
       options: options,
-      everyPicture: true,
+      everyFrame: true,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
@@ -76,68 +76,68 @@ public struct FaceExtractor {
     }
   }
 
-  /// Pictures in which it is decided whose face counts.
+  /// Collects the frames whose face has been selected.
   private struct Decided: WindowListener {
-    var pictures: [(picture: FrameObservation, face: FaceReading?)] = []
+    var frames: [(frame: FrameObservation, face: FaceReading?)] = []
 
-    mutating func take(_ picture: FrameObservation, face: FaceReading?) {
-      pictures.append((picture, face))
+    mutating func take(_ frame: FrameObservation, face: FaceReading?) {
+      frames.append((frame, face))
     }
   }
 
-  /// Hands the decided pictures on after every event.
+  /// Emits the collected frames after every event.
   private struct Listener: ClipListener {
     var perceiver: ClipPerceiver<Decided>
     let options: PerceptionOptions
     let handler: (Sighting) throws -> Void
 
     mutating func open(_ clip: OpenedClip) throws {
-      guard clip.info.picture != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
+      guard clip.info.video != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
       try perceiver.open(clip)
     }
 
-    mutating func hear(_ block: SoundBlock) { perceiver.hear(block) }
-    mutating func see(_ frame: PictureFrame) { perceiver.see(frame) }
+    mutating func receive(_ block: SoundBlock) { perceiver.receive(block) }
+    mutating func receive(_ frame: VideoFrame) { perceiver.receive(frame) }
 
-    mutating func settle() throws {
-      try perceiver.settle()
-      try giveDecided()
+    mutating func advance() throws {
+      try perceiver.advance()
+      try emitDecided()
     }
 
     mutating func close(measuredSeconds: Double) throws {
       try perceiver.close(measuredSeconds: measuredSeconds)
-      try giveDecided()
-      guard let track = perceiver.face, track.pictureCount + track.blankCount > 0 else {
+      try emitDecided()
+      guard let track = perceiver.face, track.frameCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
       }
     }
 
-    mutating func breakOff() throws {
-      perceiver.giveUp()
-      try giveDecided()
+    mutating func abort() throws {
+      perceiver.abort()
+      try emitDecided()
     }
 
-    private mutating func giveDecided() throws {
-      let shownWidth = Double(perceiver.clip?.info.picture?.width ?? 0)
-      let scale = shownWidth / Double(max(1, perceiver.face?.pictureWidth ?? 1))
-      for (picture, face) in perceiver.takeFromFirst(\.pictures) {
-        try give(picture, face, scale: scale)
+    private mutating func emitDecided() throws {
+      let shownWidth = Double(perceiver.clip?.info.video?.width ?? 0)
+      let scale = shownWidth / Double(max(1, perceiver.face?.frameWidth ?? 1))
+      for (frame, face) in perceiver.takeFromFirst(\.frames) {
+        try emit(frame, face, scale: scale)
       }
     }
 
-    private func give(_ picture: FrameObservation, _ face: FaceReading?, scale: Double) throws {
+    private func emit(_ frame: FrameObservation, _ face: FaceReading?, scale: Double) throws {
       func sighting(_ read: FaceReading?) -> Sighting {
         Sighting(
-          frame: picture.number,
-          seconds: options.startSeconds + picture.seconds,
+          frame: frame.number,
+          seconds: options.startSeconds + frame.seconds,
           face: read?.face.scaled(by: scale),
           embedding: read?.embedding ?? [],
           units: read?.units,
           lightLevel: read?.lightLevel
         )
       }
-      guard options.face == .all, !picture.faces.isEmpty else { return try handler(sighting(face)) }
-      for read in picture.faces { try handler(sighting(read)) }
+      guard options.face == .all, !frame.faces.isEmpty else { return try handler(sighting(face)) }
+      for read in frame.faces { try handler(sighting(read)) }
     }
   }
 }

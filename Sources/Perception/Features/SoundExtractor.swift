@@ -4,54 +4,55 @@ import Records
 import System
 import Voice
 
-/// What is heard of a clip every 10 ms: its log-mel spectrogram as the voice encoder has it, or the voice's measures.
+/// Extracts features of a clip's sound every 10 ms: the log-mel spectrogram that the voice encoder gets, or the voice
+/// measures.
 public struct SoundExtractor {
   private let options: PerceptionOptions
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
-  ///   - options: channel, part and time limit are taken from them.
-  ///   - isInterrupted: asked now and then; once true, extracting throws `CancellationError`.
+  ///   - options: the options for channel, part and time limit.
+  ///   - isInterrupted: polled regularly; once true, extracting throws `CancellationError`.
   public init(options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false }) {
     self.options = options
     self.isInterrupted = isInterrupted
   }
 
-  /// Channels that are given for a clip come one after the other within each stretch of sound.
+  /// Extracts the log-mel spectrogram. Several channels alternate, one block of sound at a time.
   ///
   /// - Parameters:
-  ///   - announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns out
+  ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
   ///     longer.
-  ///   - handler: gets the channel (from 1; nil for the mix), the frame's time in seconds from the clip's start, and its
-  ///     128 values.
-  /// - Throws: `ClipFailure`, `CancellationError` when interrupted, and what the handler throws.
+  ///   - handler: receives the channel (from 1; nil for the mix), the step's time in seconds from the clip's start, and
+  ///     its 128 values.
+  /// - Throws: `ClipFailure`, `CancellationError` if interrupted, and what `handler` throws.
   public func extractLogMel(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     var streams: [LogMelStream] = []
-    func giveOut(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
-      try handler(options.channelNumber(index), seconds(frame: streams[index].frameCount - 1), values)
+    func emit(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
+      try handler(options.channelNumber(index), seconds(step: streams[index].stepCount - 1), values)
     }
     try read(path, announceDuration) { channels in
       if streams.isEmpty { streams = channels.map { _ in LogMelStream() } }
-      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try giveOut(index, $0) } }
+      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
-    for index in streams.indices { try streams[index].finish { try giveOut(index, $0) } }
+    for index in streams.indices { try streams[index].finish { try emit(index, $0) } }
   }
 
-  /// Channels, parameters and errors are those of `extractLogMel`; the frames stand at the same times. They come some
-  /// seconds after their sound, see `VoiceMeasures`.
+  /// Extracts the voice measures. Channels, parameters, errors and step times are those of `extractLogMel`. Steps
+  /// arrive some seconds after their sound, see `VoiceMeasures`.
   public func extractMeasures(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
-    handler: (_ channel: Int?, _ seconds: Double, _ frame: VoiceFrame) throws -> Void
+    handler: (_ channel: Int?, _ seconds: Double, _ step: VoiceStep) throws -> Void
   ) throws {
     var streams: [VoiceMeasures] = []
     var given: [Int] = []
-    func giveOut(_ index: Int, _ frame: VoiceFrame) throws {
-      try handler(options.channelNumber(index), seconds(frame: given[index]), frame)
+    func emit(_ index: Int, _ step: VoiceStep) throws {
+      try handler(options.channelNumber(index), seconds(step: given[index]), step)
       given[index] += 1
     }
     try read(path, announceDuration) { channels in
@@ -59,16 +60,16 @@ public struct SoundExtractor {
         streams = channels.map { _ in VoiceMeasures() }
         given = channels.map { _ in 0 }
       }
-      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try giveOut(index, $0) } }
+      for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
-    for index in streams.indices { _ = try streams[index].finish { try giveOut(index, $0) } }
+    for index in streams.indices { _ = try streams[index].finish { try emit(index, $0) } }
   }
 
-  private func seconds(frame: Int) -> Double {
-    options.startSeconds + Double(frame) / LogMel.framesPerSecond
+  private func seconds(step: Int) -> Double {
+    options.startSeconds + Double(step) / LogMel.stepsPerSecond
   }
 
-  /// Hands each block of the clip's channels to `take`, at least one.
+  /// Passes each block of the clip's channels to `take`, at least one.
   private func read(
     _ path: ClipPath,
     _ announceDuration: @escaping (Double) -> Void,
@@ -95,7 +96,7 @@ public struct SoundExtractor {
       guard clip.info.sound != nil else { throw ClipFailure(.noStreams, "there is no sound in it") }
     }
 
-    mutating func hear(_ block: SoundBlock) throws {
+    mutating func receive(_ block: SoundBlock) throws {
       isEmpty = false
       try take(block.channels)
     }

@@ -1,9 +1,9 @@
 import Foundation
 import Numerics
 
-/// The shipped weights as files: what they say about themselves and whether they are what was shipped.
+/// The shipped weight files: metadata and integrity.
 public struct ModelCatalogue {
-  /// One file of weights.
+  /// One weight file.
   public struct Entry {
     public let fileName: String
     public let bytes: Int
@@ -12,7 +12,7 @@ public struct ModelCatalogue {
     public let metadata: [String: String]
     /// SHA-256 in hexadecimal.
     public let checksum: String
-    /// The checksum that `SHA256SUMS` beside it gives; nil when it is not listed.
+    /// The checksum in `SHA256SUMS` next to the file; nil if it is not listed.
     public let expectedChecksum: String?
 
     public var isIntact: Bool { checksum == expectedChecksum }
@@ -45,12 +45,12 @@ public struct ModelCatalogue {
     }
   }
 
-  /// The model card: data, licences, figures with their protocol, limits. Nil when it is not beside the weights.
+  /// The model card: data, licences, figures with their protocol, limits. Nil if it is not next to the weights.
   public var card: String? {
     try? String(contentsOfFile: "\(folder)/README.md", encoding: .utf8)
   }
 
-  /// Lines of `checksum  name`, as sha256sum writes them.
+  /// Parses lines of `checksum  name`, as written by sha256sum.
   private static func checksums(in folder: String) -> [String: String] {
     let text = (try? String(contentsOfFile: "\(folder)/SHA256SUMS", encoding: .utf8)) ?? ""
     let pairs = text.split(separator: "\n").compactMap { line -> (String, String)? in

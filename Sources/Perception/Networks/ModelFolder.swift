@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the shipped weights lie.
+/// Locates the shipped weights.
 public enum ModelFolder {
   public static let speechActivityName = "speech-activity.safetensors"
   public static let voiceEncoderName = "voice-encoder.safetensors"
@@ -8,21 +8,21 @@ public enum ModelFolder {
   public static let landmarksName = "landmarks.safetensors"
   public static let expressionName = "expression.safetensors"
   public static let actionUnitsName = "action-units.safetensors"
-  public static let restoringName = "dynamic-decay.safetensors"
+  public static let denoisingName = "dynamic-decay.safetensors"
   public static let speakingFaceName = "speaking-face.safetensors"
   public static let fusionModelName = "emocli-av.safetensors"
 
-  /// All of them, in the order of the data's way.
+  /// All weight files, in order of the data flow.
   static let fileNames = [
     speechActivityName, voiceEncoderName, faceDetectorName, landmarksName, expressionName, actionUnitsName,
-    restoringName, speakingFaceName, fusionModelName,
+    denoisingName, speakingFaceName, fusionModelName,
   ]
 
-  /// The environment variable that names a folder of weights for a binary that has none beside it.
+  /// The environment variable with a folder of weights, for a binary without weights next to it.
   public static let environmentVariable = "EMOCLI_MODELS"
 
-  /// The folders looked into, in this order: beside the running binary, `../share/emocli` from there, and where
-  /// `EMOCLI_MODELS` points; when it points nowhere, for a binary that was built in a checkout, the checkout's `Models`.
+  /// The folders to search, in this order: next to the running binary, `../share/emocli` from there, and
+  /// `EMOCLI_MODELS`. If the variable is not set and the binary was built in a checkout, the checkout's `Models`.
   public static func candidates(
     executable: String = runningExecutable,
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -40,7 +40,7 @@ public enum ModelFolder {
     return folders
   }
 
-  /// The first candidate that holds a voice encoder. Throws `ModelError`.
+  /// Returns the first candidate that holds a voice encoder. Throws `ModelError`.
   public static func find(
     executable: String = runningExecutable,
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -61,7 +61,7 @@ public enum ModelFolder {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
   }
 
-  /// The package's folder when `folder` lies in its `.build`.
+  /// The package's folder if `folder` is in its `.build`.
   private static func checkout(above folder: URL) -> URL? {
     guard let build = folder.pathComponents.lastIndex(of: ".build") else { return nil }
     let root = URL(fileURLWithPath: NSString.path(withComponents: Array(folder.pathComponents[..<build])))

@@ -4,18 +4,18 @@ import Numerics
 import System
 import Voice
 
-/// The networks that hear and see, loaded once.
+/// The perception networks, loaded once.
 public struct PerceptionNetworks {
   public let speechDetector: SpeechDetector
   public let voiceEncoder: VoiceEncoder
   public let face: FaceNetworks
-  /// Lets flicker and lost pictures fade from a face's track.
-  public let restoring: RestoringNetwork
-  public let speakingFace: SpeakingFace
+  /// Denoises a face's action units across flicker and lost frames.
+  public let denoising: DenoisingNetwork
+  public let activeSpeakerDetector: ActiveSpeakerDetector
 
   /// Loads the shipped networks. Throws `ModelError`.
   ///
-  /// - Parameter encoders: a folder whose voice encoder is taken instead of the shipped one.
+  /// - Parameter encoders: a folder whose voice encoder replaces the shipped one.
   public init(encoders: ClipPath? = nil) throws(ModelError) {
     try self.init(folder: ModelFolder.find(), encoders: encoders)
   }
@@ -36,15 +36,15 @@ public struct PerceptionNetworks {
         expression: file(ModelFolder.expressionName),
         actionUnits: file(ModelFolder.actionUnitsName)
       )
-      restoring = try RestoringNetwork(weights: file(ModelFolder.restoringName))
-      speakingFace = try SpeakingFace(weights: file(ModelFolder.speakingFaceName))
+      denoising = try DenoisingNetwork(weights: file(ModelFolder.denoisingName))
+      activeSpeakerDetector = try ActiveSpeakerDetector(weights: file(ModelFolder.speakingFaceName))
     } catch {
       throw .unusable(reason: "\(error)")
     }
   }
 
-  /// Names the weights that the windows of a clip depend on, all but the voice encoder's, as SHA-256: what was perceived
-  /// with others cannot be compared. Throws `ModelError`, and `POSIXError` where a file cannot be read.
+  /// Returns a SHA-256 of all weights that a clip's windows depend on, except the voice encoder. Windows from different
+  /// weights are not comparable. Throws `ModelError`, and `POSIXError` if a file cannot be read.
   public static func identity() throws -> String {
     let folder = try ModelFolder.find()
     let names = [
@@ -57,11 +57,11 @@ public struct PerceptionNetworks {
 
 /// Why no analysis can start.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
-  /// None of the folders holds the weights.
+  /// None of the searched folders holds the weights.
   case notFound(candidates: [String])
-  /// The folder that the environment variable names holds none, and neither do those that come before it.
+  /// Neither the folder in the environment variable nor those searched before it hold the weights.
   case notInNamedFolder(String)
-  /// A file of weights cannot be used.
+  /// A weight file cannot be used.
   case unusable(reason: String)
 
   public var description: String {

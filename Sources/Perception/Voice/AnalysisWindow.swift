@@ -1,30 +1,30 @@
 import Numerics
 import Voice
 
-/// The windows a clip is analysed in: 4 s, one every 2 s, until one reaches the clip's end; a shorter clip is one window.
+/// The analysis windows of a clip: 4 s every 2 s, until one reaches the end; a shorter clip is one window.
 public enum AnalysisWindow {
-  /// Log-mel frames of a full window: those from 0.00 to 4.00 s, both included.
-  static let frameCount = 401
-  /// Log-mel frames from one window's start to the next; half of a window.
+  /// Log-mel steps of a full window: from 0.00 to 4.00 s inclusive.
+  static let stepCount = 401
+  /// Log-mel steps from one window's start to the next: half a window.
   static let hop = 200
   public static let hopSeconds = 2.0
-  /// Up to here, in seconds from its start, a window stands for its time: what comes after lies further inside the window
-  /// after.
+  /// The end of the window's core, in seconds from its start. Later times are nearer to the middle of the next window,
+  /// which represents them.
   static let coreEndSeconds = 3.0
 
-  /// Where window `number` begins, in seconds from the start of the analysed part.
+  /// The start of window `number`, in seconds from the start of the analysed part.
   static func startSeconds(_ number: Int) -> Double {
     Double(number) * hopSeconds
   }
 }
 
-/// Cuts a clip's log-mel frames into analysis windows as they come. Keeps one window.
+/// Cuts a stream of log-mel steps into analysis windows. Buffers one window.
 struct SpeechWindows {
-  /// A full or last window.
+  /// A full window, or the last one.
   struct Window {
-    /// (frames, 128)
+    /// (steps, 128)
     let logMel: Matrix
-    /// Index of its first frame in the clip.
+    /// Index of its first step in the clip.
     let start: Int
     let isLast: Bool
   }
@@ -32,28 +32,28 @@ struct SpeechWindows {
   private var pending: [Float] = []
   private var start = 0
 
-  private var pendingFrames: Int { pending.count / LogMel.bandCount }
+  private var pendingSteps: Int { pending.count / LogMel.bandCount }
 
-  /// Adds one frame; a window comes back when the frame shows that it is full and not the last.
-  mutating func append(_ frame: UnsafeBufferPointer<Float>) -> Window? {
+  /// Appends a step. Returns a full window once a step beyond it shows that it is not the last.
+  mutating func append(_ step: UnsafeBufferPointer<Float>) -> Window? {
     var full: Window?
-    if pendingFrames == AnalysisWindow.frameCount {
+    if pendingSteps == AnalysisWindow.stepCount {
       full = window(isLast: false)
       pending.removeFirst(AnalysisWindow.hop * LogMel.bandCount)
       start += AnalysisWindow.hop
     }
-    pending.append(contentsOf: frame)
+    pending.append(contentsOf: step)
     return full
   }
 
-  /// The window that reaches the clip's end; nil when there was no frame.
+  /// Returns the window that reaches the clip's end; nil if there was no step.
   mutating func finish() -> Window? {
-    pendingFrames == 0 ? nil : window(isLast: true)
+    pendingSteps == 0 ? nil : window(isLast: true)
   }
 
   private func window(isLast: Bool) -> Window {
     Window(
-      logMel: Matrix(rows: pendingFrames, columns: LogMel.bandCount, values: pending),
+      logMel: Matrix(rows: pendingSteps, columns: LogMel.bandCount, values: pending),
       start: start,
       isLast: isLast
     )

@@ -1,54 +1,55 @@
 import Numerics
 import Voice
 
-/// One channel's way from samples to analysis windows of log-mel frames, and where speech is.
+/// Turns one channel's sound into analysis windows of log-mel steps, and detects speech.
 ///
-/// The windows have the sound with its noise reduced; where speech is, is told from the sound as it came.
+/// The windows hold denoised sound; speech is detected in the original sound.
 struct VoiceTrack {
   private let logMel = LogMelStream(reducesNoise: true)
-  /// Nil where nobody asks where speech is.
+  /// Nil if speech is not requested.
   private var activity: SpeechActivity?
   private var windows = SpeechWindows()
   private var utterances: Utterances?
 
   /// - Parameters:
-  ///   - detector: finds speech; nil where nobody asks for it.
-  ///   - findsUtterances: `takeUtterances` will be asked.
+  ///   - detector: detects speech; nil if speech is not requested.
+  ///   - findsUtterances: enables `takeUtterances`.
   init(detector: SpeechDetector?, findsUtterances: Bool = false) {
     activity = detector.map { SpeechActivity(detector: $0) }
     if findsUtterances { utterances = Utterances() }
   }
 
-  /// Adds samples at 16 kHz; what comes back are the windows that they filled.
+  /// Appends samples at 16 kHz and returns the windows they completed.
   mutating func append(_ samples: [Float]) -> [VoiceWindow] {
     var full: [VoiceWindow] = []
-    logMel.append(samples) { frame in
-      if let window = take(frame) { full.append(window) }
+    logMel.append(samples) { step in
+      if let window = take(step) { full.append(window) }
     }
     if let activity { utterances?.follow(activity) }
     return full
   }
 
-  /// Ends the channel; the last window comes back.
+  /// Ends the channel and returns the last windows.
   mutating func finish() -> [VoiceWindow] {
     var full: [VoiceWindow] = []
-    logMel.finish { frame in
-      if let window = take(frame) { full.append(window) }
+    logMel.finish { step in
+      if let window = take(step) { full.append(window) }
     }
     if let last = windows.finish() { full.append(VoiceWindow(last)) }
     if let activity { utterances?.finish(activity) }
     return full
   }
 
-  private mutating func take(_ frame: UnsafeBufferPointer<Float>) -> VoiceWindow? {
+  private mutating func take(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
     activity?.append(logMel.unreduced)
-    return windows.append(frame).map { VoiceWindow($0) }
+    return windows.append(step).map { VoiceWindow($0) }
   }
 
-  /// Where speech was, over all samples so far; nil where nobody asked.
+  /// The speech of all sound so far; nil if not requested.
   var speech: SpeechTrack? { activity?.track }
 
-  /// The utterances found since the last time, and before which frame no later one begins; nil when nobody looks for any.
+  /// Returns the utterances found since the last call, and the step before which no later one begins; nil if utterances
+  /// are not requested.
   mutating func takeUtterances() -> (found: [Range<Int>], nextStart: Int)? {
     guard let found = utterances?.take(), let nextStart = utterances?.nextStart else { return nil }
     return (found, nextStart)
@@ -57,20 +58,20 @@ struct VoiceTrack {
 
 /// An analysis window of one channel.
 struct VoiceWindow {
-  /// Its log-mel frames in the clip.
-  let frames: Range<Int>
-  /// (frames, 128)
+  /// Its log-mel steps in the clip.
+  let steps: Range<Int>
+  /// (steps, 128)
   let logMel: Matrix
   let isLast: Bool
 
   init(_ window: SpeechWindows.Window) {
-    frames = window.start..<window.start + window.logMel.rows
+    steps = window.start..<window.start + window.logMel.rows
     logMel = window.logMel
     isLast = window.isLast
   }
 
-  /// What of the voice goes with the movement of a mouth, (moments, 2).
+  /// The voice signal for alignment with the mouth, (moments, 2).
   var movement: Matrix { SpeechMovement.signal(logMel.view) }
-  /// What of it tells whose mouth speaks, (moments, 16).
+  /// The voice signal for active speaker detection, (moments, 16).
   var bands: Matrix { SpeechBands.signal(logMel.view) }
 }

@@ -2,28 +2,27 @@ import Numerics
 import Records
 import Voice
 
-/// Takes what was heard and seen of one channel, in the order of time.
+/// Receives the perception of one channel, in order of time.
 public protocol WindowListener {
-  /// Utterances, as log-mel frames; no later one begins before `nextStart`.
+  /// Receives utterances as ranges of log-mel steps; no later one begins before `nextStart`.
   mutating func take(utterances: [Range<Int>], nextStart: Int)
   mutating func take(_ window: PerceivedWindow)
-  /// A picture, blank or not, once it is known whose face counts in it; nil where none is seen.
-  mutating func take(_ picture: FrameObservation, face: FaceReading?)
+  /// Receives a frame, blank or not, with its selected face; nil without a face.
+  mutating func take(_ frame: FrameObservation, face: FaceReading?)
 }
 
 extension WindowListener {
   public mutating func take(utterances: [Range<Int>], nextStart: Int) {}
   public mutating func take(_ window: PerceivedWindow) {}
-  public mutating func take(_ picture: FrameObservation, face: FaceReading?) {}
+  public mutating func take(_ frame: FrameObservation, face: FaceReading?) {}
 }
 
-/// The windows of one channel's voice together with the clip's face, as both stream by: the one place where it is chosen
-/// whose face counts.
+/// Joins the windows of one channel's voice with the clip's face as both stream in. Face selection happens only here.
 ///
-/// Windows are numbered by their start. One is joined once the pictures of its time have come; where the pictures stay
-/// away, or the sound, the other stream waits no longer than `patience`.
+/// Windows are numbered by their start. A window is joined once its frames have arrived. If frames or sound do not
+/// come, the other stream waits no longer than `patience`.
 struct ChannelPipeline<Listener: WindowListener> {
-  /// Seconds that one stream waits for the other. Files interleave their streams within a second or two.
+  /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two.
   private static var patience: Double { 30 }
 
   private(set) var listener: Listener
@@ -31,36 +30,36 @@ struct ChannelPipeline<Listener: WindowListener> {
   private var voice: VoiceTrack?
   private let aligns: Bool
   private var pending: [VoiceWindow] = []
-  /// The number of the window to be joined next.
+  /// The number of the next window to join.
   private var next = 0
-  /// Up to here the listener has the pictures.
+  /// The time up to which the listener has received frames.
   private var decidedUntil = -Double.infinity
 
   /// - Parameters:
-  ///   - voice: nil where there will be no sound.
-  ///   - aligns: windows are aligned and handed over; else only pictures are.
+  ///   - voice: nil if there will be no sound.
+  ///   - aligns: aligns windows and passes them to the listener, not only frames.
   init(selector: FaceSelector, voice: VoiceTrack?, aligns: Bool, listener: Listener) {
     self.selector = selector
     self.voice = voice
     self.aligns = aligns
     self.listener = listener
-    // Without sound no utterance will come.
+    // Without sound there are no utterances.
     if voice == nil { self.listener.take(utterances: [], nextStart: .max) }
   }
 
-  /// What the listener has collected since the last time.
+  /// Removes and returns the items that the listener has collected.
   mutating func take<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
     defer { listener[keyPath: items] = [] }
     return listener[keyPath: items]
   }
 
-  /// Where the next window begins: what was seen before is no longer needed.
+  /// The start of the next window; earlier frames are no longer needed.
   var nextStartSeconds: Double { AnalysisWindow.startSeconds(next) }
 
-  /// Where speech was, once the streams have ended; nil without sound.
+  /// The speech, once the streams have ended; nil without sound.
   private(set) var speech: SpeechTrack?
 
-  /// Adds samples at 16 kHz.
+  /// Appends samples at 16 kHz.
   mutating func append(_ samples: [Float]) {
     pending += voice?.append(samples) ?? []
     takeUtterances()
@@ -71,13 +70,13 @@ struct ChannelPipeline<Listener: WindowListener> {
     listener.take(utterances: found, nextStart: nextStart)
   }
 
-  /// Joins the windows for which both streams have come.
-  mutating func settle(_ face: (any FaceStream)?) throws(ClipFailure) {
+  /// Joins the windows that both streams have completed.
+  mutating func advance(_ face: (any FaceStream)?) throws(ClipFailure) {
     while true {
       if let heard = pending.first {
         let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
         guard isSeen || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
-        try joinHeard(face)
+        try joinPending(face)
       } else {
         let wait = voice == nil ? 0 : Self.patience
         guard let face, face.latestSeconds > endSeconds(next) + wait else { return }
@@ -86,14 +85,14 @@ struct ChannelPipeline<Listener: WindowListener> {
     }
   }
 
-  /// Ends the streams.
+  /// Ends the streams and joins the remaining windows.
   mutating func finish(_ face: (any FaceStream)?, durationSeconds: Double) throws(ClipFailure) {
     pending += voice?.finish() ?? []
     takeUtterances()
     speech = voice?.speech
     while let heard = pending.first {
       let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
-      try joinHeard(face, isLast: isLast)
+      try joinPending(face, isLast: isLast)
     }
     while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
       try join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
@@ -101,22 +100,23 @@ struct ChannelPipeline<Listener: WindowListener> {
     decide(face, before: .infinity)
   }
 
-  /// Hands over the pictures before a time, in each of which the face now counts that went best with the voice so far.
+  /// Passes the frames before `limit` to the listener, each with the face selected by the evidence so far.
   mutating func decide(_ face: (any FaceStream)?, before limit: Double) {
-    for picture in face?.observations(from: decidedUntil, to: limit) ?? [] {
-      listener.take(picture, face: selector.face(in: picture))
+    for frame in face?.observations(from: decidedUntil, to: limit) ?? [] {
+      listener.take(frame, face: selector.face(in: frame))
     }
     decidedUntil = max(decidedUntil, limit)
   }
 
-  private mutating func joinHeard(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
+  private mutating func joinPending(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
     let heard = pending.removeFirst()
     next = number(of: heard)
-    let soundEnd = heard.isLast ? Double(heard.frames.upperBound) / LogMel.framesPerSecond : nil
+    let soundEnd = heard.isLast ? Double(heard.steps.upperBound) / LogMel.stepsPerSecond : nil
     try join(heard, face, until: isLast ? .infinity : soundEnd)
   }
 
-  /// - Parameter end: up to where the window stands for its time; nil for where the next one takes over.
+  /// - Parameter end: end of the time that the window represents; nil for the default, where the next window takes
+  ///   over.
   private mutating func join(
     _ heard: VoiceWindow?,
     _ face: (any FaceStream)?,
@@ -125,9 +125,9 @@ struct ChannelPipeline<Listener: WindowListener> {
     defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
     let bands = face == nil ? nil : heard?.bands
-    let faces = face?.look(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
+    let faces = face?.faces(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
     decide(face, before: heard?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
-    guard aligns, heard != nil || faces?.pictureCount ?? 0 > 0 else { return }
+    guard aligns, heard != nil || faces?.frameCount ?? 0 > 0 else { return }
     let seen = faces?.seen ?? []
     let aligned = try WindowAlignment.align(heard, seen, startSeconds: seconds)
     listener.take(
@@ -136,8 +136,8 @@ struct ChannelPipeline<Listener: WindowListener> {
         startSeconds: seconds,
         others: [.face: aligned.face],
         evidence: WindowEvidence(
-          frames: heard?.frames,
-          pictureCount: faces?.pictureCount ?? 0,
+          steps: heard?.steps,
+          frameCount: faces?.frameCount ?? 0,
           seenCount: seen.count,
           alignment: aligned.alignment
         ),
@@ -147,10 +147,10 @@ struct ChannelPipeline<Listener: WindowListener> {
   }
 
   private func number(of heard: VoiceWindow) -> Int {
-    heard.frames.lowerBound / AnalysisWindow.hop
+    heard.steps.lowerBound / AnalysisWindow.hop
   }
 
-  /// Where window `number` ends unless the clip ends before.
+  /// The end of window `number`, unless the clip ends before.
   private func endSeconds(_ number: Int) -> Double {
     AnalysisWindow.startSeconds(number + 2)
   }

@@ -3,53 +3,53 @@ import Media
 import Records
 import Voice
 
-/// What of a clip its consumer needs.
+/// What a consumer needs from a clip.
 struct PerceptionPlan {
-  /// Of which faces expressions and action units are read.
-  var expressions = FaceTrack.Wanted.none
-  var units = FaceTrack.Wanted.none
-  /// Where speech is, and where utterances are.
+  /// The faces whose expressions and action units are read.
+  var expressions = FaceTrack.FaceScope.none
+  var units = FaceTrack.FaceScope.none
+  /// Whether speech and utterances are detected.
   var findsSpeech = false
   var findsUtterances = false
-  /// Windows are aligned and handed over; a clip without the streams that were asked for is refused.
-  var givesWindows = false
+  /// Whether windows are aligned and passed on; if so, a clip without the requested streams is refused.
+  var emitsWindows = false
 
-  /// Windows of all that counts.
+  /// The plan for aligned windows with all features.
   static func windows(_ options: PerceptionOptions, findsUtterances: Bool = false) -> PerceptionPlan {
-    let wanted: FaceTrack.Wanted = options.face.wantsEveryExpression ? .all : .main
+    let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     return PerceptionPlan(
       expressions: wanted,
       units: wanted,
       findsSpeech: true,
       findsUtterances: findsUtterances,
-      givesWindows: true
+      emitsWindows: true
     )
   }
 }
 
-/// Everything that is perceived of a clip while it streams by: the followed face, and each channel's voice joined with it.
+/// Perceives a clip as it streams in: tracks the face and joins it with each channel's voice.
 struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
   private let plan: PerceptionPlan
   private let displacement: CropDisplacement?
   private let makeListener: () -> Listener
-  /// Gets every picture as it is looked at.
+  /// Receives every frame as it is analysed.
   private let observe: (FrameObservation) -> Void
   private(set) var clip: OpenedClip?
-  /// Sound was announced and is wanted.
+  /// The clip has sound and the options want it.
   private var hasSound = false
   private(set) var face: FaceTrack?
-  /// The face as a table tells it, instead.
-  private var measured: MeasuredFace?
-  /// One a channel, once the clip is over.
+  /// The face from a table, used instead of `face`.
+  private var measured: TableFace?
+  /// One per channel, complete at the end of the clip.
   private(set) var channels: [ChannelPipeline<Listener>] = []
-  /// How long the analysed part is, once the clip is over.
+  /// The duration of the analysed part, known at the end of the clip.
   private(set) var durationSeconds = 0.0
 
   /// - Parameters:
-  ///   - displacement: how far the face's crop is off its place.
-  ///   - observe: gets every picture as it is looked at.
+  ///   - displacement: displacement of the face crop.
+  ///   - observe: receives every frame as it is analysed.
   ///   - makeListener: makes the listener of a channel.
   init(
     networks: PerceptionNetworks,
@@ -67,18 +67,18 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     self.makeListener = makeListener
   }
 
-  /// The clip's faces, from wherever they are known; nil where nobody looks for any.
+  /// The clip's faces, from frames or a table; nil if faces are not requested.
   var faces: (any FaceStream)? { measured ?? face }
 
   mutating func open(_ clip: OpenedClip) throws {
     self.clip = clip
     let info = clip.info
-    if plan.givesWindows { try checkStreams(info) }
+    if plan.emitsWindows { try checkStreams(info) }
     if let table = options.faceTable {
-      measured = try MeasuredFace.read(table, options: options, mayGoOn: clip.mayGoOn)
+      measured = try TableFace.read(table, options: options, checkCancellation: clip.checkCancellation)
     }
     hasSound = info.sound != nil && options.modality.wantsVoice
-    if info.picture != nil, options.wantsPictures {
+    if info.video != nil, options.wantsFrames {
       face = FaceTrack(
         networks: networks.face,
         choice: options.face,
@@ -91,16 +91,16 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     if !hasSound { channels = [channel(hasVoice: false)] }
   }
 
-  /// A clip without a stream that was asked for cannot be analysed.
+  /// Throws if the clip lacks a requested stream.
   private func checkStreams(_ info: ClipInfo) throws(ClipFailure) {
-    let (hasSound, hasPicture) = (info.sound != nil, info.picture != nil || options.faceTable != nil)
+    let (hasSound, hasFrame) = (info.sound != nil, info.video != nil || options.faceTable != nil)
     switch options.modality {
-    case .auto where !hasSound && !hasPicture: throw ClipFailure(.noStreams, "there is neither sound nor picture in it")
+    case .auto where !hasSound && !hasFrame: throw ClipFailure(.noStreams, "there is neither sound nor picture in it")
     case .voice where !hasSound:
       throw ClipFailure(.noSpeechOrFace, "there is no sound in it, and no voice without sound")
-    case .face where !hasPicture:
+    case .face where !hasFrame:
       throw ClipFailure(.noSpeechOrFace, "there is no picture in it, and no face without picture")
-    case .both where !hasSound || !hasPicture:
+    case .both where !hasSound || !hasFrame:
       throw ClipFailure(.noSpeechOrFace, "there is no \(hasSound ? "picture" : "sound") in it, and both were asked for")
     default: return
     }
@@ -109,51 +109,51 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private func channel(hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
     return ChannelPipeline(
-      selector: FaceSelector(choice: options.face, judge: networks.speakingFace),
+      selector: FaceSelector(choice: options.face, judge: networks.activeSpeakerDetector),
       voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
-      aligns: plan.givesWindows,
+      aligns: plan.emitsWindows,
       listener: makeListener()
     )
   }
 
-  mutating func hear(_ block: SoundBlock) {
+  mutating func receive(_ block: SoundBlock) {
     guard hasSound else { return }
     if channels.isEmpty { channels = block.channels.map { _ in channel(hasVoice: true) } }
     for index in channels.indices { channels[index].append(block.channels[index]) }
     measured?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
   }
 
-  mutating func see(_ frame: PictureFrame) {
-    if let picture = face?.observe(frame, startSeconds: options.startSeconds) { observe(picture) }
+  mutating func receive(_ frame: VideoFrame) {
+    if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
   }
 
-  /// Joins what has come of both streams and drops what is no longer needed.
-  mutating func settle() throws(ClipFailure) {
-    for index in channels.indices { try channels[index].settle(faces) }
+  /// Joins the completed windows and drops frames that are no longer needed.
+  mutating func advance() throws(ClipFailure) {
+    for index in channels.indices { try channels[index].advance(faces) }
     face?.drop(before: channels.map(\.nextStartSeconds).min() ?? 0)
   }
 
   mutating func close(measuredSeconds: Double) throws(ClipFailure) {
     durationSeconds = duration(measuredSeconds)
-    if plan.givesWindows { try checkContent() }
+    if plan.emitsWindows { try checkContent() }
     measured?.end(at: durationSeconds)
-    // Sound was announced but never came: the face alone is left.
+    // The header promised sound that never came: only the face is left.
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { try channels[index].finish(faces, durationSeconds: durationSeconds) }
   }
 
-  /// The clip broke off: hands over the pictures that wait, with the faces that counted so far.
-  mutating func giveUp() {
+  /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
+  mutating func abort() {
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { channels[index].decide(faces, before: .infinity) }
   }
 
-  /// What the first channel's listener has collected since the last time.
+  /// Removes and returns the items that the first channel's listener has collected.
   mutating func takeFromFirst<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
     channels.isEmpty ? [] : channels[0].take(items)
   }
 
-  /// How long the analysed part is. Where nothing of the clip was decoded its head says it, or the table.
+  /// The duration of the analysed part. If nothing of the clip was decoded, it comes from the header or the table.
   private func duration(_ measuredSeconds: Double) -> Double {
     guard let measured, !hasSound, let info = clip?.info else { return measuredSeconds }
     if info.isStill { return 0 }
@@ -161,14 +161,14 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     return min(rest, options.durationSeconds ?? .infinity)
   }
 
-  /// A clip of sound alone has to have enough of it.
+  /// Throws if the clip has only sound, and too little of it.
   private func checkContent() throws(ClipFailure) {
     guard hasSound, faces?.isSeen != true else { return }
     if channels.isEmpty { throw ClipFailure.noSound(options) }
-    let least = SpeechActivity.leastSeconds
-    guard durationSeconds >= least else {
+    let minimum = SpeechActivity.minSeconds
+    guard durationSeconds >= minimum else {
       let seconds = String(format: "%.2f", durationSeconds)
-      throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(least) s")
+      throw ClipFailure(.tooShort, "\(seconds) s of sound are too little, it takes \(minimum) s")
     }
   }
 }

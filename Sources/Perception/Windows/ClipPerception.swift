@@ -4,7 +4,7 @@ import Records
 import System
 import Voice
 
-/// Hears and sees clips, and hands what it finds to whoever subscribes.
+/// Perceives clips and passes the results to listeners.
 public struct ClipPerception {
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
@@ -14,10 +14,11 @@ public struct ClipPerception {
   private let announceDuration: (Double) -> Void
 
   /// - Parameters:
-  ///   - findsUtterances: listeners get the utterances.
-  ///   - degradation: makes a worse recording of the clip first.
-  ///   - isInterrupted: asked now and then; once true, `follow` throws `CancellationError`.
-  ///   - announceDuration: told the clip's duration in seconds as soon as it is known, and again when it turns out longer.
+  ///   - findsUtterances: listeners also receive the utterances.
+  ///   - degradation: degrades the recording first.
+  ///   - isInterrupted: polled regularly; once true, `follow` throws `CancellationError`.
+  ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
+  ///     longer.
   public init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
@@ -34,14 +35,14 @@ public struct ClipPerception {
     self.announceDuration = announceDuration
   }
 
-  /// Follows a clip to its end.
+  /// Perceives a whole clip.
   ///
   /// - Parameters:
-  ///   - opened: told what the clip is, once it is open.
-  ///   - observe: gets every picture as it is looked at.
+  ///   - opened: called once the clip is open.
+  ///   - observe: receives every frame as it is analysed.
   ///   - makeListener: makes the listener of each channel.
   ///
-  /// Throws `ClipFailure`, and `CancellationError` when interrupted.
+  /// Throws `ClipFailure`, and `CancellationError` if interrupted.
   public func follow<Listener: WindowListener>(
     _ path: ClipPath,
     opened: @escaping (OpenedClip) -> Void = { _ in },
@@ -68,20 +69,20 @@ public struct ClipPerception {
   }
 }
 
-/// A clip that was followed to its end, before anything is said about it.
+/// A perceived clip, before the analysis.
 public struct PerceivedClip<Listener> {
   public struct Channel {
     public let listener: Listener
-    /// Where speech was; nil without sound.
+    /// The detected speech; nil without sound.
     public let speech: SpeechTrack?
   }
 
   public let info: ClipInfo
-  /// One without sound.
+  /// A single channel if there is no sound.
   public let channels: [Channel]
-  /// Nil where nobody looked for any.
+  /// Nil if faces were not requested.
   public let faces: FacesSeen?
-  /// How long the analysed part is.
+  /// The duration of the analysed part.
   public let durationSeconds: Double
   public let warnings: [ClipWarning]
   public let timing: Stopwatch
@@ -99,12 +100,12 @@ public struct PerceivedClip<Listener> {
     self.modality = modality
   }
 
-  /// Which streams of a channel have something to say.
+  /// Determines which streams of a channel can be analysed.
   public func evidence(_ windows: [WindowEvidence], speech: SpeechTrack?) -> ClipEvidence {
     ClipEvidence(windows, speech: speech, isFaceSeen: faces?.isSeen ?? false)
   }
 
-  /// Why nothing can be said of a channel; nil where something can.
+  /// The reason why a channel cannot be analysed; nil if it can.
   public func failure(_ evidence: ClipEvidence, channel: Int?) -> ClipFailure? {
     let channelName = channel.map { " on channel \($0)" } ?? ""
     let (isSpeech, isSeen) = (evidence.isSpeech, evidence.isSeen)
@@ -121,29 +122,29 @@ public struct PerceivedClip<Listener> {
   }
 }
 
-/// What was seen of a clip's faces.
+/// Summary of a clip's faces.
 public struct FacesSeen {
-  /// A face was seen often enough to count.
+  /// Whether enough frames show a face for it to count.
   public let isSeen: Bool
-  /// The share of the pictures looked at that show a face.
+  /// The fraction of the analysed frames that show a face.
   public let coverage: Double?
-  /// The most faces seen at once.
+  /// The maximum number of simultaneous faces.
   public let faceCount: Int
-  /// What made the faces hard to see.
+  /// Conditions that made the faces hard to see.
   public let flags: [QualityFlag]
-  /// Pictures that were looked at, blank ones aside, and their width in pixels; 0 where a table tells the face.
-  public let pictureCount: Int
-  public let pictureWidth: Int
-  /// Pictures in which a face is to be seen before it counts.
-  public let leastPictures: Int
+  /// Frames analysed, excluding blank ones, and their width in pixels; 0 for a face from a table.
+  public let frameCount: Int
+  public let frameWidth: Int
+  /// Minimum number of frames with a face for it to count.
+  public let minFrames: Int
 
   init(_ faces: any FaceStream, track: FaceTrack?) {
     isSeen = faces.isSeen
     coverage = faces.coverage
     faceCount = faces.faceCount
     flags = faces.flags
-    pictureCount = track?.pictureCount ?? 0
-    pictureWidth = track?.pictureWidth ?? 0
-    leastPictures = min(FaceTrack.leastPictures, pictureCount)
+    frameCount = track?.frameCount ?? 0
+    frameWidth = track?.frameWidth ?? 0
+    minFrames = min(FaceTrack.minFrames, frameCount)
   }
 }

@@ -3,59 +3,59 @@ import Fusion
 import Numerics
 import Voice
 
-/// A window of a clip as it was heard and seen: what an analysis goes on with and what training keeps.
+/// A perceived window of a clip: input of the analysis, and stored for training.
 public struct PerceivedWindow {
-  /// (frames, 128); no frames without sound.
+  /// (steps, 128); no steps without sound.
   public let logMel: Matrix
-  /// From the start of the analysed part.
+  /// Start, from the start of the analysed part.
   public let startSeconds: Double
-  /// The streams beside the voice, laid on its clock.
+  /// The streams other than the voice, aligned to its clock.
   public let others: ByModality<AlignedStream>
   public let evidence: WindowEvidence
-  /// Up to where, from the start of the analysed part, the window stands for its time; infinite for the last one.
+  /// End of the time that the window represents, from the start of the analysed part; infinite for the last window.
   public let standsUntil: Double
 
-  /// As it enters the fusion: heard by an encoder.
-  public func heard(by encoder: VoiceEncoder) -> AlignedWindow {
+  /// Returns the window as input of the fusion, with the voice encoded.
+  public func encoded(by encoder: VoiceEncoder) -> AlignedWindow {
     let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, others: others)
   }
 }
 
-/// What is kept of every window of a clip until it is known who spoke and was seen.
+/// What a window contributes to the clip's evidence, kept until the end of the clip.
 public struct WindowEvidence {
-  /// Its log-mel frames in the clip; nil where there is no sound.
-  public let frames: Range<Int>?
-  /// Pictures looked at, and those in which the face was seen.
-  public let pictureCount: Int
+  /// Its log-mel steps in the clip; nil without sound.
+  public let steps: Range<Int>?
+  /// Frames analysed, and those that show the selected face.
+  public let frameCount: Int
   public let seenCount: Int
-  /// Frames of each stream beside voice and face.
+  /// The sample count of each stream other than voice and face.
   public let others: ByModality<Int>
-  /// Lag in seconds and cost; nil unless voice and face are there.
+  /// Lag in seconds and cost; nil unless voice and face are present.
   public let alignment: (lag: Double, cost: Double)?
 
   public init(
-    frames: Range<Int>?,
-    pictureCount: Int,
+    steps: Range<Int>?,
+    frameCount: Int,
     seenCount: Int,
     others: ByModality<Int> = [:],
     alignment: (lag: Double, cost: Double)? = nil
   ) {
-    self.frames = frames
-    self.pictureCount = pictureCount
+    self.steps = steps
+    self.frameCount = frameCount
     self.seenCount = seenCount
     self.others = others
     self.alignment = alignment
   }
 }
 
-/// How much a window's streams count: their log-mel frames, times the share that is speech, or that shows a face.
+/// The weights of a window's streams: its log-mel steps, times the fraction that is speech or that shows a face.
 public struct WindowQuality: Codable, Equatable, Sendable {
-  /// 0 for a stream that has nothing to say.
+  /// 0 for a stream without evidence.
   public let weights: ByModality<Double>
 
-  /// The pictures of a clip without sound count as so many frames each.
-  private static let framesPerPicture = 10.0
+  /// In a clip without sound, each frame counts as this many steps.
+  private static let stepsPerFrame = 10.0
 
   public init(_ weights: ByModality<Double>) {
     self.weights = weights
@@ -66,14 +66,14 @@ public struct WindowQuality: Codable, Equatable, Sendable {
   }
 
   /// - Parameters:
-  ///   - speech: where speech is in the clip; nil when nobody speaks.
-  ///   - isFaceSeen: a face is seen often enough in the clip to count.
+  ///   - speech: the speech in the clip; nil without speech.
+  ///   - isFaceSeen: enough frames of the clip show a face for it to count.
   public init(_ window: WindowEvidence, speech: SpeechTrack?, isFaceSeen: Bool) {
-    let frames = window.frames.map { Double($0.count) }
-    let span = frames ?? Self.framesPerPicture * Double(window.pictureCount)
-    let share = window.pictureCount == 0 ? 0 : Double(window.seenCount) / Double(window.pictureCount)
+    let steps = window.steps.map { Double($0.count) }
+    let span = steps ?? Self.stepsPerFrame * Double(window.frameCount)
+    let share = window.frameCount == 0 ? 0 : Double(window.seenCount) / Double(window.frameCount)
     var weights: ByModality<Double> = [
-      .voice: frames.flatMap { frames in speech.map { $0.ratio(in: window.frames!) * frames } } ?? 0,
+      .voice: steps.flatMap { steps in speech.map { $0.ratio(in: window.steps!) * steps } } ?? 0,
       .face: isFaceSeen ? share * span : 0,
     ]
     for (modality, count) in window.others { weights[modality] = count > 0 ? span : 0 }
@@ -82,28 +82,28 @@ public struct WindowQuality: Codable, Equatable, Sendable {
 
   public var voice: Double { weights[.voice] ?? 0 }
   public var face: Double { weights[.face] ?? 0 }
-  /// Of all streams together.
+  /// The mean over all streams.
   public var all: Double { weights.values.reduce(0, +) / Double(weights.count) }
-  /// The streams that have something to say.
+  /// The streams with evidence.
   public var present: [Modality] { weights.filter { $1 > 0 }.modalities }
 }
 
-/// Which of a clip's streams have something to say, and how its windows count.
+/// Which streams of a clip have evidence, and the weights of its windows.
 public struct ClipEvidence {
-  /// Where speech was; nil when nobody speaks.
+  /// The speech in the clip; nil without speech.
   public let speech: SpeechTrack?
-  /// A face is seen, in some window.
+  /// Whether some window shows the face.
   public let isSeen: Bool
-  /// One a window.
+  /// One per window.
   public let qualities: [WindowQuality]
-  /// Lag in seconds and cost; nil unless both streams are there.
+  /// Lag in seconds and cost; nil unless voice and face are present.
   public let alignment: (lag: Double, cost: Double)?
 
   public var isSpeech: Bool { speech != nil && qualities.contains { $0.voice > 0 } }
 
-  /// Weighs the windows by how much of them is speech and in how many of their pictures the face is seen.
+  /// Weights the windows by their fractions of speech and of frames with a face.
   public init(_ windows: [WindowEvidence], speech: SpeechTrack?, isFaceSeen: Bool) {
-    let spoken = speech.map { $0.seconds >= SpeechActivity.leastSeconds } ?? false ? speech : nil
+    let spoken = speech.map { $0.seconds >= SpeechActivity.minSeconds } ?? false ? speech : nil
     let qualities = windows.map { WindowQuality($0, speech: spoken, isFaceSeen: isFaceSeen) }
     self.speech = spoken
     self.qualities = qualities

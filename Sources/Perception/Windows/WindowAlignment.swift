@@ -5,32 +5,33 @@ import Numerics
 import Records
 import Voice
 
-/// Lays a window's face on the clock of its voice.
+/// Aligns a window's face to its voice.
 enum WindowAlignment {
   /// - Parameters:
-  ///   - voice: nil where there is no sound.
-  ///   - seen: the face that counts, in the window's pictures.
-  ///   - startSeconds: where the window begins, from the start of the analysed part.
-  /// - Returns: the face's frames on the voice's clock, and lag in seconds and cost; nil without voice or face.
-  /// - Throws: `ClipFailure` where the movement cannot be aligned.
+  ///   - voice: nil without sound.
+  ///   - seen: samples of the selected face in the window.
+  ///   - startSeconds: start of the window, from the start of the analysed part.
+  /// - Returns: the face's samples on the voice's clock, and the lag in seconds with the cost; nil without voice or
+  ///   face.
+  /// - Throws: `ClipFailure` if the movement cannot be aligned.
   static func align(
     _ voice: VoiceWindow?,
     _ seen: [FaceSample],
     startSeconds: Double
   ) throws(ClipFailure) -> (face: AlignedStream, alignment: (lag: Double, cost: Double)?) {
-    let moments = voice.map { VoiceEncoder.embeddingCount(frames: $0.logMel.rows) } ?? 0
+    let moments = voice.map { VoiceEncoder.embeddingCount(steps: $0.logMel.rows) } ?? 0
     let alignment = try voice.flatMap { voice throws(ClipFailure) in
       try align(voice.movement, seen, startSeconds: startSeconds)
     }
     let face = AlignedStream(
-      frames: StreamFrames(seen),
+      samples: StreamSamples(seen),
       instants: alignment?.instants ?? seen.map(\.seconds),
       ranges: alignment?.ranges ?? Array(repeating: 0..<0, count: moments)
     )
     return (face, alignment.map { ($0.lagSeconds, $0.cost) })
   }
 
-  /// Nil when no face was seen.
+  /// Nil without a face.
   private static func align(
     _ voice: Matrix,
     _ seen: [FaceSample],
@@ -49,12 +50,12 @@ enum WindowAlignment {
     }
   }
 
-  /// From landmarks or, of faces that a table measures, as it is.
+  /// The mouth movement, from landmarks or, for a face from a table, as measured.
   private static func movement(of seen: [FaceSample]) -> Matrix {
-    let pictures = seen.compactMap { sample -> (seconds: Double, landmarks: Landmarks)? in
+    let frames = seen.compactMap { sample -> (seconds: Double, landmarks: Landmarks)? in
       if case .seen(let landmarks) = sample.mouth { (sample.seconds, landmarks) } else { nil }
     }
-    if pictures.count == seen.count { return MouthMovement.signal(pictures) }
+    if frames.count == seen.count { return MouthMovement.signal(frames) }
     let rows = seen.map { sample -> [Float] in
       if case .moving(let opening, let speed) = sample.mouth { [opening, speed] } else { [0, 0] }
     }

@@ -2,7 +2,7 @@ import Perception
 import Records
 import System
 
-/// A clip in, its records out: one, or with `--channel each` one a channel. Works in the calling thread.
+/// Analyses a clip into its records: one, or with `--channel each` one per channel. Works in the calling thread.
 public struct ClipAnalyzer {
   let models: Models
   let options: AnalysisOptions
@@ -10,8 +10,8 @@ public struct ClipAnalyzer {
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
-  ///   - baselines: what is known of the clips' speakers.
-  ///   - isInterrupted: asked now and then; once true, `analyze` throws `CancellationError`.
+  ///   - baselines: the baselines of the clips' speakers.
+  ///   - isInterrupted: polled regularly; once true, `analyze` throws `CancellationError`.
   public init(
     models: Models,
     options: AnalysisOptions,
@@ -24,11 +24,11 @@ public struct ClipAnalyzer {
     self.isInterrupted = isInterrupted
   }
 
-  /// Analyses one clip. Whatever is wrong with it becomes a record.
+  /// Analyses one clip. A clip that fails gives an error record.
   ///
-  /// - Parameter announceDuration: told the clip's duration in seconds as soon as it is known, and again when it
+  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
   ///   turns out longer.
-  /// - Throws: `CancellationError` when interrupted.
+  /// - Throws: `CancellationError` if interrupted.
   public func analyze(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in }
@@ -36,7 +36,7 @@ public struct ClipAnalyzer {
     try measured(path, keepsSummaries: false, announceDuration: announceDuration).map(\.record)
   }
 
-  /// Analyses one clip as if nothing were known of its speaker, and keeps what it takes to score it again.
+  /// Analyses one clip without a baseline, and keeps what is needed to score it again.
   public func measure(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in }

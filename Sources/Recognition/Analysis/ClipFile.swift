@@ -2,7 +2,7 @@ import Foundation
 import Records
 import System
 
-/// What a record tells about the file besides its path.
+/// A record's file attributes besides the path.
 public struct ClipFile: Equatable, Sendable {
   public var bytes: Int?
   /// ISO 8601 in UTC, to the second.
@@ -13,7 +13,7 @@ public struct ClipFile: Equatable, Sendable {
     self.modified = Self.text(seconds: Int(modified.timeIntervalSince1970.rounded(.down)))
   }
 
-  /// What the file system says; nothing when there is no such file.
+  /// Reads the attributes from the file system; nil attributes if there is no such file.
   public init(statusOf path: ClipPath) {
     guard let status = FileStatus(of: path) else { return }
     bytes = status.bytes
@@ -35,7 +35,7 @@ public struct ClipFile: Equatable, Sendable {
 }
 
 extension ClipRecord {
-  /// The record of a clip that could not be analysed at all, for example because its worker died.
+  /// Makes the record of a clip that could not be analysed at all, for example because its worker died.
   public init(path: ClipPath, failure: ClipFailure) {
     self = ClipFile(statusOf: path).record(path: path, outcome: .failed(failure))
   }

@@ -1,17 +1,18 @@
 import Emotion
+import Face
+import Media
 import Perception
 import Records
 
 extension ClipAnalyzer {
-  /// Seconds of speech below which the label stands on little.
+  /// Seconds of speech below which the record warns of little speech.
   private static let littleSpeechSeconds = 0.7
 
-  /// The record's part about what was heard on one channel and seen; and what it takes to score it again, where that was
-  /// kept.
+  /// Returns the outcome for one channel and, if kept, the measurement for scoring it again.
   ///
   /// - Parameters:
   ///   - index: of the channel.
-  ///   - votes: what each face says for itself, when that was asked for.
+  ///   - votes: the prediction of each face, if requested.
   func outcome(
     of index: Int,
     in clip: PerceivedClip<WindowFuser>,
@@ -26,7 +27,7 @@ extension ClipAnalyzer {
     if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
     let segments = pooled.map { $0.map { segment(of: $0, evidence: evidence) } }
     let score = ClipScore(
-      zip(channel.windows, evidence.qualities).map { (logits: $0.opinion.logits, quality: $1) },
+      zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
       segments: segments,
       calibration: models.fusion.calibration(
         reader.baseline,
@@ -43,7 +44,7 @@ extension ClipAnalyzer {
         StreamAlignment(lagMilliseconds: Int(($0.lag * 1000).rounded()), cost: $0.cost)
       },
       faces: faces(votes, in: clip),
-      warnings: clip.warnings.map(\.rawValue) + warnings(evidence, heard: speech != nil, clip.faces),
+      warnings: clip.warnings.map(RecordWarning.init) + warnings(evidence, heard: speech != nil, clip.faces),
       model: models.fusion.identity,
       timing: clip.timing.stages(clip.channels.map(\.listener)),
       options: options.summary
@@ -61,7 +62,7 @@ extension ClipAnalyzer {
     ]
   }
 
-  /// Nil where it was not kept.
+  /// Nil if the summaries were not kept.
   private func measurement(
     _ windows: [WindowFuser.Window],
     _ evidence: ClipEvidence,
@@ -69,14 +70,14 @@ extension ClipAnalyzer {
     segments: [ClipScore.Segment]?
   ) -> ClipMeasurement? {
     let kept = zip(windows, evidence.qualities).compactMap { window, quality in
-      window.opinion.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
+      window.pooled.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
     }
     guard kept.count == windows.count, !kept.isEmpty else { return nil }
     return ClipMeasurement(
       windows: kept,
       segments: segments.map { segments in
         zip(segments, pooled ?? []).compactMap { segment, pooled in
-          pooled.opinion.summary.map {
+          pooled.pooled.summary.map {
             ClipMeasurement.Segment(
               startSeconds: segment.startSeconds,
               endSeconds: segment.endSeconds,
@@ -89,42 +90,42 @@ extension ClipAnalyzer {
     )
   }
 
-  /// Every face, when all were asked for.
-  private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [SeenFace]? {
-    guard let votes, let seen = clip.faces, let shown = clip.info.picture, options.faceTable == nil else { return nil }
+  /// Every face, if requested.
+  private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [FaceRecord]? {
+    guard let votes, let seen = clip.faces, let shown = clip.info.video, options.faceTable == nil else { return nil }
     return votes.faces(of: seen, shownWidth: shown.width, options: options)
   }
 
-  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [String] {
-    var warnings: [String] = []
+  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [RecordWarning] {
+    var warnings: [RecordWarning] = []
     if let speech = evidence.speech {
-      if speech.seconds < Self.littleSpeechSeconds { warnings.append("little speech") }
+      if speech.seconds < Self.littleSpeechSeconds { warnings.append(.littleSpeech) }
     } else if heard {
-      warnings.append("no speech")
+      warnings.append(.noSpeech)
     }
     if let faces {
-      if !evidence.isSeen { warnings.append("no face") }
-      warnings += faces.flags.map(\.rawValue)
+      if !evidence.isSeen { warnings.append(.noFace) }
+      warnings += faces.flags.map(RecordWarning.init)
     }
     return warnings
   }
 
   private func segment(of pooled: SegmentPooler.Segment, evidence: ClipEvidence) -> ClipScore.Segment {
-    let isSpeech = (evidence.speech?.ratio(in: pooled.frames) ?? 0) > 0
+    let isSpeech = (evidence.speech?.ratio(in: pooled.steps) ?? 0) > 0
     let seen = models.fusion.modalities.filter { modality in
       modality == .voice ? isSpeech : evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
     }
     return ClipScore.Segment(
       startSeconds: options.startSeconds + pooled.startSeconds,
       endSeconds: options.startSeconds + pooled.endSeconds,
-      logits: pooled.opinion.logits,
+      logits: pooled.pooled.logits,
       present: seen
     )
   }
 }
 
 extension Stopwatch {
-  /// The record's times. What the end took beside the fusion was the voice's.
+  /// The record's timing. The final stage counts as voice, except for its fusion.
   fileprivate func stages(_ channels: [WindowFuser]) -> StageTiming {
     let fusion = channels.reduce(0) { $0 + $1.fusionSeconds }
     let encoding = channels.reduce(0) { $0 + $1.voiceSeconds }
@@ -135,5 +136,34 @@ extension Stopwatch {
       fusionSeconds: fusion,
       totalSeconds: start.secondsUntilNow
     )
+  }
+}
+
+extension RecordWarning {
+  fileprivate init(_ warning: ClipWarning) {
+    self =
+      switch warning {
+      case .severalSoundStreams: .severalSoundStreams
+      case .severalVideoStreams: .severalVideoStreams
+      case .cutOff: .cutOff
+      case .damaged: .damaged
+      case .emptySoundStream: .emptySoundStream
+      case .emptyVideoStream: .emptyVideoStream
+      case .noSoundDecoder: .noSoundDecoder
+      case .noVideoDecoder: .noVideoDecoder
+      }
+  }
+
+  fileprivate init(_ flag: QualityFlag) {
+    self =
+      switch flag {
+      case .backlit: .backlit
+      case .dark: .dark
+      case .blurred: .blurred
+      case .tooSmall: .tooSmall
+      case .profile: .profile
+      case .severalFaces: .severalFaces
+      case .lowFrameRate: .lowFrameRate
+      }
   }
 }

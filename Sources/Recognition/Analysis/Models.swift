@@ -11,8 +11,8 @@ public struct Models {
   /// Loads the shipped networks. Throws `ModelError`.
   ///
   /// - Parameters:
-  ///   - fusionModel: another fusion model than the shipped one.
-  ///   - encoders: a folder whose voice encoder is taken instead of the shipped one.
+  ///   - fusionModel: a fusion model that replaces the shipped one.
+  ///   - encoders: a folder whose voice encoder replaces the shipped one.
   public init(fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
     try self.init(folder: ModelFolder.find(), fusionModel: fusionModel, encoders: encoders)
   }
@@ -23,7 +23,7 @@ public struct Models {
     fusion = try Self.fusion(fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)"))
   }
 
-  /// Loads the fusion model alone; nil for the shipped one. Throws `ModelError`.
+  /// Loads the fusion model alone, or the shipped one for nil. Throws `ModelError`.
   public static func fusion(_ path: ClipPath?) throws(ModelError) -> FusionModel {
     guard let path else { return try fusion(ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")) }
     do {

@@ -5,19 +5,20 @@ import Media
 import Numerics
 import Voice
 
-/// Sends one second of made sound and a made picture the whole way and checks what can be checked without a stored answer.
+/// Runs one second of synthetic sound and a synthetic frame through all networks, and checks what needs no stored
+/// answer.
 public enum SelfTest {
   public struct Result: Sendable {
-    /// Wall time of the computation, the loading of the models left out.
+    /// Wall time of the computation, without loading the models.
     public let seconds: Double
     /// Name and version of the fusion model.
     public let model: String
   }
 
   public enum Failure: Error, CustomStringConvertible {
-    /// A product of matrices differs from the plain sum.
+    /// A matrix product differs from the plain sum.
     case multiplication
-    /// The networks gave a number that is none.
+    /// A network's output is not finite.
     case notFinite
 
     public var description: String {
@@ -35,7 +36,7 @@ public enum SelfTest {
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.perception.voiceEncoder(LogMel.compute(samples, reducesNoise: true).view)
-    let luma = Picture.luma(of: picture)
+    let luma = Image.luma(of: frame)
     let embedding = models.perception.face.expression(
       .whole(luma),
       models.perception.face.actionUnits.reference.landmarks,
@@ -43,7 +44,7 @@ public enum SelfTest {
     )
     let fusion = models.fusion.fusion
     let face = AlignedStream(
-      frames: StreamFrames(
+      samples: StreamSamples(
         embeddings: Matrix(rows: 1, columns: ExpressionEncoder.width, values: embedding),
         seconds: [0.5]
       ),
@@ -52,7 +53,7 @@ public enum SelfTest {
     )
     let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
     let logits = models.fusion.logits(fusion.summary(window)).fused
-    let boxes = models.perception.face.detector(.colours(of: picture), longestSide: size, leastConfidence: 0)
+    let boxes = models.perception.face.detector(.colours(of: frame), longestSide: size, minConfidence: 0)
     let units = models.perception.face.actionUnits(
       models.perception.face.landmarks(.whole(luma), of: luma).landmarks,
       of: luma
@@ -65,9 +66,9 @@ public enum SelfTest {
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
   }
 
-  /// Pixels of a side of the made picture.
+  /// Side of the synthetic frame in pixels.
   private static let size = 96
-  private static let picture = PictureFrame(
+  private static let frame = VideoFrame(
     width: size,
     height: size,
     rgb: (0..<3 * size * size).map { UInt8($0 * $0 / 977 % 256) },

@@ -3,23 +3,23 @@ import Fusion
 import Perception
 import Voice
 
-/// Lets the streams of one channel's windows attend to each other, and says what windows and segments express.
+/// Fuses the streams of one channel's windows, and predicts the emotion of windows and segments.
 struct WindowFuser: WindowListener {
-  /// What a window says, and what is known of it.
+  /// A window's evidence and prediction.
   struct Window {
     let evidence: WindowEvidence
-    let opinion: PooledLogits
+    let pooled: PooledLogits
   }
 
   private let encoder: VoiceEncoder
   private let reader: PooledReader
   private var pooler: SegmentPooler?
   private(set) var windows: [Window] = []
-  /// Wall seconds spent on the voice encoder, and on fusion.
+  /// Wall time of the voice encoder and of the fusion, in seconds.
   private(set) var voiceSeconds = 0.0
   private(set) var fusionSeconds = 0.0
 
-  /// - Parameter timeline: cuts the clip into segments; nil for none.
+  /// - Parameter timeline: how the clip is divided into segments; nil for none.
   init(encoder: VoiceEncoder, reader: PooledReader, timeline: Timeline?) {
     self.encoder = encoder
     self.reader = reader
@@ -27,21 +27,21 @@ struct WindowFuser: WindowListener {
   }
 
   mutating func take(utterances: [Range<Int>], nextStart: Int) {
-    pooler?.hear(utterances, nextStart: nextStart)
+    pooler?.receive(utterances, nextStart: nextStart)
   }
 
   mutating func take(_ window: PerceivedWindow) {
     let hearing = ContinuousClock.now
-    let aligned = window.heard(by: encoder)
+    let aligned = window.encoded(by: encoder)
     voiceSeconds += hearing.secondsUntilNow
     let fusing = ContinuousClock.now
     let fused = reader.model.fusion(aligned)
-    windows.append(Window(evidence: window.evidence, opinion: reader.read(fused)))
+    windows.append(Window(evidence: window.evidence, pooled: reader.read(fused)))
     pooler?.append(JoinedWindow(aligned: aligned, window: fused), until: window.standsUntil)
     fusionSeconds += fusing.secondsUntilNow
   }
 
-  /// The segments of a clip of that duration, when they were asked for.
+  /// Returns the segments of a clip of this duration, if requested.
   mutating func segments(durationSeconds: Double, speech: SpeechTrack?) -> [SegmentPooler.Segment]? {
     let start = ContinuousClock.now
     defer { fusionSeconds += start.secondsUntilNow }
@@ -49,23 +49,23 @@ struct WindowFuser: WindowListener {
   }
 }
 
-/// A window after its streams attended to each other.
+/// A window after cross-modal attention.
 struct JoinedWindow {
-  /// What entered the fusion; its clock counts from the start of the analysed part.
+  /// The input of the fusion; its clock starts at the analysed part.
   let aligned: AlignedWindow
   let window: FusedWindow
 
-  /// From the start of the analysed part.
+  /// Start, from the start of the analysed part.
   var startSeconds: Double { aligned.startSeconds }
 
-  /// The frames of each stream within a time, of the voice its moments.
-  func frames(in seconds: Range<Double>) -> ByModality<Range<Int>> {
-    var frames: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
+  /// Returns the samples of each stream within a time range; for the voice, its moments.
+  func samples(in seconds: Range<Double>) -> ByModality<Range<Int>> {
+    var samples: ByModality<Range<Int>> = [.voice: moments(in: seconds)]
     for (modality, stream) in aligned.others {
       func index(_ time: Double) -> Int { stream.instants.firstIndex { $0 >= time - 1e-6 } ?? stream.instants.count }
-      frames[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
+      samples[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
     }
-    return frames
+    return samples
   }
 
   private func moments(in seconds: Range<Double>) -> Range<Int> {

@@ -1,32 +1,32 @@
-/// A row of the table of options: one option that changes a clip's record.
+/// A row of the option table: an option that changes a clip's record.
 public protocol AnalysisOption {
   associatedtype Value: OptionValue
 
-  /// Without the two dashes.
+  /// The name without dashes.
   var name: String { get }
-  /// What stands for the value in the help.
+  /// The value's placeholder in the help.
   var valueName: String { get }
-  /// What the option does, in a sentence.
+  /// One sentence on what the option does.
   var help: String { get }
   var completion: OptionCompletion { get }
-  /// Whether the help shows the value that counts without the option.
+  /// Whether the help shows the default.
   var showsDefault: Bool { get }
   /// Whether the record's `options` shows the option.
   var isRecorded: Bool { get }
   /// The property that holds the value.
   var property: PartialKeyPath<AnalysisOptions> { get }
 
-  /// The value in `options`; nil for none.
+  /// Returns the value in `options`; nil for none.
   func value(in options: AnalysisOptions) -> Value?
 
-  /// Puts a value into `options`.
+  /// Sets a value in `options`.
   func set(_ value: Value, in options: inout AnalysisOptions)
 
-  /// Which of the values that can be read are of use, in words; nil where `value` is one of them.
-  func complaint(about value: Value) -> String?
+  /// Returns a description of the valid values if `value` is not one of them; else nil.
+  func validationMessage(about value: Value) -> String?
 }
 
-/// What a shell offers behind an option.
+/// Shell completion of an option's value.
 public enum OptionCompletion: Sendable {
   case nothing
   /// All values.
@@ -37,35 +37,35 @@ public enum OptionCompletion: Sendable {
 }
 
 extension AnalysisOption {
-  /// As users type it.
+  /// The option as typed on the command line.
   public var flag: String { "--\(name)" }
 
-  /// The value in `options`; nil where it is the one that counts without the option.
+  /// The value in `options`; nil if it is the default.
   private func chosen(in options: AnalysisOptions) -> Value? {
     let value = value(in: options)
     return value == self.value(in: AnalysisOptions()) ? nil : value
   }
 
-  /// The word of a command line that makes a worker's value equal to that in `options`; nil where none is needed.
+  /// The command-line argument that gives a worker the value in `options`; nil for the default.
   public func word(for options: AnalysisOptions) -> String? {
-    // In one word, so that no value is taken for an option.
+    // A single argument, so that no value is parsed as an option.
     chosen(in: options).map { "\(flag)=\($0.argument)" }
   }
 
-  /// The option as a record shows it; nil where it is default or is not shown.
+  /// The option as it stands in a record; nil if it is default or not recorded.
   func recorded(of options: AnalysisOptions) -> String? {
     isRecorded ? chosen(in: options).map { "\(flag) \($0.text)" } : nil
   }
 
-  /// Why the value in `options` is of no use; nil where it is.
-  public func complaint(about options: AnalysisOptions) -> String? {
-    value(in: options).flatMap { complaint(about: $0) }.map { "\(flag) takes \($0)" }
+  /// Why the value in `options` is invalid; nil if it is valid.
+  public func validationMessage(about options: AnalysisOptions) -> String? {
+    value(in: options).flatMap { validationMessage(about: $0) }.map { "\(flag) takes \($0)" }
   }
 }
 
 /// An option whose value is a property of `AnalysisOptions`.
 struct OptionRow<Value: OptionValue>: AnalysisOption {
-  /// Values of use, and the words for them.
+  /// The valid values, and their description.
   struct Limits {
     let words: String
     let contain: (Value) -> Bool
@@ -86,7 +86,7 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
   private let get: (AnalysisOptions) -> Value?
   private let put: (Value, inout AnalysisOptions) -> Void
 
-  /// A property that always has a value.
+  /// An option for a property that always has a value.
   init(
     _ property: WritableKeyPath<AnalysisOptions, Value>,
     _ name: String,
@@ -102,7 +102,7 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
     put = { $1[keyPath: property] = $0 }
   }
 
-  /// A property that has none without the option.
+  /// An option for a property that is nil by default.
   init(
     _ property: WritableKeyPath<AnalysisOptions, Value?>,
     _ name: String,
@@ -122,7 +122,7 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
 
   func set(_ value: Value, in options: inout AnalysisOptions) { put(value, &options) }
 
-  func complaint(about value: Value) -> String? {
+  func validationMessage(about value: Value) -> String? {
     limits.flatMap { $0.contain(value) ? nil : $0.words }
   }
 }

@@ -1,21 +1,21 @@
-/// The table of the options that change a clip's record, one row each. From it come the parser and its help, the words
-/// for workers, the man page's headings and the record's `options`.
+/// The options that change a clip's record, one row each. The parser, the help, the workers' arguments, the man page's
+/// headings and the record's `options` all come from this table.
 extension AnalysisOptions {
-  /// In the order in which a record shows them.
-  // Neither the rows nor what they hold ever changes.
+  /// In the order in which a record lists them.
+  // Safe: the rows are never written.
   public nonisolated(unsafe) static let table: [any AnalysisOption] = [
     OptionRow(
       \.channel,
       "channel",
       "mix|N|each",
-      "Which audio channel speaks; each: all of them, each on its own.",
+      "Audio channel to analyse; each: one record per channel.",
       showsDefault: true
     ),
     OptionRow(
       \.modality,
       "modality",
       "auto|both|voice|face",
-      "Which streams count; auto: those the clip has.",
+      "Streams to use; auto: those the clip has.",
       completion: .values,
       showsDefault: true
     ),
@@ -23,7 +23,7 @@ extension AnalysisOptions {
       \.face,
       "face",
       "speaker|largest|all|full-frame",
-      "Whose face counts; all: each for itself; full-frame: the picture is a face.",
+      "Face to use; all: the speaker's, and a label for every face; full-frame: the image is a cropped face.",
       completion: .values,
       showsDefault: true
     ),
@@ -31,17 +31,17 @@ extension AnalysisOptions {
       \.faceTable,
       "face-csv",
       "FILE",
-      "Face measurements of the one clip, as OpenFace writes them, instead of its pictures: AU01_r to AU45_r, and x_0 to "
-        + "y_67 if there; a row a frame, or one for all.",
+      "Take the face from a CSV file with OpenFace's columns instead of the video: AU01_r to AU45_r, optionally x_0 to "
+        + "y_67; one row per frame, or one for the whole clip.",
       completion: .files(["csv"]),
       limits: .init("a file") { !$0.path.bytes.isEmpty }
     ),
-    OptionRow(\.labels, "labels", "A,B,...", "Only these emotions are possible."),
+    OptionRow(\.labels, "labels", "A,B,...", "Allow only these labels; probabilities are renormalised."),
     OptionRow(
-      \.minimumConfidence,
+      \.minConfidence,
       "min-confidence",
       "P",
-      "Below this probability the emotion is 'uncertain'.",
+      "Label clips below this confidence 'uncertain'.",
       showsDefault: true,
       limits: .init("0 to 1") { (0...1).contains($0) }
     ),
@@ -49,14 +49,14 @@ extension AnalysisOptions {
       \.timeline,
       "timeline",
       "S|utterance",
-      "Add the emotion of every S seconds, or of each utterance.",
+      "Add a label for every S seconds, or for each utterance.",
       completion: .list(["utterance"])
     ),
     OptionRow(
       \.startSeconds,
       "start",
       "S",
-      "Where the part to analyse begins, in seconds.",
+      "Start of the part to analyse, in seconds.",
       showsDefault: true,
       limits: .init("0 or more seconds") { $0 >= 0 && $0.isFinite }
     ),
@@ -64,23 +64,23 @@ extension AnalysisOptions {
       \.durationSeconds,
       "duration",
       "S",
-      "How long the part to analyse is, in seconds.",
+      "Length of the part to analyse, in seconds.",
       limits: .init("more than 0 seconds") { $0 > 0 && $0.isFinite }
     ),
     OptionRow(
       \.speakerRule,
       "speaker-by",
       "directory|regex:RE",
-      "Score each clip against all clips of its speaker, who is told by the clip's folder, or by the first group of a "
-        + "regular expression on its path. Nothing is written before all clips are measured.",
+      "Score each clip against the baseline of its speaker, named by the clip's folder or by the first group of a "
+        + "regular expression on its path. Records appear once all clips are measured.",
       completion: .list(["directory", "regex:"])
     ),
     OptionRow(
       \.baselineFile,
       "baseline",
       "FILE",
-      "Score against the speakers' clips in FILE, as they come; a FILE that is not there is made of this run's clips. "
-        + "Needs --speaker-by.",
+      "Use the speakers' baselines in FILE and score each clip at once; without such a file, write it from this run's "
+        + "clips. Needs --speaker-by.",
       completion: .files(["json"]),
       limits: .init("a file") { !$0.bytes.isEmpty }
     ),
@@ -88,7 +88,7 @@ extension AnalysisOptions {
       \.timeLimit.fixedSeconds,
       "timeout",
       "S",
-      "Seconds a clip may take; default: 60 plus 10 times its duration.",
+      "Time limit per clip in seconds; default: 60 plus 10 times its duration.",
       isRecorded: false,
       limits: .init("more than 0 seconds") { $0 > 0 && $0.isFinite }
     ),
@@ -96,16 +96,16 @@ extension AnalysisOptions {
       \.fusionModel,
       "model",
       "FILE",
-      "Another fusion model.",
+      "Fusion model to use instead of the shipped one.",
       completion: .files(["safetensors"]),
       isRecorded: false
     ),
   ]
 
-  /// The options that choose a part of a clip and its sound, which every command that reads clips has.
+  /// The options that select a part of a clip and its channel; every command that reads clips has them.
   public static var partTable: [any AnalysisOption] { rows(\.channel, \.startSeconds, \.durationSeconds) }
 
-  /// The rows of these properties, in their order.
+  /// The rows of `properties`, in that order.
   public static func rows(_ properties: PartialKeyPath<AnalysisOptions>...) -> [any AnalysisOption] {
     properties.map { property in
       guard let row = table.first(where: { $0.property == property }) else {
@@ -115,12 +115,12 @@ extension AnalysisOptions {
     }
   }
 
-  /// The option that sets a property, as users type it.
+  /// The option that sets `property`, as users type it.
   public static func flag(_ property: PartialKeyPath<AnalysisOptions>) -> String {
     rows(property)[0].flag
   }
 
-  /// The options that change a record and differ from their defaults, as the user would type them; nil when none does.
+  /// The recorded options that differ from their defaults, as users type them; nil if none does.
   public var summary: String? {
     let words = Self.table.compactMap { $0.recorded(of: self) }
     return words.isEmpty ? nil : words.joined(separator: " ")

@@ -4,21 +4,21 @@ import Media
 import Perception
 import System
 
-/// A value that users type behind an option, and workers are given in the same words.
+/// The value of an option, as typed on the command line and passed to workers.
 public protocol OptionValue: Equatable, Sendable {
-  /// Reads what stands behind the option. Throws `OptionRefusal`.
+  /// Parses the option's argument. Throws `OptionRefusal`.
   init(argument: String) throws(OptionRefusal)
 
-  /// The words that `init(argument:)` reads as this very value.
+  /// The argument that `init(argument:)` parses to exactly this value.
   var argument: String { get }
 
-  /// The value as people read it in a record.
+  /// The value as it stands in a record.
   var text: String { get }
 
-  /// All values, where they can be listed.
+  /// All arguments, if they can be listed.
   static var allArguments: [String] { get }
 
-  /// Whether a refusal says more than that there is no such value.
+  /// Whether `OptionRefusal` explains more than that the value is invalid.
   static var explainsRefusals: Bool { get }
 }
 
@@ -28,9 +28,9 @@ extension OptionValue {
   public static var explainsRefusals: Bool { false }
 }
 
-/// A text is no value of an option.
+/// The argument is not a valid value of the option.
 public struct OptionRefusal: Error, Equatable, CustomStringConvertible {
-  /// What the option takes instead; empty where that goes without saying.
+  /// What the option takes instead; empty if that is obvious.
   public let description: String
 
   public init(_ reason: String = "") {
@@ -112,7 +112,7 @@ extension ClipPath: OptionValue {
   public var text: String { description }
 }
 
-/// A whole table: a path alone.
+/// A face table by its path; the whole table applies to the clip.
 extension FaceTableReference: OptionValue {
   public init(argument: String) {
     self.init(path: ClipPath(argument: argument))

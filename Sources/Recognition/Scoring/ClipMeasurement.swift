@@ -3,8 +3,7 @@ import Fusion
 import Perception
 import Records
 
-/// What is kept of an analysed clip so that it can be scored again once its speaker is known: of every window and segment
-/// what was pooled.
+/// The pooled windows and segments of an analysed clip, kept to score it again once its speaker's baseline is known.
 public struct ClipMeasurement: Codable, Equatable, Sendable {
   struct Window: Codable, Equatable {
     let summary: FusedSummary
@@ -15,19 +14,19 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
     let startSeconds: Double
     let endSeconds: Double
     let summary: FusedSummary
-    /// The names of the streams that have something to say.
+    /// The names of the streams with evidence.
     let present: [String]
   }
 
   let windows: [Window]
   let segments: [Segment]?
 
-  /// What the clip adds to the knowledge of its speaker.
+  /// The clip's contribution to its speaker's baseline.
   public var summary: ClipSummary {
     ClipSummary(windows.map { (streams: $0.summary.streams, weights: $0.quality.weights) })
   }
 
-  /// What windows and segments say against a baseline.
+  /// Scores windows and segments against a baseline.
   func score(model: FusionModel, baseline: SpeakerBaseline?, options: AnalysisOptions) -> ClipScore? {
     ClipScore(
       windows.map { (logits: model.logits($0.summary, baseline: baseline), quality: $0.quality) },
@@ -48,7 +47,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
   }
 }
 
-/// A clip's record as far as nothing is known of its speaker, and what it takes to score it again.
+/// A clip's record without a baseline, and the measurement for scoring it again.
 public struct MeasuredRecord: Codable, Sendable {
   public var record: ClipRecord
   /// Nil for a clip that failed.
@@ -59,7 +58,7 @@ public struct MeasuredRecord: Codable, Sendable {
     self.measurement = measurement
   }
 
-  /// The record against what is known of the speaker.
+  /// Returns the record, scored against the speaker's baseline.
   public func scored(
     model: FusionModel,
     speaker: String?,

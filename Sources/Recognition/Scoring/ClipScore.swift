@@ -3,46 +3,47 @@ import Fusion
 import Perception
 import Records
 
-/// What a clip's windows and segments say together: the part of a record that a personal baseline changes.
+/// The joint prediction of a clip's windows and segments: the part of a record that depends on the speaker's baseline.
 struct ClipScore {
-  /// A window's logits and how much they count.
+  /// A window's logits and weights.
   typealias Window = (logits: FusedLogits, quality: WindowQuality)
 
-  /// A segment of a timeline, its times on the clip's clock.
+  /// A segment of a timeline, with times on the clip's clock.
   struct Segment {
     let startSeconds: Double
     let endSeconds: Double
     let logits: FusedLogits
-    /// The streams that have something to say in it.
+    /// The streams with evidence in the segment.
     let present: [Modality]
   }
 
-  /// What each stream says alone; without those that have nothing to say.
-  let alone: ByModality<Judgement>
-  let all: Judgement
+  /// The prediction of each stream alone, for streams with evidence.
+  let alone: ByModality<Decision>
+  let all: Decision
   let weights: ByModality<Double>
-  /// Nil with one stream.
+  /// Nil unless voice and face are present.
   let agreement: Double?
   let segments: [EmotionSegment]?
 
-  /// Nil when no window has a say.
+  /// Nil if no window has evidence.
   init?(_ windows: [Window], segments: [Segment]?, calibration: Calibration, options: AnalysisOptions) {
     var votesAlone = ByModality<WindowVotes>(calibration.modalities) { _ in WindowVotes() }
     var votes = WindowVotes()
     for (logits, quality) in windows {
-      for (modality, said) in logits.alone {
-        votesAlone[of: modality].add(logits: said, quality: quality.weights[modality] ?? 0)
+      for (modality, predicted) in logits.alone {
+        votesAlone[of: modality].add(logits: predicted, quality: quality.weights[modality] ?? 0)
       }
-      votes.add(logits: logits.said(by: quality.present), quality: quality.all)
+      votes.add(logits: logits.combined(over: quality.present), quality: quality.all)
     }
-    let said = votesAlone.compactMap { modality, votes in
+    let predicted = votesAlone.compactMap { modality, votes in
       votes.distribution(temperature: calibration.temperatures[of: modality])
     }
-    let fused = said.count < 2 ? said.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
+    let fused =
+      predicted.count < 2 ? predicted.first?.value : votes.distribution(temperature: calibration.fusedTemperature)
     guard let fused else { return nil }
-    alone = said.map { _, distribution in Judgement(distribution, options: options) }
-    all = Judgement(fused, options: options)
-    let distributions = alone.map { _, judgement in judgement.distribution }
+    alone = predicted.map { _, distribution in Decision(distribution, options: options) }
+    all = Decision(fused, options: options)
+    let distributions = alone.map { _, decision in decision.distribution }
     weights = StreamWeights.of(all.distribution.best.label, all: all.distribution, alone: distributions)
     if let voice = distributions[.voice], let face = distributions[.face] {
       agreement = Agreement.between(voice, face)
@@ -56,41 +57,43 @@ struct ClipScore {
 extension ClipScore.Segment {
   fileprivate func judged(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
     let speaking = logits.alone.modalities.filter(present.contains)
-    let judgement =
+    let decision =
       speaking.isEmpty
       ? nil
-      : Judgement(
-        EmotionDistribution(logits: logits.said(by: speaking), temperature: calibration.temperature(of: speaking)),
+      : Decision(
+        EmotionDistribution(
+          logits: logits.combined(over: speaking),
+          temperature: calibration.temperature(of: speaking)
+        ),
         options: options
       )
     return EmotionSegment(
       startSeconds: startSeconds,
       endSeconds: endSeconds,
-      emotion: judgement?.verdict,
-      confidence: judgement?.confidence,
-      probabilities: judgement?.probabilities
+      emotion: decision?.verdict,
+      confidence: decision?.confidence,
+      probabilities: decision?.probabilities
     )
   }
 }
 
-/// What a record says besides its score.
+/// A record's content besides the score.
 struct ClipFacts {
   let channel: Int?
   let durationSeconds: Double
-  /// Of each stream, by the keys of the record.
+  /// For each stream, by the record's keys.
   let measures: ByModality<[String: Double]>
   let alignment: StreamAlignment?
-  let faces: [SeenFace]?
-  let warnings: [String]
+  let faces: [FaceRecord]?
+  let warnings: [RecordWarning]
   let model: String
   let timing: StageTiming
   let options: String?
 }
 
 extension ClipAnalysis {
-  /// Below this agreement the record warns that voice and face disagree.
+  /// Agreement below which the record warns that voice and face disagree.
   private static let disagreement = 0.5
-  private static let disagreementWarning = "voice and face disagree"
 
   init(_ score: ClipScore, _ facts: ClipFacts) {
     let place = Circumplex.mean(of: score.all.distribution)
@@ -104,24 +107,24 @@ extension ClipAnalysis {
       arousal: place.arousal,
       agreement: score.agreement,
       durationSeconds: facts.durationSeconds,
-      streams: score.alone.map { modality, judgement in
+      streams: score.alone.map { modality, decision in
         StreamReport(
           weight: score.weights[of: modality],
           measures: facts.measures[modality] ?? [:],
-          probabilities: judgement.probabilities
+          probabilities: decision.probabilities
         )
       },
       alignment: facts.alignment,
       segments: score.segments,
       faces: facts.faces,
-      warnings: facts.warnings + (disagrees ? [Self.disagreementWarning] : []),
+      warnings: facts.warnings + (disagrees ? [.disagreement] : []),
       model: facts.model,
       timing: facts.timing,
       options: facts.options
     )
   }
 
-  /// What stays when the clip is scored again.
+  /// The content that does not change when the clip is scored again.
   var facts: ClipFacts {
     ClipFacts(
       channel: channel,
@@ -129,7 +132,7 @@ extension ClipAnalysis {
       measures: streams.map { _, report in report.measures },
       alignment: alignment,
       faces: faces,
-      warnings: warnings.filter { $0 != Self.disagreementWarning },
+      warnings: warnings.filter { $0 != .disagreement },
       model: model,
       timing: timing,
       options: options

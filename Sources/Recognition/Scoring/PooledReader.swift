@@ -1,11 +1,11 @@
 import Fusion
 
-/// Says what was pooled of a clip expresses, as far as its speaker is known when the clip streams by.
+/// Predicts the emotion of pooled windows and segments, against the speaker's baseline if it is already known.
 struct PooledReader {
   let model: FusionModel
-  /// Nil where nothing is known of the speaker, or not yet.
+  /// Nil if there is no baseline, or not yet.
   var baseline: SpeakerBaseline?
-  /// What was pooled is kept, to be read again against a baseline.
+  /// Keeps the summaries, to score them again against a baseline.
   var keepsSummaries = false
 
   func begin() -> FusedSum {
@@ -27,9 +27,9 @@ struct PooledReader {
   }
 }
 
-/// What a window or a segment says.
+/// The prediction of a window or a segment.
 struct PooledLogits {
   let logits: FusedLogits
-  /// Nil unless it was to be kept.
+  /// Nil unless summaries are kept.
   let summary: FusedSummary?
 }

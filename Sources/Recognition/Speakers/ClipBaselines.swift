@@ -2,14 +2,14 @@ import Fusion
 import Records
 import System
 
-/// What is known of clips' speakers when they are analysed.
+/// The baselines of clips' speakers, for use during analysis.
 public struct ClipBaselines {
   private let speakerOfClip: (ClipPath) -> String?
   private let baselines: [String: SpeakerBaseline]
 
   /// - Parameters:
-  ///   - speaker: whose clip it is; nil where nobody knows.
-  ///   - baselines: by the speakers' names.
+  ///   - baselines: by speaker name.
+  ///   - speaker: returns a clip's speaker; nil if unknown.
   public init(
     baselines: [String: SpeakerBaseline] = [:],
     speaker: @escaping (ClipPath) -> String? = { _ in nil }
@@ -28,7 +28,7 @@ extension ClipRecord.Outcome {
   mutating func name(speaker: String?, baseline: SpeakerBaseline?) {
     guard case .ok(var analysis) = self else { return }
     analysis.speaker = speaker
-    analysis.baseline = baseline.flatMap { $0.clips > 0 ? PersonalBaseline(clips: $0.clips) : nil }
+    analysis.baseline = baseline.flatMap { $0.clips > 0 ? RecordedBaseline(clips: $0.clips) : nil }
     self = .ok(analysis)
   }
 }

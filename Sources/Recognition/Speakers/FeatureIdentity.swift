@@ -3,12 +3,12 @@ import Numerics
 import Perception
 import System
 
-/// Names the weights that features come from: what was measured with others cannot be compared.
+/// Identifies the weights that features are computed with. Features from different weights are not comparable.
 public enum FeatureIdentity {
-  /// Of all weights that a clip's summary depends on, as SHA-256: also of what hears and pools the voice. Throws
-  /// `ModelError`, `SafeTensorsError`, and `POSIXError` where a file cannot be read.
+  /// Returns a SHA-256 of all weights that a clip's summary depends on, including the voice encoder and its pooling.
+  /// Throws `ModelError`, `SafeTensorsError`, and `POSIXError` if a file cannot be read.
   ///
-  /// - Parameter fusionModel: another fusion model than the shipped one.
+  /// - Parameter fusionModel: a fusion model that replaces the shipped one.
   public static func summaries(fusionModel: ClipPath? = nil) throws -> String {
     let model = try fusionModel ?? ClipPath("\(ModelFolder.find())/\(ModelFolder.fusionModelName)")
     let file = try model.withCString { try SafeTensors(path: $0) }

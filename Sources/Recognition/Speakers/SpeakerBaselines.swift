@@ -1,14 +1,14 @@
 import Foundation
 import Fusion
 
-/// Personal baselines of many speakers, as they are kept in a file of JSON.
+/// The baselines of several speakers, stored in a JSON file.
 public struct SpeakerBaselines: Equatable, Sendable {
   /// The name and version of the file's format.
   public static let schema = "emocli.baselines/1"
 
-  /// Of the weights that the features come from: see `FeatureIdentity.summaries`.
+  /// Identity of the weights that the features are computed with: see `FeatureIdentity.summaries`.
   public let features: String
-  /// By the speakers' names.
+  /// By speaker name.
   public let speakers: [String: SpeakerBaseline]
 
   public init(features: String, speakers: [String: SpeakerBaseline]) {
@@ -16,9 +16,9 @@ public struct SpeakerBaselines: Equatable, Sendable {
     self.speakers = speakers
   }
 
-  /// Reads what `data` wrote. Throws `SpeakerBaselinesError`.
+  /// Reads baselines encoded by `data`. Throws `SpeakerBaselinesError`.
   ///
-  /// - Parameter features: those that the clips are to be measured by.
+  /// - Parameter features: identity of the weights in use.
   public init(reading data: Data, features: String) throws(SpeakerBaselinesError) {
     let head: Head
     do {
@@ -35,11 +35,11 @@ public struct SpeakerBaselines: Equatable, Sendable {
     }
   }
 
-  /// The file. The same baselines give the same bytes.
+  /// The contents of the file. Equal baselines give equal bytes.
   public var data: Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Only numbers that JSON lacks could fail, and there are none.
+    // Encoding fails only for numbers that JSON lacks, and there are none.
     return (try? encoder.encode(self)).map { $0 + Data("\n".utf8) } ?? Data()
   }
 
@@ -81,15 +81,15 @@ extension SpeakerBaselines: Codable {
   }
 }
 
-/// Why a file's baselines cannot be used.
+/// Why a baselines file cannot be used.
 public enum SpeakerBaselinesError: Error, Equatable {
-  /// It is no JSON with the baselines' keys.
+  /// It is not JSON with the baselines' keys.
   case notBaselines
-  /// It has another format, or a later version of it.
+  /// It has another format or another version of it.
   case otherSchema(String)
-  /// The voices and faces in it were measured with other weights.
+  /// Its features were computed with other weights.
   case otherFeatures
-  /// Some of it cannot be read.
+  /// Part of it is malformed.
   case broken(reason: String)
 }
 

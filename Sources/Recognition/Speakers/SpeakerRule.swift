@@ -1,14 +1,14 @@
-/// How a clip's path tells whose clip it is.
+/// How a clip's speaker is derived from its path.
 public enum SpeakerRule: Equatable, Sendable {
-  /// The folder that the clip lies in is called after its speaker.
+  /// The clip's folder is named after the speaker.
   case directory
-  /// The path matches a regular expression (Swift's syntax), whose first group is the speaker's name; without a group the
-  /// whole match is.
+  /// The first group of a regular expression (Swift syntax) that matches the path is the speaker's name; without a
+  /// group, the whole match.
   case pattern(String)
 
   private static let prefix = "regex:"
 
-  /// Reads `directory` or `regex:RE`. Throws `SpeakerRuleError`.
+  /// Parses `directory` or `regex:RE`. Throws `SpeakerRuleError`.
   public init(parsing text: String) throws(SpeakerRuleError) {
     if text == "directory" {
       self = .directory
@@ -31,11 +31,11 @@ extension SpeakerRule: CustomStringConvertible {
   }
 }
 
-/// Why a text says nothing about speakers.
+/// Why a text is not a valid speaker rule.
 public enum SpeakerRuleError: Error, Equatable {
   /// It is neither `directory` nor `regex:RE`.
   case unknown(String)
-  /// The regular expression cannot be read.
+  /// The regular expression is invalid.
   case badPattern(String, reason: String)
 }
 

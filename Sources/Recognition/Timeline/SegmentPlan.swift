@@ -1,23 +1,25 @@
 import Voice
 
-/// Tells where a timeline's segments lie, as it becomes known. Times are seconds from the start of the analysed part.
+/// Determines a timeline's segments as the clip streams in. Times are seconds from the start of the analysed part.
 protocol SegmentPlan {
-  /// Hears of utterances, as log-mel frames.
+  /// Receives utterances as ranges of log-mel steps.
   ///
-  /// - Parameter nextStart: no later one begins before this frame.
-  mutating func hear(_ utterances: [Range<Int>], nextStart: Int)
+  /// - Parameter nextStart: no later utterance begins before this step.
+  mutating func receive(_ utterances: [Range<Int>], nextStart: Int)
 
-  /// The stretches that are known and were not told yet, ascending. Those heard only from `time` on may wait.
-  mutating func next(heardBefore time: Double) -> [Range<Double>]
+  /// Returns the newly known segments, in ascending order. Segments whose pooled range begins at `time` or later may
+  /// wait.
+  mutating func next(pooledBefore time: Double) -> [Range<Double>]
 
-  /// Of the stretches still to be told, those that lie in what has come so far are heard inside of this.
+  /// The time range that segments not yet returned may pool, as far as its windows have arrived. Windows outside it can
+  /// be dropped.
   var reach: Range<Double> { get }
 
-  /// The segments as they stand once the clip has ended.
+  /// Returns the final segments at the end of the clip.
   ///
   /// - Parameters:
-  ///   - segments: those of all stretches that begin before the clip's end; the last may reach beyond.
-  ///   - speech: where speech was; nil without sound.
+  ///   - segments: all segments that begin before the clip's end; the last may extend beyond it.
+  ///   - speech: the detected speech; nil without sound.
   func settled(
     _ segments: [SegmentPooler.Segment],
     durationSeconds: Double,
@@ -26,21 +28,22 @@ protocol SegmentPlan {
 }
 
 extension LogMel {
-  /// The time of frames.
-  static func seconds(_ frames: Range<Int>) -> Range<Double> {
-    Double(frames.lowerBound) / framesPerSecond..<Double(frames.upperBound) / framesPerSecond
+  /// The time range of log-mel steps, in seconds.
+  static func seconds(_ steps: Range<Int>) -> Range<Double> {
+    Double(steps.lowerBound) / stepsPerSecond..<Double(steps.upperBound) / stepsPerSecond
   }
 
-  /// The frames of a time.
-  static func frames(_ seconds: Range<Double>) -> Range<Int> {
-    Int((seconds.lowerBound * framesPerSecond).rounded())..<Int((seconds.upperBound * framesPerSecond).rounded())
+  /// The log-mel steps of a time range in seconds.
+  static func steps(_ seconds: Range<Double>) -> Range<Int> {
+    Int((seconds.lowerBound * stepsPerSecond).rounded())..<Int((seconds.upperBound * stepsPerSecond).rounded())
   }
 }
 
-/// Segment i covers [i · S, (i + 1) · S) seconds, the last one less; a rest below 0.1 s belongs to the segment before.
+/// Segments of fixed length: segment i covers [i · S, (i + 1) · S) seconds. The last may be shorter; a remainder below
+/// 0.1 s belongs to the segment before it.
 struct SegmentClock: SegmentPlan {
-  /// Seconds below which the clip's rest is no segment of its own.
-  static let leastRest = 0.1
+  /// Minimum seconds of the remainder to be a segment of its own.
+  static let minRest = 0.1
 
   private let length: Double
   private var nextIndex = 0
@@ -51,15 +54,15 @@ struct SegmentClock: SegmentPlan {
 
   private var nextStretch: Range<Double> { Double(nextIndex) * length..<Double(nextIndex + 1) * length }
 
-  private var heardFrom: Double { SegmentPooler.heard(nextStretch).lowerBound }
+  private var pooledFrom: Double { SegmentPooler.heard(nextStretch).lowerBound }
 
-  var reach: Range<Double> { heardFrom..<Double.infinity }
+  var reach: Range<Double> { pooledFrom..<Double.infinity }
 
-  func hear(_ utterances: [Range<Int>], nextStart: Int) {}
+  func receive(_ utterances: [Range<Int>], nextStart: Int) {}
 
-  mutating func next(heardBefore time: Double) -> [Range<Double>] {
+  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
     var stretches: [Range<Double>] = []
-    while heardFrom < time {
+    while pooledFrom < time {
       stretches.append(nextStretch)
       nextIndex += 1
     }
@@ -72,33 +75,35 @@ struct SegmentClock: SegmentPlan {
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
     var settled = Array(segments.prefix(1))
-    settled += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.leastRest - 1e-6 }
+    settled += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.minRest - 1e-6 }
     if !settled.isEmpty { settled[settled.count - 1].endSeconds = durationSeconds }
     return settled
   }
 }
 
-/// A segment for each utterance, from its first to its last frame of speech.
+/// One segment per utterance, from its first to its last step of speech.
 ///
-/// Where speech was is known for certain only at the clip's end: an utterance is shortened then, or dropped with less
-/// than 0.1 s of speech, while what was pooled for it remains. That happens only to sounds that are likely to be speech
-/// for longer than 2 s and turn out to be none.
+/// Speech is known for certain only at the end of the clip. An utterance is then shortened, or dropped if it has less
+/// than 0.1 s of speech; its pooled features stay as they are. This affects only sounds that seem to be speech for more
+/// than 2 s and turn out not to be.
 struct UtterancePlan: SegmentPlan {
   private var known: [Range<Double>] = []
   private var nextStart = 0.0
 
-  /// A short segment is heard beyond its ends.
+  /// A short segment is pooled beyond its ends.
   var reach: Range<Double> {
-    let (margin, length) = (SegmentPooler.leastHeard / 2, Double(Utterances.longestUnknown) / LogMel.framesPerSecond)
+    let (margin, length) = (
+      SegmentPooler.minPooledSeconds / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond
+    )
     return nextStart - margin..<nextStart + length + margin
   }
 
-  mutating func hear(_ utterances: [Range<Int>], nextStart: Int) {
+  mutating func receive(_ utterances: [Range<Int>], nextStart: Int) {
     known += utterances.map { LogMel.seconds($0) }
-    self.nextStart = Double(nextStart) / LogMel.framesPerSecond
+    self.nextStart = Double(nextStart) / LogMel.stepsPerSecond
   }
 
-  mutating func next(heardBefore time: Double) -> [Range<Double>] {
+  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
     defer { known.removeAll() }
     return known
   }
@@ -108,10 +113,10 @@ struct UtterancePlan: SegmentPlan {
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
-    guard let speech, speech.seconds >= SpeechActivity.leastSeconds else { return [] }
+    guard let speech, speech.seconds >= SpeechActivity.minSeconds else { return [] }
     return segments.compactMap { segment in
-      let frames = LogMel.frames(segment.startSeconds..<segment.endSeconds)
-      guard let heard = speech.speech(in: frames, least: Utterances.leastSpeech).map(LogMel.seconds) else { return nil }
+      let steps = LogMel.steps(segment.startSeconds..<segment.endSeconds)
+      guard let heard = speech.speech(in: steps, minimum: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
       var settled = segment
       settled.startSeconds = heard.lowerBound
       settled.endSeconds = min(heard.upperBound, durationSeconds)

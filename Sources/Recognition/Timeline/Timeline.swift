@@ -1,13 +1,13 @@
-/// How a clip is cut into the segments of which each has its own emotion.
+/// How a clip is divided into segments, each with its own emotion.
 public enum Timeline: Equatable, Sendable, LosslessStringConvertible {
-  /// One every so many seconds, at least `shortestSegment`.
+  /// Segments of a fixed length of at least `shortestSegment`.
   case every(seconds: Double)
-  /// One for each stretch of speech without a pause longer than 0.5 s, of at most 8 s. Without sound there is none.
+  /// One segment per utterance: speech without a pause longer than 0.5 s, at most 8 s. None without sound.
   case utterances
 
   public static let shortestSegment = 0.1
 
-  /// Reads it as users type it: a number of seconds, or `utterance`.
+  /// Parses a number of seconds, or `utterance`.
   public init?(_ description: String) {
     if description == "utterance" {
       self = .utterances

@@ -1,13 +1,13 @@
 import Emotion
 
-/// What voice and face of a clip express together.
+/// The analysis of a clip: the emotion of voice and face together.
 public struct ClipAnalysis: Equatable, Sendable {
-  /// The audio channel that was heard, counted from 1; `nil` for the mix of all.
+  /// The audio channel analysed, counted from 1; `nil` for the mix of all channels.
   public var channel: Int?
-  /// Whose clip it is, when the caller told how to know.
+  /// The clip's speaker, if known.
   public var speaker: String?
-  /// The personal baseline that was used, if one was.
-  public var baseline: PersonalBaseline?
+  /// The speaker's baseline that the clip was scored against, if any.
+  public var baseline: RecordedBaseline?
   public var emotion: EmotionVerdict
   /// The probability of the most probable label, 0…1.
   public var confidence: Double
@@ -16,30 +16,30 @@ public struct ClipAnalysis: Equatable, Sendable {
   public var valence: Double
   /// −1 (calm) to 1 (excited), derived from the probabilities.
   public var arousal: Double
-  /// 1 − Jensen–Shannon divergence (base 2) of what voice and face say alone, 0…1; `nil` with one stream.
+  /// 1 − Jensen–Shannon divergence (base 2) of the predictions of voice and face alone, 0…1; `nil` with one stream.
   public var agreement: Double?
-  /// How long the analysed part is, in seconds; 0 for a still image.
+  /// The duration of the analysed part in seconds; 0 for a still image.
   public var durationSeconds: Double
-  /// What each stream alone gave; without those that are absent.
+  /// The result of each stream alone; only streams present.
   public var streams: ByModality<StreamReport>
-  /// How the two streams lie in time; `nil` unless both are there.
+  /// The alignment of voice and face; `nil` unless both are present.
   public var alignment: StreamAlignment?
-  /// The emotion over time, when a timeline was asked for.
+  /// The emotion over time, if a timeline was requested.
   public var segments: [EmotionSegment]?
-  /// Every face that was seen, when all were asked for.
-  public var faces: [SeenFace]?
-  /// What makes the result less trustworthy, such as `backlit`; mostly empty.
-  public var warnings: [String]
+  /// Every face of the clip, if all faces were requested.
+  public var faces: [FaceRecord]?
+  /// Conditions that make the result less reliable, such as `backlit`; usually empty.
+  public var warnings: [RecordWarning]
   /// Name and version of the fusion model.
   public var model: String
   public var timing: StageTiming
-  /// The result-changing options that are not default, as one string.
+  /// The options that change the result and are not default, as one string.
   public var options: String?
 
   public init(
     channel: Int? = nil,
     speaker: String? = nil,
-    baseline: PersonalBaseline? = nil,
+    baseline: RecordedBaseline? = nil,
     emotion: EmotionVerdict,
     confidence: Double,
     probabilities: Probabilities,
@@ -50,8 +50,8 @@ public struct ClipAnalysis: Equatable, Sendable {
     streams: ByModality<StreamReport> = [:],
     alignment: StreamAlignment? = nil,
     segments: [EmotionSegment]? = nil,
-    faces: [SeenFace]? = nil,
-    warnings: [String] = [],
+    faces: [FaceRecord]? = nil,
+    warnings: [RecordWarning] = [],
     model: String,
     timing: StageTiming,
     options: String? = nil
@@ -78,22 +78,22 @@ public struct ClipAnalysis: Equatable, Sendable {
 }
 
 extension ClipAnalysis {
-  /// `nil` when nobody was heard.
+  /// `nil` without speech.
   public var voice: StreamReport? {
     get { streams[.voice] }
     set { streams[.voice] = newValue }
   }
 
-  /// `nil` when no face was seen.
+  /// `nil` if no face was seen.
   public var face: StreamReport? {
     get { streams[.face] }
     set { streams[.face] = newValue }
   }
 }
 
-/// The personal baseline a clip was scored against.
-public struct PersonalBaseline: Codable, Equatable, Sendable {
-  /// How many clips of the speaker it was made from.
+/// The speaker baseline that a clip was scored against.
+public struct RecordedBaseline: Codable, Equatable, Sendable {
+  /// The number of the speaker's clips it was made from.
   public var clips: Int
 
   public init(clips: Int) {
@@ -135,7 +135,7 @@ extension ClipAnalysis: Codable {
     self.init(
       channel: try container.decodeIfPresent(Int.self, forKey: .channel),
       speaker: try container.decodeIfPresent(String.self, forKey: .speaker),
-      baseline: try container.decodeIfPresent(PersonalBaseline.self, forKey: .baseline),
+      baseline: try container.decodeIfPresent(RecordedBaseline.self, forKey: .baseline),
       emotion: try container.decode(EmotionVerdict.self, forKey: .emotion),
       confidence: try container.decode(Double.self, forKey: .confidence),
       probabilities: try container.decode(Probabilities.self, forKey: .probabilities),
@@ -146,8 +146,8 @@ extension ClipAnalysis: Codable {
       streams: try container.decode(RecordedStreams.self, forKey: .modalities).reports,
       alignment: try container.decodeIfPresent(StreamAlignment.self, forKey: .alignment),
       segments: try container.decodeIfPresent([EmotionSegment].self, forKey: .segments),
-      faces: try container.decodeIfPresent([SeenFace].self, forKey: .faces),
-      warnings: try container.decode([String].self, forKey: .warnings),
+      faces: try container.decodeIfPresent([FaceRecord].self, forKey: .faces),
+      warnings: try container.decode([RecordWarning].self, forKey: .warnings),
       model: try container.decode(String.self, forKey: .model),
       timing: try container.decode(StageTiming.self, forKey: .timing),
       options: try container.decodeIfPresent(String.self, forKey: .options)
@@ -155,11 +155,11 @@ extension ClipAnalysis: Codable {
   }
 }
 
-/// How voice and face of a clip lie to each other in time.
+/// The temporal alignment of a clip's voice and face.
 public struct StreamAlignment: Equatable, Sendable {
-  /// How much later the sound comes than the movement, in milliseconds; negative when it comes first.
+  /// The delay of the sound relative to the mouth movement, in milliseconds; negative if the sound comes first.
   public var lagMilliseconds: Int
-  /// The mean cost of the alignment path, 0 or more; small when voice and mouth move together.
+  /// The mean cost of the alignment path, 0 or more; small if voice and mouth move together.
   public var cost: Double?
 
   public init(lagMilliseconds: Int, cost: Double?) {

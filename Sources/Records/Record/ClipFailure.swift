@@ -1,33 +1,39 @@
-/// Why a clip gave no analysis.
+/// Why a clip could not be analysed.
 public struct ClipFailure: Error, Codable, Equatable, Sendable {
-  /// The kinds of failure a script can tell apart.
+  /// The kinds of failure, for scripts.
   public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// There is nothing at the path.
     case notFound = "not_found"
-    /// The file is there but cannot be opened or read.
     case unreadable
-    /// A format that is not read, or a file that is no media.
     case unsupported
-    /// A known format whose content is damaged.
     case corrupt
-    /// The file holds neither sound nor pictures that can be used.
     case noStreams = "no_streams"
-    /// Sound and pictures were read, but nobody speaks and no face is seen.
     case noSpeechOrFace = "no_speech_or_face"
-    /// Too little to judge.
     case tooShort = "too_short"
-    /// The clip asks for more memory than a clip may have.
     case tooLarge = "too_large"
-    /// The clip took longer than it may take.
     case timeout
-    /// The model cannot be used on this clip.
     case model
-    /// A fault of the program itself.
     case `internal`
+
+    /// What the kind means, as a phrase.
+    public var meaning: String {
+      switch self {
+      case .notFound: "there is no file at the path"
+      case .unreadable: "the file exists but cannot be opened or read"
+      case .unsupported: "the format is not supported, or the file is not media"
+      case .corrupt: "the format is known but the content is damaged"
+      case .noStreams: "the file has no usable sound or video"
+      case .noSpeechOrFace: "the streams were decoded, but have neither speech nor a face"
+      case .tooShort: "there is too little to analyse"
+      case .tooLarge: "the clip needs more memory than the limit"
+      case .timeout: "the clip exceeded the time limit"
+      case .model: "the model cannot process the clip"
+      case .internal: "a fault of the program itself"
+      }
+    }
   }
 
   public var kind: Kind
-  /// One sentence for a person, in lower case and without a full stop.
+  /// A human-readable sentence, in lower case and without a full stop.
   public var message: String
 
   public init(_ kind: Kind, _ message: String) {

@@ -2,22 +2,22 @@ import Formats
 import Foundation
 import System
 
-/// What is reported about one clip: which file it was, and the analysis or the reason why there is none.
+/// The record of one clip: its file, and the analysis or the failure.
 public struct ClipRecord: Equatable, Sendable {
   /// The name and version of the record's format.
   public static let schema = "emocli.clip/1"
 
-  /// What came of the clip.
+  /// The result for the clip.
   public enum Outcome: Equatable, Sendable {
     case ok(ClipAnalysis)
     case failed(ClipFailure)
   }
 
-  /// The path as the user gave it.
+  /// The path as given by the user.
   public var path: ClipPath
-  /// The file's size, or `nil` when it has none or could not be asked.
+  /// The file's size; `nil` if it has none or could not be determined.
   public var bytes: Int?
-  /// When the file was last changed, as ISO 8601 in UTC to the second, such as `2026-11-22T10:00:00Z`.
+  /// The file's modification time, as ISO 8601 in UTC to the second, such as `2026-11-22T10:00:00Z`.
   public var modified: String?
   public var outcome: Outcome
 
@@ -50,9 +50,9 @@ extension ClipRecord: Codable {
     case ok, error
   }
 
-  /// Writes the keys in the record's order.
+  /// Encodes the keys in the record's order.
   ///
-  /// - Throws: `EncodingError.invalidValue` when a number that every record has is not finite.
+  /// - Throws: `EncodingError.invalidValue` if a required number is not finite.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schema, forKey: .schema)
@@ -70,9 +70,9 @@ extension ClipRecord: Codable {
     }
   }
 
-  /// Reads a record; keys it does not know are passed over.
+  /// Decodes a record; unknown keys are ignored.
   ///
-  /// - Throws: `DecodingError` when the record is of another schema or a key that it must have is missing or wrong.
+  /// - Throws: `DecodingError` if the record has another schema, or a required key is missing or invalid.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     guard try container.decode(String.self, forKey: .schema) == Self.schema else {
@@ -103,14 +103,14 @@ extension ClipRecord: Codable {
   }
 }
 
-/// A record as it is written: with its JSON, which is made once however many parts of the program look at it.
+/// A record with its JSON, encoded once for all consumers.
 public struct EncodedRecord: Sendable {
-  /// The record, or an `internal` failure of the same clip when a number that every record has is not finite.
+  /// The record, or an `internal` failure of the same clip if a required number is not finite.
   public let record: ClipRecord
   /// The record's keys in order.
   public let json: JSONValue
 
-  /// Never fails: what cannot be written becomes a failure that can.
+  /// Never fails: a record that cannot be encoded becomes a failure that can.
   public init(_ record: ClipRecord) {
     do {
       json = try JSONValue.encoding(record)
@@ -131,14 +131,14 @@ public struct EncodedRecord: Sendable {
 }
 
 extension ClipRecord {
-  /// The record as JSON, as `EncodedRecord` makes it.
+  /// The record's JSON, as in `EncodedRecord`.
   public var json: JSONValue { EncodedRecord(self).json }
 }
 
 extension KeyedEncodingContainer {
-  /// Writes a number that every record has, to at most `places` decimals.
+  /// Encodes a required number, to at most `places` decimals.
   ///
-  /// - Throws: `EncodingError.invalidValue` when it is not finite: a record without it would be false.
+  /// - Throws: `EncodingError.invalidValue` if it is not finite, since the record would be wrong without it.
   mutating func encode(_ value: Double, places: Int, forKey key: Key) throws {
     guard value.isFinite else {
       let context = EncodingError.Context(codingPath: codingPath + [key], debugDescription: "the number is not finite")
@@ -147,7 +147,7 @@ extension KeyedEncodingContainer {
     try encode(value.rounded(places: places), forKey: key)
   }
 
-  /// Writes a number that may be missing, to at most `places` decimals; missing or not finite, it is `null`.
+  /// Encodes an optional number, to at most `places` decimals; `null` if missing or not finite.
   mutating func encodeOrNull(_ value: Double?, places: Int, forKey key: Key) throws {
     if let value, value.isFinite {
       try encode(value.rounded(places: places), forKey: key)
@@ -156,7 +156,7 @@ extension KeyedEncodingContainer {
     }
   }
 
-  /// Writes a value, or `null` when there is none.
+  /// Encodes a value, or `null` if there is none.
   mutating func encodeOrNull(_ value: (some Encodable)?, forKey key: Key) throws {
     if let value {
       try encode(value, forKey: key)

@@ -1,6 +1,6 @@
 import Emotion
 
-/// The emotion a record names: one of the labels, or `uncertain` when none is probable enough.
+/// The emotion in a record: one of the labels, or `uncertain` if none is probable enough.
 public enum EmotionVerdict: Hashable, Sendable {
   case label(EmotionLabel)
   case uncertain
@@ -32,7 +32,7 @@ extension EmotionVerdict: RawRepresentable, CaseIterable, Codable {
   }
 }
 
-/// How probable each emotion is: one value in 0…1 for each label, or for the labels a run was restricted to.
+/// The probability of each emotion, 0…1, for all labels or those the run was restricted to.
 public struct Probabilities: Equatable, Sendable {
   private var values: [EmotionLabel: Double]
 
@@ -44,11 +44,11 @@ public struct Probabilities: Equatable, Sendable {
   ///
   /// `values` must have as many elements as there are labels.
   public init(canonical values: some Collection<some BinaryFloatingPoint>) {
-    precondition(values.count == EmotionLabel.allCases.count, "one probability for each label")
+    precondition(values.count == EmotionLabel.allCases.count, "each label needs a probability")
     self.values = Dictionary(uniqueKeysWithValues: zip(EmotionLabel.allCases, values.map { Double($0) }))
   }
 
-  /// The probability of a label, or `nil` when the run was restricted to others.
+  /// The probability of a label; `nil` if the run excluded it.
   public subscript(label: EmotionLabel) -> Double? {
     get { values[label] }
     set { values[label] = newValue }
@@ -59,7 +59,7 @@ public struct Probabilities: Equatable, Sendable {
     EmotionLabel.allCases.filter { values[$0] != nil }
   }
 
-  /// Labels and probabilities, the most probable first; equal ones in canonical order.
+  /// Labels and probabilities, most probable first; ties in canonical order.
   public var ranked: [(label: EmotionLabel, probability: Double)] {
     labels.map { ($0, values[$0]!) }.sorted { $0.1 > $1.1 }
   }
@@ -73,7 +73,7 @@ extension Probabilities: Codable {
     init?(intValue: Int) { nil }
   }
 
-  /// Writes the labels in canonical order, each probability to four decimals.
+  /// Encodes the labels in canonical order, each probability to four decimals.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     for label in labels {
@@ -81,7 +81,7 @@ extension Probabilities: Codable {
     }
   }
 
-  /// Reads the labels that are there; keys that are no label are left out.
+  /// Decodes the labels present; other keys are ignored.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     values = [:]

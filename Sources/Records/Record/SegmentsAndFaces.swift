@@ -1,10 +1,10 @@
-/// The emotion of one stretch of a clip.
+/// A segment of a clip's timeline and its emotion.
 public struct EmotionSegment: Equatable, Sendable {
-  /// Where the stretch begins, in seconds from the clip's start.
+  /// Start of the segment, in seconds from the clip's start.
   public var startSeconds: Double
-  /// Where it ends, in seconds from the clip's start.
+  /// End of the segment, in seconds from the clip's start.
   public var endSeconds: Double
-  /// `nil` when nobody was heard or seen there; then confidence and probabilities are `nil` too.
+  /// `nil` if the segment has neither speech nor a face; confidence and probabilities are then `nil` too.
   public var emotion: EmotionVerdict?
   /// The probability of the most probable label, 0…1.
   public var confidence: Double?
@@ -42,9 +42,9 @@ extension EmotionSegment: Codable {
   }
 }
 
-/// One of the faces of a clip, when all were asked for.
-public struct SeenFace: Equatable, Sendable {
-  /// Where a face is in the picture as shown (rotation applied), in pixels from its upper left corner.
+/// One face of a clip, if all faces were requested.
+public struct FaceRecord: Equatable, Sendable {
+  /// A face's bounding box in the displayed video (rotation applied), in pixels from the upper left corner.
   public struct Box: Equatable, Sendable {
     public var x: Double
     public var y: Double
@@ -59,10 +59,10 @@ public struct SeenFace: Equatable, Sendable {
     }
   }
 
-  /// The same number for the same person throughout the clip.
+  /// A number that stays the same for one person throughout the clip.
   public var id: Int
   public var box: Box
-  /// Share of the sampled frames in which this face was detected or confirmed, 0…1.
+  /// Fraction of the sampled frames in which the face was detected or confirmed, 0…1.
   public var coverage: Double
   public var emotion: EmotionVerdict
   /// The probability of the most probable label, 0…1.
@@ -86,7 +86,7 @@ public struct SeenFace: Equatable, Sendable {
   }
 }
 
-extension SeenFace: Codable {
+extension FaceRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, box, coverage, emotion, confidence, probabilities
   }
@@ -102,7 +102,7 @@ extension SeenFace: Codable {
   }
 }
 
-extension SeenFace.Box: Codable {
+extension FaceRecord.Box: Codable {
   private enum CodingKeys: String, CodingKey {
     case x, y
     case width = "w"

@@ -1,4 +1,4 @@
-/// How long the stages of an analysis took, in seconds of wall time; 0 for a stage that was not needed.
+/// Wall time of the stages of an analysis in seconds; 0 for a stage that was not needed.
 public struct StageTiming: Equatable, Sendable {
   public var decodeSeconds: Double
   public var voiceSeconds: Double

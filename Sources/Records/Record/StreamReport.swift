@@ -1,12 +1,12 @@
 import Emotion
 
-/// What one stream of a clip gave by itself.
+/// The result of one stream of a clip.
 public struct StreamReport: Equatable, Sendable {
-  /// The stream's share of the result, 0…1; all streams' shares make 1.
+  /// The stream's weight in the result, 0…1; the weights of all streams sum to 1.
   public var weight: Double
-  /// What was measured of the stream, by the keys of its `RecordedStream`; one that is missing is null in the record.
+  /// The stream's measures, by the keys of its `RecordedStream`; a missing one is null in the record.
   public var measures: [String: Double]
-  /// What the stream alone says.
+  /// The prediction of the stream alone.
   public var probabilities: Probabilities?
 
   public init(weight: Double, measures: [String: Double] = [:], probabilities: Probabilities?) {
@@ -16,14 +16,14 @@ public struct StreamReport: Equatable, Sendable {
   }
 }
 
-/// What the record says of a stream besides presence, weight and probabilities. Voice and face stand in every record; another
-/// stream stands there where a clip has it, its measures in the order of their names.
+/// A stream's part of the record, besides presence, weight and probabilities. Every record has voice and face. Another
+/// stream is recorded only if the clip has it, with its measures sorted by name.
 public struct RecordedStream: Sendable {
   /// One measure of the stream.
   public struct Measure: Sendable {
     public let key: String
     let description: String
-    /// Decimals; 0 for whole numbers.
+    /// The number of decimals; 0 for whole numbers.
     let places: Int
     let range: (from: Int?, to: Int?)
   }
@@ -32,20 +32,21 @@ public struct RecordedStream: Sendable {
   let description: String
   let presence: String
   let weight: String
-  let said: String
+  let probabilities: String
   public let measures: [Measure]
 
   public static let voice = RecordedStream(
     modality: .voice,
-    description: "What the voice alone gave.",
-    presence: "Whether a voice was heard.",
-    weight: "The voice's share of the result.",
-    said: "What the voice alone says.",
+    description: "Result for the voice alone.",
+    presence: "Whether speech was found.",
+    weight: "Weight of the voice in the result.",
+    probabilities: "Probability of each emotion from the voice alone.",
     measures: [
-      Measure(key: "speech_ratio", description: "How much of the clip is speech.", places: 4, range: (0, 1)),
+      Measure(key: "speech_ratio", description: "Fraction of the clip that is speech.", places: 4, range: (0, 1)),
       Measure(
         key: "snr_db",
-        description: "Power of the speech where there is some over that of the noise in the whole clip, in dB.",
+        description:
+          "Signal-to-noise ratio in dB: speech power where there is speech, over noise power in the whole clip.",
         places: 1,
         range: (nil, nil)
       ),
@@ -54,26 +55,26 @@ public struct RecordedStream: Sendable {
 
   public static let face = RecordedStream(
     modality: .face,
-    description: "What the face alone gave.",
-    presence: "Whether a face was seen.",
-    weight: "The face's share of the result.",
-    said: "What the face alone says.",
+    description: "Result for the face alone.",
+    presence: "Whether a face was found.",
+    weight: "Weight of the face in the result.",
+    probabilities: "Probability of each emotion from the face alone.",
     measures: [
       Measure(
         key: "coverage",
-        description: "Share of the sampled frames in which the face was seen.",
+        description: "Fraction of the sampled frames that show a face.",
         places: 4,
         range: (0, 1)
       ),
-      Measure(key: "faces", description: "How many different faces were seen.", places: 0, range: (0, nil)),
+      Measure(key: "faces", description: "Maximum number of faces at the same time.", places: 0, range: (0, nil)),
     ]
   )
 
-  /// Those of every record, in its order.
+  /// The streams of every record, in its order.
   public static let all = [voice, face]
 }
 
-/// The streams as a record carries them, those that every record has also where they are absent.
+/// The streams of a record; voice and face are encoded even if absent.
 struct RecordedStreams: Codable {
   var reports: ByModality<StreamReport>
 
@@ -113,7 +114,7 @@ struct RecordedStreams: Codable {
   }
 }
 
-/// A stream whether it is there or not.
+/// A stream, present or absent.
 private struct PossibleStream: Codable {
   let report: StreamReport?
   let measures: [RecordedStream.Measure]
@@ -157,7 +158,7 @@ private struct PossibleStream: Codable {
     }
     var found: [String: Double] = [:]
     for key in container.allKeys where !Self.common.contains(key.stringValue) {
-      // A later version's keys may be anything.
+      // Keys of a later version may have any type.
       found[key.stringValue] = try? container.decode(Double.self, forKey: key)
     }
     report = StreamReport(

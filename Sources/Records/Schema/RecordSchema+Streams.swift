@@ -3,28 +3,31 @@ import Formats
 extension RecordSchema {
   private typealias Property = SchemaProperty
 
-  /// What the streams gave, over time too.
+  /// The properties of the streams, including those over time.
   static let streams: [SchemaProperty] = [
     Property(
       "modalities",
       Property.object(
-        "What each stream gave by itself; an absent one has weight 0 and its other keys null.",
+        "Result for each stream alone; an absent stream has weight 0, and null for its measures and probabilities.",
         RecordedStream.all.map { Property($0.modality.name, schema(of: $0)) }
       )
     ),
     Property(
       "alignment",
       Property.object(
-        "How voice and face lie to each other in time; null unless both are there.",
+        "Temporal alignment of voice and face; null unless both are present.",
         [
           Property(
             "lag_ms",
-            Property.integer("How much later the sound comes than the movement, in milliseconds.", from: nil)
+            Property.integer(
+              "Delay of the sound after the mouth movement in milliseconds; negative if the sound comes first.",
+              from: nil
+            )
           ),
           Property(
             "cost",
             Property.number(
-              "The mean cost of the alignment path; small when both move together.",
+              "Mean cost of the alignment path; small if voice and mouth move together.",
               from: 0,
               nullable: true
             )
@@ -36,18 +39,18 @@ extension RecordSchema {
     Property(
       "segments",
       Property.list(
-        "The emotion over time, of fixed lengths or of each utterance; null without --timeline.",
+        "Emotion over time, in segments of fixed length or one per utterance; null without --timeline.",
         of: segment,
         nullable: true
       )
     ),
     Property(
       "faces",
-      Property.list("Every face that was seen; null without --face all.", of: seenFace, nullable: true)
+      Property.list("Every face seen in enough frames; null without --face all.", of: seenFace, nullable: true)
     ),
   ]
 
-  /// A stream's part of the record.
+  /// Returns the schema of a stream's part of the record.
   private static func schema(of stream: RecordedStream) -> JSONValue {
     let measures = stream.measures.map { measure in
       Property(
@@ -62,47 +65,54 @@ extension RecordSchema {
       [
         Property("present", Property.boolean(stream.presence)),
         Property("weight", Property.number(stream.weight, from: 0, to: 1)),
-      ] + measures + [Property("probabilities", Property.probabilities(stream.said, nullable: true))]
+      ] + measures + [Property("probabilities", Property.probabilities(stream.probabilities, nullable: true))]
     )
   }
 
   private static let segment = SchemaProperty.object(
-    "The emotion of one stretch of the clip.",
+    "Emotion of one segment of the clip.",
     [
-      Property("start_s", Property.number("Where it begins, in seconds from the clip's start.", from: 0)),
-      Property("end_s", Property.number("Where it ends, in seconds from the clip's start.", from: 0)),
+      Property("start_s", Property.number("Start of the segment, in seconds from the clip's start.", from: 0)),
+      Property("end_s", Property.number("End of the segment, in seconds from the clip's start.", from: 0)),
       Property(
         "emotion",
-        Property.word("The emotion there; null when nobody was heard or seen.", words, nullable: true)
+        Property.word(
+          "Most probable emotion, or uncertain below --min-confidence; null without speech and face.",
+          words,
+          nullable: true
+        )
       ),
       Property(
         "confidence",
-        Property.number("The probability of the most probable label.", from: 0, to: 1, nullable: true)
+        Property.number("Probability of the most probable emotion.", from: 0, to: 1, nullable: true)
       ),
-      Property("probabilities", Property.probabilities("What voice and face say there.", nullable: true)),
+      Property(
+        "probabilities",
+        Property.probabilities("Probability of each emotion from all streams together.", nullable: true)
+      ),
     ]
   )
 
   private static let seenFace = SchemaProperty.object(
-    "One of the faces.",
+    "One face of the clip.",
     [
-      Property("id", Property.integer("The same number for the same person throughout the clip.", from: 0)),
+      Property("id", Property.integer("Number that stays the same for one person throughout the clip.", from: 0)),
       Property(
         "box",
         Property.object(
-          "Where it is in the picture as shown, in pixels.",
+          "Mean bounding box in the displayed video, in pixels.",
           [
-            Property("x", Property.number("The left edge.")),
-            Property("y", Property.number("The upper edge.")),
-            Property("w", Property.number("The width.", from: 0)),
-            Property("h", Property.number("The height.", from: 0)),
+            Property("x", Property.number("Left edge.")),
+            Property("y", Property.number("Top edge.")),
+            Property("w", Property.number("Width.", from: 0)),
+            Property("h", Property.number("Height.", from: 0)),
           ]
         )
       ),
-      Property("coverage", Property.number("Share of the sampled frames in which it was seen.", from: 0, to: 1)),
-      Property("emotion", Property.word("Its emotion.", words)),
-      Property("confidence", Property.number("The probability of its most probable label.", from: 0, to: 1)),
-      Property("probabilities", Property.probabilities("What voice and this face say together.")),
+      Property("coverage", Property.number("Fraction of the sampled frames that show this face.", from: 0, to: 1)),
+      Property("emotion", Property.word("Most probable emotion, or uncertain below --min-confidence.", words)),
+      Property("confidence", Property.number("Probability of the most probable emotion.", from: 0, to: 1)),
+      Property("probabilities", Property.probabilities("Probability of each emotion from this face alone.")),
     ]
   )
 }

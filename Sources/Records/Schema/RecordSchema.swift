@@ -2,17 +2,17 @@ import Formats
 
 /// The JSON Schema (draft 2020-12) of a record, and the list of a record's keys.
 ///
-/// Both come from the same properties, so that schema, columns and `--fields` cannot fall apart.
+/// Both come from the same properties, so that the schema, the columns and `--fields` agree.
 public enum RecordSchema {
-  /// The schema: a record is either an analysis or a failure. Keys it does not name are allowed, since new keys are
-  /// only added.
+  /// The schema. A record is either an analysis or a failure. Unknown keys are allowed, since later versions may add
+  /// some.
   public static let document: JSONValue = [
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": .string(ClipRecord.schema),
-    "description": "What emocli says about one clip; readers pass over keys that they do not know.",
+    "description": "The emocli record of one clip; readers must ignore unknown keys.",
     "oneOf": [
       SchemaProperty.object(
-        "A clip that was analysed.",
+        "An analysed clip.",
         clip(status: "ok") + analysis
       ),
       SchemaProperty.object(
@@ -23,15 +23,15 @@ public enum RecordSchema {
     "$defs": ["probabilities": probabilities],
   ]
 
-  /// Every key a record can have, in the order of the record, those of a failure before those of an analysis.
+  /// Every key a record can have, in the record's order, with a failure's keys before an analysis'.
   public static let keys: [RecordKey] =
     (clip(status: "ok") + failure + analysis).map { RecordKey($0, definitions: ["probabilities": probabilities]) }
 }
 
-/// One key of the record and, when an object stands behind it, that object's keys.
+/// A key of the record and, if its value is an object, that object's keys.
 public struct RecordKey: Equatable, Sendable {
   public let name: String
-  /// The keys below; empty for plain values and for lists.
+  /// The keys of the object; empty for plain values and lists.
   public let children: [RecordKey]
 
   /// The dotted names of the values at or below this key, such as `modalities.voice.weight`.
@@ -46,7 +46,8 @@ public struct RecordKey: Equatable, Sendable {
     }
   }
 
-  /// The properties of an object's schema, also where it is one of several or stands among the definitions.
+  /// Returns the properties of an object's schema, also if it is one of several alternatives or a reference to a
+  /// definition.
   private static func properties(of schema: JSONValue, definitions: [String: JSONValue]) -> [JSONValue.Member] {
     if case .object(let members) = schema["properties"] { return members }
     if case .string(let reference) = schema["$ref"], let name = reference.split(separator: "/").last {
@@ -62,40 +63,43 @@ public struct RecordKey: Equatable, Sendable {
 extension RecordSchema {
   private typealias Property = SchemaProperty
 
-  /// What every record says about its clip.
+  /// The properties of every record.
   static func clip(status: String) -> [SchemaProperty] {
     [
       Property(
         "schema",
-        ["description": "Name and version of this format.", "const": .string(ClipRecord.schema)]
+        ["description": "Name and version of the record's format.", "const": .string(ClipRecord.schema)]
       ),
       Property(
         "path",
-        Property.string("The clip's path as the user gave it; bytes that are no UTF-8 are U+FFFD here.")
+        Property.string("Path of the clip as given by the user, with U+FFFD for bytes that are not UTF-8.")
       ),
       Property(
         "path_base64",
-        Property.string("The bytes of a path that is no UTF-8, in base64; only then is the key there."),
+        Property.string("Bytes of the path in base64; present only if the path is not UTF-8."),
         isRequired: false
       ),
-      Property("bytes", Property.integer("The file's size in bytes.", from: 0, nullable: true)),
+      Property("bytes", Property.integer("Size of the file in bytes; null if unknown.", from: 0, nullable: true)),
       Property(
         "modified",
-        Property.string("When the file was last changed, in UTC.", nullable: true, format: "date-time")
+        Property.string("Modification time of the file in UTC; null if unknown.", nullable: true, format: "date-time")
       ),
-      Property("status", ["description": "Whether the clip was analysed.", "const": .string(status)]),
+      Property(
+        "status",
+        ["description": "Whether the clip was analysed (ok) or failed (error).", "const": .string(status)]
+      ),
     ]
   }
 
-  /// What the record of a clip that failed says besides.
+  /// The additional properties of a failed clip's record.
   static let failure: [SchemaProperty] = [
     Property(
       "error",
       Property.object(
-        "Why there is no analysis.",
+        "Why the clip could not be analysed.",
         [
-          Property("kind", Property.word("The kind of failure.", ClipFailure.Kind.allCases.map(\.rawValue))),
-          Property("message", Property.string("The failure in words, for a person.")),
+          Property("kind", Property.word("Kind of failure.", ClipFailure.Kind.allCases.map(\.rawValue))),
+          Property("message", Property.string("Human-readable description of the failure.")),
         ]
       )
     )

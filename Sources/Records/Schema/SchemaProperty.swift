@@ -1,6 +1,6 @@
 import Formats
 
-/// One property of an object's schema.
+/// A property of an object's schema.
 struct SchemaProperty {
   let name: String
   let schema: JSONValue
@@ -45,7 +45,7 @@ struct SchemaProperty {
     return value("number", description, nullable, limits)
   }
 
-  /// One of a few words.
+  /// One of a fixed set of strings.
   static func word(_ description: String, _ words: [String], nullable: Bool = false) -> JSONValue {
     let choices = words.map(JSONValue.string) + (nullable ? [.null] : [])
     return ["description": .string(description), "enum": .array(choices)]

@@ -2,13 +2,13 @@ import Evaluation
 import Foundation
 
 extension EvaluationReport {
-  /// The figures for people: a row for each corpus and head, then each corpus's confusion matrix of voice and face together.
-  /// Rates are percentages.
+  /// Returns the figures as text: a row for each corpus and head, then each corpus's fused confusion matrix. Rates are
+  /// percentages.
   public func table(_ style: TableStyle = TableStyle()) -> String {
     let paint = TablePaint(isOn: style.colour)
-    let failed = failedCount > 0 ? ", \(failedCount) failed and count\(failedCount == 1 ? "s" : "") as wrong" : ""
+    let failed = failedCount > 0 ? ", \(failedCount) failed, counted as wrong" : ""
     let split = isSplit ? " (split: test)" : ""
-    let personal = isPersonal ? ", against each speaker's own clips" : ""
+    let personal = usesBaselines ? ", against each speaker's own clips" : ""
     let isKnown = overlap.isDisjoint == false
     let speakers = DisplayText.escaped("\(overlap)")
     var text = """
@@ -19,13 +19,13 @@ extension EvaluationReport {
     text += "\n" + Self.aligned(scoreRows, leftColumns: [0, 1, 13], title: paint.bold)
     for corpus in evaluation.corpora {
       guard let score = corpus.scores[.fused] else { continue }
-      text += "\n\(Self.title(corpus)), voice and face together: clips of each label (down), what was said (across)\n"
+      text += "\n\(Self.title(corpus)), voice and face together: true label (rows), predicted label (columns)\n"
       text += Self.aligned(score.confusion.rows, leftColumns: [0], title: paint.bold)
     }
     return text
   }
 
-  /// A row for each corpus and head, the first row as titles.
+  /// A row for each corpus and head, below a header row.
   public var scoreRows: [[String]] {
     let titles = [
       "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
@@ -43,7 +43,7 @@ extension EvaluationReport {
     corpus.name.isEmpty ? "–" : DisplayText.escaped(corpus.name)
   }
 
-  /// The rows with their columns below each other, the first row as titles.
+  /// Aligns the columns of the rows, of which the first is the header.
   private static func aligned(_ rows: [[String]], leftColumns: Set<Int>, title: (String) -> String) -> String {
     let widths = rows[0].indices.map { column in rows.map { DisplayText.width(of: $0[column]) }.max() ?? 0 }
     let lines = rows.map { row in
@@ -72,7 +72,7 @@ extension Score {
 }
 
 extension ConfusionMatrix {
-  /// With titles.
+  /// With a header row.
   fileprivate var rows: [[String]] {
     [[""] + labels.map(\.rawValue) + ["missing", "recall"]]
       + labels.indices.map { truth in
@@ -86,7 +86,7 @@ private func percent(_ share: Double, places: Int = 2) -> String {
   String(format: "%.\(places)f", share * 100)
 }
 
-/// A dash for what does not exist.
+/// Returns a dash for nil.
 private func decimal(_ value: Double?, places: Int = 4) -> String {
   value.map { String(format: "%.\(places)f", $0) } ?? "–"
 }

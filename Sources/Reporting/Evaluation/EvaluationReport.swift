@@ -4,16 +4,16 @@ import Formats
 import Foundation
 import System
 
-/// What a model's evaluation on labelled clips gave, and what that rests on.
+/// The result of evaluating a model on labelled clips, and the conditions of the evaluation.
 public struct EvaluationReport: Sendable {
   public let manifest: ClipPath
-  /// Name and version of the fusion model.
+  /// The fusion model's name and version.
   public let model: String
-  /// Whether only the rows count whose split is `test`.
+  /// Whether only rows with split `test` were evaluated.
   public let isSplit: Bool
-  /// Whether each clip was scored against all of its speaker's.
-  public let isPersonal: Bool
-  /// Clips that gave no result.
+  /// Whether each clip was scored against its speaker's baseline.
+  public let usesBaselines: Bool
+  /// The number of clips without a result.
   public let failedCount: Int
   public let overlap: SpeakerOverlap
   public let evaluation: Evaluation
@@ -22,7 +22,7 @@ public struct EvaluationReport: Sendable {
     manifest: ClipPath,
     model: String,
     isSplit: Bool,
-    isPersonal: Bool = false,
+    usesBaselines: Bool = false,
     failedCount: Int,
     overlap: SpeakerOverlap,
     evaluation: Evaluation
@@ -30,27 +30,27 @@ public struct EvaluationReport: Sendable {
     self.manifest = manifest
     self.model = model
     self.isSplit = isSplit
-    self.isPersonal = isPersonal
+    self.usesBaselines = usesBaselines
     self.failedCount = failedCount
     self.overlap = overlap
     self.evaluation = evaluation
   }
 
-  /// Clips that count.
+  /// The number of clips evaluated.
   public var clipCount: Int {
     evaluation.corpora.reduce(0) { $0 + ($1.scores[.fused]?.clipCount ?? 0) }
   }
 }
 
 extension EvaluationReport {
-  /// One object; under `heads`, for each head and corpus, the figures. A figure that does not exist is `null`.
+  /// The report as one object, with the figures per head and corpus under `heads`. A missing figure is `null`.
   public var json: JSONValue {
     [
       "schema": "emocli.evaluation/1",
       "manifest": .string(manifest.description),
       "model": .string(model),
       "split": isSplit ? "test" : nil,
-      "personal_baseline": .bool(isPersonal),
+      "personal_baseline": .bool(usesBaselines),
       "clips": .integer(clipCount),
       "failed": .integer(failedCount),
       "speaker_disjoint": overlap.isDisjoint.map(JSONValue.bool) ?? .null,
@@ -73,8 +73,8 @@ extension EvaluationReport {
 }
 
 extension Score {
-  /// Rates and errors are 0…1, to four decimals; recalls to three. Probabilities score those clips only of which the head
-  /// says something.
+  /// Rates and errors are 0…1, to four decimals; recalls to three. Calibration figures cover only clips for which the
+  /// head has a prediction.
   var json: JSONValue {
     [
       "clips": .integer(clipCount),
@@ -95,11 +95,11 @@ extension Score {
 }
 
 extension ConfusionMatrix {
-  /// For each label that clips have, how many were given each label, and of how many nothing was said (`missing`).
+  /// For each true label, the number of clips per predicted label and of clips without a prediction (`missing`).
   var json: JSONValue {
     let rows = labels.indices.map { truth -> JSONValue in
-      let said = zip(labels, counts[truth]).map { JSONValue.Member($0.rawValue, .integer($1)) }
-      return .object(said + [JSONValue.Member("missing", .integer(missing[truth]))])
+      let predicted = zip(labels, counts[truth]).map { JSONValue.Member($0.rawValue, .integer($1)) }
+      return .object(predicted + [JSONValue.Member("missing", .integer(missing[truth]))])
     }
     return .labelled(labels, rows)
   }
@@ -110,7 +110,7 @@ extension JSONValue {
     .object(zip(labels, values).map { Member($0.rawValue, $1) })
   }
 
-  /// The exact value's nearest decimal number, as other languages' `round` and `printf` have it; halves go to the even one.
+  /// Rounds the exact value to the nearest decimal, ties to even, as `round` and `printf` of other languages do.
   fileprivate static func rounded(_ value: Double?, places: Int = 4) -> JSONValue {
     guard let value, value.isFinite else { return .null }
     return .number(Double(String(format: "%.\(places)f", value))!)

@@ -1,22 +1,22 @@
 import Formats
 import System
 
-/// One key of a row of features: a number, or several that belong together.
+/// A column of a feature table: one number, or several that belong together.
 ///
-/// A row's values come in the order of the columns. In CSV every value has a column of its own; as JSON Lines points
-/// are a list of pairs and a group is an object.
+/// A row's values are in column order. In CSV every value has its own column. In JSON Lines, points are a list of pairs
+/// and a group is an object.
 public enum FeatureColumn: Equatable, Sendable {
-  /// One number; with `decimals` (0…9) it is written to at most so many places, without as short as it reads back.
+  /// One number, to at most `decimals` (0…9) places, or in its shortest round-trip form without `decimals`.
   case number(String, decimals: Int? = nil)
 
-  /// So many points of a picture: first every x, then every y (`x_0 … x_67, y_0 … y_67`), or as JSON under a name
-  /// `[[x, y], …]`. A frame without them has `null` there.
+  /// Image points: every x, then every y (`x_0 … x_67, y_0 … y_67`). In JSON `[[x, y], …]` under the name, or `null`
+  /// for a frame without points.
   case points(String, count: Int, decimals: Int? = nil)
 
-  /// Numbers under names of their own, or as JSON an object of these names.
+  /// Numbers with their own names; in JSON an object.
   case group(String, [String], decimals: Int? = nil)
 
-  /// So many numbers (`name_0 … name_n`), or as JSON a list under the name. A frame without them has `null` there.
+  /// A list of numbers (`name_0 … name_n`). In JSON a list under the name, or `null` for a frame without values.
   case list(String, count: Int, decimals: Int? = nil)
 
   /// The names of the CSV columns.
@@ -36,7 +36,7 @@ public enum FeatureColumn: Equatable, Sendable {
     }
   }
 
-  /// As many indices as the column has values.
+  /// The indices of the column's values.
   fileprivate var csvIndices: Range<Int> {
     switch self {
     case .number: 0..<1
@@ -47,12 +47,12 @@ public enum FeatureColumn: Equatable, Sendable {
   }
 }
 
-/// Writes rows of numbers under named columns, as CSV or as JSON Lines.
+/// Writes rows of numbers with named columns, as CSV or JSON Lines.
 ///
-/// A number that is not finite is an empty cell, or `null`. Rows are gathered and written many at a time, whole rows
-/// only. A writer belongs to one task.
+/// A number that is not finite becomes an empty cell or `null`. Rows are buffered and written in whole-row chunks. Use
+/// a writer from one task only.
 public final class FeatureTableWriter {
-  /// How the rows are written.
+  /// The format of the rows.
   public enum Format: String, CaseIterable, Sendable {
     case csv, jsonl
   }
@@ -62,7 +62,7 @@ public final class FeatureTableWriter {
   private let columns: [FeatureColumn]
   private let withPath: Bool
   private let valueCount: Int
-  /// The JSON texts `"name":` of the columns and of a group's names.
+  /// The JSON text `"name":` of each column and of the names in a group.
   private let keys: [(key: [UInt8], names: [[UInt8]])]
   private var buffer: [UInt8] = []
   private var rowPath: (path: ClipPath, text: [UInt8])?
@@ -70,7 +70,7 @@ public final class FeatureTableWriter {
   private static let bufferSize = 1 << 16
 
   /// - Parameters:
-  ///   - withPath: the first column is `path`.
+  ///   - withPath: Whether the first column is `path`.
   public init(sink: any OutputSink, format: Format, columns: [FeatureColumn], withPath: Bool) {
     self.sink = sink
     self.format = format
@@ -85,21 +85,21 @@ public final class FeatureTableWriter {
     }
   }
 
-  /// Writes the header, where the format has one.
+  /// Writes the header, if the format has one.
   public func begin() throws(OutputError) {
     guard format == .csv else { return }
     try sink.write(CSVRow.bytes((withPath ? ["path"] : []) + columns.flatMap(\.csvNames)))
   }
 
-  /// Writes a row. `values` must have one value for each CSV column after the path, and `path` is left out of account
-  /// when the table has no such column.
+  /// Writes a row. `values` must have one value per CSV column after the path. `path` is ignored if the table has no
+  /// path column.
   public func write(path: ClipPath? = nil, _ values: some RandomAccessCollection<Float>) throws(OutputError) {
     try write(path: path, values.map { Double($0) })
   }
 
-  /// Writes a row of numbers that need more places than a `Float` has, such as times.
+  /// Writes a row of numbers that need more precision than `Float`, such as times.
   public func write(path: ClipPath? = nil, _ values: [Double]) throws(OutputError) {
-    precondition(values.count == valueCount, "a row needs one value for each column")
+    precondition(values.count == valueCount, "a row needs one value per column")
     switch format {
     case .csv: appendCSV(path, values)
     case .jsonl: appendJSON(path, values)
@@ -108,7 +108,7 @@ public final class FeatureTableWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// Writes what is gathered and completes the output.
+  /// Writes the buffered rows and completes the output.
   public func finish() throws(OutputError) {
     try flush()
     try sink.finish()
@@ -193,7 +193,7 @@ public final class FeatureTableWriter {
     }
   }
 
-  /// The path's cell or key; the text is kept from row to row.
+  /// Appends the path's cell or key. The text is cached between rows.
   private func appendPath(_ path: ClipPath?) {
     let path = path ?? ClipPath("")
     if let rowPath, rowPath.path == path {

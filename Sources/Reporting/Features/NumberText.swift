@@ -1,11 +1,11 @@
 import Formats
 
-/// Appends numbers to a row of text, fast enough for millions of cells.
+/// Formats numbers fast enough for millions of cells.
 enum NumberText {
   private static let scales: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
-  /// Appends a finite number, to at most `decimals` places (0…9) or as short as it reads back. A number that was a
-  /// `Float` is as short as a `Float` needs.
+  /// Appends a finite number with at most `decimals` (0…9) places, or in its shortest round-trip form. A value that is
+  /// exact as a `Float` uses the shortest form of a `Float`.
   static func append(_ value: Double, decimals: Int?, to text: inout [UInt8]) {
     if let decimals {
       let scaled = (value * scales[decimals]).rounded()
@@ -23,7 +23,7 @@ enum NumberText {
     text.append(contentsOf: (short.utf8.contains(UInt8(ascii: "e")) ? decimalText(of: Double(short)!) : short).utf8)
   }
 
-  /// Appends `scaled` divided by 10 to the power of `decimals`, without zeros at its end.
+  /// Appends `scaled` divided by 10 to the power of `decimals`, without trailing zeros.
   private static func append(_ scaled: Int, decimals: Int, to text: inout [UInt8]) {
     var rest = scaled.magnitude
     var places = decimals

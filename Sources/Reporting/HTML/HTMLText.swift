@@ -1,4 +1,4 @@
-/// Text made fit for a page.
+/// Builds HTML from plain text.
 public enum HTMLText {
   public static func escaped(_ text: String) -> String {
     var result = ""
@@ -14,7 +14,7 @@ public enum HTMLText {
     return result
   }
 
-  /// A table with the first row as titles; the cells are text.
+  /// Returns a table of plain-text cells whose first row is the header.
   public static func table(_ rows: [[String]]) -> String {
     let lines = rows.enumerated().map { number, cells in
       let tag = number == 0 ? "th" : "td"
@@ -23,7 +23,7 @@ public enum HTMLText {
     return "<table>\n\(lines.joined(separator: "\n"))\n</table>\n"
   }
 
-  /// A table of two columns, the first of them titles.
+  /// Returns a table of two columns, the first of which holds headers.
   public static func table(_ facts: [(name: String, value: String)]) -> String {
     let lines = facts.map { "<tr><th>\(escaped($0.name))</th><td>\(escaped($0.value))</td></tr>" }
     return "<table>\n\(lines.joined(separator: "\n"))\n</table>\n"

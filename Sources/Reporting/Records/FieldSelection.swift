@@ -1,22 +1,22 @@
 import Formats
 import Records
 
-/// The keys of a record that a user wants to see, in the order in which they were named.
+/// The record keys that a user selected, in order.
 ///
-/// A key that holds an object stands for everything below it. A key named again, or one below a key that is named,
+/// A key that holds an object selects everything below it. A key that is already selected, itself or through a parent,
 /// adds nothing.
 public struct FieldSelection: Equatable, Sendable {
-  /// The dotted names that were selected.
+  /// The selected dotted names.
   public let names: [String]
 
-  /// The dotted names of the values selected, each object taken apart: the columns of a CSV file.
+  /// The dotted names of the selected values, with objects expanded: the columns of a CSV file.
   public let columns: [String]
 
   private let paths: [[String]]
 
-  /// Reads a list such as `path,emotion,modalities.voice.weight`; spaces around the names are passed over.
+  /// Parses a list such as `path,emotion,modalities.voice.weight`; spaces around names are ignored.
   ///
-  /// - Throws: `FieldSelectionError` when a name is empty or no key of the record.
+  /// - Throws: `FieldSelectionError` if a name is empty or not a record key.
   public init(parsing list: String) throws(FieldSelectionError) {
     var paths: [[String]] = []
     for name in list.split(separator: ",", omittingEmptySubsequences: false) {
@@ -25,7 +25,7 @@ public struct FieldSelection: Equatable, Sendable {
       let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       guard Self.key(at: path) != nil else { throw .unknown(name) }
       if paths.contains(where: { path.starts(with: $0) }) { continue }
-      // A wider key takes the place of the first one below it.
+      // A parent key replaces the first of its selected children.
       let place = paths.firstIndex { $0.starts(with: path) }
       paths.removeAll { $0.starts(with: path) }
       paths.insert(path, at: place ?? paths.count)
@@ -38,7 +38,7 @@ public struct FieldSelection: Equatable, Sendable {
     }
   }
 
-  /// The selected keys of a record, nested as in the record; one that the record lacks is `null`.
+  /// Returns the selected keys of a record, nested as in the record. A missing key is `null`.
   public func select(from record: JSONValue) -> JSONValue {
     var result: [JSONValue.Member] = []
     for path in paths {
@@ -82,20 +82,20 @@ extension Substring {
   }
 }
 
-/// What is wrong with a list of fields.
+/// An error in a list of fields.
 public enum FieldSelectionError: Error, Equatable, Sendable {
   /// The list is empty, or has two commas in a row.
   case emptyName
   /// No record has this key.
   case unknown(String)
 
-  /// Up to three keys that are spelt much like `name`, the nearest first.
+  /// Returns up to three keys spelled similarly to `name`, the closest first.
   public static func keys(near name: String) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars)
     let lastPart = wanted.split(separator: ".").last.map(Array.init) ?? []
     let distances = allNames.map { known in
       let part = known.split(separator: ".").last.map { Array($0.unicodeScalars) } ?? []
-      // Whoever leaves out the objects around a key, or its unit, is near too.
+      // A name without the parent objects or the unit is close too.
       let begins = lastPart.count > 2 && part.starts(with: lastPart)
       let partDistance = begins ? 1 : editDistance(lastPart, part) + 1
       return (known, min(editDistance(wanted, Array(known.unicodeScalars)), partDistance))
@@ -104,14 +104,14 @@ public enum FieldSelectionError: Error, Equatable, Sendable {
     return distances.filter { $0.1 <= limit }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
   }
 
-  /// Every key, objects before what is in them.
+  /// All keys, parents before children.
   private static let allNames: [String] = RecordSchema.keys.flatMap { names(of: $0, below: "") }
 
   private static func names(of key: RecordKey, below parent: String) -> [String] {
     [parent + key.name] + key.children.flatMap { names(of: $0, below: parent + key.name + ".") }
   }
 
-  /// The least number of letters put in, left out or changed to make one word of the other (Levenshtein).
+  /// Returns the Levenshtein distance: the minimum number of letters inserted, deleted or changed.
   private static func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Int {
     var row = Array(0...second.count)
     for (line, letter) in first.enumerated() {
@@ -131,14 +131,14 @@ extension FieldSelectionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .emptyName:
-      return "a field's name is empty; give names separated by commas, such as path,emotion,confidence"
+      return "empty field name; separate names by commas, such as path,emotion,confidence"
     case .unknown(let name):
       let near = Self.keys(near: name)
       let advice =
         near.isEmpty
-        ? "the record has \(RecordSchema.keys.map(\.name).joined(separator: ", ")) (see emocli schema)"
+        ? "the fields are \(RecordSchema.keys.map(\.name).joined(separator: ", ")) (see emocli schema)"
         : "did you mean \(near.joined(separator: " or "))?"
-      return "no field is called '\(name)'; \(advice)"
+      return "unknown field '\(name)'; \(advice)"
     }
   }
 }

@@ -3,33 +3,33 @@ import System
 
 /// Writes records one by one in one format.
 ///
-/// A writer belongs to one task. Whoever has it calls `begin` before the first record and `finish` after the last.
+/// Use a writer from one task only. Call `begin` before the first record and `finish` after the last.
 public protocol RecordWriter: AnyObject {
-  /// Writes what stands before the first record.
+  /// Writes the text before the first record.
   func begin() throws(OutputError)
 
   /// Writes one record.
   func write(_ record: EncodedRecord) throws(OutputError)
 
-  /// Writes what stands after the last record and completes the output.
+  /// Writes the text after the last record and completes the output.
   func finish() throws(OutputError)
 }
 
 extension RecordWriter {
-  /// Writes one record that nobody else needs as JSON.
+  /// Writes a record that is not needed as JSON elsewhere.
   public func write(_ record: ClipRecord) throws(OutputError) {
     try write(EncodedRecord(record))
   }
 }
 
 extension RecordFormat {
-  /// A writer in this format.
+  /// Returns a writer in this format.
   ///
   /// - Parameters:
-  ///   - sink: where the bytes go.
-  ///   - fields: only these keys; `nil` for whole records.
-  ///   - table: how a table looks; other formats do not look at it.
-  ///   - continuesFile: the sink goes on with a CSV file that has its header already.
+  ///   - sink: The destination of the bytes.
+  ///   - fields: The keys to write, or nil for whole records.
+  ///   - table: The style of a table; ignored by other formats.
+  ///   - continuesFile: Whether the sink continues a CSV file that already has its header.
   public func writer(
     to sink: any OutputSink,
     fields: FieldSelection? = nil,
@@ -47,25 +47,25 @@ extension RecordFormat {
   }
 }
 
-/// How records are written.
+/// The format of records.
 public enum RecordFormat: String, CaseIterable, Sendable {
-  /// Aligned rows for people.
+  /// Aligned rows for reading.
   case table
   /// One array of all records.
   case json
-  /// One record a line.
+  /// One record per line.
   case jsonl
-  /// One row a record, nested keys joined by dots.
+  /// One row per record, nested keys joined by dots.
   case csv
 
-  /// Whether a file in this format is complete after every record, so that it may grow where everybody sees it.
+  /// Whether a file in this format is valid after every record, so that it may grow in place.
   public var growsByRows: Bool {
     self == .jsonl || self == .csv
   }
 }
 
 extension OutputFile {
-  /// The file for records in `format`: JSON Lines and CSV grow, the others appear when they are finished.
+  /// Opens the file for records in `format`. JSON Lines and CSV files grow in place; the others appear when finished.
   ///
   /// - Throws: `OutputError.cannotOpen` or `.inUse`.
   public static func file(_ path: ClipPath, for format: RecordFormat) throws(OutputError) -> OutputFile {
@@ -73,11 +73,11 @@ extension OutputFile {
   }
 }
 
-/// The format a user asks for, which may be left to where the records go.
+/// The format requested by the user; `auto` depends on the destination.
 public enum RecordFormatChoice: String, CaseIterable, Sendable {
   case auto, table, json, jsonl, csv
 
-  /// The format asked for; `auto` is a table on a terminal and JSON Lines everywhere else.
+  /// Returns the requested format. `auto` is a table on a terminal and JSON Lines elsewhere.
   public func resolved(isTerminal: Bool) -> RecordFormat {
     RecordFormat(rawValue: rawValue) ?? (isTerminal ? .table : .jsonl)
   }

@@ -2,12 +2,12 @@ import Formats
 import Records
 import System
 
-/// Writes one record a line, each with one write: as JSON Lines, or as one array.
+/// Writes one record per line with a single write each, as JSON Lines or as one array.
 public final class JSONWriter: RecordWriter {
-  /// What stands around the lines.
+  /// The text around the lines.
   public enum Layout: Sendable {
     case lines
-    /// `[]` when there is no record.
+    /// `[]` without records.
     case array
   }
 
@@ -39,10 +39,10 @@ public final class JSONWriter: RecordWriter {
   }
 }
 
-/// Writes one row a record, under a header of dotted names (RFC 4180, lines ending in a line feed).
+/// Writes one row per record, under a header of dotted names (RFC 4180 with LF line ends).
 ///
-/// The columns are the same for every run and every record. What a record lacks is an empty cell; a list of words is
-/// joined by "; ", any other list is JSON.
+/// The columns are the same for every run and record. A missing value is an empty cell. A list of strings is joined by
+/// "; "; any other list is JSON.
 public final class CSVWriter: RecordWriter {
   /// The columns of whole records.
   public static let columns = RecordSchema.keys.flatMap(\.leaves)
@@ -52,7 +52,7 @@ public final class CSVWriter: RecordWriter {
   private let paths: [[String]]
   private let continuesFile: Bool
 
-  /// - Parameter continuesFile: the header is there already.
+  /// - Parameter continuesFile: Whether the header is already written.
   public init(sink: any OutputSink, fields: FieldSelection? = nil, continuesFile: Bool = false) {
     self.sink = sink
     self.continuesFile = continuesFile

@@ -4,39 +4,39 @@ import Glibc
 import Records
 import System
 
-/// What a file of an earlier run records, JSON Lines or CSV, so that a run can go on with it.
+/// The records of an earlier run's JSON Lines or CSV file, from which a run resumes.
 public struct EarlierRecords: Sendable {
-  /// What the file says of one path.
+  /// The records of one path.
   public struct Clip: Equatable, Sendable {
-    /// Of the first row.
+    /// From the first row.
     public var bytes: Int?
     public var modified: String?
-    /// Whether every row is a result, of the same file.
+    /// Whether every row is a result for the same state of the file.
     public var isOK = true
-    /// How often the clip is recorded: its rows, or with a row a channel those of the first channel.
+    /// How often the clip is recorded: its number of rows, or with one row per channel those of the first channel.
     public var count = 0
-    /// Where the rows stand, in bytes.
+    /// The byte ranges of the rows.
     fileprivate var places: [Range<Int>] = []
   }
 
   public private(set) var clips: [ClipPath: Clip] = [:]
   /// The path of the last row.
   public private(set) var lastPath: ClipPath?
-  /// Whether what stands before the records, such as the header of CSV, is there.
+  /// Whether the text before the records, such as the CSV header, exists.
   public private(set) var hasBegun = false
 
   private let path: ClipPath
-  /// Where the last whole row ends.
+  /// The end of the last complete row, in bytes.
   private var end = 0
   private var size = 0
 
-  /// Reads the file; one that is not there has no records.
+  /// Reads the file. A missing file has no records.
   ///
   /// - Parameters:
   ///   - format: JSON Lines or CSV.
-  ///   - model: that of every result in the file.
-  ///   - options: those of every result in the file.
-  ///   - hasRowPerChannel: a clip has a row for each channel.
+  ///   - model: The model that every result must have.
+  ///   - options: The options that every result must have.
+  ///   - hasRowPerChannel: Whether a clip has one row per channel.
   /// - Throws: `ResumeError`.
   public init(
     reading path: ClipPath,
@@ -52,7 +52,9 @@ public struct EarlierRecords: Sendable {
       throw ResumeError.unreadable(path, errno: errno)
     }
     defer { close(descriptor) }
-    guard let status = FileStatus(descriptor: descriptor), status.isRegular else { throw ResumeError.noFile(path) }
+    guard let status = FileStatus(descriptor: descriptor), status.isRegular else {
+      throw ResumeError.notRegularFile(path)
+    }
     size = status.bytes
     do {
       try read(RowReader(descriptor: descriptor, format: format), format: format) { row in
@@ -69,7 +71,7 @@ public struct EarlierRecords: Sendable {
     }
   }
 
-  /// `counts` checks a row and tells whether a clip begins with it.
+  /// `counts` validates a row and returns whether it begins a clip.
   private mutating func read(
     _ reader: RowReader,
     format: RecordFormat,
@@ -81,25 +83,25 @@ public struct EarlierRecords: Sendable {
       end = place.upperBound
       if bytes.isEmpty { return }
       if format == .csv, number == 1 {
-        guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.noRecord(path, row: 1) }
+        guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.invalidRow(path, row: 1) }
         hasBegun = true
         return
       }
       let row =
         format == .csv
         ? RecordedRow(cells: CSVRow.cells(bytes)) : try? JSONDecoder().decode(RecordedRow.self, from: Data(bytes))
-      guard let row else { throw ResumeError.noRecord(path, row: number) }
+      guard let row else { throw ResumeError.invalidRow(path, row: number) }
       try add(row, at: place, beginsClip: counts(row))
     }
-    guard isTornRow(rest, of: format) else { throw ResumeError.noRecord(path, row: number + 1) }
+    guard isTornRow(rest, of: format) else { throw ResumeError.invalidRow(path, row: number + 1) }
     if format == .jsonl { hasBegun = true }
   }
 
-  /// Whether bytes without an end can be the beginning of what the program writes.
+  /// Returns whether an unterminated row may be the start of a row written by this program.
   private func isTornRow(_ bytes: [UInt8], of format: RecordFormat) -> Bool {
     let start = "\(format == .csv ? "" : "{\"schema\":\"")\(ClipRecord.schema)\(format == .csv ? "," : "\"")"
     if format == .csv, !hasBegun { return CSVRow.bytes(CSVWriter.columns).starts(with: bytes) }
-    // A quote that nothing closes makes one row of many.
+    // An unclosed quote merges the rows after it into one.
     if format == .csv, String(decoding: bytes, as: UTF8.self).contains("\n" + start) { return false }
     return bytes.starts(with: start.utf8) || Array(start.utf8).starts(with: bytes)
   }
@@ -113,13 +115,12 @@ public struct EarlierRecords: Sendable {
     lastPath = row.path
   }
 
-  /// Whether the file holds rows of these paths, or a torn row.
+  /// Returns whether the file holds rows of these paths or a torn row.
   public func holds(rowsOf paths: Set<ClipPath>) -> Bool {
     end < size || clips.keys.contains(where: paths.contains)
   }
 
-  /// A file that will take the place of this one when it is finished, with all its rows but those of these paths and a
-  /// torn one.
+  /// Returns a file that replaces this one when finished, with all its rows except those of these paths and a torn row.
   ///
   /// Throws `OutputError`.
   public func rewritten(without paths: Set<ClipPath>) throws(OutputError) -> OutputFile {
@@ -130,7 +131,7 @@ public struct EarlierRecords: Sendable {
       try copy(position..<place.lowerBound, to: output)
       position = place.upperBound
     }
-    // A crash of the machine must not leave an empty file in the place of a full one.
+    // A system crash must not replace a full file with an empty one.
     output.synchronize()
     return output
   }
@@ -152,15 +153,15 @@ public struct EarlierRecords: Sendable {
   }
 }
 
-/// Why a run cannot go on with a file of records.
+/// Why a run cannot resume from a file of records.
 public enum ResumeError: Error, Equatable, Sendable {
-  /// With the system's error number.
+  /// `errno` is the system's error number.
   case unreadable(ClipPath, errno: Int32)
-  /// A folder, a pipe or a device.
-  case noFile(ClipPath)
-  /// The row, from 1, is no record in the format that is to be written.
-  case noRecord(ClipPath, row: Int)
-  /// The records were made by another model.
+  /// The path is a directory, a pipe or a device.
+  case notRegularFile(ClipPath)
+  /// The row, counted from 1, is not a record in the output format.
+  case invalidRow(ClipPath, row: Int)
+  /// The records are from another model.
   case otherModel(ClipPath, found: String, now: String)
   /// The records were made with other options.
   case otherOptions(ClipPath, found: String?, now: String?)
@@ -174,13 +175,13 @@ extension ResumeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let number): "cannot resume \(path): \(String(cString: strerror(number)).lowercased())"
-    case .noFile(let path): "cannot resume \(path): it is no regular file"
-    case .noRecord(let path, let row):
-      "cannot resume \(path): row \(row) is no record in this format; nothing was changed"
+    case .notRegularFile(let path): "cannot resume \(path): not a regular file"
+    case .invalidRow(let path, let row):
+      "cannot resume \(path): row \(row) is not a record in this format; the file was not changed"
     case .otherModel(let path, let found, let now):
-      "cannot resume \(path): its records are by the model \(found), not \(now)"
+      "cannot resume \(path): its records are from model \(found), not \(now)"
     case .otherOptions(let path, let found, let now):
-      "cannot resume \(path): its records were made with \(found ?? "default options"), not \(now ?? "default options")"
+      "cannot resume \(path): its records used \(found ?? "default options"); this run uses \(now ?? "default options")"
     }
   }
 }

@@ -3,14 +3,14 @@ import Glibc
 import Records
 import System
 
-/// What a row of an output file tells to a run that goes on with it.
+/// The parts of an output row that a resumed run needs.
 struct RecordedRow: Decodable {
   var path: ClipPath
   var bytes: Int?
   var modified: String?
   var isOK: Bool
   var channel: Int?
-  /// Of a clip that did not fail.
+  /// Of a clip that succeeded.
   var model: String?
   var options: String?
 
@@ -20,13 +20,13 @@ struct RecordedRow: Decodable {
     case bytes, modified, status, channel, model, options
   }
 
-  /// The columns that are read of a row of CSV, in that order.
+  /// The CSV columns to read, in this order.
   private static let columns: [CodingKeys] = [
     .schema, .path, .pathBase64, .bytes, .modified, .status, .channel, .model, .options,
   ]
   private static let places = columns.map { CSVWriter.columns.firstIndex(of: $0.rawValue)! }
 
-  /// A line of JSON. Throws `DecodingError`.
+  /// Decodes a JSON line. Throws `DecodingError`.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let base64 = try container.decodeIfPresent(String.self, forKey: .pathBase64)
@@ -37,7 +37,7 @@ struct RecordedRow: Decodable {
       status: container.decode(String.self, forKey: .status)
     )
     guard let row else {
-      throw DecodingError.dataCorruptedError(forKey: .schema, in: container, debugDescription: "no record of a clip")
+      throw DecodingError.dataCorruptedError(forKey: .schema, in: container, debugDescription: "not a clip record")
     }
     self = row
     bytes = try container.decodeIfPresent(Int.self, forKey: .bytes)
@@ -47,7 +47,7 @@ struct RecordedRow: Decodable {
     options = try container.decodeIfPresent(String.self, forKey: .options)
   }
 
-  /// The cells of a row of CSV with all columns; nil when they are no record.
+  /// Reads the cells of a CSV row with all columns, or returns nil if they are not a record.
   init?(cells: [String?]) {
     guard cells.count == CSVWriter.columns.count else { return nil }
     let known = Self.places.map { cells[$0] }
@@ -69,7 +69,7 @@ struct RecordedRow: Decodable {
   }
 }
 
-/// The whole rows of a file of records, with their places.
+/// Reads the complete rows of a file of records, with their byte ranges.
 struct RowReader {
   static let chunk = 1 << 20
 
@@ -83,12 +83,13 @@ struct RowReader {
     self.format = format
   }
 
-  /// Hands over every whole row without its line feed, and its place with it. Returns what stands behind the last one.
+  /// Passes every complete row, without its line feed, and its byte range to `handler`. Returns the bytes after the
+  /// last row.
   ///
-  /// Throws the errno of a reading that fails, and what `handler` throws.
+  /// Throws `ResumeError.ReadFailure` if a read fails, and whatever `handler` throws.
   func read(_ handler: (ArraySlice<UInt8>, Range<Int>) throws -> Void) throws -> [UInt8] {
     var rest: [UInt8] = []
-    // Of the rest, what is known to have no end of a row.
+    // The length of the prefix of `rest` known to contain no row end.
     var searched = 0
     var isQuoted = false
     var offset = 0
@@ -108,7 +109,7 @@ struct RowReader {
     }
   }
 
-  /// Where the row's line feed stands: in CSV the first outside of quotes.
+  /// Returns the index of the row's line feed: in CSV the first outside quotes.
   private static func end(of bytes: ArraySlice<UInt8>, quotes: Bool, isQuoted: inout Bool) -> Int? {
     guard quotes else { return bytes.firstIndex(of: UInt8(ascii: "\n")) }
     for position in bytes.indices {
@@ -118,7 +119,7 @@ struct RowReader {
     return nil
   }
 
-  /// At most `count` bytes from a place of the file; none at its end.
+  /// Reads at most `count` bytes at an offset of the file; none at its end.
   static func bytes(of descriptor: Int32, at offset: Int, count: Int) throws(ResumeError.ReadFailure) -> [UInt8] {
     while true {
       var code: Int32 = 0

@@ -5,7 +5,7 @@ import Media
 import Records
 import System
 
-/// The kinds of files that show a clip's emotion over time beside it.
+/// The formats of annotation files with a clip's emotion over time.
 public enum SidecarFormat: String, CaseIterable, Sendable {
   /// SubRip subtitles.
   case srt
@@ -16,15 +16,15 @@ public enum SidecarFormat: String, CaseIterable, Sendable {
   /// ELAN's annotation tiers.
   case eaf
 
-  /// As the programs that read it write it.
+  /// The extension that the format's programs use.
   public var fileExtension: String {
     self == .textgrid ? "TextGrid" : rawValue
   }
 }
 
-/// The emotion of a clip over time, as annotations for other programs.
+/// A clip's emotion over time, as annotations for other programs.
 public struct Sidecar: Sendable {
-  /// A stretch in which somebody was heard or seen.
+  /// An interval with an emotion.
   private struct Mark {
     /// In milliseconds from the clip's start.
     let start: Int
@@ -33,24 +33,24 @@ public struct Sidecar: Sendable {
     /// 0…1, to four decimals as in the record.
     let confidence: Double
 
-    /// For people: `happy 82 %`, or `uncertain`.
+    /// The text to display: `happy 82 %` or `uncertain`.
     var caption: String {
       emotion == EmotionVerdict.uncertain.rawValue ? emotion : "\(emotion) \(Int((confidence * 100).rounded())) %"
     }
   }
 
-  /// In ascending order, none overlapping another.
+  /// In ascending order, without overlaps.
   private let marks: [Mark]
-  /// Where the analysed part of the clip ends, in milliseconds from the clip's start.
+  /// The end of the analysed part, in milliseconds from the clip's start.
   private let end: Int
   /// ISO 8601.
   private let modified: String?
   private let model: String
   private let clip: ClipPath
 
-  /// Nil when the record has no segments, as that of a still image.
+  /// Creates the annotations of a record; nil if it has no segments, as for a still image.
   ///
-  /// - Parameter startSeconds: where the analysed part begins.
+  /// - Parameter startSeconds: The start of the analysed part.
   public init?(_ record: ClipRecord, startSeconds: Double) {
     guard let analysis = record.analysis, let segments = analysis.segments else { return nil }
     if analysis.durationSeconds <= 0 { return nil }
@@ -69,9 +69,9 @@ public struct Sidecar: Sendable {
     end = max(last, milliseconds(startSeconds + analysis.durationSeconds))
   }
 
-  /// The file's text.
+  /// Returns the file's text.
   ///
-  /// - Parameter folder: where the file is to lie.
+  /// - Parameter folder: The directory of the file.
   public func text(as format: SidecarFormat, in folder: ClipPath) -> String {
     switch format {
     case .srt: subRip
@@ -111,7 +111,7 @@ extension Sidecar {
 }
 
 extension Sidecar {
-  /// Praat's TextGrid, in its long form: a tier with the emotions and one with how sure they are, both without gaps.
+  /// Praat's TextGrid in its long form: a tier of emotions and a tier of confidences, both without gaps.
   private var textGrid: String {
     let tiers: [(name: String, text: (Mark) -> String)] = [
       ("emotion", \.emotion), ("confidence", { decimalText(of: $0.confidence) }),
@@ -133,7 +133,7 @@ extension Sidecar {
     return text
   }
 
-  /// The marks and the stretches between them.
+  /// The marks and the gaps between them.
   private var intervals: [(start: Int, end: Int, mark: Mark?)] {
     var intervals: [(start: Int, end: Int, mark: Mark?)] = []
     var last = 0
@@ -142,7 +142,7 @@ extension Sidecar {
       intervals.append((mark.start, mark.end, mark))
       last = mark.end
     }
-    // A tier has one interval at least.
+    // A tier needs at least one interval.
     if last < end || intervals.isEmpty { intervals.append((last, end, nil)) }
     return intervals
   }
@@ -153,7 +153,7 @@ extension Sidecar {
 }
 
 extension Sidecar {
-  /// ELAN's EAF 3.0: a tier with the emotions and one with how sure they are.
+  /// ELAN's EAF 3.0: a tier of emotions and a tier of confidences.
   private func elan(_ media: MediaLink) -> String {
     let tiers = [
       tier("emotion", firstNumber: 1, \.emotion),
@@ -211,13 +211,13 @@ extension Sidecar {
   }
 }
 
-/// How an annotation file names its clip.
+/// An annotation file's reference to its clip.
 struct MediaLink {
-  /// A `file:` address.
+  /// A `file:` URL.
   let address: String
-  /// The clip from the annotation file's folder, as an address; nil when it lies elsewhere.
+  /// The clip's URL relative to the annotation file's directory, or nil if it is in another directory.
   let relative: String?
-  /// Such as `video/mp4`.
+  /// The MIME type, such as `video/mp4`.
   let type: String
 
   init(to clip: ClipPath, from folder: ClipPath) {
@@ -237,14 +237,14 @@ struct MediaLink {
     "mpg": "mpeg", "mpeg": "mpeg",
   ]
 
-  /// Links followed as far as there is something.
+  /// Resolves the links of a path; returns the path unchanged if it does not exist.
   private static func absolute(_ path: ClipPath) -> [UInt8] {
     guard let resolved = path.withCString({ realpath($0, nil) }) else { return path.bytes }
     defer { free(resolved) }
     return UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map { UInt8(bitPattern: $0) }
   }
 
-  /// All bytes but those that an address may hold as they are, in percent notation.
+  /// Percent-encodes all bytes except those that are allowed in a URL.
   private static func escaped(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       let scalar = Unicode.Scalar(byte)

@@ -1,7 +1,7 @@
-/// Text made fit for a line of a terminal.
+/// Prepares text for one line of a terminal.
 enum DisplayText {
-  /// The text with everything escaped that a terminal would obey or that would break the line: control characters,
-  /// line and paragraph separators, and the marks that turn the direction of writing.
+  /// Escapes everything that a terminal would interpret or that would break the line: control characters, line and
+  /// paragraph separators, and bidirectional formatting characters.
   static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: mustBeEscaped) else { return text }
     var result = ""
@@ -17,19 +17,19 @@ enum DisplayText {
     return result
   }
 
-  /// How many columns of a terminal the text takes, near enough: wide East Asian characters and emoji take two.
+  /// Returns the approximate number of terminal columns: wide East Asian characters and emoji take two.
   static func width(of text: String) -> Int {
     text.reduce(0) { $0 + width(of: $1) }
   }
 
-  /// The text filled up with spaces to `width` columns; longer text stays as it is.
+  /// Pads the text with spaces to `width` columns; longer text is unchanged.
   static func padded(_ text: String, to width: Int, onTheLeft: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, width - self.width(of: text)))
     return onTheLeft ? space + text : text + space
   }
 
-  /// The text in at most `width` columns, with its middle left out where it is longer: the end of a path tells more
-  /// than its beginning.
+  /// Shortens the text to at most `width` columns by omitting its middle: the end of a path is more useful than its
+  /// start.
   static func shortened(_ text: String, to width: Int) -> String {
     guard self.width(of: text) > width, width > 0 else { return text }
     let tail = suffix(of: text, width: (width - 1) * 2 / 3)

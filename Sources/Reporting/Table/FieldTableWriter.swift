@@ -2,9 +2,9 @@ import Formats
 import Records
 import System
 
-/// Writes a table of chosen fields, a column each; used for `--fields`.
+/// Writes a table of the fields selected by `--fields`, one column each.
 ///
-/// A column is as wide as its kind of value commonly needs; a longer value moves the rest of its row.
+/// A column has the typical width of its values; a longer value shifts the rest of its row.
 public final class FieldTableWriter: RecordWriter {
   private let sink: any OutputSink
   private let columns: [(name: String, path: [String], width: Int)]

@@ -2,13 +2,13 @@ import Foundation
 import Records
 import System
 
-/// How a table looks where it is shown.
+/// The style of a table on its output.
 public struct TableStyle: Equatable, Sendable {
-  /// The terminal's width in columns, into which long paths are shortened; `nil` to keep paths whole.
+  /// The terminal's width in columns, to which long paths are shortened, or nil to keep paths whole.
   public var width: Int?
   /// Whether to use colour.
   public var colour: Bool
-  /// Whether bars may be drawn with block characters.
+  /// Whether bars use block characters.
   public var blocks: Bool
 
   public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true) {
@@ -17,15 +17,15 @@ public struct TableStyle: Equatable, Sendable {
     self.blocks = blocks
   }
 
-  /// The style for an output.
+  /// Chooses the style for an output.
   ///
-  /// Colour needs a terminal that is not `dumb` and an environment without `NO_COLOR` (<https://no-color.org>); block
-  /// characters need a UTF-8 locale on a terminal, while a file is UTF-8 always.
+  /// Colour requires a terminal other than `dumb` and no `NO_COLOR` in the environment (<https://no-color.org>). On a
+  /// terminal, block characters require a UTF-8 locale; a file is always UTF-8.
   ///
   /// - Parameters:
-  ///   - isTerminal: whether the table is shown on a terminal.
-  ///   - columns: the terminal's width; `COLUMNS` or 80 where it is not known.
-  ///   - environment: the environment of the process.
+  ///   - isTerminal: Whether the output is a terminal.
+  ///   - columns: The terminal's width; if nil, `COLUMNS` or 80.
+  ///   - environment: The environment of the process.
   public init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     guard isTerminal else {
       self.init()
@@ -59,7 +59,7 @@ struct TablePaint {
   func error(_ text: String) -> String { paint(text, "31") }
   func warning(_ text: String) -> String { paint(text, "33") }
 
-  /// The text in the colour of an emotion.
+  /// Colours the text by an emotion.
   func emotion(_ text: String, _ verdict: EmotionVerdict?) -> String {
     switch verdict {
     case .label(.happy): paint(text, "33")

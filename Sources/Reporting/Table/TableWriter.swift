@@ -1,7 +1,7 @@
 import Records
 import System
 
-/// Writes a row a clip for people to read, each as soon as it is there.
+/// Writes a readable row per clip, as soon as it is available.
 ///
 /// ```
 /// clip        emotion    confidence        next           voice:face   length  notes
@@ -9,8 +9,8 @@ import System
 /// x.mp4       error: no_streams: the file has neither sound nor pictures
 /// ```
 ///
-/// Since rows are written as they come, the widths are fixed beforehand; only the path's column depends on the
-/// terminal. Segments and faces follow their clip's row, indented.
+/// Rows are written as they arrive, so column widths are fixed; only the path's column depends on the terminal.
+/// Segments and faces follow their clip's row, indented.
 public final class TableWriter: RecordWriter {
   private let sink: any OutputSink
   private let style: TableStyle
@@ -33,7 +33,7 @@ public final class TableWriter: RecordWriter {
     self.showsNext = showsNext
     let columns = [Self.emotionWidth, Self.barWidth + 6, Self.shareWidth, Self.lengthWidth]
     let others = columns.reduce(0) { $0 + 2 + $1 } + (showsNext ? 2 + Self.nextWidth : 0)
-    // The notes' title fits in always; on a wide terminal short notes do too.
+    // The title of the notes always fits; on a wide terminal short notes fit too.
     clipWidth = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 7))) } ?? 32
   }
 
@@ -85,7 +85,7 @@ public final class TableWriter: RecordWriter {
     let nextText = next.map { "\($0.label.rawValue) \(TableCell.percent($0.probability))" } ?? ""
     let share = DisplayText.padded(TableCell.share(analysis), to: Self.shareWidth, onTheLeft: true)
     let length = DisplayText.padded(TableCell.length(analysis.durationSeconds), to: Self.lengthWidth, onTheLeft: true)
-    let notes = paint.warning(DisplayText.escaped(analysis.warnings.joined(separator: "; ")))
+    let notes = paint.warning(DisplayText.escaped(analysis.warnings.map(\.rawValue).joined(separator: "; ")))
     return [
       clip,
       verdict(analysis.emotion, analysis.confidence),
@@ -108,11 +108,11 @@ public final class TableWriter: RecordWriter {
 
   private func line(_ segment: EmotionSegment) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
-    guard let emotion = segment.emotion else { return indented(time, paint.faint("nobody heard or seen")) }
+    guard let emotion = segment.emotion else { return indented(time, paint.faint("no voice or face")) }
     return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 
-  private func line(_ face: SeenFace) -> String {
+  private func line(_ face: FaceRecord) -> String {
     indented("face \(face.id)", verdict(face.emotion, face.confidence))
   }
 
@@ -121,9 +121,9 @@ public final class TableWriter: RecordWriter {
   }
 }
 
-/// The texts of a table's cells. All numbers must be finite.
+/// Formats the cells of a table. All numbers must be finite.
 private enum TableCell {
-  /// The streams' shares in percent, or the only stream's name.
+  /// Returns the weights of voice and face in percent, or the name of the only stream.
   static func share(_ analysis: ClipAnalysis) -> String {
     switch (analysis.voice, analysis.face) {
     case (let voice?, _?):
@@ -135,12 +135,12 @@ private enum TableCell {
     }
   }
 
-  /// A probability in whole percent.
+  /// Formats a probability in whole percent.
   static func percent(_ probability: Double) -> String {
     "\(Int((probability * 100).rounded())) %"
   }
 
-  /// Seconds with one decimal, or minutes and hours: 3.3 s, 12:05, 1:02:03.
+  /// Formats seconds with one decimal, or minutes and hours: 3.3 s, 12:05, 1:02:03.
   static func length(_ duration: Double) -> String {
     guard duration >= 100 else { return duration == 0 ? "still" : "\(seconds(duration)) s" }
     let whole = Int(duration.rounded())
@@ -149,7 +149,7 @@ private enum TableCell {
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 
-  /// Seconds with one decimal.
+  /// Formats seconds with one decimal.
   static func seconds(_ time: Double) -> String {
     let tenths = Int((time * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"

@@ -4,22 +4,22 @@ import Recognition
 import Reporting
 import System
 
-/// What `analyze` is to do.
+/// A request to `analyze` clips.
 public struct AnalysisRequest {
   public var inputs: ClipInputs
   public var options = AnalysisOptions()
-  /// Which annotation files go with the records.
+  /// The annotation files to write with the records.
   public var sidecars = SidecarRequest()
   public var format: RecordFormat
-  /// Only these keys; nil for all.
+  /// The keys to write, or nil for all.
   public var fields: FieldSelection?
-  /// The file for the records; nil for standard output.
+  /// The file for the records, or nil for standard output.
   public var output: ClipPath?
-  /// Whether the run goes on with what the file records.
+  /// Whether the run resumes from the records in the file.
   public var resumes = false
-  /// Only this part of the clips; nil for all.
+  /// The part of the clips to analyse, or nil for all.
   public var shard: Shard?
-  /// Whether the first clip that fails ends the run.
+  /// Whether the run stops at the first failed clip.
   public var stopsAtFailure = false
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
@@ -37,29 +37,29 @@ public struct AnalysisRequest {
   }
 }
 
-/// A run of `analyze`: its models, its clips and where their records go.
+/// A run of `analyze` with its models, clips and output.
 struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
-  private let speakers: SpeakerKnowledge
-  private let supply: ClipSupply
+  private let speakers: SpeakerSetup
+  private let queue: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
   private let progress: ProgressDisplay
   private let logger: Logger
-  /// The clip, when it is the only one and is worked on in this process.
+  /// The only clip, if it is analysed in this process.
   private let onlyClip: ClipPath?
 
-  /// Throws what keeps the run from starting, and `ExitStatus` when interrupted.
+  /// Throws the error that prevents the run, and `ExitStatus` when interrupted.
   init(_ request: AnalysisRequest, logger: Logger) throws {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
     models = try Models(fusionModel: options.fusionModel)
-    speakers = try SpeakerKnowledge(options)
+    speakers = try SpeakerSetup(options)
     Interruption.catchSignals()
     progress = ProgressDisplay(request.messages, logger: logger)
     let filter = ClipFilter(shard: request.shard, names: try options.speakerRule.map { try SpeakerNames($0) })
-    supply = ClipSupply(inputs, filter: filter, logger: logger)
+    queue = ClipQueue(inputs, filter: filter, logger: logger)
     onlyClip = request.shard == nil && !request.resumes ? inputs.onlyClip : nil
 
     let sidecars = try SidecarFiles(
@@ -68,7 +68,7 @@ struct AnalysisRun {
       options: options,
       records: request.output
     )
-    output = try RunOutput(request, models: models, speakers: speakers, supply: supply) {
+    output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
       sidecars?.areThere(for: $0) ?? true
     }
     let writer = request.format.writer(
@@ -90,7 +90,7 @@ struct AnalysisRun {
         inputs.paths,
         shard: request.shard,
         rule: options.speakerRule,
-        recorded: supply.filter.recorded
+        recorded: queue.filter.recorded
       )
     }
   }
@@ -103,14 +103,14 @@ struct AnalysisRun {
       case (.none, let clip?): try analyze(clip, baselines: ClipBaselines())
       case (_, nil): try analyzeInWorkers()
       }
-    // What an earlier run wrote is worth more than an array of nothing, or than a part of the records.
+    // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish() }
-    if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: supply.filter.recordedCount) }
+    if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
     return end.status(failed: delivery.hasFailed)
   }
 
-  /// A single clip runs in this process.
+  /// Analyses a single clip in this process.
   private func analyze(_ clip: ClipPath, baselines: ClipBaselines) throws -> BatchEnd {
     let analyzer = ClipAnalyzer(models: models, options: request.options, baselines: baselines) {
       Interruption.process.isRequested
@@ -123,14 +123,14 @@ struct AnalysisRun {
     }
   }
 
-  /// Several clips run in worker processes of this program; the records come back as JSON.
+  /// Analyses several clips in worker processes, which return the records as JSON.
   private func analyzeInWorkers() throws -> BatchEnd {
-    try pool().run(supply) { path, outcome in
-      try delivery.deliver(outcome.records(of: path)) ? .goOn : .stop
+    try pool().run(queue) { path, outcome in
+      try delivery.deliver(outcome.records(of: path)) ? .proceed : .stop
     }
   }
 
-  /// - Parameter more: words for the workers besides the options of the analysis.
+  /// - Parameter more: Arguments for the workers in addition to the analysis options.
   private func pool(_ more: [String] = []) -> WorkerPool {
     WorkerKind.analyze.pool(
       AnalysisOptions.table.compactMap { $0.word(for: request.options) } + more,
@@ -141,35 +141,35 @@ struct AnalysisRun {
 }
 
 extension AnalysisRun {
-  /// Measures all clips and then scores each against all of its speaker's.
+  /// Measures all clips, then scores each against its speaker's baseline.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     var folders = SpeakerFolders()
     let end = try measure { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
       for clip in clips {
-        try waiting.add(clip, speaker: name.map { WaitingClips.Speaker(key: $0, name: $0) })
+        try waiting.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
         delivery.showMeasured(waiting.tally)
       }
       return !(request.stopsAtFailure && waiting.tally.failedCount > 0)
     }
     delivery.clearProgress()
     if end == .interrupted {
-      logger.notice("interrupted before all clips were measured, which it takes to score them; there are no records")
+      logger.notice("interrupted before all clips were measured; no records were written")
       return end
     }
-    // The others would be scored against a part of their speakers' clips.
+    // The remaining clips would be scored against an incomplete baseline.
     if request.stopsAtFailure, waiting.tally.failedCount > 0 {
       guard let failed = try waiting.last() else { return end }
-      if output.replacesRows { delivery.giveUp(failed) } else { _ = try delivery.deliver([failed]) }
+      if output.replacesRows { delivery.reportFailure(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
     if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
     let baselines = try waiting.baselines()
     if let file {
       if baselines.isEmpty {
-        logger.warning("\(file.path) is not written: there is no clip of a speaker")
+        logger.warning("\(file.path) was not written: no clip with a speaker was measured")
       } else {
         try file.write(baselines)
       }
@@ -180,11 +180,11 @@ extension AnalysisRun {
     return scored == .interrupted ? scored : end
   }
 
-  /// Measures a single clip in this process, several in worker processes, until `take` wants no more.
+  /// Measures a single clip in this process, or several in worker processes, until `take` returns false.
   private func measure(take: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
     guard let clip = onlyClip else {
-      return try pool([WorkerOption.measures.flag]).run(supply) { path, outcome in
-        try take(path, outcome.measured(of: path)) ? .goOn : .stop
+      return try pool([WorkerOption.measures.flag]).run(queue) { path, outcome in
+        try take(path, outcome.measured(of: path)) ? .proceed : .stop
       }
     }
     let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }

@@ -3,11 +3,11 @@ import Records
 import Reporting
 import System
 
-/// Writes records as they come and counts them.
+/// Writes records as they arrive and counts them.
 final class RecordDelivery {
-  /// Of the clips that are done.
+  /// The counts of the finished clips.
   private(set) var tally = BatchTally()
-  /// Whether a clip failed, or a file beside it could not be written.
+  /// Whether a clip failed or one of its annotation files could not be written.
   private(set) var hasFailed = false
 
   private let output: OutputFile
@@ -17,7 +17,7 @@ final class RecordDelivery {
   private let logger: Logger
   private let stopsAtFailure: Bool
 
-  /// `writer` writes to `output`. Throws `OutputError`.
+  /// `writer` must write to `output`. Throws `OutputError`.
   init(
     output: OutputFile,
     writer: any RecordWriter,
@@ -35,10 +35,10 @@ final class RecordDelivery {
     try writer.begin()
   }
 
-  /// Writes a clip's records, one a channel at most, after the files beside it, so that who finds the record finds them too.
-  /// Returns whether more clips are wanted. Throws `OutputError`.
+  /// Writes a clip's records, at most one per channel. Its annotation files come first, so that they exist once the
+  /// record does. Returns whether to continue with more clips. Throws `OutputError`.
   func deliver(_ records: [ClipRecord]) throws -> Bool {
-    // On one terminal the record would stand behind the progress.
+    // Records on the same terminal would follow the progress line.
     if Terminal.isStandardOutput { progress.clear() }
     let encoded = records.map(EncodedRecord.init)
     for record in encoded {
@@ -58,18 +58,18 @@ final class RecordDelivery {
     return !(stopsAtFailure && isFailed)
   }
 
-  /// Tells how many clips are measured while no record can be written yet.
+  /// Shows how many clips are measured while no record can be written yet.
   func showMeasured(_ measured: BatchTally) {
     progress.show(measured, verb: "measured ")
   }
 
-  /// Takes the progress away so that something else can be written.
+  /// Clears the progress line before other output.
   func clearProgress() {
     progress.clear()
   }
 
-  /// Tells of a clip that failed and leaves the records of an earlier run as they were.
-  func giveUp(_ record: ClipRecord) {
+  /// Reports a failed clip and keeps the records of an earlier run.
+  func reportFailure(_ record: ClipRecord) {
     progress.clear()
     if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     hasFailed = true
@@ -82,7 +82,7 @@ final class RecordDelivery {
     try writer.finish()
   }
 
-  /// Leaves a file that was to be replaced as it was.
+  /// Keeps the file that was to be replaced.
   func abandon() {
     progress.clear()
     output.abandon()

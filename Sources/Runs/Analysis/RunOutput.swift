@@ -2,24 +2,24 @@ import Recognition
 import Reporting
 import System
 
-/// Where a run of `analyze` writes its records.
+/// The output of a run of `analyze`.
 struct RunOutput {
   let sink: OutputFile
-  /// Whether what stands before the records is there already.
+  /// Whether the output continues a file that already has its header.
   let continuesFile: Bool
-  /// Whether the records appear all together, in the place of earlier ones: until then nothing of those is lost.
+  /// Whether the records replace earlier ones all at once, so that nothing is lost before.
   let replacesRows: Bool
-  /// The file as it was found, which keeps other processes from writing to it.
+  /// The original file, kept open to lock out other processes.
   private let lock: OutputFile?
 
-  /// Opens the output. To go on with an earlier run that is what an earlier run wrote, without what is to be made anew.
+  /// Opens the output. When resuming, it is the earlier output without the records to redo.
   ///
   /// Throws `ResumeError` and `OutputError`, and `ExitStatus` when interrupted.
   init(
     _ request: AnalysisRequest,
     models: Models,
-    speakers: SpeakerKnowledge,
-    supply: ClipSupply,
+    speakers: SpeakerSetup,
+    queue: ClipQueue,
     isComplete: (ClipPath) -> Bool
   ) throws {
     let format = request.format
@@ -28,7 +28,7 @@ struct RunOutput {
       (continuesFile, replacesRows, lock) = (false, false, nil)
       return
     }
-    if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.noFile(file) }
+    if ["/dev/", "/proc/"].contains(where: file.description.hasPrefix) { throw ResumeError.notRegularFile(file) }
     let hasRowPerChannel = request.options.channel == .each
     let lock = try OutputFile.growing(file, continues: true)
     let earlier = try EarlierRecords(
@@ -39,7 +39,7 @@ struct RunOutput {
       hasRowPerChannel: hasRowPerChannel
     )
     let scope = speakers.resumeScope ?? .clips(hasRowPerChannel: hasRowPerChannel)
-    guard let again = supply.resume(earlier, scope: scope, isComplete: isComplete) else {
+    guard let again = queue.resume(earlier, scope: scope, isComplete: isComplete) else {
       throw ExitStatus.interrupted
     }
     self.lock = lock
@@ -55,8 +55,8 @@ struct RunOutput {
   }
 }
 
-extension SpeakerKnowledge {
-  /// How much of what is recorded holds where clips are scored against each other; nil where each stands by itself.
+extension SpeakerSetup {
+  /// The scope of the records to keep if clips are scored together, or nil if each clip stands alone.
   fileprivate var resumeScope: ResumeScope? {
     switch self {
     case .none, .known: nil

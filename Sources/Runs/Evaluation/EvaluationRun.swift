@@ -6,38 +6,38 @@ import Recognition
 import Reporting
 import System
 
-/// What `evaluate` is to do.
+/// A request to `evaluate` a model.
 public struct EvaluationRequest: Sendable {
-  /// How the figures are written.
+  /// The format of the figures.
   public enum Format: String, CaseIterable, Sendable {
     case table, json
   }
 
   public var manifest: ClipPath
-  /// Another fusion model than the shipped one.
+  /// A fusion model other than the shipped one.
   public var model: ClipPath?
-  /// The file for each clip's record; nil for none.
+  /// The file for the clips' records, or nil for none.
   public var records: ClipPath?
-  /// Whether each clip is scored against all of its speaker's.
-  public var isPersonal = false
+  /// Whether each clip is scored against its speaker's baseline.
+  public var usesBaselines = false
   public var format = Format.table
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
 
-  /// The option that names the file for the records.
+  /// The name of the option for the records' file.
   public static let recordsOption = "records"
 
   public init(_ manifest: ClipPath) {
     self.manifest = manifest
   }
 
-  /// Throws `UsageError` when the file of the records is one of those to read.
+  /// Throws `UsageError` if the records' file is one of the inputs.
   public func checkRecords(inputs: [ClipPath]) throws(UsageError) {
     try UsageError.check(output: records, inputs: inputs, option: "--\(Self.recordsOption)")
   }
 
-  /// Analyses the clips and writes their scores. Throws `ExitStatus`, and `UsageError` when the file of the records is a
-  /// clip of the manifest.
+  /// Analyses the clips and writes their scores. Throws `ExitStatus`, and `UsageError` if the records' file is a clip
+  /// of the manifest.
   public func run() throws -> ExitStatus {
     let logger = messages.makeLogger()
     return try ExitStatus.unlessStarted(logger) { try run(logger) }
@@ -49,12 +49,12 @@ public struct EvaluationRequest: Sendable {
     try checkRecords(inputs: rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) })
     let overlap = SpeakerOverlap(rows, trainedOn: models.fusion.speakers)
     if overlap.isDisjoint == false {
-      logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for strangers")
+      logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for unseen speakers")
     }
     Interruption.catchSignals()
     let delivery = try openRecords(count: rows.count, logger)
     var labelled: [LabelledRecord] = []
-    let records = ManifestRecords(model: model, isPersonal: isPersonal, workerCount: workerCount)
+    let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)
     let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
@@ -63,13 +63,13 @@ public struct EvaluationRequest: Sendable {
     for record in labelled.compactMap(\.record) {
       if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     }
-    // Figures of a part of the clips would look like those of all.
+    // Figures from some of the clips would look like those from all.
     if end == .finished {
       let report = EvaluationReport(
         manifest: manifest,
         model: models.fusion.identity,
         isSplit: isSplit,
-        isPersonal: isPersonal,
+        usesBaselines: usesBaselines,
         failedCount: delivery.tally.failedCount,
         overlap: overlap,
         evaluation: Evaluation(labelled)
@@ -80,13 +80,13 @@ public struct EvaluationRequest: Sendable {
     return end.status(failed: delivery.hasFailed)
   }
 
-  /// The manifest's rows that count, and whether they were chosen by their split.
+  /// Returns the manifest's rows to evaluate and whether their split selected them.
   private func scoredRows(_ logger: Logger) throws -> (rows: [Manifest.Row], isSplit: Bool) {
     do {
       let all = try Manifest(reading: manifest)
       let (rows, isSplit) = all.tested
       if isSplit {
-        logger.notice("only the clips whose split is test count: \(rows.count) of \(all.rows.count)")
+        logger.notice("evaluating only clips with split test: \(rows.count) of \(all.rows.count)")
       }
       return (rows, isSplit)
     } catch {
@@ -95,7 +95,7 @@ public struct EvaluationRequest: Sendable {
     }
   }
 
-  /// The records appear in their file when all are there; without a file they go nowhere.
+  /// Opens the file in which the records appear once complete. Without a file they are discarded.
   private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
     let progress = ProgressDisplay(messages, logger: logger)
     progress.count = ClipCount(known: count)

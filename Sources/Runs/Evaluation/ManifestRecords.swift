@@ -7,24 +7,24 @@ import System
 
 /// Makes the records of a manifest's clips in worker processes.
 struct ManifestRecords {
-  /// Another fusion model than the shipped one.
+  /// A fusion model other than the shipped one.
   var model: ClipPath?
-  /// The folder of another voice encoder than the shipped one.
+  /// The directory of a voice encoder other than the shipped one.
   var encoders: ClipPath?
-  /// Whether each clip is scored against all of its speaker's among the rows.
-  var isPersonal = false
+  /// Whether each clip is scored against its speaker's baseline over the rows.
+  var usesBaselines = false
   var workerCount: Int
 
-  /// Hands over the record of every row's clip, with the manifest's path, in the order of the rows until `deliver` wants no
-  /// more; when interrupted, those of the clips that were finished.
+  /// Passes each row's record, with the manifest's path, to `deliver` in row order until it returns false. When
+  /// interrupted, it passes the records of the finished clips.
   ///
-  /// - Parameter showMeasured: told which clips are measured before the first record.
+  /// - Parameter showMeasured: Called with the clips measured before the first record.
   func make(
     of rows: [Manifest.Row],
     showMeasured: (BatchTally) -> Void = { _ in },
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
-    if isPersonal { return try makePersonal(of: rows, showMeasured: showMeasured, deliver: deliver) }
+    if usesBaselines { return try scoreAgainstBaselines(of: rows, showMeasured: showMeasured, deliver: deliver) }
     return try run(rows) { row, outcome in
       guard var record = outcome.records(of: row.clip).first else { return true }
       record.path = ClipPath(row.path)
@@ -32,19 +32,19 @@ struct ManifestRecords {
     }
   }
 
-  /// When interrupted while the clips are measured, there is no record.
-  private func makePersonal(
+  /// Makes no record when interrupted during measurement.
+  private func scoreAgainstBaselines(
     of rows: [Manifest.Row],
     showMeasured: (BatchTally) -> Void,
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
     let fusion = try Models.fusion(model)
-    let waiting = try WaitingClips()
+    let waiting = try PendingClips()
     var measuredRows: [Manifest.Row] = []
     let end = try run(rows) { row, outcome in
       guard var measured = outcome.measured(of: row.clip).first else { return true }
       measured.record.path = ClipPath(row.path)
-      let speaker = row.speaker.map { WaitingClips.Speaker(key: Person(row).name ?? $0, name: $0) }
+      let speaker = row.speaker.map { PendingClips.Speaker(key: SpeakerID(row).name ?? $0, name: $0) }
       try waiting.add(measured, speaker: speaker)
       measuredRows.append(row)
       showMeasured(waiting.tally)
@@ -57,14 +57,14 @@ struct ManifestRecords {
     }
   }
 
-  /// Has workers answer for every row, in the order of the rows until `deliver` wants no more.
+  /// Passes the workers' outcome for each row to `deliver` in row order until it returns false.
   private func run(
     _ rows: [Manifest.Row],
     deliver: (Manifest.Row, JobOutcome) throws -> Bool
   ) throws -> BatchEnd {
     let words = [
       model.map { WorkerOption.model.word($0) }, encoders.map { WorkerOption.encoders.word($0) },
-      isPersonal ? WorkerOption.measures.flag : nil,
+      usesBaselines ? WorkerOption.measures.flag : nil,
     ]
     return try WorkerKind.evaluate.pool(words.compactMap(\.self), workerCount: workerCount).run(rows, deliver: deliver)
   }

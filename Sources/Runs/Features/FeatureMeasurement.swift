@@ -1,17 +1,17 @@
 import Recognition
 import Reporting
 
-/// What `features` writes.
+/// The features that `features` writes.
 public enum FeatureKind: String, CaseIterable, Sendable {
-  /// The log-mel spectrogram that the voice encoder hears.
+  /// The log-mel spectrogram, the voice encoder's input.
   case mel
-  /// Pitch, perturbation, loudness, formants and the like of the voice.
+  /// Voice measures such as pitch, perturbation, loudness and formants.
   case voice
-  /// Where the followed face is and how the head is turned.
+  /// The box and head pose of the tracked face.
   case face
-  /// The 68 landmarks of the followed face.
+  /// The 68 landmarks of the tracked face.
   case landmarks
-  /// How strongly its action units are seen.
+  /// The intensities of its action units.
   case aus
   /// The embedding of its expression.
   case embedding
@@ -19,19 +19,19 @@ public enum FeatureKind: String, CaseIterable, Sendable {
   var isOfVoice: Bool { self == .mel || self == .voice }
 }
 
-/// How `features` writes.
+/// The output format of `features`.
 public enum FeatureFormat: String, CaseIterable, Sendable {
   case csv, jsonl, npy
 
-  /// Nil for npy, which is no table.
+  /// The table format, or nil for npy.
   var table: FeatureTableWriter.Format? {
     FeatureTableWriter.Format(rawValue: rawValue)
   }
 }
 
-/// What `features` measures and of which part of the clips: the same in the command and in its workers.
+/// What `features` measures and in which part of the clips; the same for the command and its workers.
 public struct FeatureMeasurement: Sendable {
-  /// The options that are not of the table of options.
+  /// The options that are not in the option table.
   public enum Option: String, Sendable {
     case kind, format
 
@@ -40,18 +40,18 @@ public struct FeatureMeasurement: Sendable {
 
   public let kind: FeatureKind
   public let format: FeatureFormat
-  /// Which streams count follows from the kind.
+  /// The analysis options; the kind determines the modality.
   public let options: AnalysisOptions
 
-  /// Throws `UsageError` for what does not go together.
+  /// Throws `UsageError` for an invalid combination.
   ///
-  /// - Parameter options: as far as `table` sets them.
+  /// - Parameter options: The options of `table`.
   public init(_ kind: FeatureKind, format: FeatureFormat, options: AnalysisOptions) throws(UsageError) {
     if format == .npy, ![.mel, .voice, .embedding].contains(kind) {
-      throw UsageError("\(Option.kind.flag) \(kind.rawValue) is no npy")
+      throw UsageError("\(Option.kind.flag) \(kind.rawValue) is not available as npy")
     }
     if format == .npy, options.channel == .each {
-      throw UsageError("an npy file takes one channel; see \(AnalysisOptions.flag(\.channel))")
+      throw UsageError("an npy file holds one channel; choose one with \(AnalysisOptions.flag(\.channel))")
     }
     self.kind = kind
     self.format = format
@@ -60,10 +60,10 @@ public struct FeatureMeasurement: Sendable {
     self.options = options
   }
 
-  /// The rows of the table of options that the command has.
+  /// The rows of the option table that the command uses.
   public static var table: [any AnalysisOption] { AnalysisOptions.rows(\.face) + AnalysisOptions.partTable }
 
-  /// The words that make a worker's measurement equal to this.
+  /// The arguments that give a worker the same measurement.
   var words: [String] {
     ["\(Option.kind.flag)=\(kind.rawValue)", "\(Option.format.flag)=\(format.rawValue)"]
       + Self.table.compactMap { $0.word(for: options) }

@@ -5,10 +5,10 @@ import Reporting
 import System
 import Voice
 
-/// What `features` measures of a clip, as rows of numbers in the order of the columns.
+/// Measures a clip for `features`, as rows of numbers in column order.
 struct FeatureRows {
   private let features: FeatureMeasurement
-  /// Loaded once, where the kind needs them.
+  /// Loaded once, if the kind needs them.
   private let networks: PerceptionNetworks?
   private let isInterrupted: () -> Bool
 
@@ -19,7 +19,8 @@ struct FeatureRows {
     networks = features.kind == .mel || features.kind == .voice ? nil : try PerceptionNetworks()
   }
 
-  /// Hands every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and what the handler throws.
+  /// Passes every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and whatever the handler
+  /// throws.
   func extract(
     _ clip: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
@@ -58,22 +59,22 @@ struct FeatureRows {
     switch features.kind {
     case .mel:
       return soundColumns + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
-    case .voice: return soundColumns + VoiceFrame.names.map { .number($0, decimals: 6) }
+    case .voice: return soundColumns + VoiceStep.names.map { .number($0, decimals: 6) }
     case .face:
       let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
       let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
-      return pictureColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
-    case .landmarks: return pictureColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
-    case .aus: return pictureColumns + poseColumns + [Self.unitsColumn]
-    case .embedding: return pictureColumns + [.list("embedding", count: ExpressionEncoder.width)]
+      return frameColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
+    case .landmarks: return frameColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+    case .aus: return frameColumns + poseColumns + [Self.unitsColumn]
+    case .embedding: return frameColumns + [.list("embedding", count: ExpressionEncoder.width)]
     }
   }
 
-  /// The columns at a row's end that are a NumPy matrix of their own.
+  /// The number of columns at a row's end that form the NumPy matrix.
   var matrixWidth: Int {
     switch features.kind {
     case .mel: LogMel.bandCount
-    case .voice: VoiceFrame.names.count
+    case .voice: VoiceStep.names.count
     default: ExpressionEncoder.width
     }
   }
@@ -83,7 +84,7 @@ struct FeatureRows {
   }
 
   /// OpenFace's names.
-  private var pictureColumns: [FeatureColumn] {
+  private var frameColumns: [FeatureColumn] {
     [
       .number("frame", decimals: 0), .number("face_id", decimals: 0), .number("timestamp", decimals: 3),
       .number("confidence", decimals: 4), .number("success", decimals: 0),
@@ -94,29 +95,29 @@ struct FeatureRows {
     ["pose_Rx", "pose_Ry", "pose_Rz"].map { .number($0, decimals: 4) }
   }
 
-  /// A picture without a face has no numbers but for its place and success 0.
+  /// Returns the row of a frame without a face: its number, time and success 0, nothing else.
   private func row(frame: Int, seconds: Double) -> [Double] {
-    let picture = [Double(frame), .nan, seconds, .nan, 0]
+    let frame = [Double(frame), .nan, seconds, .nan, 0]
     let width = columns.reduce(0) { $0 + $1.csvNames.count }
-    return picture + [Double](repeating: .nan, count: width - picture.count)
+    return frame + [Double](repeating: .nan, count: width - frame.count)
   }
 
   private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
     guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
-    let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+    let frame = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
-    case .mel, .voice, .aus: preconditionFailure("their rows come from elsewhere")
+    case .mel, .voice, .aus: preconditionFailure("not a face feature")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
       let place = [box.x, box.y, box.width, box.height]
-      return picture + pose + place + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
-    case .landmarks: return picture + pose + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
-    case .embedding: return picture + sighting.embedding.map(Double.init)
+      return frame + pose + place + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
+    case .landmarks: return frame + pose + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
+    case .embedding: return frame + sighting.embedding.map(Double.init)
     }
   }
 
-  /// OpenFace's names, then ours: as read (`_raw`), and the person's own left and right.
+  /// OpenFace's names, then ours: uncalibrated values (`_raw`), and the subject's own left and right.
   private static let unitsColumn: FeatureColumn = {
     let (units, halves) = (ActionUnit.allCases.map(\.rawValue), ActionUnits.Half.allCases.map(\.rawValue))
     let names =
@@ -127,12 +128,12 @@ struct FeatureRows {
 
   private func row(_ sighting: ActionUnitExtractor.Sighting) -> [Double] {
     guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
-    let picture = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+    let frame = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     func numbers(_ units: ActionUnits) -> [Double] { ActionUnit.allCases.map { Double(units[$0]) } }
     func halves(_ units: ActionUnits) -> [Double] { ActionUnits.Half.allCases.map { Double(units[$0]) } }
     let presence = ActionUnit.allCases.map { face.calibrated.isPresent($0) ? 1.0 : 0 }
-    return picture + pose + numbers(face.calibrated) + presence + numbers(face.units)
+    return frame + pose + numbers(face.calibrated) + presence + numbers(face.units)
       + halves(face.calibrated) + halves(face.units)
   }
 }

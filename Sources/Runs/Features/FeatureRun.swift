@@ -6,11 +6,11 @@ import Records
 import Reporting
 import System
 
-/// What `features` is to do.
+/// A request for `features` of clips.
 public struct FeatureRequest {
   public var inputs: ClipInputs
   public var measurement: FeatureMeasurement
-  /// The file for the rows; nil for standard output.
+  /// The file for the rows, or nil for standard output.
   public var output: ClipPath?
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
@@ -32,13 +32,13 @@ public struct FeatureRequest {
     return end.status(failed: failed)
   }
 
-  /// A table grows by whole rows, a matrix appears when it is complete.
+  /// Opens the output. A table grows by whole rows; a matrix appears when complete.
   private func openOutput() throws(OutputError) -> OutputFile {
     guard let output else { return OutputFile.standardOutput() }
     return measurement.format.table == nil ? try .replacing(output) : try .growing(output)
   }
 
-  /// A single clip is measured in this process.
+  /// Measures a single clip in this process.
   private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
     do {
       let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
@@ -65,7 +65,7 @@ public struct FeatureRequest {
     to target: OutputFile
   ) throws {
     let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
-    // The header comes with the first row: of a clip that cannot be read nothing is written.
+    // Write the header with the first row, so that an unreadable clip leaves no output.
     var hasBegun = false
     let result = Result {
       try rows.extract(clip) { row in
@@ -74,13 +74,13 @@ public struct FeatureRequest {
         try writer.write(row)
       }
     }
-    // Also after a failure: the rows before it are whole.
+    // Finish after a failure too: the rows before it are complete.
     try writer.finish()
     try result.get()
   }
 
-  /// Several clips are measured in worker processes, which leave each clip's rows in a file; they are joined here in the
-  /// order of the clips. Returns also whether a clip failed.
+  /// Measures several clips in worker processes, which write each clip's rows to a file, and joins the files in clip
+  /// order. Also returns whether a clip failed.
   private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
     let spool = try TemporaryFolder()
     let pool = WorkerKind.features.pool(
@@ -97,8 +97,8 @@ public struct FeatureRequest {
     let progress = ProgressDisplay(messages, logger: logger)
     if progress.isShown { progress.count = ClipCount(inputs.paths) }
     var tally = BatchTally()
-    let supply = ClipSupply(inputs, filter: ClipFilter(), logger: logger)
-    let end = try pool.run(supply) { path, outcome in
+    let queue = ClipQueue(inputs, filter: ClipFilter(), logger: logger)
+    let end = try pool.run(queue) { path, outcome in
       let answer = outcome.answer { FeatureAnswer(failure: $0) }
       if let failure = answer.failure {
         progress.clear()
@@ -108,7 +108,7 @@ public struct FeatureRequest {
       }
       tally.add(answer.failure)
       progress.show(tally)
-      return .goOn
+      return .proceed
     }
     progress.clear()
     try table.finish()
@@ -126,22 +126,22 @@ public struct FeatureRequest {
 
 /// A worker's answer for one clip.
 private struct FeatureAnswer: Codable {
-  /// The file in the spool folder that holds the clip's rows.
+  /// The file in the spool directory with the clip's rows.
   var rows: String?
   var failure: ClipFailure?
 }
 
-/// Measures clips for `features`, in a process of its own.
+/// Measures clips for `features` in a process of its own.
 public struct FeatureWorker {
   private let measurement: FeatureMeasurement
   private let spool: ClipPath
 
-  /// - Parameter spool: the folder for each clip's rows.
+  /// - Parameter spool: The directory for the clips' rows.
   public init(_ measurement: FeatureMeasurement, spool: ClipPath) {
     (self.measurement, self.spool) = (measurement, spool)
   }
 
-  /// Answers for clips until the parent has no more. Throws as `AnalysisWorker.run`.
+  /// Measures clips until the parent has no more. Throws as `AnalysisWorker.run`.
   public func run() throws {
     let loop = try WorkerLoop()
     let rows = try ExitStatus.unlessStarted(Messages.errorLogger) { try FeatureRows(measurement) }
@@ -153,7 +153,7 @@ public struct FeatureWorker {
     }
   }
 
-  /// Leaves a clip's rows in a new file of the spool folder.
+  /// Writes a clip's rows to a new file in the spool directory.
   private func answer(
     _ path: ClipPath,
     rows: FeatureRows,
@@ -162,7 +162,7 @@ public struct FeatureWorker {
   ) -> FeatureAnswer {
     let name = "\(getpid())-\(number)"
     do {
-      // Appears when it is complete, so that a clip that fails leaves nothing.
+      // The file appears when complete, so a clip that fails leaves nothing.
       let sink = try OutputFile.replacing(spool.appending(name.utf8))
       let writer = FeatureTableWriter(
         sink: sink,

@@ -3,18 +3,18 @@ import Foundation
 import Recognition
 import System
 
-/// Which of the clips that the inputs name are this run's.
+/// Selects this run's clips from the clips found.
 struct ClipFilter {
-  /// Only this part of them, if one was asked for.
+  /// The part to select, or nil for all.
   let shard: Shard?
-  /// How the clips' speakers are named, where they have names: then a speaker's clips are all in one part.
+  /// Names the clips' speakers, if any. A speaker's clips are then all in the same part.
   let names: SpeakerNames?
-  /// How often a clip is recorded already, if it is.
+  /// How often each recorded clip is recorded.
   private(set) var recorded: [ClipPath: Int] = [:]
-  /// Clips passed over because they are recorded.
+  /// The number of clips skipped because they are recorded.
   private(set) var recordedCount = 0
 
-  /// What becomes of a clip.
+  /// The decision about a clip.
   enum Verdict {
     case taken
     case otherShard
@@ -34,13 +34,13 @@ struct ClipFilter {
     return .recorded
   }
 
-  /// The same for all spellings of a name that are equal as texts, and so are one speaker's.
+  /// Returns the same bytes for all canonically equivalent spellings of a speaker's name.
   private func speakerBytes(of path: ClipPath) -> [UInt8]? {
     names?.speaker(of: path).map { Array($0.precomposedStringWithCanonicalMapping.utf8) }
   }
 
-  /// From now on these are passed over, each as often as it is recorded.
-  mutating func passOver(_ recorded: [ClipPath: Int]) {
+  /// Skips these clips from now on, each as often as it is recorded.
+  mutating func skip(_ recorded: [ClipPath: Int]) {
     self.recorded = recorded
   }
 }

@@ -5,12 +5,12 @@ import Manifests
 import Recognition
 import System
 
-/// What a worker is told of a manifest's row, in the place of a path.
+/// A manifest's row as sent to a worker in place of a path.
 struct ManifestJob: Equatable {
   let clip: ClipPath
-  /// A table with the face, if there is one.
+  /// The table with the face's measurements, if any.
   let faceTable: FaceTableReference?
-  /// Whose face counts; nil for the usual.
+  /// Which face counts, or nil for the default.
   let faceChoice: FaceChoice?
 
   init(clip: ClipPath, faceTable: FaceTableReference? = nil, faceChoice: FaceChoice? = nil) {
@@ -21,16 +21,16 @@ struct ManifestJob: Equatable {
     self.init(clip: row.clip, faceTable: row.faceTable, faceChoice: row.faceChoice)
   }
 
-  /// Reads what `message` wrote. Throws `DecodingError`.
+  /// Decodes a `message`. Throws `DecodingError`.
   init(message: ClipPath) throws {
     self = try JSONDecoder().decode(Self.self, from: Data(message.bytes))
   }
 
-  /// The job as JSON: the same bytes for the same job.
+  /// The job as JSON. Equal jobs have equal bytes.
   var message: ClipPath {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    // Strings always have a JSON text.
+    // Strings can always be encoded.
     return ClipPath(bytes: try! encoder.encode(self))
   }
 
@@ -47,7 +47,7 @@ extension ManifestJob: Codable {
     case clip, faceTable, faceTableKey, faceChoice
   }
 
-  // Paths need not be UTF-8; JSON has their bytes as base64.
+  // Paths may not be UTF-8, so JSON stores their bytes as base64.
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -66,7 +66,11 @@ extension ManifestJob: Codable {
     }
     faceChoice = try container.decodeIfPresent(String.self, forKey: .faceChoice).map { name in
       guard let choice = FaceChoice(rawValue: name) else {
-        throw DecodingError.dataCorruptedError(forKey: .faceChoice, in: container, debugDescription: "no such choice")
+        throw DecodingError.dataCorruptedError(
+          forKey: .faceChoice,
+          in: container,
+          debugDescription: "unknown face choice"
+        )
       }
       return choice
     }
@@ -74,8 +78,8 @@ extension ManifestJob: Codable {
 }
 
 extension WorkerPool {
-  /// Has workers answer for every row, in the order of the rows until `deliver` wants no more; when interrupted, for those
-  /// of the clips that were finished.
+  /// Passes the workers' outcome for each row to `deliver` in row order until it returns false. When interrupted, it
+  /// passes those of the finished clips.
   func run(
     _ rows: [Manifest.Row],
     deliver: (Manifest.Row, JobOutcome) throws -> Bool
@@ -84,12 +88,12 @@ extension WorkerPool {
     var undelivered = rows.makeIterator()
     func next() -> InputStep { waiting.popFirst().map { .clip(ManifestJob($0).message) } ?? .end }
     let end = try run(interruption: .process, next: next) { job, outcome in
-      // Outcomes come in the order of the rows; when interrupted, some are left out.
+      // Outcomes arrive in row order; after an interruption some are missing.
       while let row = undelivered.next() {
         guard ManifestJob(row).message == job else { continue }
-        return try deliver(row, outcome) ? .goOn : .stop
+        return try deliver(row, outcome) ? .proceed : .stop
       }
-      return .goOn
+      return .proceed
     }
     if case .interrupted = end { return .interrupted }
     return .finished

@@ -1,9 +1,9 @@
 import Foundation
 import System
 
-/// One line on the terminal of standard error that is drawn over itself, at most ten times a second.
+/// A line on the terminal of standard error that is redrawn in place, at most ten times per second.
 struct DrawnLine {
-  /// Takes what stands on the line away.
+  /// The sequence that clears the line.
   static let clearing = "\r\u{1b}[K"
   static let pause = Duration.milliseconds(100)
 
@@ -13,8 +13,8 @@ struct DrawnLine {
   private var isDrawn = false
 
   /// - Parameters:
-  ///   - columns: the terminal's width, which may change; nil where it does not tell.
-  ///   - write: where the line goes.
+  ///   - columns: The terminal's width, which may change, or nil if unknown.
+  ///   - write: Writes to the terminal.
   init(
     columns: @escaping () -> Int? = { Terminal.columns(of: STDERR_FILENO) },
     write: @escaping (String) -> Void = StandardError.write
@@ -22,19 +22,19 @@ struct DrawnLine {
     (self.columns, self.write) = (columns, write)
   }
 
-  /// Draws the line, unless it was drawn a moment ago.
+  /// Draws the line, unless it was drawn less than `pause` ago.
   ///
-  /// - Parameter text: made only when it is drawn.
+  /// - Parameter text: Called only if the line is drawn.
   mutating func draw(at now: ContinuousClock.Instant = .now, _ text: () -> String) {
     guard lastDrawn.map({ now - $0 > Self.pause }) ?? true else { return }
     let line = text()
-    // A line that wraps could not be taken away.
+    // A wrapped line could not be cleared.
     let width = columns().map { max(0, $0 - 1) } ?? line.count
     write(Self.clearing + line.prefix(width))
     (lastDrawn, isDrawn) = (now, true)
   }
 
-  /// Takes the line away so that something else can be written.
+  /// Clears the line before other output.
   mutating func clear() {
     if isDrawn { write(Self.clearing) }
     isDrawn = false

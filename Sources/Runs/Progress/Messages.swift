@@ -2,10 +2,10 @@ import Foundation
 import Logging
 import System
 
-/// What the user is told besides the results, always on standard error.
+/// What is reported to the user besides the results, always on standard error.
 public struct Messages: Equatable, Sendable {
   public var hidesProgress: Bool
-  /// Nothing but errors.
+  /// Whether to report errors only.
   public var isQuiet: Bool
   public var isVerbose: Bool
 
@@ -13,14 +13,14 @@ public struct Messages: Equatable, Sendable {
     (self.hidesProgress, self.isQuiet, self.isVerbose) = (hidesProgress, isQuiet, isVerbose)
   }
 
-  /// Progress is drawn on a terminal only.
+  /// Whether to draw progress, which needs a terminal.
   var drawsProgress: Bool { !hidesProgress && !isQuiet && Terminal.isStandardError }
 
   func makeLogger() -> Logger {
     Self.logger(isQuiet ? .error : isVerbose ? .debug : .notice)
   }
 
-  /// For processes that have nothing to say but why they cannot work.
+  /// A logger for processes that only report why they cannot work.
   public static var errorLogger: Logger { logger(.error) }
 
   private static func logger(_ level: Logger.Level) -> Logger {
@@ -30,7 +30,7 @@ public struct Messages: Equatable, Sendable {
   }
 }
 
-/// Writes `emocli: message` to standard error; a person reads it, so time and label stay out.
+/// Writes `emocli: message` to standard error, without time and label.
 private struct PlainLogHandler: LogHandler {
   var logLevel = Logger.Level.notice
   var metadata: Logger.Metadata = [:]
@@ -42,7 +42,7 @@ private struct PlainLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let prefix = event.level >= .error ? "emocli: error: " : event.level == .warning ? "emocli: warning: " : "emocli: "
-    // On a terminal the progress may stand there.
+    // Clear the progress line, which may be on the same terminal.
     let clearing = Terminal.isStandardError ? DrawnLine.clearing : ""
     StandardError.write("\(clearing)\(prefix)\(event.message)\n")
   }

@@ -7,34 +7,34 @@ import Reporting
 import Synchronization
 import System
 
-/// Tells on standard error how far a batch is: on a terminal one line, drawn over itself at most ten times a second, else
-/// a line of its own every minute.
+/// Shows a batch's progress on standard error: on a terminal one line, redrawn at most ten times per second, otherwise
+/// a new line every minute.
 final class ProgressDisplay {
-  private enum Manner {
+  private enum Style {
     case drawn, logged, silent
   }
 
   private static let loggingPause = Duration.seconds(60)
 
-  private let manner: Manner
+  private let style: Style
   private let logger: Logger
   private let start = ContinuousClock.now
   private var lastLogged = ContinuousClock.now
   private var line = DrawnLine()
-  /// The clips that there are, when they can be told.
+  /// The number of clips, if known.
   var count: ClipCount?
 
   init(_ messages: Messages, logger: Logger) {
-    manner = messages.drawsProgress ? .drawn : messages.hidesProgress || messages.isQuiet ? .silent : .logged
+    style = messages.drawsProgress ? .drawn : messages.hidesProgress || messages.isQuiet ? .silent : .logged
     self.logger = logger
   }
 
-  /// Whether anybody will want to know how many clips there are.
-  var isShown: Bool { manner != .silent }
+  /// Whether the number of clips is of use.
+  var isShown: Bool { style != .silent }
 
-  /// - Parameter verb: what is done with the clips, with a space, where that is not all.
+  /// - Parameter verb: What has been done with the clips, with a trailing space; empty if they are finished.
   func show(_ tally: BatchTally, verb: String = "") {
-    switch manner {
+    switch style {
     case .silent: return
     case .drawn: line.draw { "\(verb)\(progress(tally).line)" }
     case .logged:
@@ -45,12 +45,12 @@ final class ProgressDisplay {
     }
   }
 
-  /// Takes the line away so that something else can be written.
+  /// Clears the line before other output.
   func clear() {
     line.clear()
   }
 
-  /// Tells how the batch ended.
+  /// Reports the batch's summary.
   func conclude(_ tally: BatchTally, recordedCount: Int = 0) {
     clear()
     if tally.count + recordedCount > 0 { logger.notice("\(progress(tally).summary(recordedCount: recordedCount))") }
@@ -61,28 +61,28 @@ final class ProgressDisplay {
   }
 }
 
-/// Counts in the background how many clips a run is to work on, so that the time left can be told.
+/// Counts a run's clips in the background, to estimate the time left.
 final class ClipCount: Sendable {
   private let result = Mutex<Int?>(nil)
 
-  /// The clips, once they are counted.
+  /// The count, or nil until it is complete.
   var value: Int? { result.withLock(\.self) }
 
-  /// What is known without counting.
+  /// Creates a count that is already known.
   init(known count: Int) {
     result.withLock { $0 = count }
   }
 
-  /// Lists of paths cannot be read twice: with one among the inputs nothing is ever counted.
+  /// Starts counting. With a path list among the inputs there is no count, because a list cannot be read twice.
   ///
   /// - Parameters:
-  ///   - rule: how speakers are told, where a shard keeps their clips together.
-  ///   - recorded: how often clips are recorded already.
+  ///   - rule: The rule for speakers, if a shard keeps their clips together.
+  ///   - recorded: How often clips are already recorded.
   init(_ inputs: [ClipPath], shard: Shard? = nil, rule: SpeakerRule? = nil, recorded: [ClipPath: Int] = [:]) {
     if inputs.contains(ClipPath("-")) { return }
     let thread = Thread { [self] in
       var filter = ClipFilter(shard: shard, names: rule.flatMap { try? SpeakerNames($0) })
-      filter.passOver(recorded)
+      filter.skip(recorded)
       let clips = InputDiscovery(inputs: inputs, interruption: .process, isMedia: MediaKind.isMedia)
       let count = clips.reduce(0) { filter.judge($1) == .taken ? $0 + 1 : $0 }
       if !Interruption.process.isRequested { result.withLock { $0 = count } }

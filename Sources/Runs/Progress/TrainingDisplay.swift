@@ -3,29 +3,29 @@ import Learning
 import Logging
 import Synchronization
 
-/// Tells how far a training is, from whatever thread: on a terminal one line that is drawn over itself at most ten times a
-/// second, else a line for each epoch.
+/// Shows the progress of training, from any thread: on a terminal one line, redrawn at most ten times per second,
+/// otherwise one line per epoch.
 final class TrainingDisplay: Sendable {
   private struct State {
     var start = ContinuousClock.now
     var line = DrawnLine()
-    /// Epochs that were to come, and how many of them have been.
+    /// The number of epochs to run, and how many are done.
     var epochs = 0
     var done = 0
   }
 
   let logger: Logger
   private let isShown: Bool
-  private let saysEpochs: Bool
+  private let showsEpochs: Bool
   private let state = Mutex(State())
 
   init(_ messages: Messages, logger: Logger) {
     self.logger = logger
     isShown = messages.drawsProgress
-    saysEpochs = messages.isVerbose || (!messages.hidesProgress && !messages.drawsProgress)
+    showsEpochs = messages.isVerbose || (!messages.hidesProgress && !messages.drawsProgress)
   }
 
-  /// The time begins from which what is left is estimated; so many epochs are to come.
+  /// Starts the clock for the estimate of the time left for `epochs` epochs.
   func begin(epochs: Int = 0) {
     state.withLock { $0 = State(epochs: epochs) }
   }
@@ -53,7 +53,7 @@ final class TrainingDisplay: Sendable {
       state.done += 1
       let left = Self.left(since: state.start, done: state.done, of: state.epochs)
       let text = "\(run), epoch \(epoch.number) of \(epochs): \(Self.losses(epoch))\(left)"
-      if saysEpochs {
+      if showsEpochs {
         state.line.clear()
         logger.notice("\(text)")
       }
@@ -61,18 +61,18 @@ final class TrainingDisplay: Sendable {
     }
   }
 
-  /// Epochs that will not be needed.
+  /// Removes epochs that are not needed from the estimate.
   func skip(epochs: Int) {
     state.withLock { $0.epochs -= epochs }
   }
 
-  /// Something that stays.
-  func tell(_ text: String) {
+  /// Clears the line and logs a message.
+  func log(_ text: String) {
     clear()
     logger.notice("\(text)")
   }
 
-  /// Takes the line away so that something else can be written.
+  /// Clears the line before other output.
   func clear() {
     state.withLock { $0.line.clear() }
   }
@@ -83,11 +83,11 @@ final class TrainingDisplay: Sendable {
     return training + String(format: ", validation loss %.4f", validation) + (epoch.isBest ? " (best)" : "")
   }
 
-  /// At the speed so far.
+  /// Estimates the time left at the average rate so far.
   private static func left(since start: ContinuousClock.Instant, done: Int, of count: Int) -> String {
     guard done > 0, count > done else { return "" }
     let seconds = (ContinuousClock.now - start) / .seconds(1) / Double(done) * Double(count - done)
     return seconds < 90
-      ? String(format: ", %.0f s left at most", seconds) : String(format: ", %.0f min left at most", seconds / 60)
+      ? String(format: ", at most %.0f s left", seconds) : String(format: ", at most %.0f min left", seconds / 60)
   }
 }

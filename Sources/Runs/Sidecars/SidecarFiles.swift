@@ -5,11 +5,11 @@ import Records
 import Reporting
 import System
 
-/// Which annotation files are made of each clip, and where they go.
+/// The annotation files to write for each clip, and their directory.
 public struct SidecarRequest: Sendable {
-  /// Each once.
+  /// Without duplicates.
   public var formats: [SidecarFormat]
-  /// Nil: beside the clips.
+  /// The directory for the files, or nil for the clips' own.
   public var folder: ClipPath?
 
   public init(_ formats: [SidecarFormat] = [], folder: ClipPath? = nil) {
@@ -19,26 +19,26 @@ public struct SidecarRequest: Sendable {
 
 /// Writes the annotation files of a run's clips.
 ///
-/// A file is called after its clip's whole name, as `clip.mp4.srt`, with `.ch2` between for the second of several channels.
-/// It lies beside the clip, or in a folder: there as deep as the clip lies below the directory that was an input.
+/// A file is named after its clip's full name, as `clip.mp4.srt`; with several channels, `.ch2` marks the second. It is
+/// in the clip's directory, or in a given directory at the clip's depth below the input directory.
 final class SidecarFiles {
   private let formats: [SidecarFormat]
   private let folder: ClipPath?
   private let roots: [[UInt8]]
-  /// Of the clips.
+  /// The options of the analysis.
   private let options: AnalysisOptions
-  /// What must not be written over: the files to read, and that of the records, which may not be there yet.
+  /// The files that must not be overwritten: the inputs. The records' file is separate, because it may not exist yet.
   private let protected: Set<FileIdentity>
   private let records: ClipPath?
-  /// The clips of the files in the folder, both by their hashes, so that a long run needs little memory.
+  /// The clip of each file in the directory; both are hashes, so that a long run needs little memory.
   private var clipOfFile: [Int: Int] = [:]
 
-  /// Makes the folder when it is not there. Nil when no files are wanted. Throws `OutputError`.
+  /// Creates the directory if it is missing. Returns nil if no files are wanted. Throws `OutputError`.
   ///
   /// - Parameters:
-  ///   - inputs: below whose directories the folder's own are laid out.
-  ///   - options: of the clips' analysis.
-  ///   - records: the file of the records.
+  ///   - inputs: The inputs, whose directory structure is mirrored in the directory.
+  ///   - options: The options of the clips' analysis.
+  ///   - records: The file of the records.
   init?(
     _ request: SidecarRequest,
     inputs: [ClipPath],
@@ -53,8 +53,8 @@ final class SidecarFiles {
     if let folder { try FileSystem.makeFolder(folder) }
   }
 
-  /// Writes the files of a record with segments; each appears when it is complete. Where one cannot be written, the others
-  /// still are. Throws `SidecarError` and `OutputError`.
+  /// Writes the files of a record with segments; each appears when complete. If one cannot be written, the others still
+  /// are. Throws `SidecarError` and `OutputError`.
   func write(_ record: ClipRecord) throws {
     guard let sidecar = Sidecar(record, startSeconds: options.startSeconds) else { return }
     let folder = place(of: record.path)
@@ -69,7 +69,7 @@ final class SidecarFiles {
     for result in results { try result.get() }
   }
 
-  /// Whether the files of a clip that was analysed are all there; a still image has none.
+  /// Returns whether all files of an analysed clip exist; a still image has none.
   func areThere(for clip: ClipPath) -> Bool {
     if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
     let channel: Int? =
@@ -103,7 +103,7 @@ final class SidecarFiles {
     guard let root = roots.first(where: { clip.bytes.starts(with: $0) }) else { return folder }
     let below = clip.bytes.dropFirst(root.count).split(separator: Self.slash).dropLast()
     let parts = below.filter { !$0.elementsEqual(".".utf8) }
-    // A path that climbs out again is no longer below the directory.
+    // A path with `..` may leave the input directory.
     if parts.contains(where: { $0.elementsEqual("..".utf8) }) { return folder }
     return parts.reduce(folder) { $0.appending($1) }
   }
@@ -111,15 +111,16 @@ final class SidecarFiles {
 
 /// Why an annotation file is not written.
 enum SidecarError: Error, CustomStringConvertible {
-  /// It was just written for another clip.
+  /// It was written for another clip in this run.
   case taken(ClipPath)
-  /// It is a file that is read, or that of the records.
+  /// It is an input or the records' file.
   case inUse(ClipPath)
 
   var description: String {
     switch self {
-    case .inUse(let path): "\(path) is read or written otherwise in this run, and is left as it is"
-    case .taken(let path): "\(path) is that of another clip of this name; give the folder that both lie in as the input"
+    case .inUse(let path): "not overwriting \(path): it is an input or the output of this run"
+    case .taken(let path):
+      "not overwriting \(path) of another clip with this name; give their common directory as the input"
     }
   }
 }

@@ -3,10 +3,10 @@ import Fusion
 import Recognition
 import System
 
-/// The file of the speakers' personal baselines that a run reads, or makes where it is not there.
+/// The file of the speakers' baselines, which a run reads or, if it does not exist, writes.
 struct BaselineFile {
   let path: ClipPath
-  /// Of the weights that the clips are measured by.
+  /// Identifies the weights that measure the clips.
   private let features: String
 
   /// Throws `ModelError` and `SafeTensorsError`.
@@ -15,13 +15,13 @@ struct BaselineFile {
     features = try FeatureIdentity.summaries(fusionModel: model)
   }
 
-  /// What it holds; nil where there is no such file. Throws `BaselineFileError`.
+  /// Reads the baselines, or returns nil if the file does not exist. Throws `BaselineFileError`.
   func read() throws(BaselineFileError) -> SpeakerBaselines? {
     guard let status = FileStatus(of: path) else {
       if errno == ENOENT { return nil }
       throw .unreadable(path, errno: errno)
     }
-    guard status.isRegular else { throw .noFile(path) }
+    guard status.isRegular else { throw .notRegularFile(path) }
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .unreadable(path, errno: errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -33,7 +33,7 @@ struct BaselineFile {
     }
   }
 
-  /// Whether it could be written. Throws `OutputError`.
+  /// Checks that the file can be written. Throws `OutputError`.
   func checkPlace() throws(OutputError) {
     try OutputFile.replacing(path).abandon()
   }
@@ -44,19 +44,19 @@ struct BaselineFile {
   }
 }
 
-/// Why a file of personal baselines cannot be used.
+/// Why a file of baselines cannot be used.
 enum BaselineFileError: Error, CustomStringConvertible {
-  /// With the system's error number.
+  /// `errno` is the system's error number.
   case unreadable(ClipPath, errno: Int32)
-  /// Something else than a file, such as a folder or a pipe.
-  case noFile(ClipPath)
+  /// The path is a directory, a pipe or a device.
+  case notRegularFile(ClipPath)
   case unusable(ClipPath, SpeakerBaselinesError)
 
   var description: String {
     switch self {
     case .unreadable(let path, let number): "cannot read \(Self.flag) \(path): \(String(cString: strerror(number)))"
-    case .noFile(let path): "\(Self.flag) \(path) is no regular file"
-    case .unusable(let path, let error): "\(Self.flag) \(path) cannot be used: \(error)"
+    case .notRegularFile(let path): "\(Self.flag) \(path) is not a regular file"
+    case .unusable(let path, let error): "cannot use \(Self.flag) \(path): \(error)"
     }
   }
 

@@ -4,19 +4,20 @@ import Logging
 import Synchronization
 import System
 
-/// The file beside the model from which an interrupted training goes on. Runs save themselves from their own threads.
+/// The checkpoint file beside the model, from which interrupted training resumes. Runs save their state from their own
+/// threads.
 final class CheckpointFile: Sendable {
-  /// Nil where the model is no file, so that nothing can lie beside it.
+  /// The path, or nil if the model is not a regular file.
   let path: ClipPath?
-  /// What is to be gone on with, and from then on what there is to save.
+  /// The state to resume from, and then the state to save.
   private let content: Mutex<TrainingCheckpoint>
 
-  /// Reads the file, if the training is to go on. Throws `CheckpointError` where it is of another training, as far as that
-  /// is known before the clips are measured.
+  /// Reads the file if training resumes. Throws `CheckpointError` if it is from another training run, as far as that is
+  /// known before the clips are measured.
   init(_ task: TrainingTask, logger: Logger) throws {
     path = task.request.output.isReplaceable ? task.request.checkpoint : nil
     guard let path, path.withCString({ access($0, F_OK) }) == 0 else {
-      if task.request.resumes { logger.notice("there is no checkpoint to go on from; the training begins anew") }
+      if task.request.resumes { logger.notice("no checkpoint to resume from; starting from the beginning") }
       content = Mutex(TrainingCheckpoint(task.identity))
       return
     }
@@ -26,13 +27,13 @@ final class CheckpointFile: Sendable {
       content = Mutex(kept)
     } else {
       logger.notice(
-        "\(path) of an earlier training will be replaced; \(TrainingRequest.Option.resume.flag) would go on from it"
+        "replacing the checkpoint \(path) of an earlier run; use \(TrainingRequest.Option.resume.flag) to continue it"
       )
       content = Mutex(TrainingCheckpoint(task.identity))
     }
   }
 
-  /// Now all is known of the training. Throws `CheckpointError` where the file is of another.
+  /// Sets the complete identity of the training. Throws `CheckpointError` if the file is from another training run.
   func begin(_ identity: TrainingIdentity) throws {
     try content.withLock { content in
       if content.runs.isEmpty {
@@ -45,12 +46,12 @@ final class CheckpointFile: Sendable {
 
   var identity: TrainingIdentity { content.withLock(\.identity) }
 
-  /// Where a run was; nil when it has not begun.
+  /// Returns the state of a run, or nil if it has not begun.
   func state(of run: String) -> FusionTraining.State? {
     content.withLock { $0.runs[run] }
   }
 
-  /// Replaces the file with one in which the run is in that state. Throws `OutputError`.
+  /// Saves a run's state by replacing the file. Throws `OutputError`.
   func save(_ state: FusionTraining.State, of run: String) throws {
     try content.withLock { content in
       content.runs[run] = state
@@ -59,7 +60,7 @@ final class CheckpointFile: Sendable {
     }
   }
 
-  /// The training is complete.
+  /// Removes the file after training is complete.
   func remove() {
     _ = path?.withCString { unlink($0) }
   }

@@ -8,11 +8,11 @@ import Perception
 import Records
 import System
 
-/// What the extraction of a training's clips came to.
+/// The result of extracting the features of the training clips.
 struct ExtractedClips: Sendable {
-  /// Why clips cannot be used, by their rows; they are left out.
+  /// The failures of clips that are left out, by their rows.
   var failures: [Int: ClipFailure] = [:]
-  /// Of what was heard and seen of all.
+  /// The checksum of all features.
   var checksum = ""
 
   func usable(_ rows: [Manifest.Row]) -> [Manifest.Row] {
@@ -20,12 +20,12 @@ struct ExtractedClips: Sendable {
   }
 }
 
-/// Has worker processes hear and see all clips of a training and keep what they found.
+/// Extracts the features of all training clips in worker processes and caches them.
 struct FeatureExtraction {
   let task: TrainingTask
   let display: TrainingDisplay
 
-  /// Throws `ExitStatus` when interrupted; what was found until then is kept.
+  /// Throws `ExitStatus` when interrupted; the features extracted so far stay cached.
   func run() throws -> ExtractedClips {
     let rows = task.plan.rows
     let pool = WorkerKind.measure.pool(
@@ -51,7 +51,7 @@ struct FeatureExtraction {
     }
     display.clear()
     if end == .interrupted {
-      display.tell("interrupted; what was found of \(checksums.count) clips is kept, the same command goes on")
+      display.log("interrupted; the features of \(checksums.count) clips are cached; run the same command to continue")
       throw ExitStatus.interrupted
     }
     extracted.checksum = Checksum.sha256(of: checksums.joined(separator: "\n"))
@@ -59,26 +59,26 @@ struct FeatureExtraction {
   }
 }
 
-/// What became of a clip that was to be measured.
+/// A worker's answer for one clip.
 private struct ExtractionAnswer: Codable {
-  /// Of its windows' numbers, as they are kept.
+  /// The checksum of its windows' features as cached.
   var checksum: String?
   var failure: ClipFailure?
 }
 
-/// Measures the clips of a manifest for `train` and leaves what it found in the cache, in a process of its own.
+/// Extracts the features of a manifest's clips for `train` into the cache, in a process of its own.
 public struct ExtractionWorker {
   private let cache: ClipPath
   private let networkChecksum: String
 
   /// - Parameters:
-  ///   - cache: the folder for what is found.
-  ///   - networkChecksum: of the networks that what is found depends on.
+  ///   - cache: The directory of the cache.
+  ///   - networkChecksum: The checksum of the networks on which the features depend.
   public init(cache: ClipPath, networkChecksum: String) {
     (self.cache, self.networkChecksum) = (cache, networkChecksum)
   }
 
-  /// Answers for clips until the parent has no more. Throws as `AnalysisWorker.run`.
+  /// Extracts features until the parent has no more clips. Throws as `AnalysisWorker.run`.
   public func run() throws {
     let loop = try WorkerLoop()
     let features = try ExitStatus.unlessStarted(Messages.errorLogger) {
@@ -107,14 +107,14 @@ public struct ExtractionWorker {
     }
   }
 
-  /// As the clip's head says; a pipe would be used up.
+  /// Returns the duration from the clip's header, for regular files only: reading would consume a pipe.
   private static func duration(of clip: ClipPath) -> Double? {
     guard FileStatus(of: clip)?.isRegular == true else { return nil }
     return (try? ClipReader(path: clip))?.info.durationSeconds
   }
 }
 
-/// What was heard and seen of a manifest's clips, kept in the cache. Belongs to one thread.
+/// The cached features of a manifest's clips. Use it on one thread only.
 final class ManifestFeatures {
   private let networks: PerceptionNetworks
   private let folder: URL
@@ -127,9 +127,9 @@ final class ManifestFeatures {
     self.networkChecksum = networkChecksum
   }
 
-  /// What was measured of a clip; where it is not kept yet, it is found and kept. Throws `ClipFailure`, and `CocoaError`
-  /// where it cannot be kept.
-  func clip(_ job: ManifestJob) throws -> MeasuredClip {
+  /// Returns a clip's features from the cache, after extracting them if they are missing. Throws `ClipFailure`, and
+  /// `CocoaError` if they cannot be cached.
+  func clip(_ job: ManifestJob) throws -> CachedClip {
     let cache = try FeatureCache(
       folder: folder,
       networks: networks,
@@ -139,24 +139,24 @@ final class ManifestFeatures {
     return try cache.clip(job.clip)
   }
 
-  /// The windows of a clip as the encoders hear and see them, as it is and in a worse recording.
-  func windows(of job: ManifestJob) throws -> (windows: [WeighedWindow], degraded: [WeighedWindow]) {
-    try clip(job).heard(by: networks.voiceEncoder)
+  /// Returns a clip's encoded windows, as recorded and degraded.
+  func windows(of job: ManifestJob) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
+    try clip(job).encoded(by: networks.voiceEncoder)
   }
 }
 
-extension [MeasuredWindow] {
-  /// SHA-256 of all numbers.
+extension [CachedWindow] {
+  /// The SHA-256 of all numbers.
   fileprivate var checksum: String {
     let parts = map { window in
-      let frames = window.face.frames
-      let numbers = [window.logMel, frames.embeddings, frames.units].map {
+      let samples = window.face.samples
+      let numbers = [window.logMel, samples.embeddings, samples.units].map {
         Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
       }
       let times = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges)"
-      // Spelt out, so that no name of a type decides what a model is called.
+      // Written out, so that renaming a type does not change a model's checksum.
       let quality = "WindowQuality(voice: \(window.quality.voice), face: \(window.quality.face))"
-      return numbers.joined(separator: " ") + "\(times) \(frames.trust) \(quality)"
+      return numbers.joined(separator: " ") + "\(times) \(samples.trust) \(quality)"
     }
     return Checksum.sha256(of: parts.joined(separator: "\n"))
   }

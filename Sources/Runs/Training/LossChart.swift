@@ -1,7 +1,7 @@
 import Foundation
 import Reporting
 
-/// The losses of a network over its epochs as a drawing: inline SVG, without anything from elsewhere.
+/// Draws a network's losses over its epochs as self-contained inline SVG.
 struct LossChart {
   let curve: TrainingReport.Curve
 
@@ -52,19 +52,19 @@ struct LossChart {
     String(format: "%.1f", value)
   }
 
-  /// Where epochs and losses lie in the drawing.
+  /// Maps epochs and losses to drawing coordinates.
   private struct Scale {
     let low: Double
     let high: Double
     let epochs: Int
-    /// Losses that have a line.
+    /// The losses with a grid line.
     let marks: [Double]
-    /// Decimals that tell them apart.
+    /// The number of decimals that distinguishes them.
     let places: Int
 
     init(low: Double, high: Double, epochs: Int) {
       let span = max(high - low, 1e-6)
-      // The round number that gives about five lines.
+      // Choose a round step that gives about five lines.
       let unit = pow(10, floor(log10(span / 4)))
       let step = [1, 2, 5, 10].map { $0 * unit }.first { span / $0 <= 6 } ?? 10 * unit
       self.low = floor(low / step) * step

@@ -5,18 +5,18 @@ import Networks
 import Perception
 import System
 
-/// The calibrated networks of a training as files.
+/// Writes the calibrated networks of a training to files.
 struct ModelFiles {
-  /// As the records show the model that is kept.
+  /// The name and version of the final model, as in the records.
   let identity: String
   private let networks: TrainedNetworks
   private let task: TrainingTask
   private let rows: [Manifest.Row]
 
-  /// Calibrates the networks: each fold's on the clips of the other folds, the one that is kept on those of all folds, or
-  /// without folds on those for validation.
+  /// Calibrates the networks: each fold's on the clips of the other folds, and the final one on the clips of all folds
+  /// or, without folds, on the validation clips.
   ///
-  /// - Parameter identity: of the training.
+  /// - Parameter identity: The identity of the training.
   init(_ networks: TrainedNetworks, task: TrainingTask, extracted: ExtractedClips, identity: TrainingIdentity) {
     (self.networks, self.task) = (networks, task)
     rows = extracted.usable(task.plan.rows)
@@ -33,18 +33,18 @@ struct ModelFiles {
     try OutputFile.replace(path, with: data)
   }
 
-  /// Writes the network that does not know a fold. Throws `OutputError`.
+  /// Writes the network trained without a fold. Throws `OutputError`.
   func write(fold index: Int, to path: ClipPath) throws {
     let (run, network) = (task.plan.folds[index], networks.folds[index])
     let left = Set(run.heldOut.map(\.line))
     let known = rows.filter { !left.contains($0.line) }
-    // A version has no spaces.
+    // Versions must not contain spaces.
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
     let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
     try OutputFile.replace(path, with: data)
   }
 
-  /// Writes every fold's network into a folder with the fold's name. Throws `OutputError` or `CocoaError`.
+  /// Writes each fold's network to a subdirectory named after the fold. Throws `OutputError` or `CocoaError`.
   func writeFolds(below folder: ClipPath) throws {
     for (index, run) in task.plan.folds.enumerated() {
       let own = folder.appending(run.fold!.utf8)
@@ -61,10 +61,10 @@ struct ModelFiles {
     of rows: [Manifest.Row],
     _ network: TrainedNetwork
   ) -> ModelDescription {
-    let people = Set(rows.compactMap { Person($0).name }).union(task.peopleOfStart ?? [])
+    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.speakersOfStart ?? [])
     return ModelDescription(
       identity: identity,
-      people: people.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
+      speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
       training: Self.counts(rows),
       licence: "research only, as the weights that it begins with; the terms of the clips it was trained on hold too",
       seed: task.request.seed,
@@ -73,12 +73,12 @@ struct ModelFiles {
     )
   }
 
-  /// `165 clips of 7 people: javanese 165`
+  /// `165 clips of 7 speakers: javanese 165`
   static func counts(_ rows: [Manifest.Row]) -> String {
-    let people = Set(rows.map { Person($0) }).count
+    let speakers = Set(rows.map { SpeakerID($0) }).count
     let corpora = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues(\.count).filter { !$0.key.isEmpty }
     let names = corpora.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(people) \(people == 1 ? "person" : "people")"
+    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) \(speakers == 1 ? "person" : "people")"
     return names.isEmpty ? counts : "\(counts): \(names)"
   }
 }

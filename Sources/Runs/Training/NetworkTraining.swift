@@ -4,13 +4,13 @@ import Learning
 import Numerics
 import Synchronization
 
-/// The networks of a training.
+/// The trained networks of a plan.
 struct TrainedNetworks {
   /// In the order of the plan's folds.
   var folds: [TrainedNetwork]
   var final: TrainedNetwork
 
-  /// Which epoch the model that is kept comes from, and what its validation loss was.
+  /// Returns the final model's epoch and its validation loss.
   func summary(of epochs: Int) -> String {
     let position = final.position
     let loss = position.best.map { String(format: ", validation loss %.4f", $0.loss) } ?? ""
@@ -18,7 +18,7 @@ struct TrainedNetworks {
   }
 }
 
-/// Trains the networks of a plan, several side by side, each on one thread.
+/// Trains the networks of a plan in parallel, each on one thread.
 struct NetworkTraining: Sendable {
   let task: TrainingTask
   let extracted: ExtractedClips
@@ -26,7 +26,7 @@ struct NetworkTraining: Sendable {
   let log: TrainingLog?
   let display: TrainingDisplay
 
-  /// What came of the runs so far.
+  /// The results of the runs so far.
   private final class Results: Sendable {
     private let state = Mutex<(networks: [Int: TrainedNetwork], error: (any Error)?)>(([:], nil))
 
@@ -42,7 +42,7 @@ struct NetworkTraining: Sendable {
 
     var hasFailed: Bool { state.withLock { $0.error != nil } }
 
-    /// Throws the first error of a run.
+    /// Returns the networks, or throws the first error of a run.
     func networks() throws -> [Int: TrainedNetwork] {
       try state.withLock { state in
         if let error = state.error { throw error }
@@ -51,12 +51,12 @@ struct NetworkTraining: Sendable {
     }
   }
 
-  /// The trained networks. When interrupted, tells how to go on and throws `ExitStatus`.
+  /// Returns the trained networks. When interrupted, reports how to continue and throws `ExitStatus`.
   func train(atOnce: Int) throws -> TrainedNetworks {
     let (folds, final) = (task.plan.folds, task.plan.final)
-    // What is the same for all is read once.
+    // Features that all runs share are read once.
     let shared = task.request.encoders == nil ? try clips(for: final) : nil
-    // Without clips for validation the folds say how long the last network is to learn.
+    // Without validation clips, the folds determine the number of epochs of the final network.
     let isLastAlone = !folds.isEmpty && final.validation.isEmpty
     let runs = folds + (isLastAlone ? [] : [final])
     display.begin(epochs: (folds.count + 1) * task.request.epochs)
@@ -86,11 +86,11 @@ struct NetworkTraining: Sendable {
     let networks = try results.networks()
     if networks.count < runs.count {
       display.clear()
-      display.tell(
+      display.log(
         checkpoint.path.map {
-          "interrupted; the same command with \(TrainingRequest.Option.resume.flag) goes on from \($0)"
+          "interrupted; run the same command with \(TrainingRequest.Option.resume.flag) to continue from \($0)"
         }
-          ?? "interrupted; nothing is kept, because \(task.request.output) is no file"
+          ?? "interrupted; no checkpoint was saved, because \(task.request.output) is not a regular file"
       )
       throw ExitStatus.interrupted
     }
@@ -115,7 +115,7 @@ struct NetworkTraining: Sendable {
       startingFrom: task.starts[run.name]!.weights,
       settings: settings,
       resuming: state,
-      watch: TrainingWatch(
+      watch: TrainingCallbacks(
         isStopped: { Interruption.process.isRequested || hasOtherFailed() },
         epochEnded: { epoch in
           display.show(epoch, of: epochs, run: run.name)
@@ -128,7 +128,7 @@ struct NetworkTraining: Sendable {
     return network
   }
 
-  /// Reads what was heard and seen of a run's clips.
+  /// Reads the cached features of a run's clips.
   private func clips(for run: TrainingPlan.Run) throws -> ClipCollection {
     let start = task.starts[run.name]!
     let features = try ManifestFeatures(
@@ -140,7 +140,7 @@ struct NetworkTraining: Sendable {
   }
 }
 
-/// Does the things 0 ..< `count`, at most `atOnce` at a time and each on one thread, and waits for all.
+/// Calls `body` with 0 ..< `count` on at most `atOnce` threads, and waits for all calls.
 func parallelFor(_ count: Int, atOnce: Int, _ body: @escaping @Sendable (Int) -> Void) {
   let counter = Counter()
   let group = DispatchGroup()
@@ -154,7 +154,7 @@ func parallelFor(_ count: Int, atOnce: Int, _ body: @escaping @Sendable (Int) ->
   group.wait()
 }
 
-/// Hands out the numbers from 0, to whatever thread.
+/// Counts from 0, from any thread.
 private final class Counter: Sendable {
   private let next = Atomic<Int>(0)
 

@@ -3,13 +3,13 @@ import Records
 import Reporting
 import System
 
-/// Each clip's record by the network that does not know its fold, made as `evaluate` makes them.
+/// Makes each clip's record with the network trained without its fold, as `evaluate` does.
 struct OutOfFoldRecords {
   let task: TrainingTask
   let models: ModelFiles
   let display: TrainingDisplay
 
-  /// In the order of the manifest; nil when interrupted.
+  /// Returns the records in manifest order, or nil when interrupted.
   private func make() throws -> [LabelledRecord]? {
     let folder = try TemporaryFolder()
     var made: [(line: Int, record: LabelledRecord)] = []
@@ -21,7 +21,7 @@ struct OutOfFoldRecords {
       let records = ManifestRecords(
         model: model,
         encoders: task.starts[fold.name]!.encoders,
-        isPersonal: task.request.isPersonal,
+        usesBaselines: task.request.usesBaselines,
         workerCount: task.request.workerCount
       )
       let before = made.count
@@ -39,13 +39,13 @@ struct OutOfFoldRecords {
     return made.sorted { $0.line < $1.line }.map(\.record)
   }
 
-  /// The figures on strangers; the records are written where they are wanted. Throws `ExitStatus` when interrupted.
+  /// Returns the figures on unseen speakers, and writes the records if requested. Throws `ExitStatus` when interrupted.
   func evaluate() throws -> EvaluationReport {
     let request = task.request
     guard let made = try make() else {
-      display.tell(
-        "interrupted; \(request.output) is complete, the same command with \(TrainingRequest.Option.resume.flag) "
-          + "makes the records"
+      display.log(
+        "interrupted; \(request.output) is complete; run the same command with \(TrainingRequest.Option.resume.flag) "
+          + "to make the records"
       )
       throw ExitStatus.interrupted
     }
@@ -59,7 +59,7 @@ struct OutOfFoldRecords {
       manifest: request.manifest,
       model: "\(models.identity), out of fold",
       isSplit: false,
-      isPersonal: request.isPersonal,
+      usesBaselines: request.usesBaselines,
       failedCount: made.count { $0.record?.failure != nil },
       overlap: task.overlap,
       evaluation: Evaluation(made)

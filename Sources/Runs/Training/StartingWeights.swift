@@ -5,25 +5,25 @@ import Numerics
 import Perception
 import System
 
-/// What a run's clips are heard with and what its network begins with.
+/// The encoders of a run's clips and its network's initial weights.
 struct StartingPoint: Sendable {
-  /// The folder of the voice encoder; nil for the shipped one.
+  /// The directory of the voice encoder, or nil for the shipped one.
   let encoders: ClipPath?
-  /// Of all weights that what is kept of a clip depends on: not of the voice encoder.
+  /// The checksum of all weights on which cached features depend; the voice encoder is not among them.
   let networkChecksum: String
   let weights: [TrainableWeights.Start]
-  /// Of all of it.
+  /// The checksum of everything above.
   let checksum: String
 }
 
-/// The weights that a training stands on.
+/// The weights on which training is based.
 struct StartingWeights {
   private let folder: String
   private let shipped: SafeTensors
   private let model: SafeTensors?
   private let encoders: ClipPath?
-  /// Whom the model to begin with was trained on; nil when it does not say.
-  let people: Set<String>?
+  /// The speakers in the training data of the initial model, or nil if unknown.
+  let speakers: Set<String>?
 
   private static let voiceHeadName = "voice-head.safetensors"
   /// Throws `ModelError` or `SafeTensorsError`.
@@ -31,16 +31,16 @@ struct StartingWeights {
     folder = try ModelFolder.find()
     shipped = try SafeTensors(path: "\(folder)/\(ModelFolder.fusionModelName)")
     model = try request.model.map { try $0.withCString { try SafeTensors(path: $0) } }
-    people = try model.flatMap { try FusionModel(weights: $0).speakers }
+    speakers = try model.flatMap { try FusionModel(weights: $0).speakers }
     encoders = request.encoders
   }
 
-  /// What each run begins with, by the runs' names. Throws `ModelError` or `SafeTensorsError`.
+  /// Returns each run's starting point, by run name. Throws `ModelError` or `SafeTensorsError`.
   func starts(of runs: [TrainingPlan.Run]) throws -> [String: StartingPoint] {
     var known: [ClipPath?: StartingPoint] = [:]
     var starts: [String: StartingPoint] = [:]
     for run in runs {
-      // The network of all clips stands on what is shipped.
+      // The final network uses the shipped weights.
       let folder = run.fold.flatMap { fold in encoders.map { $0.appending(fold.utf8) } }
       let start = try known[folder] ?? start(folder)
       known[folder] = start
@@ -49,9 +49,9 @@ struct StartingWeights {
     return starts
   }
 
-  /// With the encoder and the voice's head of a folder, or what is shipped.
+  /// Uses the encoder and voice head of a directory, or the shipped ones.
   private func start(_ folder: ClipPath?) throws -> StartingPoint {
-    // Also whether they can be used.
+    // Check that the encoders can be used.
     _ = try PerceptionNetworks(encoders: folder)
     var weights = model.map { [TrainableWeights.Start($0)] } ?? []
     if let folder {

@@ -4,23 +4,23 @@ import Learning
 import Synchronization
 import System
 
-/// A table that gets a row for each epoch as it ends, from whatever thread: comma-separated values, whole rows only.
+/// Logs a CSV row as each epoch ends, from any thread; the file holds whole rows only.
 final class TrainingLog: Sendable {
   private let output: Mutex<OutputFile>
 
-  /// The name of the network of all clips, where others have the fold that they do not know.
+  /// The name of the network trained on all clips; other rows name the held-out fold.
   static let all = "all"
 
   static let columns = ["fold", "epoch", "training_loss", "validation_loss", "learning_rate", "seconds", "best"]
 
-  /// Begins the file anew. Throws `OutputError`.
+  /// Creates or replaces the file. Throws `OutputError`.
   init(_ path: ClipPath) throws(OutputError) {
     let file = try OutputFile.growing(path)
     try file.write(CSVRow.bytes(Self.columns))
     output = Mutex(file)
   }
 
-  /// - Parameter run: the fold that the network does not know, or `all`.
+  /// - Parameter run: The held-out fold, or `all`.
   ///
   /// Throws `OutputError`.
   func write(_ epoch: FusionTraining.Epoch, run: String) throws {
@@ -33,7 +33,7 @@ final class TrainingLog: Sendable {
     try output.withLock { try $0.finish() }
   }
 
-  /// The cell of a validation loss that does not exist is empty.
+  /// Returns a row; a missing validation loss is an empty cell.
   static func row(_ epoch: FusionTraining.Epoch, run: String) -> [UInt8] {
     CSVRow.bytes([
       run, "\(epoch.number)", String(format: "%.6f", epoch.trainingLoss),

@@ -2,9 +2,9 @@ import Foundation
 import Learning
 import Reporting
 
-/// How a training went, for a page that people read.
+/// The report on a training, as a web page.
 struct TrainingReport: Sendable {
-  /// A fact with its name.
+  /// A named fact.
   struct Fact: Equatable, Sendable {
     let name: String
     let value: String
@@ -23,17 +23,17 @@ struct TrainingReport: Sendable {
     let keptEpoch: Int
   }
 
-  /// Name and version of the model.
+  /// The model's name and version.
   let model: String
-  /// What is to be known before the figures are believed.
+  /// Warnings about the figures.
   let warnings: [String]
   let settings: [Fact]
-  /// How many clips of what.
+  /// The numbers of clips.
   let data: [Fact]
-  /// The clips that were left out, and why.
+  /// The clips left out, with the reasons.
   let failures: [Fact]
   let curves: [Curve]
-  /// The figures on strangers, where there are folds.
+  /// The figures on unseen speakers, if there are folds.
   let evaluation: EvaluationReport?
 }
 
@@ -67,13 +67,13 @@ extension TrainingReport {
     return [
       Fact("manifest", "\(request.manifest)"), Fact("model", "\(request.output)"),
       Fact("folds", request.folds.map { "\($0)" } ?? "none"),
-      Fact("encoders", request.encoders.map { "\($0)" } ?? "as shipped"),
-      Fact("begins with", request.model.map { "\($0)" } ?? "the voice's head as shipped, the rest drawn"),
-      Fact("seed", "\(request.seed)"), Fact("epochs, at most", "\(request.epochs)"),
-      Fact("ends without a better epoch after", "\(settings.patience)"),
-      Fact("windows a step", "\(settings.batchSize)"), Fact("greatest learning rate", "\(settings.peakRate)"),
+      Fact("encoders", request.encoders.map { "\($0)" } ?? "shipped"),
+      Fact("initial weights", request.model.map { "\($0)" } ?? "shipped voice head, the rest random"),
+      Fact("seed", "\(request.seed)"), Fact("maximum epochs", "\(request.epochs)"),
+      Fact("patience (epochs)", "\(settings.patience)"),
+      Fact("batch size (windows)", "\(settings.batchSize)"), Fact("peak learning rate", "\(settings.peakRate)"),
       Fact("program", "emocli \(ProgramInfo.version)"),
-    ] + (request.isPersonal ? [Fact("out-of-fold records", "each against its speaker's own clips")] : [])
+    ] + (request.usesBaselines ? [Fact("out-of-fold records", "scored against each speaker's own clips")] : [])
   }
 
   private static func data(_ plan: TrainingPlan, _ extracted: ExtractedClips) -> [Fact] {
@@ -83,7 +83,7 @@ extension TrainingReport {
     let runs = plan.folds + [plan.final]
     return [Fact("all", ModelFiles.counts(rows)), Fact("emotions", named.joined(separator: ", "))]
       + runs.map { run in
-        let parts = [("learnt from", run.training), ("validation", run.validation), ("held out", run.heldOut)]
+        let parts = [("training", run.training), ("validation", run.validation), ("held out", run.heldOut)]
         let counts = parts.map { ($0.0, extracted.usable($0.1)) }.filter { !$0.1.isEmpty }
         return Fact(run.title, counts.map { "\($0.0): \(ModelFiles.counts($0.1))" }.joined(separator: "; "))
       }
@@ -91,12 +91,12 @@ extension TrainingReport {
 }
 
 extension TrainingPlan.Run {
-  /// For people.
+  /// The title on the page.
   fileprivate var title: String { fold.map { "without fold \($0)" } ?? "the model" }
 }
 
 extension TrainingReport {
-  /// One page that needs nothing from elsewhere.
+  /// The report as a self-contained page.
   var html: String {
     """
     <!DOCTYPE html>
@@ -113,14 +113,14 @@ extension TrainingReport {
     \(figures)\
     <h2>Losses</h2>
     <p>Mean loss of the steps of an epoch (<span class="training">focal, training</span>) and mean negative log-likelihood \
-    of the clips of other people (<span class="validation">validation</span>). The circle marks the epoch that was kept.</p>
+    of clips of other speakers (<span class="validation">validation</span>). The circle marks the epoch that was kept.</p>
     \(curves.map(Self.section).joined())\
     <h2>Settings</h2>
     \(HTMLText.table(settings.map { ($0.name, $0.value) }))\
     <h2>Data</h2>
     \(HTMLText.table(data.map { ($0.name, $0.value) }))\
     \(failures.isEmpty ? "" : "<h2>Clips left out</h2>\n" + HTMLText.table(failures.map { ($0.name, $0.value) }))\
-    <p>The figures are estimates of a statistical model's errors on clips like these, and hold for no others.</p>
+    <p>The figures estimate a statistical model's errors on clips like these and do not hold for others.</p>
     </body>
     </html>
 

@@ -3,9 +3,9 @@ import Foundation
 import Manifests
 import System
 
-/// What `train` is to do.
+/// A request to `train` a model.
 public struct TrainingRequest: Sendable {
-  /// The names of the options, as far as they are told to users or decide which training it is.
+  /// The options that appear in messages or identify a training.
   public enum Option: String, Sendable {
     case folds, encoders, seed, epochs, resume, cache, output, records, report, log
 
@@ -16,30 +16,30 @@ public struct TrainingRequest: Sendable {
   public var manifest: ClipPath
   /// The file for the model.
   public var output: ClipPath
-  /// How the clips are put into folds that a network each does not know; nil for no folds.
+  /// How the clips are divided into folds, or nil for no folds. One network is trained without each fold.
   public var folds: Folding?
-  /// A folder with a folder of encoders for each fold; nil for the shipped ones.
+  /// A directory with one subdirectory of encoders per fold, or nil for the shipped encoders.
   public var encoders: ClipPath?
-  /// Whether the folds' clips are scored against their speakers'.
-  public var isPersonal = false
-  /// The fusion model to begin with; nil: the voice's head of the shipped one.
+  /// Whether the out-of-fold records are scored against their speakers' baselines.
+  public var usesBaselines = false
+  /// The initial fusion model, or nil to start from the shipped voice head only.
   public var model: ClipPath?
   public var seed: UInt64 = 1
-  /// At most so many.
+  /// The maximum number of epochs.
   public var epochs = 100
-  /// Whether the training goes on from a checkpoint.
+  /// Whether training resumes from a checkpoint.
   public var resumes = false
-  /// Name and version of the model; nil: from what it was trained on.
+  /// The model's name and version, or nil to derive them from the training data.
   public var identity: String?
-  /// The folder for what is found of the clips; nil for the user's.
+  /// The directory of the feature cache, or nil for the user's cache directory.
   public var cache: ClipPath?
-  /// The file for the records of the folds' clips.
+  /// The file for the out-of-fold records.
   public var records: ClipPath?
-  /// The folder for the folds' networks.
+  /// The directory for the folds' networks.
   public var foldModels: ClipPath?
-  /// The file for a page with curves and figures.
+  /// The file for the HTML report.
   public var report: ClipPath?
-  /// The file for a row an epoch.
+  /// The file for the log, one row per epoch.
   public var log: ClipPath?
   public var workerCount = Jobs.defaultCount
   public var messages = Messages()
@@ -48,38 +48,38 @@ public struct TrainingRequest: Sendable {
     (self.manifest, self.output) = (manifest, output)
   }
 
-  /// The files to write, with the options that name them.
+  /// The output files with the options that name them.
   var outputs: [(option: Option, path: ClipPath)] {
     [(.output, output), (.records, records), (.report, report), (.log, log)].compactMap { option, path in
       path.map { (option, $0) }
     }
   }
 
-  /// The file beside the model from which an interrupted training goes on.
+  /// The checkpoint file beside the model, from which interrupted training resumes.
   var checkpoint: ClipPath { ClipPath(bytes: output.bytes + ".checkpoint".utf8) }
 
-  /// Throws `UsageError` when two files to write are one, or one of them is the manifest or the model to begin with.
+  /// Throws `UsageError` if two outputs are the same file or an output is the manifest or the initial model.
   public func checkOutputs() throws(UsageError) {
     for (index, (option, path)) in outputs.enumerated() {
       let others = outputs[..<index].map(\.path)
-      if others.contains(path) { throw UsageError("\(option.flag) names a file that another option names") }
+      if others.contains(path) { throw UsageError("\(option.flag) names the same file as another option") }
       let inputs = [manifest, model].compactMap(\.self)
       try UsageError.check(output: path, inputs: inputs + others, option: option.flag)
     }
   }
 
-  /// Where what the encoders found is kept. Throws `CacheFolderError` where the user has no folder for such things.
+  /// Returns the directory of the feature cache. Throws `CacheFolderError` if the user has none.
   func cacheFolder(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(CacheFolderError) -> ClipPath {
     if let cache { return cache }
-    // One that is not absolute is to be ignored (XDG Base Directory Specification).
+    // A relative path must be ignored (XDG Base Directory Specification).
     if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return ClipPath("\(folder)/emocli") }
     if let home = environment["HOME"], !home.isEmpty { return ClipPath("\(home)/.cache/emocli") }
     throw .noHome
   }
 
-  /// The folder, made where it is missing. Throws `CacheFolderError`.
+  /// Returns the directory of the feature cache, created if missing. Throws `CacheFolderError`.
   func madeCacheFolder() throws(CacheFolderError) -> ClipPath {
     let folder = try cacheFolder()
     do {
@@ -94,18 +94,18 @@ public struct TrainingRequest: Sendable {
   }
 }
 
-/// Why there is no folder to keep features in.
+/// Why there is no directory for the feature cache.
 enum CacheFolderError: Error, CustomStringConvertible {
   /// Neither XDG_CACHE_HOME nor HOME is set.
   case noHome
-  /// It cannot be made.
+  /// The directory cannot be created.
   case cannotMake(ClipPath, reason: String)
 
   var description: String {
     switch self {
     case .noHome:
-      "there is no folder for what is kept of the clips: give one with \(TrainingRequest.Option.cache.flag)"
-    case .cannotMake(let folder, let reason): "\(folder) cannot keep what is found of the clips: \(reason)"
+      "no cache directory, because HOME is not set; give one with \(TrainingRequest.Option.cache.flag)"
+    case .cannotMake(let folder, let reason): "cannot create the cache directory \(folder): \(reason)"
     }
   }
 }

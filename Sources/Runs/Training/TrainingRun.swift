@@ -6,7 +6,7 @@ import Reporting
 import System
 
 extension TrainingRequest {
-  /// Trains and writes what was asked for. Throws `ExitStatus`, and `UsageError` when a file to write is a clip of the
+  /// Trains and writes the requested files. Throws `ExitStatus`, and `UsageError` if an output is a clip of the
   /// manifest.
   public func run() throws -> ExitStatus {
     let logger = messages.makeLogger()
@@ -19,7 +19,7 @@ extension TrainingRequest {
   }
 }
 
-/// A run of `train`: one part after the other.
+/// A run of `train`.
 private struct TrainingRun {
   let task: TrainingTask
   let display: TrainingDisplay
@@ -58,7 +58,7 @@ private struct TrainingRun {
     }
     checkpoint.remove()
     if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
-    display.tell("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
+    display.log("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
     return BatchEnd.finished.status(failed: !extracted.failures.isEmpty)
   }
 }

@@ -4,23 +4,23 @@ import Logging
 import Manifests
 import System
 
-/// What is to be trained: checked before anything is begun.
+/// A training task, checked before any work begins.
 struct TrainingTask: Sendable {
   let request: TrainingRequest
   let plan: TrainingPlan
-  /// What each run begins with, by the runs' names.
+  /// Each run's starting point, by run name.
   let starts: [String: StartingPoint]
-  /// All that decides the outcome but the clips' content.
+  /// Everything that determines the outcome, except the clips' content.
   let identity: TrainingIdentity
-  /// Whom the model to begin with was trained on; nil when it does not say.
-  let peopleOfStart: Set<String>?
+  /// The speakers in the training data of the initial model, or nil if unknown.
+  let speakersOfStart: Set<String>?
 
-  /// Throws what is wrong with the manifest and the weights, and tells what is to be known of them.
+  /// Throws an error in the manifest or the weights, and reports warnings about them.
   init(_ request: TrainingRequest, logger: Logger) throws {
     self.request = request
     plan = try Self.plan(request, logger: logger)
     let weights = try StartingWeights(request)
-    peopleOfStart = weights.people
+    speakersOfStart = weights.speakers
     starts = try weights.starts(of: plan.folds + [plan.final])
     var identity = TrainingIdentity()
     identity.add(plan.rows)
@@ -33,19 +33,19 @@ struct TrainingTask: Sendable {
     warn(logger)
   }
 
-  /// Whether the encoders are known to be strangers to the people they are tried on.
-  private var hasStrangersEncoders: Bool { request.encoders != nil && request.model == nil }
+  /// Whether the encoders are known not to have seen the held-out speakers.
+  private var hasOutOfFoldEncoders: Bool { request.encoders != nil && request.model == nil }
 
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
       let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column)
       let plan = try TrainingPlan(manifest, folding: request.folds, seed: request.seed)
       let left = manifest.rows.count - plan.rows.count
-      if left > 0 { logger.notice("\(left) of \(manifest.rows.count) clips are left out: their split is test") }
+      if left > 0 { logger.notice("leaving out \(left) of \(manifest.rows.count) clips (split test)") }
       let unknown = Set(manifest.rows.compactMap(\.split)).subtracting(["train", "valid", "test"])
       if !unknown.isEmpty {
         let names = unknown.sorted().map(\.debugDescription).joined(separator: ", ")
-        logger.warning("\(request.manifest): the split \(names) means nothing; its clips are learnt from")
+        logger.warning("\(request.manifest): unknown split \(names); its clips are used for training")
       }
       return plan
     } catch let error as ManifestError {
@@ -56,53 +56,57 @@ struct TrainingTask: Sendable {
     throw ExitStatus.notStarted
   }
 
-  /// Tells what makes the figures better than they ought to be.
+  /// Warns about everything that makes the figures too good.
   private func warn(_ logger: Logger) {
     for warning in warnings { logger.warning("\(warning)") }
     for run in plan.folds + (plan.folds.isEmpty ? [plan.final] : []) where run.validation.isEmpty {
       logger.warning(
         """
-        \(run.name): no clips are left for validation; it learns for all \(request.epochs) epochs\
+        \(run.name): no clips left for validation; training runs for all \(request.epochs) epochs\
         \(run.fold == nil ? ", and the model is not calibrated" : "")
         """
       )
     }
   }
 
-  /// What is to be known of the out-of-fold figures.
+  /// Warnings about the out-of-fold figures.
   var warnings: [String] {
     guard !plan.folds.isEmpty else { return [] }
     var warnings: [String] = []
     if request.encoders == nil {
       warnings.append(
-        "the shipped encoders may have heard these people: the out-of-fold figures flatter; "
+        "the shipped encoders may have been trained on these speakers: the out-of-fold figures may be too good; "
           + "see \(TrainingRequest.Option.encoders.flag)"
       )
     }
     if request.model != nil {
-      warnings.append("\(request.model!) may know these people: the out-of-fold figures flatter")
+      warnings.append(
+        "\(request.model!) may have been trained on these speakers: the out-of-fold figures may be too good"
+      )
     }
-    let people = plan.peopleInSeveralFolds
-    if !people.isEmpty {
-      let names = people.prefix(3).joined(separator: ", ") + (people.count > 3 ? " …" : "")
-      warnings.append("not speaker-disjoint: in several folds are \(names); the figures do not hold for strangers")
+    let speakers = plan.speakersInSeveralFolds
+    if !speakers.isEmpty {
+      let names = speakers.prefix(3).joined(separator: ", ") + (speakers.count > 3 ? " …" : "")
+      warnings.append(
+        "not speaker-disjoint: several folds contain \(names); the figures do not hold for unseen speakers"
+      )
     }
     return warnings
   }
 
-  /// Whether the folds' networks are strangers to the people of their folds, as far as that is known.
+  /// Whether the folds' networks have seen the speakers of their folds, as far as known.
   var overlap: SpeakerOverlap {
-    let shared = Set(plan.peopleInSeveralFolds)
-    return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasStrangersEncoders ? nil : shared)
+    let shared = Set(plan.speakersInSeveralFolds)
+    return SpeakerOverlap(plan.rows, trainedOn: shared.isEmpty && !hasOutOfFoldEncoders ? nil : shared)
   }
 
-  /// Throws `UsageError` when a file to write is one of the clips, and `OutputError` when one has no place.
+  /// Throws `UsageError` if an output is one of the clips, and `OutputError` if one cannot be created.
   func checkOutputs() throws {
     let inputs = plan.rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) }
     for (option, path) in request.outputs {
       try UsageError.check(output: path, inputs: inputs, option: option.flag)
     }
-    // Whoever reads a pipe would take this for its end.
+    // Only regular files: opening and closing a pipe would look like its end to the reader.
     for (_, path) in request.outputs where path.isReplaceable { try OutputFile.replacing(path).abandon() }
   }
 }

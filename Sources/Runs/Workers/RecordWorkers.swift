@@ -2,23 +2,23 @@ import Batch
 import Recognition
 import System
 
-/// Works on the clips of a batch for `analyze`, in a process of its own.
+/// Analyses the clips of a batch for `analyze` in a process of its own.
 public struct AnalysisWorker {
   private let options: AnalysisOptions
   private let measures: Bool
 
-  /// - Parameter measures: the worker answers also with what it takes to score the clips again.
+  /// - Parameter measures: Whether to also return the measurements from which clips can be rescored.
   public init(_ options: AnalysisOptions, measures: Bool) {
     (self.options, self.measures) = (options, measures)
   }
 
-  /// Answers for clips until the parent has no more. Throws `ExitStatus.notStarted`, and `BatchError` where the process
+  /// Analyses clips until the parent has no more. Throws `ExitStatus.notStarted`, and `BatchError` if the process
   /// cannot become a worker.
   public func run() throws {
     let loop = try WorkerLoop()
     let analyzer = try ExitStatus.unlessStarted(Messages.errorLogger) {
       var baselines = ClipBaselines()
-      if !measures, case .known(let known) = try SpeakerKnowledge(options) { baselines = known }
+      if !measures, case .known(let known) = try SpeakerSetup(options) { baselines = known }
       return ClipAnalyzer(models: try Models(fusionModel: options.fusionModel), options: options, baselines: baselines)
     }
     loop.run { path, announceDuration in
@@ -27,21 +27,21 @@ public struct AnalysisWorker {
   }
 }
 
-/// Works on the clips of a manifest for `evaluate` and `train`, in a process of its own.
+/// Analyses the clips of a manifest for `evaluate` and `train` in a process of its own.
 public struct ManifestWorker {
   private let model: ClipPath?
   private let encoders: ClipPath?
   private let measures: Bool
 
   /// - Parameters:
-  ///   - model: another fusion model than the shipped one.
-  ///   - encoders: the folder of another voice encoder.
-  ///   - measures: the worker answers also with what it takes to score the clips again.
+  ///   - model: A fusion model other than the shipped one.
+  ///   - encoders: The directory of a voice encoder other than the shipped one.
+  ///   - measures: Whether to also return the measurements from which clips can be rescored.
   public init(model: ClipPath?, encoders: ClipPath?, measures: Bool) {
     (self.model, self.encoders, self.measures) = (model, encoders, measures)
   }
 
-  /// Answers for clips until the parent has no more. Throws as `AnalysisWorker.run`.
+  /// Analyses clips until the parent has no more. Throws as `AnalysisWorker.run`.
   public func run() throws {
     let loop = try WorkerLoop()
     let models = try ExitStatus.unlessStarted(Messages.errorLogger) {
@@ -61,7 +61,7 @@ public struct ManifestWorker {
 }
 
 extension ClipAnalyzer {
-  /// A worker's answer for a clip: its records, or with `measures` what `measure` gives.
+  /// Returns a worker's answer for a clip: its records, or with `measures` its measured records.
   fileprivate func payloads(
     of path: ClipPath,
     measures: Bool,

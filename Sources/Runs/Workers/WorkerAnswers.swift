@@ -4,19 +4,19 @@ import Recognition
 import Records
 import System
 
-/// What workers answer, as the payloads of their messages. Whatever goes wrong reaches the parent as the clip's failure.
+/// Encodes the workers' answers as message payloads. Every error reaches the parent as the clip's failure.
 enum WorkerAnswer {
-  /// An answer as JSON; one that cannot be written becomes that of a failure.
+  /// Encodes an answer as JSON. An answer that cannot be encoded becomes a failure.
   static func payload<Answer: Encodable>(_ answer: Answer, failed: (ClipFailure) -> Answer) -> [UInt8] {
     do {
       return try Array(JSONEncoder().encode(answer))
     } catch {
-      // A failure has no numbers, and all else has a JSON text.
+      // Only non-finite numbers cannot be encoded, and a failure has none.
       return (try? Array(JSONEncoder().encode(failed(.fault(error))))) ?? []
     }
   }
 
-  /// The records that `analyze` makes of a clip, each as JSON.
+  /// Returns the records made by `analyze`, each as JSON.
   static func records(of path: ClipPath, _ analyze: () throws -> [ClipRecord]) -> [[UInt8]] {
     do {
       return try analyze().map { $0.json.utf8() }
@@ -25,7 +25,7 @@ enum WorkerAnswer {
     }
   }
 
-  /// What `measure` finds of a clip, each record with its measurement as JSON.
+  /// Returns the records made by `measure` with their measurements, each as JSON.
   static func measured(of path: ClipPath, _ measure: () throws -> [MeasuredRecord]) -> [[UInt8]] {
     do {
       return try measure().map(\.payload)
@@ -36,7 +36,7 @@ enum WorkerAnswer {
 }
 
 extension MeasuredRecord {
-  /// As JSON; what cannot be written becomes a failure of the same clip.
+  /// The record as JSON. If it cannot be encoded, a failure of the same clip.
   var payload: [UInt8] {
     let record = EncodedRecord(record).record
     let measured = MeasuredRecord(record: record, measurement: record.failure == nil ? measurement : nil)
@@ -49,7 +49,7 @@ extension MeasuredRecord {
 }
 
 extension JobOutcome {
-  /// The records that a worker gave as JSON for a clip. An answer that cannot be read costs its own clip only.
+  /// Decodes the records that a worker returned for a clip. An unreadable answer fails only its own clip.
   func records(of path: ClipPath) -> [ClipRecord] {
     answers { data in
       try JSONDecoder().decode(ClipRecord.self, from: data)
@@ -58,7 +58,7 @@ extension JobOutcome {
     }
   }
 
-  /// The same from a worker that measured.
+  /// Decodes the measured records that a worker returned for a clip.
   func measured(of path: ClipPath) -> [MeasuredRecord] {
     answers { data in
       let measured = try JSONDecoder().decode(MeasuredRecord.self, from: data)
@@ -69,7 +69,7 @@ extension JobOutcome {
     }
   }
 
-  /// The one answer that a worker gave as JSON; `failed` makes it of a failure.
+  /// Decodes a worker's only answer; `failed` converts a failure.
   func answer<Answer: Decodable>(failed: (ClipFailure) -> Answer) -> Answer {
     answers({ try JSONDecoder().decode(Answer.self, from: $0) }, failed: failed)[0]
   }
@@ -88,18 +88,18 @@ extension JobOutcome {
 }
 
 extension ClipFailure {
-  /// The failed record's words for a worker that gave no answer.
+  /// Creates the failure of a clip whose worker returned no answer.
   init(_ failure: JobFailure) {
     let kind: Kind =
       switch failure {
       case .timedOut: .timeout
-      case .outgrewMemory: .tooLarge
+      case .exceededMemory: .tooLarge
       case .died, .garbled: .internal
       }
     self.init(kind, failure.description)
   }
 
-  /// The failed record's words for an error that a clip should not have met; its own, where it is such a failure.
+  /// Returns the failure for an unexpected error; a `ClipFailure` is returned unchanged.
   static func fault(_ error: any Error) -> ClipFailure {
     error as? ClipFailure ?? ClipFailure(.internal, "\(error)")
   }

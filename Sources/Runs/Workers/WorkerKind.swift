@@ -1,23 +1,23 @@
 import Batch
 import System
 
-/// What the program's worker processes do. A worker is this program with the words `worker`, the kind's name and options.
+/// The kinds of worker processes. A worker is this program with the arguments `worker`, the kind's name and options.
 public enum WorkerKind: String, Sendable {
   /// Analyses clips.
   case analyze
-  /// Measures clips' features.
+  /// Measures the features of clips.
   case features
   /// Analyses the clips of a manifest.
   case evaluate
-  /// Measures the clips of a manifest for a training.
+  /// Extracts the features of a manifest's clips for training.
   case measure
 
-  /// The command that all kinds are subcommands of.
+  /// The command whose subcommands are the kinds.
   public static let command = "worker"
 
-  /// Workers of this kind.
+  /// Returns a pool of workers of this kind.
   ///
-  /// - Parameter words: for their options.
+  /// - Parameter words: The workers' options.
   func pool(_ words: [String], workerCount: Int, timeLimit: TimeLimit = TimeLimit()) -> WorkerPool {
     let arguments = ["emocli", Self.command, rawValue] + words
     return WorkerPool(
@@ -30,24 +30,24 @@ public enum WorkerKind: String, Sendable {
   }
 }
 
-/// The options of workers that users' commands do not have.
+/// Options that only workers have.
 public enum WorkerOption: String, Sendable {
-  /// A flag: the worker answers also with what it takes to score the clips again.
+  /// A flag: also return the measurements from which clips can be rescored.
   case measures
-  /// The folder of another voice encoder than the shipped one.
+  /// The directory of a voice encoder other than the shipped one.
   case encoders
   /// The fusion model.
   case model
-  /// The folder for each clip's rows.
+  /// The directory for the clips' rows.
   case spool
-  /// Where what was found is kept.
+  /// The directory of the feature cache.
   case cache
-  /// Of the networks that what is kept depends on.
+  /// The checksum of the networks on which cached features depend.
   case networkChecksum = "network-checksum"
 
   var flag: String { "--\(rawValue)" }
 
-  /// The option with its value, in one word, so that no value is taken for an option.
+  /// Returns the option with its value as one argument, so that no value is mistaken for an option.
   func word(_ value: String) -> String { "\(flag)=\(value)" }
 
   func word(_ path: ClipPath) -> String { word(RawArguments.escaped(path.bytes)) }

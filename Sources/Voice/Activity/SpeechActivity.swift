@@ -1,37 +1,38 @@
 import CKernels
 import Foundation
 
-/// Tells speech from silence, noise, tones and music, frame by frame, from the log-mel spectrogram.
+/// Voice activity detection: tells speech from silence, noise, tones and music, one log-mel step at a time.
 ///
-/// A network says how probable speech is (`SpeechDetector`); speech is where it is more likely than not, in runs of 0.1 s
-/// and more in which it is certain somewhere and that are no tone; gaps up to 150 ms inside speech belong to it. Keeps 5 bytes
-/// a frame until `track` is asked for.
+/// `SpeechDetector` gives the probability of speech. Steps above ½ form runs; a run is speech if it lasts at least
+/// 0.1 s, is certain somewhere and is not a tone. Gaps of up to 150 ms within speech count as speech. Stores 5 bytes a
+/// step.
 public struct SpeechActivity {
-  /// Seconds of speech below which a clip counts as without speech.
-  public static let leastSeconds = 0.3
+  /// A clip with fewer seconds of speech counts as having none.
+  public static let minSeconds = 0.3
 
   static let likely = logOdds(0.5)
   static let certain = logOdds(0.95)
-  /// Below it a frame tells the noise itself.
+  /// Below these log-odds a step counts as pure noise.
   static let unlikely = logOdds(0.1)
-  /// So many frames that tell the noise themselves bound it elsewhere, to `rise` decibels above theirs.
-  static let leastQuiet = 30
+  /// With at least this many pure-noise steps, the noise elsewhere is limited to `rise` decibels above their mean.
+  static let minQuiet = 30
   static let rise = 6.0
-  /// Log-mel values that no sound below full scale reaches: what is louder, or no number, must not stay in the network.
+  /// Upper limit on log-mel values, which no sound below full scale reaches. Keeps larger values and NaN out of the
+  /// network's state.
   private static let loudest: Float = 20
   static let shortestRun = 10
   static let longestGap = 15
 
   private let detector: SpeechDetector
   private let state = SpeechDetector.State()
-  /// The frames of a step that is not complete, added up.
-  private var step = [Float](repeating: 0, count: LogMel.bandCount)
-  private var frameCount = 0
+  /// Sum of the steps of the incomplete pair.
+  private var pair = [Float](repeating: 0, count: LogMel.bandCount)
   private var stepCount = 0
-  /// Of each frame the power in hundredths of a decibel.
+  private var pairCount = 0
+  /// Power of each step, in hundredths of a decibel.
   private var powers: [Int16] = []
   private var areTones: [Bool] = []
-  /// Of each step the log-odds of speech, in sixteenths, and the noise's power in hundredths of a decibel.
+  /// For each pair: log-odds of speech in sixteenths, and noise power in hundredths of a decibel.
   private var odds: [Int8] = []
   private var noises: [Int16] = []
 
@@ -39,61 +40,61 @@ public struct SpeechActivity {
     self.detector = detector
   }
 
-  /// Adds one log-mel frame of 128 values, with its noise.
-  public mutating func append(_ frame: UnsafeBufferPointer<Float>) {
-    powers.append(Self.hundredths(FramePower.decibels(frame)))
-    areTones.append(FramePower.isTone(frame))
-    frameCount += 1
-    step.withUnsafeMutableBufferPointer { ck_add($0.baseAddress!, frame.baseAddress!, LogMel.bandCount) }
-    if frameCount.isMultiple(of: SpeechDetector.framesPerStep) { hear(frames: SpeechDetector.framesPerStep, state) }
+  /// Appends one log-mel step, 128 values, without noise reduction.
+  public mutating func append(_ step: UnsafeBufferPointer<Float>) {
+    powers.append(Self.hundredths(StepPower.decibels(step)))
+    areTones.append(StepPower.isTone(step))
+    stepCount += 1
+    pair.withUnsafeMutableBufferPointer { ck_add($0.baseAddress!, step.baseAddress!, LogMel.bandCount) }
+    if stepCount.isMultiple(of: SpeechDetector.stepsPerPair) { process(steps: SpeechDetector.stepsPerPair, state) }
   }
 
-  /// Gives the step to the network and keeps what it says.
-  private mutating func hear(frames: Int, _ state: SpeechDetector.State) {
-    let share = 1 / Float(frames)
-    for band in step.indices { step[band] = Self.loudest > step[band] * share ? step[band] * share : Self.loudest }
-    let answer = detector.hear(step, state)
-    for band in step.indices { step[band] = 0 }
-    stepCount += 1
-    guard stepCount > SpeechDetector.delay else { return }
+  /// Runs the network on the pair and stores its output.
+  private mutating func process(steps: Int, _ state: SpeechDetector.State) {
+    let share = 1 / Float(steps)
+    for band in pair.indices { pair[band] = Self.loudest > pair[band] * share ? pair[band] * share : Self.loudest }
+    let answer = detector.process(pair, state)
+    for band in pair.indices { pair[band] = 0 }
+    pairCount += 1
+    guard pairCount > SpeechDetector.delay else { return }
     odds.append(Int8(max(-127, min(127, answer.logOdds * 16)).rounded()))
     noises.append(Self.hundredths(answer.noise))
   }
 
-  /// What was speech, over all frames so far.
+  /// Speech flags of all steps so far.
   public var track: SpeechTrack { ended.settledTrack }
 
-  /// Frames about which the network has answered.
-  var answeredCount: Int { min(frameCount, odds.count * SpeechDetector.framesPerStep) }
+  /// Number of steps that the network's output covers.
+  var outputCount: Int { min(stepCount, odds.count * SpeechDetector.stepsPerPair) }
 
-  /// The same after the last sound: the network has answered about every frame.
+  /// A copy at the end of the sound: the network's output covers every step.
   var ended: SpeechActivity {
     var end = self
     let left = state.copy()
-    let partial = frameCount % SpeechDetector.framesPerStep
-    if partial > 0 { end.hear(frames: partial, left) }
-    // Silence makes the network give out what it has heard.
+    let partial = stepCount % SpeechDetector.stepsPerPair
+    if partial > 0 { end.process(steps: partial, left) }
+    // Silence flushes the network's delayed outputs.
     for _ in 0..<SpeechDetector.delay {
-      for band in end.step.indices { end.step[band] = log(LogMel.floor) }
-      end.hear(frames: 1, left)
+      for band in end.pair.indices { end.pair[band] = log(LogMel.floor) }
+      end.process(steps: 1, left)
     }
     return end
   }
 
   private var settledTrack: SpeechTrack {
     var isSpeech = powers.indices.map { Self.isLikely(odds(at: $0)) }
-    isSpeech.forEachRun { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
-    isSpeech.forEachRun { run, flag, isInner in !flag && isInner && run.count <= Self.longestGap }
+    isSpeech.flipRuns { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
+    isSpeech.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= Self.longestGap }
     return SpeechTrack(isSpeech: isSpeech, signalToNoise: signalToNoise(isSpeech))
   }
 
-  /// The log-odds of speech, in sixteenths.
-  func odds(at frame: Int) -> Int8 { odds[frame / SpeechDetector.framesPerStep] }
+  /// Log-odds of speech, in sixteenths.
+  func odds(at step: Int) -> Int8 { odds[step / SpeechDetector.stepsPerPair] }
 
-  /// Whether the frame is all one tone.
-  func isTone(at frame: Int) -> Bool { areTones[frame] }
+  /// Whether the step is a single tone.
+  func isTone(at step: Int) -> Bool { areTones[step] }
 
-  /// Two thirds of a run's frames are a tone.
+  /// Whether at least two thirds of a run's steps are tones.
   static func isTone(tones: Int, of count: Int) -> Bool { 3 * tones >= 2 * count }
 
   static func isLikely(_ odds: Int8) -> Bool { Float(odds) / 16 > likely }
@@ -104,24 +105,24 @@ public struct SpeechActivity {
     run.contains { Self.isCertain(odds(at: $0)) }
   }
 
-  /// A tone that swells or changes may pass for a voice.
+  /// A tone that swells or changes can look like a voice to the network.
   private func isTone(_ run: Range<Int>) -> Bool {
     Self.isTone(tones: run.count { areTones[$0] }, of: run.count)
   }
 
-  /// As `SpeechTrack.signalToNoise` defines it. The noise in frames of speech is what the network takes it for, but not
-  /// much more than in the frames that tell it themselves.
+  /// Signal-to-noise ratio as defined by `SpeechTrack.signalToNoise`. In speech steps the noise is the network's
+  /// estimate, limited to `rise` decibels above the pure-noise steps.
   private func signalToNoise(_ isSpeech: [Bool]) -> Double? {
     let quiet = powers.indices.filter { isQuiet($0) }
     let beside = quiet.reduce(0) { $0 + Self.power(powers[$1]) } / Double(max(1, quiet.count))
-    let bound = quiet.count < Self.leastQuiet ? Double.infinity : beside * pow(10, Self.rise / 10)
+    let bound = quiet.count < Self.minQuiet ? Double.infinity : beside * pow(10, Self.rise / 10)
     var (speech, noiseThere, noise, count) = (0.0, 0.0, 0.0, 0)
-    for frame in isSpeech.indices {
-      let total = Self.power(powers[frame])
-      let heard = Self.power(noises[frame / SpeechDetector.framesPerStep])
-      let level = isQuiet(frame) ? total : min(total, heard, bound)
+    for step in isSpeech.indices {
+      let total = Self.power(powers[step])
+      let heard = Self.power(noises[step / SpeechDetector.stepsPerPair])
+      let level = isQuiet(step) ? total : min(total, heard, bound)
       noise += level
-      guard isSpeech[frame] else { continue }
+      guard isSpeech[step] else { continue }
       speech += total
       noiseThere += level
       count += 1
@@ -131,27 +132,28 @@ public struct SpeechActivity {
     return 10 * log10(max((speech - noiseThere) / Double(count), 0.01 * mean) / mean)
   }
 
-  private func isQuiet(_ frame: Int) -> Bool { Float(odds(at: frame)) / 16 < Self.unlikely }
+  private func isQuiet(_ step: Int) -> Bool { Float(odds(at: step)) / 16 < Self.unlikely }
 
   private static func hundredths(_ decibels: Float) -> Int16 {
     Int16(max(-32_000, min(32_000, decibels * 100)).rounded())
   }
 
-  /// The power that so many hundredths of a decibel stand for.
+  /// Linear power of a level in hundredths of a decibel.
   private static func power(_ hundredths: Int16) -> Double { pow(10, Double(hundredths) / 1000) }
 
   private static func logOdds(_ probability: Float) -> Float { log(probability / (1 - probability)) }
 }
 
 extension [Bool] {
-  /// Turns over the runs of equal flags that `isTurned` says; it is told the run, its flag, and whether it touches no end.
-  mutating func forEachRun(_ isTurned: (_ run: Range<Int>, _ flag: Bool, _ isInner: Bool) -> Bool) {
+  /// Flips every run of equal flags for which the closure returns true. Its arguments are the run, its flag, and
+  /// whether the run touches neither end.
+  mutating func flipRuns(_ shouldFlip: (_ run: Range<Int>, _ flag: Bool, _ isInterior: Bool) -> Bool) {
     var start = 0
     while start < count {
       let flag = self[start]
       var end = start + 1
       while end < count, self[end] == flag { end += 1 }
-      if isTurned(start..<end, flag, start > 0 && end < count) {
+      if shouldFlip(start..<end, flag, start > 0 && end < count) {
         for index in start..<end { self[index] = !flag }
       }
       start = end
@@ -159,81 +161,82 @@ extension [Bool] {
   }
 }
 
-/// Where speech was in a clip.
+/// The speech in a clip, step by step.
 public struct SpeechTrack: Equatable, Sendable {
-  /// One flag for each 10 ms frame.
+  /// One flag per 10 ms step.
   public let isSpeech: [Bool]
-  /// Signal-to-noise ratio in decibels: the mean power of the speech in the frames of speech over the mean power of the
-  /// noise in all frames, both from 50 Hz to 8 kHz. Nil without speech.
+  /// Signal-to-noise ratio in decibels: mean speech power over the speech steps, divided by mean noise power over all
+  /// steps, both from 50 Hz to 8 kHz. Nil without speech.
   public let signalToNoise: Double?
 
   /// Seconds of speech.
   public var seconds: Double {
-    Double(isSpeech.count { $0 }) / LogMel.framesPerSecond
+    Double(isSpeech.count { $0 }) / LogMel.stepsPerSecond
   }
 
-  /// The share of all frames that are speech.
+  /// Fraction of all steps that are speech.
   public var ratio: Double {
     ratio(in: 0..<isSpeech.count)
   }
 
-  /// The share of these frames that are speech; frames beyond the end do not count.
-  public func ratio(in frames: Range<Int>) -> Double {
-    let there = frames.clamped(to: 0..<isSpeech.count)
+  /// Fraction of `steps` that are speech; steps past the end do not count.
+  public func ratio(in steps: Range<Int>) -> Double {
+    let there = steps.clamped(to: 0..<isSpeech.count)
     return there.isEmpty ? 0 : Double(isSpeech[there].count { $0 }) / Double(there.count)
   }
 
-  /// The part of these frames from the first to the last that is speech; nil where fewer than `least` are.
-  public func speech(in frames: Range<Int>, least: Int) -> Range<Int>? {
-    let there = frames.clamped(to: 0..<isSpeech.count)
-    guard isSpeech[there].count(where: { $0 }) >= max(1, least) else { return nil }
+  /// The range from the first to the last speech step within `steps`; nil if fewer than `minimum` are speech.
+  public func speech(in steps: Range<Int>, minimum: Int) -> Range<Int>? {
+    let there = steps.clamped(to: 0..<isSpeech.count)
+    guard isSpeech[there].count(where: { $0 }) >= max(1, minimum) else { return nil }
     return isSpeech[there].firstIndex(of: true)!..<isSpeech[there].lastIndex(of: true)! + 1
   }
 }
 
-/// The power of a log-mel frame from 50 Hz to 8 kHz, as a signal-to-noise ratio weighs it, and whether it is all one tone.
-enum FramePower {
+/// Measures a log-mel step: its power from 50 Hz to 8 kHz, as used for signal-to-noise ratios, and whether it is a
+/// single tone.
+enum StepPower {
   private static let edges: [Float] = {
     let top = MelFilterBank.mel(hertz: LogMel.highest)
     return (0...LogMel.bandCount + 1).map {
       Float(MelFilterBank.hertz(mel: top * Double($0) / Double(LogMel.bandCount + 1)))
     }
   }()
-  /// Hertz that each band stands for: the filters have unit area, and times their width they add up to the power again.
+  /// Width of each band in hertz. The filters have unit area, so band values times widths sum to the power.
   private static let widths: [Float] = (0..<LogMel.bandCount).map { (edges[$0 + 2] - edges[$0]) / 2 }
   private static let logWidths = widths.map { log($0) }
 
-  /// The bands whose centres lie in a range of frequencies.
+  /// Bands whose centres lie within a range of frequencies.
   private static func bands(_ hertz: ClosedRange<Float>) -> Range<Int> {
     let inside = (0..<LogMel.bandCount).filter { hertz.contains(edges[$0 + 1]) }
     return inside.first!..<inside.last! + 1
   }
 
-  /// Hum and offsets of a recording lie below.
+  /// Hum and DC offset lie below.
   private static let all = bands(50...8000)
   private static let toneBands = bands(100...4000)
-  /// The bands of `toneBands` within 110 Hz of each of them.
+  /// For each band of `toneBands`, the bands within 110 Hz.
   private static let neighbours = toneBands.map {
     bands(edges[$0 + 1] - 110...edges[$0 + 1] + 110).clamped(to: toneBands)
   }
   private static let toneShare: Float = 0.97
 
-  /// In decibels; 61 for noise up to 8 kHz with a mean square of 1, −61 for digital silence.
-  static func decibels(_ frame: UnsafeBufferPointer<Float>) -> Float {
-    10 * log10(power(frame, in: all))
+  /// Power in decibels: 61 for noise up to 8 kHz with a mean square of 1, −61 for digital silence.
+  static func decibels(_ step: UnsafeBufferPointer<Float>) -> Float {
+    10 * log10(power(step, in: all))
   }
 
-  /// Nearly all power between 100 and 4000 Hz lies about its strongest band.
-  static func isTone(_ frame: UnsafeBufferPointer<Float>) -> Bool {
+  /// Whether nearly all power between 100 and 4000 Hz lies around the strongest band.
+  static func isTone(_ step: UnsafeBufferPointer<Float>) -> Bool {
     var peak = toneBands.lowerBound
-    for band in toneBands where frame[band] + logWidths[band] > frame[peak] + logWidths[peak] { peak = band }
-    let near = power(frame, in: neighbours[peak - toneBands.lowerBound])
-    return near >= toneShare * power(frame, in: toneBands)
+    for band in toneBands where step[band] + logWidths[band] > step[peak] + logWidths[peak] { peak = band }
+    let near = power(step, in: neighbours[peak - toneBands.lowerBound])
+    return near >= toneShare * power(step, in: toneBands)
   }
 
-  private static func power(_ frame: UnsafeBufferPointer<Float>, in bands: Range<Int>) -> Float {
+  private static func power(_ step: UnsafeBufferPointer<Float>, in bands: Range<Int>) -> Float {
     widths.withUnsafeBufferPointer {
-      ck_exp_dot(frame.baseAddress! + bands.lowerBound, $0.baseAddress! + bands.lowerBound, bands.count)
+      ck_exp_dot(step.baseAddress! + bands.lowerBound, $0.baseAddress! + bands.lowerBound, bands.count)
     }
   }
 }

@@ -2,32 +2,33 @@ import CKernels
 import Foundation
 import Numerics
 
-/// A small recurrent network that hears the log-mel spectrogram and says how probable speech is and how loud all else.
+/// A small recurrent network that estimates the probability of speech, and the level of everything else, from the
+/// log-mel spectrogram.
 ///
-/// It works in steps of two frames: a projection to 24 features, a gated recurrent unit of 36, two outputs. Its answer
-/// comes ten steps late, so that 0.2 s of what follows are heard before it. Made by `Recipes/activity`.
+/// Processes steps in pairs: a projection to 24 features, a GRU of 36 units, two outputs. The output lags by ten pairs,
+/// which gives the network 0.2 s of look-ahead. Trained by `Recipes/activity`.
 public struct SpeechDetector {
-  static let framesPerStep = 2
-  /// Steps from a sound to the answer about it.
+  static let stepsPerPair = 2
+  /// Lag of the output, in pairs.
   static let delay = 10
   static let features = 24
   static let size = 36
-  /// By how much softer the sound is heard a second time, in natural-log power: 16 decibels.
+  /// Attenuation of the second pass, in natural-log power: 16 dB.
   private static let softer: Float = 1.6 * log(10)
-  /// Decibels to one unit of the level's output.
+  /// Decibels per unit of the level output.
   private static let levelScale: Float = 20
 
-  /// What the network says about two frames.
+  /// The network's output for one pair of steps.
   struct Answer: Equatable {
     /// Log-odds of speech.
     var logOdds: Float = 0
-    /// Power of what is not speech, from 50 Hz to 8 kHz, in decibels as `FramePower` has them.
+    /// Power of everything but speech, 50 Hz to 8 kHz, in decibels as in `StepPower`.
     var noise: Float = 0
   }
 
-  /// What the network keeps from one step to the next.
+  /// The network's state between pairs.
   final class State {
-    /// Of the sound as it is, and of the softer one.
+    /// One for the sound as it is, one for its attenuated copy.
     fileprivate let hidden = [
       Matrix(rows: 1, columns: SpeechDetector.size), Matrix(rows: 1, columns: SpeechDetector.size),
     ]
@@ -40,7 +41,7 @@ public struct SpeechDetector {
 
     init() {}
 
-    /// Another one that goes its own way from here.
+    /// Returns an independent copy.
     func copy() -> State {
       let copy = State()
       for (own, other) in zip(hidden, copy.hidden) { _ = other.elements.update(fromContentsOf: own.elements) }
@@ -68,20 +69,21 @@ public struct SpeechDetector {
     head = try layer("head.weight", "head.bias", rows: 2, columns: Self.size)
   }
 
-  /// Hears one step, the mean of its frames' 128 log-mel values, and answers about the step ten steps ago.
+  /// Processes one pair, the mean of its steps' 128 log-mel values, and returns the output for the pair ten pairs
+  /// earlier.
   ///
-  /// The sound is heard as it is and softer, and the higher odds of both count: what is loud and distorted, or loud and
-  /// noisy, passes for noise at its own level alone.
-  func hear(_ step: UnsafePointer<Float>, _ state: State) -> Answer {
-    var answer = hear(step, state, state.hidden[0])
+  /// Runs on the sound as it is and on an attenuated copy, and returns the higher log-odds: loud distorted or loud
+  /// noisy speech looks like noise at its own level.
+  func process(_ pair: UnsafePointer<Float>, _ state: State) -> Answer {
+    var answer = process(pair, state, state.hidden[0])
     let floor = log(LogMel.floor)
-    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, step[band] - Self.softer) }
-    answer.logOdds = max(answer.logOdds, hear(state.softer, state, state.hidden[1]).logOdds)
+    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, pair[band] - Self.softer) }
+    answer.logOdds = max(answer.logOdds, process(state.softer, state, state.hidden[1]).logOdds)
     return answer
   }
 
-  private func hear(_ step: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
-    ck_standardise(step, mean, scale, state.input.pointer, LogMel.bandCount)
+  private func process(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
+    ck_standardise(pair, mean, scale, state.input.pointer, LogMel.bandCount)
     apply(project, to: state.input, into: state.projected)
     for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }
     apply(input, to: state.projected, into: state.fromInput)

@@ -1,89 +1,89 @@
-/// Finds the utterances of a sound while a `SpeechActivity` hears it.
+/// Finds utterances in a sound while a `SpeechActivity` processes it.
 ///
-/// An utterance is a stretch of speech in which no pause is longer than 0.5 s; longer than 8 s it is cut at a pause, or
-/// where speech is least likely. It is found within 3 s of its end, whatever the steps in which the sound is followed.
+/// An utterance is a stretch of speech without a pause longer than 0.5 s; beyond 8 s it is cut at a pause, or where
+/// speech is least likely. Each is found within 3 s of its end, however the sound is split into pieces.
 public struct Utterances {
-  /// Frames of speech that an utterance has at least.
-  public static let leastSpeech = SpeechActivity.shortestRun
+  /// Minimum number of speech steps in an utterance.
+  public static let minSpeech = SpeechActivity.shortestRun
 
-  /// Frames from `nextStart` to the last one heard at most: an utterance with the pause after it, and what is not settled.
+  /// Maximum number of steps from `nextStart` to the latest step: an utterance, the pause after it and the undecided
+  /// steps.
   public static let longestUnknown =
-    UtteranceCutter.longest + UtteranceCutter.longestPause + SpeechSettler.patience + SpeechActivity.longestGap
-    + (SpeechDetector.delay + 1) * SpeechDetector.framesPerStep
+    UtteranceSegmenter.longest + UtteranceSegmenter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
+    + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
 
-  private var settler = SpeechSettler()
-  private var cutter = UtteranceCutter()
-  /// Frames read.
+  private var tracker = SpeechTracker()
+  private var cutter = UtteranceSegmenter()
+  /// Steps read.
   private var readCount = 0
   private var found: [Range<Int>] = []
 
   public init() {}
 
-  /// Reads on to where `activity` has come.
+  /// Catches up with `activity`.
   public mutating func follow(_ activity: SpeechActivity) {
-    for frame in readCount..<max(readCount, activity.answeredCount) {
-      settler.append(odds: activity.odds(at: frame), isTone: activity.isTone(at: frame)) { isSpeech, odds in
+    for step in readCount..<max(readCount, activity.outputCount) {
+      tracker.append(odds: activity.odds(at: step), isTone: activity.isTone(at: step)) { isSpeech, odds in
         if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
       }
     }
-    readCount = max(readCount, activity.answeredCount)
+    readCount = max(readCount, activity.outputCount)
   }
 
-  /// Reads `activity` to its end: nothing comes after what it has heard.
+  /// Ends the sound: processes `activity` to its end.
   public mutating func finish(_ activity: SpeechActivity) {
     follow(activity.ended)
-    settler.finish { isSpeech, odds in
+    tracker.finish { isSpeech, odds in
       if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
     }
     if let last = cutter.finish() { found.append(last) }
   }
 
-  /// The log-mel frames of those found since the last time, ascending.
+  /// Returns the utterances found since the last call, as ascending ranges of log-mel steps.
   public mutating func take() -> [Range<Int>] {
     defer { found.removeAll() }
     return found
   }
 
-  /// No utterance that is not found yet begins before this frame.
+  /// The first step at which an utterance not yet found can begin.
   public var nextStart: Int { cutter.earliestStart }
 }
 
-/// Cuts a sound into utterances frame by frame, from where speech is in it.
+/// Cuts a stream of speech flags into utterances.
 ///
-/// An utterance is a stretch of speech in which no pause is longer than 0.5 s. One that grows longer than 8 s is cut at
-/// the longest pause that ends in its second half, or, without any, where speech is least likely there. Keeps one
-/// utterance.
-struct UtteranceCutter {
+/// An utterance is a stretch of speech without a pause longer than 0.5 s. One longer than 8 s is cut at the longest
+/// pause that ends in its second half or, without one, where speech is least likely there. Stores one utterance.
+struct UtteranceSegmenter {
   static let longestPause = 50
   static let longest = 800
 
-  /// The index of the next frame.
+  /// Index of the next step.
   private var position = 0
-  /// Of each frame of the utterance that is not finished, from its start on, the odds of speech; nil in a pause.
-  private var frames: [Int8?] = []
-  /// Frames of the pause at the end of them.
+  /// Log-odds of speech for each step of the current utterance; nil in a pause.
+  private var steps: [Int8?] = []
+  /// Length of the trailing pause, in steps.
   private var pause = 0
 
-  /// No utterance still to come begins before.
-  var earliestStart: Int { position - frames.count }
+  /// The first step at which the next utterance returned can begin.
+  var earliestStart: Int { position - steps.count }
 
-  /// Adds the next frame.
+  /// Appends the next step.
   ///
-  /// - Returns: the utterance that turns out finished.
+  /// - Returns: The utterance that this step completes, if any.
   mutating func append(isSpeech: Bool, odds: Int8) -> Range<Int>? {
     position += 1
-    guard isSpeech || !frames.isEmpty else { return nil }
-    frames.append(isSpeech ? odds : nil)
+    guard isSpeech || !steps.isEmpty else { return nil }
+    steps.append(isSpeech ? odds : nil)
     pause = isSpeech ? 0 : pause + 1
     if pause > Self.longestPause { return finish() }
-    return isSpeech && frames.count > Self.longest ? cut() : nil
+    return isSpeech && steps.count > Self.longest ? cut() : nil
   }
 
-  /// Ends the sound.
+  /// Ends the sound and returns the last utterance, if any.
   mutating func finish() -> Range<Int>? {
-    guard !frames.isEmpty else { return nil }
+    guard !steps.isEmpty else { return nil }
     let utterance = earliestStart..<position - pause
-    frames.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
     pause = 0
     return utterance
   }
@@ -91,15 +91,15 @@ struct UtteranceCutter {
   private mutating func cut() -> Range<Int> {
     let first = longestPauseOfSecondHalf ?? leastLikely..<leastLikely
     let utterance = earliestStart..<earliestStart + first.lowerBound
-    frames.removeFirst(first.upperBound)
+    steps.removeFirst(first.upperBound)
     return utterance
   }
 
-  /// Of several that are as long, the last.
+  /// The longest pause that ends in the second half; the last one if several are equally long.
   private var longestPauseOfSecondHalf: Range<Int>? {
     var longest: Range<Int>?
     var start: Int?
-    for (index, odds) in frames.enumerated() {
+    for (index, odds) in steps.enumerated() {
       if odds == nil {
         start = start ?? index
       } else if let began = start {
@@ -110,25 +110,26 @@ struct UtteranceCutter {
     return longest
   }
 
-  /// Where speech is least likely in the second half, the last such frame; what comes after it is long enough to be speech.
+  /// The step in the second half at which speech is least likely, the last one if there are several. Leaves enough
+  /// steps after it to count as speech.
   private var leastLikely: Int {
     var least = Self.longest / 2
-    for index in least...Self.longest - SpeechActivity.shortestRun where frames[index]! <= frames[least]! {
+    for index in least...Self.longest - SpeechActivity.shortestRun where steps[index]! <= steps[least]! {
       least = index
     }
     return least
   }
 }
 
-/// Tells speech frame by frame while a sound streams by: what `SpeechActivity.track` says of the whole in the end.
+/// Streaming version of `SpeechActivity.track`.
 ///
-/// The rules are the same. Only a run of likely frames that goes on for longer than `patience` has to be judged by what
-/// it has been so far; there the track may come to another verdict.
-struct SpeechSettler {
-  /// Frames for which a run's end is waited for.
+/// The rules are the same, except that a run of likely steps longer than `patience` is judged by its steps so far;
+/// there the two may disagree.
+struct SpeechTracker {
+  /// Steps to wait for the end of a run.
   static let patience = 200
 
-  /// A run of frames that are likely to be speech.
+  /// A run of steps that are likely speech.
   private struct Run {
     var count = 0
     var tones = 0
@@ -139,22 +140,22 @@ struct SpeechSettler {
     }
   }
 
-  /// The odds of the frames that are not settled: those of a gap, then those of a run.
+  /// Log-odds of the undecided steps: those of a gap, then those of a run.
   private var waiting: [Int8] = []
   private var gap = 0
   private var run = Run()
-  /// There was speech right before the gap.
+  /// Whether speech ends where the gap begins.
   private var followsSpeech = false
 
-  /// Adds the next frame.
+  /// Appends the next step.
   ///
   /// - Parameters:
   ///   - odds: log-odds of speech, in sixteenths.
-  ///   - settle: told the frames that are settled by it, each once and in order.
+  ///   - settle: receives the steps decided by this one, each once and in order.
   mutating func append(odds: Int8, isTone: Bool, settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
     let isLikely = SpeechActivity.isLikely(odds)
     if !isLikely {
-      judge(frames: waiting.count - gap, settle)
+      decide(steps: waiting.count - gap, settle)
       run = Run()
     }
     waiting.append(odds)
@@ -162,40 +163,40 @@ struct SpeechSettler {
       run.count += 1
       if isTone { run.tones += 1 }
       if SpeechActivity.isCertain(odds) { run.isCertain = true }
-      if waiting.count - gap > Self.patience { judge(frames: 1, settle) }
+      if waiting.count - gap > Self.patience { decide(steps: 1, settle) }
     } else {
-      widenGap(frames: 1, settle)
+      widenGap(steps: 1, settle)
     }
   }
 
-  /// Settles all frames: the sound has ended.
+  /// Ends the sound and decides all remaining steps.
   mutating func finish(settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
-    judge(frames: waiting.count - gap, settle)
-    give(frames: waiting.count, isSpeech: false, settle)
+    decide(steps: waiting.count - gap, settle)
+    emit(steps: waiting.count, isSpeech: false, settle)
     (run, followsSpeech) = (Run(), false)
   }
 
-  /// Decides on the run's first frames that wait.
-  private mutating func judge(frames: Int, _ settle: (Bool, Int8) -> Void) {
-    guard frames > 0 else { return }
+  /// Decides the run's first `steps` waiting steps.
+  private mutating func decide(steps: Int, _ settle: (Bool, Int8) -> Void) {
+    guard steps > 0 else { return }
     if run.isSpeech {
-      give(frames: gap + frames, isSpeech: true, settle)
+      emit(steps: gap + steps, isSpeech: true, settle)
       followsSpeech = true
     } else {
-      widenGap(frames: frames, settle)
+      widenGap(steps: steps, settle)
     }
   }
 
-  private mutating func widenGap(frames: Int, _ settle: (Bool, Int8) -> Void) {
-    gap += frames
+  private mutating func widenGap(steps: Int, _ settle: (Bool, Int8) -> Void) {
+    gap += steps
     guard !followsSpeech || gap > SpeechActivity.longestGap else { return }
-    give(frames: gap, isSpeech: false, settle)
+    emit(steps: gap, isSpeech: false, settle)
     followsSpeech = false
   }
 
-  private mutating func give(frames: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
-    for index in 0..<frames { settle(isSpeech, waiting[index]) }
-    waiting.removeFirst(frames)
+  private mutating func emit(steps: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
+    for index in 0..<steps { settle(isSpeech, waiting[index]) }
+    waiting.removeFirst(steps)
     gap = 0
   }
 }

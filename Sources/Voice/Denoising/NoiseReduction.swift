@@ -2,24 +2,24 @@ import CKernels
 import Foundation
 import Numerics
 
-/// Takes noise out of power spectra that come one by one, for a log-mel front end.
+/// Streaming noise reduction on power spectra, for a log-mel front end.
 ///
-/// The gain is that of the minimum mean-square error estimate of the log-spectral amplitude (Ephraim and Malah, 1985)
-/// with a decision-directed a-priori ratio, mixed geometrically with the least gain by the probability that speech is
-/// there (OM-LSA: Cohen and Berdugo, "Speech enhancement for non-stationary noise environments", 2001); the noise is
-/// `NoiseEstimate`'s. It fades out as `RunningRatio` finds the sound clean.
+/// The gain is the minimum mean-square error estimator of the log-spectral amplitude (Ephraim and Malah, 1985) with a
+/// decision-directed a-priori ratio, combined geometrically with the gain floor by the probability of speech (OM-LSA:
+/// Cohen and Berdugo, "Speech enhancement for non-stationary noise environments", 2001). The noise comes from
+/// `NoiseEstimate`. The reduction fades out where `RunningRatio` finds the sound clean.
 ///
-/// The first 0.6 s are held back, so that a sound that begins with speech is known by its pauses too; after that a frame
-/// comes out as soon as it goes in. Not thread-safe. Memory does not grow with the sound.
+/// The first 0.6 s are held back, so that the first noise estimate includes pauses even if the sound begins with
+/// speech; after that each step is emitted at once. Not thread-safe. Memory does not grow with the sound.
 public final class NoiseReduction {
-  /// A frame's power as it came and less its noise, valid during the call only.
+  /// Receives a step's power before and after noise reduction, valid during the call only.
   public typealias Handler = (_ power: UnsafePointer<Float>, _ reduced: UnsafePointer<Float>) throws -> Void
 
-  /// Frames that are held back.
+  /// Steps held back at the start.
   public static let warmUp = 60
-  /// The least gain of the amplitude, in decibels.
+  /// Minimum gain of the amplitude, in decibels.
   public static let gainFloor = -20.0
-  /// The last frame's share in the a-priori ratio.
+  /// Weight of the previous step in the a-priori ratio.
   private static let keep: Float = 0.92
 
   private let bins: Int
@@ -35,10 +35,10 @@ public final class NoiseReduction {
   private let logGain: Matrix
   private let reduced: Matrix
   private let limited: Matrix
-  /// Nothing is louder; beyond it, squares would overflow, and stay in the averages for ever.
+  /// Upper limit on power. Beyond it, squares would overflow and stay in the averages for ever.
   private static let powerLimit: Float = 1e8
 
-  /// - Parameter bins: values of a spectrum. Frames are taken to be 10 ms apart, windowed as `LogMel` does.
+  /// - Parameter bins: values per spectrum. Steps must be 10 ms apart and windowed as in `LogMel`.
   public init(bins: Int = LogMel.transformLength / 2 + 1) {
     self.bins = bins
     held = Matrix(rows: Self.warmUp, columns: bins)
@@ -51,27 +51,27 @@ public final class NoiseReduction {
     limited = Matrix(rows: 1, columns: bins)
   }
 
-  /// Takes the next frame's power spectrum; the handler gets every frame that is ready.
+  /// Appends the next step's power spectrum and passes every finished step to the handler.
   public func append(_ power: UnsafePointer<Float>, handler: Handler) rethrows {
     let place = isWarm ? limited.pointer : held.pointer + heldCount * bins
     for bin in 0..<bins { place[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
-    if isWarm { return try give(place, to: handler) }
+    if isWarm { return try emit(place, to: handler) }
     heldCount += 1
-    if heldCount == Self.warmUp { try giveHeld(to: handler) }
+    if heldCount == Self.warmUp { try flush(to: handler) }
   }
 
-  /// Ends the sound: gives out what was held back.
+  /// Ends the sound and passes the steps held back to the handler.
   public func finish(handler: Handler) rethrows {
-    if !isWarm, heldCount > 0 { try giveHeld(to: handler) }
+    if !isWarm, heldCount > 0 { try flush(to: handler) }
   }
 
-  private func giveHeld(to handler: Handler) rethrows {
+  private func flush(to handler: Handler) rethrows {
     isWarm = true
     noise.start(held.view(rows: 0..<heldCount))
-    for frame in 0..<heldCount { try give(held.pointer + frame * bins, to: handler) }
+    for step in 0..<heldCount { try emit(held.pointer + step * bins, to: handler) }
   }
 
-  private func give(_ power: UnsafePointer<Float>, to handler: Handler) rethrows {
+  private func emit(_ power: UnsafePointer<Float>, to handler: Handler) rethrows {
     ck_log_spectral_gain(
       power,
       noise.power.pointer,
@@ -98,28 +98,28 @@ public final class NoiseReduction {
   }
 }
 
-/// The running signal-to-noise ratio between 100 and 4000 Hz, and how much of the noise reduction it asks for.
+/// Running signal-to-noise ratio between 100 and 4000 Hz, and the strength of noise reduction it calls for.
 ///
-/// The level of speech is an average over the frames that stand clear of the noise; before any was heard it is the usual
-/// one, −26 dB below full scale (ITU-T P.56's nominal level), so that the quiet before a clean sound is left alone.
+/// The speech level is an average over the steps well above the noise. It starts at ITU-T P.56's nominal level, 26 dB
+/// below full scale, so that the silence before clean speech is left alone.
 private struct RunningRatio {
-  /// In decibels: nothing is done above, everything below.
+  /// In decibels: no reduction above `clean`, full reduction below `noisy`.
   static let clean: Float = 30
   static let noisy: Float = 20
-  private static let usualLevel = -26.0
-  /// Power of a bin, for a sound whose mean square is 1: the window's squares added up.
+  private static let typicalLevel = -26.0
+  /// Power of a bin for a sound with a mean square of 1: the sum of the window's squares.
   private static let windowPower = 150.0
   private static let bins = 7..<257
   private static let share: Float = 0.02
 
-  private var speech = Float(pow(10, usualLevel / 10) * windowPower * Double(bins.count))
+  private var speech = Float(pow(10, typicalLevel / 10) * windowPower * Double(bins.count))
 
-  /// Takes a frame's spectrum and the noise in it; 1 for the whole reduction, 0 for none.
+  /// Updates the ratio with a step's spectrum and noise. Returns the strength of the reduction: 0 for none, 1 for full.
   mutating func strength(_ spectrum: UnsafePointer<Float>, noise: Matrix) -> Float {
     let noise = ck_sum(noise.pointer + Self.bins.lowerBound, Self.bins.count)
     let total = ck_sum(spectrum + Self.bins.lowerBound, Self.bins.count)
     let clear = min(max((total / noise - 2) / 4, 0), 1)
-    // A knock must not make the sound look clean.
+    // A single knock must not make the sound look clean.
     speech += Self.share * clear * (min(max(total - noise, 0), 10 * speech) - speech)
     let decibels = 10 * log10(max(speech, NoiseEstimate.powerFloor) / noise)
     return min(max((Self.clean - decibels) / (Self.clean - Self.noisy), 0), 1)

@@ -2,16 +2,16 @@ import CKernels
 import Networks
 import Numerics
 
-/// The network that turns a log-mel spectrogram into a sequence of voice embeddings: four 3×3 convolutions that keep one
-/// step in four of the time, the first over groups of four neighbouring bands and all together down to four places across
-/// the bands; a projection, a bidirectional GRU, a layer norm. Made by `Recipes/voice`.
+/// The network that turns a log-mel spectrogram into voice embeddings: four 3×3 convolutions, a projection, a
+/// bidirectional GRU and a layer norm. The convolutions reduce time by a factor of four and the bands to four
+/// positions; the channels of the first are groups of four neighbouring bands. Trained by `Recipes/voice`.
 public struct VoiceEncoder {
   /// Channels of an embedding.
   public static let width = 256
-  /// Log-mel frames to one embedding; embedding j stands at frame 4 j.
-  public static let framesPerEmbedding = VoiceClock.framesPerMoment
+  /// Log-mel steps per embedding; embedding j is at step 4 j.
+  public static let stepsPerEmbedding = VoiceClock.stepsPerMoment
 
-  /// Neighbouring bands that enter the first convolution as its channels.
+  /// Neighbouring bands that form the input channels of the first convolution.
   private static let neighbours = 4
   private static let channels = [neighbours, 48, 96, 128, 160]
   private static let strides: [(down: Int, across: Int)] = [(2, 1), (2, 2), (1, 2), (1, 2)]
@@ -42,19 +42,19 @@ public struct VoiceEncoder {
     norm = try LayerNorm("norm", in: file, channels: Self.width)
   }
 
-  /// Embeddings of a spectrogram of that many frames.
-  public static func embeddingCount(frames: Int) -> Int {
-    (frames + framesPerEmbedding - 1) / framesPerEmbedding
+  /// Number of embeddings of a spectrogram of `steps` steps.
+  public static func embeddingCount(steps: Int) -> Int {
+    (steps + stepsPerEmbedding - 1) / stepsPerEmbedding
   }
 
-  /// (frames, 128) log-mel → (⌈frames / 4⌉, 256) embeddings.
+  /// Encodes a log-mel spectrogram, (steps, 128), as embeddings, (⌈steps / 4⌉, 256).
   public func callAsFunction(_ logMel: MatrixView) -> Matrix {
     let embeddings = recurrent(projected(logMel).view)
     norm.apply(to: embeddings)
     return embeddings
   }
 
-  /// The standardised spectrogram as a map of 32 groups of bands.
+  /// Standardises the spectrogram and arranges it as a map of 32 groups of bands.
   func standardised(_ logMel: MatrixView) -> FeatureMap {
     precondition(logMel.columns == LogMel.bandCount, "\(logMel.columns) bands, expected \(LogMel.bandCount)")
     let map = FeatureMap(
@@ -74,18 +74,18 @@ public struct VoiceEncoder {
     return map
   }
 
-  /// What the first convolution makes of the spectrogram: (⌈frames / 2⌉, 32, 48).
+  /// Output of the first convolution: (⌈steps / 2⌉, 32, 48).
   func firstMap(_ logMel: MatrixView) -> FeatureMap {
     convolutions[0](standardised(logMel))
   }
 
-  /// What enters the recurrent layer: (⌈frames / 4⌉, 256).
+  /// Input of the recurrent layer: (⌈steps / 4⌉, 256).
   func projected(_ logMel: MatrixView) -> Matrix {
     let map = convolutions.reduce(standardised(logMel)) { map, convolution in convolution(map) }
     return project.rectified(map.lines)
   }
 
-  /// What leaves the recurrent layer: (⌈frames / 4⌉, 256).
+  /// Output of the recurrent layer: (⌈steps / 4⌉, 256).
   func recurrentOutput(_ logMel: MatrixView) -> Matrix {
     recurrent(projected(logMel).view)
   }

@@ -2,13 +2,13 @@ import CKernels
 import Foundation
 import Numerics
 
-/// The resonances of the vocal tract by linear prediction of order 10 up to 5500 Hz (B. Atal and S. Hanauer, 1971;
-/// coefficients after Burg), with the window and limits of Praat's `To Formant (burg)`.
+/// Formants by linear prediction of order 10 up to 5500 Hz (B. Atal and S. Hanauer, 1971; coefficients by Burg's
+/// method), with the window and limits of Praat's `To Formant (burg)`.
 final class Formants {
   static let count = 3
   private static let order = 10
   private static let window: [Float] = {
-    // A Gaussian of 25 ms in a window of twice that.
+    // A 25 ms Gaussian in a window twice as long.
     let count = 550
     let middle = 0.5 * Double(count + 1)
     let edge = exp(-12.0)
@@ -18,7 +18,7 @@ final class Formants {
     }
   }()
   static let halfWindow = window.count / 2
-  /// No formant lies so near 0 Hz or 5500 Hz.
+  /// Minimum distance of a formant from 0 Hz and from 5500 Hz.
   private static let margin = 50.0
 
   private let block = Matrix(rows: 3, columns: Formants.window.count)
@@ -26,9 +26,9 @@ final class Formants {
   private var coefficients = [Double](repeating: 0, count: Formants.order)
   private let solver = PolynomialRoots(degree: Formants.order)
 
-  /// F1 to F3 in Hz, the fourth place is empty; NaN where there is none.
+  /// Returns F1 to F3 in Hz, NaN where there is none; the fourth element is unused.
   ///
-  /// - Parameter centre: the sample of `FormantSound` at the frame's centre; 275 before and after it are looked at.
+  /// - Parameter centre: the `FormantSound` sample at the step's centre; reads 275 samples on either side.
   func measure(_ centre: UnsafePointer<Float>) -> SIMD4<Float> {
     let (windowed, count) = (block.pointer, Self.window.count)
     ck_multiply(centre - Self.halfWindow, Self.window, windowed, count)
@@ -38,7 +38,7 @@ final class Formants {
     polynomial[Self.order] = 1
     for index in 0..<Self.order { polynomial[Self.order - 1 - index] = -coefficients[index] }
     solver.solve(polynomial)
-    // The few lowest, in order.
+    // Keeps the lowest ones in ascending order.
     var found = 0
     for root in solver.roots where root.imaginary > 0 {
       let hertz = atan2(root.imaginary, root.real) * Double(FormantSound.sampleRate) / (2 * .pi)
@@ -55,20 +55,20 @@ final class Formants {
   }
 }
 
-/// The sound as formants are looked for: resampled to 11 kHz, frequencies above 50 Hz raised by 6 dB an octave.
+/// The sound prepared for formant analysis: resampled to 11 kHz, with a pre-emphasis of 6 dB per octave above 50 Hz.
 ///
-/// Output sample m stands at 16 m / 11 of the input; 10 ms are 110 of them.
+/// Output sample m is at input sample 16 m / 11; 10 ms are 110 output samples.
 final class FormantSound {
   static let sampleRate = 11_000
   static let hop = 110
-  /// Input samples that an output sample needs on either side.
+  /// Input samples needed on either side of an output sample.
   static let reach = 64
 
   let samples = SampleHistory(leadingZeros: 512)
   private var last: Float = 0
   private static let emphasis = Float(exp(-2 * .pi * 50 / Double(sampleRate)))
 
-  /// Row p interpolates at p / 11 of an input sample: a low-pass sinc under a Kaiser-like window.
+  /// Row p interpolates at p / 11 of an input sample: a low-pass sinc under a Blackman window.
   private static let kernels: [Float] = (0..<11).flatMap { phase in
     let row = (0..<2 * reach).map { tap -> Double in
       let distance = Double(tap - reach + 1) - Double(phase) / 11
@@ -81,7 +81,7 @@ final class FormantSound {
     return row.map { Float($0 / total) }
   }
 
-  /// Resamples as far as the sound reaches.
+  /// Resamples as far as `sound` reaches.
   func follow(_ sound: SampleHistory) {
     Self.kernels.withUnsafeBufferPointer { kernels in
       while true {

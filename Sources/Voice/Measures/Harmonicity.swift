@@ -2,10 +2,11 @@ import CKernels
 import Foundation
 import Numerics
 
-/// The ratio of harmonics to noise from the greatest forward cross-correlation of a stretch of one longest period (75 Hz)
-/// with what follows, as Praat's `To Harmonicity (cc)`: r of the sound comes back, 1 − r is noise.
+/// Harmonics-to-noise ratio from the maximum forward cross-correlation of one longest period (75 Hz) with the sound
+/// that follows, as in Praat's `To Harmonicity (cc)`: a correlation of r means a share r of harmonics and 1 − r of
+/// noise.
 final class Harmonicity {
-  /// A frame is silent when its peak is below this share of the loudest, by Praat's rule.
+  /// A step is silent if its peak is below this fraction of the loudest, as in Praat.
   static let silenceThreshold: Float = 0.1
   private static let longestPeriod = Int(Double(LogMel.sampleRate) / PitchCandidates.floor)
   private static let halfWindow = longestPeriod / 2 - 1
@@ -15,14 +16,14 @@ final class Harmonicity {
   private let block = Matrix(rows: 1, columns: Harmonicity.window + Harmonicity.lagCount + ck_correlation_lanes)
   private let correlation = Matrix(rows: 1, columns: Harmonicity.lagCount)
 
-  /// What a frame has to be judged by once the loudest sample is known.
+  /// A step's measurement, to be judged once the loudest sample is known.
   struct Measurement {
-    /// The greatest normalised correlation at any lag from 2 samples on; 0 where there is no maximum.
+    /// Maximum normalised correlation at lags of 2 samples or more; 0 if there is no maximum.
     var correlation: Float = 0
-    /// The greatest magnitude of a sample in the middle of the frame.
+    /// Maximum sample magnitude in the middle of the window.
     var peak: Float = 0
 
-    /// In dB; NaN for silence.
+    /// Harmonics-to-noise ratio in dB; NaN for silence.
     func decibels(loudest: Float) -> Float {
       let silence = max(0, 2 - peak / loudest / Harmonicity.silenceThreshold)
       guard correlation > silence else { return .nan }
@@ -31,7 +32,7 @@ final class Harmonicity {
     }
   }
 
-  /// - Parameter centre: the sample after the frame's centre; 213 samples before and 250 after it are looked at.
+  /// - Parameter centre: the sample after the step's centre; reads 213 samples before it and 250 after.
   func measure(_ centre: UnsafePointer<Float>) -> Measurement {
     let (period, samples) = (Self.longestPeriod, block.pointer)
     let mean = ck_sum(centre - period, 2 * period) / Float(2 * period)
@@ -44,7 +45,7 @@ final class Harmonicity {
     ck_lagged_correlation(samples, samples, Self.window, Self.lagCount, correlation.pointer)
     let values = correlation.pointer
     for lag in 2..<Self.window where values[lag] > values[lag - 1] && values[lag] >= values[lag + 1] {
-      // A maximum between two samples is hardly a hundredth above the higher one where it matters.
+      // Interpolation hardly raises a relevant maximum by more than 0.01.
       guard values[lag] > found.correlation - 0.05 else { continue }
       let height =
         lag > PeakInterpolation.reach + 1

@@ -2,12 +2,12 @@ import CKernels
 import Foundation
 import Numerics
 
-/// The intensity of the sound around a moment as Praat's `To Intensity` for voices down to 50 Hz: the energy under a
-/// Kaiser window (β = 2π² + ½) of 128 ms, the window's mean taken out.
+/// Sound intensity as in Praat's `To Intensity` for voices down to 50 Hz: the energy under a Kaiser window (β =
+/// 2π² + ½) of 128 ms, with the window's mean subtracted.
 final class Intensity {
   /// Samples of the window on either side of its centre.
   static let halfWindow = Int(3.2 / 50 * Double(LogMel.sampleRate))
-  /// What no sound counts as.
+  /// The intensity of digital silence, in dB.
   static let silence: Float = -200
 
   private static let window: [Float] = {
@@ -21,9 +21,9 @@ final class Intensity {
 
   private let block = Matrix(rows: 1, columns: 2 * Intensity.halfWindow)
 
-  /// In dB re 20 µPa, full scale being 1 Pa as in Praat.
+  /// Returns the intensity in dB re 20 µPa, with full scale at 1 Pa as in Praat.
   ///
-  /// - Parameter centre: the sample after the frame's centre; 1024 samples before and after it are looked at.
+  /// - Parameter centre: the sample after the step's centre; reads 1024 samples on either side.
   func measure(_ centre: UnsafePointer<Float>) -> Float {
     let (start, count) = (centre - Self.halfWindow, 2 * Self.halfWindow)
     let mean = ck_sum(start, count) / Float(count)
@@ -33,7 +33,7 @@ final class Intensity {
     return energy > 4e-10 * 1e-10 ? 10 * log10(energy / 4e-10) : Self.silence
   }
 
-  /// The modified Bessel function of the first kind, by its power series.
+  /// Modified Bessel function of the first kind and order 0, by its power series.
   private static func besselI0(_ x: Double) -> Double {
     var (term, sum, k) = (1.0, 1.0, 1.0)
     while term > sum * 1e-12 {

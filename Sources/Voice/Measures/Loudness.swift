@@ -1,13 +1,13 @@
 import CKernels
 import Foundation
 
-/// Momentary loudness after ITU-R BS.1770-4: the energy of the K-weighted sound over the last 400 ms.
+/// Momentary loudness per ITU-R BS.1770-4: energy of the K-weighted sound over the latest 400 ms.
 ///
-/// The filters are the standard's two analogue prototypes by the bilinear transform at 16 kHz.
+/// The filters are the standard's two analogue prototypes, transformed to 16 kHz by the bilinear transform.
 struct Loudness {
-  /// Steps of 10 ms that are added up.
+  /// Number of 10 ms steps summed.
   private static let steps = 40
-  /// The shelf of the head and the high-pass: b0, b1, b2, a1, a2 each.
+  /// The head shelf and the high-pass: b0, b1, b2, a1, a2 each.
   static let sections: [Double] =
     shelf(hertz: 1681.974450955533, decibels: 3.999843853973347, q: 0.7071752369554196)
     + highPass(hertz: 38.13547087602444, q: 0.5003270373238773)
@@ -16,19 +16,19 @@ struct Loudness {
   private var energies = [Double](repeating: 0, count: Loudness.steps)
   private var count = 0
 
-  /// Adds the next 160 samples.
+  /// Appends the next 160 samples.
   mutating func append(_ samples: UnsafePointer<Float>) {
     energies[count % Self.steps] = ck_filtered_energy(samples, LogMel.hop, Self.sections, &state)
     count += 1
   }
 
-  /// Loudness of the 400 ms before the latest sample in LUFS; before the sound was silence. NaN for silence.
+  /// Loudness of the latest 400 ms in LUFS, with silence assumed before the sound. NaN for silence.
   var momentary: Float {
     let mean = energies.reduce(0, +) / Double(Self.steps * LogMel.hop)
     return mean > 1e-12 ? Float(-0.691 + 10 * log10(mean)) : .nan
   }
 
-  /// The standard gives the coefficients for 48 kHz; these prototypes reproduce them (as derived by B. De Man,
+  /// The standard gives coefficients for 48 kHz only; these prototypes reproduce them (derived by B. De Man,
   /// "Evaluation of implementations of the EBU R128 loudness measurement", 2018).
   static func shelf(hertz: Double, decibels: Double, q: Double, rate: Double = Double(LogMel.sampleRate)) -> [Double] {
     let k = tan(.pi * hertz / rate)

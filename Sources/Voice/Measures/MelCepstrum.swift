@@ -1,8 +1,8 @@
 import CKernels
 import Foundation
 
-/// The mel-frequency cepstral coefficients 1 to 4 as eGeMAPS takes them: 26 triangles even on HTK's mel scale from 20 to
-/// 8000 Hz over the power, logarithm, cosine transform, lifter 22.
+/// Mel-frequency cepstral coefficients 1 to 4 as in eGeMAPS: 26 triangular filters, evenly spaced on HTK's mel scale
+/// from 20 to 8000 Hz, on the power spectrum; logarithm; cosine transform; lifter of 22.
 struct MelCepstrum {
   static let count = 4
   private static let bandCount = 26
@@ -33,8 +33,8 @@ struct MelCepstrum {
   }
 
   /// - Parameters:
-  ///   - power: the 513 bins of the log-mel spectrogram's transform.
-  ///   - scratch: room for 26 values.
+  ///   - power: the log-mel spectrogram's power spectrum, 513 bins.
+  ///   - scratch: space for 26 values.
   static func coefficients(power: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) -> SIMD4<Float> {
     for (index, band) in bands.enumerated() {
       scratch[index] = ck_dot(power + band.first, band.weights, band.weights.count)

@@ -1,9 +1,9 @@
 import CKernels
 import Foundation
 
-/// Finds the top of a local maximum between the samples of a band-limited curve.
+/// Finds a local maximum of a band-limited curve between its samples.
 enum PeakInterpolation {
-  /// Samples on either side that the interpolation looks at.
+  /// Samples on either side that the interpolation uses.
   static let reach = 16
   private static let phases = 8
 
@@ -18,9 +18,9 @@ enum PeakInterpolation {
   }
 
   /// - Parameters:
-  ///   - values: the curve, known from 17 samples before to 17 after the maximum.
-  ///   - index: a sample that is not lower than its neighbours.
-  /// - Returns: where between the samples the top is, and how high.
+  ///   - values: the curve, from 17 samples before the maximum to 17 after.
+  ///   - index: a sample no lower than its neighbours.
+  /// - Returns: The position of the maximum between the samples, and its height.
   static func refine(_ values: UnsafePointer<Float>, at index: Int) -> (place: Float, height: Float) {
     kernels.withUnsafeBufferPointer { kernels in
       func height(_ place: Int) -> Float {
@@ -29,7 +29,7 @@ enum PeakInterpolation {
         if phase == 0 { return values[index + whole] }
         return ck_dot(values + (index + whole - reach + 1), kernels.baseAddress! + phase * 2 * reach, 2 * reach)
       }
-      // A parabola through three samples lies within an eighth or two of the top; from there on it is climbed.
+      // A parabola through three samples lands within an eighth or two of the maximum; climb from there.
       let (vertex, _) = parabola(values[index - 1], values[index], values[index + 1])
       var place = Int((vertex * Float(phases)).rounded())
       var (before, here, after) = (height(place - 1), height(place), height(place + 1))
@@ -46,7 +46,8 @@ enum PeakInterpolation {
     }
   }
 
-  /// The vertex of the parabola through three values a step apart: its distance from the middle one in steps, its height.
+  /// Vertex of the parabola through three equidistant values: its offset from the middle one, in intervals, and its
+  /// height.
   static func parabola(_ before: Float, _ here: Float, _ after: Float) -> (offset: Float, height: Float) {
     let slope = 0.5 * (after - before)
     let bend = 2 * here - before - after

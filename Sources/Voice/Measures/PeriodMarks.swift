@@ -1,28 +1,29 @@
 import CKernels
 import Numerics
 
-/// Marks every period of a voiced stretch once, by matching the wave with itself, as Praat's `To PointProcess (cc)`: from
-/// the greatest sample near the stretch's middle outwards, always to the place most like the period just marked.
+/// Marks each period of a voiced stretch once by cross-correlation, as in Praat's `To PointProcess (cc)`: starts at the
+/// largest sample near the middle of the stretch and moves outwards, each time to the best match of the period just
+/// marked.
 final class PeriodMarks {
-  /// Places of the marks of the latest stretch in samples from the sound's start, ascending.
+  /// Marks of the latest stretch in samples from the start of the sound, ascending.
   private(set) var marks: [Double] = []
 
   private let correlation = Matrix(rows: 1, columns: 256)
-  /// The last mark of any stretch so far.
+  /// The last mark of all stretches so far.
   private var last = -Double.infinity
-  /// Marks to the left of the middle, descending.
+  /// Marks before the middle, descending.
   private var earlier: [Double] = []
 
-  /// Samples before and after a stretch that may be looked at.
+  /// Samples read before and after a stretch.
   static let reach = 700
 
   /// Fills `marks`.
   ///
   /// - Parameters:
   ///   - contour: F0 of the stretch.
-  ///   - sound: the samples, `reach` of them around the stretch included.
-  ///   - loudest: the greatest magnitude of a sample so far.
-  ///   - isContinued: the stretch goes on where the one before it was cut off.
+  ///   - sound: the samples, including `reach` of them on either side of the stretch.
+  ///   - loudest: maximum sample magnitude so far.
+  ///   - isContinued: whether the stretch continues the previous one after a cut.
   func find(_ contour: PitchContour, in sound: SampleHistory, loudest: Double, isContinued: Bool) {
     marks.removeAll(keepingCapacity: true)
     earlier.removeAll(keepingCapacity: true)
@@ -75,7 +76,7 @@ final class PeriodMarks {
     match.correlation > (atEdge ? 0.7 : 0.3) && Double(match.peak) > (atEdge ? 0.023333 : 0.01) * loudest
   }
 
-  /// Where between two places the sound is most like that of the period around a mark; nil where nothing is.
+  /// The position between `from` and `to` where the sound best matches the period around `mark`; nil without a maximum.
   private func match(_ sound: SampleHistory, _ mark: Double, period: Double, from: Double, to: Double) -> Match? {
     let reference = Int((mark - 0.5 * period).rounded())
     let count = Int((mark + 0.5 * period).rounded()) - reference + 1
@@ -95,7 +96,7 @@ final class PeriodMarks {
     return Match(place: mark + Double(first - reference + best) + Double(offset), correlation: height, peak: peak)
   }
 
-  /// The place of the greatest magnitude, between the samples.
+  /// Position of the maximum magnitude, interpolated between the samples.
   private static func extremum(_ sound: SampleHistory, around middle: Double, width: Double) -> Double {
     let (first, end) = (Int((middle - 0.5 * width).rounded(.up)), Int((middle + 0.5 * width).rounded(.down)))
     let samples = sound.pointer(at: first)
@@ -109,22 +110,21 @@ final class PeriodMarks {
   }
 }
 
-/// F0 over a voiced stretch of consecutive frames.
+/// F0 over a voiced stretch of consecutive steps.
 struct PitchContour {
-  /// The first frame.
-  let firstFrame: Int
-  /// F0 of every frame in Hz.
+  let firstStep: Int
+  /// F0 of each step in Hz.
   let values: [Float]
 
-  /// Half a frame before the first and after the last frame, in samples; frame j is centred between samples 160 j − 1 and
+  /// Half a step before the first step and after the last, in samples; step j is centred between samples 160 j − 1 and
   /// 160 j.
-  var start: Double { (Double(firstFrame) - 0.5) * Double(LogMel.hop) - 0.5 }
-  var end: Double { (Double(firstFrame + values.count) - 0.5) * Double(LogMel.hop) - 0.5 }
+  var start: Double { (Double(firstStep) - 0.5) * Double(LogMel.hop) - 0.5 }
+  var end: Double { (Double(firstStep + values.count) - 0.5) * Double(LogMel.hop) - 0.5 }
 
-  /// F0 at a place in samples, straight between the frames; nil outside.
+  /// F0 at a position in samples, interpolated linearly between the steps; nil outside the stretch.
   func hertz(at sample: Double) -> Double? {
     guard sample >= start, sample <= end else { return nil }
-    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstFrame)
+    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstStep)
     let index = min(max(Int(place.rounded(.down)), 0), values.count - 1)
     let next = min(index + 1, values.count - 1)
     let share = min(max(place - Double(index), 0), 1)

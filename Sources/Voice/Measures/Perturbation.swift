@@ -1,21 +1,21 @@
 import Foundation
 
-/// Jitter and shimmer over the marks of a sound's periods, as they come.
+/// Jitter and shimmer, updated mark by mark.
 ///
-/// The amplitude of a period is that of the sound around its mark under a Hann window, as Praat takes it.
+/// A period's amplitude is that of the sound around its mark under a Hann window, as in Praat.
 struct Perturbation {
-  /// Everything so far.
+  /// Over all marks so far.
   private(set) var jitter = Jitter()
   private(set) var shimmer = Shimmer()
 
-  /// The state after a mark, so that what lies between two marks can be told.
+  /// The totals after a mark; their differences are the values between two marks.
   private struct State {
     let sample: Double
     let jitter: Jitter
     let shimmer: Shimmer
   }
 
-  /// The states over the latest stretch; the first is that before it.
+  /// States over the latest stretch, starting with the one before it.
   private var states: [State] = []
   private var marks = [Double](repeating: -.infinity, count: 3)
   private var periods = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -23,7 +23,7 @@ struct Perturbation {
 
   private static let rate = Double(LogMel.sampleRate)
 
-  /// Forgets the latest stretch, but for what all marks add up to.
+  /// Starts a new stretch. Keeps the totals.
   mutating func beginStretch() {
     states.removeAll(keepingCapacity: true)
     states.append(State(sample: -.infinity, jitter: jitter, shimmer: shimmer))
@@ -36,7 +36,7 @@ struct Perturbation {
     periods = (periods.1, periods.2, periods.3, periods.4, after.isFinite ? after : .infinity)
     jitter.add(periods)
     // Only a mark with a period on either side has an amplitude.
-    if Jitter.areNeighbours(before, after),
+    if Jitter.areComparable(before, after),
       let amplitude = Self.amplitude(
         sound,
         at: marks[1],
@@ -52,7 +52,7 @@ struct Perturbation {
     states.append(State(sample: mark, jitter: jitter, shimmer: shimmer))
   }
 
-  /// Jitter and shimmer of the latest stretch's marks between two places, in samples.
+  /// Jitter and shimmer of the latest stretch between two positions in samples.
   func between(_ start: Double, _ end: Double) -> (jitter: Jitter, shimmer: Shimmer) {
     let (first, last) = (states[lastState(before: start)], states[lastState(before: end)])
     return (last.jitter - first.jitter, last.shimmer - first.shimmer)
@@ -67,7 +67,8 @@ struct Perturbation {
     return low
   }
 
-  /// The root mean square under a Hann window whose halves have these widths in samples; nil where it is 0.
+  /// Root mean square under a Hann window whose halves have these widths in samples; nil if it is 0 or the window too
+  /// short.
   private static func amplitude(_ sound: SampleHistory, at mark: Double, before: Double, after: Double) -> Double? {
     let (first, last) = (Int((mark - before).rounded(.up)), Int((mark + after).rounded(.down)))
     guard last - first >= 2 else { return nil }
@@ -84,7 +85,7 @@ struct Perturbation {
   }
 }
 
-extension VoiceFrame {
+extension VoiceStep {
   mutating func set(_ jitter: Jitter, _ shimmer: Shimmer) {
     (jitterLocal, jitterRAP, jitterPPQ5) = (jitter.local, jitter.rap, jitter.ppq5)
     (shimmerLocal, shimmerDecibels) = (shimmer.local, shimmer.decibels)

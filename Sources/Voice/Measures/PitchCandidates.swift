@@ -2,24 +2,24 @@ import CKernels
 import Foundation
 import Numerics
 
-/// Finds the periods of a stretch of sound in its autocorrelation, after P. Boersma, "Accurate short-term analysis of the
-/// fundamental frequency and the harmonics-to-noise ratio of a sampled sound" (1993), as Praat's `To Pitch (raw
-/// autocorrelation)` does: a Hann window of three periods of the lowest voice, its autocorrelation divided by the
-/// window's own, local maxima refined between the samples.
+/// Finds pitch candidates in the autocorrelation of a sound, after P. Boersma, "Accurate short-term analysis of the
+/// fundamental frequency and the harmonics-to-noise ratio of a sampled sound" (1993), as in Praat's `To Pitch (raw
+/// autocorrelation)`: a Hann window of three periods of the pitch floor, its autocorrelation divided by that of the
+/// window, local maxima interpolated between the samples.
 final class PitchCandidates {
-  /// The lowest and the highest voice that is looked for, in Hz.
+  /// Pitch floor and ceiling in Hz.
   static let floor = 75.0
   static let ceiling = 600.0
-  /// A strength below half of this is no candidate.
+  /// Maxima below half this strength are not candidates.
   static let voicingThreshold: Float = 0.45
-  /// How much stronger a candidate an octave lower must be.
+  /// How much stronger a candidate must be than one an octave higher.
   static let octaveCost: Float = 0.01
 
-  /// Samples of the window on either side of the frame's centre.
+  /// Samples of the window on either side of the step's centre.
   static let halfWindow = Int(3 / floor * Double(LogMel.sampleRate)) / 2 - 1
   private static let longestPeriod = Int(Double(LogMel.sampleRate) / floor)
   private static let lags = Int(Double(LogMel.sampleRate) / ceiling)..<longestPeriod + 2
-  /// Lags whose autocorrelation is needed, the interpolation's reach included.
+  /// Number of lags computed, including the interpolation's reach.
   private static let lagCount = lags.upperBound + PeakInterpolation.reach + 2
 
   private static let window: [Float] = (1...2 * halfWindow).map {
@@ -28,7 +28,7 @@ final class PitchCandidates {
 
   private let transform = Autocorrelation(length: 1024)
   private let correlation = Matrix(rows: 1, columns: PitchCandidates.lagCount)
-  /// One over the window's autocorrelation, which is 1 at lag 0.
+  /// Reciprocal of the window's autocorrelation, 1 at lag 0.
   private let windowScale = Matrix(rows: 1, columns: PitchCandidates.lagCount)
 
   init() {
@@ -38,24 +38,24 @@ final class PitchCandidates {
     }
   }
 
-  /// - Parameter centre: the sample after the frame's centre; 320 samples before and after it are looked at.
-  func find(_ centre: UnsafePointer<Float>) -> PitchFrame {
-    var frame = PitchFrame()
+  /// - Parameter centre: the sample after the step's centre; reads 320 samples on either side.
+  func find(_ centre: UnsafePointer<Float>) -> PitchStep {
+    var step = PitchStep()
     let mean = ck_sum(centre - Self.longestPeriod, 2 * Self.longestPeriod) / Float(2 * Self.longestPeriod)
     let start = centre - Self.halfWindow
     fill { (start[$0] - mean) * Self.window[$0] }
     let energy = transform.values.pointer[0]
-    frame.amplitude = energy.squareRoot()
-    frame.peak = peak
-    guard energy > 1e-12 else { return frame }
+    step.amplitude = energy.squareRoot()
+    step.peak = peak
+    guard energy > 1e-12 else { return step }
     for lag in 0..<Self.lagCount {
       correlation.pointer[lag] = transform.values.pointer[lag] * windowScale.pointer[lag] / energy
     }
-    addCandidates(to: &frame)
-    return frame
+    addCandidates(to: &step)
+    return step
   }
 
-  /// The greatest magnitude within half a longest period of the centre, as `fill` left it.
+  /// Maximum magnitude within half a longest period of the centre, as set by `fill`.
   private var peak: Float = 0
 
   private func fill(_ value: (Int) -> Float) {
@@ -69,41 +69,41 @@ final class PitchCandidates {
     transform.compute()
   }
 
-  private func addCandidates(to frame: inout PitchFrame) {
+  private func addCandidates(to step: inout PitchStep) {
     let values = correlation.pointer
     for lag in Self.lags {
       let value = values[lag]
       guard value > 0.5 * Self.voicingThreshold, value > values[lag - 1], value >= values[lag + 1] else { continue }
       let (place, height) = PeakInterpolation.refine(values, at: lag)
       let octave = log2(Float(LogMel.sampleRate) / place)
-      frame.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
+      step.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
     }
   }
 }
 
-/// The periods that a stretch of sound around one moment may have.
-struct PitchFrame {
-  /// Place 0 stands for "no voice", the others for periods.
-  static let mostCandidates = 16
+/// The pitch candidates of one step.
+struct PitchStep {
+  /// Maximum number of candidates. Index 0 means unvoiced, the others are periods.
+  static let maxCandidates = 16
 
-  /// log₂ of each candidate's frequency in Hz; place 0 is without meaning.
+  /// log₂ of each candidate's frequency in Hz; index 0 is unused.
   var octaves = SIMD16<Float>(repeating: 0)
-  /// The normalised autocorrelation at each candidate's period; 0 at place 0.
+  /// Normalised autocorrelation at each candidate's period; 0 at index 0.
   var strengths = SIMD16<Float>(repeating: 0)
-  /// Candidates, "no voice" included.
+  /// Number of candidates, including the unvoiced one.
   var count = 1
-  /// The greatest magnitude of a sample in the middle of the window.
+  /// Maximum sample magnitude in the middle of the window.
   var peak: Float = 0
-  /// Root of the window's energy.
+  /// Square root of the window's energy.
   var amplitude: Float = 0
 
-  /// The greatest strength of a candidate, 0 to 1.
+  /// Maximum strength of a candidate, 0 to 1.
   var voicing: Float { strengths.max() }
 
-  /// Adds a candidate; when there is no place left, it takes that of the weakest if it is stronger.
+  /// Adds a candidate. If there is no room, it replaces the weakest one when it is stronger.
   mutating func add(octave: Float, strength: Float, octaveCost: Float) {
     var place = count
-    if count == Self.mostCandidates {
+    if count == Self.maxCandidates {
       place = 1
       for other in 2..<count where weight(other, octaveCost) < weight(place, octaveCost) { place = other }
       if weight(place, octaveCost) >= strength + octaveCost * octave { return }

@@ -1,4 +1,4 @@
-/// A complex number of two doubles.
+/// A complex number in double precision.
 struct Complex: Equatable {
   var real: Double
   var imaginary: Double
@@ -8,7 +8,7 @@ struct Complex: Equatable {
     self.imaginary = imaginary
   }
 
-  /// The magnitude's square.
+  /// The squared magnitude.
   var norm: Double { real * real + imaginary * imaginary }
 
   static func + (a: Complex, b: Complex) -> Complex { Complex(a.real + b.real, a.imaginary + b.imaginary) }
@@ -25,7 +25,7 @@ struct Complex: Equatable {
     )
   }
 
-  /// The root with a real part that is not negative.
+  /// The square root with a non-negative real part.
   var squareRoot: Complex {
     let magnitude = norm.squareRoot()
     let root = (0.5 * (magnitude + abs(real))).squareRoot()
@@ -35,8 +35,8 @@ struct Complex: Equatable {
   }
 }
 
-/// All roots of a polynomial with real coefficients: Laguerre's method, the found root or pair divided out, each root
-/// polished on the whole polynomial by Newton's.
+/// All roots of a polynomial with real coefficients: Laguerre's method with deflation, each root polished on the full
+/// polynomial by Newton's method.
 final class PolynomialRoots {
   /// The latest roots; those that are not real come in conjugate pairs.
   private(set) var roots: [Complex]
@@ -49,7 +49,7 @@ final class PolynomialRoots {
     rest = [Double](repeating: 0, count: degree + 1)
   }
 
-  /// - Parameter coefficients: `degree + 1` of them, that of the highest power last and not 0.
+  /// - Parameter coefficients: `degree + 1` values, the highest power last and not 0.
   func solve(_ coefficients: [Double]) {
     coefficients.withUnsafeBufferPointer { coefficients in
       rest.withUnsafeMutableBufferPointer { rest in
@@ -57,7 +57,7 @@ final class PolynomialRoots {
         var left = degree
         while left > 0 {
           var root = Self.laguerre(rest.baseAddress!, degree: left)
-          // A root this near the real axis is a real one.
+          // Roots this close to the real axis are real.
           let isReal = abs(root.imaginary) <= 1e-9 * (1 + abs(root.real))
           if isReal { root.imaginary = 0 }
           Self.divide(rest.baseAddress!, degree: left, by: root)
@@ -70,7 +70,7 @@ final class PolynomialRoots {
     }
   }
 
-  /// The polynomial's value, first derivative and half its second one.
+  /// The polynomial's value, first derivative and half its second derivative.
   private static func evaluate(_ c: UnsafePointer<Double>, _ degree: Int, _ x: Complex) -> (Complex, Complex, Complex) {
     var (value, first, second) = (Complex(c[degree]), Complex(0), Complex(0))
     for power in stride(from: degree - 1, through: 0, by: -1) {
@@ -82,7 +82,7 @@ final class PolynomialRoots {
   }
 
   private static func laguerre(_ c: UnsafePointer<Double>, degree: Int) -> Complex {
-    // Roots of a linear prediction lie on pairs of both signs; a start off the axis finds pairs first.
+    // Roots of linear prediction come in conjugate pairs; starting off the axis finds pairs first.
     var x = Complex(0.3, 0.6)
     guard degree > 1 else { return Complex(-c[0] / c[1]) }
     let n = Double(degree)
@@ -98,7 +98,7 @@ final class PolynomialRoots {
         x = x + Complex(0.1, 0.1)
         continue
       }
-      // Now and then a shorter step breaks a cycle.
+      // An occasional shorter step breaks cycles.
       let step = (iteration % 10 == 0 ? 0.37 : 1) * (Complex(n) / divisor)
       x = x - step
       if step.norm < 1e-20 * (1 + x.norm) { break }
@@ -106,7 +106,7 @@ final class PolynomialRoots {
     return x
   }
 
-  /// Divides by (x − root), or by it and its conjugate where the root is not real.
+  /// Divides by (x − root), and by its conjugate's factor if the root is not real.
   private static func divide(_ c: UnsafeMutablePointer<Double>, degree: Int, by root: Complex) {
     if root.imaginary == 0 {
       var carry = c[degree]

@@ -1,62 +1,62 @@
-/// Finds the nuclei of syllables after N. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech
-/// rate automatically" (2009): maxima of the intensity that are speech, after which it falls by 2 dB before the next, and
-/// that are voiced.
+/// Detects syllable nuclei after N. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech
+/// rate automatically" (2009): voiced maxima of the intensity above the speech threshold, each followed by a dip of
+/// 2 dB before the next.
 enum SyllableNuclei {
-  /// In dB.
+  /// Depth of the dip after a nucleus, in dB.
   static let dip: Float = 2
-  /// Frames after a maximum in which the dip must come when the sound goes on.
+  /// Steps within which the dip must follow a maximum while the sound streams.
   static let lookAhead = 100
 
-  /// Voicing from which a frame may be a nucleus although its pitch is not decided: the script's pitch is laxer, too.
-  private static let leastVoicing: Float = 0.4
+  /// Minimum voicing of a nucleus without F0: the script's pitch is more lenient too.
+  private static let minVoicing: Float = 0.4
 
-  static func isVoiced(_ frame: VoiceFrame) -> Bool {
-    frame.isVoiced || frame.voicing >= leastVoicing
+  static func isVoiced(_ step: VoiceStep) -> Bool {
+    step.isVoiced || step.voicing >= minVoicing
   }
 
-  /// Whether the frame is a nucleus, voiced or not.
+  /// Whether the step is a nucleus, voiced or not.
   ///
   /// - Parameters:
-  ///   - end: frames from here on are not looked at.
-  ///   - threshold: in dB; quieter frames are no speech.
-  static func isMaximum(_ frame: Int, of levels: [Float], before end: Int, threshold: Float) -> Bool {
-    guard isPeak(frame, of: levels, threshold) else { return false }
-    var lowest = levels[frame]
-    for next in frame + 1..<max(end, frame + 1) {
+  ///   - end: steps from here on are ignored.
+  ///   - threshold: speech threshold in dB.
+  static func isMaximum(_ step: Int, of levels: [Float], before end: Int, threshold: Float) -> Bool {
+    guard isPeak(step, of: levels, threshold) else { return false }
+    var lowest = levels[step]
+    for next in step + 1..<max(end, step + 1) {
       lowest = min(lowest, levels[next])
-      if lowest < levels[frame] - dip { return true }
+      if lowest < levels[step] - dip { return true }
       if isPeak(next, of: levels, threshold) { return false }
     }
     return false
   }
 
-  private static func isPeak(_ frame: Int, of levels: [Float], _ threshold: Float) -> Bool {
-    frame > 0 && frame + 1 < levels.count && levels[frame] > threshold
-      && levels[frame] > levels[frame - 1] && levels[frame] >= levels[frame + 1]
+  private static func isPeak(_ step: Int, of levels: [Float], _ threshold: Float) -> Bool {
+    step > 0 && step + 1 < levels.count && levels[step] > threshold
+      && levels[step] > levels[step - 1] && levels[step] >= levels[step + 1]
   }
 }
 
-/// Silences of at least 0.3 s between stretches of at least 0.1 s of sound.
+/// Silences of at least 0.3 s between sounds of at least 0.1 s.
 struct Pauses: Equatable {
   private static let shortestSilence = 30
   private static let shortestSound = 10
 
   private(set) var count = 0
-  /// Frames of all of them.
-  private(set) var frames = 0
+  /// Total length in steps.
+  private(set) var steps = 0
 
   private var sounding = 0
   private var silent = 0
   private var hasBegun = false
 
-  /// Adds the next frame.
+  /// Appends the next step.
   mutating func add(isSounding: Bool) {
     if isSounding {
       sounding += 1
       guard sounding == Self.shortestSound else { return }
       if hasBegun, silent >= Self.shortestSilence {
         count += 1
-        frames += silent
+        steps += silent
       }
       hasBegun = true
       silent = 0
@@ -66,13 +66,13 @@ struct Pauses: Equatable {
     }
   }
 
-  /// Mean length in seconds; NaN without any.
+  /// Mean length in seconds; NaN without pauses.
   var meanSeconds: Float {
-    count == 0 ? .nan : Float(Double(frames) / Double(count) / LogMel.framesPerSecond)
+    count == 0 ? .nan : Float(Double(steps) / Double(count) / LogMel.stepsPerSecond)
   }
 }
 
-/// The intensities of a sound's frames, and above which one speech is heard: 25 dB below what the loudest hundredth reaches.
+/// The intensities of all steps, and the speech threshold: 25 dB below the 99th percentile.
 struct SpeechLevels {
   /// In dB.
   private(set) var values: [Float] = []
@@ -89,7 +89,7 @@ struct SpeechLevels {
     histogram[min(max(Int(level * Self.binsPerDecibel), 0), Self.bins - 1)] += 1
   }
 
-  /// The threshold in dB over all frames so far.
+  /// Speech threshold in dB over all steps so far.
   var threshold: Float {
     let above = Int32(values.count / 100)
     var (count, bin) = (Int32(0), Self.bins - 1)

@@ -1,14 +1,14 @@
-/// The latest samples of a stream under their places in the sound, with zeros before it.
+/// The latest samples of a stream, indexed by their position in the sound, with zeros before its start.
 ///
-/// Memory is that of the samples not yet dropped, not of the sound.
+/// Memory grows with the samples kept, not with the sound.
 final class SampleHistory {
   /// One past the last sample.
   private(set) var end = 0
-  /// The first sample still there; negative where it is one of the zeros before the sound.
+  /// The first sample kept; negative within the zeros before the sound.
   private(set) var start: Int
   private var capacity: Int
   private var memory: UnsafeMutablePointer<Float>
-  /// Where in memory `start` stands.
+  /// Offset of `start` in memory.
   private var offset = 0
 
   init(leadingZeros: Int) {
@@ -22,7 +22,7 @@ final class SampleHistory {
     memory.deallocate()
   }
 
-  /// Where a sample stands in memory, valid until the next change; its neighbours stand beside it.
+  /// Pointer to a sample and its neighbours, valid until the next change.
   func pointer(at place: Int) -> UnsafeMutablePointer<Float> {
     precondition(place >= start && place <= end, "sample \(place) is not among \(start)..<\(end)")
     return memory + (offset + place - start)
@@ -46,7 +46,7 @@ final class SampleHistory {
     end += count
   }
 
-  /// Forgets the samples before that place.
+  /// Drops the samples before `place`.
   func drop(before place: Int) {
     let kept = min(max(place, start), end)
     offset += kept - start

@@ -1,9 +1,9 @@
 import Foundation
 
-/// How unequal the amplitudes of neighbouring periods are, as Praat's `Get shimmer`: mean differences over the mean
-/// amplitude. Neighbours count whose greater amplitude is at most 1.6 times the smaller one.
+/// Variation between the amplitudes of neighbouring periods, as in Praat's `Get shimmer`: mean differences over the
+/// mean amplitude. Counts neighbours of which the greater is at most 1.6 times the smaller.
 struct Shimmer {
-  static let mostFactor = 1.6
+  static let maxFactor = 1.6
 
   private(set) var amplitude = Tally()
   private(set) var localDifference = Tally()
@@ -12,38 +12,38 @@ struct Shimmer {
   private(set) var apq5Difference = Tally()
 
   var local: Float { Float(localDifference.steadyMean / amplitude.mean) }
-  /// Mean difference of two neighbouring amplitudes in dB.
+  /// Mean difference of neighbouring amplitudes in dB.
   var decibels: Float { Float(decibelDifference.steadyMean) }
-  /// Three-point and five-point amplitude perturbation quotient.
+  /// Three-point and five-point amplitude perturbation quotients.
   var apq3: Float { Float(apq3Difference.steadyMean / amplitude.mean) }
   var apq5: Float { Float(apq5Difference.steadyMean / amplitude.mean) }
 
-  /// One period's mark with its amplitude; the distant past is without amplitude.
+  /// A period's mark and amplitude; by default infinitely early and without amplitude.
   struct Peak {
     var seconds = -Double.infinity
     var amplitude = 0.0
   }
 
-  /// Takes the latest amplitude into account. `latest`: five marks, newest last.
+  /// Adds the latest amplitude. `latest` holds five marks, newest last.
   mutating func add(_ latest: (Peak, Peak, Peak, Peak, Peak)) {
     let (a, b, c, d, e) = latest
     amplitude.add(e.amplitude)
-    guard Self.areNeighbours(d, e) else { return }
+    guard Self.areComparable(d, e) else { return }
     localDifference.add(abs(e.amplitude - d.amplitude))
     decibelDifference.add(abs(20 * log10(e.amplitude / d.amplitude)))
-    guard Self.areNeighbours(c, d) else { return }
+    guard Self.areComparable(c, d) else { return }
     apq3Difference.add(abs(d.amplitude - (c.amplitude + d.amplitude + e.amplitude) / 3))
-    guard Self.areNeighbours(b, c), Self.areNeighbours(a, b) else { return }
+    guard Self.areComparable(b, c), Self.areComparable(a, b) else { return }
     let mean = (a.amplitude + b.amplitude + c.amplitude + d.amplitude + e.amplitude) / 5
     apq5Difference.add(abs(c.amplitude - mean))
   }
 
-  private static func areNeighbours(_ a: Peak, _ b: Peak) -> Bool {
+  private static func areComparable(_ a: Peak, _ b: Peak) -> Bool {
     Jitter.periods.contains(b.seconds - a.seconds)
-      && max(a.amplitude, b.amplitude) <= mostFactor * min(a.amplitude, b.amplitude)
+      && max(a.amplitude, b.amplitude) <= maxFactor * min(a.amplitude, b.amplitude)
   }
 
-  /// What was added since an earlier state.
+  /// Returns what was added since an earlier state.
   static func - (a: Shimmer, b: Shimmer) -> Shimmer {
     var rest = a
     rest.amplitude = a.amplitude - b.amplitude

@@ -1,14 +1,14 @@
 import CKernels
 import Foundation
 
-/// How the power of a frame is shared between low and high frequencies, as defined by eGeMAPS (F. Eyben and others, "The
-/// Geneva Minimalistic Acoustic Parameter Set", 2016).
+/// Balance of a step's power between low and high frequencies, as defined by eGeMAPS (F. Eyben and others, "The Geneva
+/// Minimalistic Acoustic Parameter Set", 2016).
 struct SpectralBalance {
-  /// Power between 1 and 5 kHz over that between 50 Hz and 1 kHz, in dB.
+  /// Power from 1 to 5 kHz over power from 50 Hz to 1 kHz, in dB.
   var alphaRatio = Float.nan
-  /// The strongest bin below 2 kHz over the strongest between 2 and 5 kHz, in dB.
+  /// Strongest bin below 2 kHz over the strongest from 2 to 5 kHz, in dB.
   var hammarbergIndex = Float.nan
-  /// Slopes of the straight lines through the power in dB from 0 to 500 and from 500 to 1500 Hz, in dB a Hz.
+  /// Slopes of the regression lines through the power in dB from 0 to 500 Hz and from 500 to 1500 Hz, in dB per Hz.
   var slope0To500 = Float.nan
   var slope500To1500 = Float.nan
 
@@ -17,13 +17,13 @@ struct SpectralBalance {
   private static let high = bins(1000, 5000)
   private static let lowest = bins(0, 500)
   private static let middle = bins(500, 1500)
-  /// Values that give the slope of a line in dB a Hz when multiplied with natural logarithms.
+  /// Weights that turn natural-log power into the regression line's slope in dB per Hz.
   private static let lowestWeights = slopeWeights(lowest)
   private static let middleWeights = slopeWeights(middle)
 
   /// - Parameters:
-  ///   - power: the 513 bins of the log-mel spectrogram's transform.
-  ///   - scratch: room for 513 values.
+  ///   - power: the log-mel spectrogram's power spectrum, 513 bins.
+  ///   - scratch: space for 513 values.
   init(power: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) {
     let below = ck_sum(power + Self.low.lowerBound, Self.low.count)
     let above = ck_sum(power + Self.high.lowerBound, Self.high.count)

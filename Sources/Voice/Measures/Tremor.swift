@@ -1,35 +1,35 @@
 import Foundation
 
-/// A regular wavering of the voice, 4 to 12 times a second.
+/// A regular modulation of the voice at 4 to 12 Hz.
 public struct Tremor: Equatable, Sendable {
-  /// Waves a second.
+  /// Modulation rate in Hz.
   public let hertz: Float
-  /// How far it goes to either side, as a share of what wavers.
+  /// Amplitude of the modulation, relative to the modulated quantity.
   public let depth: Float
 
   static let rates: ClosedRange<Float> = 4...12
 }
 
-/// Looks for a tremor in a contour of 100 values a second: the sine wave that explains most of the contour's logarithm
-/// beside a parabola, if it explains most of it, is deep enough, and lasts.
+/// Finds tremor in a contour of 100 values a second: the sine that best fits the contour's logarithm after a parabola
+/// is removed, if it explains most of the rest, is deep enough and lasts.
 ///
-/// Waves down to 2 and up to 14 a second are tried, so that slower and faster movements do not pass for a tremor.
-struct TremorSearch {
-  /// Frames of the longest contour looked at, and from one to the next in a longer stretch.
+/// Tries rates of 2 to 14 Hz, so that slower and faster movements do not pass for tremor.
+struct TremorDetector {
+  /// Length of the longest contour in steps, and the hop between contours within a longer stretch.
   static let longest = 150
   static let hop = 75
   static let shortest = 60
-  /// Frames at either end of a stretch that are left out: the voice sets in and ends there.
+  /// Steps left out at either end of a stretch: voice onset and offset.
   static let edge = 5
-  /// The least share of the movement that the wave must explain.
-  static let leastShare = 0.5
-  static let fewestWaves = 3.0
+  /// Minimum share of the movement that the sine must explain.
+  static let minShare = 0.5
+  static let minWaves = 3.0
   private static let tried = stride(from: 2.0, through: 14, by: 0.1)
-  private static let framesPerSecond = LogMel.framesPerSecond
+  private static let stepsPerSecond = LogMel.stepsPerSecond
 
-  /// The contours that are looked at in a stretch of so many frames.
-  static func contours(frames: Int) -> [Range<Int>] {
-    let inner = edge..<max(edge, frames - edge)
+  /// The contours to search in a stretch of `steps` steps.
+  static func contours(steps: Int) -> [Range<Int>] {
+    let inner = edge..<max(edge, steps - edge)
     guard inner.count > longest else { return inner.count < shortest ? [] : [inner] }
     let starts = Array(stride(from: inner.lowerBound, to: inner.upperBound - longest, by: hop))
     return (starts + [inner.upperBound - longest]).map { $0..<$0 + longest }
@@ -42,13 +42,13 @@ struct TremorSearch {
 
   /// - Parameters:
   ///   - contour: positive values.
-  ///   - leastDepth: as a share, below which nothing is reported.
-  mutating func find(_ contour: ArraySlice<Float>, leastDepth: Double) -> Tremor? {
+  ///   - minDepth: minimum relative depth to report.
+  mutating func find(_ contour: ArraySlice<Float>, minDepth: Double) -> Tremor? {
     let count = contour.count
     guard count >= Self.shortest else { return nil }
     smooth(contour)
     makeParabola(count)
-    takeOutParabola(&curve)
+    removeParabola(&curve)
     let total = Self.dot(curve, curve)
     guard total > 0 else { return nil }
     var waves: [(hertz: Double, explained: Double, depth: Double)] = []
@@ -61,16 +61,15 @@ struct TremorSearch {
       Float(waves[best + 1].explained / total)
     ).offset
     let hertz = waves[best].hertz + 0.1 * Double(offset)
-    let lasts = hertz * Double(count) / Self.framesPerSecond >= Self.fewestWaves - 0.25
+    let lasts = hertz * Double(count) / Self.stepsPerSecond >= Self.minWaves - 0.25
     let depth = waves[best].depth / Self.smoothingGain(hertz)
-    guard waves[best].explained >= Self.leastShare * total, depth >= leastDepth, lasts,
+    guard waves[best].explained >= Self.minShare * total, depth >= minDepth, lasts,
       hertz > Double(Tremor.rates.lowerBound) - 0.3, hertz < Double(Tremor.rates.upperBound) + 0.3
     else { return nil }
     return Tremor(hertz: Float(hertz), depth: Float(depth))
   }
 
-  /// Fills `curve` with the contour's logarithm, each value averaged with its neighbours: what changes from frame to frame
-  /// is no tremor.
+  /// Fills `curve` with the contour's logarithm, averaged over neighbours: changes from step to step are not tremor.
   private mutating func smooth(_ contour: ArraySlice<Float>) {
     curve.removeAll(keepingCapacity: true)
     var (before, here) = (0.0, 0.0)
@@ -83,22 +82,22 @@ struct TremorSearch {
     curve.append(0.25 * before + 0.75 * here)
   }
 
-  /// What is left of a wave's depth after that.
+  /// The gain of that smoothing at a modulation rate.
   private static func smoothingGain(_ hertz: Double) -> Double {
-    0.5 + 0.5 * cos(2 * .pi * hertz / framesPerSecond)
+    0.5 + 0.5 * cos(2 * .pi * hertz / stepsPerSecond)
   }
 
-  /// How much of the curve's energy a wave explains, and its amplitude.
+  /// The energy of the curve that a sine explains, and its amplitude.
   private mutating func wave(_ hertz: Double, _ count: Int) -> (hertz: Double, explained: Double, depth: Double) {
-    let step = 2 * .pi * hertz / Self.framesPerSecond
+    let step = 2 * .pi * hertz / Self.stepsPerSecond
     sine.removeAll(keepingCapacity: true)
     cosine.removeAll(keepingCapacity: true)
     for index in 0..<count {
       sine.append(sin(step * Double(index)))
       cosine.append(cos(step * Double(index)))
     }
-    takeOutParabola(&sine)
-    takeOutParabola(&cosine)
+    removeParabola(&sine)
+    removeParabola(&cosine)
     let (ss, cc, sc) = (Self.dot(sine, sine), Self.dot(cosine, cosine), Self.dot(sine, cosine))
     let (s, c) = (Self.dot(sine, curve), Self.dot(cosine, curve))
     let determinant = ss * cc - sc * sc
@@ -107,19 +106,19 @@ struct TremorSearch {
     return (hertz, a * s + b * c, (a * a + b * b).squareRoot())
   }
 
-  /// Three orthonormal rows that span constants, lines and parabolas.
+  /// Makes three orthonormal rows that span constants, lines and parabolas.
   private mutating func makeParabola(_ count: Int) {
     guard parabola.first?.count != count else { return }
     parabola = []
     for power in 0..<3 {
       var row = (0..<count).map { pow(2 * Double($0) / Double(count - 1) - 1, Double(power)) }
-      takeOutParabola(&row)
+      removeParabola(&row)
       let length = Self.dot(row, row).squareRoot()
       parabola.append(row.map { $0 / length })
     }
   }
 
-  private func takeOutParabola(_ values: inout [Double]) {
+  private func removeParabola(_ values: inout [Double]) {
     for row in parabola {
       let share = Self.dot(values, row)
       for index in values.indices { values[index] -= share * row[index] }

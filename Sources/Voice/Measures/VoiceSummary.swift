@@ -1,49 +1,49 @@
-/// What the voice measures of a whole clip come to; NaN where there is nothing to measure.
+/// Voice measures of a whole clip; NaN where there is nothing to measure.
 public struct VoiceSummary: Sendable {
   public var seconds = 0.0
-  /// The share of the frames that have voice.
+  /// Fraction of voiced steps.
   public var voicedRatio = Float.nan
-  /// F0 in Hz: the median and the tenth and ninetieth hundredth.
+  /// F0 in Hz: median, 10th and 90th percentile.
   public var f0 = Float.nan
   public var f0Low = Float.nan
   public var f0High = Float.nan
-  /// Over all periods of the clip, as shares of the mean period.
+  /// Over all periods of the clip, relative to the mean period.
   public var jitterLocal = Float.nan
   public var jitterRAP = Float.nan
   public var jitterPPQ5 = Float.nan
-  /// Over all periods of the clip, as shares of the mean amplitude, and in dB.
+  /// Over all periods of the clip, relative to the mean amplitude, and in dB.
   public var shimmerLocal = Float.nan
   public var shimmerDecibels = Float.nan
   public var shimmerAPQ3 = Float.nan
   public var shimmerAPQ5 = Float.nan
-  /// Mean in dB of all frames that are not silent.
+  /// Mean over all steps that are not silent, in dB.
   public var harmonicity = Float.nan
-  /// The greatest momentary loudness in LUFS.
-  public var greatestLoudness = Float.nan
-  /// Means over the frames with voice: F1 to F3 in Hz, then as in `VoiceFrame`.
+  /// Maximum momentary loudness in LUFS.
+  public var maxLoudness = Float.nan
+  /// Means over the voiced steps: F1 to F3 in Hz, then as in `VoiceStep`.
   public var formants = SIMD4<Float>(repeating: .nan)
   public var alphaRatio = Float.nan
   public var hammarbergIndex = Float.nan
   public var slope0To500 = Float.nan
   public var slope500To1500 = Float.nan
   public var cepstrum = SIMD4<Float>(repeating: .nan)
-  /// Syllables and how many a second.
+  /// Number of syllables, and syllables per second.
   public var syllableCount = 0
   public var syllableRate = Float.nan
-  /// Pauses and their mean length in seconds.
+  /// Number of pauses, and their mean length in seconds.
   public var pauseCount = 0
   public var pauseSeconds = Float.nan
-  /// Waves a second and depth, means over the frames that waver, and the seconds of them; nil without tremor.
+  /// Mean rate and depth over the steps with tremor, and their duration in seconds; nil without tremor.
   public var f0Tremor: Tremor?
   public var f0TremorSeconds = 0.0
   public var amplitudeTremor: Tremor?
   public var amplitudeTremorSeconds = 0.0
 }
 
-/// Adds up the frames of a clip for its summary. Keeps 5 bytes a frame, beside what the levels keep.
+/// Accumulates a clip's steps for its summary. Stores 5 bytes a step, besides what the levels store.
 struct SummaryTallies {
   private(set) var hertz: [Float] = []
-  /// Which frames have voice enough for a syllable's nucleus.
+  /// Whether each step is voiced enough for a syllable nucleus.
   private(set) var mayBeSyllable: [Bool] = []
   private var harmonicity = Tally()
   private var formants = [Tally](repeating: Tally(), count: Formants.count)
@@ -52,29 +52,29 @@ struct SummaryTallies {
   private var tremor = [Tally](repeating: Tally(), count: 4)
   private var loudest = Float.nan
 
-  /// Frames so far that have voice.
+  /// Number of voiced steps so far.
   private(set) var voicedCount = 0
 
-  mutating func add(_ frame: VoiceFrame) {
-    hertz.append(frame.f0)
-    mayBeSyllable.append(SyllableNuclei.isVoiced(frame))
-    Self.add(frame.harmonicity, to: &harmonicity)
-    if !frame.loudness.isNaN { loudest = loudest.isNaN ? frame.loudness : max(loudest, frame.loudness) }
-    guard frame.isVoiced else { return }
+  mutating func add(_ step: VoiceStep) {
+    hertz.append(step.f0)
+    mayBeSyllable.append(SyllableNuclei.isVoiced(step))
+    Self.add(step.harmonicity, to: &harmonicity)
+    if !step.loudness.isNaN { loudest = loudest.isNaN ? step.loudness : max(loudest, step.loudness) }
+    guard step.isVoiced else { return }
     voicedCount += 1
-    for index in formants.indices { Self.add(frame.formants[index], to: &formants[index]) }
-    Self.add(frame.alphaRatio, to: &balance[0])
-    Self.add(frame.hammarbergIndex, to: &balance[1])
-    Self.add(frame.slope0To500, to: &balance[2])
-    Self.add(frame.slope500To1500, to: &balance[3])
-    for index in cepstrum.indices { Self.add(frame.cepstrum[index], to: &cepstrum[index]) }
+    for index in formants.indices { Self.add(step.formants[index], to: &formants[index]) }
+    Self.add(step.alphaRatio, to: &balance[0])
+    Self.add(step.hammarbergIndex, to: &balance[1])
+    Self.add(step.slope0To500, to: &balance[2])
+    Self.add(step.slope500To1500, to: &balance[3])
+    for index in cepstrum.indices { Self.add(step.cepstrum[index], to: &cepstrum[index]) }
     for index in 0..<2 {
-      Self.add(frame.f0Tremor[index], to: &tremor[index])
-      Self.add(frame.amplitudeTremor[index], to: &tremor[2 + index])
+      Self.add(step.f0Tremor[index], to: &tremor[index])
+      Self.add(step.amplitudeTremor[index], to: &tremor[2 + index])
     }
   }
 
-  /// Fills in what was added up here.
+  /// Fills in the accumulated measures.
   func fill(_ summary: inout VoiceSummary) {
     summary.voicedRatio = hertz.isEmpty ? .nan : Float(voicedCount) / Float(hertz.count)
     let sorted = hertz.filter { !$0.isNaN }.sorted()
@@ -83,7 +83,7 @@ struct SummaryTallies {
       (summary.f0Low, summary.f0, summary.f0High) = (quantile(0.1), quantile(0.5), quantile(0.9))
     }
     summary.harmonicity = Float(harmonicity.mean)
-    summary.greatestLoudness = loudest
+    summary.maxLoudness = loudest
     for index in formants.indices { summary.formants[index] = Float(formants[index].mean) }
     summary.alphaRatio = Float(balance[0].mean)
     summary.hammarbergIndex = Float(balance[1].mean)
@@ -98,7 +98,7 @@ struct SummaryTallies {
     guard tremor[index].count > 0 else { return (nil, 0) }
     return (
       Tremor(hertz: Float(tremor[index].mean), depth: Float(tremor[index + 1].mean)),
-      tremor[index].count / LogMel.framesPerSecond
+      tremor[index].count / LogMel.stepsPerSecond
     )
   }
 
@@ -107,7 +107,7 @@ struct SummaryTallies {
   }
 }
 
-/// A sum and how many were added.
+/// A sum and a count.
 struct Tally: Equatable {
   var sum = 0.0
   var count = 0.0
@@ -117,10 +117,10 @@ struct Tally: Equatable {
     count += 1
   }
 
-  /// NaN of fewer than three: one or two differences tell little of a voice.
+  /// NaN for fewer than three values: one or two differences say little about a voice.
   var steadyMean: Double { count >= 3 ? mean : .nan }
 
-  /// NaN of nothing.
+  /// NaN without values.
   var mean: Double { count > 0 ? sum / count : .nan }
 
   static func - (a: Tally, b: Tally) -> Tally { Tally(sum: a.sum - b.sum, count: a.count - b.count) }

@@ -2,24 +2,24 @@ import CKernels
 import Foundation
 import Numerics
 
-/// The log-mel spectrogram that every voice network here hears.
+/// The log-mel spectrogram that every voice network takes as input.
 ///
-/// 16 kHz; periodic Hann window of 400 samples in the middle of an FFT of 1024; a frame every 160 samples, frame i
-/// centred on sample 160 i, with zeros before and after the sound; power; 128 Slaney bands from 0 to 8 kHz;
-/// ln(max(x, 1e-10)). The same as librosa's `melspectrogram` with these parameters and `pad_mode="constant"`.
+/// 16 kHz; periodic Hann window of 400 samples centred in an FFT of 1024; a step every 160 samples, step i centred on
+/// sample 160 i, zero-padded at both ends; power; 128 Slaney bands from 0 to 8 kHz; ln(max(x, 1e-10)). Equals librosa's
+/// `melspectrogram` with these parameters and `pad_mode="constant"`.
 public enum LogMel {
   public static let sampleRate = VoiceClock.sampleRate
   public static let windowLength = 400
   public static let transformLength = 1024
-  public static let hop = VoiceClock.samplesPerFrame
+  public static let hop = VoiceClock.samplesPerStep
   public static let bandCount = 128
-  /// Hz, where the bands end.
+  /// Upper edge of the bands in Hz.
   static let highest = 8000.0
   public static let floor: Float = 1e-10
-  public static let framesPerSecond = VoiceClock.framesPerSecond
+  public static let stepsPerSecond = VoiceClock.stepsPerSecond
 
-  /// Frames of a sound of that many samples: 1 + ⌊samples / 160⌋.
-  public static func frameCount(samples: Int) -> Int {
+  /// Number of steps of a sound: 1 + ⌊samples / 160⌋.
+  public static func stepCount(samples: Int) -> Int {
     1 + samples / hop
   }
 
@@ -35,65 +35,65 @@ public enum LogMel {
     Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(windowLength)))
   }
 
-  /// The whole spectrogram of a sound: (1 + ⌊samples / 160⌋, 128), at wish with its noise reduced.
+  /// Computes the spectrogram of a whole sound, (1 + ⌊samples / 160⌋, 128), optionally with noise reduction.
   public static func compute(_ samples: [Float], reducesNoise: Bool = false) -> Matrix {
     let stream = LogMelStream(reducesNoise: reducesNoise)
-    var frames: [Float] = []
-    frames.reserveCapacity(frameCount(samples: samples.count) * bandCount)
-    stream.append(samples) { frames.append(contentsOf: $0) }
-    stream.finish { frames.append(contentsOf: $0) }
-    return Matrix(rows: frames.count / bandCount, columns: bandCount, values: frames)
+    var steps: [Float] = []
+    steps.reserveCapacity(stepCount(samples: samples.count) * bandCount)
+    stream.append(samples) { steps.append(contentsOf: $0) }
+    stream.finish { steps.append(contentsOf: $0) }
+    return Matrix(rows: steps.count / bandCount, columns: bandCount, values: steps)
   }
 }
 
-/// Computes the log-mel spectrogram of a sound that arrives in pieces, one frame as soon as its samples are there; with
-/// noise reduction the first 0.6 s come together.
+/// Computes the log-mel spectrogram of a sound that arrives in pieces. Each step is emitted as soon as its samples are
+/// there; with noise reduction the first 0.6 s come together.
 ///
 /// Not thread-safe. Memory does not grow with the sound.
 public final class LogMelStream {
-  /// One frame of 128 values, valid during the call only.
-  public typealias FrameHandler = (UnsafeBufferPointer<Float>) throws -> Void
+  /// Receives one step of 128 values, valid during the call only.
+  public typealias StepHandler = (UnsafeBufferPointer<Float>) throws -> Void
 
-  /// Frames given out so far.
-  public private(set) var frameCount = 0
+  /// Steps emitted so far.
+  public private(set) var stepCount = 0
 
   private let spectrum = PowerSpectrum(length: LogMel.transformLength)
   private let reduction: NoiseReduction?
-  private let frame = Matrix(rows: 1, columns: LogMel.bandCount)
-  private let plainFrame: Matrix
-  /// Samples not yet passed by the next frame's window; begins with the zeros before the sound.
+  private let step = Matrix(rows: 1, columns: LogMel.bandCount)
+  private let plainStep: Matrix
+  /// Samples from the start of the next step's window on; starts with the zero padding.
   private var pending = [Float](repeating: 0, count: LogMel.windowLength / 2)
   private var sampleCount = 0
-  /// Frames whose spectra were taken, some of which the reduction may hold back.
+  /// Spectra computed so far; noise reduction may hold some of their steps back.
   private var spectrumCount = 0
 
-  /// - Parameter reducesNoise: takes noise out of the spectra, so that the frames are those of the speech alone.
+  /// - Parameter reducesNoise: removes noise from the spectra, so that the steps are those of the speech alone.
   public init(reducesNoise: Bool = false) {
     reduction = reducesNoise ? NoiseReduction() : nil
-    plainFrame = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : frame
+    plainStep = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : step
   }
 
-  /// The frame that the handler is given, with its noise; valid during that call only.
-  public var unreduced: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plainFrame.elements) }
+  /// The current step without noise reduction; valid during the handler's call only.
+  public var unreduced: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plainStep.elements) }
 
-  /// Adds samples at 16 kHz.
-  public func append(_ samples: some Collection<Float>, handler: FrameHandler) rethrows {
+  /// Appends samples at 16 kHz.
+  public func append(_ samples: some Collection<Float>, handler: StepHandler) rethrows {
     pending.append(contentsOf: samples)
     sampleCount += samples.count
-    try giveOut(handler: handler)
+    try emit(handler: handler)
   }
 
-  /// Ends the sound: gives out the frames whose windows reach beyond it, with zeros there.
-  public func finish(handler: FrameHandler) rethrows {
-    let missing = LogMel.frameCount(samples: sampleCount) - spectrumCount
+  /// Ends the sound and emits the steps whose windows reach past it, zero-padded.
+  public func finish(handler: StepHandler) rethrows {
+    let missing = LogMel.stepCount(samples: sampleCount) - spectrumCount
     guard missing > 0 else { return }
     let needed = (missing - 1) * LogMel.hop + LogMel.windowLength
     pending.append(contentsOf: repeatElement(0, count: max(0, needed - pending.count)))
-    try giveOut(upTo: missing, handler: handler)
-    try reduction?.finish { try give($0, reduced: $1, to: handler) }
+    try emit(upTo: missing, handler: handler)
+    try reduction?.finish { try emit($0, reduced: $1, to: handler) }
   }
 
-  private func giveOut(upTo limit: Int = .max, handler: FrameHandler) rethrows {
+  private func emit(upTo limit: Int = .max, handler: StepHandler) rethrows {
     var start = 0
     var given = 0
     defer { pending.removeFirst(start) }
@@ -103,27 +103,27 @@ public final class LogMelStream {
       given += 1
       start += LogMel.hop
       if let reduction {
-        try reduction.append(spectrum.power.pointer) { try give($0, reduced: $1, to: handler) }
+        try reduction.append(spectrum.power.pointer) { try emit($0, reduced: $1, to: handler) }
       } else {
-        try give(spectrum.power.pointer, reduced: nil, to: handler)
+        try emit(spectrum.power.pointer, reduced: nil, to: handler)
       }
     }
   }
 
-  /// Gives out a frame's bands.
-  private func give(
+  /// Emits a step's bands.
+  private func emit(
     _ power: UnsafePointer<Float>,
     reduced: UnsafePointer<Float>?,
-    to handler: FrameHandler
+    to handler: StepHandler
   ) rethrows {
-    fill(plainFrame, from: power)
-    if let reduced { fill(frame, from: reduced) }
-    frameCount += 1
-    try handler(UnsafeBufferPointer(frame.elements))
+    fill(plainStep, from: power)
+    if let reduced { fill(step, from: reduced) }
+    stepCount += 1
+    try handler(UnsafeBufferPointer(step.elements))
   }
 
-  /// The power spectrum of 400 samples. The zeros that widen the window to the transform's length add nothing to it, so
-  /// the window stands at the block's start: a shift in time changes phases only.
+  /// Computes the power spectrum of 400 samples. The zeros that pad the window to the transform's length contribute
+  /// nothing, so the window sits at the start of the block: a shift in time only changes phases.
   private func transform(_ samples: UnsafePointer<Float>) {
     let block = spectrum.samples
     ck_multiply(samples, LogMel.window, block.pointer, LogMel.windowLength)
@@ -131,10 +131,10 @@ public final class LogMelStream {
     spectrum.compute()
   }
 
-  private func fill(_ frame: Matrix, from power: UnsafePointer<Float>) {
+  private func fill(_ step: Matrix, from power: UnsafePointer<Float>) {
     for (index, band) in LogMel.filterBank.bands.enumerated() {
-      frame.pointer[index] = ck_dot(power + band.first, band.weights, band.weights.count)
+      step.pointer[index] = ck_dot(power + band.first, band.weights, band.weights.count)
     }
-    ck_log_floor(frame.pointer, LogMel.bandCount, LogMel.floor)
+    ck_log_floor(step.pointer, LogMel.bandCount, LogMel.floor)
   }
 }

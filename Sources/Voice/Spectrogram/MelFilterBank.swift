@@ -1,9 +1,9 @@
 import Foundation
 
 /// Triangular filters on Slaney's mel scale with area normalisation, as in Slaney's Auditory Toolbox (1998): linear
-/// below 1 kHz, logarithmic above, each filter 2 / (its width in Hz) high.
+/// below 1 kHz, logarithmic above. A filter's height is 2 / (its width in Hz).
 public struct MelFilterBank: Sendable {
-  /// The bins under one filter: `weights[k]` belongs to bin `first + k`.
+  /// The bins of one filter: `weights[k]` applies to bin `first + k`.
   public struct Band: Sendable {
     public let first: Int
     public let weights: [Float]
@@ -14,7 +14,7 @@ public struct MelFilterBank: Sendable {
   /// - Parameters:
   ///   - count: number of filters.
   ///   - sampleRate: in Hz.
-  ///   - transformLength: samples of the Fourier transform whose bins the filters weigh.
+  ///   - transformLength: FFT length in samples.
   ///   - lowest: lower edge of the first filter in Hz.
   ///   - highest: upper edge of the last filter in Hz.
   public init(count: Int, sampleRate: Double, transformLength: Int, lowest: Double, highest: Double) {

@@ -8,16 +8,11 @@ import System
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
-    abstract: "Name the emotion of clips: one record a clip.",
-    discussion: """
-      Clips are media files, directories (searched for media with all below them, hidden files and folders aside) or \
-      '-' for paths on standard input. Records go to standard output, everything else to standard error. Exit status: 0 \
-      when every clip gave a result, 1 when one failed or none was found, 2 when nothing could be started, 64 for wrong \
-      usage, 130 or 143 when interrupted.
-      """
+    abstract: CommandHelp.analyze.abstract,
+    discussion: CommandHelp.analyze.discussion
   )
 
-  @Argument(help: ArgumentHelp("Clips, directories, or '-'.", valueName: "input"))
+  @Argument(help: ArgumentHelp("Clips, directories, or '-' for paths on standard input.", valueName: "input"))
   var inputs: [ClipPath]
 
   @OptionGroup(title: "Recognition") var recognition: RecognitionOptions
@@ -25,27 +20,27 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How records are written; auto: a table on a terminal, JSON Lines otherwise.",
+      "Output format; auto: a table on a terminal, JSON Lines otherwise.",
       valueName: "auto|table|json|jsonl|csv"
     )
   )
   var format = RecordFormatChoice.auto
 
   @Option(
-    help: ArgumentHelp("Only these keys, in this order.", valueName: "a,b.c"),
+    help: ArgumentHelp("Write only these keys, in this order.", valueName: "a,b.c"),
     transform: { try FieldSelection(parsing: $0) }
   )
   var fields: FieldSelection?
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write the records there; without --resume an older FILE is replaced.", valueName: "FILE")
+    help: ArgumentHelp("Write the records to FILE, replacing an older one unless --resume is given.", valueName: "FILE")
   )
   var output: ClipPath?
 
   @Flag(
     help: ArgumentHelp(
-      "Go on with FILE, JSON Lines or CSV: clips that it records as ok and that have not changed are passed over."
+      "Continue FILE (JSON Lines or CSV): skip unchanged clips that it records as ok."
     )
   )
   var resume = false
@@ -54,7 +49,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only the I-th of N parts of the clips, by a fixed hash of their paths; the parts make up the whole.",
+      "Analyse only the I-th of N parts of the clips, split by a hash of their paths.",
       valueName: "I/N"
     )
   )
@@ -63,7 +58,7 @@ struct AnalyzeCommand: ParsableCommand {
   @Flag(help: "Stop at the first clip that fails.")
   var strict = false
 
-  @OptionGroup(title: "Files beside the clips") var sidecars: SidecarOptions
+  @OptionGroup(title: "Sidecar files") var sidecars: SidecarOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -84,8 +79,8 @@ struct AnalyzeCommand: ParsableCommand {
     }
     if resume {
       if output == nil { throw ValidationError("--resume needs --output") }
-      if !recordFormat.growsByRows { throw ValidationError("--resume goes on with jsonl or csv only") }
-      if fields != nil { throw ValidationError("--resume and --fields contradict each other: it takes whole records") }
+      if !recordFormat.growsByRows { throw ValidationError("--resume continues jsonl or csv only") }
+      if fields != nil { throw ValidationError("--resume needs whole records, not --fields") }
     }
   }
 
@@ -98,7 +93,7 @@ struct AnalyzeCommand: ParsableCommand {
     try Emocli.end(request.run)
   }
 
-  /// What `auto` comes to.
+  /// The format that `auto` stands for.
   private var recordFormat: RecordFormat {
     format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
   }

@@ -8,7 +8,8 @@ import Runs
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Show what the program found on this machine and test itself."
+    abstract: CommandHelp.doctor.abstract,
+    discussion: CommandHelp.doctor.discussion
   )
 
   func run() throws {

@@ -5,35 +5,32 @@ import System
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Score the emotions named for labelled clips.",
-    discussion: """
-      The manifest is a CSV file with the columns 'path' (relative to it) and 'emotion', and where they are there \
-      'speaker', 'corpus', 'split' and 'face_csv' (FILE or FILE#KEY, the row with KEY in its first column). With 'test' \
-      in 'split' only those rows count. Each corpus is scored over the labels that occur in it; a clip that fails counts \
-      as wrong. Exit status: 0 when every clip gave a result, 1 when one failed, 2 when nothing could be started or the \
-      manifest cannot be used, 64 for wrong usage, 130 or 143 when interrupted.
-      """
+    abstract: CommandHelp.evaluate.abstract,
+    discussion: CommandHelp.evaluate.discussion
   )
 
-  @Option(help: ArgumentHelp("The labelled clips.", valueName: "FILE.csv"), completion: .file(extensions: ["csv"]))
+  @Option(
+    help: ArgumentHelp("Table of the labelled clips.", valueName: "FILE.csv"),
+    completion: .file(extensions: ["csv"])
+  )
   var manifest: ClipPath
 
   @Option(
-    help: ArgumentHelp("Another fusion model.", valueName: "FILE"),
+    help: ArgumentHelp("Fusion model to use instead of the shipped one.", valueName: "FILE"),
     completion: .file(extensions: ["safetensors"])
   )
   var model: ClipPath?
 
   @Option(
     name: .customLong(EvaluationRequest.recordsOption),
-    help: ArgumentHelp("Write each clip's record there, as JSON Lines; an older FILE is replaced.", valueName: "FILE")
+    help: ArgumentHelp("Write each clip's record to FILE as JSON Lines, replacing an older one.", valueName: "FILE")
   )
   var records: ClipPath?
 
-  @Flag(help: "Score each clip against all of its speaker's in the manifest, whatever they are labelled.")
+  @Flag(help: "Score each clip against its speaker's baseline over all rows; labels are not used.")
   var personalBaseline = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("How the figures are written.", valueName: "table|json"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Output format.", valueName: "table|json"))
   var format = EvaluationRequest.Format.table
 
   @OptionGroup(title: "Batch") var jobs: JobOptions
@@ -51,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private var request: EvaluationRequest {
     var request = EvaluationRequest(manifest)
-    (request.model, request.records, request.isPersonal, request.format) = (model, records, personalBaseline, format)
+    (request.model, request.records, request.usesBaselines, request.format) = (model, records, personalBaseline, format)
     (request.workerCount, request.messages) = (jobs.workerCount, messages.messages)
     return request
   }

@@ -5,16 +5,16 @@ import System
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Write what the recognizer hears and sees, row by row.",
-    discussion: "With several clips or a directory the first column is 'path'."
+    abstract: CommandHelp.features.abstract,
+    discussion: CommandHelp.features.discussion
   )
 
-  @Argument(help: ArgumentHelp("Clips, directories, or '-'.", valueName: "input"))
+  @Argument(help: ArgumentHelp("Clips, directories, or '-' for paths on standard input.", valueName: "input"))
   var inputs: [ClipPath]
 
   @OptionGroup(title: "Features") var features: FeatureOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there; an older FILE is replaced.", valueName: "FILE"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to FILE, replacing an older one.", valueName: "FILE"))
   var output: ClipPath?
 
   @OptionGroup(title: "Batch") var batch: BatchOptions

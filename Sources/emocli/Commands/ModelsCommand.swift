@@ -5,13 +5,17 @@ import Runs
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Show and check the weights the program runs on.",
+    abstract: CommandHelp.models.abstract,
+    discussion: CommandHelp.models.discussion,
     subcommands: [List.self, Info.self, Verify.self],
     defaultSubcommand: List.self
   )
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the files of weights.")
+    static let configuration = CommandConfiguration(
+      abstract: CommandHelp.modelsList.abstract,
+      discussion: CommandHelp.modelsList.discussion
+    )
 
     func run() throws {
       let catalogue = try ModelsCommand.catalogue()
@@ -24,7 +28,8 @@ struct ModelsCommand: ParsableCommand {
 
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show what they were trained on, their licence, their measured figures and limits."
+      abstract: CommandHelp.modelsInfo.abstract,
+      discussion: CommandHelp.modelsInfo.discussion
     )
 
     func run() throws {
@@ -39,7 +44,8 @@ struct ModelsCommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Compare the files with the checksums shipped beside them."
+      abstract: CommandHelp.modelsVerify.abstract,
+      discussion: CommandHelp.modelsVerify.discussion
     )
 
     func run() throws {

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Records
+import Runs
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of the record."
+    abstract: CommandHelp.schema.abstract,
+    discussion: CommandHelp.schema.discussion
   )
 
   func run() {

@@ -4,15 +4,8 @@ import Runs
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a fusion model on labelled clips.",
-    discussion: """
-      The manifest is a CSV file with the columns 'path' (relative to it) and 'emotion', and where they are there \
-      'speaker', 'corpus', 'split', 'fold' and 'face_csv'. Rows whose split is 'test' are left out; those whose split is \
-      'valid', or else the clips of an eighth of the people, say when it has learnt enough. With --folds the figures on \
-      strangers go to standard output. Interrupted, it saves where it is, and --resume goes on. Exit status: 0 when all \
-      went well, 1 when a clip could not be used, 2 when nothing could be started, 64 for wrong usage, 130 or 143 when \
-      interrupted.
-      """
+    abstract: CommandHelp.train.abstract,
+    discussion: CommandHelp.train.discussion
   )
 
   @OptionGroup(title: "Training") var options: TrainOptions

@@ -3,11 +3,11 @@ import Batch
 import Runs
 import System
 
-/// How many clips are worked on at once.
+/// The number of workers.
 struct JobOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
-    help: ArgumentHelp("Clips worked on at once; default: the cores available.", valueName: "N")
+    help: ArgumentHelp("Number of workers; default: the available cores.", valueName: "N")
   )
   var jobs: Int?
 
@@ -18,11 +18,11 @@ struct JobOptions: ParsableArguments {
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 }
 
-/// How many clips there are and how they are worked on.
+/// The inputs' separator and the number of workers.
 struct BatchOptions: ParsableArguments {
   @OptionGroup var jobs: JobOptions
 
-  @Flag(name: .customShort("0"), help: "Paths on standard input end with NUL instead of a new line.")
+  @Flag(name: .customShort("0"), help: "Read NUL-separated paths from standard input.")
   var nullSeparated = false
 
   func inputs(_ paths: [ClipPath]) -> ClipInputs {
@@ -30,15 +30,15 @@ struct BatchOptions: ParsableArguments {
   }
 }
 
-/// What the user is told besides the results, always on standard error.
+/// Messages on standard error.
 struct MessageOptions: ParsableArguments {
   @Flag(name: .customLong("no-progress"), help: "Show no progress.")
   var noProgress = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Show errors only.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more about what is done.")
+  @Flag(name: .shortAndLong, help: "Show more messages.")
   var verbose = false
 
   func validate() throws {

@@ -2,8 +2,7 @@ import ArgumentParser
 import Recognition
 import Runs
 
-/// What `features` measures and of which part of the clips. Parsed by the command and, from the measurement's words, by its
-/// workers.
+/// What `features` measures. Parsed by the command, and by its workers from the measurement's arguments.
 struct FeatureOptions: ParsableArguments {
   enum Selection: OptionSelection {
     static var rows: [any AnalysisOption] { FeatureMeasurement.table }
@@ -12,8 +11,8 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: .customLong(FeatureMeasurement.Option.kind.rawValue),
     help: ArgumentHelp(
-      "What to write: every 10 ms a log-mel frame or the voice's measures, or of every picture the face's place and "
-        + "pose, its 68 landmarks, its action units, or the embedding of its expression.",
+      "Features to write. Every 10 ms: the log-mel spectrogram (mel) or voice measures (voice). Every video frame: the "
+        + "face's box and pose (face), 68 landmarks, 17 action units (aus) or the expression embedding.",
       valueName: "mel|voice|face|landmarks|aus|embedding"
     )
   )
@@ -22,7 +21,7 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: [.customLong(FeatureMeasurement.Option.format.rawValue), .customShort("f")],
     help: ArgumentHelp(
-      "How it is written; npy: float32 of one clip, mel (frames, 128), voice (frames, 32) or embedding (pictures, 512).",
+      "Output format; npy: one clip as float32, mel (steps, 128), voice (steps, 32) or embedding (frames, 512).",
       valueName: "csv|jsonl|npy"
     )
   )
@@ -30,7 +29,7 @@ struct FeatureOptions: ParsableArguments {
 
   @OptionGroup var table: OptionTable<Selection>
 
-  /// Throws `UsageError` for what does not go together.
+  /// Throws `UsageError` if the options contradict each other.
   func measurement() throws(UsageError) -> FeatureMeasurement {
     try FeatureMeasurement(kind, format: format, options: table.options)
   }

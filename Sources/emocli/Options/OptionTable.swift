@@ -2,22 +2,22 @@ import ArgumentParser
 import Recognition
 import System
 
-/// Which rows of the table of options a command has.
+/// The rows of the option table that a command has.
 protocol OptionSelection {
-  /// In the order of the help.
+  /// In help order.
   static var rows: [any AnalysisOption] { get }
-  /// Of those the options of which the command wants to know whether they are given, whatever their value.
-  static var noticed: [PartialKeyPath<AnalysisOptions>] { get }
+  /// The options among them for which the command needs to know whether they were given, whatever their value.
+  static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { get }
 }
 
 extension OptionSelection {
-  static var noticed: [PartialKeyPath<AnalysisOptions>] { [] }
+  static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { [] }
 }
 
-/// Options that come from the table, as the argument parser takes them.
+/// Options from the table, in the form that the argument parser takes.
 ///
-/// The parser finds the options of a type among what a mirror shows of it, and decodes their values by the same names; so
-/// both are made of the rows here, in the place of a declared property each.
+/// The parser finds a type's options in its mirror and decodes their values by the same names. Both are built from the
+/// table's rows here, instead of one declared property per option.
 struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflectable {
   private(set) var options = AnalysisOptions()
   private var given: Set<String> = []
@@ -26,29 +26,33 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    for row in Selection.rows where try row.read(from: values, into: &options, isNoticed: Self.isNoticed(row)) {
+    for row in Selection.rows where try row.read(from: values, into: &options, tracksPresence: Self.tracksPresence(row))
+    {
       given.insert(row.name)
     }
   }
 
   var customMirror: Mirror {
-    // As a property's wrapper is called.
-    Mirror(self, children: Selection.rows.map { ("_\($0.name)", $0.declaration(isNoticed: Self.isNoticed($0))) })
+    // The name of a property's wrapper.
+    Mirror(
+      self,
+      children: Selection.rows.map { ("_\($0.name)", $0.declaration(tracksPresence: Self.tracksPresence($0))) }
+    )
   }
 
   func validate() throws {
     for row in Selection.rows {
-      if let complaint = row.complaint(about: options) { throw ValidationError(complaint) }
+      if let validationMessage = row.validationMessage(about: options) { throw ValidationError(validationMessage) }
     }
   }
 
-  /// Whether one of the noticed options is given.
+  /// Whether one of the `presenceTracked` options was given.
   func isGiven(_ property: PartialKeyPath<AnalysisOptions>) -> Bool {
     AnalysisOptions.rows(property).contains { given.contains($0.name) }
   }
 
-  private static func isNoticed(_ row: any AnalysisOption) -> Bool {
-    Selection.noticed.contains(row.property)
+  private static func tracksPresence(_ row: any AnalysisOption) -> Bool {
+    Selection.presenceTracked.contains(row.property)
   }
 
   /// An option's name.
@@ -65,10 +69,10 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 }
 
 extension AnalysisOption {
-  /// The option as the parser knows it: an `Option`, without value where the default is not its own to tell.
-  fileprivate func declaration(isNoticed: Bool) -> Any {
+  /// The parser's `Option`, with a default value only if the table shows one and presence is not tracked.
+  fileprivate func declaration(tracksPresence: Bool) -> Any {
     let initial = showsDefault ? value(in: AnalysisOptions()).map(Typed.init) : nil
-    if let initial, !isNoticed {
+    if let initial, !tracksPresence {
       return Option(
         wrappedValue: initial,
         name: .customLong(name),
@@ -89,15 +93,15 @@ extension AnalysisOption {
     )
   }
 
-  /// Puts what the parser found into `options`; false where it has found nothing.
+  /// Stores the parsed value in `options`. Returns false if the option was not given.
   fileprivate func read<Key: CodingKey>(
     from values: KeyedDecodingContainer<Key>,
     into options: inout AnalysisOptions,
-    isNoticed: Bool
+    tracksPresence: Bool
   ) throws -> Bool {
     let key = Key(stringValue: name)!
     let found =
-      showsDefault && !isNoticed
+      showsDefault && !tracksPresence
       ? try values.decode(Option<Typed<Value>>.self, forKey: key).wrappedValue
       : try values.decode(Option<Typed<Value>?>.self, forKey: key).wrappedValue
     if let found { set(found.value, in: &options) }
@@ -105,7 +109,7 @@ extension AnalysisOption {
   }
 }
 
-/// A value of the table as the parser reads it.
+/// An option's value as the parser reads it.
 private struct Typed<Value: OptionValue>: ExpressibleByArgument {
   let value: Value
 

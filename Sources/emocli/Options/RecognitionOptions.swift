@@ -1,16 +1,16 @@
 import ArgumentParser
 import Recognition
 
-/// What changes a clip's record. Parsed by `analyze` and, from the table's words, by its workers.
+/// The options that change a clip's record. Parsed by `analyze`, and by its workers from the table's arguments.
 struct RecognitionOptions: ParsableArguments {
-  /// All rows; those that choose a part of the clip first.
+  /// All rows; those that select a part of the clip first.
   enum Selection: OptionSelection {
     static var rows: [any AnalysisOption] {
       let part = AnalysisOptions.partTable
       return part + AnalysisOptions.table.filter { row in !part.contains { $0.name == row.name } }
     }
 
-    static var noticed: [PartialKeyPath<AnalysisOptions>] { [\.face] }
+    static var presenceTracked: [PartialKeyPath<AnalysisOptions>] { [\.face] }
   }
 
   @OptionGroup var table: OptionTable<Selection>
@@ -29,7 +29,7 @@ struct RecognitionOptions: ParsableArguments {
     }
     if analysis.speakerRule != nil, analysis.channel == .each {
       throw ValidationError(
-        "\(flag(\.speakerRule)) and \(flag(\.channel)) each contradict each other: a path tells of one speaker"
+        "\(flag(\.speakerRule)) and \(flag(\.channel)) each contradict each other: a path names one speaker"
       )
     }
     if analysis.baselineFile != nil, analysis.speakerRule == nil {

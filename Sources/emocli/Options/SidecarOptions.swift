@@ -3,13 +3,13 @@ import Reporting
 import Runs
 import System
 
-/// Which annotation files are made of each clip, and where they go.
+/// Which annotation files to write, and where.
 struct SidecarOptions: ParsableArguments {
   @Option(
     name: .customLong("sidecar"),
     help: ArgumentHelp(
-      "Also write each clip's emotion over time as subtitles or annotation tiers, in the place of older ones; without "
-        + "--timeline, of every second.",
+      "Also write each clip's segments as subtitles or annotation tiers, replacing older files; one segment per second "
+        + "unless --timeline is given.",
       valueName: "srt,vtt,textgrid,eaf"
     ),
     completion: .list(SidecarFormat.allCases.map(\.rawValue)),
@@ -18,7 +18,7 @@ struct SidecarOptions: ParsableArguments {
   var lists: [[SidecarFormat]] = []
 
   @Option(
-    help: ArgumentHelp("Put these files there instead of beside the clips.", valueName: "DIR"),
+    help: ArgumentHelp("Write these files to DIR instead of next to the clips.", valueName: "DIR"),
     completion: .directory
   )
   var outputDir: ClipPath?
@@ -37,7 +37,7 @@ struct SidecarOptions: ParsableArguments {
     try list.split(separator: ",", omittingEmptySubsequences: false).map { name in
       guard let format = SidecarFormat(rawValue: name.lowercased()) else {
         let known = SidecarFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("it takes \(known), or several with commas between")
+        throw ValidationError("allowed are \(known), separated by commas")
       }
       return format
     }

@@ -3,14 +3,17 @@ import Manifests
 import Runs
 import System
 
-/// What decides how a model is trained.
+/// How a model is trained.
 struct TrainOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The labelled clips.", valueName: "FILE.csv"), completion: .file(extensions: ["csv"]))
+  @Option(
+    help: ArgumentHelp("Table of the labelled clips.", valueName: "FILE.csv"),
+    completion: .file(extensions: ["csv"])
+  )
   var manifest: ClipPath
 
   @Option(
     name: .training(.output, short: "o"),
-    help: ArgumentHelp("Write the model there; an older FILE is replaced.", valueName: "FILE"),
+    help: ArgumentHelp("Write the model to FILE, replacing an older one.", valueName: "FILE"),
     completion: .file(extensions: ["safetensors"])
   )
   var output: ClipPath
@@ -18,7 +21,7 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.folds),
     help: ArgumentHelp(
-      "Try it on strangers: train also without each of N parts of the people, or of the values of a column of the manifest.",
+      "Cross-validate on unseen speakers: N folds of speakers, or the folds in a column of the manifest.",
       valueName: "N|COLUMN"
     )
   )
@@ -27,41 +30,44 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.encoders),
     help: ArgumentHelp(
-      "Hear fold K with DIR/K/voice-encoder.safetensors and begin with DIR/K/voice-head.safetensors; default: the shipped "
-        + "ones, which may have heard the people.",
+      "Voice encoder and voice head for fold K: DIR/K/voice-encoder.safetensors and DIR/K/voice-head.safetensors; "
+        + "default: the shipped ones, which may have been trained on these speakers.",
       valueName: "DIR"
     ),
     completion: .directory
   )
   var encoders: ClipPath?
 
-  @Flag(help: "Score each clip of the folds against its speaker's own, unlabelled statistics.")
+  @Flag(help: "In the folds, score each clip against its speaker's baseline.")
   var personalBaseline = false
 
   @Option(
     help: ArgumentHelp(
-      "Begin with that fusion model; default: the voice's head of the shipped one, the rest anew.",
+      "Fusion model to start from; default: the shipped voice head, all else untrained.",
       valueName: "FILE"
     ),
     completion: .file(extensions: ["safetensors"])
   )
   var model: ClipPath?
 
-  @Option(name: .training(.seed), help: ArgumentHelp("The same seed gives the same model.", valueName: "N"))
+  @Option(
+    name: .training(.seed),
+    help: ArgumentHelp("Random seed; the same seed gives the same model.", valueName: "N")
+  )
   var seed: UInt64 = 1
 
-  @Option(name: .training(.epochs), help: ArgumentHelp("At most so many times through the clips.", valueName: "N"))
+  @Option(name: .training(.epochs), help: ArgumentHelp("Maximum number of epochs.", valueName: "N"))
   var epochs = 100
 
   @Flag(
     name: .training(.resume),
-    help: "Go on where an interrupted training of the same clips and options left MODEL.checkpoint."
+    help: "Continue an interrupted training from MODEL.checkpoint; clips and options must be the same."
   )
   var resume = false
 
   @Option(
     help: ArgumentHelp(
-      "Name and version that the records show; default: emocli-trained and a version from what it was trained on.",
+      "Model name and version for the records; default: emocli-trained and a version derived from the training data.",
       valueName: "'NAME VERSION'"
     )
   )
@@ -70,7 +76,7 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.cache),
     help: ArgumentHelp(
-      "Keep what was heard and seen of the clips there; default: $XDG_CACHE_HOME/emocli, or ~/.cache/emocli.",
+      "Cache the clips' features in DIR; default: $XDG_CACHE_HOME/emocli, or ~/.cache/emocli.",
       valueName: "DIR"
     ),
     completion: .directory
@@ -82,31 +88,31 @@ struct TrainOptions: ParsableArguments {
       if path?.bytes.isEmpty == true { throw ValidationError("\(name) takes a path") }
     }
     if encoders != nil, folds?.column == nil {
-      throw ValidationError("--encoders needs --folds COLUMN: its folders are named after the column's values")
+      throw ValidationError("--encoders needs --folds COLUMN; its folders are named after the column's values")
     }
     if personalBaseline, folds == nil { throw ValidationError("--personal-baseline needs --folds") }
     guard (1...100_000).contains(epochs) else { throw ValidationError("--epochs takes 1 to 100000") }
     if let identity, identity.split(separator: " ").count < 2 {
-      throw ValidationError("--identity takes a name and a version with a space between")
+      throw ValidationError("--identity takes a name and a version, separated by a space")
     }
   }
 
-  /// Without the reports.
+  /// The request, without the reports.
   var request: TrainingRequest {
     var request = TrainingRequest(manifest: manifest, output: output)
-    (request.folds, request.encoders, request.isPersonal, request.model) = (folds, encoders, personalBaseline, model)
+    (request.folds, request.encoders, request.usesBaselines, request.model) = (folds, encoders, personalBaseline, model)
     (request.seed, request.epochs, request.resumes) = (seed, epochs, resume)
     (request.identity, request.cache) = (identity, cache)
     return request
   }
 }
 
-/// What a training leaves besides the model.
+/// What a training writes besides the model.
 struct TrainReportOptions: ParsableArguments {
   @Option(
     name: .training(.records),
     help: ArgumentHelp(
-      "Write each clip's record by the network that does not know its fold, as JSON Lines; needs --folds.",
+      "Write each clip's out-of-fold record to FILE as JSON Lines; needs --folds.",
       valueName: "FILE"
     )
   )
@@ -114,7 +120,7 @@ struct TrainReportOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep the network that does not know fold K as DIR/K/emocli-av.safetensors; needs --folds.",
+      "Keep the network trained without fold K as DIR/K/emocli-av.safetensors; needs --folds.",
       valueName: "DIR"
     ),
     completion: .directory
@@ -123,14 +129,14 @@ struct TrainReportOptions: ParsableArguments {
 
   @Option(
     name: .training(.report),
-    help: ArgumentHelp("Write one page with the curves and figures.", valueName: "FILE.html"),
+    help: ArgumentHelp("Write an HTML page with the learning curves and figures.", valueName: "FILE.html"),
     completion: .file(extensions: ["html"])
   )
   var report: ClipPath?
 
   @Option(
     name: .training(.log),
-    help: ArgumentHelp("Write a row for each epoch as it ends.", valueName: "FILE.csv"),
+    help: ArgumentHelp("Write one row per epoch.", valueName: "FILE.csv"),
     completion: .file(extensions: ["csv"])
   )
   var log: ClipPath?
@@ -147,7 +153,7 @@ extension Folding: ExpressibleByArgument {
 }
 
 extension NameSpecification {
-  /// An option that the library tells of.
+  /// An option whose name the library mentions in messages.
   fileprivate static func training(
     _ option: TrainingRequest.Option,
     short: Character? = nil

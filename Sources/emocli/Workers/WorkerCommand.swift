@@ -2,7 +2,7 @@ import ArgumentParser
 import Runs
 import System
 
-/// A worker process of a batch. Started by the program itself, not by users.
+/// A worker process of a batch, started by the program itself, not by users.
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: WorkerKind.command,
@@ -60,7 +60,7 @@ private struct MeasureWorker: ParsableCommand {
 }
 
 extension Emocli {
-  /// Works until the parent has no more.
+  /// Runs until the parent has no more work.
   fileprivate static func work(_ run: () throws -> Void) throws {
     try end {
       try run()

@@ -6,7 +6,7 @@ import Testing
 @testable import Batch
 
 @Suite struct InputDiscoveryTests {
-  let tree: TestTree
+  let tree: TemporaryTree
   let notices = Notices()
 
   final class Notices {
@@ -14,7 +14,7 @@ import Testing
   }
 
   init() throws {
-    tree = try TestTree()
+    tree = try TemporaryTree()
   }
 
   func discovery(_ inputs: ClipPath...) -> InputDiscovery {
@@ -74,7 +74,7 @@ import Testing
     tree.link("d/self.mp4", to: "self.mp4")
     let discovery = discovery(tree.path("d"))
     let below = Array(discovery).map { String($0.description.dropFirst(tree.root.description.count + 1)) }
-    // The way up does not lead into `d` again, but to what else is there.
+    // The link `up` does not lead into `d` again, but to its siblings.
     let expected = ["dangling.mp4", "file.mp4", "other/y.mp4", "self.mp4", "up/outside/y.mp4", "x.mp4"]
     #expect(below == expected.map { "d/" + $0 })
     #expect(discovery.skippedCount == 1)
@@ -88,7 +88,7 @@ import Testing
     #expect(notices.all == ["empty", "text"].map { .directoryWithoutMedia(tree.path($0)) })
   }
 
-  @Test(.disabled(if: geteuid() == 0, "permissions do not bind the superuser"))
+  @Test(.disabled(if: geteuid() == 0, "root ignores permissions"))
   func goesOnAfterAnUnreadableDirectory() throws {
     try tree.make("a/x.mp4", "b/y.mp4")
     chmod(tree.path("a").description, 0)
@@ -101,7 +101,7 @@ import Testing
 
   @Test func goesOnAfterADirectoryWhosePathIsTooLong() throws {
     try tree.make("z.mp4")
-    // Made from directory to directory, as no path reaches that deep.
+    // Created directory by directory, because no path reaches that deep.
     var directory = open(tree.root.description, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     var depth = tree.root.bytes.count
     let name = String(repeating: "d", count: 250)

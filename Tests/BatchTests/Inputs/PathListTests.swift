@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func directoriesInAListAreWalked() throws {
-    let tree = try TestTree()
+    let tree = try TemporaryTree()
     try tree.make("d/x.mp4", "y.mp4")
     let pipe = TestPipe()
     pipe.write("\(tree.path("d"))\n\(tree.path("y.mp4"))\n")
@@ -108,6 +108,6 @@ import Testing
     while discovery.step() != .waiting(descriptor: pipe.reading) {}
     pipe.write([UInt8](repeating: 65, count: 40_000) + Array("\nnext\n".utf8))
     pipe.finish()
-    #expect(discovery.map(\.bytes.count) == [PathList.longestPath, 4])
+    #expect(discovery.map(\.bytes.count) == [PathList.maxPathLength, 4])
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Shards")
 struct ShardTests {
   @Test(
-    "The hash is FNV-1a of 64 bits",
+    "The hash is 64-bit FNV-1a",
     arguments: [
       ("", 0xcbf2_9ce4_8422_2325),
       ("a", 0xaf63_dc4c_8601_ec8c),
@@ -16,7 +16,7 @@ struct ShardTests {
     #expect(Shard.hash(text.utf8) == value)
   }
 
-  @Test("Every name belongs to exactly one part, and parts are of like size")
+  @Test("Every name belongs to exactly one part, and the parts are about equal in size")
   func partition() throws {
     let names = (0..<3_000).map { Array("clips/\($0).wav".utf8) }
     for count in [1, 2, 3, 7] {
@@ -29,7 +29,7 @@ struct ShardTests {
     }
   }
 
-  @Test("I/N is read, with 1 ≤ I ≤ N")
+  @Test("I/N parses if 1 ≤ I ≤ N")
   func parsing() {
     #expect(Shard("2/3") == Shard(index: 2, count: 3) && Shard("1/1") != nil)
     let wrong = ["", "1", "0/3", "4/3", "-1/3", "1/0", "1/2/3", "a/b", "1/", "/2", " 1/2", "+1/2", "1/\(UInt64.max)"]

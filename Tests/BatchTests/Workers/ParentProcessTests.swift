@@ -4,7 +4,7 @@ import Testing
 
 @testable import Batch
 
-/// A whole parent process with its workers, seen from outside.
+/// A parent process with its workers, observed from outside.
 @Suite struct ParentProcessTests {
   struct Run {
     let process = Process()
@@ -18,7 +18,7 @@ import Testing
       try process.run()
     }
 
-    /// Waits for the end; the lines printed.
+    /// Waits for the process to end and returns the lines it printed.
     func lines() -> [String] {
       let data = output.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  /// Processes whose parent is `process`.
+  /// Returns the child processes of `process`.
   func children(of process: Int32) -> [Int32] {
     let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
     return (list ?? "").split(separator: " ").compactMap { Int32($0) }
@@ -39,13 +39,13 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsItWithWhatIsFinished(signal: Int32) throws {
-    let tree = try TestTree()
+    let tree = try TemporaryTree()
     let mark = tree.path("3-mark").description
     let run = try Run(["parent", "0-hang", "1", "2", mark])
     for _ in 0..<2_000 where access(mark, F_OK) != 0 { usleep(10_000) }
     let workers = children(of: run.process.processIdentifier)
     #expect(workers.count == 2)
-    // As a terminal or timeout(1) does it: to all of them, and more than once.
+    // Signal all of them, and more than once, as a terminal or timeout(1) does.
     for target in workers + [run.process.processIdentifier] { kill(target, signal) }
     kill(run.process.processIdentifier, signal)
     #expect(run.lines() == ["1 answered", "2 answered"])
@@ -63,7 +63,7 @@ import Testing
     #expect(!workers.contains { isAlive($0) })
   }
 
-  /// Not gone and no zombie that waits for whoever inherited it.
+  /// Returns whether the process exists and is not a zombie.
   private func isAlive(_ process: Int32) -> Bool {
     guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
     return !status.contains(") Z ")

@@ -9,7 +9,7 @@ import Testing
   @Test func theReceiverCanStopTheBatch() throws {
     var pool = PoolHarness()
     let start = monotonicSeconds()
-    let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .goOn }
+    let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .proceed }
     #expect(end == .stopped)
     #expect(pool.paths == ["0", "1-abort"])
     #expect(monotonicSeconds() - start < 5)
@@ -33,7 +33,7 @@ import Testing
     var orders = ["0", "1-hang", "2", "3", "4-hang", "5"][...]
     var pool = PoolHarness(workers: 2)
     let end = try pool.run(interruption: interruption) {
-      // The first hangs all the while, so this one is asked for when those between are finished.
+      // 1-hang occupies one worker, so this order is requested only after 2 and 3 have finished.
       if orders.first == "4-hang" { interruption.request(signal: SIGTERM) }
       return orders.popFirst().map { .clip(ClipPath($0)) } ?? .end
     }
@@ -66,7 +66,7 @@ import Testing
       return .clip(ClipPath(taken == 1 ? "0-sleep-0.3" : "\(taken)"))
     } deliver: { _, _ in
       delivered += 1
-      return .goOn
+      return .proceed
     }
     #expect(end == .finished)
     #expect(delivered == 30)
@@ -82,9 +82,9 @@ import Testing
     let end = try pool.run(
       afterEach: { path in
         answered.append(path)
-        // The list goes on only after each answer, and ends after the third.
+        // Write the next path only after each answer, and close the list after the third.
         if answered.count < 3 { pipe.write("\(answered.count)\n") } else { pipe.finish() }
-        return .goOn
+        return .proceed
       },
       next: discovery.step
     )
@@ -105,7 +105,7 @@ import Testing
           usleep(100_000)
           interruption.request()
         }
-        return .goOn
+        return .proceed
       },
       next: discovery.step
     )

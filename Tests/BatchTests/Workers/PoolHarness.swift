@@ -4,13 +4,13 @@ import System
 
 @testable import Batch
 
-/// The program whose clips are orders, beside the test program.
+/// The worker program, built beside the test program. It treats clips as orders.
 let testWorker: String = {
   let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
   return (program as NSString).deletingLastPathComponent + "/BatchTestWorker"
 }()
 
-/// A pool of test workers and what it delivered.
+/// A pool of test workers and the outcomes it delivered.
 struct PoolHarness {
   var configuration: WorkerPool.Configuration
   private(set) var delivered: [(path: String, outcome: JobOutcome)] = []
@@ -26,21 +26,21 @@ struct PoolHarness {
 
   var paths: [String] { delivered.map(\.path) }
 
-  /// The outcome of one path; nil when it was not delivered.
+  /// Returns the outcome of a path, or nil if it was not delivered.
   func outcome(_ path: String) -> JobOutcome? {
     delivered.first { $0.path == path }?.outcome
   }
 
-  /// Whether a path's worker answered with the path.
+  /// Returns whether the worker echoed the path.
   func answered(_ path: String) -> Bool {
     outcome(path) == .answered([Array(path.utf8)])
   }
 
-  /// Runs the pool over `orders`; `afterEach` sees each path delivered.
+  /// Runs the pool over `orders` and calls `afterEach` with each delivered path.
   mutating func run(
     _ orders: [String],
     interruption: Interruption? = nil,
-    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn }
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .proceed }
   ) throws -> WorkerPool.End {
     var rest = orders[...]
     return try run(interruption: interruption, afterEach: afterEach) {
@@ -50,7 +50,7 @@ struct PoolHarness {
 
   mutating func run(
     interruption: Interruption? = nil,
-    afterEach: (String) -> WorkerPool.Verdict = { _ in .goOn },
+    afterEach: (String) -> WorkerPool.Verdict = { _ in .proceed },
     next: () throws -> InputStep
   ) throws -> WorkerPool.End {
     try WorkerPool(configuration).run(interruption: interruption, next: next) { path, outcome in

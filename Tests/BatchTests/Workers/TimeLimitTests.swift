@@ -5,7 +5,7 @@ import Testing
 @testable import Batch
 
 @Suite struct TimeLimitTests {
-  /// What a run that has one working worker makes of messages.
+  /// Returns the time limit of a run's only working worker after it has received `messages`.
   func limit(after messages: WorkerMessage..., timeoutSeconds: Double?) throws -> Double {
     var configuration = PoolHarness().configuration
     configuration.timeLimit.fixedSeconds = timeoutSeconds
@@ -41,7 +41,7 @@ import Testing
     let orders = ["0", "1-sleep-0.3", "2-sleep-0.3", "3-sleep-0.3"]
     let end = try pool.run(orders) { path in
       if path == "0" { usleep(2_500_000) }
-      return .goOn
+      return .proceed
     }
     #expect(end == .finished)
     #expect(orders.allSatisfy { pool.answered($0) })

@@ -35,7 +35,7 @@ import Testing
   @Test func workersInheritNoDescriptorsOfThePool() throws {
     var pool = PoolHarness(workers: 4)
     _ = try pool.run((0..<8).map { "\($0)-descriptors" })
-    // All workers have the same, however many others ran when they were started.
+    // All workers have the same number of descriptors, however many others were running when they started.
     #expect(Set(pool.delivered.map { "\($0.outcome)" }).count == 1)
   }
 
@@ -48,7 +48,7 @@ import Testing
       paths.isEmpty ? .end : .clip(paths.removeFirst())
     } deliver: { _, outcome in
       answers.append(outcome)
-      return .goOn
+      return .proceed
     }
     #expect(answers == expected)
   }
@@ -97,7 +97,7 @@ import Testing
     var pool = PoolHarness()
     pool.configuration.memoryLimitBytes = 100 << 20
     #expect(try pool.run(["0", "1-allocate-200000000", "2"]) == .finished)
-    guard case .failed(.outgrewMemory(let bytes)) = pool.outcome("1-allocate-200000000") else {
+    guard case .failed(.exceededMemory(let bytes)) = pool.outcome("1-allocate-200000000") else {
       Issue.record("the outcome is \(String(describing: pool.outcome("1-allocate-200000000")))")
       return
     }

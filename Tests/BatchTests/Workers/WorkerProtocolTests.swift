@@ -26,9 +26,9 @@ import Testing
   }
 
   @Test(arguments: [
-    [9] + [UInt8](repeating: 0, count: 12),  // an unknown kind
-    [3] + [UInt8](repeating: 0, count: 12),  // a duration without a number
-    [4] + [UInt8](repeating: 255, count: 12),  // a body of 4 GiB
+    [9] + [UInt8](repeating: 0, count: 12),  // unknown kind
+    [3] + [UInt8](repeating: 0, count: 12),  // duration without a number
+    [4] + [UInt8](repeating: 255, count: 12),  // 4 GiB body
   ])
   func otherBytesAreRefused(bytes: [UInt8]) {
     var buffer = MessageBuffer()

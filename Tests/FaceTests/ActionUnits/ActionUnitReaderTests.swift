@@ -5,11 +5,11 @@ import Testing
 
 @testable import Face
 
-@Suite("The reader of action units")
+@Suite("Action unit reader")
 struct ActionUnitReaderTests {
   private static let units = ActionUnit.allCases.count
 
-  /// Made weights; those of a unit and its mirror image are equal when asked for.
+  /// Synthetic weights; symmetric ones are the same for a face and its mirror image.
   static func weights(isSymmetric: Bool = true) throws -> SafeTensors {
     func made(_ count: Int, _ seed: Double) -> [Float] { (0..<count).map { Float(sin(seed * Double($0 + 1) * 0.731)) } }
     func row(_ values: ArraySlice<Float>, _ halves: FaceHalves) -> [Float] {
@@ -32,10 +32,10 @@ struct ActionUnitReaderTests {
   }
 
   private static func gradients(seed: UInt64) -> Matrix {
-    OrientedGradients.features(of: OrientedGradientTests.picture(seed: seed))
+    OrientedGradients.features(of: OrientedGradientTests.frame(seed: seed))
   }
 
-  @Test("The layer weighs gradients and places, and adds the bias")
+  @Test("The layer weights gradients and offsets, and adds the bias")
   func layer() throws {
     let file = try Self.weights(isSymmetric: false)
     let reader = try ActionUnitReader(weights: file)
@@ -53,7 +53,7 @@ struct ActionUnitReaderTests {
     }
   }
 
-  @Test("Left and right are what a face made of one half and its mirror image reads", arguments: [true, false])
+  @Test("The halves read as a face made of one half and its mirror image", arguments: [true, false])
   func halves(isSymmetric: Bool) throws {
     let reader = try ActionUnitReader(weights: Self.weights(isSymmetric: isSymmetric))
     let gradients = Self.gradients(seed: 6)
@@ -73,7 +73,7 @@ struct ActionUnitReaderTests {
     #expect(abs((units[.dimpleLeft] + units[.dimpleRight]) / 2 - units[.au14]) < 1e-4)
   }
 
-  /// Cells (12 · 12, 31) of which columns 6–11, or 0–5, are kept and the others are their mirror image.
+  /// Features (12 · 12, 31) that keep columns 6–11, or 0–5, and replace the others by their mirror image.
   private static func joined(_ gradients: Matrix, keepsRight: Bool) -> Matrix {
     let signed = (0..<18).map { (27 - $0) % 18 }
     let order = signed + (0..<9).map { 18 + (9 - $0) % 9 } + [29, 30, 27, 28]
@@ -98,7 +98,7 @@ struct ActionUnitReaderTests {
     }
   }
 
-  @Test("A mirrored picture gives the same units, left and right exchanged")
+  @Test("A mirrored image gives the same units, with left and right exchanged")
   func mirror() throws {
     let reader = try ActionUnitReader(weights: Self.weights())
     let width = 96.0
@@ -106,29 +106,29 @@ struct ActionUnitReaderTests {
     let mirrored = Landmarks(
       Landmarks.mirroredOrder.map { Point(x: width - face.points[$0].x, y: face.points[$0].y) }
     )
-    func picture(_ values: Matrix) -> Picture { Picture(width: 96, height: 96, channels: 1, values: values) }
-    let values = OrientedGradientTests.picture(seed: 7)
-    let units = reader(face, of: picture(values))
-    let other = reader(mirrored, of: picture(OrientedGradientTests.mirrored(values)))
+    func frame(_ values: Matrix) -> Image { Image(width: 96, height: 96, channels: 1, values: values) }
+    let values = OrientedGradientTests.frame(seed: 7)
+    let units = reader(face, of: frame(values))
+    let other = reader(mirrored, of: frame(OrientedGradientTests.mirrored(values)))
     for unit in ActionUnit.allCases { #expect(abs(units[unit] - other[unit]) < 2e-3, "\(unit)") }
     #expect(abs(units[.lipCornerLeft] - other[.lipCornerRight]) < 2e-3)
     #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
   }
 
-  @Test("Weights of another shape are refused")
+  @Test("Rejects weights of another shape")
   func shapes() throws {
     #expect(throws: SafeTensorsError.self) { try ActionUnitReader(weights: Vectors.model("expression")) }
     #expect(ActionUnit.allCases.map(\.rawValue).joined(separator: " ").hasSuffix("AU23 AU25 AU26 AU45"))
   }
 }
 
-/// Held against the recipe's plain computation on the weights as shipped (`Recipes/units/parity.py`).
-@Suite("The reader of action units equals the recipe's")
+/// Compared with the recipe's plain computation on the shipped weights (`Recipes/units/parity.py`).
+@Suite("Action unit reader parity with the recipe")
 struct ActionUnitParityTests {
   private let reader: ActionUnitReader
   private let vectors: SafeTensors
   private let landmarks: Landmarks
-  private let luma: Picture
+  private let luma: Image
 
   init() throws {
     reader = try ActionUnitReader(weights: Vectors.model("action-units"))
@@ -136,7 +136,7 @@ struct ActionUnitParityTests {
     let points = try vectors.rows("points")
     landmarks = Landmarks((0..<points.rows).map { Point(x: Double(points[$0, 0]), y: Double(points[$0, 1])) })
     let values = try vectors.rows("luma")
-    luma = Picture(width: values.columns, height: values.rows, channels: 1, values: values)
+    luma = Image(width: values.columns, height: values.rows, channels: 1, values: values)
   }
 
   private func isNear(_ values: [Float], _ name: String, _ tolerance: Float = 1e-4) throws -> Bool {

@@ -8,8 +8,8 @@ import Testing
 struct OrientedGradientTests {
   private static let side = OrientedGradients.side
 
-  /// Noise on waves: every direction, strong and faint.
-  static func picture(seed: UInt64) -> Matrix {
+  /// Noise on waves: all directions, strong and faint.
+  static func frame(seed: UInt64) -> Matrix {
     var state = seed
     let values = (0..<side * side).map { index -> Float in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -20,25 +20,25 @@ struct OrientedGradientTests {
     return Matrix(rows: side, columns: side, values: values)
   }
 
-  static func mirrored(_ picture: Matrix) -> Matrix {
-    let rows = (0..<picture.rows).flatMap { picture.row($0).reversed() }
-    return Matrix(rows: picture.rows, columns: picture.columns, values: rows)
+  static func mirrored(_ frame: Matrix) -> Matrix {
+    let rows = (0..<frame.rows).flatMap { frame.row($0).reversed() }
+    return Matrix(rows: frame.rows, columns: frame.columns, values: rows)
   }
 
   @Test("The fast kernel equals the definition", arguments: [1, 2, 3] as [UInt64])
   func kernel(seed: UInt64) {
-    let picture = Self.picture(seed: seed)
-    let features = OrientedGradients.features(of: picture)
-    let expected = PlainGradients.features(picture.values.map(Double.init))
+    let frame = Self.frame(seed: seed)
+    let features = OrientedGradients.features(of: frame)
+    let expected = PlainGradients.features(frame.values.map(Double.init))
     let differences = zip(features.values, expected).map { abs(Double($0) - $1) }
     #expect(features.rows == 144 && features.columns == 31 && expected.count == 144 * 31)
     #expect(differences.max()! < 1e-5)
   }
 
-  @Test("Pictures of one direction fall into its bins")
+  @Test("An image with one direction fills its bins")
   func directions() {
     let side = Self.side
-    // In eighths of a turn, so that half of the directions lie between two bins of 20 degrees.
+    // In eighths of a turn, so that half of the directions fall between two bins of 20 degrees.
     for step in 0..<8 {
       let angle = Double(step) * .pi / 4
       let values = (0..<side * side).map { index in
@@ -52,7 +52,7 @@ struct OrientedGradientTests {
     }
   }
 
-  @Test("A flat picture has no gradients")
+  @Test("A flat image has no gradients")
   func flat() {
     let side = Self.side
     let features = OrientedGradients.features(
@@ -61,11 +61,11 @@ struct OrientedGradientTests {
     #expect(features.values.allSatisfy { $0 == 0 })
   }
 
-  @Test("The mirrored picture has the features in the mirrored order")
+  @Test("A mirrored image has the features in mirrored order")
   func mirror() {
-    let picture = Self.picture(seed: 4)
-    let features = OrientedGradients.features(of: picture).values
-    let other = OrientedGradients.features(of: Self.mirrored(picture)).values
+    let frame = Self.frame(seed: 4)
+    let features = OrientedGradients.features(of: frame).values
+    let other = OrientedGradients.features(of: Self.mirrored(frame)).values
     let order = OrientedGradients.mirroredOrder
     #expect(order.indices.allSatisfy { order[order[$0]] == $0 })
     #expect(order.indices.allSatisfy { abs(other[$0] - features[order[$0]]) < 1e-5 })
@@ -73,15 +73,15 @@ struct OrientedGradientTests {
   }
 }
 
-/// Oriented gradients by their definition, in doubles.
+/// Oriented gradients by their definition, in double precision.
 enum PlainGradients {
   private static let side = 96
   private static let cells = 12
   typealias Cells = [[[Double]]]
 
-  /// A picture (96 · 96) to (12 · 12 · 31).
-  static func features(_ picture: [Double]) -> [Double] {
-    let signed = histograms(picture)
+  /// An image (96 · 96) to (12 · 12 · 31).
+  static func features(_ frame: [Double]) -> [Double] {
+    let signed = histograms(frame)
     let unsigned = signed.map { $0.map { cell in (0..<9).map { cell[$0] + cell[$0 + 9] } } }
     func energy(_ row: Int, _ column: Int) -> Double {
       unsigned[min(max(row, 0), cells - 1)][min(max(column, 0), cells - 1)].reduce(0) { $0 + $1 * $1 }
@@ -105,14 +105,14 @@ enum PlainGradients {
     return result
   }
 
-  /// Each pixel's magnitude, shared between two directions and four cells.
-  private static func histograms(_ picture: [Double]) -> Cells {
+  /// Each pixel's magnitude, split between two directions and four cells.
+  private static func histograms(_ frame: [Double]) -> Cells {
     var result = Cells(repeating: .init(repeating: .init(repeating: 0, count: 18), count: cells), count: cells)
     for y in 0..<side {
       for x in 0..<side {
         let inner = 1..<side - 1
-        let across = inner ~= x ? (picture[y * side + x + 1] - picture[y * side + x - 1]) / 2 : 0
-        let down = inner ~= y ? (picture[(y + 1) * side + x] - picture[(y - 1) * side + x]) / 2 : 0
+        let across = inner ~= x ? (frame[y * side + x + 1] - frame[y * side + x - 1]) / 2 : 0
+        let down = inner ~= y ? (frame[(y + 1) * side + x] - frame[(y - 1) * side + x]) / 2 : 0
         let angle = atan2(down, across)
         let place = (angle < 0 ? angle + 2 * .pi : angle) / (2 * .pi) * 18
         let (row, column) = ((Double(y) + 0.5) / 8 - 0.5, (Double(x) + 0.5) / 8 - 0.5)
@@ -128,7 +128,7 @@ enum PlainGradients {
     return result
   }
 
-  /// The whole numbers on both sides of a place, and its share in each.
+  /// The integers on both sides of a position, and its share in each.
   private static func shares(_ place: Double) -> [(Int, Double)] {
     let low = floor(place)
     return [(Int(low), 1 - (place - low)), (Int(low) + 1, place - low)]

@@ -5,12 +5,12 @@ import Testing
 @testable import Face
 
 @Suite struct GRUDDenoiserTests {
-  private let network: RestoringNetwork
+  private let network: DenoisingNetwork
   private let reference: ReferenceFace
   private let file: SafeTensors
 
   init() throws {
-    network = try RestoringNetwork(weights: Vectors.model("dynamic-decay"))
+    network = try DenoisingNetwork(weights: Vectors.model("dynamic-decay"))
     file = try Vectors.open("decay")
     let points = (0..<Landmarks.count).map { (index: Int) in
       let (x, y) = (20 + 7 * index % 53, 20 + 11 * index % 59)
@@ -19,7 +19,7 @@ import Testing
     reference = ReferenceFace(Landmarks(points))
   }
 
-  /// A face that is the reference, with all units at their centre.
+  /// The reference face, with all units at their centre.
   private func reading(level: Double = 0.3) -> GRUDDenoiser.Reading {
     GRUDDenoiser.Reading(
       units: ActionUnits(values: Array(network.center[..<ActionUnits.count])),
@@ -29,43 +29,43 @@ import Testing
     )
   }
 
-  /// On the weights as shipped (`Recipes/decay/parity.py`).
+  /// On the shipped weights (`Recipes/decay/parity.py`).
   @Test func equalsPyTorch() throws {
     let (features, expected) = (try file.rows("track.features"), try file.rows("track.restored"))
     let trust = try file.floats("track.trust", shape: [features.rows])
     let seconds = try file.floats("track.seconds", shape: [features.rows])
-    let restorer = GRUDDenoiser(network, reference: reference)
+    let denoiser = GRUDDenoiser(network, reference: reference)
     for step in 0..<features.rows {
       let values = network.normalised(Array(features.row(step)))
-      let found = restorer.restore(values, trust: trust[step], at: Double(seconds[step]))
+      let found = denoiser.denoise(values, trust: trust[step], at: Double(seconds[step]))
       for (value, reference) in zip(found, expected.row(step)) { #expect(abs(value - reference) < 1e-4) }
     }
   }
 
   @Test func startsWithTheFirstFace() {
-    let restorer = GRUDDenoiser(network, reference: reference)
-    #expect(restorer(nil, at: 0) == nil)
-    #expect(restorer(reading(), at: 0.04) != nil)
-    #expect(restorer(nil, at: 0.08) != nil)
+    let denoiser = GRUDDenoiser(network, reference: reference)
+    #expect(denoiser(nil, at: 0) == nil)
+    #expect(denoiser(reading(), at: 0.04) != nil)
+    #expect(denoiser(nil, at: 0.08) != nil)
   }
 
-  /// The same outlier does less in a flash than in steady light, and least where no face was found.
+  /// The same outlier has less effect in a flash than in steady light, and least if no face was found.
   @Test func anOutlierCountsAsFarAsItIsTrusted() throws {
     let unit = ActionUnit.allCases.firstIndex(of: .au12)!
     func jump(level: Double, confidence: Double) throws -> Float {
-      let restorer = GRUDDenoiser(network, reference: reference)
-      for step in 0..<30 { _ = restorer(reading(), at: 0.04 * Double(step)) }
+      let denoiser = GRUDDenoiser(network, reference: reference)
+      for step in 0..<30 { _ = denoiser(reading(), at: 0.04 * Double(step)) }
       var outlier = reading(level: level)
       for place in [unit, ActionUnits.Half.lipCornerLeft.place, ActionUnits.Half.lipCornerRight.place] {
         outlier.units.values[place] += 3
       }
       outlier.confidence = confidence
-      let found = try #require(restorer(outlier, at: 1.2))
+      let found = try #require(denoiser(outlier, at: 1.2))
       return found.units.values[unit] - network.center[unit]
     }
     let (steady, flash) = (try jump(level: 0.3, confidence: 1), try jump(level: 0.9, confidence: 1))
     let lost = try jump(level: 0.3, confidence: 0.2)
-    // A jump is half believed at once.
+    // A jump passes by about half at once.
     #expect(steady > 1 && steady < 2 && flash < 0.6 * steady && abs(lost) < 0.2)
   }
 }

@@ -2,69 +2,69 @@ import Testing
 
 @testable import Face
 
-@Suite("A face at rest")
+@Suite("Neutral face")
 struct NeutralFaceTests {
   private static let strangers = NeutralReading(
     mean: [Float](repeating: 0.5, count: 17),
     spread: [Float](repeating: 0.4, count: 17)
   )
 
-  /// A clip at so many pictures a second in which every unit reads the same.
+  /// The neutral value from a clip in which all units read the same, at `rate` frames per second.
   private static func neutral(_ reading: (Double) -> Float, seconds: Double, rate: Double) -> Float {
     let times = (0..<max(1, Int(seconds * rate))).map { Double($0) / rate }
-    return NeutralFace(seconds: times, strangers: strangers) { _ in times.map(reading) }.values[0]
+    return NeutralFace(seconds: times, population: strangers) { _ in times.map(reading) }.values[0]
   }
 
   private static func units(_ value: Float) -> ActionUnits {
     ActionUnits(values: [Float](repeating: value, count: ActionUnits.count))
   }
 
-  @Test("The person's own rest counts by how long it was seen, whatever the frame rate", arguments: [10.0, 25, 60])
+  @Test("The speaker's own rest weighs more the longer the clip, at any frame rate", arguments: [10.0, 25, 60])
   func length(rate: Double) {
-    // 40 readings against the 8 of strangers.
+    // 40 readings against the population's 8.
     let expected: Float = 0.5 + 40.0 / 48 * (0.2 - 0.5)
     #expect(abs(Self.neutral({ _ in 0.2 }, seconds: 4, rate: rate) - expected) < 0.004)
   }
 
-  @Test("A still hardly moves what strangers read; without a face nothing does")
+  @Test("A still hardly moves the population's rest; without a face nothing does")
   func still() {
     #expect(abs(Self.neutral({ _ in 0.2 }, seconds: 0, rate: 1) - (0.5 - 0.3 / 9)) < 1e-6)
-    #expect(NeutralFace(seconds: [], strangers: Self.strangers) { _ in [] }.values == Self.strangers.mean)
+    #expect(NeutralFace(seconds: [], population: Self.strangers) { _ in [] }.values == Self.strangers.mean)
   }
 
-  @Test("Pictures far apart count once each")
+  @Test("Frames far apart count once each")
   func gaps() {
     let times = [0.0, 5, 10, 15]
-    let face = NeutralFace(seconds: times, strangers: Self.strangers) { _ in times.map { _ in 0.2 } }
+    let face = NeutralFace(seconds: times, population: Self.strangers) { _ in times.map { _ in 0.2 } }
     #expect(abs(face.values[0] - (0.5 - 0.3 * 4 / 12)) < 1e-6)
   }
 
-  @Test("It is the calmest moments of the clip that tell, not its mean")
+  @Test("Rest comes from the clip's calmest frames, not its mean")
   func quantile() {
     let smiling = Self.neutral({ $0 < 3 ? 0.4 : 3 }, seconds: 10, rate: 10)
     #expect(abs(smiling - (0.5 - 0.1 * 100 / 108)) < 1e-4)
-    // Between the readings of rank 0.05 · 4.
+    // Interpolated at rank 0.05 · 4.
     let times = (0..<5).map { 100 * Double($0) }
-    let face = NeutralFace(seconds: times, strangers: Self.strangers) { _ in [0.5, 0.7, 0.1, 0.6, 0.2] }
+    let face = NeutralFace(seconds: times, population: Self.strangers) { _ in [0.5, 0.7, 0.1, 0.6, 0.2] }
     #expect(abs(face.values[0] - (0.5 + 5.0 / 13 * (0.12 - 0.5))) < 1e-6)
   }
 
-  @Test("A smile that lasts the whole clip is no rest")
+  @Test("A smile that lasts the whole clip is not rest")
   func lasting() {
     let rest = Self.neutral({ _ in 3 }, seconds: 60, rate: 10)
     #expect(abs(rest - 0.9) < 1e-6)
     #expect(abs(Self.neutral({ _ in -3 }, seconds: 60, rate: 10) + 0.3) < 1e-6)
-    let face = NeutralFace(seconds: [0], strangers: Self.strangers) { _ in [3] }
+    let face = NeutralFace(seconds: [0], population: Self.strangers) { _ in [3] }
     #expect(face.calibrated(Self.units(3))[.au12] > 2)
   }
 
-  @Test("Calibrated units are 0…5 from the person's rest; halves from that of their unit")
+  @Test("Calibrated units are 0…5 from the speaker's rest; halves use the rest of their unit")
   func calibration() {
     var strangers = [Float](repeating: 0.5, count: 17)
     strangers[ActionUnit.au12.place] = 0.75
     let face = NeutralFace(
       seconds: [],
-      strangers: NeutralReading(mean: strangers, spread: Self.strangers.spread)
+      population: NeutralReading(mean: strangers, spread: Self.strangers.spread)
     ) { _ in [] }
     let calibrated = face.calibrated(Self.units(2))
     #expect(calibrated[.au01] == 1.5 && calibrated[.au12] == 1.25)

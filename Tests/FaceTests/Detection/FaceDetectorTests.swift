@@ -4,9 +4,9 @@ import Testing
 
 @testable import Face
 
-@Suite("The face detector")
+@Suite("Face detector")
 struct FaceDetectorTests {
-  @Test("Of boxes of one face the surest stays, the surest of all comes first")
+  @Test("Non-maximum suppression keeps the most confident box of each face, most confident face first")
   func doubles() {
     func face(_ x: Double, _ confidence: Double) -> DetectedFace {
       DetectedFace(box: FaceBox(x: x, y: 0, width: 10, height: 10), confidence: confidence)
@@ -15,27 +15,27 @@ struct FaceDetectorTests {
     #expect(kept == [face(1, 0.9), face(30, 0.7)])
   }
 
-  /// Held against PyTorch on the weights as shipped (`Recipes/face/parity.py`).
-  @Test("It equals PyTorch's")
+  /// Compared with PyTorch on the shipped weights (`Recipes/face/parity.py`).
+  @Test("Outputs equal PyTorch's")
   func parity() throws {
     let network = try FaceDetector(weights: Vectors.model("face-detector"))
     let vectors = try Vectors.open("face-detector")
     let shape = try #require(vectors.entries["picture"]).shape
     let stored = try vectors.floats("picture", shape: shape)
-    let picture = Picture(
+    let image = Image(
       width: shape[1],
       height: shape[0],
       channels: 3,
       values: Matrix(rows: shape[0], columns: 3 * shape[1], values: stored)
     )
-    let input = network.input(picture, width: picture.width, height: picture.height)
+    let input = network.input(image, width: image.width, height: image.height)
     #expect(input.width == 96 && input.height == 64)
     let maps = network.maps(input)
     for (index, name) in ["stage2", "stage3", "stage4"].enumerated() {
-      #expect(maps[index].cells.greatestDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
+      #expect(maps[index].cells.maxDifference(to: try vectors.rows(name)) < 1e-4, "\(name)")
     }
     for (head, stride) in zip(network.outputs(input), [8, 16, 32]) {
-      #expect(head.output.greatestDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
+      #expect(head.output.maxDifference(to: try vectors.rows("head\(stride)")) < 1e-4, "stride \(stride)")
     }
   }
 }

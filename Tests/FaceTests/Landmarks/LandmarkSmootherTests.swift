@@ -4,11 +4,11 @@ import Testing
 
 @testable import Face
 
-@Suite("Smoothing of landmarks")
+@Suite("Landmark smoother")
 struct LandmarkSmootherTests {
   typealias Vector = SIMD2<Double>
 
-  /// The 1€ filter's least jitter over its cutoffs at rest, its beta such that it lags no less.
+  /// The least jitter of the 1€ filter over its cut-offs at rest, with the beta that gives it at least the same lag.
   private func euroJitter(_ trial: SmoothingTrial, lag: Double) -> Double {
     [0.05, 1, 4].map { cutoff in
       var (low, high) = (-8.0, 6.0)
@@ -16,7 +16,7 @@ struct LandmarkSmootherTests {
       for _ in 0..<6 {
         let beta = (low + high) / 2
         let figures = trial.figures {
-          var filter = OneEuroFilter(leastCutoff: cutoff, beta: pow(2, beta))
+          var filter = OneEuroFilter(minCutoff: cutoff, beta: pow(2, beta))
           return { filter($0, at: $1) }
         }
         if figures.lag < lag {
@@ -30,16 +30,16 @@ struct LandmarkSmootherTests {
     }.min()!
   }
 
-  @Test("A still face is steadier than through the 1€ filter with no less lag, a moving one nearer than as read")
+  @Test("Beats the 1€ filter on a still face at equal lag, and the readings on a moving one")
   func trial() {
-    // Half of it is about what the landmark network has.
+    // Half of it is about the noise of the landmark network.
     var noise = SeededNoise(seed: 5)
     let truth = SyntheticFace.moving(seconds: 6)
-    let halves = CommonNoise.pictures(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
+    let halves = CommonNoise.frames(truth.count, shape: truth.mean, from: &noise).map { $0.map { $0 / 2 } }
     let trial = SmoothingTrial(
       truths: [truth],
       noises: [halves],
-      stills: [SyntheticFace.still(pictures: 120, seed: 6, scale: 0.5)]
+      stills: [SyntheticFace.still(frames: 120, seed: 6, scale: 0.5)]
     )
     let raw = trial.figures { { landmarks, _ in landmarks } }
     let smooth = trial.figures {
@@ -53,42 +53,42 @@ struct LandmarkSmootherTests {
     #expect(smooth.blinks > 0.85 && smooth.mouth > 0.85, "\(smooth)")
   }
 
-  @Test("A face that stays passes unchanged")
+  @Test("A constant face passes unchanged")
   func constant() {
     let face = SyntheticFace.landmarks(SyntheticFace.points())
     var smoother = LandmarkSmoother()
     for index in 0..<30 { #expect(smoother(face, at: Double(index) / 30) == face) }
   }
 
-  @Test("A step arrives: a large one with its picture, a small one soon", arguments: [(10.0, 1), (2, 3)])
-  func step(size: Double, pictures: Int) {
-    let still = SyntheticFace.still(pictures: 60, seed: 3, scale: 0.1)
+  @Test("Follows a large step in the same frame, a small one soon after", arguments: [(10.0, 1), (2, 3)])
+  func step(size: Double, frames: Int) {
+    let still = SyntheticFace.still(frames: 60, seed: 3, scale: 0.1)
     var smoother = LandmarkSmoother()
     var arrived: [Double] = []
-    for (index, picture) in still.points.enumerated() {
+    for (index, frame) in still.points.enumerated() {
       let truth = SyntheticFace.points(mouth: index < 45 ? 0 : size)
-      let offset = zip(picture, SyntheticFace.points()).map { $0 - $1 }
+      let offset = zip(frame, SyntheticFace.points()).map { $0 - $1 }
       let reading: [Vector] = zip(truth, offset).map { $0 + $1 }
       let smooth = smoother(SyntheticFace.landmarks(reading), at: Double(index) / 30)
       // The middle of the lower lip.
       arrived.append((smooth.points[57].y - SyntheticFace.points()[57].y) / size)
     }
     #expect(abs(arrived[44]) < 0.2)
-    #expect(arrived[44 + pictures] > 0.85, "\(arrived[44...50])")
+    #expect(arrived[44 + frames] > 0.85, "\(arrived[44...50])")
   }
 
-  @Test("Uneven times and other frame rates are smoothed as well", arguments: [10.0, 17, 60])
+  @Test("Smooths at uneven times and other frame rates", arguments: [10.0, 17, 60])
   func times(rate: Double) {
-    let still = SyntheticFace.still(pictures: 200, seed: 4)
+    let still = SyntheticFace.still(frames: 200, seed: 4)
     var noise = SeededNoise(seed: 8)
     var smoother = LandmarkSmoother()
     var seconds = 0.0
     var (before, after) = (0.0, 0.0)
-    for (index, picture) in still.points.enumerated() {
+    for (index, frame) in still.points.enumerated() {
       seconds += max(0.2, 1 + 0.4 * noise.next()) / rate
-      let smooth = smoother(SyntheticFace.landmarks(picture), at: seconds)
+      let smooth = smoother(SyntheticFace.landmarks(frame), at: seconds)
       guard index >= 60 else { continue }
-      for (point, (read, truth)) in zip(smooth.points, zip(picture, SyntheticFace.points())) {
+      for (point, (read, truth)) in zip(smooth.points, zip(frame, SyntheticFace.points())) {
         let (error, readError) = (Vector(point.x, point.y) - truth, read - truth)
         before += (readError * readError).sum()
         after += (error * error).sum()
@@ -97,12 +97,12 @@ struct LandmarkSmootherTests {
     #expect(after < 0.1 * before, "\(after / before)")
   }
 
-  @Test("It begins anew after a reset, a long gap, and when time does not go on")
+  @Test("Restarts after a reset, after a long gap, and when time does not advance")
   func restarts() {
     func settled() -> LandmarkSmoother {
       var smoother = LandmarkSmoother()
-      for (index, picture) in SyntheticFace.still(pictures: 45, seed: 1).points.enumerated() {
-        _ = smoother(SyntheticFace.landmarks(picture), at: Double(index) / 30)
+      for (index, frame) in SyntheticFace.still(frames: 45, seed: 1).points.enumerated() {
+        _ = smoother(SyntheticFace.landmarks(frame), at: Double(index) / 30)
       }
       return smoother
     }
@@ -127,7 +127,7 @@ struct LandmarkSmootherTests {
     ]
     let swapped: [Int] = Array(runs.joined())
     func mirrored(_ points: [Vector]) -> [Vector] { swapped.map { Vector(-points[$0].x, points[$0].y) } }
-    let still = SyntheticFace.still(pictures: 60, seed: 9)
+    let still = SyntheticFace.still(frames: 60, seed: 9)
     let moving = SyntheticFace.moving(seconds: 2)
     var (smoother, other) = (LandmarkSmoother(), LandmarkSmoother())
     for index in 0..<60 {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Face
 
-@Suite("Measures of landmarks")
+@Suite("Landmark measures")
 struct LandmarksTests {
   /// A face whose eye corners are 100 apart, with lids 2·`lids` and inner lips `mouth` apart.
   static func face(lids: Double = 5, mouth: Double = 20, shift: Double = 0) -> Landmarks {
@@ -22,14 +22,14 @@ struct LandmarksTests {
     return Landmarks(points)
   }
 
-  @Test("Openings are in units of the eye and of the face")
+  @Test("Openings are relative to the eye and to the face")
   func openings() {
     let face = Self.face()
     #expect(face.interocularDistance == 100 && face.roll == 0)
     #expect(abs(face.eyeOpening - 10.0 / 30) < 1e-12 && abs(face.mouthOpening - 0.2) < 1e-12)
   }
 
-  @Test("Mirrored twice, every landmark is itself; 42 key points leave the jaw out")
+  @Test("Mirroring twice is the identity; the 42 key points exclude the jaw")
   func orders() {
     let order = Landmarks.mirroredOrder
     #expect(order.count == 68 && order.indices.allSatisfy { order[order[$0]] == $0 })
@@ -39,26 +39,26 @@ struct LandmarksTests {
   }
 }
 
-@Suite("Closed eyes")
+@Suite("Eye closure")
 struct EyeClosureTests {
-  /// Whether the eyes are closed, picture by picture at 25 a second.
+  /// Whether the eyes are closed in each frame, at 25 frames per second.
   private func closed(_ openings: [Double]) -> [Bool] {
     var closure = EyeClosure()
     return openings.enumerated().map { closure.isClosed($1, at: Double($0) / 25) }
   }
 
-  @Test("A blink is seen, in wide eyes and in narrow ones", arguments: [0.34, 0.2])
+  @Test("Detects a blink of wide and of narrow eyes", arguments: [0.34, 0.2])
   func blink(open: Double) {
     let openings = (0..<60).map { (30..<34).contains($0) ? 0.3 * open : open }
     #expect(closed(openings) == (0..<60).map { (30..<34).contains($0) })
   }
 
-  @Test("Eyes that slowly grow narrow are not closed")
+  @Test("Slowly narrowing eyes are not closed")
   func narrowing() {
     #expect(closed((0..<250).map { 0.3 - 0.0004 * Double($0) }).allSatisfy { !$0 })
   }
 
-  @Test("Who begins with a blink is not known by it")
+  @Test("A clip that starts with a blink does not set the open level")
   func first() {
     #expect(closed([0.05, 0.05, 0.3, 0.3, 0.05]) == [true, true, false, false, true])
   }

@@ -4,25 +4,25 @@ import Testing
 
 @testable import Face
 
-@Suite("The shape and movement of a mouth")
+@Suite("Mouth shape and movement")
 struct MouthSignalsTests {
-  @Test("As in the recipe", arguments: ["full", "sparse"])
+  @Test("Shape equals the recipe's", arguments: ["full", "sparse"])
   func parity(name: String) throws {
     let vectors = try Vectors.open("speaking-face")
     let expected = try vectors.rows("\(name).shape")
     let values = try vectors.floats("\(name).landmarks", shape: [expected.rows, Landmarks.count, 2])
-    let pictures = (0..<expected.rows).map { picture in
+    let frames = (0..<expected.rows).map { frame in
       Landmarks(
         (0..<Landmarks.count).map { point in
-          let index = 2 * (picture * Landmarks.count + point)
+          let index = 2 * (frame * Landmarks.count + point)
           return Point(x: Double(values[index]), y: Double(values[index + 1]))
         }
       )
     }
-    #expect(MouthShape.signal(pictures).greatestDifference(to: expected) < 1e-4)
+    #expect(MouthShape.signal(frames).maxDifference(to: expected) < 1e-4)
   }
 
-  @Test("It does not change when the face is moved, turned or scaled")
+  @Test("Shape does not change when the face is moved, rotated or scaled")
   func similarity() {
     let points = (0..<Landmarks.count).map { Point(x: 10 * sin(Double($0)), y: 12 * cos(1.7 * Double($0))) }
     let turned = points.map { point in
@@ -36,13 +36,13 @@ struct MouthSignalsTests {
     #expect(Set(signal.row(0)).count == MouthShape.columns)
   }
 
-  @Test("A mouth that opens moves; a head that wanders does not")
+  @Test("An opening mouth is movement; a moving head is not")
   func movement() {
     let still = MouthMovement.signal([(0, LandmarksTests.face()), (0.1, LandmarksTests.face(shift: 50))])
     #expect(still.values.allSatisfy { $0.isFinite } && abs(still[1, 1]) < 1e-6)
     let opening = MouthMovement.signal([(0, LandmarksTests.face(mouth: 0)), (0.1, LandmarksTests.face(mouth: 20))])
     #expect(opening[0, 0] == 0 && abs(opening[1, 0] - 0.2) < 1e-6)
-    // Three of twenty points move 0.2 eye distances in 0.1 s.
+    // Three of twenty points move 0.2 interocular distances in 0.1 s.
     #expect(abs(opening[1, 1] - 0.3) < 1e-6 && opening[0, 1] == opening[1, 1])
     #expect(MouthMovement.signal([]).rows == 0)
   }

@@ -3,14 +3,14 @@ import Testing
 
 @testable import Face
 
-@Suite("The alignment of faces")
+@Suite("Face alignment")
 struct ReferenceFaceTests {
-  /// The drawn face in the middle of the aligned picture, its eyes 40 pixels apart.
+  /// The drawn face in the middle of the aligned image, its eyes 40 pixels apart.
   static let reference = Landmarks(
     SyntheticFace.points().map { Point(x: 48 + 40 / 70.0 * $0.x, y: 32 + 40 / 70.0 * $0.y) }
   )
 
-  /// The same face grown, turned, shifted and a little out of shape.
+  /// The same face scaled, rotated, shifted and slightly distorted.
   static func face(scale: Double, roll: Double, at center: Point, seed: Int = 3) -> Landmarks {
     Landmarks(
       SyntheticFace.points().enumerated().map { index, point in
@@ -18,24 +18,24 @@ struct ReferenceFaceTests {
           x: scale * (point.x + 3 * sin(Double(index * seed))),
           y: scale * (point.y + 3 * cos(Double(index * seed)))
         )
-        .turned(by: roll)
+        .rotated(by: roll)
         return Point(x: center.x + place.x, y: center.y + place.y)
       }
     )
   }
 
-  @Test("A face that is the reference turned, grown and moved lies on it again", arguments: [0, 0.4, -2.8])
+  @Test("A rotated, scaled and shifted reference is aligned exactly", arguments: [0, 0.4, -2.8])
   func alignment(roll: Double) {
     let face = Landmarks(
       Self.reference.points.map { point in
-        let place = Point(x: 2.5 * point.x, y: 2.5 * point.y).turned(by: roll)
+        let place = Point(x: 2.5 * point.x, y: 2.5 * point.y).rotated(by: roll)
         return Point(x: place.x + 31, y: place.y - 17)
       }
     )
     let reference = ReferenceFace(Self.reference)
     let crop = reference.crop(face)
     #expect(abs(crop.side - 240) < 1e-9 && abs(crop.roll - roll) < 1e-9)
-    let middle = Point(x: 120, y: 120).turned(by: roll)
+    let middle = Point(x: 120, y: 120).rotated(by: roll)
     #expect(crop.center.distance(to: Point(x: middle.x + 31, y: middle.y - 17)) < 1e-9)
     #expect(reference.offsets(of: face).allSatisfy { abs($0) < 1e-6 })
   }
@@ -46,7 +46,7 @@ struct ReferenceFaceTests {
     let face = Self.face(scale: 1.7, roll: 0.3, at: Point(x: 200, y: 150))
     func error(_ crop: FaceCrop) -> Double {
       ReferenceFace.rigidIndices.reduce(0) { sum, index in
-        let place = crop.fromPicture(face.points[index])
+        let place = crop.fromFrame(face.points[index])
         let target = Self.reference.points[index]
         let (x, y) = ((place.x + 0.5) * 96 - target.x, (place.y + 0.5) * 96 - target.y)
         return sum + x * x + y * y
@@ -61,7 +61,7 @@ struct ReferenceFaceTests {
       others[3].center.y += 10 * step
       for other in others { #expect(error(other) > error(crop)) }
     }
-    let back = crop.inPicture(crop.fromPicture(Point(x: 12, y: 34)))
+    let back = crop.inFrame(crop.fromFrame(Point(x: 12, y: 34)))
     #expect(back.distance(to: Point(x: 12, y: 34)) < 1e-9)
   }
 }
@@ -76,7 +76,7 @@ struct ReferenceFaceTests {
     )
   )
 
-  /// A turned, larger face somewhere in a picture.
+  /// A rotated, larger face somewhere in an image.
   private var face: Landmarks {
     Landmarks(
       reference.landmarks.points.map {

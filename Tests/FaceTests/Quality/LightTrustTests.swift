@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct LightTrustTests {
-  /// As `Recipes/decay/trust.py` reckons it.
+  /// Compared with `Recipes/decay/trust.py`.
   @Test func equalsThePythonTrust() throws {
     let file = try Vectors.open("decay")
     func column(_ name: String) throws -> [Double] { try file.floats("trust.\(name)", shape: [40]).map(Double.init) }

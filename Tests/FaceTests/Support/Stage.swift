@@ -4,13 +4,13 @@ import TestSupport
 
 @testable import Face
 
-/// Pictures put together from the fixture faces.
+/// Frames composed from the fixture faces.
 struct Stage {
   static let width = 480
   static let height = 270
   private(set) var rgb: [UInt8]
 
-  /// A ground with some texture, `tone` as grey level.
+  /// A textured background around grey level `tone`.
   init(tone: Int = 120) {
     rgb = (0..<Self.width * Self.height * 3).map { index in
       let (x, y) = (index / 3 % Self.width, index / 3 / Self.width)
@@ -20,8 +20,8 @@ struct Stage {
 
   /// A fixture face, cut out around its landmarks.
   struct Actor {
-    let frame: PictureFrame
-    /// The part that is shown: an ellipse in this box.
+    let frame: VideoFrame
+    /// The visible part: an ellipse in this box.
     let box: FaceBox
     /// Factors of red, green and blue.
     var tint = [1.0, 1.0, 1.0]
@@ -29,14 +29,14 @@ struct Stage {
     init(_ fixture: String, tint: [Double] = [1, 1, 1]) throws {
       let reader = try ClipReader(
         path: ClipPath(Repository.fixture(fixture)),
-        options: ReadingOptions(picture: PictureOptions())
+        options: ReadingOptions(video: VideoOptions())
       )
-      var found: PictureFrame?
-      while found == nil, let event = try reader.next() { if case .picture(let frame) = event { found = frame } }
-      guard let found else { throw MissingPicture() }
+      var found: VideoFrame?
+      while found == nil, let event = try reader.next() { if case .frame(let frame) = event { found = frame } }
+      guard let found else { throw MissingImage() }
       frame = found
       let faces = StillReader(networks: try Networks.shared()).observe(found, luma: .luma(of: found)).faces
-      guard let face = faces.first else { throw MissingPicture() }
+      guard let face = faces.first else { throw MissingImage() }
       let bounds = face.landmarks.bounds
       let side = 1.5 * max(bounds.width, bounds.height)
       box = FaceBox(
@@ -49,9 +49,9 @@ struct Stage {
     }
   }
 
-  struct MissingPicture: Error {}
+  struct MissingImage: Error {}
 
-  /// Shows an actor with the middle of the box at `center` and so many pixels wide.
+  /// Draws an actor with the centre of its box at `center`, `size` pixels wide.
   mutating func show(_ actor: Actor, at center: Point, size: Double) {
     let scale = actor.box.width / size
     let (left, top) = (center.x - size / 2, center.y - size / 2)
@@ -70,7 +70,7 @@ struct Stage {
     }
   }
 
-  /// Lays a plain block over a part.
+  /// Covers a region with a plain block.
   mutating func cover(_ box: FaceBox) {
     for y in max(0, Int(box.y))..<min(Self.height, Int(box.y + box.height)) {
       for x in max(0, Int(box.x))..<min(Self.width, Int(box.x + box.width)) {
@@ -79,8 +79,8 @@ struct Stage {
     }
   }
 
-  func frame(at seconds: Double) -> PictureFrame {
-    PictureFrame(width: Self.width, height: Self.height, rgb: rgb, seconds: seconds)
+  func frame(at seconds: Double) -> VideoFrame {
+    VideoFrame(width: Self.width, height: Self.height, rgb: rgb, seconds: seconds)
   }
 }
 
@@ -97,7 +97,7 @@ enum Networks {
 }
 
 extension FaceTracker {
-  mutating func observe(_ stage: Stage, at seconds: Double) -> [FaceObservation.SeenFace] {
+  mutating func observe(_ stage: Stage, at seconds: Double) -> [TrackedFace] {
     let frame = stage.frame(at: seconds)
     return observe(frame, luma: .luma(of: frame)).faces
   }

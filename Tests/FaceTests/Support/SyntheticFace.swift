@@ -3,12 +3,12 @@ import SmoothingTrial
 
 @testable import Face
 
-/// A drawn face that moves as told, in percent of the inter-ocular distance.
+/// A drawn face with controlled movements, in percent of the interocular distance.
 enum SyntheticFace {
   typealias Vector = SIMD2<Double>
 
   /// - Parameters:
-  ///   - opening: how far the eyes are open, 1 as usual.
+  ///   - opening: how far the eyes are open; 1 is normal.
   ///   - mouth: how far the lower lip hangs.
   static func points(opening: Double = 1, mouth: Double = 0) -> [Vector] {
     func eye(_ x: Double) -> [Vector] {
@@ -41,9 +41,9 @@ enum SyntheticFace {
       + lips(28, 8, upper: 7, lower: 5) + lips(22, 2, upper: 5, lower: 3)
   }
 
-  /// A head that turns and nods, pauses, speaks and blinks, 30 pictures a second.
+  /// A head that turns and nods, pauses, speaks and blinks, 30 frames a second.
   static func moving(seconds: Double) -> LandmarkTrack {
-    let pictures = (0..<Int(30 * seconds)).map { index in
+    let frames = (0..<Int(30 * seconds)).map { index in
       let time = Double(index) / 30
       let sway = 18 * sin(2 * .pi * 0.7 * time) * max(0, sin(2 * .pi * 0.25 * time))
       let roll = 0.1 * sin(2 * .pi * 0.5 * time)
@@ -53,17 +53,17 @@ enum SyntheticFace {
         Vector(cos(roll) * point.x - sin(roll) * point.y + sway, sin(roll) * point.x + cos(roll) * point.y)
       }
     }
-    return LandmarkTrack(points: pictures, framesPerSecond: 30)
+    return LandmarkTrack(points: frames, framesPerSecond: 30)
   }
 
   static func landmarks(_ points: [Vector]) -> Landmarks {
     Landmarks(points.map { Point(x: $0.x, y: $0.y) })
   }
 
-  /// - Parameter scale: of the noise; 1 is 0.6 % of the inter-ocular distance.
-  static func still(pictures: Int, seed: UInt64, scale: Double = 1) -> LandmarkTrack {
+  /// - Parameter scale: of the noise; 1 is 0.6 % of the interocular distance.
+  static func still(frames: Int, seed: UInt64, scale: Double = 1) -> LandmarkTrack {
     var noise = SeededNoise(seed: seed)
-    let offsets = CommonNoise.pictures(pictures, shape: points(), from: &noise).map { $0.map { scale * $0 } }
+    let offsets = CommonNoise.frames(frames, shape: points(), from: &noise).map { $0.map { scale * $0 } }
     return LandmarkTrack(points: offsets.map { _ in points() }, framesPerSecond: 30).adding(offsets)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Tables of face measurements")
 struct FaceTableTests {
   static let units = ActionUnit.allCases.map { "\($0.rawValue)_r" }
-  /// The numbers 0.01, 0.02, … of a face.
+  /// The values 0.01, 0.02, … of a face.
   static let values = (1...17).map { "0.\($0 < 10 ? "0" : "")\($0)" }
 
   static func rows(_ text: String) throws -> [FaceTableRow] {
@@ -44,7 +44,7 @@ struct FaceTableTests {
     ] { #expect(try Self.rows(text) == expected, "\(text.prefix(80))") }
   }
 
-  @Test("The units may stand anywhere among other columns; what is not needed may hold anything")
+  @Test("Units may be in any columns; unused columns may contain anything")
   func order() throws {
     let names = (Self.units + ["AU12_c", "name", "AU01_raw"]).reversed()
     let cells = (Self.values + ["1", "\"a, b\"", "-0.5"]).reversed()
@@ -53,18 +53,18 @@ struct FaceTableTests {
     #expect(rows[0].face?.intensities == (1...17).map { Float($0) / 100 } && rows[0].face?.landmarks == nil)
   }
 
-  @Test("Without success the confidence tells; empty cells are no face")
+  @Test("Without success the confidence decides; empty cells mean no face")
   func missingFaces() throws {
     let confident = Self.table("timestamp,confidence", ["0,0.9", "0.1,0.3", "0.2,"])
     #expect(try Self.rows(confident).map { $0.face != nil } == [true, false, false])
     let empty = "timestamp,success,face_id," + Self.units.joined(separator: ",") + "\n0,1,," + ",,,,,,,,,,,,,,,,\n"
     #expect(try Self.rows(empty).map { $0.face == nil && $0.faceID == nil } == [true])
-    // Whatever stands where there is no face.
+    // Rows without a face may contain anything.
     let failed = "success," + Self.units.joined(separator: ",") + "\n0" + String(repeating: ",nan", count: 17) + "\n"
     #expect(try Self.rows(failed).map { $0.face == nil } == [true])
   }
 
-  @Test("Landmarks are taken when all are there")
+  @Test("Landmarks are read only if all are there")
   func landmarks() throws {
     let names = (0..<68).map { "x_\($0)" } + (0..<68).map { "y_\($0)" }
     let cells = (0..<136).map { "\($0).5" }
@@ -75,7 +75,7 @@ struct FaceTableTests {
     #expect(try Self.rows(part).first?.face?.landmarks == nil)
   }
 
-  @Test("What is wrong is told with line and column")
+  @Test("Errors name the line and column")
   func errors() throws {
     let good = Self.table("timestamp", ["0", "1"])
     let table: [(String, FaceTableError, String)] = [
@@ -106,7 +106,7 @@ struct FaceTableTests {
     #expect(throws: FaceTableError.file(.endlessRow(line: 4))) { try Self.rows(long) }
   }
 
-  @Test("Files that cannot be had")
+  @Test("Files that cannot be read")
   func files() throws {
     let folder = try WorkFolder()
     #expect(throws: FaceTableError.file(.notFound)) { try Self.rows(path: folder.path("missing.csv")) }
@@ -114,10 +114,12 @@ struct FaceTableTests {
     #expect(throws: FaceTableError.file(.device)) { try Self.rows(path: "/dev/zero") }
     struct Stopped: Error {}
     let path = try folder.put(Self.table("timestamp", ["0"]), "face.csv")
-    #expect(throws: Stopped.self) { try FaceTable.read(path: path, mayGoOn: { throw Stopped() }, handler: { _ in }) }
+    #expect(throws: Stopped.self) {
+      try FaceTable.read(path: path, checkCancellation: { throw Stopped() }, handler: { _ in })
+    }
   }
 
-  @Test("Of a table with keys one row is read, whatever the others hold")
+  @Test("A key selects one row; other rows may contain anything")
   func keys() throws {
     let text = Self.table("name,success", ["a,1", "\"b, c\",1", "a,0"]).replacingOccurrences(
       of: "\na,1,0.01",
@@ -131,11 +133,11 @@ struct FaceTableTests {
     }
     #expect(try rows("b, c").map(\.line) == [3])
     #expect(throws: FaceTableError.notANumber(line: 2, column: "AU01_r", text: "?")) { try rows("a") }
-    #expect(throws: FaceTableError.noSuchRow(key: "b")) { try rows("b") }
-    #expect(FaceTableError.noSuchRow(key: "b").description == "no row has 'b' in its first column")
+    #expect(throws: FaceTableError.missingKey(key: "b")) { try rows("b") }
+    #expect(FaceTableError.missingKey(key: "b").description == "no row has 'b' in its first column")
   }
 
-  @Test("A pipe is read like a file, whatever the pieces")
+  @Test("Reads a pipe like a file, however it is split into pieces")
   func pipe() throws {
     let folder = try WorkFolder()
     let path = folder.path("pipe.csv")

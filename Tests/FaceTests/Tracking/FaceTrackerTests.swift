@@ -2,7 +2,7 @@ import Testing
 
 @testable import Face
 
-@Suite("Faces are followed")
+@Suite("Face tracker")
 struct FaceTrackerTests {
   private static let interval = 1.0 / 25
 
@@ -10,7 +10,7 @@ struct FaceTrackerTests {
     (try Stage.Actor("face.jpg"), try Stage.Actor("face-happy.png", tint: [0.55, 0.42, 0.35]))
   }
 
-  @Test("A face keeps its id and is where it is shown, while it moves")
+  @Test("A moving face keeps its id and is tracked to its position")
   func moving() throws {
     let actor = try actors().light
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -24,7 +24,7 @@ struct FaceTrackerTests {
     }
   }
 
-  @Test("A covered face is lost, and is the same when it comes back")
+  @Test("A covered face is lost, and regains its id when it comes back")
   func covered() throws {
     let (light, dark) = try actors()
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -38,7 +38,7 @@ struct FaceTrackerTests {
       let light = faces.first { $0.box.center.x < 240 }
       let dark = faces.first { $0.box.center.x >= 240 }
       #expect(dark?.id == 1, "picture \(step)")
-      // It may take the detector three pictures to look again.
+      // It may take the detector three frames to look again.
       if isCovered { #expect(light == nil, "picture \(step)") }
       if step < 18 || step > 34 { #expect(light?.id == 0, "picture \(step)") }
     }
@@ -65,7 +65,7 @@ struct FaceTrackerTests {
     }
   }
 
-  @Test("After a cut another face is another")
+  @Test("A different face after a cut gets a new id")
   func cut() throws {
     let (light, dark) = try actors()
     var tracker = FaceTracker(networks: try Networks.shared())
@@ -82,7 +82,7 @@ struct FaceTrackerTests {
     #expect(ids == [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
   }
 
-  @Test("Where there is no face none is found, and nothing in a picture of one tone")
+  @Test("Finds no face where there is none")
   func noFace() throws {
     var tracker = FaceTracker(networks: try Networks.shared())
     for step in 0..<10 {
@@ -92,11 +92,11 @@ struct FaceTrackerTests {
   }
 }
 
-@Suite("Cuts")
+@Suite("Scene cuts")
 struct SceneCutTests {
-  private func luma(_ stage: Stage) -> Picture { .luma(of: stage.frame(at: 0)) }
+  private func luma(_ stage: Stage) -> Image { .luma(of: stage.frame(at: 0)) }
 
-  @Test("Another scene is a cut; noise, light and a moving face are none")
+  @Test("A new scene is a cut; a change of light and a moving face are not")
   func cuts() throws {
     var cut = SceneCut()
     let actor = try Stage.Actor("face.jpg")
@@ -104,10 +104,10 @@ struct SceneCutTests {
     one.show(actor, at: Point(x: 150, y: 135), size: 200)
     moved.show(actor, at: Point(x: 190, y: 135), size: 220)
     other.cover(FaceBox(x: 0, y: 0, width: 300, height: 270))
-    let pictures = [luma(one), luma(moved)]
+    let frames = [luma(one), luma(moved)]
     var brighter = Stage(tone: 150)
     brighter.show(actor, at: Point(x: 190, y: 135), size: 220)
-    let found = (pictures + [luma(brighter), luma(other), luma(other)]).map { cut.isCut($0) }
+    let found = (frames + [luma(brighter), luma(other), luma(other)]).map { cut.isCut($0) }
     #expect(found == [false, false, false, true, false])
   }
 }

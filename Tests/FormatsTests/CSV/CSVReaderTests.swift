@@ -25,19 +25,19 @@ struct CSVReaderTests {
     )
   }
 
-  @Test("A quote inside a cell is a character of it, and so is what follows a closing quote")
+  @Test("A quote inside a cell, and text after a closing quote, belong to the cell")
   func loose() throws {
     #expect(try Self.rows("5\" disk,a\"b\"\n\"a\"b,\"a\" \"b\"\n") == [["5\" disk", "a\"b\""], ["ab", "a \"b\""]])
   }
 
-  @Test("Spaces are kept, or trimmed within quotes and without")
+  @Test("Spaces are kept or trimmed, inside and outside quotes")
   func spaces() throws {
     let text = " a , \" b \" ,\t\"\"\"\"\n"
     #expect(try Self.rows(text) == [[" a ", " \" b \" ", "\t\"\"\"\""]])
     #expect(try Self.rows(text, .trimmed) == [["a", "b", "\""]])
   }
 
-  @Test("A byte order mark, blank lines and a missing last line end make no difference")
+  @Test("A byte order mark, blank lines and a missing final line end make no difference")
   func spellings() throws {
     for text in ["a,b\n1,2\n", "\u{feff}a,b\r\n\r\n1,2\r\n", "\n\na,b\n\n1,2", "\u{feff}\"a\",b\n1,\"2\""] {
       #expect(try Self.rows(text) == [["a", "b"], ["1", "2"]])
@@ -46,7 +46,7 @@ struct CSVReaderTests {
     #expect(try Self.rows("a\nb\nc\n\"", atMost: 2) == [["a"], ["b"]])
   }
 
-  @Test("Rows know the line they begin on, cells whether they are numbers and UTF-8")
+  @Test("Rows report their line; cells, whether they are numbers and valid UTF-8")
   func cells() throws {
     let folder = try WorkFolder()
     let path = try folder.put(Array("a\n\"1\n2\",3\n\n-1.5e2,0x1,nan,1 ,".utf8) + [0xff], "table.csv")
@@ -63,7 +63,7 @@ struct CSVReaderTests {
     #expect(texts == ["-1.5e2", "0x1", "nan", "1 ", nil])
   }
 
-  @Test("A quote that nothing closes, and a row without an end")
+  @Test("An unclosed quote and an endless row are errors")
   func endless() throws {
     #expect(throws: CSVError.openQuote(line: 2)) { try Self.rows("a\n\"b\nc\n") }
     let long = String(repeating: "word\n", count: 300_000)
@@ -71,10 +71,10 @@ struct CSVReaderTests {
     #expect(throws: CSVError.endlessRow(line: 2)) {
       try Self.rows("a\n" + long.replacingOccurrences(of: "\n", with: ""))
     }
-    #expect(CSVError.openQuote(line: 2).description == "line 2: a quote is opened and not closed")
+    #expect(CSVError.openQuote(line: 2).description == "line 2: a quote is never closed")
   }
 
-  @Test("Files that cannot be had")
+  @Test("Missing and unreadable files are errors")
   func files() throws {
     let folder = try WorkFolder()
     func read(_ path: String) throws { try CSVReader.read(path: path, spaces: .kept) { _ in true } }

@@ -2,7 +2,7 @@ import Formats
 import Foundation
 import Testing
 
-@Suite("JSON in order")
+@Suite("Ordered JSON")
 struct JSONValueTests {
   @Test(
     "Numbers are short, exact and without surprising exponents",
@@ -20,7 +20,7 @@ struct JSONValueTests {
     #expect(Double(text) == value)
   }
 
-  @Test("Control characters are escaped, slashes and other scripts are not")
+  @Test("Control characters are escaped; slashes and printable Unicode are not")
   func strings() throws {
     let string = "a/b \"q\" \\ \n\r\t\u{0}\u{1F}\u{7F}\u{9B} é 日本 👩‍👩‍👧 e\u{301}\u{2028}"
     let text = JSONValue.string(string).serialized()
@@ -31,7 +31,7 @@ struct JSONValueTests {
     #expect(Array(read[0].utf8) == Array(string.utf8))
   }
 
-  @Test("Pretty text is indented, lists of plain values stay on one line")
+  @Test("Pretty text is indented; arrays of scalars stay on one line")
   func pretty() {
     let value: JSONValue = ["b": ["type": ["string", "null"]], "a": [["x": 1]], "e": [:], "l": []]
     #expect(
@@ -53,7 +53,7 @@ struct JSONValueTests {
     #expect(value.serialized() == #"{"b":{"type":["string","null"]},"a":[{"x":1}],"e":{},"l":[]}"#)
   }
 
-  @Test("The encoder keeps the order of encoding, through nested containers too")
+  @Test("The encoder keeps the order of encoding, also in nested containers")
   func encoder() throws {
     struct Sample: Encodable {
       enum Key: String, CodingKey { case z, a, list, inner, none, float }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("NumPy files")
 struct NumpyWriterTests {
-  /// A NumPy file taken apart.
+  /// A parsed NumPy file.
   struct Matrix {
     var shape: [Int]
     var values: [Float]
@@ -33,7 +33,7 @@ struct NumpyWriterTests {
   let directory: WorkFolder
   init() throws { directory = try WorkFolder() }
 
-  @Test("A file appears with its rows counted", arguments: [0, 1, 1000])
+  @Test("A finished file has the number of rows in its header", arguments: [0, 1, 1000])
   func file(rows: Int) throws {
     let path = directory.clip("mel.npy")
     let writer = try NumpyWriter(output: OutputFile.replacing(path), columnCount: 128)
@@ -46,7 +46,7 @@ struct NumpyWriterTests {
     #expect(try directory.entries == ["mel.npy"])
   }
 
-  @Test("An output that cannot be gone back in gets the same bytes")
+  @Test("An output that cannot seek gets the same bytes")
   func sequential() throws {
     let replaced = try NumpyWriter(output: OutputFile.replacing(directory.clip("a.npy")), columnCount: 3)
     let grown = try NumpyWriter(output: OutputFile.growing(directory.clip("b.npy")), columnCount: 3)

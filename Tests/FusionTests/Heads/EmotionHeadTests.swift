@@ -19,7 +19,7 @@ import Testing
   /// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
   @Test func equalsPyTorch() throws {
     let expected = try vectors.floats("logits", shape: [8]).map(Double.init)
-    #expect(greatestDifference(head.logits(embeddings.view), expected) < 1e-4)
+    #expect(maxDifference(head.logits(embeddings.view), expected) < 1e-4)
   }
 
   @Test func poolsInPiecesAsAtOnce() {
@@ -27,7 +27,7 @@ import Testing
     for start in stride(from: 0, to: embeddings.rows, by: 4) {
       sum.add(embeddings.view(rows: start..<min(start + 4, embeddings.rows)))
     }
-    #expect(greatestDifference(head.logits(sum), head.logits(embeddings.view)) < 1e-4)
+    #expect(maxDifference(head.logits(sum), head.logits(embeddings.view)) < 1e-4)
     #expect(sum.count == embeddings.rows)
   }
 

@@ -22,10 +22,10 @@ import Testing
     estimate = try PresenceEstimate("presences", in: file)
   }
 
-  private func frames(_ known: FeatureGroups, first intensities: [Float]) -> StreamFrames {
+  private func samples(_ known: FeatureGroups, first intensities: [Float]) -> StreamSamples {
     let units = Matrix(rows: intensities.count, columns: FaceUnits.count)
-    for (frame, value) in intensities.enumerated() { units[frame, 0] = value }
-    return StreamFrames(
+    for (sample, value) in intensities.enumerated() { units[sample, 0] = value }
+    return StreamSamples(
       embeddings: Matrix(rows: intensities.count, columns: FaceHead.width),
       units: units,
       trust: intensities.map { _ in 0.5 },
@@ -35,11 +35,11 @@ import Testing
   }
 
   @Test func tablesWithoutPresencesGetThemBetweenNoneAndAll() {
-    let completed = estimate.completed(frames(.intensities, first: [0.64, 4]))
+    let completed = estimate.completed(samples(.intensities, first: [0.64, 4]))
     #expect(completed.known == [.intensities, .presences])
     let first = FaceUnits.intensityCount
-    for (frame, expected) in [[0.64, 0.16, 0.8, 1, 0], [4, 1, 1, 1, 0]].enumerated() {
-      let row = completed.units.row(frame)
+    for (sample, expected) in [[0.64, 0.16, 0.8, 1, 0], [4, 1, 1, 1, 0]].enumerated() {
+      let row = completed.units.row(sample)
       for (value, expected) in zip([row[0]] + row[first..<first + 4], expected) {
         #expect(abs(Double(value) - expected) < 1e-3)
       }
@@ -49,7 +49,7 @@ import Testing
 
   @Test(arguments: [[.intensities, .presences], [.appearance, .intensities], .appearance, []] as [FeatureGroups])
   func otherFacesStay(known: FeatureGroups) {
-    let faces = frames(known, first: [2])
+    let faces = samples(known, first: [2])
     #expect(estimate.completed(faces).units === faces.units)
     #expect(estimate.completed(faces).known == known)
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Media
 
 struct DamageTests {
-  /// A small generator, so that a failure comes again.
+  /// A seeded generator, so that failures are reproducible.
   private struct Generator: RandomNumberGenerator {
     var state: UInt64
 
@@ -21,7 +21,7 @@ struct DamageTests {
     "frame.png", "oriented.jpg", "ten-bit.mkv",
   ]
 
-  @Test("any damage ends in events or in an error, soon and finite", arguments: names)
+  @Test("a damaged clip gives finite samples or an error, within the time limit", arguments: names)
   func damaged(name: String) throws {
     let scratch = try WorkFolder()
     let rounds = ProcessInfo.processInfo.environment["MEDIA_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 6
@@ -30,13 +30,13 @@ struct DamageTests {
       var random = Generator(state: UInt64(round))
       var bytes = original
       for _ in 0..<(1 << Int.random(in: 0...6, using: &random)) {
-        // Headers are where damage leads far.
+        // Damage to a header has the largest effect.
         let limit = Bool.random(using: &random) ? min(600, bytes.count) : bytes.count
         bytes[Int.random(in: 0..<limit, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
       if round % 3 == 2 { bytes = bytes.prefix(Int.random(in: 1..<bytes.count, using: &random)) }
       let path = try scratch.write(bytes, as: name)
-      let options = ReadingOptions(picture: PictureOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
+      let options = ReadingOptions(video: VideoOptions(longestSide: 64), timeLimit: TimeLimit(fixedSeconds: 20))
       do {
         let clip = try contents(path, options)
         #expect(clip.samples.allSatisfy { $0.isFinite } && clip.duration.isFinite, "round \(round)")

@@ -5,7 +5,7 @@ import Testing
 
 struct FixtureTests {
   @Test(
-    "sound of every container lasts as long as what was put in",
+    "sound has the same length and alignment in every container",
     arguments: ["speech.wav", "speech.flac", "speech.opus", "speech.mp4"]
   )
   func speech(name: String) throws {
@@ -15,7 +15,7 @@ struct FixtureTests {
     #expect(clip.soundStart == 0)
     #expect(abs(clip.duration - wave.duration) < 0.002 || name == "speech.mp4")
     #expect(abs(clip.duration - wave.duration) < 0.05)
-    // Lossy codecs keep the envelope, and with it the place in time.
+    // Lossy codecs preserve the envelope, and so the alignment.
     let count = min(clip.samples.count, wave.samples.count)
     let best = (-40...40).max {
       correlation(clip.samples, wave.samples, lag: $0, count: count)
@@ -41,7 +41,7 @@ struct FixtureTests {
     let reader = try ClipReader(path: fixture("speech.wav"))
     #expect(reader.info.container == "wav")
     #expect(reader.info.sound == ClipInfo.Sound(codec: "pcm_s16", channels: 1, sampleRate: 22_050))
-    #expect(reader.info.picture == nil && !reader.info.isStill)
+    #expect(reader.info.video == nil && !reader.info.isStill)
     let size = try fixtureData("speech.wav").count
     #expect(reader.byteCount == Int64(size))
     #expect(reader.modified.timeIntervalSince1970.rounded() == reader.modified.timeIntervalSince1970)
@@ -51,23 +51,23 @@ struct FixtureTests {
     let clip = try contents(fixture("speech.mp4"), everything)
     #expect(clip.info.container == "mov")
     #expect(clip.info.sound?.codec == "aac")
-    #expect(clip.info.picture == ClipInfo.Picture(codec: "h264", width: 320, height: 240, frameRate: 25))
-    #expect(clip.pictures.count == 75)
-    #expect(zip(clip.pictures, 0..<75).allSatisfy { abs($0.seconds - Double($1) / 25) < 1e-6 })
-    // AAC frames are whole, so up to 46 ms of silence follow the sound.
+    #expect(clip.info.video == ClipInfo.Video(codec: "h264", width: 320, height: 240, frameRate: 25))
+    #expect(clip.frames.count == 75)
+    #expect(zip(clip.frames, 0..<75).allSatisfy { abs($0.seconds - Double($1) / 25) < 1e-6 })
+    // AAC pads the last frame, so up to 46 ms of silence follow the sound.
     #expect(clip.duration >= 3.287 && clip.duration < 3.287 + 0.046)
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test("only what is wanted is given")
+  @Test("only the wanted streams are delivered")
   func wanted() throws {
     let sound = try contents(fixture("speech.mp4"))
-    #expect(sound.pictures.isEmpty && !sound.samples.isEmpty && sound.info.picture != nil)
-    let pictures = try contents(
+    #expect(sound.frames.isEmpty && !sound.samples.isEmpty && sound.info.video != nil)
+    let frames = try contents(
       fixture("speech.mp4"),
-      ReadingOptions(wantsSound: false, picture: PictureOptions())
+      ReadingOptions(wantsSound: false, video: VideoOptions())
     )
-    #expect(pictures.samples.isEmpty && pictures.pictures.count == 75 && abs(pictures.duration - 3) < 1e-6)
+    #expect(frames.samples.isEmpty && frames.frames.count == 75 && abs(frames.duration - 3) < 1e-6)
     let none = try contents(fixture("silent-picture.mp4"))
     #expect(none.info.sound == nil && none.samples.isEmpty && none.duration == 0)
   }
@@ -84,7 +84,7 @@ struct FixtureTests {
 
   @Test func coversAreNoPictures() throws {
     let clip = try contents(fixture("cover.mp3"), everything)
-    #expect(clip.info.picture == nil && clip.pictures.isEmpty)
+    #expect(clip.info.video == nil && clip.frames.isEmpty)
     #expect(abs(clip.duration - 1) < 0.06)
     #expect(clip.warnings.isEmpty)
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Media
 
 struct InputTests {
-  @Test("a FIFO gives what the file gives", arguments: ["speech.wav", "speech.mp4", "speech.opus"])
+  @Test("a FIFO gives the same samples as the file", arguments: ["speech.wav", "speech.mp4", "speech.opus"])
   func fifo(name: String) throws {
     let scratch = try WorkFolder()
     let path = scratch.clip(name)
@@ -39,7 +39,7 @@ struct InputTests {
     #expect(failure(path) == .unreadable(.noWriter))
     let waited = ContinuousClock.now - start
     #expect(waited > .seconds(4.9) && waited < .seconds(7))
-    // The deadline may come first.
+    // The time limit may pass first.
     #expect(failure(path, ReadingOptions(timeLimit: TimeLimit(fixedSeconds: 0.2))) == .timeout)
   }
 
@@ -66,7 +66,7 @@ struct InputTests {
   }
 
   @Test(
-    "the extension decides nothing about sound media",
+    "a wrong extension does not matter",
     arguments: ["speech.mp4", "speech.opus", "frame.png", "cover.mp3"]
   )
   func misnamed(name: String) throws {
@@ -75,7 +75,7 @@ struct InputTests {
     let right = try contents(fixture(name), everything)
     for wrong in ["clip", "clip.wav", "clip.txt", "clip.jpg", "clip.m3u8", "100%d.png"] {
       let clip = try contents(try scratch.write(data, as: wrong), everything)
-      #expect(clip.samples == right.samples && clip.pictures.count == right.pictures.count, "\(wrong)")
+      #expect(clip.samples == right.samples && clip.frames.count == right.frames.count, "\(wrong)")
     }
   }
 
@@ -88,7 +88,7 @@ struct InputTests {
     #expect(clip.samples == (try contents(fixture("cover.mp3"))).samples)
   }
 
-  @Test("lengths that a program writing into a pipe left open", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
+  @Test("placeholder lengths of programs that stream into a pipe", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
   func openLength(size: Int) throws {
     let scratch = try WorkFolder()
     let tone = sine(440, rate: 16_000, seconds: 1)
@@ -104,12 +104,12 @@ struct InputTests {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -c:v libtheora -c:a libvorbis", to: "film.ogg")
     let clip = try contents(path, everything)
-    #expect(clip.pictures.count == 75 && clip.warnings.isEmpty)
+    #expect(clip.frames.count == 75 && clip.warnings.isEmpty)
     #expect(abs(Double(clip.samples.count) / 16_000 - 3.287) < 0.05)
     #expect(try contents(path).samples == clip.samples)
   }
 
-  @Test("a stream without packets is as good as none", arguments: ["mkv", "mp4"])
+  @Test("a stream without packets is empty or ignored", arguments: ["mkv", "mp4"])
   func emptyStream(container: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
@@ -117,7 +117,7 @@ struct InputTests {
       to: "film.\(container)"
     )
     let clip = try contents(path, everything)
-    #expect(clip.samples.isEmpty && clip.pictures.count == 75)
+    #expect(clip.samples.isEmpty && clip.frames.count == 75)
     #expect(clip.warnings == [.emptySoundStream] || clip.info.sound == nil, "\(clip.warnings) \(clip.info)")
   }
 }

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Media
 
-/// Each clip is read in a process of its own, whose memory no other test changes.
+/// Reads each clip in its own process, whose memory no other test changes.
 struct LengthTests {
   @Test(
-    "long clips take no more memory than a minute",
+    "a long clip takes no more memory than a minute of it",
     arguments: [
       ("long.m4a", "-c:a aac -b:a 32k -ar 16000", 120), ("long.mkv", "-c:a libmp3lame -b:a 32k -ar 16000", 120),
       ("long.opus", "-c:a libopus -b:a 24k", 20),
@@ -30,12 +30,12 @@ struct LengthTests {
     let size = 7_200 * 16_000 * 4
     header.replaceSubrange(40..<44, with: (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
     let path = try scratch.write(header, as: "long.wav")
-    // Silence costs no disk.
+    // The silence is a hole in the file and takes no disk space.
     #expect(truncate(path.description, header.count + size) == 0)
     await hold(path, minutes: 120)
   }
 
-  /// A reader that keeps what it read takes at least the file's size.
+  /// Checks the growth of memory. A reader that kept the samples would grow by at least the file's size.
   private func hold(_ path: ClipPath, minutes: Int) async {
     await #expect(processExitsWith: .success) { [name = path.description as String, minutes = minutes as Int] in
       let growth = try LengthTests.growth(ClipPath(name), minutes: minutes)
@@ -43,7 +43,7 @@ struct LengthTests {
     }
   }
 
-  /// Bytes that the process grows by from the first minute to the end.
+  /// Returns the growth of the process's memory, in bytes, from the first minute to the end.
   private static func growth(_ path: ClipPath, minutes: Int) throws -> Int {
     let reader = try ClipReader(path: path)
     var samples = 0

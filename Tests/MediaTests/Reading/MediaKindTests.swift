@@ -7,7 +7,7 @@ import Testing
 
 struct MediaKindTests {
   @Test(
-    "fixtures are known by their first bytes",
+    "fixtures are recognized by their first bytes",
     arguments: [
       "cover.mp3", "frame.png", "late-sound.mkv", "oriented.jpg", "rotated.mp4", "speech.flac", "speech.mp4",
       "speech.opus", "speech.wav",
@@ -19,7 +19,7 @@ struct MediaKindTests {
   }
 
   @Test(
-    "other containers likewise",
+    "other containers are recognized by their first bytes",
     arguments: [
       ("ts", "-c:a aac"), ("mpg", "-c:a mp2"), ("flv", "-c:a aac"), ("avi", "-c:a pcm_s16le"), ("wma", "-c:a wmav2"),
       ("aiff", ""), ("au", ""), ("caf", "-c:a pcm_s16le"), ("w64", ""), ("aac", ""), ("mp2", ""), ("ac3", ""),
@@ -40,7 +40,7 @@ struct MediaKindTests {
   }
 
   @Test(
-    "texts are none",
+    "texts are not media",
     arguments: [
       "Go 1 step ahead, then two", "BMW builds cars and bicycles", "ID3 is a decision tree", "RIFFs and other things",
       "II. The second chapter", "MAC addresses of the house", "FORM A38, please", "G1 17 and other numbers", "short",
@@ -58,7 +58,7 @@ struct MediaKindTests {
     #expect(!MediaKind.isMedia(fifo))
     #expect(!MediaKind.isMedia(ClipPath(scratch.path)))
     #expect(!MediaKind.isMedia(ClipPath("/dev/zero")))
-    // Nothing there: the name alone decides, and opening it will tell.
+    // A missing file is judged by its name; opening it reports the error.
     #expect(MediaKind.isMedia(scratch.clip("none.wav")))
     #expect(!MediaKind.isMedia(scratch.clip("none.txt")))
     #expect(!MediaKind.isMedia(try scratch.write("hello, world, how are you".utf8, as: "notes.txt")))

@@ -27,7 +27,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "what is no media",
+    "files that are not media are refused",
     arguments: [
       ("empty.wav", "", MediaError.corrupt(.empty)),
       ("notes.txt", "Dear diary,\ntoday it rained.\n", .unsupported(.unknownFormat)),
@@ -56,7 +56,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "lists that name other files are not followed",
+    "playlists are refused",
     arguments: ["list.m3u8", "list.ffconcat", "list.mpd", "list.mp4"]
   )
   func playlists(name: String) throws {
@@ -80,10 +80,10 @@ struct RefusalTests {
     let scratch = try WorkFolder()
     var bytes = try fixtureData("silent-picture.mp4")
     let url = try #require(bytes.range(of: Data("url ".utf8)))
-    // Without the flag "the samples are in this file".
+    // Clear the flag for "the samples are in this file".
     bytes[url.upperBound + 3] = 0
     let clip = try contents(try scratch.write(bytes, as: "film.mp4"), everything)
-    #expect(clip.info.picture != nil)
+    #expect(clip.info.video != nil)
   }
 
   @Test func nothingToHearOrSee() throws {
@@ -105,7 +105,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "what is there of a cut file is read",
+    "a truncated file is read up to its end",
     arguments: [
       ("wav", "-c:a pcm_s16le"), ("flac", "-c:a flac"), ("mp3", "-c:a libmp3lame"),
       ("mka", "-c:a flac"), ("mp4", "-c:a aac -movflags faststart"), ("aiff", ""),
@@ -159,9 +159,9 @@ struct RefusalTests {
 
   @Test func giantPicturesAreRefusedBeforeTheyAreDecoded() throws {
     let scratch = try WorkFolder()
-    let giant = MediaError.tooLarge(.picture(megapixelLimit: 100))
+    let giant = MediaError.tooLarge(.image(megapixelLimit: 100))
     let sides: [[UInt8]] = [[0, 0, 0x40, 0, 0, 0, 0x40, 0], [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]]
-    for size in sides { #expect(failure(try scratch.write(picture(size: size), as: "giant.png")) == giant) }
+    for size in sides { #expect(failure(try scratch.write(frame(size: size), as: "giant.png")) == giant) }
     let film = try scratch.ffmpeg(
       "-f lavfi -i color=size=64x64:rate=1:duration=1 -c:v rawvideo -pix_fmt gray",
       to: "film.avi"
@@ -174,11 +174,11 @@ struct RefusalTests {
 
   @Test func picturesWithoutExtentAreDamaged() throws {
     let scratch = try WorkFolder()
-    #expect(failure(try scratch.write(picture(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
+    #expect(failure(try scratch.write(frame(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
   }
 
-  /// The committed picture with another width and height in its header, four bytes each.
-  private func picture(size: [UInt8]) throws -> Data {
+  /// Returns the committed frame with another width and height in its header, four bytes each.
+  private func frame(size: [UInt8]) throws -> Data {
     var bytes = try fixtureData("frame.png")
     bytes.replaceSubrange(16..<24, with: size)
     // The header's checksum follows its 13 bytes of data.
@@ -194,18 +194,18 @@ struct RefusalTests {
   }
 
   @Test func theTimeLimitHolds() throws {
-    let past = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: -1))
+    let past = ReadingOptions(video: VideoOptions(), timeLimit: TimeLimit(fixedSeconds: -1))
     #expect(failure(fixture("speech.mp4"), past) == .timeout)
     #expect(failure(fixture("speech.wav"), past) == .timeout)
     for name in ["speech.wav", "speech.mp4"] {
-      let short = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 0.5))
+      let short = ReadingOptions(video: VideoOptions(), timeLimit: TimeLimit(fixedSeconds: 0.5))
       let reader = try ClipReader(path: fixture(name), options: short)
       usleep(600_000)
       #expect(throws: MediaError.timeout) {
         while try reader.next() != nil {}
       }
     }
-    let later = ReadingOptions(picture: PictureOptions(), timeLimit: TimeLimit(fixedSeconds: 600))
+    let later = ReadingOptions(video: VideoOptions(), timeLimit: TimeLimit(fixedSeconds: 600))
     #expect(failure(fixture("speech.mp4"), later) == nil)
   }
 
@@ -215,17 +215,17 @@ struct RefusalTests {
     #expect(failure(try scratch.write(bytes, as: "photo.heic")) == .unsupported(.codec("")))
   }
 
-  @Test("rates that no recorder has", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
+  @Test("implausible rates are refused", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
   func oddRates(rate: Int) throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(floatWave(rate: rate, channels: [[0, 0, 0]]), as: "odd.wav")
     #expect(failure(path) == .corrupt(.damaged))
   }
 
-  @Test("times out of any range do no harm", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
+  @Test("times out of range are clamped", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
   func oddTimes(seconds: Double) throws {
     for name in ["speech.wav", "speech.mp4", "cover.mp3"] {
-      let options = ReadingOptions(startSeconds: seconds, durationSeconds: seconds, picture: PictureOptions())
+      let options = ReadingOptions(startSeconds: seconds, durationSeconds: seconds, video: VideoOptions())
       #expect(try contents(fixture(name), options).duration >= 0)
     }
   }

@@ -27,7 +27,7 @@ struct SupervisionTests {
   }
 
   @Test(
-    "a clip that does not say how long it is announces itself while it is read",
+    "a clip of unknown length is announced while it is read",
     arguments: [("adts.aac", "-c:a aac"), ("bare.mp3", "-c:a libmp3lame -write_xing 0 -id3v2_version 0")]
   )
   func unknownLength(name: String, codec: String) throws {
@@ -66,14 +66,14 @@ struct SupervisionTests {
     #expect(count == 50 && announced.last == (reader.measuredDurationSeconds / 10).rounded(.up) * 10)
   }
 
-  @Test("a pipe can be left while nobody writes and while somebody does not stop", arguments: [false, true])
+  @Test("reading a pipe can be interrupted, with and without a writer", arguments: [false, true])
   func pipe(hasWriter: Bool) throws {
     let scratch = try WorkFolder()
     let path = scratch.clip("silent.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
     let keeper = open(path.description, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     defer { close(keeper) }
-    // The writer outlives the test a little, hence its own descriptor.
+    // The writer outlives the test a little, so it needs its own descriptor.
     let pipe = dup(keeper)
     let writer = Thread {
       let bytes = [UInt8](repeating: 7, count: 1_000)

@@ -11,7 +11,7 @@ struct ClockTests {
     #expect(clip.samples.count == 24_000)
     #expect(clip.samples[..<7_900].allSatisfy { $0 == 0 })
     let tone = try contents(fixture("tone.wav")).samples
-    // The file holds the tone resampled by another resampler, in 16 bits.
+    // The file contains the tone in 16 bits, from another resampler.
     #expect(signalToNoise(clip.samples[8_100..<23_900], tone[100..<15_900]) > 50)
     #expect(clip.warnings.isEmpty)
   }
@@ -35,9 +35,9 @@ struct ClockTests {
   }
 
   @Test(
-    "frames are placed",
+    "sound frames are placed by their time stamps",
     arguments: [
-      // (frame's time, expected silence, expected skip) after one second of sound
+      // (time stamp, expected silence, expected skip) after one second of sound
       (1.0, 0, 0), (1.05, 0, 0), (0.95, 0, 0), (1.5, 500, 0), (0.5, 0, 500), (-1, 0, 0), (100, 0, 0),
     ]
   )
@@ -45,7 +45,7 @@ struct ClockTests {
     var clock = SoundClock(startsWithSound: false)
     #expect(clock.place(seconds: 0, samples: 1_000, rate: 1_000) == .init())
     #expect(clock.place(seconds: seconds, samples: 1_000, rate: 1_000) == .init(silence: silence, skip: skip))
-    // After a jump the new time line holds.
+    // After a jump the new timeline applies.
     let next = clock.place(seconds: seconds + 1, samples: 1_000, rate: 1_000)
     #expect(next == .init())
   }
@@ -71,7 +71,7 @@ struct ClockTests {
     ("ts", "-c:a aac -ar 44100"),
   ]
 
-  @Test("a part is a slice of the whole", arguments: parts)
+  @Test("samples of a part are a slice of the whole", arguments: parts)
   func slices(container: String, codec: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
@@ -86,7 +86,7 @@ struct ClockTests {
       #expect(part.samples.count == last - first, "\(container) from \(start)")
       #expect(part.samples.isEmpty || part.soundStart == Double(first) / 16_000)
       #expect(abs(part.duration - Double(last - first) / 16_000) < 1.0 / 16_000)
-      // Decoders with memory come near, the others give the same samples.
+      // Decoders with memory come close; the others give the same samples.
       let isExact = ["wav", "flac", "mka", "avi", "mp3", "aac"].contains(container) || start < 2
       if !part.samples.isEmpty {
         let agreement = signalToNoise(part.samples, whole[first..<last])
@@ -95,8 +95,8 @@ struct ClockTests {
     }
   }
 
-  @Test("a part of the pictures", arguments: ["mp4", "mkv", "ts", "avi"])
-  func pictureSlices(container: String) throws {
+  @Test("frames of a part are a slice of the whole", arguments: ["mp4", "mkv", "ts", "avi"])
+  func imageSlices(container: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       """
@@ -105,13 +105,13 @@ struct ClockTests {
       """,
       to: "film.\(container)"
     )
-    let whole = try contents(path, everything).pictures
+    let whole = try contents(path, everything).frames
     #expect(whole.count == 100)
-    let options = ReadingOptions(startSeconds: 6.05, durationSeconds: 1, picture: PictureOptions())
+    let options = ReadingOptions(startSeconds: 6.05, durationSeconds: 1, video: VideoOptions())
     let part = try contents(path, options)
     let expected = whole.filter { $0.seconds >= 6.05 - 0.0005 && $0.seconds < 7.05 - 0.0005 }
-    #expect(part.pictures.map(\.seconds) == expected.map(\.seconds))
-    #expect(part.pictures.map(\.rgb) == expected.map(\.rgb))
+    #expect(part.frames.map(\.seconds) == expected.map(\.seconds))
+    #expect(part.frames.map(\.rgb) == expected.map(\.rgb))
     #expect(part.samples.count == 16_000)
     #expect(abs(part.duration - 1) < 1e-6)
   }

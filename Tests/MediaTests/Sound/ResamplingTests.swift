@@ -6,7 +6,7 @@ import Testing
 
 struct ResamplingTests {
   @Test(
-    "a sine comes out as the sine",
+    "resampling preserves a sine",
     arguments: [8_000, 11_025, 16_000, 22_050, 32_000, 44_099, 44_100, 48_000, 96_000, 192_000]
   )
   func keepsTones(rate: Int) throws {
@@ -19,12 +19,12 @@ struct ResamplingTests {
       let samples = try contents(path).samples
       #expect(samples.count == 16_000)
       let expected = sine(frequency, rate: 16_000, seconds: 1)
-      // The ends, where the filter sees a signal begin, are no sine.
+      // The filter distorts the ends.
       #expect(signalToNoise(samples[800..<15_200], expected[800..<15_200]) > 80, "\(frequency) Hz at \(rate) Hz")
     }
   }
 
-  @Test("what 16 kHz cannot carry is gone", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
+  @Test("frequencies above 8 kHz are removed", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
   func attenuates(frequency: Double) throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(
@@ -36,7 +36,7 @@ struct ResamplingTests {
     #expect(10 * log10(power / 0.125) < -60)
   }
 
-  @Test("mix is the mean, one is one, each is all, however many channels", arguments: [1, 2, 3, 6, 8, 17, 64])
+  @Test("mix is the mean, one is a single channel, each is all channels", arguments: [1, 2, 3, 6, 8, 17, 64])
   func channels(count: Int) throws {
     let scratch = try WorkFolder()
     let tones = (0..<count).map { sine(200 + 20 * Double($0), rate: 16_000, seconds: 0.2) }

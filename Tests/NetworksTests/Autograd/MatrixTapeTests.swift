@@ -3,7 +3,7 @@ import Numerics
 import TestSupport
 import Testing
 
-/// The steps between layers against differences.
+/// Compares the gradients of the operations between layers with finite differences.
 @Suite struct MatrixTapeTests {
   private func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
     var generator = SplitMix64(seed: seed)

@@ -15,7 +15,7 @@ import Testing
     let (first, second) = (try layer("first", in: weights), try layer("second", in: weights))
     let norm = try LayerNorm("norm", in: weights, channels: 3)
     let named = weights.tensors.map { (name: $0.name, matrix: $0.values) } + [("input", input)]
-    // The first layer's output is used by the second and by the norm that also takes the second's weights.
+    // The second layer is applied twice.
     GradientCheck { tape in
       let hidden = first(input, on: tape)
       return norm(second(second(hidden, on: tape), on: tape), on: tape)
@@ -32,7 +32,7 @@ import Testing
     #expect(!tape.follows(hidden))
     #expect(tape.follows(output))
     tape.gradient(of: output)!.elements.update(repeating: 1)
-    tape.goBack()
+    tape.backward()
     #expect(tape.gradient(of: weights.tensors[0].values) == nil)
     #expect(tape.gradient(of: weights.tensors[3].values)!.values == [2, 2, 2])
   }
@@ -46,7 +46,7 @@ import Testing
     #expect(abs(Double(kept.count) / 20_000 - 0.75) < 0.02)
     #expect(kept.allSatisfy { abs($0 - 2 / 0.75) < 1e-5 })
     tape.gradient(of: output)!.elements.update(repeating: 3)
-    tape.goBack()
+    tape.backward()
     let expected = output.values.map { $0 > 0 ? 3 / Float(0.75) : 0 }
     #expect(zip(tape.gradient(of: input)!.values, expected).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(Dropout(rate: 0.25)(input, on: nil, using: &generator) === input)

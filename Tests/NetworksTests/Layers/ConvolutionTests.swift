@@ -11,7 +11,7 @@ import Testing
     var across: Int
   }
 
-  /// The convolution by its definition, (height, width, outputs).
+  /// Returns the convolution by definition, (height, width, outputs).
   private func plain(_ input: [Float], _ weight: [Float], _ bias: [Float], _ shape: Case) -> [Float] {
     let lines = (shape.height + shape.down - 1) / shape.down
     let columns = (shape.width + shape.across - 1) / shape.across
@@ -70,7 +70,7 @@ import Testing
     for (value, reference) in zip(computed, expected) { #expect(abs(value - reference) < 1e-4) }
   }
 
-  /// The frame around a map is what the next layer reads as padding: it must stay zero.
+  /// The next layer reads the border of a map as padding, so it must stay zero.
   @Test func keepsTheFrameOfZeros() throws {
     var weights = TestWeights()
     weights.add("first.weight", 2, 3, 3, 1)

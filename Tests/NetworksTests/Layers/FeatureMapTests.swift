@@ -2,7 +2,7 @@ import Networks
 import Testing
 
 @Suite struct FeatureMapTests {
-  /// (height, width, 2) with cell (y, x) holding (10 y + x, −1).
+  /// Returns a map (height, width, 2) with (10 y + x, −1) in cell (y, x).
   private func map(height: Int, width: Int) -> FeatureMap {
     let map = FeatureMap(height: height, width: width, channels: 2)
     for y in 0..<height {
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func doublingRepeatsEveryCell() {
-    let doubled = map(height: 1, width: 2).doubled()
+    let doubled = map(height: 1, width: 2).upsampled()
     #expect(doubled.cells.values == [0, -1, 0, -1, 1, -1, 1, -1, 0, -1, 0, -1, 1, -1, 1, -1])
   }
 
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  /// max(0, x + second(max(0, first(x)))), put together from its parts.
+  /// Compares a block with max(0, x + second(max(0, first(x)))), computed from its parts.
   @Test func aResidualBlockAddsItsInput() throws {
     var weights = TestWeights()
     for part in ["first", "second"] {
@@ -65,7 +65,7 @@ import Testing
     let negative = try Convolution("minus", in: mirrored.file(), inputs: 2, outputs: 2)(first)
     let block = try ResidualBlock("block", in: file, channels: 2)(input)
     for (index, value) in block.cells.values.enumerated() {
-      // max(0, s) − max(0, −s) is s again.
+      // max(0, s) − max(0, −s) = s
       let sum = positive.cells.values[index] - negative.cells.values[index]
       #expect(abs(value - max(0, input.cells.values[index] + sum)) < 1e-3)
     }

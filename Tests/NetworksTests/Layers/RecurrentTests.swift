@@ -8,7 +8,7 @@ import Testing
   private let inputs = 5
   private let size = 4
 
-  /// One direction by the gates' formulas, in double precision.
+  /// Returns the states of one direction by the gates' formulas, in double precision.
   private func plain(_ rows: [[Float]], _ direction: [String: [Float]]) -> [[Double]] {
     func sum(_ matrix: String, _ bias: String, _ gate: Int, _ vector: [Double]) -> Double {
       let weights = direction[matrix]!

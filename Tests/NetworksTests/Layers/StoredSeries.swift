@@ -2,19 +2,19 @@ import Networks
 import Numerics
 import TestSupport
 
-/// The series and the cell of `Recipes/decay/parity.py`, and the loss Σ states · a + Σ believed · b.
+/// The cell and series of `Recipes/decay/parity.py`, with the loss Σ states · a + Σ imputed · b.
 struct StoredSeries {
   let file: SafeTensors
-  let cell: DecayCell
+  let cell: GRUDCell
   let series: TrustedSeries
   let statesFactor: Matrix
-  let believedFactor: Matrix
+  let imputedFactor: Matrix
 
   init() throws {
     file = try Vectors.open("decay")
-    cell = DecayCell(weights: try DecayWeights("cell", in: file, inputs: 7, size: 5))
+    cell = GRUDCell(weights: try GRUDWeights("cell", in: file, inputs: 7, size: 5))
     statesFactor = try file.rows("loss.states")
-    believedFactor = try file.rows("loss.believed")
+    imputedFactor = try file.rows("loss.believed")
     let elapsed = try file.rows("input.elapsed")
     var seconds: [Double] = []
     for value in elapsed.values { seconds.append((seconds.last ?? 3) + Double(value)) }
@@ -27,14 +27,14 @@ struct StoredSeries {
 
   var loss: Double {
     let tape = cell(series)
-    let products = zip(tape.states.values + tape.believed.values, statesFactor.values + believedFactor.values)
+    let products = zip(tape.states.values + tape.imputed.values, statesFactor.values + imputedFactor.values)
     return products.reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 
-  func gradients() -> (weights: DecayWeights, series: DecayCell.SeriesGradients) {
-    let sums = DecayWeights(inputs: cell.weights.inputs, size: cell.weights.size)
+  func gradients() -> (weights: GRUDWeights, series: GRUDCell.SeriesGradients) {
+    let sums = GRUDWeights(inputs: cell.weights.inputs, size: cell.weights.size)
     let tape = cell(series)
-    let found = cell.gradients(tape, states: statesFactor, believed: believedFactor, addingTo: sums)
+    let found = cell.gradients(tape, states: statesFactor, imputed: imputedFactor, addingTo: sums)
     return (sums, found)
   }
 }

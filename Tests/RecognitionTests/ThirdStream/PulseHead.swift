@@ -5,11 +5,11 @@ import Numerics
 @testable import Fusion
 
 extension Modality {
-  /// A stream that no program has.
+  /// A stream that exists only in these tests.
   static let pulse = Modality("pulse")
 }
 
-/// Names the emotion from a made-up pulse, four numbers a beat.
+/// Predicts the emotion from a synthetic pulse, four numbers a beat.
 struct PulseHead: StreamHead {
   let modality = Modality.pulse
   let width = 4
@@ -20,7 +20,7 @@ struct PulseHead: StreamHead {
     head = try EmotionHead("pulse", in: source, width: width, heads: poolHeads)
   }
 
-  func rows(_ windows: [StreamFrames], on tape: Tape?) -> Matrix {
+  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix {
     Matrix(below: windows.map(\.embeddings), columns: width)
   }
 
@@ -40,7 +40,7 @@ struct PulseHead: StreamHead {
     head.logits(rows, ranges: batch.ranges, on: tape)
   }
 
-  func identity(_ frames: StreamFrames) -> StreamSummary? {
+  func identity(_ frames: StreamSamples) -> StreamSummary? {
     guard frames.count > 0 else { return nil }
     return StreamSummary(values: head.pooled(frames.embeddings, ranges: [0..<frames.count], on: nil).values)
   }

@@ -9,8 +9,8 @@ import Testing
 @testable import Recognition
 @testable import Voice
 
-/// A stream beside voice and face takes a head and a name. The fusion attends to it, learns from it, and the record has it,
-/// though nothing but `PulseHead` knows of it.
+/// A stream other than voice and face needs only a head and a name. The fusion attends to it and is trained on it, and
+/// the record includes it, though only `PulseHead` knows of it.
 @Suite("A third stream")
 struct ThirdStreamTests {
   private let weights: TrainableWeights
@@ -22,13 +22,13 @@ struct ThirdStreamTests {
     model = try FusionModel(learning: weights, more: [PulseHead.init])
   }
 
-  /// Three seconds in which everybody is there: a moment each 40 ms, a picture each 300 ms, and a beat a second.
+  /// Three seconds with all streams: a moment every 40 ms, a face sample every 300 ms, a beat every second.
   private func window(pulse beats: Int) -> AlignedWindow {
     let moments = 75
     func stream(_ count: Int, width: Int) -> AlignedStream {
       let instants = (0..<count).map { 3 * Double($0) / Double(count) }
       return AlignedStream(
-        frames: StreamFrames(embeddings: Samples.embeddings(count, width: width), seconds: instants),
+        samples: StreamSamples(embeddings: Samples.embeddings(count, width: width), seconds: instants),
         instants: instants,
         ranges: (0..<moments).map { count == 0 ? 0..<0 : $0 * count / moments..<$0 * count / moments + 1 }
       )
@@ -45,7 +45,7 @@ struct ThirdStreamTests {
   }
 
   private func quality(pulse beats: Int) -> WindowQuality {
-    let evidence = WindowEvidence(frames: 0..<300, pictureCount: 10, seenCount: 10, others: [.pulse: beats])
+    let evidence = WindowEvidence(steps: 0..<300, frameCount: 10, seenCount: 10, others: [.pulse: beats])
     let speech = SpeechTrack(isSpeech: [Bool](repeating: true, count: 300), signalToNoise: 20)
     return WindowQuality(evidence, speech: speech, isFaceSeen: true)
   }
@@ -55,7 +55,7 @@ struct ThirdStreamTests {
     return ClipMeasurement(windows: [window], segments: nil)
   }
 
-  @Test("It speaks by itself and is listened to by the others, where it is there")
+  @Test("It has a prediction of its own and changes the correction, where present")
   func speaks() {
     let (there, away) = (model.logits(summary(window(pulse: 3))), model.logits(summary(window(pulse: 0))))
     #expect(model.modalities == [.voice, .face, .pulse])
@@ -65,7 +65,7 @@ struct ThirdStreamTests {
     #expect(there.fused.allSatisfy(\.isFinite) && away.fused.allSatisfy(\.isFinite))
   }
 
-  @Test("Its weights are learnt with those of the others, and what is learnt reads back")
+  @Test("Its weights have correct gradients, and a saved model reads back")
   func learns() throws {
     let batch = FusionBatch([window(pulse: 3), window(pulse: 0)])
     let tensors = weights.tensors.filter {
@@ -86,7 +86,7 @@ struct ThirdStreamTests {
     #expect(read.logits(read.fusion.summary(read.fusion(window))) == model.logits(summary(window)))
   }
 
-  @Test("A speaker's baseline knows it and keeps it")
+  @Test("A speaker's baseline includes it and decodes with it")
   func isKnownOfASpeaker() throws {
     let baseline = SpeakerBaseline([measurement(pulse: 3).summary, measurement(pulse: 2).summary])
     #expect(baseline.share(of: .pulse) > 0)
@@ -94,7 +94,7 @@ struct ThirdStreamTests {
     #expect(kept == baseline)
   }
 
-  @Test("The record has it, with its share of the result, and reads back")
+  @Test("The record includes it with its weight, and decodes with it")
   func isRecorded() throws {
     let kept = try JSONDecoder().decode(
       ClipMeasurement.self,
@@ -124,7 +124,7 @@ struct ThirdStreamTests {
     #expect(read.streams[.pulse]?.measures == ["beats": 3] && read.streams[.pulse]?.probabilities != nil)
   }
 
-  @Test("A clip without it says what voice and face say, and does not mention it")
+  @Test("A clip without it reports only voice and face")
   func isAbsent() throws {
     let score = try #require(measurement(pulse: 0).score(model: model, baseline: nil, options: options))
     #expect(score.alone.modalities == [.voice, .face])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reporting
 
-@Suite("Tables of features")
+@Suite("Feature tables")
 struct FeatureWriterTests {
   let columns: [FeatureColumn] = [
     .number("timestamp", decimals: 3), .number("F0_Hz"), .points("landmarks", count: 2),
@@ -21,7 +21,7 @@ struct FeatureWriterTests {
     return sink.text
   }
 
-  @Test("CSV has a column a value")
+  @Test("CSV has a column for each value")
   func csv() throws {
     #expect(
       try table(.csv, withPath: true) == """
@@ -47,7 +47,7 @@ struct FeatureWriterTests {
   }
 
   @Test(
-    "Numbers with a number of places",
+    "Numbers with a fixed number of decimals",
     arguments: [
       (0, 3, "0"), (-0.0001, 3, "0"), (0.05, 3, "0.05"), (-12.3456, 2, "-12.35"), (100, 2, "100"), (0.999_96, 4, "1"),
       (1e18, 3, "1000000000000000000"), (7.5, 0, "8"), (10.0101, 9, "10.0101"),
@@ -59,7 +59,7 @@ struct FeatureWriterTests {
     #expect(String(decoding: bytes, as: UTF8.self) == text)
   }
 
-  @Test("Floats are as short as a Float needs and read back exactly")
+  @Test("Floats use their shortest form and round-trip exactly")
   func floats() {
     var bits = UInt32(12345)
     for _ in 0..<20_000 {
@@ -72,7 +72,7 @@ struct FeatureWriterTests {
     }
   }
 
-  @Test("Rows come in few writes, each of whole rows")
+  @Test("Rows are written in few chunks of whole rows")
   func writes() throws {
     let sink = MemorySink()
     let writer = FeatureTableWriter(sink: sink, format: .csv, columns: [.group("mel", ["a", "b"])], withPath: false)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("CSV")
 struct CSVFormatTests {
-  @Test("The header is the same whatever comes, also when nothing comes")
+  @Test("The header is always the same, even without records")
   func header() throws {
     let header = """
       schema,path,path_base64,bytes,modified,status,error.kind,error.message,channel,speaker,baseline.clips,\
@@ -28,7 +28,7 @@ struct CSVFormatTests {
     #expect(try written([], as: .csv, continuesFile: true).text == "")
   }
 
-  @Test("Each row is one write and has every column")
+  @Test("Each row is a single write and has every column")
   func rows() throws {
     let sink = try written(Samples.all, as: .csv)
     #expect(sink.writes.count == 1 + Samples.all.count)
@@ -61,7 +61,7 @@ struct CSVFormatTests {
     #expect(cell(4, "path_base64") == "6S9h")
   }
 
-  @Test("Cells are quoted only where they must be")
+  @Test("Cells are quoted only if necessary")
   func quoting() throws {
     var analysis = Samples.analysis
     analysis.speaker = ""
@@ -73,7 +73,7 @@ struct CSVFormatTests {
     )
   }
 
-  @Test("Fields choose the columns; an object stands for all that is in it")
+  @Test("Fields select the columns; an object selects all its keys")
   func fields() throws {
     #expect(
       try written([Samples.ok], as: .csv, fields: "emotion,timing,path").text == """
@@ -85,7 +85,7 @@ struct CSVFormatTests {
   }
 }
 
-/// Reads CSV after RFC 4180, for tests.
+/// Parses CSV (RFC 4180).
 private func cells(ofCSV text: String) -> [[String]] {
   var rows: [[String]] = []
   var row: [String] = []

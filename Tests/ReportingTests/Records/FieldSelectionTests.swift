@@ -15,7 +15,7 @@ struct FieldSelectionTests {
   }
 
   @Test(
-    "A key named twice, or covered by a wider one, counts once",
+    "A key that is repeated, or covered by its parent, counts once",
     arguments: [
       ("path,path", ["path"]),
       ("probabilities,path,probabilities.calm", ["probabilities", "path"]),
@@ -27,13 +27,13 @@ struct FieldSelectionTests {
     #expect(try FieldSelection(parsing: list).names == names)
   }
 
-  @Test("Unknown and empty names are refused", arguments: ["", "path,", "path,,emotion", " "])
+  @Test("Empty names are rejected", arguments: ["", "path,", "path,,emotion", " "])
   func emptyNames(list: String) {
     #expect(throws: FieldSelectionError.emptyName) { try FieldSelection(parsing: list) }
   }
 
   @Test(
-    "The message names what was meant",
+    "The message suggests the intended field",
     arguments: [
       ("emotions", "emotion"), ("probabilites.happy", "probabilities.happy"), ("total_s", "timing.total_s"),
       ("snr", "modalities.voice.snr_db"), ("Path", "path"),
@@ -44,7 +44,7 @@ struct FieldSelectionTests {
     #expect(FieldSelectionError.unknown(name).description.contains(meant))
   }
 
-  @Test("A name like no other gets the list of keys; a list's inside cannot be selected")
+  @Test("An unrecognisable name gets the list of keys; keys inside a list cannot be selected")
   func farAway() {
     #expect(FieldSelectionError.unknown("xyzzyxyzzy").description.contains("schema, path, path_base64, bytes"))
     for name in ["segments.emotion", "path.x", ".path", "probabilities.", "probabilities.bored"] {
@@ -52,7 +52,7 @@ struct FieldSelectionTests {
     }
   }
 
-  @Test("The automatic format depends on the terminal only")
+  @Test("The automatic format depends only on the terminal")
   func automaticFormat() {
     #expect(RecordFormatChoice.auto.resolved(isTerminal: true) == .table)
     #expect(RecordFormatChoice.auto.resolved(isTerminal: false) == .jsonl)

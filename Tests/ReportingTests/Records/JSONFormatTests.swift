@@ -4,7 +4,7 @@ import Testing
 
 @Suite("JSON and JSON Lines")
 struct JSONFormatTests {
-  @Test("JSON Lines: one record a line, one write each, and they read back")
+  @Test("JSON Lines: one record per line and write, and they decode to the same records")
   func lines() throws {
     let sink = try written(Samples.all, as: .jsonl)
     #expect(sink.writes.count == Samples.all.count)
@@ -16,7 +16,7 @@ struct JSONFormatTests {
     #expect(try written([], as: .jsonl).text == "")
   }
 
-  @Test("JSON: one array, empty for no record")
+  @Test("JSON: one array, empty without records")
   func array() throws {
     #expect(try written([], as: .json).text == "[]\n")
     let one = try written([Samples.failed], as: .json).text
@@ -33,7 +33,7 @@ struct JSONFormatTests {
     #expect(try JSONDecoder().decode([ClipRecord].self, from: Data(text.utf8)) == Samples.all)
   }
 
-  @Test("Fields keep their nesting and the order asked for")
+  @Test("Fields keep their nesting and the requested order")
   func fields() throws {
     let names = "emotion,modalities.voice.weight,path,modalities.face.weight,probabilities,error.kind,baseline.clips"
     #expect(

@@ -6,11 +6,11 @@ import Testing
 
 @testable import Reporting
 
-@Suite("Going on with a file of records")
+@Suite("Resuming from a file of records")
 struct EarlierRecordsTests {
   static let model = "emocli-av 1.0.0"
 
-  /// A clip's record, or that of its failure.
+  /// Returns a clip's record, or its error record.
   static func record(_ path: String, isOK: Bool = true, channel: Int? = nil) -> ClipRecord {
     var record = isOK ? SampleRecords.voiceOnly : SampleRecords.failed
     record.path = ClipPath(bytes: Array(path.utf8))
@@ -48,7 +48,7 @@ struct EarlierRecordsTests {
     )
   }
 
-  @Test("Rows are found whatever their paths hold", arguments: [RecordFormat.jsonl, .csv])
+  @Test("Rows are found whatever their paths contain", arguments: [RecordFormat.jsonl, .csv])
   func paths(format: RecordFormat) throws {
     let folder = try WorkFolder()
     let names = ["a.wav", "a, \"b\"\n.wav", "é.wav"]
@@ -63,7 +63,7 @@ struct EarlierRecordsTests {
     #expect(earlier.clips[ClipPath("b")]?.isOK == false && earlier.lastPath == ClipPath("b") && earlier.hasBegun)
   }
 
-  @Test("No file, and an empty one, have no records", arguments: [RecordFormat.jsonl, .csv])
+  @Test("A missing file and an empty file have no records", arguments: [RecordFormat.jsonl, .csv])
   func nothing(format: RecordFormat) throws {
     let folder = try WorkFolder()
     #expect(try Self.read(folder, as: format).clips.isEmpty)
@@ -73,7 +73,7 @@ struct EarlierRecordsTests {
     #expect(!empty.holds(rowsOf: []))
   }
 
-  @Test("A torn row is cut, wherever it is torn", arguments: [RecordFormat.jsonl, .csv])
+  @Test("A torn row is removed, wherever it was torn", arguments: [RecordFormat.jsonl, .csv])
   func torn(format: RecordFormat) throws {
     let folder = try WorkFolder()
     let whole = try Self.write([Self.record("a"), Self.record("b\n\"c\"")], as: format, in: folder)
@@ -89,7 +89,7 @@ struct EarlierRecordsTests {
     #expect(try folder.entries == ["out"])
   }
 
-  @Test("Rows are taken out without touching the others", arguments: [RecordFormat.jsonl, .csv])
+  @Test("Rows are removed without changing the others", arguments: [RecordFormat.jsonl, .csv])
   func rewriting(format: RecordFormat) throws {
     let folder = try WorkFolder()
     let records = [
@@ -110,7 +110,7 @@ struct EarlierRecordsTests {
     #expect(stat(folder.path("out"), &status) == 0 && status.st_mode & 0o777 == 0o640)
   }
 
-  @Test("Of a clip with a row a channel the first channel counts")
+  @Test("With one row per channel, a clip counts by its first channel")
   func channels() throws {
     let folder = try WorkFolder()
     let rows = [("a", 1), ("a", 2), ("b", 1), ("b", 2), ("a", 1), ("a", 2)].map { Self.record($0, channel: $1) }
@@ -120,7 +120,7 @@ struct EarlierRecordsTests {
   }
 
   @Test(
-    "What is no record is refused, not taken for a torn row",
+    "Text that is not a record is rejected, not mistaken for a torn row",
     arguments: ["my notes", "He said \"hello\nline 2\n", "{\"schema\":\"other\"", "schema,paths"]
   )
   func notes(text: String) throws {
@@ -133,14 +133,14 @@ struct EarlierRecordsTests {
         #expect(try folder.bytes("out") == bytes)
       }
     }
-    // A quote that nothing closes would hide all rows after it.
+    // An unclosed quote would hide all rows after it.
     let rows = try Self.write([Self.record("a")], as: .csv, in: folder)
     let open = rows + Array("emocli.clip/1,\"a".utf8) + rows.dropFirst(rows.firstIndex(of: 10)!)
     try folder.put(open, "out")
-    #expect(throws: ResumeError.noRecord(folder.clip("out"), row: 3)) { try Self.read(folder, as: .csv) }
+    #expect(throws: ResumeError.invalidRow(folder.clip("out"), row: 3)) { try Self.read(folder, as: .csv) }
   }
 
-  @Test("Records by another model, with other options or of another format are refused, and kept")
+  @Test("Records of another model, with other options or in another format are rejected and kept")
   func refused() throws {
     let folder = try WorkFolder()
     let bytes = try Self.write([Self.record("a")], as: .jsonl, in: folder)
@@ -151,14 +151,14 @@ struct EarlierRecordsTests {
     #expect(throws: ResumeError.otherOptions(out, found: nil, now: "--face all")) {
       try Self.read(folder, as: .jsonl, options: "--face all")
     }
-    #expect(throws: ResumeError.noRecord(out, row: 1)) { try Self.read(folder, as: .csv) }
+    #expect(throws: ResumeError.invalidRow(out, row: 1)) { try Self.read(folder, as: .csv) }
     #expect(try folder.bytes("out") == bytes)
     try folder.put(bytes + Array("{\"path\":\"b\"}\n".utf8), "out")
-    #expect(throws: ResumeError.noRecord(out, row: 2)) { try Self.read(folder, as: .jsonl) }
+    #expect(throws: ResumeError.invalidRow(out, row: 2)) { try Self.read(folder, as: .jsonl) }
     _ = try Self.write([Self.record("a")], as: .csv, in: folder)
-    #expect(throws: ResumeError.noRecord(out, row: 1)) { try Self.read(folder, as: .jsonl) }
+    #expect(throws: ResumeError.invalidRow(out, row: 1)) { try Self.read(folder, as: .jsonl) }
     let elsewhere = try WorkFolder()
     try elsewhere.makeDirectory("out")
-    #expect(throws: ResumeError.noFile(elsewhere.clip("out"))) { try Self.read(elsewhere, as: .jsonl) }
+    #expect(throws: ResumeError.notRegularFile(elsewhere.clip("out"))) { try Self.read(elsewhere, as: .jsonl) }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Annotation files")
 struct SidecarTests {
-  /// Happy for a second, nobody for half a second, sad for an hour and a bit.
+  /// Happy for a second, no voice or face for half a second, uncertain for just over an hour.
   static let record: ClipRecord = {
     var record = SampleRecords.ok
     guard var analysis = record.analysis else { return record }
@@ -31,7 +31,7 @@ struct SidecarTests {
     try #require(Sidecar(record, startSeconds: 0)).text(as: format, in: ClipPath("."))
   }
 
-  @Test("Subtitles leave out where nobody is")
+  @Test("Subtitles omit intervals without an emotion")
   func subtitles() throws {
     #expect(
       try Self.text(.srt) == """
@@ -74,7 +74,7 @@ struct SidecarTests {
     #expect(ends == ["1", "1.5", "3661.25", "3662", "1", "1.5", "3661.25", "3662"])
   }
 
-  @Test("An EAF file is XML whose references all lead somewhere")
+  @Test("All references in an EAF file resolve")
   func elan() throws {
     let text = try Self.text(.eaf)
     let slots = Set(text.matches(of: /TIME_SLOT_ID="(\w+)"/).map { $0.1 })
@@ -85,7 +85,7 @@ struct SidecarTests {
     #expect(Set(annotations).count == 4)
   }
 
-  @Test("A clip's address escapes what an address cannot hold")
+  @Test("A clip's URL escapes reserved characters")
   func address() throws {
     let folder = try WorkFolder()
     let clip = try folder.put([0], Array("a b&\"é".utf8) + [0xe9] + Array(".wav".utf8))
@@ -95,7 +95,7 @@ struct SidecarTests {
     #expect(MediaLink(to: clip, from: ClipPath("/")).relative == nil)
   }
 
-  @Test("A clip without segments, a still and a failure have none")
+  @Test("A clip without segments, a still and a failure have no annotation file")
   func nothing() {
     #expect(Sidecar(SampleRecords.voiceOnly, startSeconds: 0) == nil)
     #expect(Sidecar(SampleRecords.failed, startSeconds: 0) == nil)

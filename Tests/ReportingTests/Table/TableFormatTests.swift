@@ -5,7 +5,7 @@ import Testing
 
 @testable import Reporting
 
-@Suite("The table")
+@Suite("Table")
 struct TableFormatTests {
   @Test("Rows are aligned; errors, channels and segments are shown")
   func rows() throws {
@@ -17,7 +17,7 @@ struct TableFormatTests {
         clip.mp4                          happy      ████████░░  82 %  surprised 5 %         44:56     3.3 s  backlit; voice and face disagree
         call.wav [channel 2]              uncertain  ██████░░░░  55 %  happy 55 %       voice only   1:02:05
           0.0–1.5 s                       sad        ███████░░░  70 %
-          1.5–3.0 s                       nobody heard or seen
+          1.5–3.0 s                       no voice or face
         x.mp4                             error: no_streams: no sound, no picture
         \u{FFFD}/a                               error: not_found: nothing is there
 
@@ -25,7 +25,7 @@ struct TableFormatTests {
     )
   }
 
-  @Test("On a terminal long paths lose their middle, elsewhere nothing")
+  @Test("Long paths are shortened on a terminal only")
   func longPaths() throws {
     let path = "recordings/" + String(repeating: "deep/", count: 20) + "last.mp4"
     let record = Samples.record(path, Samples.analysis)
@@ -35,7 +35,7 @@ struct TableFormatTests {
     #expect(try written([record], as: .table).text.contains(path))
   }
 
-  @Test("Nothing in a path or message reaches the terminal as a command")
+  @Test("Control characters in a path or message are escaped")
   func escapes() throws {
     let record = ClipRecord(
       path: ClipPath("a\u{1B}[31m\n\u{202E}b"),
@@ -50,7 +50,7 @@ struct TableFormatTests {
     #expect(!fields.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
   }
 
-  @Test("Colour only where it is wanted")
+  @Test("Colour is used only if wanted")
   func colour() throws {
     #expect(!(try written(Samples.all, as: .table).text.contains("\u{1B}")))
     let text = try written(Samples.all, as: .table, table: TableStyle(width: 100, colour: true)).text
@@ -68,14 +68,14 @@ struct TableFormatTests {
   }
 
   @Test(
-    "Widths are those of a terminal",
+    "Widths are terminal columns",
     arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("한글.mp4", 8), ("👩‍👩‍👧", 2), ("Ünï", 3), ("", 0)]
   )
   func widths(text: String, width: Int) {
     #expect(DisplayText.width(of: text) == width)
   }
 
-  @Test("Shortened text has at most the width and keeps both ends", arguments: 4...30)
+  @Test("Shortened text fits the width and keeps both ends", arguments: 4...30)
   func shortening(width: Int) {
     let text = "日本語/clips/é👩‍👩‍👧/last.mp4"
     let short = DisplayText.shortened(text, to: width)
@@ -84,16 +84,16 @@ struct TableFormatTests {
     #expect(short.hasSuffix("4"))
   }
 
-  @Test("Faces are listed; a number that is not finite does no harm")
+  @Test("Faces are listed; a number that is not finite becomes zero or an error")
   func faces() throws {
     var analysis = Samples.analysis
     analysis.voice = nil
     analysis.durationSeconds = 0
     analysis.warnings = []
     analysis.faces = [
-      SeenFace(
+      FaceRecord(
         id: 2,
-        box: SeenFace.Box(x: 1, y: 2, width: 3, height: 4),
+        box: FaceRecord.Box(x: 1, y: 2, width: 3, height: 4),
         coverage: 1,
         emotion: .label(.calm),
         confidence: 0.4,
@@ -118,7 +118,7 @@ struct TableFormatTests {
     )
   }
 
-  @Test("Chosen fields are columns")
+  @Test("Selected fields are columns")
   func fields() throws {
     #expect(
       try written([Samples.ok, Samples.failed], as: .table, fields: "path,emotion,confidence,warnings").text == """

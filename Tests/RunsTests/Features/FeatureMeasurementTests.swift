@@ -30,7 +30,7 @@ import Testing
       #expect((measurement != nil) == isMatrix)
     }
     options.channel = .each
-    #expect(throws: UsageError("an npy file takes one channel; see --channel")) {
+    #expect(throws: UsageError("an npy file holds one channel; choose one with --channel")) {
       try FeatureMeasurement(.mel, format: .npy, options: options)
     }
   }

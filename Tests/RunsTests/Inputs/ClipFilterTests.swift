@@ -41,7 +41,7 @@ import Testing
 
   @Test func recordedClipsArePassedOverAsOftenAsTheyAreRecorded() {
     var filter = ClipFilter()
-    filter.passOver([paths[0]: 2, paths[1]: 0])
+    filter.skip([paths[0]: 2, paths[1]: 0])
     #expect((0..<3).map { _ in filter.judge(paths[0]) } == [.recorded, .recorded, .taken])
     #expect(filter.judge(paths[1]) == .taken && filter.recordedCount == 2)
   }
@@ -49,7 +49,7 @@ import Testing
   @Test func aRecordedClipOfAnotherShardStaysThatShards() {
     for index in 1...2 {
       var filter = ClipFilter(shard: Shard(index: index, count: 2))
-      filter.passOver([paths[0]: 1])
+      filter.skip([paths[0]: 1])
       #expect(filter.judge(paths[0]) != .taken)
     }
   }

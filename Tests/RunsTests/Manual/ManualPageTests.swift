@@ -23,7 +23,7 @@ import Testing
     """
 
   private func page(_ text: String) throws -> String {
-    try ManualPage(text: text, help: Data(Self.help.utf8)).troff
+    try ManualPage(template: text, help: Data(Self.help.utf8)).troff
   }
 
   private static let whole = """
@@ -72,5 +72,16 @@ import Testing
     #expect(throws: ManualError.unknown(command: "read", "--quiet")) {
       try page("@option read --quiet\n" + Self.whole)
     }
+  }
+
+  @Test func aCommandsHelpStandsInThePage() throws {
+    let legend = try page("@legend doctor\n" + Self.whole)
+    #expect(legend.hasPrefix(".TP\n\\fBBLAS kernels\\fR\nOpenBLAS kernels chosen"))
+    #expect(try page("@about emocli\n" + Self.whole).hasPrefix("Results are estimates"))
+    let examples = try page("@examples\n" + Self.whole)
+    for (_, help) in CommandHelp.all {
+      for example in help.examples { #expect(examples.contains(Troff.escaped(example.line))) }
+    }
+    #expect(throws: ManualError.unknownCommand("sing")) { try page("@legend sing") }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Runs
 
 @Suite struct DrawnLineTests {
-  /// What went to a terminal.
+  /// A fake terminal that stores its output.
   private final class Screen {
     var written: [String] = []
     var columns: Int? = 20

@@ -15,7 +15,7 @@ import Testing
 
   @Test func foldersOfOneNameInOtherPlacesAreToldOf() {
     let warnings = warnings([("one/anna/1.wav", "anna"), ("one/anna/2.wav", "anna"), ("two/anna/1.wav", "anna")])
-    #expect(warnings == ["the clips in one/anna and two/anna are taken for those of one speaker, anna"])
+    #expect(warnings == ["treating the clips in one/anna and two/anna as one speaker, anna"])
   }
 
   @Test func oneFolderASpeakerIsAsItShouldBe() {
@@ -30,21 +30,21 @@ import Testing
   @Test func whatIsKnownOfSpeakersBeforeTheRun() throws {
     let folder = try WorkFolder()
     var options = AnalysisOptions()
-    guard case .none = try SpeakerKnowledge(options) else { return #expect(Bool(false), "nobody asked") }
+    guard case .none = try SpeakerSetup(options) else { return #expect(Bool(false), "no speakers were requested") }
     options.speakerRule = .directory
-    guard case .fromClips(let names, nil) = try SpeakerKnowledge(options) else {
-      return #expect(Bool(false), "there is no file")
+    guard case .fromClips(let names, nil) = try SpeakerSetup(options) else {
+      return #expect(Bool(false), "no file is used")
     }
     #expect(names.speaker(of: ClipPath("one/anna/1.wav")) == "anna")
     options.baselineFile = folder.clip("people.json")
-    guard case .fromClips(_, let file?) = try SpeakerKnowledge(options) else {
-      return #expect(Bool(false), "the file is to be made")
+    guard case .fromClips(_, let file?) = try SpeakerSetup(options) else {
+      return #expect(Bool(false), "the file will be written")
     }
     try file.write([:])
-    guard case .known = try SpeakerKnowledge(options) else { return #expect(Bool(false), "the file is there") }
+    guard case .known = try SpeakerSetup(options) else { return #expect(Bool(false), "the file exists") }
     try folder.put("{}", "people.json")
-    let error = #expect(throws: BaselineFileError.self) { _ = try SpeakerKnowledge(options) }
+    let error = #expect(throws: BaselineFileError.self) { _ = try SpeakerSetup(options) }
     let path = folder.path("people.json")
-    #expect(error?.description == "--baseline \(path) cannot be used: it holds no personal baselines")
+    #expect(error?.description == "cannot use --baseline \(path): it holds no personal baselines")
   }
 }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Runs
 
-/// What is checked before a training begins.
+/// The checks before training begins.
 @Suite struct TrainingTaskTests {
   private let folder: WorkFolder
-  private let told = ToldMessages()
+  private let recorder = MessageRecorder()
 
   init() throws {
     folder = try WorkFolder()
@@ -23,70 +23,70 @@ import Testing
 
   @Test func aManifestThatCannotBeUsedStartsNothing() throws {
     for (rows, words) in [([], "there is no row below the header"), (["1.wav,joy,a,,"], "is no emotion known here")] {
-      #expect(throws: ExitStatus.notStarted) { try TrainingTask(request(rows), logger: told.logger) }
-      #expect(told.all.last?.contains(words) == true, "\(told.all)")
+      #expect(throws: ExitStatus.notStarted) { try TrainingTask(request(rows), logger: recorder.logger) }
+      #expect(recorder.all.last?.contains(words) == true, "\(recorder.all)")
     }
     var folds = try request(["1.wav,happy,a,,", "2.wav,sad,a,,"])
     folds.folds = .count(2)
-    #expect(throws: ExitStatus.notStarted) { try TrainingTask(folds, logger: told.logger) }
-    #expect(told.all.last?.hasSuffix("1 person cannot be put into 2 folds") == true)
+    #expect(throws: ExitStatus.notStarted) { try TrainingTask(folds, logger: recorder.logger) }
+    #expect(recorder.all.last?.hasSuffix("1 person cannot be put into 2 folds") == true)
   }
 
   @Test func whatIsLeftOutAndWhatMeansNothingIsTold() throws {
     let rows = Self.rows + ["5.wav,happy,e,test,x", "6.wav,happy,f,tset,x"]
-    let task = try TrainingTask(request(rows), logger: told.logger)
+    let task = try TrainingTask(request(rows), logger: recorder.logger)
     #expect(task.plan.rows.count == 5)
-    #expect(told.all.contains("notice: 1 of 6 clips are left out: their split is test"))
+    #expect(recorder.all.contains("notice: leaving out 1 of 6 clips (split test)"))
     #expect(
-      told.all.contains {
-        $0.hasPrefix("warning: ") && $0.hasSuffix(#"the split "tset" means nothing; its clips are learnt from"#)
+      recorder.all.contains {
+        $0.hasPrefix("warning: ") && $0.hasSuffix(#"unknown split "tset"; its clips are used for training"#)
       }
     )
   }
 
   @Test func figuresThatFlatterAreWarnedOf() throws {
     var request = try request(Self.rows + ["5.wav,happy,a,,y"])
-    #expect(try TrainingTask(request, logger: told.logger).warnings.isEmpty)
+    #expect(try TrainingTask(request, logger: recorder.logger).warnings.isEmpty)
     request.folds = .column("part")
-    let task = try TrainingTask(request, logger: told.logger)
+    let task = try TrainingTask(request, logger: recorder.logger)
     #expect(task.warnings.count == 2 && task.warnings[0].hasSuffix("see --encoders"))
-    #expect(task.warnings[1].hasPrefix("not speaker-disjoint: in several folds are /a;"))
-    #expect(task.warnings.allSatisfy { told.all.contains("warning: \($0)") })
+    #expect(task.warnings[1].hasPrefix("not speaker-disjoint: several folds contain /a;"))
+    #expect(task.warnings.allSatisfy { recorder.all.contains("warning: \($0)") })
     #expect(task.overlap.isDisjoint == false)
   }
 
   @Test func anotherTrainingHasAnotherIdentity() throws {
     let request = try request(Self.rows)
-    let identity = try TrainingTask(request, logger: told.logger).identity
+    let identity = try TrainingTask(request, logger: recorder.logger).identity
     #expect(identity.parts.map(\.name) == ["manifest", "--folds", "--seed", "--epochs", "weights for all", "program"])
     var other = request
     (other.seed, other.workerCount, other.resumes) = (2, 7, true)
-    #expect(try TrainingTask(other, logger: told.logger).identity.differences(to: identity) == ["--seed"])
+    #expect(try TrainingTask(other, logger: recorder.logger).identity.differences(to: identity) == ["--seed"])
     other = request
     other.folds = .count(2)
     other.epochs = 3
-    let differences = try TrainingTask(other, logger: told.logger).identity.differences(to: identity)
+    let differences = try TrainingTask(other, logger: recorder.logger).identity.differences(to: identity)
     #expect(differences == ["--folds", "--epochs"])
   }
 
   @Test func nothingThatIsReadIsWritten() throws {
     var request = try request(Self.rows)
-    try TrainingTask(request, logger: told.logger).checkOutputs()
+    try TrainingTask(request, logger: recorder.logger).checkOutputs()
     request.log = folder.clip("2.wav")
-    #expect(throws: UsageError("--log names one of the files to read")) {
-      try TrainingTask(request, logger: told.logger).checkOutputs()
+    #expect(throws: UsageError("--log would overwrite an input file")) {
+      try TrainingTask(request, logger: recorder.logger).checkOutputs()
     }
     request.log = folder.clip("no folder/l.csv")
-    #expect(throws: OutputError.self) { try TrainingTask(request, logger: told.logger).checkOutputs() }
+    #expect(throws: OutputError.self) { try TrainingTask(request, logger: recorder.logger).checkOutputs() }
     #expect(try folder.entries == ["1.wav", "2.wav", "3.wav", "4.wav", "M.csv"])
   }
 
   @Test func twoFilesAreNotOne() throws {
     var request = try request(Self.rows)
     request.report = request.output
-    #expect(throws: UsageError("--report names a file that another option names")) { try request.checkOutputs() }
+    #expect(throws: UsageError("--report names the same file as another option")) { try request.checkOutputs() }
     request.report = request.manifest
-    #expect(throws: UsageError("--report names one of the files to read")) { try request.checkOutputs() }
+    #expect(throws: UsageError("--report would overwrite an input file")) { try request.checkOutputs() }
     request.report = ClipPath("")
     #expect(throws: UsageError("--report takes a file")) { try request.checkOutputs() }
   }
@@ -110,16 +110,16 @@ import Testing
     var request = try request(Self.rows)
     #expect(request.checkpoint == folder.clip("m.safetensors.checkpoint"))
     request.resumes = true
-    let task = try TrainingTask(request, logger: told.logger)
-    let file = try CheckpointFile(task, logger: told.logger)
-    #expect(told.all.last == "notice: there is no checkpoint to go on from; the training begins anew")
+    let task = try TrainingTask(request, logger: recorder.logger)
+    let file = try CheckpointFile(task, logger: recorder.logger)
+    #expect(recorder.all.last == "notice: no checkpoint to resume from; starting from the beginning")
     #expect(file.path == request.checkpoint && file.identity == task.identity && file.state(of: "all") == nil)
     try folder.put("no checkpoint", "m.safetensors.checkpoint")
-    #expect(throws: (any Error).self) { try CheckpointFile(task, logger: told.logger) }
+    #expect(throws: (any Error).self) { try CheckpointFile(task, logger: recorder.logger) }
   }
 
   @Test func thingsAreDoneSideBySideEachOnce() {
-    let done = ToldMessages()
+    let done = MessageRecorder()
     let logger = done.logger
     parallelFor(20, atOnce: 3) { logger.notice("\($0)") }
     #expect(done.all.sorted() == (0..<20).map { "notice: \($0)" }.sorted())

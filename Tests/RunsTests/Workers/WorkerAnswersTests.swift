@@ -7,7 +7,7 @@ import Testing
 
 @testable import Runs
 
-/// What a worker answers, as its parent reads it.
+/// A worker's answers as read by its parent.
 @Suite struct WorkerAnswersTests {
   private struct Fault: Error, CustomStringConvertible {
     let description = "the tape is torn"
@@ -49,13 +49,13 @@ import Testing
     for payloads in [[], [Array("{".utf8)], [SampleRecords.ok.json.utf8(), []]] {
       #expect(JobOutcome.answered(payloads).records(of: path).map(\.failure) == [garbled])
     }
-    // A result that was to be measured, without a measurement.
+    // A measured result without its measurement.
     #expect(JobOutcome.answered([SampleRecords.ok.json.utf8()]).measured(of: path).map(\.record.failure) == [garbled])
   }
 
   @Test func aWorkerWithoutAnAnswerHasAReasonToo() {
     let failures: [(JobFailure, ClipFailure.Kind)] = [
-      (.timedOut(seconds: 3), .timeout), (.outgrewMemory(bytes: 1 << 31), .tooLarge),
+      (.timedOut(seconds: 3), .timeout), (.exceededMemory(bytes: 1 << 31), .tooLarge),
       (.died(.killed(signal: 11)), .internal), (.garbled, .internal),
     ]
     for (failure, kind) in failures {

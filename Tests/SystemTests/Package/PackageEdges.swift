@@ -1,26 +1,26 @@
 import Foundation
 
-/// Holds what the targets of a package declare against what their files import.
+/// Compares the dependencies that a package's targets declare with the modules that their files import.
 struct PackageEdges {
   private let layout: PackageLayout
   private let root: String
 
-  /// The package in the folder `root`. Throws `PackageLayout.ReadingError`, or what reading its Package.swift throws.
+  /// Reads the package in the folder `root`. Throws `PackageLayout.ReadingError`, or an error of reading Package.swift.
   init(root: String) throws {
     self.root = root
     layout = try PackageLayout(try String(contentsOfFile: "\(root)/Package.swift", encoding: .utf8))
   }
 
-  /// A sentence for each edge that is wrong, with the file and both ends:
+  /// Returns a sentence for each wrong edge, with the file and both ends:
   /// - an import of one of the package's modules that the target does not declare,
-  /// - a declared dependency that no file of the target imports; an executable may be there to be started,
-  /// - a dependency on a target that comes later, or on none.
+  /// - a declared dependency that no file of the target imports, unless it is an executable, which tests may run,
+  /// - a dependency on a later target, or on one that does not exist.
   func problems() throws -> [String] {
     var problems: [String] = []
     for (index, target) in layout.targets.enumerated() {
       let before = layout.targets[..<index].map(\.name)
       for dependency in target.dependencies where !before.contains(dependency) {
-        let reason = layout.target(named: dependency) == nil ? "which is no target" : "which is named after it"
+        let reason = layout.target(named: dependency) == nil ? "which is not a target" : "which comes after it"
         problems.append("Package.swift: \(target.name) depends on \(dependency), \(reason)")
       }
       problems += try importProblems(of: target)
@@ -30,7 +30,7 @@ struct PackageEdges {
 
   private func importProblems(of target: PackageLayout.Target) throws -> [String] {
     let files = try files(of: target)
-    if files.isEmpty { return ["\(target.path): there is no source of \(target.name)"] }
+    if files.isEmpty { return ["\(target.path): \(target.name) has no source files"] }
     var problems: [String] = []
     var imported: Set<String> = []
     for file in files {
@@ -48,7 +48,7 @@ struct PackageEdges {
     return problems
   }
 
-  /// The Swift and C files of a target, as paths below the package's folder, sorted.
+  /// Returns a target's Swift and C files, as sorted paths relative to the package's folder.
   private func files(of target: PackageLayout.Target) throws -> [String] {
     let folder = "\(root)/\(target.path)"
     guard let entries = FileManager.default.enumerator(atPath: folder) else { return [] }
@@ -61,7 +61,7 @@ struct PackageEdges {
     }.sorted().map { "\(target.path)/\($0)" }
   }
 
-  /// The modules that a file imports, and those whose header of their own name it includes.
+  /// Returns the modules that a file imports, or whose header of the same name it includes.
   static func imports(in source: String) -> Set<String> {
     let kinds = ["class", "enum", "func", "let", "protocol", "struct", "typealias", "var"]
     let modules = source.split(whereSeparator: \.isNewline).compactMap { line -> Substring? in
@@ -69,7 +69,7 @@ struct PackageEdges {
       if words.first == "#include", let header = words.dropFirst().first?.trimmingPrefix(/["<]/) {
         return header.firstRange(of: ".h").map { header[..<$0.lowerBound] }
       }
-      // Attributes and access levels, as in `@testable import` and `public import`.
+      // Skip attributes and access levels, as in `@testable import` and `public import`.
       let levels = ["public", "package", "internal", "fileprivate", "private"]
       words = words.drop { $0.hasPrefix("@") || levels.contains(String($0)) }
       guard words.popFirst() == "import" else { return nil }

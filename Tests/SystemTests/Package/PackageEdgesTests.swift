@@ -1,14 +1,14 @@
 import TestSupport
 import Testing
 
-@Suite("The package's edges")
+@Suite("Package dependencies")
 struct PackageEdgesTests {
   @Test("Every import is declared, every dependency is used, and data flows one way")
   func wholePackage() throws {
     for problem in try PackageEdges(root: Repository.root).problems() { Issue.record("\(problem)") }
   }
 
-  @Test("The whole package is read")
+  @Test("Every target of the package is read")
   func layout() throws {
     let text = try String(contentsOfFile: "\(Repository.root)/Package.swift", encoding: .utf8)
     let layout = try PackageLayout(text)
@@ -23,18 +23,18 @@ struct PackageEdgesTests {
     #expect(layout.target(named: "TestSupport")?.path == "Tests/TestSupport")
   }
 
-  @Test("The README's table has the targets in their order")
-  func readme() throws {
+  @Test("The table in docs/architecture.md lists the targets in their order")
+  func architecture() throws {
     let package = try String(contentsOfFile: "\(Repository.root)/Package.swift", encoding: .utf8)
     let targets = try PackageLayout(package).targets.filter { $0.path.hasPrefix("Sources/") }.map(\.name)
-    let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
-    let rows = readme.split(separator: "\n").drop { $0 != "| target | has |" }.dropFirst(2).prefix {
+    let page = try String(contentsOfFile: "\(Repository.root)/docs/architecture.md", encoding: .utf8)
+    let rows = page.split(separator: "\n").drop { $0 != "| target | has |" }.dropFirst(2).prefix {
       $0.hasPrefix("| `")
     }
     #expect(rows.map { String($0.split(separator: "`")[1]) } == targets)
   }
 
-  /// A package of two modules, a program and its tests.
+  /// A package with modules, a program and tests.
   private static let manifest = """
     let package = Package(
       name: "p",
@@ -64,19 +64,19 @@ struct PackageEdgesTests {
     "Tests/BaseTests/Tests.swift": "@testable import Base\nimport Testing\n",
   ]
 
-  /// What is wrong with the package when some of its files have another text.
+  /// Returns the problems of the package with some of its files replaced.
   private func problems(_ changes: [String: String] = [:]) throws -> [String] {
     let folder = try WorkFolder()
     for (name, text) in Self.files.merging(changes, uniquingKeysWith: { $1 }) { try folder.put(text, name) }
     return try PackageEdges(root: folder.path).problems()
   }
 
-  @Test("A package whose edges are right")
+  @Test("A correct package has no problems")
   func right() throws {
     #expect(try problems().isEmpty)
   }
 
-  @Test("An undeclared import is found, in Swift and in C, with file and edge")
+  @Test("An undeclared import is found in Swift and C, with file and edge")
   func undeclared() throws {
     #expect(
       try problems(["Other/Upper.swift": "import Base\nimport CBase\n"])
@@ -92,7 +92,7 @@ struct PackageEdgesTests {
     )
   }
 
-  @Test("A dependency that no file imports is found")
+  @Test("An unused dependency is found")
   func unused() throws {
     #expect(
       try problems(["Sources/p/main.swift": "import Base\n"])
@@ -104,7 +104,7 @@ struct PackageEdgesTests {
     )
   }
 
-  @Test("A dependency on a later target, or on none, is found")
+  @Test("A dependency on a later or missing target is found")
   func order() throws {
     let changed = { (old: String, new: String) in ["Package.swift": Self.manifest.replacing(old, with: new)] }
     #expect(
@@ -113,28 +113,28 @@ struct PackageEdgesTests {
           ["Sources/CBase/base.c": "#include <Base.h>\n"],
           uniquingKeysWith: { $1 }
         )
-      ) == ["Package.swift: CBase depends on Base, which is named after it"]
+      ) == ["Package.swift: CBase depends on Base, which comes after it"]
     )
     #expect(
       try problems(changed("[\"Base\", \"p\"]", "[\"Base\", \"q\"]")) == [
-        "Package.swift: BaseTests depends on q, which is no target",
+        "Package.swift: BaseTests depends on q, which is not a target",
         "Package.swift: BaseTests declares q, which no file below Tests/BaseTests imports",
       ]
     )
-    #expect(try problems(changed("path: \"Other\"", "path: \"Away\"")) == ["Away: there is no source of Upper"])
+    #expect(try problems(changed("path: \"Other\"", "path: \"Away\"")) == ["Away: Upper has no source files"])
   }
 
   @Test(
-    "What cannot be read is an error",
+    "An unsupported construct is an error",
     arguments: [
-      ("name: \"CBase\"", "name: \"CBase\", plugins: []", "no argument of a target known here: plugins"),
-      ("[\"CBase\"]", "[.byName(name: \"CBase\")]", "no kind of dependency known here: .byName"),
-      ("[\"CBase\"]", "[cBase]", "a plain string is expected"),
-      ("[\"CBase\"]", "[\"CBase\"] + more", "')' is expected"),
-      ("\"Other\"", "\"Oth\\u{65}r\"", "a string that is not plain"),
-      (".testTarget", ".macro", "no kind of target known here: .macro"),
-      ("  targets: [\n", "  targets: all, more: [\n", "0 lists of targets, not one"),
-      ("\"Upper\"", "\"Base\"", "two targets are called Base"),
+      ("name: \"CBase\"", "name: \"CBase\", plugins: []", "unknown target argument: plugins"),
+      ("[\"CBase\"]", "[.byName(name: \"CBase\")]", "unknown kind of dependency: .byName"),
+      ("[\"CBase\"]", "[cBase]", "expected a string literal"),
+      ("[\"CBase\"]", "[\"CBase\"] + more", "expected ')'"),
+      ("\"Other\"", "\"Oth\\u{65}r\"", "a string with a backslash or without an end"),
+      (".testTarget", ".macro", "unknown kind of target: .macro"),
+      ("  targets: [\n", "  targets: all, more: [\n", "expected one list of targets, found 0"),
+      ("\"Upper\"", "\"Base\"", "two targets are named Base"),
     ]
   )
   func unreadable(old: String, new: String, reason: String) {

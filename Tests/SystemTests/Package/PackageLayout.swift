@@ -1,12 +1,12 @@
 import Foundation
 
-/// The targets that a Package.swift declares, in its order, read as text.
+/// The targets that a Package.swift declares, in order, parsed from its text.
 ///
-/// Reads the forms `.target(name: "A", dependencies: ["B", .product(name: "C", package: "d")], path: "…")` with `exclude`,
-/// `sources` and `linkerSettings`, and the same of `.executableTarget` and `.testTarget`. Anything else between the
-/// brackets of `targets:` is an error: what is not understood cannot be held to a rule.
+/// Supports `.target(name: "A", dependencies: ["B", .product(name: "C", package: "d")], path: "…")` with `exclude`,
+/// `sources` and `linkerSettings`, and the same for `.executableTarget` and `.testTarget`. Anything else in the list of
+/// `targets:` is an error, because it could not be checked.
 struct PackageLayout {
-  /// A target and what it says that it depends on.
+  /// A target and its declared dependencies.
   struct Target {
     enum Kind: String {
       case library = "target"
@@ -20,15 +20,15 @@ struct PackageLayout {
     let dependencies: [String]
     /// Products of other packages.
     let products: [String]
-    /// The folder below the package's own.
+    /// The target's folder, relative to the package's.
     let path: String
-    /// Files and folders below `path` that do not belong to the target.
+    /// Files and folders in `path` that do not belong to the target.
     let excluded: [String]
-    /// The files and folders below `path` that belong to it; nil for all.
+    /// The files and folders in `path` that belong to the target; nil for all.
     let sources: [String]?
   }
 
-  /// What cannot be read, and the line that it stands on.
+  /// An unsupported construct and its line.
   struct ReadingError: Error, CustomStringConvertible {
     let line: Int
     let reason: String
@@ -49,7 +49,7 @@ struct PackageLayout {
   }
 }
 
-/// A word, a string or a sign of Swift, as far as a list of targets needs it.
+/// A Swift token, as far as a list of targets needs it: a word, a string or a sign.
 struct ManifestToken: Equatable {
   enum Content: Equatable {
     case word(String)
@@ -60,8 +60,8 @@ struct ManifestToken: Equatable {
   let content: Content
   let line: Int
 
-  /// The tokens of a text, comments left out. Throws `PackageLayout.ReadingError` at a string with a backslash or without
-  /// an end, since its value is not what stands there.
+  /// Returns the tokens of a text, without comments. Throws `PackageLayout.ReadingError` for a string with a backslash
+  /// or without an end, whose value differs from its text.
   static func tokens(of text: String) throws(PackageLayout.ReadingError) -> [ManifestToken] {
     var tokens: [ManifestToken] = []
     var rest = text[...]
@@ -72,7 +72,7 @@ struct ManifestToken: Equatable {
       } else if first == "\"" {
         let value = rest.dropFirst().prefix { $0 != "\"" }
         if value.contains(where: { $0 == "\\" || $0.isNewline }) || value.endIndex == rest.endIndex {
-          throw PackageLayout.ReadingError(line: line, reason: "a string that is not plain")
+          throw PackageLayout.ReadingError(line: line, reason: "a string with a backslash or without an end")
         }
         tokens.append(ManifestToken(content: .string(String(value)), line: line))
         rest = rest[value.endIndex...].dropFirst()
@@ -90,7 +90,7 @@ struct ManifestToken: Equatable {
   }
 }
 
-/// Reads targets from the tokens of a Package.swift.
+/// Parses targets from the tokens of a Package.swift.
 private struct ManifestReader {
   typealias ReadingError = PackageLayout.ReadingError
   typealias Target = PackageLayout.Target
@@ -102,17 +102,17 @@ private struct ManifestReader {
     self.tokens = tokens
   }
 
-  /// The list after the package's `targets:`; a product's list of the same name has strings in it.
+  /// Parses the list after the package's `targets:`; a product's list of the same name contains strings.
   mutating func targets() throws(ReadingError) -> [Target] {
     let heads = tokens.indices.filter { index in
       Array(tokens[index...].prefix(4).map(\.content)) == [.word("targets"), .sign(":"), .sign("["), .sign(".")]
     }
-    guard heads.count == 1 else { throw failure("\(heads.count) lists of targets, not one") }
+    guard heads.count == 1 else { throw failure("expected one list of targets, found \(heads.count)") }
     position = heads[0] + 2
     var targets: [Target] = []
     try list { reader throws(ReadingError) in targets.append(try reader.target()) }
     for (index, target) in targets.enumerated() where targets[..<index].contains(where: { $0.name == target.name }) {
-      throw failure("two targets are called \(target.name)")
+      throw failure("two targets are named \(target.name)")
     }
     return targets
   }
@@ -120,7 +120,7 @@ private struct ManifestReader {
   private mutating func target() throws(ReadingError) -> Target {
     try expect(".")
     let word = try word()
-    guard let kind = Target.Kind(rawValue: word) else { throw failure("no kind of target known here: .\(word)") }
+    guard let kind = Target.Kind(rawValue: word) else { throw failure("unknown kind of target: .\(word)") }
     var (name, path): (String?, String?)
     var (dependencies, products, excluded): ([String], [String], [String]) = ([], [], [])
     var sources: [String]?
@@ -139,7 +139,7 @@ private struct ManifestReader {
             dependencies.append(try reader.string())
           }
         }
-      default: throw reader.failure("no argument of a target known here: \(label)")
+      default: throw reader.failure("unknown target argument: \(label)")
       }
     }
     guard let name else { throw failure("a target without a name") }
@@ -154,14 +154,14 @@ private struct ManifestReader {
     )
   }
 
-  /// The name in `.product(name: …, package: …)`; nil where something else stands.
+  /// Parses `.product(name: …, package: …)` and returns its name; nil if the next token is not a dot.
   private mutating func product() throws(ReadingError) -> String? {
     guard take(".") else { return nil }
     let word = try word()
-    guard word == "product" else { throw failure("no kind of dependency known here: .\(word)") }
+    guard word == "product" else { throw failure("unknown kind of dependency: .\(word)") }
     var name: String?
     try arguments { reader, label throws(ReadingError) in
-      guard ["name", "package"].contains(label) else { throw reader.failure("no argument of a product: \(label)") }
+      guard ["name", "package"].contains(label) else { throw reader.failure("unknown product argument: \(label)") }
       let value = try reader.string()
       if label == "name" { name = value }
     }
@@ -171,7 +171,7 @@ private struct ManifestReader {
 
   // MARK: Lists, arguments and single tokens
 
-  /// `(label: value, …)`; `read` gets each label and reads the value.
+  /// Parses `(label: value, …)`, calling `read` with each label to parse its value.
   private mutating func arguments(_ read: (inout Self, String) throws(ReadingError) -> Void) throws(ReadingError) {
     try expect("(")
     while !take(")") {
@@ -185,7 +185,7 @@ private struct ManifestReader {
     }
   }
 
-  /// `[value, …]`; `read` reads each value.
+  /// Parses `[value, …]`, calling `read` for each value.
   private mutating func list(_ read: (inout Self) throws(ReadingError) -> Void) throws(ReadingError) {
     try expect("[")
     while !take("]") {
@@ -197,7 +197,7 @@ private struct ManifestReader {
     }
   }
 
-  /// Passes over a value, to the comma or bracket after it.
+  /// Skips a value, up to the comma or bracket after it.
   private mutating func skipValue() throws(ReadingError) {
     var depth = 0
     while let token = tokens.indices.contains(position) ? tokens[position] : nil {
@@ -222,7 +222,7 @@ private struct ManifestReader {
 
   private mutating func string() throws(ReadingError) -> String {
     guard position < tokens.count, case .string(let text) = tokens[position].content else {
-      throw failure("a plain string is expected")
+      throw failure("expected a string literal")
     }
     position += 1
     return text
@@ -230,14 +230,14 @@ private struct ManifestReader {
 
   private mutating func word() throws(ReadingError) -> String {
     guard position < tokens.count, case .word(let text) = tokens[position].content else {
-      throw failure("a word is expected")
+      throw failure("expected a word")
     }
     position += 1
     return text
   }
 
   private mutating func expect(_ sign: Character) throws(ReadingError) {
-    guard take(sign) else { throw failure("'\(sign)' is expected") }
+    guard take(sign) else { throw failure("expected '\(sign)'") }
   }
 
   private mutating func take(_ sign: Character) -> Bool {

@@ -18,7 +18,7 @@ import Voice
     return activity.track
   }
 
-  /// Notes of ten decaying harmonics, struck anew whenever the pitches change.
+  /// Notes of ten decaying harmonics, struck again whenever the pitches change.
   private static func chords(_ pitches: (Float) -> [Float]) -> [Float] {
     var (struck, sounding): (Float, [Float]) = (0, [])
     return seconds.map { time in
@@ -31,7 +31,7 @@ import Voice
     }
   }
 
-  /// A low stroke and a burst of noise in turn, four a second.
+  /// Low strokes and noise bursts by turns, four a second.
   private static let drums: [Float] = zip(seconds, noise).map { time, noise in
     let place = (time * 4).truncatingRemainder(dividingBy: 1) / 4
     let isLow = Int(time * 4).isMultiple(of: 2)
@@ -40,7 +40,7 @@ import Voice
 
   private static let seconds = (0..<48_000).map { Float($0) / 16_000 }
 
-  /// Hash noise, the same on every run.
+  /// Pseudorandom noise, the same on every run.
   private static let noise: [Float] = {
     var state: UInt64 = 1
     return seconds.map { _ in
@@ -78,7 +78,7 @@ import Voice
 
   @Test(arguments: withoutSpeech)
   func hearsNoSpeechIn(sound: NamedSound) {
-    #expect(track(sound.samples).seconds < SpeechActivity.leastSeconds, "\(sound.name)")
+    #expect(track(sound.samples).seconds < SpeechActivity.minSeconds, "\(sound.name)")
   }
 
   /// Syllables four times a second: harmonics of 120 Hz under moving formants.
@@ -110,7 +110,7 @@ import Voice
   }
 }
 
-/// Samples that a test's report calls by their name.
+/// Samples with a name for the test report.
 struct NamedSound: Sendable, CustomTestStringConvertible {
   let name: String
   let samples: [Float]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Voice
 
-/// Held against PyTorch and numpy on the weights as shipped (`Recipes/activity/parity.py`).
+/// Compared with PyTorch and numpy on the shipped weights (`Recipes/activity/parity.py`).
 @Suite struct SpeechDetectorTests {
   private let vectors: SafeTensors
   private let detector: SpeechDetector
@@ -17,21 +17,21 @@ import Testing
     mel = try vectors.rows("mel")
   }
 
-  private func hear(_ frames: Range<Int>, _ activity: inout SpeechActivity) {
-    for frame in frames { activity.append(UnsafeBufferPointer(mel.row(frame))) }
+  private func process(_ steps: Range<Int>, _ activity: inout SpeechActivity) {
+    for step in steps { activity.append(UnsafeBufferPointer(mel.row(step))) }
   }
 
   @Test func answersLikeTheRecipe() throws {
     let odds = try vectors.floats("odds", shape: [mel.rows / 2])
     let noise = try vectors.floats("noise", shape: [mel.rows / 2])
     let state = SpeechDetector.State()
-    var step = [Float](repeating: 0, count: LogMel.bandCount)
+    var pair = [Float](repeating: 0, count: LogMel.bandCount)
     for index in 0..<mel.rows / 2 + SpeechDetector.delay {
-      for band in step.indices {
-        step[band] =
+      for band in pair.indices {
+        pair[band] =
           2 * index < mel.rows ? (mel[2 * index, band] + mel[2 * index + 1, band]) / 2 : log(LogMel.floor)
       }
-      let answer = detector.hear(step, state)
+      let answer = detector.process(pair, state)
       guard index >= SpeechDetector.delay else { continue }
       #expect(abs(answer.logOdds - odds[index - SpeechDetector.delay]) < 1e-3)
       #expect(abs(answer.noise - noise[index - SpeechDetector.delay]) < 2e-3)
@@ -40,7 +40,7 @@ import Testing
 
   @Test func decidesLikeTheRecipe() throws {
     var activity = SpeechActivity(detector: detector)
-    hear(0..<mel.rows, &activity)
+    process(0..<mel.rows, &activity)
     let expected = try vectors.floats("speech", shape: [mel.rows]).map { $0 > 0.5 }
     #expect(expected.contains(true) && expected.contains(false))
     #expect(activity.track.isSpeech == expected)
@@ -52,38 +52,38 @@ import Testing
     let powers = try vectors.floats("power", shape: [mel.rows])
     let tones = try vectors.floats("tone", shape: [mel.rows])
     for index in 0..<mel.rows {
-      let frame = UnsafeBufferPointer(mel.row(index))
-      #expect(abs(FramePower.decibels(frame) - powers[index]) < 1e-3)
-      #expect(FramePower.isTone(frame) == (tones[index] > 0.5))
+      let step = UnsafeBufferPointer(mel.row(index))
+      #expect(abs(StepPower.decibels(step) - powers[index]) < 1e-3)
+      #expect(StepPower.isTone(step) == (tones[index] > 0.5))
     }
   }
 
-  @Test("Asking in between, at any frame, changes nothing later", arguments: [1, 7, 150])
+  @Test("Reading the track after any step does not change later results", arguments: [1, 7, 150])
   func canBeAskedInBetween(count: Int) {
     var asked = SpeechActivity(detector: detector)
     var other = SpeechActivity(detector: detector)
-    hear(0..<count, &asked)
+    process(0..<count, &asked)
     #expect(asked.track.isSpeech.count == count)
-    hear(count..<mel.rows, &asked)
-    hear(0..<mel.rows, &other)
+    process(count..<mel.rows, &asked)
+    process(0..<mel.rows, &other)
     #expect(asked.track == other.track)
   }
 
-  @Test func recoversFromImmenseFrames() {
+  @Test func recoversFromImmenseSteps() {
     var activity = SpeechActivity(detector: detector)
     for value in [Float.infinity, .nan, 80] {
-      let frame = [Float](repeating: value, count: LogMel.bandCount)
-      frame.withUnsafeBufferPointer { activity.append($0) }
+      let step = [Float](repeating: value, count: LogMel.bandCount)
+      step.withUnsafeBufferPointer { activity.append($0) }
     }
-    hear(0..<mel.rows, &activity)
+    process(0..<mel.rows, &activity)
     #expect(activity.track.seconds > 1)
   }
 
   @Test func turnsRunsOver() {
     var flags = [false, true, true, false, true, false, false]
-    flags.forEachRun { run, flag, isInner in !flag && isInner && run.count == 1 }
+    flags.flipRuns { run, flag, isInterior in !flag && isInterior && run.count == 1 }
     #expect(flags == [false, true, true, true, true, false, false])
-    flags.forEachRun { run, flag, _ in flag && run.count < 5 }
+    flags.flipRuns { run, flag, _ in flag && run.count < 5 }
     #expect(flags == [Bool](repeating: false, count: 7))
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The kernels of the noise reduction beside plain loops.
+/// The noise reduction kernels against plain loops.
 @Suite struct DenoisingKernelTests {
   private static func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
     var state = seed
@@ -25,7 +25,7 @@ import Testing
     for (value, reference) in zip(values, expected) { #expect(abs(value / reference - 1) < 2e-6) }
   }
 
-  /// Lentz's continued fraction and the power series, in double precision.
+  /// The exponential integral by its continued fraction and its power series, in double precision.
   static func plainIntegral(_ x: Double) -> Double {
     guard x < 1.5 else {
       var fraction = 0.0

@@ -5,7 +5,7 @@ import Testing
 import Voice
 
 @Suite struct NoiseReductionTests {
-  /// Held against the recipe's numpy (`Recipes/voice/denoise_parity.py`): speech in growing noise, clean speech, and a
+  /// Compared with the recipe's numpy (`Recipes/common/denoise_parity.py`): speech in growing noise, clean speech, and a
   /// sound shorter than the warm-up.
   @Test(arguments: ["noisy.", "clean.", "short."])
   func equalsTheRecipe(prefix: String) throws {
@@ -13,12 +13,12 @@ import Voice
     let samples = try vectors.floats("\(prefix)samples", shape: vectors.entries["\(prefix)samples"]!.shape)
     let expected = try vectors.rows("\(prefix)log_mel")
     let computed = LogMel.compute(samples, reducesNoise: true)
-    // Below this power rounding in the transform shows.
+    // Below this power, rounding in the transform shows.
     let floor = Float(log(1e-8))
     let raised = [computed, expected].map { matrix in
       Matrix(rows: matrix.rows, columns: matrix.columns, values: matrix.values.map { max($0, floor) })
     }
-    #expect(raised[0].greatestDifference(to: raised[1]) < 1e-3)
+    #expect(raised[0].maxDifference(to: raised[1]) < 1e-3)
   }
 
   @Test(arguments: [1, 77, 160, 333, 4096])
@@ -28,19 +28,19 @@ import Voice
     let whole = LogMel.compute(samples, reducesNoise: true)
     let plain = LogMel.compute(samples)
     let stream = LogMelStream(reducesNoise: true)
-    var frames: [Float] = []
+    var steps: [Float] = []
     var unreduced: [Float] = []
-    func take(_ frame: UnsafeBufferPointer<Float>) {
-      frames.append(contentsOf: frame)
+    func take(_ step: UnsafeBufferPointer<Float>) {
+      steps.append(contentsOf: step)
       unreduced.append(contentsOf: stream.unreduced)
     }
     for start in stride(from: 0, to: samples.count, by: length) {
       stream.append(samples[start..<min(start + length, samples.count)], handler: take)
     }
     stream.finish(handler: take)
-    #expect(frames == whole.values)
+    #expect(steps == whole.values)
     #expect(unreduced == plain.values)
-    #expect(stream.frameCount == LogMel.frameCount(samples: samples.count))
+    #expect(stream.stepCount == LogMel.stepCount(samples: samples.count))
   }
 
   private static let seconds = (0..<48_000).map { Float($0) / 16_000 }
@@ -60,7 +60,7 @@ import Voice
     }
   }()
 
-  /// Root of the mean squared difference of the bands in decibels, over all frames (log-spectral distance).
+  /// Log-spectral distance: the root mean square difference of the bands in decibels, over all steps.
   private func distance(_ a: Matrix, _ b: Matrix) -> Double {
     let squares = zip(a.values, b.values).reduce(0.0) { $0 + pow(Double($1.0 - $1.1) * 10 / log(10), 2) }
     return (squares / Double(a.values.count)).squareRoot()
@@ -73,7 +73,7 @@ import Voice
 
   @Test func bringsNoisySpeechNearerToCleanSpeech() {
     let noisy = zip(Self.voice, Self.noise).map { $0 + $1 }
-    // Where the clean sound is digital silence there is no nearness: it is compared with a faint noise instead.
+    // Digital silence would dominate the distance, so faint noise takes its place.
     let clean = zip(Self.voice, Self.noise).map { $0 + 0.1 * $1 }
     let reference = LogMel.compute(clean)
     let before = distance(LogMel.compute(noisy), reference)
@@ -84,12 +84,12 @@ import Voice
   @Test func recoversFromImmenseSamples() {
     var samples = zip(Self.voice, Self.noise).map { $0 + $1 }
     for index in 20_000..<20_100 { samples[index] = 1e25 }
-    let frames = LogMel.compute(samples, reducesNoise: true)
+    let steps = LogMel.compute(samples, reducesNoise: true)
     let rest = LogMel.compute(Array(samples[24_000...]), reducesNoise: true)
-    let areFinite = frames.values.allSatisfy { $0.isFinite }
+    let areFinite = steps.values.allSatisfy { $0.isFinite }
     #expect(areFinite)
-    // A second later what comes out is what it would be without them, within two nepers a band.
-    let (after, expected) = (frames.values[(290 * 128)...], rest.values[(140 * 128)...])
+    // A second later the output is as without them, within two nepers per band.
+    let (after, expected) = (steps.values[(290 * 128)...], rest.values[(140 * 128)...])
     let difference = zip(after, expected).reduce(Float(0)) { $0 + abs($1.0 - $1.1) } / Float(after.count)
     #expect(difference < 2)
   }

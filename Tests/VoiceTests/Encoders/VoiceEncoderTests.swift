@@ -4,7 +4,7 @@ import Testing
 
 @testable import Voice
 
-/// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
+/// Compared with PyTorch on the shipped weights (`Recipes/voice/parity.py`).
 @Suite struct VoiceEncoderTests {
   @Test func everyStageEqualsPyTorch() throws {
     let encoder = try VoiceEncoder(weights: Vectors.model("voice-encoder"))
@@ -17,17 +17,17 @@ import Testing
       columns: firstLines.columns,
       values: (0..<firstLines.rows / map.width).flatMap { map.line($0) }
     )
-    #expect(lines.greatestDifference(to: firstLines) < 1e-4)
-    #expect(encoder.projected(input.view).greatestDifference(to: try vectors.rows("project.output")) < 1e-4)
-    #expect(encoder.recurrentOutput(input.view).greatestDifference(to: try vectors.rows("gru.output")) < 1e-4)
-    #expect(encoder(input.view).greatestDifference(to: try vectors.rows("embedding")) < 1e-4)
+    #expect(lines.maxDifference(to: firstLines) < 1e-4)
+    #expect(encoder.projected(input.view).maxDifference(to: try vectors.rows("project.output")) < 1e-4)
+    #expect(encoder.recurrentOutput(input.view).maxDifference(to: try vectors.rows("gru.output")) < 1e-4)
+    #expect(encoder(input.view).maxDifference(to: try vectors.rows("embedding")) < 1e-4)
   }
 
   @Test(arguments: [1, 2, 3, 4, 5, 401])
-  func embedsAnyLength(frames: Int) throws {
+  func embedsAnyLength(steps: Int) throws {
     let encoder = try VoiceEncoder(weights: Vectors.model("voice-encoder"))
-    let embeddings = encoder(Matrix(rows: frames, columns: LogMel.bandCount).view)
-    #expect(embeddings.rows == VoiceEncoder.embeddingCount(frames: frames))
+    let embeddings = encoder(Matrix(rows: steps, columns: LogMel.bandCount).view)
+    #expect(embeddings.rows == VoiceEncoder.embeddingCount(steps: steps))
     #expect(embeddings.values.allSatisfy { $0.isFinite })
   }
 }

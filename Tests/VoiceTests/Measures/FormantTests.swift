@@ -6,15 +6,15 @@ import Testing
 @Suite struct FormantTests {
   @Test(arguments: [[730.0, 1090, 2440], [270, 2290, 3010], [530, 1840, 2480]])
   func findsTheResonances(formants: [Double]) {
-    let (frames, summary) = Sounds.measured(Sounds.vowel(formants, hertz: 110))
+    let (steps, summary) = Sounds.measured(Sounds.vowel(formants, hertz: 110))
     for index in 0..<3 {
       #expect(abs(Double(summary.formants[index]) / formants[index] - 1) < 0.06)
-      #expect(abs(Double(frames[50].formants[index]) / formants[index] - 1) < 0.08)
+      #expect(abs(Double(steps[50].formants[index]) / formants[index] - 1) < 0.08)
     }
   }
 
   @Test func rootsOfKnownPolynomials() {
-    // (x − 0.5) (x + 0.9) and three pairs.
+    // (x − 0.5) (x + 0.9) and three conjugate pairs.
     let pairs = [Complex(0.9, 0.3), Complex(-0.2, 0.97), Complex(0.1, 0.05)]
     var coefficients = [1.0]
     func multiply(_ factor: [Double]) {

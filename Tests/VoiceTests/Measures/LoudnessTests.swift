@@ -8,11 +8,11 @@ import Testing
   @Test(arguments: [(-20.0, -23.0), (-37.0, -40.0)])
   func aSineOf997Hertz(level: Double, expected: Double) {
     let amplitude = pow(10, level / 20)
-    let (frames, summary) = Sounds.measured(Sounds.times(1).map { Float(amplitude * sin(2 * .pi * 997 * $0)) })
-    for frame in frames[41..<100] { #expect(abs(Double(frame.loudness) - expected) < 0.1) }
-    #expect(abs(Double(summary.greatestLoudness) - expected) < 0.1)
-    // After 200 ms half of the 400 ms is silence.
-    #expect(abs(Double(frames[20].loudness) - expected + 10 * log10(2)) < 0.15)
+    let (steps, summary) = Sounds.measured(Sounds.times(1).map { Float(amplitude * sin(2 * .pi * 997 * $0)) })
+    for step in steps[41..<100] { #expect(abs(Double(step.loudness) - expected) < 0.1) }
+    #expect(abs(Double(summary.maxLoudness) - expected) < 0.1)
+    // After 200 ms, half of the 400 ms is silence.
+    #expect(abs(Double(steps[20].loudness) - expected + 10 * log10(2)) < 0.15)
   }
 
   /// The coefficients that ITU-R BS.1770 gives for 48 kHz.
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func silenceHasNone() {
-    let (frames, summary) = Sounds.measured([Float](repeating: 0, count: 8000))
-    #expect(frames.allSatisfy { $0.loudness.isNaN } && summary.greatestLoudness.isNaN)
+    let (steps, summary) = Sounds.measured([Float](repeating: 0, count: 8000))
+    #expect(steps.allSatisfy { $0.loudness.isNaN } && summary.maxLoudness.isNaN)
   }
 }

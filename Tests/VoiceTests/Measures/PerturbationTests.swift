@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct PerturbationTests {
-  /// Periods and heights that are by turns longer and shorter, higher and lower than the mean by a share.
+  /// Pulses whose periods and heights are alternately above and below the mean by these shares.
   private func alternating(period: Double, share: Double, height: Double) -> [Float] {
     var train: [(seconds: Double, height: Double)] = []
     var time = 0.01
@@ -16,31 +16,31 @@ import Testing
 
   @Test(arguments: [0.002, 0.005, 0.01])
   func jitterOfAlternatingPeriods(share: Double) {
-    let (frames, summary) = Sounds.measured(alternating(period: 0.008, share: share, height: 0))
+    let (steps, summary) = Sounds.measured(alternating(period: 0.008, share: share, height: 0))
     #expect(abs(Double(summary.jitterLocal) / (2 * share) - 1) < 0.05)
-    // The mean of three periods, a − b + a or b − a + b, is a third of the deviation off.
+    // Deviations of + − + or − + − average to a third of one.
     #expect(abs(Double(summary.jitterRAP) / (share * 4 / 3) - 1) < 0.05)
     #expect(abs(Double(summary.jitterPPQ5) / (share * 4 / 5) - 1) < 0.05)
-    #expect(abs(Double(frames[50].jitterLocal) / (2 * share) - 1) < 0.07)
+    #expect(abs(Double(steps[50].jitterLocal) / (2 * share) - 1) < 0.07)
   }
 
   @Test(arguments: [0.01, 0.03, 0.05])
   func shimmerOfAlternatingHeights(height: Double) {
-    let (frames, summary) = Sounds.measured(alternating(period: 0.008, share: 0, height: height))
+    let (steps, summary) = Sounds.measured(alternating(period: 0.008, share: 0, height: height))
     #expect(abs(Double(summary.shimmerLocal) / (2 * height) - 1) < 0.05)
     #expect(abs(Double(summary.shimmerDecibels) / (20 * log10((1 + height) / (1 - height))) - 1) < 0.05)
     #expect(abs(Double(summary.shimmerAPQ3) / (height * 4 / 3) - 1) < 0.05)
     #expect(abs(Double(summary.shimmerAPQ5) / (height * 4 / 5) - 1) < 0.05)
-    #expect(abs(Double(frames[50].shimmerLocal) / (2 * height) - 1) < 0.07)
+    #expect(abs(Double(steps[50].shimmerLocal) / (2 * height) - 1) < 0.07)
   }
 
   @Test func aSteadyVoiceHasNone() {
-    let (frames, summary) = Sounds.measured(Sounds.vowel([700, 1200, 2500], hertz: 133))
+    let (steps, summary) = Sounds.measured(Sounds.vowel([700, 1200, 2500], hertz: 133))
     #expect(summary.jitterLocal < 5e-4 && summary.shimmerLocal < 5e-3)
-    #expect(frames[50].jitterLocal < 5e-4)
+    #expect(steps[50].jitterLocal < 5e-4)
   }
 
-  /// The ratio is that of the power of a sine wave to that of noise.
+  /// A sine wave in noise: the ratio is that of their powers.
   @Test(arguments: [5.0, 10, 20])
   func harmonicityIsTheRatioOfHarmonicsToNoise(decibels: Double) {
     let amplitude = 0.3

@@ -4,7 +4,7 @@ import Testing
 @testable import Voice
 
 @Suite struct RhythmTests {
-  /// Vowels that swell and fade, so many a second, silent in between where it is asked for.
+  /// Vowels that swell and fade `rate` times a second, muted during `silent`.
   private func syllables(_ rate: Double, seconds: Double, silent: Range<Double>? = nil) -> [Float] {
     let vowel = Sounds.vowel([600, 1200, 2500], hertz: 140, seconds: seconds)
     return zip(Sounds.times(seconds), vowel).map { time, sample in
@@ -15,10 +15,10 @@ import Testing
 
   @Test(arguments: [2.0, 4, 5])
   func countsNuclei(rate: Double) {
-    let (frames, summary) = Sounds.measured(syllables(rate, seconds: 3))
+    let (steps, summary) = Sounds.measured(syllables(rate, seconds: 3))
     #expect(abs(summary.syllableCount - Int(3 * rate)) <= 1)
-    #expect(frames.last!.syllableRate == summary.syllableRate)
-    #expect(abs(Int(frames.reduce(0) { $0 + $1.isSyllable }) - summary.syllableCount) <= 1)
+    #expect(steps.last!.syllableRate == summary.syllableRate)
+    #expect(abs(Int(steps.reduce(0) { $0 + $1.isSyllable }) - summary.syllableCount) <= 1)
   }
 
   @Test func noiseHasNoSyllables() {
@@ -27,23 +27,23 @@ import Testing
   }
 
   @Test func measuresPauses() {
-    let (frames, summary) = Sounds.measured(syllables(4, seconds: 4, silent: 1.5..<2.25))
+    let (steps, summary) = Sounds.measured(syllables(4, seconds: 4, silent: 1.5..<2.25))
     #expect(summary.pauseCount == 1)
     // The intensity's window reaches into the silence from both sides.
     #expect(abs(summary.pauseSeconds - 0.75) < 0.15)
-    #expect(frames.last!.pauseCount == 1 && frames[100].pauseCount == 0)
+    #expect(steps.last!.pauseCount == 1 && steps[100].pauseCount == 0)
   }
 
   @Test func silenceCountsAsAPauseOnlyBetweenSounds() {
     var pauses = Pauses()
-    func add(_ isSounding: Bool, _ frames: Int) { for _ in 0..<frames { pauses.add(isSounding: isSounding) } }
+    func add(_ isSounding: Bool, _ steps: Int) { for _ in 0..<steps { pauses.add(isSounding: isSounding) } }
     add(false, 100)
     add(true, 20)
     add(false, 29)
     add(true, 20)
     #expect(pauses.count == 0 && pauses.meanSeconds.isNaN)
     add(false, 20)
-    // Too short for a sound.
+    // Too short to count as a sound.
     add(true, 5)
     add(false, 20)
     add(true, 10)

@@ -2,13 +2,13 @@ import Foundation
 
 @testable import Voice
 
-/// Sounds whose measures are known.
+/// Sounds with known measures.
 enum Sounds {
   static let rate = 16_000.0
 
   static func times(_ seconds: Double) -> [Double] { (0..<Int(seconds * rate)).map { Double($0) / rate } }
 
-  /// Evenly distributed noise from −1 to 1, the same on every run.
+  /// Uniform noise from −1 to 1, the same on every run.
   static func noise(_ count: Int) -> [Float] {
     var state: UInt64 = 1
     return (0..<count).map { _ in
@@ -17,7 +17,7 @@ enum Sounds {
     }
   }
 
-  /// Band-limited pulses at these times with these heights, falling by 6 dB an octave.
+  /// Band-limited pulses with a spectrum that falls by 6 dB per octave.
   static func pulses(_ pulses: [(seconds: Double, height: Double)], seconds: Double) -> [Float] {
     var samples = [Double](repeating: 0, count: Int(seconds * rate))
     for pulse in pulses where pulse.seconds < seconds {
@@ -60,7 +60,7 @@ enum Sounds {
     return samples
   }
 
-  /// A train of pulses through resonators 80 Hz wide: these, and two above them.
+  /// A pulse train through resonators 80 Hz wide: these formants, and two above them.
   static func vowel(_ formants: [Double], hertz: Double, seconds: Double = 1) -> [Float] {
     var samples = pulses(seconds: seconds, hertz: { _ in hertz }).map(Double.init)
     for formant in formants + [3500, 4500] {
@@ -72,17 +72,17 @@ enum Sounds {
     return samples.map { Float(0.5 * $0 / peak) }
   }
 
-  /// All frames and the summary of a sound that comes in pieces of that many samples.
-  static func measured(_ samples: [Float], piece: Int = .max) -> (frames: [VoiceFrame], summary: VoiceSummary) {
+  /// All steps and the summary of a sound that arrives in pieces of `piece` samples.
+  static func measured(_ samples: [Float], piece: Int = .max) -> (steps: [VoiceStep], summary: VoiceSummary) {
     let measures = VoiceMeasures()
-    var frames: [VoiceFrame] = []
+    var steps: [VoiceStep] = []
     var start = 0
     while start < samples.count {
       let end = start + min(piece, samples.count - start)
-      measures.append(Array(samples[start..<end])) { frames.append($0) }
+      measures.append(Array(samples[start..<end])) { steps.append($0) }
       start = end
     }
-    let summary = measures.finish { frames.append($0) }
-    return (frames, summary)
+    let summary = measures.finish { steps.append($0) }
+    return (steps, summary)
   }
 }

@@ -7,7 +7,7 @@ import Testing
   private static let binHertz = 16_000.0 / 1024
   private var scratch = UnsafeMutablePointer<Float>.allocate(capacity: 1024)
 
-  /// A spectrum of so many dB at each frequency.
+  /// A power spectrum, given in dB by frequency in Hz.
   private func spectrum(_ decibels: (Double) -> Double) -> [Float] {
     (0...512).map { Float(pow(10, decibels(Double($0) * Self.binHertz) / 10)) }
   }
@@ -27,7 +27,7 @@ import Testing
     #expect(abs(stepped.hammarbergIndex - 12) < 1e-3)
   }
 
-  /// A spectrum that is a cosine over mel beside a flat one differs from it in one coefficient.
+  /// A spectrum that is a cosine on the mel scale differs from a flat one in a single coefficient.
   @Test func cepstrumOfACosine() {
     func mel(_ hertz: Double) -> Double { 1127 * log(1 + hertz / 700) }
     let flat = MelCepstrum.coefficients(power: spectrum { _ in 0 }, scratch: scratch)

@@ -38,7 +38,7 @@ import Testing
     #expect(summary.f0Tremor == nil && summary.amplitudeTremor == nil)
   }
 
-  /// Slower than a tremor, faster than one, too shallow.
+  /// Too slow, too fast, too shallow.
   @Test(arguments: [(2.5, 0.05), (13.6, 0.05), (6, 0.003)])
   func reportsNothingOutsideItsRange(rate: Double, depth: Double) {
     let sound = Sounds.pulses(seconds: 1.6, hertz: { 180 * (1 + depth * sin(2 * .pi * rate * $0)) })

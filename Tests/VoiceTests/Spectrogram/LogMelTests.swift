@@ -4,7 +4,7 @@ import Testing
 import Voice
 
 @Suite struct LogMelTests {
-  /// Held against librosa (`Recipes/voice/log_mel_parity.py`): within 1e-3 where the power is above 1e-8.
+  /// Compared with librosa (`Recipes/common/log_mel_parity.py`): within 1e-3 where the power is above 1e-8.
   @Test(arguments: ["", "short."])
   func equalsLibrosa(prefix: String) throws {
     let vectors = try Vectors.open("log-mel")
@@ -29,19 +29,19 @@ import Voice
     let samples = (0..<5000).map { sin(Float($0 * $0) * 1e-4) }
     let whole = LogMel.compute(samples)
     let stream = LogMelStream()
-    var frames: [Float] = []
+    var steps: [Float] = []
     for start in stride(from: 0, to: samples.count, by: 333) {
-      stream.append(samples[start..<min(start + 333, samples.count)]) { frames.append(contentsOf: $0) }
+      stream.append(samples[start..<min(start + 333, samples.count)]) { steps.append(contentsOf: $0) }
     }
-    stream.finish { frames.append(contentsOf: $0) }
-    #expect(frames == whole.values)
-    #expect(stream.frameCount == LogMel.frameCount(samples: samples.count))
+    stream.finish { steps.append(contentsOf: $0) }
+    #expect(steps == whole.values)
+    #expect(stream.stepCount == LogMel.stepCount(samples: samples.count))
   }
 
   @Test(arguments: [0, 1, 159, 160, 161, 400])
   func hasAFrameEvery160Samples(count: Int) {
-    let frames = LogMel.compute([Float](repeating: 0, count: count))
-    #expect(frames.rows == 1 + count / 160)
-    #expect(frames.values.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })
+    let steps = LogMel.compute([Float](repeating: 0, count: count))
+    #expect(steps.rows == 1 + count / 160)
+    #expect(steps.values.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })
   }
 }

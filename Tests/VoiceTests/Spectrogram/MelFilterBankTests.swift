@@ -8,7 +8,7 @@ import Voice
     #expect(bank.bands.allSatisfy { !$0.weights.isEmpty && $0.weights.allSatisfy { $0 > 0 } })
   }
 
-  /// Unit area: the weights of a wide band times the bins' width add up to 1.
+  /// The weights of a wide band times the bin width add up to 1.
   @Test func filtersHaveUnitArea() {
     let bank = MelFilterBank(count: 40, sampleRate: 16_000, transformLength: 16_384, lowest: 0, highest: 8000)
     for band in bank.bands {

@@ -3,32 +3,32 @@ import TestSupport
 import Testing
 import Voice
 
-@Suite("What of a voice moves with a mouth")
+@Suite("Voice features that move with the mouth")
 struct SpeechMovementTests {
-  @Test("Level and rise are means over a moment and the bands of speech")
+  @Test("Level and rise are means over a moment and the speech bands")
   func levels() {
-    let frames = Matrix(rows: 6, columns: LogMel.bandCount)
-    // From the third frame on every band is 2 louder, but those outside speech are 50.
-    for frame in 0..<6 {
+    let steps = Matrix(rows: 6, columns: LogMel.bandCount)
+    // From the third step on, the speech bands are 2 louder; the bands outside speech stay at 50.
+    for step in 0..<6 {
       for band in 0..<LogMel.bandCount {
-        frames[frame, band] = !(12...95).contains(band) ? 50 : frame < 2 ? -3 : -1
+        steps[step, band] = !(12...95).contains(band) ? 50 : step < 2 ? -3 : -1
       }
     }
-    let signal = SpeechMovement.signal(frames.view)
+    let signal = SpeechMovement.signal(steps.view)
     #expect(signal.rows == 2 && signal.columns == SpeechMovement.columns)
-    // Frames 0 to 3: −3, −3, −1, −1; the last two rise by 2 over two frames. Frames 4 and 5 are level.
+    // Steps 0 to 3: −3, −3, −1, −1; the last two rise by 2 over two steps. Steps 4 and 5 are level.
     #expect(abs(signal[0, 0] + 2) < 1e-6 && abs(signal[0, 1] - 1) < 1e-6)
     #expect(abs(signal[1, 0] + 1) < 1e-6 && signal[1, 1] == 0)
   }
 }
 
-@Suite("The bands of a voice")
+@Suite("Speech bands")
 struct SpeechBandsTests {
   @Test("Means over moments and eight bands, as in the recipe", arguments: ["full", "sparse"])
   func parity(name: String) throws {
     let vectors = try Vectors.open("speaking-face")
     let logMel = try vectors.rows("\(name).mel")
     let expected = try vectors.rows("\(name).bands")
-    #expect(SpeechBands.signal(logMel.view).greatestDifference(to: expected) < 1e-4)
+    #expect(SpeechBands.signal(logMel.view).maxDifference(to: expected) < 1e-4)
   }
 }

@@ -1,0 +1,1 @@
+"""Modules that several recipes share, and the test vectors for them."""

@@ -1,0 +1,1 @@
+"""The action unit denoiser, a GRU-D."""

@@ -1,0 +1,1 @@
+"""The face detector, the landmark network and the expression encoder."""

@@ -1,0 +1,1 @@
+"""The fusion of voice and face."""

@@ -1,0 +1,82 @@
+import Media
+import Numerics
+
+/// The face networks, loaded once.
+public struct FaceNetworks {
+  public let detector: FaceDetector
+  public let landmarks: LandmarkNetwork
+  public let expression: ExpressionEncoder
+  public let actionUnits: ActionUnitReader
+
+  /// Reads each network's weights. Throws `SafeTensorsError`.
+  public init(detector: SafeTensors, landmarks: SafeTensors, expression: SafeTensors, actionUnits: SafeTensors) throws {
+    self.detector = try FaceDetector(weights: detector)
+    self.landmarks = try LandmarkNetwork(weights: landmarks)
+    self.expression = try ExpressionEncoder(weights: expression)
+    self.actionUnits = try ActionUnitReader(weights: actionUnits)
+  }
+}
+
+/// Finds the faces in a still image, more thoroughly than in video.
+public struct StillReader {
+  /// Longer side of the images it is meant for, in pixels.
+  public static let longestSide = 960
+
+  private let search: FaceSearch
+
+  public init(networks: FaceNetworks) {
+    search = FaceSearch(networks: networks, isThorough: true)
+  }
+
+  /// Returns the faces, largest first.
+  public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
+    if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
+    let found = search(Image.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
+    return FaceObservation(
+      seconds: frame.seconds,
+      faces: found.enumerated().map { id, face in
+        TrackedFace(
+          id: id,
+          box: face.box,
+          landmarks: face.landmarks,
+          pose: face.pose,
+          confidence: face.confidence,
+          hasEyesClosed: face.landmarks.hasEyesClosed
+        )
+      }
+    )
+  }
+}
+
+/// Reads images that are cropped faces.
+public struct FullFrameReader {
+  private let networks: FaceNetworks
+  private let isStill: Bool
+
+  /// - Parameter isStill: there is only one image; averages it with its mirror image.
+  public init(networks: FaceNetworks, isStill: Bool) {
+    self.networks = networks
+    self.isStill = isStill
+  }
+
+  /// Returns one face, as large as the image.
+  public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
+    let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
+    let first = networks.landmarks(.landmarks(in: whole), of: luma, withMirror: isStill)
+    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma, withMirror: isStill)
+    let reading = second.confidence >= first.confidence ? second : first
+    return FaceObservation(
+      seconds: frame.seconds,
+      faces: [
+        TrackedFace(
+          id: 0,
+          box: whole,
+          landmarks: reading.landmarks,
+          pose: reading.pose,
+          confidence: 1,
+          hasEyesClosed: reading.landmarks.hasEyesClosed
+        )
+      ]
+    )
+  }
+}

@@ -1,0 +1,47 @@
+/// A reason to trust a record less. The list only grows.
+public enum RecordWarning: String, CaseIterable, Codable, Sendable {
+  case severalSoundStreams = "several sound streams"
+  case severalVideoStreams = "several picture streams"
+  case cutOff = "cut off"
+  case damaged = "damaged"
+  case emptySoundStream = "empty sound stream"
+  case emptyVideoStream = "empty picture stream"
+  case noSoundDecoder = "no decoder for the sound"
+  case noVideoDecoder = "no decoder for the picture"
+  case littleSpeech = "little speech"
+  case noSpeech = "no speech"
+  case noFace = "no face"
+  case backlit
+  case dark
+  case blurred
+  case tooSmall = "too small"
+  case profile
+  case severalFaces = "several faces"
+  case lowFrameRate = "low frame rate"
+  case disagreement = "voice and face disagree"
+
+  /// What the warning means, as a phrase.
+  public var meaning: String {
+    switch self {
+    case .severalSoundStreams: "the file has several sound streams; the one FFmpeg ranks best was used"
+    case .severalVideoStreams: "the file has several video streams; the one FFmpeg ranks best was used"
+    case .cutOff: "the file ends before its announced length"
+    case .damaged: "parts could not be decoded and were left out"
+    case .emptySoundStream: "the sound stream has no sound"
+    case .emptyVideoStream: "the video stream has no frames"
+    case .noSoundDecoder: "the sound could not be decoded; the face was used alone"
+    case .noVideoDecoder: "the video could not be decoded; the voice was used alone"
+    case .littleSpeech: "there is less than 0.7 s of speech"
+    case .noSpeech: "there is sound, but no speech in it"
+    case .noFace: "there is video, but no face in it"
+    case .backlit: "in half of the frames with the face, it is darker than its surroundings"
+    case .dark: "the face is dark in half of its frames"
+    case .blurred: "the face is blurred in half of its frames"
+    case .tooSmall: "the face is too small in half of its frames"
+    case .profile: "in half of its frames the face is turned so far that one side is hidden"
+    case .severalFaces: "a fifth of the frames or more show several faces"
+    case .lowFrameRate: "the video has fewer than 15 frames a second"
+    case .disagreement: "`agreement` is below 0.5"
+    }
+  }
+}

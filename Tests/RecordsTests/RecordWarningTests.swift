@@ -1,0 +1,18 @@
+import Testing
+
+@testable import Records
+
+@Suite struct RecordWarningTests {
+  @Test("Warnings keep their words, and each has a meaning")
+  func words() {
+    #expect(
+      RecordWarning.allCases.map(\.rawValue) == [
+        "several sound streams", "several picture streams", "cut off", "damaged", "empty sound stream",
+        "empty picture stream", "no decoder for the sound", "no decoder for the picture", "little speech", "no speech",
+        "no face", "backlit", "dark", "blurred", "too small", "profile", "several faces", "low frame rate",
+        "voice and face disagree",
+      ]
+    )
+    #expect(Set(RecordWarning.allCases.map(\.meaning)).count == RecordWarning.allCases.count)
+  }
+}
