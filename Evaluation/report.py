@@ -76,7 +76,7 @@ def source(measured: dict) -> str:
     parts = [f"*{capitalised(measured['what'])}.*", f"{material}.", f"{capitalised(measured['protocol'])}."]
     parts += [f"{measured[key]}." for key in ("weights", "source") if measured.get(key)]
     words = textwrap.fill(" ".join(parts), WIDTH, break_long_words=False, break_on_hyphens=False)
-    return f"{words}\n\n```sh\n{measured['command']}\n```" if measured["command"] else words
+    return f"{words}\n\n```text\n{measured['command']}\n```" if measured["command"] else words
 
 
 def fill(template: str, found: Measurements) -> str:
