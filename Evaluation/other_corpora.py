@@ -45,7 +45,7 @@ def main() -> None:
     options = parser.parse_args()
     figures: dict = {}
     counts: dict[str, int] = {}
-    said: list[str] = []
+    printed: list[str] = []
     for part, heads in (("speech", ["voice"]), ("clips", ["fused"])):
         with tempfile.TemporaryDirectory() as name:
             manifest, records = Path(name) / "manifest.csv", Path(name) / "records.jsonl"
@@ -54,11 +54,12 @@ def main() -> None:
             pairs = read(manifest, records)
         if part == "speech":
             figures, counts = scores(pairs, heads, [])
-            said = lines(figures, counts)
+            printed = lines(figures, counts)
         else:
             counts["clips"] = len(pairs)
             figures["clips"] = ranked(pairs)
-            said.append("{} clips with a face: {first} right, {first_or_second} among the two most probable".format(len(pairs), **figures["clips"]))
+            text = "{} clips with a face: {first} right, {first_or_second} among the two most probable"
+            printed.append(text.format(len(pairs), **figures["clips"]))
     parser.report(
         options,
         "UAR and ECE of the voice; labels among the two most probable of both streams",
@@ -67,7 +68,7 @@ def main() -> None:
         counts=counts,
         figures=figures,
         weights=program.weights(options.binary, "voice-encoder", "emocli-av"),
-        lines=said,
+        lines=printed,
     )
 
 

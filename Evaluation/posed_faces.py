@@ -45,8 +45,8 @@ def correct(records: bytes, rows: list[Row], labels: set[str]) -> int:
     hits = 0
     for record in map(json.loads, records.splitlines()):
         if record["status"] == "ok":
-            said = {label: record["modalities"]["face"]["probabilities"][label] for label in labels}
-            hits += max(said, key=said.get) == truth[record["path"]]
+            probabilities = {label: record["modalities"]["face"]["probabilities"][label] for label in labels}
+            hits += max(probabilities, key=probabilities.get) == truth[record["path"]]
     return hits
 
 

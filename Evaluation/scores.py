@@ -26,15 +26,15 @@ LEAST_GROUPS = 4
 
 
 class Clip(NamedTuple):
-    """What is known and said of a clip."""
+    """A clip's speaker, its true label, and its probabilities."""
 
     speaker: str | None
     truth: str
     probabilities: dict[str, float] | None
-    """Of every label; None where nothing is said."""
+    """Of every label; None where the stream says nothing."""
 
 
-def said(record: dict | None, head: str) -> dict[str, float] | None:
+def probabilities_of(record: dict | None, head: str) -> dict[str, float] | None:
     """The probabilities of both streams together (`fused`) or of one of them."""
     if record is None:
         return None
@@ -151,7 +151,7 @@ def scores(pairs: list[tuple[Row, dict | None]], heads: list[str], columns: list
     for corpus, items in sorted(corpora.items()):
         figures[corpus] = {}
         for head in heads:
-            rows = [(row, Clip(row.get("speaker"), row["emotion"], said(record, head))) for row, record in items]
+            rows = [(row, Clip(row.get("speaker"), row["emotion"], probabilities_of(record, head))) for row, record in items]
             found = score([clip for _, clip in rows])
             del found["confusion"]
             found |= {f"by_{column}": groups(rows, column) for column in columns}

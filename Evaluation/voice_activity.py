@@ -46,7 +46,7 @@ class Scene(NamedTuple):
     ratio: float | None
 
 
-class Heard(NamedTuple):
+class Answer(NamedTuple):
     """The frames that the detector flags, and the record."""
 
     flags: np.ndarray
@@ -87,7 +87,7 @@ def scene(path: Path, kind: str, ratio: int | None, others: list[Path], generato
     return Scene(mixed / max(1, np.abs(mixed).max()), truth, float(ratio))
 
 
-def listen(build: Path, models: Path, sounds: list[np.ndarray], folder: Path) -> list[Heard]:
+def run_program(build: Path, models: Path, sounds: list[np.ndarray], folder: Path) -> list[Answer]:
     """What the program makes of sounds."""
     paths = [folder / f"{index}.wav" for index in range(len(sounds))]
     for path, sound in zip(paths, sounds):
@@ -97,13 +97,13 @@ def listen(build: Path, models: Path, sounds: list[np.ndarray], folder: Path) ->
     output = subprocess.run(bench, env=environment, capture_output=True, text=True, check=True).stdout
     flags = [np.array(list(line.split("\t")[2])) == "1" for line in output.splitlines()]
     text = program.run(build / "emocli", "analyze", "-j", "1", "-f", "jsonl", *paths, models=models)
-    return [Heard(*pair) for pair in zip(flags, map(json.loads, text.splitlines()), strict=True)]
+    return [Answer(*pair) for pair in zip(flags, map(json.loads, text.splitlines()), strict=True)]
 
 
-def figures_of(scenes: list[Scene], heard: list[Heard]) -> dict:
+def figures_of(scenes: list[Scene], answers: list[Answer]) -> dict:
     """Frames of speech, and the errors of `speech_ratio` and `snr_db`."""
-    truth, found = (np.concatenate(part) for part in ([one.truth for one in scenes], [one.flags for one in heard]))
-    voices = [one.record["modalities"]["voice"] if one.record["status"] == "ok" else {} for one in heard]
+    truth, found = (np.concatenate(part) for part in ([one.truth for one in scenes], [one.flags for one in answers]))
+    voices = [one.record["modalities"]["voice"] if one.record["status"] == "ok" else {} for one in answers]
     shares = [abs(v["speech_ratio"] - s.truth.mean()) for v, s in zip(voices, scenes) if v.get("speech_ratio")]
     figures = {
         "f1": 2 * (truth & found).sum() / (truth.sum() + found.sum()),
@@ -146,14 +146,14 @@ def main() -> None:
         for kind, ratio in [("silence", None), *((kind, ratio) for kind in KINDS for ratio in RATIOS)]:
             scenes = [scene(path, kind, ratio, others, generator) for path in chosen]
             condition = kind if ratio is None else f"{kind}_{ratio}_db"
-            figures[condition] = figures_of(scenes, listen(options.build, models, [one.sound for one in scenes], folder))
+            figures[condition] = figures_of(scenes, run_program(options.build, models, [one.sound for one in scenes], folder))
             lines.append(line(condition, figures[condition]))
             print(lines[-1], file=sys.stderr, flush=True)
         for condition, timbres in (("music_known_timbres", TIMBRES[:3]), ("music_other_timbres", UNKNOWN_TIMBRES)):
             pieces = [0.1 * music(PIECE_SECONDS * SAMPLE_RATE, generator, timbres) for _ in range(PIECES)]
-            heard = listen(options.build, models, pieces, folder)
-            false = sum(int(one.flags.sum() >= LEAST_FRAMES) for one in heard)
-            share = np.mean(np.concatenate([one.flags for one in heard]))
+            answers = run_program(options.build, models, pieces, folder)
+            false = sum(int(one.flags.sum() >= LEAST_FRAMES) for one in answers)
+            share = np.mean(np.concatenate([one.flags for one in answers]))
             figures[condition] = {"pieces_with_speech": false, "share_of_frames": share}
             lines.append(f"{condition}: speech in {false} of {PIECES} pieces of {PIECE_SECONDS} s, {share:.2%} of the frames")
     parser.report(
