@@ -23,7 +23,7 @@ class Found(NamedTuple):
     faces: int
     average_precision: float
     recall: float
-    """At the lowest confidence given out."""
+    """At the lowest confidence that is output."""
     false_faces: int | None
     """On the photographs without a face, at 95 % recall; None where that is not reached."""
 

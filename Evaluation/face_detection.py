@@ -2,7 +2,7 @@
 
 - HELEN and AFW, every fifth photograph in sorted order: annotated faces of 24 pixels or more found with an overlap above
   0.5, and false faces, which lie on no box at all.
-- The photographs with hand-made boxes, part `valid`: average precision of the faces given out, without and with masked
+- The photographs with hand-made boxes, part `valid`: average precision of the faces output, without and with masked
   ones, and false faces on photographs without any at 95 % recall (`Evaluation.average_precision`).
 
 The data directory is EMOCLI_DATA.
