@@ -34,10 +34,11 @@ def seconds(path: Path) -> float:
 
 
 def width(path: Path) -> int:
-    """Of a clip scaled to HEIGHT, in pixels, as ffmpeg rounds it."""
-    size = probe(path, "-select_streams", "v:0", "-show_entries", "stream=width,height")
-    across, down = map(int, size.split(","))
-    return round(across * HEIGHT / down / 2) * 2
+    """Of a clip scaled to HEIGHT, in square pixels, to an even number."""
+    size = probe(path, "-select_streams", "v:0", "-show_entries", "stream=width,height,sample_aspect_ratio").strip()
+    across, down, aspect = size.split(",")
+    wide, high = (1, 1) if aspect in ("N/A", "0:1") else map(int, aspect.split(":"))
+    return round(int(across) * wide / high * HEIGHT / int(down) / 2) * 2
 
 
 def render(pair: ChosenPair, clips: Path, target: Path) -> int:
@@ -45,8 +46,8 @@ def render(pair: ChosenPair, clips: Path, target: Path) -> int:
     sound, other = clips / pair.sound, clips / pair.other
     left, right = (sound, other) if pair.side == 0 else (other, sound)
     length = min(seconds(left), seconds(right))
-    one_size = f"fps=30,scale=-2:{HEIGHT},setsar=1"
-    graph = f"[0:v]{one_size}[l];[1:v]{one_size}[r];[l][r]hstack=shortest=1[v]"
+    sizes = [f"fps=30,scale={width(clip)}:{HEIGHT},setsar=1" for clip in (left, right)]
+    graph = f"[0:v]{sizes[0]}[l];[1:v]{sizes[1]}[r];[l][r]hstack=shortest=1[v]"
     command = ["ffmpeg", "-v", "error", "-y", "-i", left, "-i", right, "-filter_complex", graph, "-map", "[v]"]
     command += ["-map", f"{pair.side}:a", "-t", f"{length:.3f}", "-c:v", "libx264", "-crf", "18", "-c:a", "aac", target]
     subprocess.run(command, check=True)

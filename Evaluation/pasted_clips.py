@@ -57,8 +57,11 @@ def person(binary: Path, clip: Path) -> Person | None:
         return None
     reader, pictures = cv2.VideoCapture(str(clip)), []
     rate = reader.get(cv2.CAP_PROP_FPS)
+    # Boxes are in square pixels; OpenCV leaves the pictures as they are stored.
+    aspect = (reader.get(cv2.CAP_PROP_SAR_NUM) or 1) / (reader.get(cv2.CAP_PROP_SAR_DEN) or 1)
     while (read := reader.read())[0]:
-        pictures.append(read[1])
+        height, width = read[1].shape[:2]
+        pictures.append(read[1] if aspect == 1 else cv2.resize(read[1], (round(width * aspect), height)))
     seen = [float(row["timestamp"]) for row in rows]
     # Forwards and backwards, so that nothing jumps where the clip ends.
     there = seen[-1] - np.abs(seen[-1] - TIMES % (2 * seen[-1]))
