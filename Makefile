@@ -45,6 +45,7 @@ uninstall:
 lint:
 	swift format lint --recursive --strict Sources Tests Benchmarks Package.swift
 	python3 -m Evaluation.report --check
+	python3 -m Recipes.check_imports
 
 # Accuracy and completeness on real clips, where they are there.
 check: build

@@ -36,9 +36,12 @@ struct ModelsCommand: ParsableCommand {
       let catalogue = try ModelsCommand.catalogue()
       for entry in catalogue.entries {
         print("\(entry.fileName)\n  \(entry.identity)\n  sha256 \(entry.checksum)")
-        for key in ["training", "licence", "recipe"] { print("  \(key): \(entry.metadata[key] ?? "not said")") }
+        for key in ["training", "licence", "recipe"] { print("  \(key): \(entry.metadata[key] ?? "unknown")") }
       }
-      if let card = catalogue.card { print("\n\(card)", terminator: "") }
+      if let card = catalogue.card {
+        let lines = card.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("<!--") }
+        print("\n" + lines.joined(separator: "\n"), terminator: "")
+      }
     }
   }
 
