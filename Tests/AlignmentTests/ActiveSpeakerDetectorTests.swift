@@ -81,12 +81,12 @@ struct ActiveSpeakerDetectorTests {
     #expect(judge.evidence(voice: mine, mouth: my) != none)
   }
 
-  @Test("The less of the mouth is seen, the weaker the evidence")
+  @Test("The less of the mouth is visible, the weaker the evidence")
   func gaps() {
     let mine = voice(seconds: 4, opening)
-    let seen = frames.filter { $0 < 1.4 || $0 > 2.4 }
-    let early = judge.evidence(voice: mine, mouth: mouth(seen.filter { $0 < 2 }, opening)).logOdds
-    let gappy = judge.evidence(voice: mine, mouth: mouth(seen, opening)).logOdds
+    let visible = frames.filter { $0 < 1.4 || $0 > 2.4 }
+    let early = judge.evidence(voice: mine, mouth: mouth(visible.filter { $0 < 2 }, opening)).logOdds
+    let gappy = judge.evidence(voice: mine, mouth: mouth(visible, opening)).logOdds
     let full = judge.evidence(voice: mine, mouth: mouth(frames, opening)).logOdds
     #expect(early < gappy && gappy < full)
   }
@@ -106,7 +106,7 @@ struct ActiveSpeakerDetectorTests {
 
 /// Stored cases from `Recipes/speaker/parity.py`.
 @Suite("Active speaker parity with the recipe")
-struct SpeakingFaceParityTests {
+struct ActiveSpeakerParityTests {
   @Test("Evidence by lag", arguments: ["full", "sparse", "short"])
   func evidence(name: String) throws {
     let judge = try ActiveSpeakerDetector(weights: Vectors.model("speaking-face"))

@@ -7,7 +7,7 @@ import Testing
   let frameTimes = (0..<40).map { Double($0) * 0.1 + 0.013 }
 
   @Test(arguments: [-0.24, 0, 0.16])
-  func putsFramesOnTheVoicesClock(lag: Double) throws {
+  func mapsFramesToTheVoiceClock(lag: Double) throws {
     let voice = signal(voiceTimes, scale: 4) { syllables($0 - lag) }
     let alignment = try Alignment.align(voice: voice, movement: signal(frameTimes, syllables))
     #expect(abs(alignment.lagSeconds - lag) < 0.02)
@@ -21,7 +21,7 @@ import Testing
     #expect(alignment.instants == alignment.instants.sorted())
   }
 
-  @Test func refusesNumbersThatAreNotFinite() {
+  @Test func rejectsNonFiniteValues() {
     let voice = signal(voiceTimes, syllables)
     let movement = signal(frameTimes, syllables)
     movement.values[12, 0] = .nan
@@ -29,14 +29,14 @@ import Testing
     #expect(throws: AlignmentError.notFinite) { try Alignment.align(voice: movement, movement: voice) }
   }
 
-  @Test func costTellsWhetherVoiceAndMouthMoveTogether() throws {
+  @Test func costIsLowerWhenVoiceAndMouthMoveTogether() throws {
     let voice = signal(voiceTimes, syllables)
     let together = try Alignment.align(voice: voice, movement: signal(frameTimes, syllables))
     let apart = try Alignment.align(voice: voice, movement: signal(frameTimes) { syllables(1.7 * $0 + 40) })
     #expect(apart.cost > 3 * together.cost)
   }
 
-  @Test func takesWhateverIsThere() throws {
+  @Test func acceptsSingleSamplesButNoEmptyStream() throws {
     let voice = signal(voiceTimes, syllables)
     let movement = signal(frameTimes, syllables)
     let one = try Alignment.align(voice: voice, movement: signal([frameTimes[7]], syllables))
@@ -44,8 +44,8 @@ import Testing
     #expect(one.ranges == [Range<Int>](repeating: 0..<1, count: 100))
     let moment = try Alignment.align(voice: signal([2], syllables), movement: movement)
     #expect(moment.ranges == [0..<40])
-    let nothing = TimedSignal(times: [], values: Matrix(rows: 0, columns: 2))
-    #expect(throws: AlignmentError.empty) { try Alignment.align(voice: nothing, movement: movement) }
-    #expect(throws: AlignmentError.empty) { try Alignment.align(voice: voice, movement: nothing) }
+    let empty = TimedSignal(times: [], values: Matrix(rows: 0, columns: 2))
+    #expect(throws: AlignmentError.empty) { try Alignment.align(voice: empty, movement: movement) }
+    #expect(throws: AlignmentError.empty) { try Alignment.align(voice: voice, movement: empty) }
   }
 }

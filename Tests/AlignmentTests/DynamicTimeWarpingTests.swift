@@ -23,7 +23,7 @@ import Testing
   ]
 
   @Test(arguments: shapes, [4, 1_000_003] as [UInt64])
-  func equalsTheDefinition(shape: (Int, Int, Int), values: UInt64) throws {
+  func matchesTheDefinition(shape: (Int, Int, Int), values: UInt64) throws {
     let (rows, columns, dimension) = shape
     for radius in [0, 1, 4, 25, 1000] {
       let a = sample(rows, dimension, seed: UInt64(radius) + 3, values: values)
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func equalsTheDefinitionInBandsOfAnyShape() throws {
+  @Test func matchesTheDefinitionInIrregularBands() throws {
     let a = sample(6, 2, seed: 1, values: 5)
     let b = sample(8, 2, seed: 2, values: 5)
     for ranges in [
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func readsViewsWithStrides() throws {
+  @Test func acceptsStridedViews() throws {
     let wide = sample(20, 6, seed: 9, values: 100)
     let view = MatrixView(owner: wide, pointer: wide.pointer + 2, rows: 20, columns: 3, stride: 6)
     let packed = Matrix(rows: 20, columns: 3, values: (0..<60).map { wide[$0 / 3, 2 + $0 % 3] })
@@ -56,7 +56,7 @@ import Testing
     #expect(try DynamicTimeWarping.path(other.view, view) == DynamicTimeWarping.path(other.view, packed.view))
   }
 
-  @Test func pairsAStreamWithItself() throws {
+  @Test func alignsASequenceWithItselfOnTheDiagonal() throws {
     let a = sample(50, 3, seed: 4, values: 1000)
     let path = try DynamicTimeWarping.path(a.view, a.view)
     #expect(path.cost == 0)
@@ -65,26 +65,26 @@ import Testing
   }
 
   /// The full table would have 400 million cells.
-  @Test func narrowBandTakesLittleMemory() throws {
+  @Test func narrowBandUsesLittleMemory() throws {
     let a = sample(20_000, 1, seed: 1, values: 1000)
     let b = sample(20_000, 1, seed: 2, values: 1000)
     let band = WarpBand.sakoeChiba(rows: 20_000, columns: 20_000, radius: 25)
     #expect(band.cellCount == 20_000 * 51 - 25 * 26)
     let path = try DynamicTimeWarping.path(a.view, b.view, band: band)
-    let room = WarpingSteps(band) { _ in }
-    #expect(room.byteCount < band.cellCount / 2)
+    let steps = WarpingSteps(band) { _ in }
+    #expect(steps.byteCount < band.cellCount / 2)
     #expect(path.cells.count >= 20_000)
     #expect(path.cells.allSatisfy { band[$0.row].contains($0.column) })
   }
 
   @Test(arguments: [Float.nan, .infinity, 1e30])
-  func refusesWhatIsNotFinite(value: Float) {
+  func rejectsNonFiniteAndEmptyInput(value: Float) {
     let a = sample(10, 2, seed: 1, values: 100)
     let b = sample(10, 2, seed: 2, values: 100)
     b[4, 1] = value
     #expect(throws: AlignmentError.notFinite) { try DynamicTimeWarping.path(a.view, b.view) }
     #expect(throws: AlignmentError.notFinite) { try DynamicTimeWarping.cost(b.view, a.view) }
-    let nothing = Matrix(rows: 0, columns: 2)
-    #expect(throws: AlignmentError.empty) { try DynamicTimeWarping.path(a.view, nothing.view) }
+    let empty = Matrix(rows: 0, columns: 2)
+    #expect(throws: AlignmentError.empty) { try DynamicTimeWarping.path(a.view, empty.view) }
   }
 }

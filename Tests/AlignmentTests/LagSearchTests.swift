@@ -43,7 +43,7 @@ func signal(_ times: [Double], scale: Double = 1, shift: Double = 0, _ wave: (Do
     #expect(found.correlation == 0)
   }
 
-  @Test func signalsThatShareNoTimeHaveNoLag() {
+  @Test func signalsWithoutOverlapHaveNoLag() {
     let voice = signal(voiceTimes, syllables)
     let later = signal(frameTimes.map { $0 + 10 }, syllables)
     let found = LagSearch.find(voice: voice, movement: later)

@@ -13,7 +13,7 @@ import Testing
     #expect(ranges(.sakoeChiba(rows: 3, columns: 1, radius: 0)) == [0..<1, 0..<1, 0..<1])
   }
 
-  @Test func followsTheTimes() {
+  @Test func followsTheSampleTimes() {
     func band(_ voice: [Double], _ movement: [Double], lag: Double = 0) -> [Range<Int>] {
       ranges(WarpBand(voiceTimes: voice, movementTimes: movement, lagSeconds: lag, radiusSeconds: 0.25))
     }
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// For any times, the band passes the checks of the initialiser that takes ranges.
-  @Test func alwaysLetsAPathThrough() throws {
+  @Test func alwaysAllowsAPath() throws {
     var state: UInt64 = 7
     func random(_ bound: UInt64) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func refusesBandsWithoutAPath() {
+  @Test func rejectsBandsWithoutAPath() {
     let broken: [([Range<Int>], Int)] = [
       ([1..<4, 1..<4], 0), ([0..<4, 2..<3], 1), ([0..<1, 2..<4], 1), ([0..<2, 1..<1, 1..<4], 1), ([0..<2, 1..<3], 1),
       ([0..<2, 1..<5], 1), ([0..<3, 1..<3, 0..<4], 2),

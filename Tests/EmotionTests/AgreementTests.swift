@@ -10,21 +10,21 @@ private func distribution(_ values: Double...) -> EmotionDistribution {
 }
 
 @Suite struct AgreementTests {
-  @Test func equalsWhatWasWorkedOutByHand() {
+  @Test func matchesHandComputedValues() {
     #expect(Agreement.between(distribution(0.5, 0.3, 0.2), distribution(0.5, 0.3, 0.2)) == 1)
     #expect(abs(Agreement.between(distribution(1), distribution(0, 1))) < 1e-12)
     // m = (3/4, 1/4): (log₂ 4/3 + ½ log₂ 2/3 + ½ log₂ 2) / 2 = (0.415037 − 0.292481 + 0.5) / 2
     #expect(abs(Agreement.between(distribution(1), distribution(0.5, 0.5)) - (1 - 0.311278)) < 1e-6)
   }
 
-  @Test func isTheSameBothWays() {
+  @Test func isSymmetric() {
     let (a, b) = (distribution(0.7, 0.2, 0.1), distribution(0.1, 0.1, 0.5, 0.3))
     #expect(abs(Agreement.between(a, b) - Agreement.between(b, a)) < 1e-12)
   }
 }
 
 @Suite struct StreamWeightsTests {
-  @Test func equalsWhatWasWorkedOutByHand() {
+  @Test func matchesHandComputedValues() {
     // g(voice) = ln(0.8 / 0.2) = 2 ln 2, g(face) = ln(0.8 / 0.4) = ln 2
     let weights = StreamWeights.of(
       .neutral,
@@ -35,7 +35,7 @@ private func distribution(_ values: Double...) -> EmotionDistribution {
     #expect(abs(weights[of: .face] - 1.0 / 3) < 1e-12)
   }
 
-  @Test func aStreamThatIsSurerAloneLeavesTheOtherNoWeight() {
+  @Test func streamThatLowersTheProbabilityHasNoWeight() {
     let weights = StreamWeights.of(
       .neutral,
       all: distribution(0.6, 0.4),
@@ -44,7 +44,7 @@ private func distribution(_ values: Double...) -> EmotionDistribution {
     #expect(weights[of: .voice] == 1 && weights[of: .face] == 0)
   }
 
-  @Test func noRiseIsSharedEvenly() {
+  @Test func weightsAreEqualIfNeitherStreamHelps() {
     let weights = StreamWeights.of(
       .neutral,
       all: distribution(0.5, 0.5),
@@ -53,7 +53,7 @@ private func distribution(_ values: Double...) -> EmotionDistribution {
     #expect(weights[of: .voice] == 0.5 && weights[of: .face] == 0.5)
   }
 
-  @Test func impossibleLabelsStayFinite() {
+  @Test func weightsAreFiniteForImpossibleLabels() {
     let weights = StreamWeights.of(
       .calm,
       all: distribution(0.5, 0.5),

@@ -26,7 +26,7 @@ import Testing
     #expect(EmotionDistribution(logits: [9000, 0, 0, 0, 0, 0, 0, 0]).restricted(to: [.sad])[.sad] == 1)
   }
 
-  @Test func hugeLogitsStayFinite() {
+  @Test func hugeLogitsGiveFiniteProbabilities() {
     #expect(EmotionDistribution(logits: [1e6, -1e6, 0, 0, 0, 0, 0, 0]).values.allSatisfy { $0.isFinite })
   }
 
@@ -44,7 +44,7 @@ import Testing
   private let sad: [Double] = [0, 0, 0, 4, 0, 0, 0, 0]
   private let angry: [Double] = [0, 0, 0, 0, 3, 0, 0, 0]
 
-  @Test func isTheWeightedMeanOfLogProbabilities() throws {
+  @Test func averagesLogProbabilitiesByQuality() throws {
     var votes = WindowVotes()
     votes.add(logits: sad, quality: 1)
     votes.add(logits: angry, quality: 3)
@@ -56,7 +56,7 @@ import Testing
     for (a, b) in zip(found.values, expected.values) { #expect(abs(a - b) < 1e-12) }
   }
 
-  @Test func aWindowWithoutQualityHasNoSay() throws {
+  @Test func ignoresWindowsOfZeroQuality() throws {
     var votes = WindowVotes()
     votes.add(logits: sad, quality: 0)
     #expect(votes.distribution(temperature: 1) == nil)

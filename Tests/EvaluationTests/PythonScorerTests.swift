@@ -12,7 +12,7 @@ import Testing
   static let canRun = FileManager.default.fileExists(atPath: scorer) && python != nil
 
   @Test(.enabled(if: canRun, "needs the scorer and Python"), arguments: ScoredHead.allCases)
-  func allFiguresAreEqual(head: ScoredHead) throws {
+  func figuresMatchThePythonScorer(head: ScoredHead) throws {
     let records = try ScoreVectors.load().records
     let folder = try WorkFolder()
     let rows = records.enumerated().map { number, clip in

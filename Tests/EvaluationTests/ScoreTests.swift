@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Expected values computed by hand.
-  @Test func fourClips() throws {
+  @Test func matchesHandComputedFigures() throws {
     let score = score([
       // The probability of neutral is dropped: no clip has this label.
       (.happy, [.happy: 0.6, .sad: 0.2, .neutral: 0.2]), (.happy, [.happy: 0.2, .sad: 0.8]), (.sad, [.sad: 1]),
@@ -35,27 +35,27 @@ import Testing
     #expect(abs(calibration.negativeLogLikelihood + (log(0.75) + log(0.2)) / 3) < 1e-12)
   }
 
-  @Test func labelsAreInTheOrderOfTheirNamesAndTheFirstOfEqualsIsSaid() {
+  @Test func sortsLabelsAndBreaksTiesByName() {
     let labels: [EmotionLabel] = [.surprised, .neutral, .angry]
     let score = score(labels.map { ($0, [.surprised: 0.25, .neutral: 0.25, .angry: 0.25, .calm: 0.25]) })
     #expect(score.confusion.labels == [.angry, .neutral, .surprised])
     #expect(score.confusion.counts == [[1, 0, 0], [1, 0, 0], [1, 0, 0]])
   }
 
-  @Test func aHeadThatSaysNothingIsWrongAndHasNoCalibration() {
+  @Test func missingPredictionsCountAsWrong() {
     let score = score([(.happy, nil), (.sad, nil), (.sad, [.calm: 1])])
     #expect(score.missingCount == 3 && score.confusion.unweightedAverageRecall == 0 && score.calibration == nil)
     #expect(score.recallInterval == 0...0 && score.confusion.macroF1 == 0)
   }
 
   /// A probability of zero counts as one in a million.
-  @Test func impossibleTruths() throws {
+  @Test func zeroProbabilityCountsAsOneInAMillion() throws {
     let score = score([(.happy, [.sad: 1]), (.sad, [.sad: 1])])
     #expect(abs(try #require(score.calibration).negativeLogLikelihood - log(1e6) / 2) < 1e-12)
   }
 
   /// The first three numbers of CPython's generator, and its thousandth.
-  @Test func drawsArePythons() {
+  @Test func randomNumbersMatchCPython() {
     var generator = MersenneTwister(seed: 0)
     let drawn = (0..<1000).map { _ in generator.uniform() }
     #expect(Array(drawn.prefix(3)) == [0.8444218515250481, 0.7579544029403025, 0.420571580830845])
@@ -64,7 +64,7 @@ import Testing
     #expect(generator.uniform() == 0.6394267984578837)
   }
 
-  @Test func allFiguresEqualThoseOfTheDefinitions() throws {
+  @Test func allFiguresMatchTheirDefinitions() throws {
     let vectors = try ScoreVectors.load()
     let corpora = Evaluation(vectors.records).corpora
     #expect(corpora.map(\.name) == ["", "one", "two"])

@@ -15,13 +15,13 @@ import Testing
     return SpeakerOverlap(try Manifest(reading: folder.clip("M.csv")).rows, trainedOn: trainedOn)
   }
 
-  @Test func strangersAreDisjoint() throws {
+  @Test func unseenSpeakersAreDisjoint() throws {
     let overlap = try overlap("one,a", "one,b", trainedOn: ["two/a", "one/c"])
     #expect(overlap.isDisjoint == true && overlap.known.isEmpty)
     #expect("\(overlap)" == "yes: the model was trained on none of the speakers")
   }
 
-  @Test func whoIsKnownIsCounted() throws {
+  @Test func countsSpeakersSeenInTraining() throws {
     let overlap = try overlap(
       "one,b",
       "one,a",
@@ -35,10 +35,10 @@ import Testing
     #expect("\(overlap)" == "no: the model was trained on 3 speakers of the manifest, with 4 of the 6 clips")
   }
 
-  @Test func whatIsNotSaidIsUnknown() throws {
-    let silent = try overlap("one,a", trainedOn: nil)
-    #expect(silent.isDisjoint == nil && "\(silent)" == "unknown: the model does not say whom it was trained on")
-    let nameless = try overlap("one,a", "one,", trainedOn: ["one/b"])
-    #expect(nameless.isDisjoint == nil && "\(nameless)" == "unknown: the manifest names no speaker of 1 clip")
+  @Test func isUnknownWithoutSpeakerNames() throws {
+    let unlisted = try overlap("one,a", trainedOn: nil)
+    #expect(unlisted.isDisjoint == nil && "\(unlisted)" == "unknown: the model does not say whom it was trained on")
+    let unnamed = try overlap("one,a", "one,", trainedOn: ["one/b"])
+    #expect(unnamed.isDisjoint == nil && "\(unnamed)" == "unknown: the manifest names no speaker of 1 clip")
   }
 }

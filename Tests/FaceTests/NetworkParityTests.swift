@@ -44,7 +44,7 @@ struct NetworkParityTests {
     }
   }
 
-  @Test func landmarks() throws {
+  @Test func landmarksMatchPyTorch() throws {
     let network = try LandmarkNetwork(weights: Vectors.model("landmarks"))
     let vectors = try Vectors.open("landmarks")
     let first = try Self.input(0, size: LandmarkNetwork.inputSize, in: vectors)
@@ -62,7 +62,7 @@ struct NetworkParityTests {
     }
   }
 
-  @Test func expression() throws {
+  @Test func expressionMatchesPyTorch() throws {
     let network = try ExpressionEncoder(weights: Vectors.model("expression"))
     let vectors = try Vectors.open("expression")
     let first = try Self.input(0, size: ExpressionEncoder.inputSize, in: vectors)

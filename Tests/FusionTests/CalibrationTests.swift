@@ -15,12 +15,12 @@ import Testing
     return SpeakerBaseline((0..<clips).map { _ in ClipSummary([.voice: StreamSummary(values: voice)]) })
   }
 
-  @Test func nothingKnownIsTheGeneralOne() {
+  @Test func usesTheGeneralCalibrationWithoutABaseline() {
     #expect(model.calibration(nil, face: .appearance) == model.general.fromVideo)
     #expect(model.calibration(SpeakerBaseline(), face: .intensities) == model.general.fromTable)
   }
 
-  @Test func theMoreClipsTheMorePersonal() {
+  @Test func moreClipsGiveAMorePersonalCalibration() {
     let (general, personal) = (model.general.fromTable, model.personal.fromTable)
     for (clips, share) in [(1, 0.25), (3, 0.5), (27, 0.9)] {
       let found = model.calibration(baseline(clips: clips), face: .intensities)

@@ -6,13 +6,13 @@ import Testing
 @testable import Fusion
 
 @Suite struct CrossModalAttentionTests {
-  private let queries = Self.made(rows: 5, columns: 256, phase: 0.3)
-  private let keys = Self.made(rows: 4, columns: 512, phase: 1.1)
+  private let queries = Self.waves(rows: 5, columns: 256, phase: 0.3)
+  private let keys = Self.waves(rows: 4, columns: 512, phase: 1.1)
   /// The first query has one key in reach, the last none.
   private static let times = [-0.95, 0.0, 0.35, 0.8, 1.9]
   private static let keyTimes = [-0.02, 0.11, 0.5, 0.85]
 
-  private static func made(rows: Int, columns: Int, phase: Double) -> Matrix {
+  private static func waves(rows: Int, columns: Int, phase: Double) -> Matrix {
     let values = (0..<rows * columns).map { Float(sin(Double($0) * 0.7 + phase * Double($0 % 11))) }
     return Matrix(rows: rows, columns: columns, values: values)
   }
@@ -25,7 +25,7 @@ import Testing
     try attention()(TimedSequences(queries, at: Self.times), attendingTo: TimedSequences(keys, at: keyTimes))
   }
 
-  @Test func equalsThePlainFormula() throws {
+  @Test func matchesThePlainFormula() throws {
     let reference = AttentionReference("fusion.voice", in: try Vectors.model("emocli-av"))
     let expected = try reference(queries, at: Self.times, attendingTo: keys, at: Self.keyTimes)
     let found = try attended(keys, at: Self.keyTimes)
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func aQueryWithoutKeysIsOnlyNormed() throws {
+  @Test func queryWithoutKeysIsOnlyNormalised() throws {
     let none = try attended(Matrix(rows: 0, columns: 512), at: [])
     let some = try attended(keys, at: Self.keyTimes)
     #expect(Array(none.row(4)) == Array(some.row(4)))
@@ -42,7 +42,7 @@ import Testing
     #expect(none.values.allSatisfy { $0.isFinite })
   }
 
-  @Test func theOrderOfTheKeysDoesNotMatterTheirTimesDo() throws {
+  @Test func dependsOnKeyTimesNotKeyOrder() throws {
     let order = [2, 0, 3, 1]
     let shuffled = Matrix(rows: 4, columns: 512, values: order.flatMap { Array(keys.row($0)) })
     let found = try attended(keys, at: Self.keyTimes)
@@ -50,7 +50,7 @@ import Testing
     #expect(try attended(shuffled, at: Self.keyTimes).maxDifference(to: found) > 1e-3)
   }
 
-  @Test func keysOutOfReachDoNotCount() throws {
+  @Test func ignoresKeysOutOfReach() throws {
     let near = Matrix(rows: 2, columns: 512, values: keys.elements.prefix(1024))
     let far = try attended(keys, at: [-0.02, 0.11, 40, -40])
     #expect(far.maxDifference(to: try attended(near, at: [-0.02, 0.11])) < 1e-5)
@@ -58,14 +58,14 @@ import Testing
 }
 
 @Suite struct RelativeTimeBiasTests {
-  @Test func liesAmongTheKnots() {
+  @Test func mapsTimeDifferencesToKnots() {
     let places = RelativeTimeBias.places(queries: [2.0, 2.25], keys: [1.0, 2.0, 3.0, 3.1])
     #expect(Array(places.row(0)) == [20, 10, 0, -1])
     #expect(places[1, 0] == -1)
     #expect(abs(places[1, 1] - 12.5) < 1e-5)
   }
 
-  @Test func isLinearBetweenTheKnots() throws {
+  @Test func interpolatesLinearlyBetweenKnots() throws {
     let file = try Vectors.model("emocli-av")
     let bias = try RelativeTimeBias("fusion.voice.time", in: file, heads: 8)
     let table = try file.rows("fusion.voice.time")

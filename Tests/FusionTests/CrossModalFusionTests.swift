@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Held against PyTorch on the weights as shipped (`Recipes/fusion/parity.py`).
-  @Test func everyStageEqualsPyTorch() throws {
+  @Test func everyStageMatchesPyTorch() throws {
     let found = fused(window.face).streams
     let stages = [
       ("frames", found.rows[of: .face]), ("joined.voice", found.joinedVoice),
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: ["general", "personal"])
-  func logitsEqualPyTorch(kind: String) throws {
+  func logitsMatchPyTorch(kind: String) throws {
     let logits = logits(window.face, baseline: kind == "personal" ? try baseline() : nil)
     for (name, values) in [("voice", logits.alone[.voice]), ("face", logits.alone[.face]), ("fused", logits.fused)] {
       let expected = try window.file.floats("\(kind).\(name)", shape: [8]).map(Double.init)
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func poolsInPiecesAsAtOnce() {
+  @Test func poolingInPiecesEqualsPoolingAtOnce() {
     let found = fused(window.face)
     var sum = model.fusion.begin()
     let (moments, samples) = (found.count(of: .voice), found.count(of: .face))
@@ -67,14 +67,14 @@ import Testing
     #expect(maxDifference(model.logits(pieces).fused, model.logits(whole).fused) < 1e-4)
   }
 
-  @Test func withoutAFaceTheVoiceSpeaks() {
+  @Test func predictsFromTheVoiceWithoutAFace() {
     let logits = logits(.absent(moments: window.voice.rows))
     #expect(logits.alone[.face] == nil)
     #expect(logits.alone[.voice] != nil)
     #expect(logits.fused.allSatisfy { $0.isFinite })
   }
 
-  @Test func aSingleFrameIsEnough() {
+  @Test func acceptsASingleFrame() {
     let still = AlignedStream(
       samples: StreamSamples(
         embeddings: Matrix(rows: 1, columns: FaceHead.width, values: window.face.samples.embeddings.row(0)),
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [FeatureGroups.appearance, .intensities, [.intensities, .presences], [.appearance, .intensities]])
-  func whatIsNotKnownOfAFaceDoesNotMatter(known: FeatureGroups) {
+  func ignoresUnknownFaceFeatures(known: FeatureGroups) {
     let samples = window.face.samples
     let (embeddings, units) = (
       Matrix(rows: samples.count, columns: FaceHead.width, values: samples.embeddings.elements),
@@ -99,25 +99,25 @@ import Testing
       if !known.contains(.presences) { units.row(sample)[FaceUnits.intensityCount...].update(repeating: 3) }
     }
     func face(_ embeddings: Matrix, _ units: Matrix) -> AlignedStream {
-      let seen = StreamSamples(
+      let changed = StreamSamples(
         embeddings: embeddings,
         units: units,
         trust: samples.trust,
         seconds: samples.seconds,
         known: known
       )
-      return AlignedStream(samples: seen, instants: window.face.instants, ranges: window.face.ranges)
+      return AlignedStream(samples: changed, instants: window.face.instants, ranges: window.face.ranges)
     }
     #expect(logits(face(embeddings, units)) == logits(face(samples.embeddings, samples.units)))
   }
 
-  @Test func anEmptyPoolIsFinite() {
+  @Test func emptyPoolGivesFiniteLogits() {
     let logits = model.logits(model.fusion.summary(model.fusion.begin()))
     #expect(logits.alone.isEmpty)
     #expect(logits.fused.allSatisfy { $0.isFinite })
   }
 
-  @Test func aSummaryGoesThroughJSONUnchanged() throws {
+  @Test func summaryRoundTripsThroughJSON() throws {
     let summary = model.fusion.summary(fused(window.face))
     let data = try JSONEncoder().encode(summary)
     #expect(try JSONDecoder().decode(FusedSummary.self, from: data) == summary)

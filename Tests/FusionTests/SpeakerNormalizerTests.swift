@@ -13,7 +13,7 @@ import Testing
     normalizer = try SpeakerNormalizer("usual", in: file, width: 2, floor: 0)
   }
 
-  @Test func strangersAreHeldAgainstTheAverage() {
+  @Test func unseenSpeakersUseThePopulationPrior() {
     #expect(normalizer.relative([2, 0], at: 0..<2, to: nil) == [2, -1])
     #expect(normalizer.relative([2, 0], at: 0..<2, to: FeatureMoments(width: 2)) == [2, -1])
     #expect(normalizer.relative([0], at: 1..<2, to: nil) == [-1])
@@ -21,7 +21,7 @@ import Testing
 
   /// The prior weighs as much as three clips: mean (3 + 4 + 6) / 5, variance from 4, 6 and three clips of standard
   /// deviation 0.5 around it.
-  @Test func clipsMoveTheUsualTowardsTheirs() {
+  @Test func clipsShiftTheBaseline() {
     var moments = FeatureMoments(width: 1)
     moments.add([4])
     moments.add([6])
@@ -31,7 +31,7 @@ import Testing
     #expect(abs(normalizer.relative([6], at: 0..<1, to: moments)[0] - expected) < 1e-5)
   }
 
-  @Test func manyClipsOutweighTheAverage() {
+  @Test func manyClipsOutweighThePrior() {
     var moments = FeatureMoments(width: 1)
     for number in 0..<10_000 { moments.add([number % 2 == 0 ? 9 : 11]) }
     #expect(abs(normalizer.relative([12], at: 0..<1, to: moments)[0] - 2) < 0.02)

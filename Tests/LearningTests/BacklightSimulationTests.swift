@@ -29,7 +29,7 @@ import Testing
   }
 
   /// Byte for byte (`Recipes/decay/parity.py`).
-  @Test func equalsThePythonGenerator() throws {
+  @Test func matchesThePythonGenerator() throws {
     let (bytes, width, height) = try frame
     let landmarks = try landmarks
     let degraded = try file.rows("light.spoiled")
@@ -44,14 +44,14 @@ import Testing
     #expect(try dark.map(Float.init) == file.rows("light.dark").values)
   }
 
-  @Test func lightThatStaysChangesNothing() throws {
+  @Test func unitGainsChangeNothing() throws {
     let (bytes, width, _) = try frame
     let same = BacklightSimulation(faceGain: 1, backgroundGain: 1, depth: 0)
     let found = same.degrade(bytes, width: width, channels: 3, landmarks: try landmarks, seconds: 3)
     #expect(found == bytes)
   }
 
-  @Test func theFaceDarkensAndTheRestBrightens() throws {
+  @Test func darkensTheFaceAndBrightensTheBackground() throws {
     let (width, height) = (56, 40)
     let grey = [UInt8](repeating: 100, count: width * height)
     let found = BacklightSimulation(depth: 0).degrade(

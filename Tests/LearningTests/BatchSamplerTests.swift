@@ -33,7 +33,7 @@ import Testing
     TrainingClip(windows: [window(voice, face)], target: EmotionTarget(label), corpus: corpus)
   }
 
-  private var exact: WindowAugmentation {
+  private var noAugmentation: WindowAugmentation {
     var augmentation = WindowAugmentation()
     (augmentation.noise, augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0, 0, 0, 0)
     return augmentation
@@ -44,10 +44,10 @@ import Testing
     var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
     let speakers = SpeakerStatistics(clips, model: model)
-    return BatchSampler(clips, speakers: speakers, shares: shares, augmentation: exact, seed: seed)
+    return BatchSampler(clips, speakers: speakers, shares: shares, augmentation: noAugmentation, seed: seed)
   }
 
-  @Test func facesAndPicturesComeBesideTheWindows() throws {
+  @Test func addsFaceOnlyWindowsAndStills() throws {
     let face = AlignedStream(
       samples: StreamSamples(embeddings: Matrix(rows: 1, columns: 512), seconds: [0]),
       instants: [0],
@@ -68,7 +68,7 @@ import Testing
     #expect(batch.windows.moments.suffix(40).allSatisfy { $0.isEmpty })
   }
 
-  @Test func aPersonsBaselineIsMadeOfThatPersonsClips() throws {
+  @Test func baselineUsesOnlyTheSpeakersClips() throws {
     let clips = (0..<6).map { number in
       TrainingClip(
         windows: [window(Float(number % 2), nil)],
@@ -88,7 +88,7 @@ import Testing
   }
 
   /// The action units of a table are on another scale than those read from frames.
-  @Test func whatIsUsualOfPicturesAndOfTablesIsApart() throws {
+  @Test func videoAndTableFeaturesHaveSeparatePriors() throws {
     func clip(_ units: Float, _ known: FeatureGroups) -> TrainingClip {
       let frames = StreamSamples(
         embeddings: Matrix(rows: 1, columns: 512, values: [Float](repeating: 5, count: 512)),
@@ -113,15 +113,15 @@ import Testing
     let clips = frames + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
     weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsBySpeaker)
-    let looks = 0
+    let appearance = 0
     let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
     let (fromVideo, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
-    #expect([fromVideo[0, looks], fromVideo[0, unit], spread[0, unit]] == [5, 2, 1])
+    #expect([fromVideo[0, appearance], fromVideo[0, unit], spread[0, unit]] == [5, 2, 1])
     let measured = weights.named("face.measured.usual.mean")
-    #expect([measured[0, looks], measured[0, unit], measured[0, presence]] == [0, 4, 4])
+    #expect([measured[0, appearance], measured[0, unit], measured[0, presence]] == [0, 4, 4])
   }
 
-  @Test func labelsAreEvenAndCorporaGoByTheRootOfTheirSize() throws {
+  @Test func balancesLabelsAndWeightsCorporaByRootOfSize() throws {
     let small = (0..<4).map { clip($0 == 0 ? .sad : .happy, "small", 1, nil) }
     let large = (0..<36).map { clip($0 < 35 ? .angry : .neutral, "large", 2, nil) }
     var sampler = try sampler(small + large, seed: 7)
@@ -135,7 +135,7 @@ import Testing
     #expect(abs(share(.neutral) - 0.375) < 0.03)
   }
 
-  @Test func facesArePairedWithVoicesOfTheirLabel() throws {
+  @Test func pairsFacesWithVoicesOfTheSameLabel() throws {
     let clips = [
       clip(.happy, "voices", 1, nil), clip(.sad, "voices", 2, nil), clip(.happy, "faces", nil, 11),
       clip(.sad, "faces", nil, 12), clip(.angry, "both", 3, 13),
@@ -159,7 +159,7 @@ import Testing
     #expect((100..<200).contains(isAlone))
   }
 
-  @Test func aFaceIsStretchedOverTheVoice() {
+  @Test func stretchesThePairedFaceOverTheVoice() {
     let paired = window(1, nil).aligned.with(faceOf: window(nil, 5).aligned)
     #expect(zip(paired.face.instants, [2, 2.12, 2.24, 2.36]).allSatisfy { abs($0 - $1) < 1e-9 })
     #expect(paired.face.ranges == [0, 0, 1, 1, 1, 2, 2, 2, 3, 3].map { $0..<$0 + 1 })
@@ -177,8 +177,8 @@ import Testing
     #expect(still.face.instants == [2] && still.face.ranges.allSatisfy { $0 == 0..<1 })
   }
 
-  @Test func augmentationKeepsPairsTogether() {
-    var augmentation = exact
+  @Test func augmentationPreservesTheAlignment() {
+    var augmentation = noAugmentation
     (augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
     var generator = SplitMix64(seed: 4)
     let original = window(1, 1).aligned
@@ -197,7 +197,7 @@ import Testing
     }
   }
 
-  @Test func theSameSeedDrawsTheSame() throws {
+  @Test func sameSeedDrawsTheSameBatch() throws {
     let clips = [clip(.happy, "a", 1, 2), clip(.sad, "a", 3, nil)]
     var (one, two) = (try sampler(clips, seed: 5), try sampler(clips, seed: 5))
     let (first, second) = (one.batch(20), two.batch(20))

@@ -44,30 +44,30 @@ import Testing
     }
   }
 
-  @Test func findsWhatMadeTheLabels() {
+  @Test func recoversTheTrueWeights() {
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1)
     let found = Calibration.fitted(on: clips)
-    expectWhatMadeTheLabels(found)
+    expectTrueWeights(found)
     #expect(found.loss(clips, of: .all) < Calibration().loss(clips, of: .all))
     #expect(found.loss(clips, of: .alone(.voice)) <= Calibration().loss(clips, of: .alone(.voice)))
   }
 
   /// The fit must recover each stream's true weight, gain over temperature. The correction is noise.
-  private func expectWhatMadeTheLabels(_ found: Calibration) {
+  private func expectTrueWeights(_ found: Calibration) {
     #expect(abs(found.gains[of: .voice] / found.temperatures[of: .voice] / found.fusedTemperature - 0.5) < 0.06)
     #expect(abs(found.gains[of: .face] / found.temperatures[of: .face] / found.fusedTemperature - 1) < 0.1)
     #expect(found.correctionGain < 0.12)
   }
 
   /// With speakers half known, the labels follow the midpoint of both calibrations.
-  @Test func reckonsWithHowWellSpeakersAreKnown() {
+  @Test func accountsForThePersonalShare() {
     var general = Calibration()
     general.correctionGain = 0.1
     let clips = clips(1500, voiceTemperature: 2, faceTemperature: 1, personalShare: 0.5)
-    expectWhatMadeTheLabels(general.moved(to: Calibration.fitted(on: clips, from: general), share: 0.5))
+    expectTrueWeights(general.moved(to: Calibration.fitted(on: clips, from: general), share: 0.5))
   }
 
-  @Test func aStreamThatNobodyHasKeepsItsNumbers() {
+  @Test func leavesAnAbsentStreamUncalibrated() {
     let voices = clips(100, voiceTemperature: 2, faceTemperature: 1).map { clip in
       HeldOutClip(
         windows: clip.windows.map {
@@ -88,7 +88,7 @@ import Testing
   }
 
   /// The calibration predicts what a model with this calibration in its weights predicts.
-  @Test func aCalibratedModelSaysTheSame() throws {
+  @Test func predictsLikeACalibratedModel() throws {
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
     let held = HeldOutClip(clip, model: try FusionModel(learning: weights))

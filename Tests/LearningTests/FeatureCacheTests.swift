@@ -17,28 +17,28 @@ import Testing
     networks = try PerceptionNetworks(folder: Repository.models)
   }
 
-  private var kept: URL { URL(fileURLWithPath: folder.path("cache")) }
+  private var cacheFolder: URL { URL(fileURLWithPath: folder.path("cache")) }
 
   private func cache(identity: String = "a", _ change: (inout PerceptionOptions) -> Void = { _ in }) throws
     -> FeatureCache
   {
     var options = PerceptionOptions()
     change(&options)
-    return try FeatureCache(folder: kept, networks: networks, options: options, identity: identity)
+    return try FeatureCache(folder: cacheFolder, networks: networks, options: options, identity: identity)
   }
 
   private func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: kept.path).sorted()
+    try FileManager.default.contentsOfDirectory(atPath: cacheFolder.path).sorted()
   }
 
-  @Test func whatIsKeptIsWhatWasFound() throws {
+  @Test func cachedWindowsMatchComputedOnes() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let found = try PerceivedWindows(of: clip, networks: networks, options: PerceptionOptions()).measured
-    let (kept, read) = (try cache().clip(clip), try cache().clip(clip))
+    let (first, read) = (try cache().clip(clip), try cache().clip(clip))
     // Clean and degraded.
     #expect(try files().count == 2)
     #expect(found.count == read.windows.count && !found.isEmpty && !read.degraded.isEmpty)
-    let pairs = zip(kept.windows + kept.degraded, read.windows + read.degraded)
+    let pairs = zip(first.windows + first.degraded, read.windows + read.degraded)
     #expect(pairs.allSatisfy { $0.logMel.values == $1.logMel.values })
     for (one, other) in zip(found, read.windows) {
       #expect(one.startSeconds == other.startSeconds && one.face.ranges == other.face.ranges)
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func theWorseRecordingIsWorse() throws {
+  @Test func degradedWindowsAreNoisier() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("face.mp4")))
     let (clean, degraded) = (clip.windows[0], try #require(clip.degraded.first))
     func quietest(_ window: CachedWindow) -> Float { window.logMel.elements.min()! }
@@ -61,16 +61,16 @@ import Testing
     #expect(degraded.face.samples.embeddings.values != clean.face.samples.embeddings.values)
   }
 
-  @Test func everyEncoderHearsWhatIsKept() throws {
+  @Test func encodesCachedWindows() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("speech.wav")))
-    let heard = clip.encoded(by: networks.voiceEncoder)
-    #expect(heard.windows.count == clip.windows.count && clip.degraded.isEmpty)
-    for (window, measured) in zip(heard.windows, clip.windows) {
+    let encoded = clip.encoded(by: networks.voiceEncoder)
+    #expect(encoded.windows.count == clip.windows.count && clip.degraded.isEmpty)
+    for (window, measured) in zip(encoded.windows, clip.windows) {
       #expect(window.aligned.voice.values == networks.voiceEncoder(measured.logMel.view).values)
     }
   }
 
-  @Test func goesByContentOptionsAndNetworks() throws {
+  @Test func keyDependsOnContentOptionsAndNetworks() throws {
     let speech = try Data(contentsOf: URL(fileURLWithPath: Repository.fixture("speech.wav")))
     let clips = try ["one.wav", "two.wav"].map { ClipPath(try folder.put(Array(speech), $0)) }
     for clip in clips { _ = try cache().clip(clip) }
@@ -80,28 +80,28 @@ import Testing
     #expect(try files().count == 3)
   }
 
-  @Test func aDamagedFileIsMadeAnew() throws {
+  @Test func recomputesDamagedFiles() throws {
     let clip = ClipPath(Repository.fixture("speech.wav"))
     let windows = try cache().clip(clip).windows
     for name in try files() {
-      let file = kept.appendingPathComponent(name)
+      let file = cacheFolder.appendingPathComponent(name)
       try Data(contentsOf: file).dropLast(100).write(to: file)
     }
     #expect(try cache().clip(clip).windows.map(\.logMel.values) == windows.map(\.logMel.values))
   }
 
-  @Test func nothingIsKeptOfAClipThatFails() throws {
+  @Test func cachesNothingForFailedClips() throws {
     #expect(throws: ClipFailure.self) { try cache().clip(ClipPath(Repository.fixture("tone.wav"))) }
     #expect(throws: ClipFailure.self) { try cache().clip(ClipPath(folder.path("missing.wav"))) }
     #expect(try files().isEmpty)
   }
 
   /// A timeout may not occur again: it must not be cached as an unusable recording.
-  @Test func noTimeoutIsKept() throws {
+  @Test func doesNotCacheTimeouts() throws {
     let clip = ClipPath(Repository.fixture("face.mp4"))
     let degraded = try cache().clip(clip).degraded
     for name in try files() {
-      let file = kept.appendingPathComponent(name)
+      let file = cacheFolder.appendingPathComponent(name)
       let windows = try WindowFile.windows(in: SafeTensors(path: file.path))
       if windows.map(\.logMel.values) == degraded.map(\.logMel.values) { try FileManager.default.removeItem(at: file) }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct FrameDropsTests {
   /// The first numbers of the published generator for this seed.
-  @Test func numbersAreThePublishedOnes() {
+  @Test func randomNumbersMatchThePublishedOnes() {
     var generator = SplitMix64(seed: 1_234_567)
     #expect(
       (0..<3).map { _ in generator.next() } == [
@@ -15,13 +15,13 @@ import Testing
     )
   }
 
-  @Test func equalThePythonGenerator() throws {
+  @Test func matchThePythonGenerator() throws {
     let expected = try Vectors.open("decay").floats("drops", shape: [200])
     var drops = FrameDrops(seed: 12, share: 0.1, longest: 6)
     #expect(expected.map { _ in drops.next() ? 1 : 0 } == expected)
   }
 
-  @Test func nothingIsLostUnasked() {
+  @Test func zeroShareDropsNothing() {
     var drops = FrameDrops(seed: 3, share: 0, longest: 6)
     #expect((0..<500).allSatisfy { _ in !drops.next() })
   }

@@ -25,12 +25,12 @@ import Testing
     return Self.labels.enumerated().map { number, label in
       let (moments, frames) = (number == 3 ? 0 : 12, number == 2 ? 0 : 4)
       return AlignedWindow(
-        voice: rows(moments, width: 256, telling: label, &generator),
+        voice: rows(moments, width: 256, carrying: label, &generator),
         startSeconds: 0,
         face: AlignedStream(
           samples: StreamSamples(
-            embeddings: rows(frames, width: 512, telling: label, &generator),
-            units: rows(frames, width: FaceUnits.count, telling: label, &generator),
+            embeddings: rows(frames, width: 512, carrying: label, &generator),
+            units: rows(frames, width: FaceUnits.count, carrying: label, &generator),
             trust: (0..<frames).map { $0 % 2 == 0 ? 0.9 : 0.6 },
             seconds: (0..<frames).map { 0.12 * Double($0) },
             known: number == 4 ? [.intensities, .presences] : .all
@@ -47,7 +47,7 @@ import Testing
   }
 
   /// Noise, with the label added in every eighth channel.
-  private func rows(_ count: Int, width: Int, telling label: EmotionLabel, _ generator: inout SplitMix64) -> Matrix {
+  private func rows(_ count: Int, width: Int, carrying label: EmotionLabel, _ generator: inout SplitMix64) -> Matrix {
     let rows = Matrix(rows: count, columns: width)
     let index = EmotionLabel.allCases.firstIndex(of: label)!
     for row in 0..<count {
@@ -64,7 +64,7 @@ import Testing
     return FusionTrainer(model, weights: weights, settings: settings, isLearning: isLearning)
   }
 
-  @Test func gradientsAreTheSlopesOfTheLogits() {
+  @Test func gradientsMatchFiniteDifferences() {
     let windows = batch().windows
     // The single-stream logits enter the fused ones as constants: only the correction has a gradient.
     let names = ["fusion.aligned.weight", "fusion.voice.query.weight", "fusion.face.time", "fusion.head.weight"]
@@ -80,7 +80,7 @@ import Testing
   }
 
   /// A fixed loss curve for these weights and windows, within rounding.
-  @Test func theLossFallsAsItAlwaysDid() {
+  @Test func lossFollowsTheStoredCurve() {
     let trainer = trainer()
     let (seen, unseen) = (batch(), batch(seed: 2))
     let before = trainer.loss(unseen)
@@ -93,7 +93,7 @@ import Testing
     #expect(trainer.withAverage { trainer.loss(seen) } < losses[0])
   }
 
-  @Test func frozenWeightsStay() {
+  @Test func frozenWeightsDoNotChange() {
     let before = weights.tensors.map(\.values.values)
     let trainer = trainer { FusionTensors.learns($0) }
     for _ in 0..<2 { trainer.step(batch()) }
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func windowsBelowEachOtherSayWhatEachSaysAlone() {
+  @Test func batchedWindowsGiveTheSameLogitsAsSingleOnes() {
     let windows = windows()
     let together = model.fusion.logits(FusionBatch(windows), on: nil)
     for (number, window) in windows.enumerated() {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct FusionTrainingTests {
   /// Clips whose streams both carry the label, each weakly.
-  private func clips(_ count: Int, seed: UInt64, telling strength: Float = 0.5) -> [TrainingClip] {
+  private func clips(_ count: Int, seed: UInt64, labelStrength strength: Float = 0.5) -> [TrainingClip] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { number in
       let index = number % EmotionLabel.allCases.count
@@ -47,7 +47,7 @@ import Testing
     try FusionTraining(clips, validation: validation, startingFrom: [], settings: settings(epochs: epochs))
   }
 
-  @Test func learnsWhatHoldsForOthersAndKeepsTheBest() throws {
+  @Test func generalizesAndKeepsTheBestEpoch() throws {
     let (seen, unseen) = (clips(48, seed: 1), clips(16, seed: 2))
     var training = try training(seen, validation: unseen, epochs: 6)
     let epochs = training.run()
@@ -61,16 +61,16 @@ import Testing
     #expect(abs(found - losses.min()!) < 1e-4)
   }
 
-  @Test func endsWhenOthersGainNothing() throws {
+  @Test func stopsWithoutValidationGain() throws {
     let mislabelled = zip(clips(8, seed: 3), clips(8, seed: 3).reversed()).map {
       TrainingClip(windows: $0.windows, target: $1.target, corpus: "made")
     }
-    var training = try training(clips(48, seed: 1, telling: 1), validation: mislabelled, epochs: 30)
+    var training = try training(clips(48, seed: 1, labelStrength: 1), validation: mislabelled, epochs: 30)
     let epochs = training.run()
     #expect(epochs.count < 10 && epochs.count == training.position.keptEpoch + 2)
   }
 
-  @Test func theSameSeedGivesTheSameWeightsAndTheLastEpochMayBeAnEarlierOne() throws {
+  @Test func sameSeedAndLastEpochGiveTheSameWeights() throws {
     let runs = try (0..<2).map { _ in
       var settings = settings(epochs: 5)
       settings.lastEpoch = 2
@@ -83,7 +83,7 @@ import Testing
 
   /// Stops within an epoch and at its end, before and after the first best epoch.
   @Test(arguments: [1, 3, 7])
-  func aRunThatGoesOnIsTheSame(after steps: Int) throws {
+  func resumedRunEqualsAnUninterruptedOne(after steps: Int) throws {
     let (seen, unseen) = (clips(48, seed: 1), clips(8, seed: 2))
     var whole = try training(seen, validation: unseen, epochs: 3)
     whole.run()
@@ -109,7 +109,7 @@ import Testing
     #expect(second.state.tensors.count < first.state.tensors.count / 3)
   }
 
-  @Test func aStateOfAnotherNetworkIsRefused() throws {
+  @Test func rejectsTheStateOfAnotherNetwork() throws {
     var training = try training(clips(16, seed: 1), epochs: 1)
     let state = FusionTraining.State(head: training.state.head, tensors: Array(training.state.tensors.dropFirst()))
     #expect(throws: CheckpointError.self) { try training.restore(state) }

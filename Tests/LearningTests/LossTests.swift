@@ -17,7 +17,7 @@ import Testing
     EmotionTarget(.happy, among: [.happy, .angry, .fearful]),
   ]
 
-  @Test func focalLossEqualsPyTorch() throws {
+  @Test func focalLossMatchesPyTorch() throws {
     let logits = try file.rows("focal.logits")
     let counts = try file.rows("focal.counts").values.map(Double.init)
     let tape = Tape(following: [logits])
@@ -36,7 +36,7 @@ import Testing
     #expect(abs(loss - 2.0794415) < 1e-6)
   }
 
-  @Test func contrastiveLossEqualsPyTorch() throws {
+  @Test func contrastiveLossMatchesPyTorch() throws {
     let (voice, face) = (try file.rows("contrastive.voice"), try file.rows("contrastive.face"))
     let tape = Tape(following: [voice, face])
     let loss = ContrastiveLoss(temperature: 0.1)(voice, face, on: tape)
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func aSinglePairHasNothingToBeToldFrom() {
+  @Test func contrastiveLossOfASinglePairIsZero() {
     let row = Matrix(rows: 1, columns: 2, values: [1, 2])
     #expect(ContrastiveLoss()(row, row, on: nil) == 0)
   }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct OptimizationTests {
   /// Three steps; the last gradient exceeds the maximum norm and is scaled down.
-  @Test func adamEqualsPyTorch() throws {
+  @Test func adamMatchesPyTorch() throws {
     let file = try Vectors.open("layers")
     let names = ["matrix", "vector"]
     let tensors = try names.map { name in
@@ -26,7 +26,7 @@ import Testing
     #expect(optimizer.count == 3)
   }
 
-  @Test func theRateRisesAndFalls() {
+  @Test func learningRateWarmsUpAndDecays() {
     let rate = LearningRate(peak: 2, warmUpSteps: 10, steps: 110)
     #expect(abs(rate(0) - 0.2) < 1e-12)
     #expect(abs(rate(9) - 2) < 1e-12)
@@ -36,7 +36,7 @@ import Testing
     #expect(rate(500) < 1e-12)
   }
 
-  @Test func theAverageFollowsAndIsExchanged() {
+  @Test func movingAverageConvergesAndSwapsWithTheWeights() {
     let weights = Matrix(rows: 1, columns: 2, values: [0, 4])
     let average = MovingAverage(of: [.init(name: "weights", shape: [2], values: weights)], memory: 0.5)
     weights.elements.update(repeating: 2)

@@ -36,7 +36,7 @@ import Testing
     )
   }
 
-  @Test func aTableWithoutPresencesSaysWhatItSaysWithThem() throws {
+  @Test func fittedPresencesReplaceMissingOnes() throws {
     let weights = TrainableWeights(seed: 2)
     let model = try FusionModel(learning: weights)
     func difference() -> Double {
@@ -49,7 +49,7 @@ import Testing
     #expect(difference() < 0.1 * before)
   }
 
-  @Test func withoutAnyPresencesNothingIsEstimated() throws {
+  @Test func fitsNothingWithoutPresences() throws {
     let weights = TrainableWeights(seed: 2)
     _ = try FusionModel(learning: weights)
     weights.writePresences(of: (tables(.intensities) + tables([.appearance, .intensities])).map(clip))

@@ -17,7 +17,7 @@ import Testing
     return identity
   }
 
-  @Test func whatIsReadIsWhatWasWritten() throws {
+  @Test func roundTripsExactly() throws {
     var position = FusionTraining.Position()
     (position.step, position.lossSum, position.seconds) = (2, 0.1 + 0.2, 1e-300)
     position.epochs = [
@@ -47,14 +47,14 @@ import Testing
     #expect(state.head.position.epochs[0].trainingLoss.isNaN && state.head.position.epochs[0].learningRate == 1 / 3)
   }
 
-  @Test func whatIsNoCheckpointIsRefused() throws {
+  @Test func rejectsOtherFiles() throws {
     try folder.put("not a file of weights", "text")
     for path in [folder.clip("missing"), folder.clip("text"), ClipPath("\(Repository.models)/emocli-av.safetensors")] {
       #expect(throws: CheckpointError.self, "\(path)") { try TrainingCheckpoint(reading: path) }
     }
   }
 
-  @Test func anotherTrainingIsTold() throws {
+  @Test func namesTheDifferencesFromAnotherRun() throws {
     let checkpoint = TrainingCheckpoint(identity(("manifest", "a"), ("--seed", "1"), ("clips", "x")))
     try checkpoint.check(belongsTo: identity(("manifest", "a"), ("--seed", "1")))
     #expect(throws: CheckpointError.otherTraining(["manifest", "--seed"])) {

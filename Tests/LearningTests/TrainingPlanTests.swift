@@ -22,35 +22,35 @@ import Testing
   }
 
   /// `clips` rows for each of `speakers` speakers of one corpus.
-  private func crowd(speakers: Int, clips: Int = 2) throws -> Manifest {
+  private func corpus(speakers: Int, clips: Int = 2) throws -> Manifest {
     try manifest("corpus,speaker", (0..<speakers * clips).map { "one,\($0 % speakers)" })
   }
 
   private func speakers(_ rows: [Manifest.Row]) -> Set<SpeakerID> { Set(rows.map { SpeakerID($0) }) }
 
   @Test(arguments: [(1, 0), (2, 1), (7, 1), (12, 2), (80, 10)])
-  func anEighthOfThePeopleIsForValidation(count: Int, kept: Int) throws {
-    let plan = try TrainingPlan(crowd(speakers: count), folding: nil, seed: 1)
+  func validatesOnAnEighthOfTheSpeakers(count: Int, kept: Int) throws {
+    let plan = try TrainingPlan(corpus(speakers: count), folding: nil, seed: 1)
     #expect(plan.folds.isEmpty && plan.final.name == "all")
     #expect(speakers(plan.final.validation).count == kept)
     #expect(speakers(plan.final.validation).isDisjoint(with: speakers(plan.final.training)))
     #expect(plan.final.validation.count + plan.final.training.count == 2 * count)
   }
 
-  @Test func theSeedChoosesThePeople() throws {
-    let manifest = try crowd(speakers: 40)
+  @Test func seedSelectsTheValidationSpeakers() throws {
+    let manifest = try corpus(speakers: 40)
     let chosen = try (1...3).map { speakers(try TrainingPlan(manifest, folding: nil, seed: $0).final.validation) }
     #expect(Set(chosen).count == 3)
     #expect(speakers(try TrainingPlan(manifest, folding: nil, seed: 1).final.validation) == chosen[0])
   }
 
-  @Test func sameNamesInOtherCorporaAreOthersAndClipsWithoutSpeakerAreEachTheirOwn() throws {
+  @Test func identifiesSpeakersByCorpusAndName() throws {
     let manifest = try manifest("corpus,speaker", ["one,a", "two,a", "one,a", ",", "one,"])
     #expect(speakers(manifest.rows).count == 4)
     #expect(speakers(manifest.rows).sorted().map(\.name) == ["one/a", "two/a", nil, nil])
   }
 
-  @Test func theSplitColumnComesFirst() throws {
+  @Test func splitColumnTakesPrecedence() throws {
     let manifest = try manifest("speaker,split", ["a,train", "a,valid", "b,test", "c,", "d,valid"])
     let plan = try TrainingPlan(manifest, folding: nil, seed: 1)
     #expect(plan.rows.count == 4)
@@ -60,16 +60,17 @@ import Testing
     #expect(throws: TrainingError.onlyTestRows) { try TrainingPlan(tested, folding: nil, seed: 1) }
   }
 
-  @Test func countedFoldsAreOfDifferentPeopleAndOfTheSameSize() throws {
+  @Test func countedFoldsAreDisjointAndBalanced() throws {
     let rows = (0..<9).flatMap { speaker in (0...speaker).map { _ in "one,\(speaker)" } }
     let manifest = try manifest("corpus,speaker", rows)
     let plan = try TrainingPlan(manifest, folding: .count(3), seed: 1)
     #expect(plan.folds.map(\.fold) == ["1", "2", "3"] && plan.speakersInSeveralFolds.isEmpty)
     #expect(plan.folds.map(\.heldOut.count) == [16, 15, 14])
     for fold in plan.folds {
-      let (held, seen, watched) = (speakers(fold.heldOut), speakers(fold.training), speakers(fold.validation))
-      #expect(held.isDisjoint(with: seen) && held.isDisjoint(with: watched) && seen.isDisjoint(with: watched))
-      #expect(fold.heldOut.count + fold.training.count + fold.validation.count == 45 && watched.count == 1)
+      let (heldOut, training, validation) = (speakers(fold.heldOut), speakers(fold.training), speakers(fold.validation))
+      #expect(heldOut.isDisjoint(with: training) && heldOut.isDisjoint(with: validation))
+      #expect(training.isDisjoint(with: validation))
+      #expect(fold.heldOut.count + fold.training.count + fold.validation.count == 45 && validation.count == 1)
     }
     #expect(plan.final.training.count == 45 && plan.final.validation.isEmpty)
     #expect(throws: TrainingError.tooFewSpeakers(9, folds: 10)) {
@@ -77,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func aColumnSaysTheFolds() throws {
+  @Test func columnDefinesTheFolds() throws {
     let rows = ["a,x", "b,y", "a,z", "c,x"]
     let plan = try TrainingPlan(manifest("speaker,part", rows, foldColumn: "part"), folding: .column("part"), seed: 1)
     #expect(plan.folds.map(\.name) == ["fold x", "fold y", "fold z"])
@@ -96,7 +97,7 @@ import Testing
     #expect(throws: ManifestError.missingColumn("part")) { try manifest("fold", ["x"], foldColumn: "part") }
   }
 
-  @Test func whatIsInNoFoldIsAlwaysLearntFrom() throws {
+  @Test func alwaysTrainsOnRowsWithoutAFold() throws {
     let rows = ["a,x,train", "b,y,train", ",,train"]
     let manifest = try manifest("speaker,part,split", rows, foldColumn: "part")
     let plan = try TrainingPlan(manifest, folding: .column("part"), seed: 1)
@@ -105,7 +106,7 @@ import Testing
     #expect(plan.final.training.count == 3)
   }
 
-  @Test func foldsKeepTheSplitForValidation() throws {
+  @Test func foldsKeepTheValidationSplit() throws {
     let rows = ["a,train,x", "b,valid,x", "c,train,y", "d,valid,y", "e,test,"]
     let manifest = try manifest("speaker,split,fold", rows)
     let plan = try TrainingPlan(manifest, folding: .column("fold"), seed: 1)
@@ -114,7 +115,7 @@ import Testing
     #expect(plan.final.training.map(\.path) == ["0.wav", "2.wav"] && plan.final.validation.count == 2)
   }
 
-  @Test func aFoldingIsACountOrAColumn() {
+  @Test func foldingIsACountOrAColumn() {
     #expect(Folding("4") == .count(4) && Folding("fold") == .column("fold") && Folding("2nd") == .column("2nd"))
     for text in ["", "1", "0", "-3"] { #expect(Folding(text) == nil, "\(text)") }
   }

@@ -19,7 +19,7 @@ import Testing
     return try Manifest(reading: folder.clip("M.csv")).rows
   }
 
-  @Test func everyColumnIsRead() throws {
+  @Test func readsEveryColumn() throws {
     let rows = try read(
       """
       \u{feff}fold,path,note,emotion,speaker,corpus,language,sex,split,face_csv\r
@@ -42,20 +42,20 @@ import Testing
     #expect(second.faceTable == nil)
   }
 
-  @Test func twoColumnsAreEnough() throws {
+  @Test func twoColumnsSuffice() throws {
     let rows = try read("emotion,path\nsad,./a.wav\nangry,\(folder.path("b.wav"))\ncalm,5\" disk.wav")
     #expect(rows.map(\.path) == ["./a.wav", folder.path("b.wav"), "5\" disk.wav"])
     #expect(rows.map(\.clip.description) == ["./a.wav", "b.wav", "5\" disk.wav"].map(folder.path))
     #expect(rows.allSatisfy { $0.speaker == nil && $0.corpus == nil })
   }
 
-  @Test func aTableMayHaveTheSignOfKeysInItsName() throws {
+  @Test func faceTableNamesMayContainAHash() throws {
     let rows = try read("path,emotion,face_csv\na.wav,sad,odd#faces.csv\nb.wav,sad,odd#faces.csv#1#2\n")
     #expect(rows.map(\.faceTable?.description) == ["odd#faces.csv", "odd#faces.csv#1#2"].map(folder.path))
     #expect(rows.map(\.faceTable?.key) == [nil, "1#2"])
   }
 
-  @Test func onlyTestRowsCountWhereThereAreSome() throws {
+  @Test func evaluatesOnlyTestRowsIfThereAreAny() throws {
     try folder.put("path,emotion,split\na.wav,sad,train\nb.wav,sad,test\n", "M.csv")
     let split = try Manifest(reading: folder.clip("M.csv")).tested
     #expect(split.isSplit && split.rows.map(\.path) == ["b.wav"])
@@ -64,7 +64,7 @@ import Testing
     #expect(!whole.isSplit && whole.rows.count == 2)
   }
 
-  @Test func whatIsWrongNamesItsLine() throws {
+  @Test func errorsNameTheLine() throws {
     let labels = "neutral, calm, happy, sad, angry, fearful, disgust, surprised"
     let table: [(String, ManifestError, String)] = [
       ("", .empty, "the manifest is empty"), ("path,emotion\n\n", .noRows, "there is no row below the header"),
@@ -99,11 +99,11 @@ import Testing
   }
 
   @Test(arguments: ["uncertain", "boredom", "Sad", " sad"])
-  func emotionsOfOtherKindsAreUnknown(emotion: String) {
+  func rejectsUnknownEmotions(emotion: String) {
     #expect(throws: ManifestError.unknownEmotion(line: 2, emotion)) { try read("path,emotion\na.wav,\(emotion)\n") }
   }
 
-  @Test func usedCellsAreUTF8() throws {
+  @Test func requiresUTF8InUsedCells() throws {
     try folder.put(Array("path,emotion,note\na.wav,sad,".utf8) + [0xff, 10], "M.csv")
     #expect(try Manifest(reading: folder.clip("M.csv")).rows.count == 1)
     try folder.put(Array("path,emotion\na.wav,sad\n".utf8) + [0xff] + Array(".wav,sad\n".utf8), "M.csv")

@@ -21,7 +21,7 @@ private func sample(_ rows: Int, _ columns: Int) -> Matrix {
 
 @Suite struct BLASTests {
   @Test(arguments: [(1, 7, 5), (3, 4, 5), (33, 17, 65), (1, 1, 1), (6, 1, 9)], [false, true])
-  func multipliesLikeThePlainProduct(shape: (Int, Int, Int), transposed: Bool) {
+  func matchesThePlainProduct(shape: (Int, Int, Int), transposed: Bool) {
     let (m, n, k) = shape
     for transposeB in [false, true] {
       let a = transposed ? sample(k, m) : sample(m, k)
@@ -44,11 +44,11 @@ private func sample(_ rows: Int, _ columns: Int) -> Matrix {
     }
   }
 
-  @Test func takesItsMemoryBeforehand() throws {
+  @Test func reservesMemoryInAdvance() throws {
     for threads in [1, 3, 2] { try BLAS.reserve(threads: threads) }
   }
 
-  @Test func choosesTheCoreByTheProcessor() {
+  @Test func choosesTheCoreForTheProcessor() {
     #expect(String(cString: ck_blas_best_core(true, true, true)) == "Cooperlake")
     #expect(String(cString: ck_blas_best_core(true, true, false)) == "SkylakeX")
     #expect(String(cString: ck_blas_best_core(true, false, false)) == "Haswell")
@@ -56,7 +56,7 @@ private func sample(_ rows: Int, _ columns: Int) -> Matrix {
   }
 
   @Test(.enabled(if: getenv("OPENBLAS_CORETYPE") == nil, "a core is forced through OPENBLAS_CORETYPE"))
-  func neverRunsKernelsBelowTheProcessor() {
+  func neverSelectsAWeakerCoreThanSupported() {
     let features = ck_cpu_features()
     let best = ck_blas_best_core(
       features & ck_cpu_avx2_fma.rawValue != 0,

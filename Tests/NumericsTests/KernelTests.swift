@@ -65,7 +65,7 @@ import Testing
     #expect(abs(state[1] + 1) < 1e-6)
   }
 
-  @Test func everyHalfBecomesItsFloat() {
+  @Test func convertsEveryHalfToFloat() {
     let halves = (0...UInt16.max).map { $0 }
     var floats = [Float](repeating: 0, count: halves.count)
     ck_half_to_float(halves, &floats, halves.count)

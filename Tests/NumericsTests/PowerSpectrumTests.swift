@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [16, 64, 1024])
-  func equalsTheDefinition(length: Int) {
+  func matchesTheDefinition(length: Int) {
     let samples = (0..<length).map { Float(sin(Double($0 * $0) * 0.37)) }
     let spectrum = PowerSpectrum(length: length)
     _ = spectrum.samples.elements.update(fromContentsOf: samples)

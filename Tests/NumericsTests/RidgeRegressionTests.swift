@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func findsTheMapThatThereIs() {
+  @Test func recoversALinearMap() {
     let fitted = RidgeRegression(inputs: inputs, targets: targets, ridge: 1e-9)
     for (found, expected) in zip(fitted.weights.values, [2, -1, 0, 0, 0, 3] as [Float]) {
       #expect(abs(found - expected) < 1e-4)
@@ -26,14 +26,14 @@ import Testing
   }
 
   /// With one input of variance v, the slope shrinks by v / (v + ridge) and the mean stays.
-  @Test func aRidgeMakesWeightsSmaller() {
+  @Test func ridgeShrinksTheWeights() {
     let input = Matrix(rows: 4, columns: 1, values: [-1, 1, -1, 1])
     let target = Matrix(rows: 4, columns: 1, values: [8, 12, 8, 12])
     let fitted = RidgeRegression(inputs: input, targets: target, ridge: 3)
     #expect(abs(fitted.weights[0, 0] - 0.5) < 1e-6 && abs(fitted.bias[0, 0] - 10) < 1e-6)
   }
 
-  @Test func whatNeverChangesHasNoWeight() {
+  @Test func constantInputsHaveNoWeight() {
     let input = Matrix(rows: 3, columns: 2, values: [1, 4, 2, 4, 3, 4])
     let target = Matrix(rows: 3, columns: 1, values: [1, 2, 3])
     let fitted = RidgeRegression(inputs: input, targets: target, ridge: 1e-6)

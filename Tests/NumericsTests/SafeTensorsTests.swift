@@ -24,7 +24,7 @@ import Testing
     #expect(tensors.metadata == ["name": "x"])
   }
 
-  @Test func namesWhatIsWrong() throws {
+  @Test func reportsMissingTensorsAndWrongShapes() throws {
     let tensors = try SafeTensors(path: try file(header: header, data: data))
     #expect(throws: SafeTensorsError.missing(path: tensors.path, tensor: "c")) { try tensors.floats("c", shape: []) }
     #expect(throws: SafeTensorsError.shape(path: tensors.path, tensor: "a", found: [2, 1], expected: [2])) {
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func refusesDamage() throws {
+  @Test func rejectsDamagedFiles() throws {
     let damaged = [
       try file(header: header, data: Array(data.dropLast())),
       try file(header: header, data: data, declaredLength: 1 << 40),
@@ -54,7 +54,7 @@ import Testing
     return try SafeTensors(path: url.path)
   }
 
-  @Test func whatIsWrittenIsRead() throws {
+  @Test func readsBackWhatItWrote() throws {
     var writer = SafeTensorsWriter()
     let matrix = Matrix(rows: 2, columns: 3, values: [0.5, -1.25, 3, 100, 1e-4, 0])
     let exact = Matrix(rows: 1, columns: 2, values: [0.1, -1e30])
@@ -72,7 +72,7 @@ import Testing
     #expect(writer.file(metadata: metadata) == writer.file(metadata: metadata))
   }
 
-  @Test func everyHalfIsItself() {
+  @Test func everyHalfRoundTrips() {
     let halves = (0...UInt16.max).map { $0 }
     var floats = [Float](repeating: 0, count: halves.count)
     ck_half_to_float(halves, &floats, halves.count)
@@ -85,7 +85,7 @@ import Testing
   }
 
   /// Rounds to nearest, ties to even.
-  @Test func roundsToTheNearest() {
+  @Test func roundsToNearestWithTiesToEven() {
     let expected: [(value: Float, half: UInt16)] = [
       (1 + 0x1p-11, 0x3c00), (1 + 0x1.8p-10, 0x3c02), (1 + 0x1.1p-11, 0x3c01), (65519.99, 0x7bff), (65520, 0x7c00),
       (-65520, 0xfc00), (0x1p-24, 1), (0x1p-25, 0), (0x1.8p-24, 2), (0x1.001p-25, 1), (1e-30, 0),

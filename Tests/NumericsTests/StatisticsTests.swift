@@ -4,7 +4,7 @@ import Testing
 @Suite struct StatisticsTests {
   private let values = Matrix(rows: 4, columns: 3, values: [1, 7, 0.1, 2, 7, 0.1, 3, 7, 0.2, 6, 7, 0.3])
 
-  @Test func columnsHaveMeanZeroAndDeviationOne() {
+  @Test func standardisedColumnsHaveZeroMeanAndUnitDeviation() {
     let result = values.standardisedColumns(flat: .relative(1e-6))
     for column in [0, 2] {
       let sum = (0..<4).reduce(0) { $0 + Double(result[$1, column]) }
@@ -15,7 +15,7 @@ import Testing
     #expect(Matrix(rows: 0, columns: 2).standardisedColumns(flat: .relative(1e-6)).rows == 0)
   }
 
-  @Test func meanAndDeviationAreOfTheRowsNamed() {
+  @Test func usesMeanAndDeviationOfTheGivenRows() {
     // 1 and 3: mean 2, deviation 1.
     let result = values.standardisedColumns(over: [0, 2], flat: .absolute(1e-5))
     #expect((0..<4).map { result[$0, 0] } == [-1, 0, 1, 4])
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Checks both flatness rules, also with numbers that are not finite.
-  @Test func flatColumnsBecomeZeros() {
+  @Test func flatColumnsBecomeZero() {
     // 1000 ± 0.0005, 0 ± 0.00002, and a column with NaN.
     let columns = Matrix(rows: 2, columns: 3, values: [1000, 0.000_02, .nan, 1000.001, -0.000_02, 1])
     let relative = columns.standardisedColumns(flat: .relative(1e-6))
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [Correlation.Formula.deviations(flatVariance: 1e-9), .products(flatDeviation: 1e-5)])
-  func correlates(formula: Correlation.Formula) {
+  func computesPearsonCorrelation(formula: Correlation.Formula) {
     func correlation(_ x: [Double], _ y: [Double]) -> Double {
       Correlation.pearson(count: x.count, formula) { (x[$0], y[$0]) }
     }

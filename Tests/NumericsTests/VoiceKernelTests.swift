@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func correlationWithSilence() {
+  @Test func correlationWithSilenceIsZero() {
     var found = [Float](repeating: 9, count: 32)
     ck_lagged_correlation([Float](repeating: 0, count: 20), values, 20, 5, &found)
     #expect(found.prefix(5).allSatisfy { $0 == 0 })
@@ -67,8 +67,8 @@ import Testing
       var y = [Double](repeating: 0, count: x.count)
       for n in x.indices {
         func at(_ v: [Double], _ i: Int) -> Double { i < 0 ? 0 : v[i] }
-        let heard = s[0] * x[n] + s[1] * at(x, n - 1) + s[2] * at(x, n - 2)
-        y[n] = heard - s[3] * at(y, n - 1) - s[4] * at(y, n - 2)
+        let feedForward = s[0] * x[n] + s[1] * at(x, n - 1) + s[2] * at(x, n - 2)
+        y[n] = feedForward - s[3] * at(y, n - 1) - s[4] * at(y, n - 2)
       }
       return y
     }

@@ -9,13 +9,13 @@ struct FaceSelectorTests {
   /// A window in which the speaking face has id 0, and the same face in reverse order and larger has id 1.
   private func window() throws -> (TimeTests.Window, [FrameObservation]) {
     let window = try TimeTests.Window(Repository.fixture("face.mp4"))
-    let frames = window.seen.indices.map { index in
+    let frames = window.samples.indices.map { index in
       let (speaking, other) = (window.faces[index], window.faces[window.faces.count - 1 - index])
       var listening = other
       listening.id = 1
       return FrameObservation(
         number: index + 1,
-        seconds: window.seen[index].seconds,
+        seconds: window.samples[index].seconds,
         faces: [speaking, listening].map { FaceReading(face: $0, embedding: []) },
         mainID: 1
       )
@@ -28,7 +28,7 @@ struct FaceSelectorTests {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
-    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 0 })
     #expect(selector.samples(of: frames).map(\.seconds) == frames.map(\.seconds))
   }
@@ -37,7 +37,7 @@ struct FaceSelectorTests {
   func largest() throws {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .largest, judge: window.networks.activeSpeakerDetector)
-    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
   }
 
@@ -45,7 +45,7 @@ struct FaceSelectorTests {
   func absent() throws {
     let (window, frames) = try window()
     var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
-    selector.weigh(window.heard.bands, startSeconds: 0, frames: frames)
+    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     var frame = frames[0]
     frame.faces.removeFirst()
     #expect(selector.face(in: frame)?.face.id == 1)

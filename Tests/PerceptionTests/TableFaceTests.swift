@@ -40,9 +40,9 @@ struct TableFaceTests {
   @Test("At 30 rows a second, the ten nearest to the tenths are kept; at five, all", arguments: [30.0, 25, 5])
   func rate(rate: Double) throws {
     let face = try Self.face((0..<Int(10 * rate)).map { Self.row(Double($0) / rate) })
-    let seen = try Self.look(face, 2, 6)
-    #expect(seen.frameCount == seen.seen.count && seen.seen.count == (rate == 5 ? 20 : 40))
-    for moment in seen.seen {
+    let faces = try Self.look(face, 2, 6)
+    #expect(faces.frameCount == faces.seen.count && faces.seen.count == (rate == 5 ? 20 : 40))
+    for moment in faces.seen {
       let frames = moment.seconds * rate
       #expect(abs(frames - frames.rounded()) < 1e-6)
       #expect(abs(moment.seconds * 10 - (moment.seconds * 10).rounded()) <= 5 / rate + 1e-6)

@@ -22,8 +22,8 @@ struct TimeTests {
   struct Window {
     let networks: PerceptionNetworks
     let fusion: FusionModel
-    let heard: VoiceWindow
-    var seen: [FaceSample]
+    let voiceWindow: VoiceWindow
+    var samples: [FaceSample]
     /// The tracked face of each sample.
     let faces: [TrackedFace]
 
@@ -51,27 +51,27 @@ struct TimeTests {
         }
       }
       windows += voice.finish()
-      heard = try #require(windows.first)
+      voiceWindow = try #require(windows.first)
       let (frames, selector) = (
         face.frames(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.activeSpeakerDetector)
       )
-      seen = selector.samples(of: frames)
+      samples = selector.samples(of: frames)
       faces = frames.compactMap { selector.face(in: $0)?.face }
     }
 
     /// The maximum change of a probability when samples exchange their features; the landmarks, and with them the path,
     /// stay.
     func change(_ order: (Int) -> Int) throws -> Double {
-      let voice = networks.voiceEncoder(heard.logMel.view)
-      func probabilities(_ seen: [FaceSample]) throws -> EmotionDistribution {
-        let face = try WindowAlignment.align(heard, seen, startSeconds: 0).face
+      let voice = networks.voiceEncoder(voiceWindow.logMel.view)
+      func probabilities(_ samples: [FaceSample]) throws -> EmotionDistribution {
+        let face = try WindowAlignment.align(voiceWindow, samples, startSeconds: 0).face
         let window = fusion.fusion(AlignedWindow(voice: voice, startSeconds: 0, face: face))
         let logits = fusion.logits(fusion.fusion.summary(window)).fused
         return EmotionDistribution(logits: logits, temperature: fusion.general.fromVideo.fusedTemperature)
       }
-      var moved = seen
-      for index in seen.indices { moved[index] = seen[index].looking(like: seen[order(index)]) }
-      let (before, after) = (try probabilities(seen), try probabilities(moved))
+      var moved = samples
+      for index in samples.indices { moved[index] = samples[index].looking(like: samples[order(index)]) }
+      let (before, after) = (try probabilities(samples), try probabilities(moved))
       return EmotionLabel.allCases.map { abs(before[$0] - after[$0]) }.max()!
     }
 
@@ -79,7 +79,7 @@ struct TimeTests {
     func shuffled() throws -> Double {
       var generator = SplitMix64(seed: 1)
       return try (0..<5).map { _ in
-        let order = Array(seen.indices).shuffled(using: &generator)
+        let order = Array(samples.indices).shuffled(using: &generator)
         return try change { order[$0] }
       }.max()!
     }
@@ -87,8 +87,8 @@ struct TimeTests {
     /// The change when each sample takes the features of the one nearest to `seconds` earlier.
     func shifted(seconds: Double) throws -> Double {
       try change { index in
-        let wanted = seen[index].seconds - seconds
-        return seen.indices.min { abs(seen[$0].seconds - wanted) < abs(seen[$1].seconds - wanted) }!
+        let wanted = samples[index].seconds - seconds
+        return samples.indices.min { abs(samples[$0].seconds - wanted) < abs(samples[$1].seconds - wanted) }!
       }
     }
   }
@@ -102,12 +102,12 @@ struct TimeTests {
     )
     guard case .frame(let frame)? = try still.next() else { throw NoPicture() }
     let luma = Image.luma(of: frame)
-    let seen = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
-    let landmarks = seen.faces[0].landmarks
+    let observation = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
+    let landmarks = observation.faces[0].landmarks
     let smiling = window.networks.face.expression(.whole(luma), landmarks, of: luma)
     let units = window.networks.face.actionUnits(landmarks, of: luma).fusionUnits
-    for index in window.seen.indices where index > window.seen.count / 2 {
-      window.seen[index] = window.seen[index].looking(smiling, units: units)
+    for index in window.samples.indices where index > window.samples.count / 2 {
+      window.samples[index] = window.samples[index].looking(smiling, units: units)
     }
     return window
   }

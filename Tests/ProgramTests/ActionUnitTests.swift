@@ -54,7 +54,7 @@ struct ActionUnitTests {
   }
 
   @Test("A video has a row per frame; units are 0…5, and present from 1 on")
-  func film() throws {
+  func video() throws {
     let rows = try rows("face.mp4")
     #expect(rows.compactMap { $0["frame"]?.number } == (1...rows.count).map(Double.init))
     #expect((80...84).contains(rows.count) && rows.allSatisfy { $0["success"] == 1 && $0["face_id"] == 0 })

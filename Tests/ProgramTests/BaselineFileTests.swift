@@ -14,17 +14,17 @@ struct BaselineFileTests {
   @Test("A baseline file gives the same records as the run that wrote it, and is not changed")
   func sameAsRun() throws {
     let options = "--speaker-by directory --baseline b.json"
-    let made = try clips.records("\(options) anna ben")
-    #expect(made.count == 4 && made.values.allSatisfy { $0["options"]?.text == options })
+    let written = try clips.records("\(options) anna ben")
+    #expect(written.count == 4 && written.values.allSatisfy { $0["options"]?.text == options })
     let run = try clips.records("--speaker-by directory anna ben")
-    for (path, record) in made { #expect(run[path]?.without("options") == record.without("options")) }
+    for (path, record) in written { #expect(run[path]?.without("options") == record.without("options")) }
     #expect(try clips.folder.entries == ["anna", "b.json", "ben"])
     let file = try clips.folder.bytes("b.json")
     #expect(try JSONValue(parsing: file)["speakers"]?.keys.sorted() == ["anna", "ben"])
 
-    for jobs in 1...2 { #expect(try clips.records("\(options) -j \(jobs) ben anna") == made) }
+    for jobs in 1...2 { #expect(try clips.records("\(options) -j \(jobs) ben anna") == written) }
     let one = try clips.records("\(options) anna/2.opus")
-    #expect(one["anna/2.opus"] == made["anna/2.opus"])
+    #expect(one["anna/2.opus"] == written["anna/2.opus"])
     #expect(one["anna/2.opus"]?.value(at: ["baseline", "clips"]) == 3)
     #expect(try clips.folder.bytes("b.json") == file)
     // Writing it again from the same clips gives the same file.
@@ -33,13 +33,13 @@ struct BaselineFileTests {
   }
 
   @Test("A speaker missing from the file is scored without a baseline")
-  func stranger() throws {
+  func missingSpeaker() throws {
     _ = try clips.analyze("--speaker-by directory --baseline b.json ben")
     let records = try clips.records("--speaker-by directory --baseline b.json anna/1.wav ben")
     let general = try clips.records("anna/1.wav")
-    let stranger = try #require(records["anna/1.wav"])
-    #expect(stranger["speaker"]?.text == "anna" && stranger["baseline"] == .null)
-    #expect(stranger["probabilities"] == general["anna/1.wav"]?["probabilities"])
+    let record = try #require(records["anna/1.wav"])
+    #expect(record["speaker"]?.text == "anna" && record["baseline"] == .null)
+    #expect(record["probabilities"] == general["anna/1.wav"]?["probabilities"])
     #expect(records["ben/1.mp4"]?.value(at: ["baseline", "clips"]) == 1)
   }
 
@@ -85,7 +85,7 @@ struct BaselineFileTests {
   }
 
   @Test("No file is written if no clip with a speaker was measured")
-  func nobody() throws {
+  func noSpeaker() throws {
     try clips.folder.put("no sound", "broken/1.wav")
     let result = try clips.analyze("--speaker-by directory --baseline b.json broken")
     #expect(result.status == 1 && result.error.contains("b.json was not written"))

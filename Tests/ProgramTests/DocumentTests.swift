@@ -54,7 +54,7 @@ struct DocumentTests {
     #expect(try Self.text("README.md").utf8.count <= 8000)
   }
 
-  @Test("The newest section of the changelog has the program's version")
+  @Test("The latest section of the changelog has the program's version")
   func changelog() throws {
     let titles = try Self.text("CHANGELOG.md").split(separator: "\n").filter {
       $0.hasPrefix("## ") && $0 != "## Unreleased"
@@ -62,10 +62,10 @@ struct DocumentTests {
     #expect(try #require(titles.first).hasPrefix("## \(ProgramInfo.version) ("))
   }
 
-  @Test("The picture in the README shows today's columns and labels")
-  func picture() throws {
-    let picture = try Self.text("docs/terminal.svg")
-    let shown = picture.matches(of: />([^<\n]+)<\/text>/).map { String($0.output.1) }.joined(separator: " ")
+  @Test("The terminal image in the README shows the current columns and labels")
+  func terminalImage() throws {
+    let image = try Self.text("docs/terminal.svg")
+    let shown = image.matches(of: />([^<\n]+)<\/text>/).map { String($0.output.1) }.joined(separator: " ")
     let words = { (text: String) in text.split(separator: " ").map(String.init) }
     let clips = words(shown).filter { ["mp4", "wav", "png"].contains(($0 as NSString).pathExtension) }
     #expect(clips.count > 3)

@@ -31,8 +31,8 @@ struct FormatTests {
     let array = try JSONValue(parsing: run("-f", "json").output)
     #expect(array.elements.count == 3)
     #expect(zip(array.elements, lines).allSatisfy { RecordChecks.areEqual($0, $1) })
-    let nothing = try Program.run(["analyze", "-f", "json", "-"])
-    #expect(nothing.text == "[]\n" && nothing.status == 1)
+    let empty = try Program.run(["analyze", "-f", "json", "-"])
+    #expect(empty.text == "[]\n" && empty.status == 1)
   }
 
   @Test("CSV: the same columns for every record")

@@ -55,8 +55,8 @@ struct InputTests {
     let ended = try Program.run(["analyze", "-0", "-"], input: Array("\(odd)\0\(plain)\0\(folder.path)\0".utf8))
     #expect(try ended.records().map { $0["path"]?.text } == [odd, plain, odd] && ended.status == 0)
     for command in ["analyze", "features --kind mel --format jsonl"] {
-      let nothing = try Program.run(.words(command) + ["-"])
-      #expect(nothing.status == 1 && nothing.output.isEmpty && nothing.error == "emocli: error: no clips found\n")
+      let empty = try Program.run(.words(command) + ["-"])
+      #expect(empty.status == 1 && empty.output.isEmpty && empty.error == "emocli: error: no clips found\n")
     }
   }
 

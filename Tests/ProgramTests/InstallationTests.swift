@@ -23,7 +23,7 @@ struct InstallationTests {
     try Program.run(arguments, environment: ["EMOCLI_MODELS": models], directory: directory, executable: program)
   }
 
-  @Test("A copied prefix works from any directory and through a link")
+  @Test("A copied installation works from any directory and through a link")
   func prefix() throws {
     let folder = try WorkFolder()
     let program = try install(in: folder)

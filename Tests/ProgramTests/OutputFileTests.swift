@@ -7,7 +7,7 @@ import Testing
 struct OutputFileTests {
   static let speech = Argument(Repository.fixture("speech.wav"))
 
-  @Test("Rows grow in the file, everything else appears by rename", arguments: ["jsonl", "csv", "json", "table"])
+  @Test("Row formats grow in the file; the others appear by rename", arguments: ["jsonl", "csv", "json", "table"])
   func replaced(format: String) throws {
     let folder = try WorkFolder()
     try folder.put("old", "out")

@@ -70,7 +70,7 @@ struct QualityTests {
   }
 
   @Test("Two faces")
-  func film() throws {
+  func twoFaces() throws {
     let record = try FaceTests.record("two-faces.mp4")
     #expect(record["warnings"]?.elements.contains("several faces") == true)
   }

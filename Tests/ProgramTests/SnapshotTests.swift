@@ -4,7 +4,7 @@ import Testing
 
 /// What users read of the commands, held against committed files, so that no word of it changes unnoticed.
 /// `EMOCLI_WRITE_SNAPSHOTS=1` writes the files anew (`make snapshots`).
-@Suite("Help, completions and the man page as they are committed")
+@Suite("Committed help, completions and man page")
 struct SnapshotTests {
   static let commands = [
     "", "analyze", "features", "train", "evaluate", "models", "models list", "models info", "models verify", "schema",
@@ -40,7 +40,7 @@ struct SnapshotTests {
     try compare(result.text, with: "completions.\(shell)")
   }
 
-  @Test("The man page has all options, as they are declared")
+  @Test("The man page has all declared options")
   func manual() throws {
     let result = try Program.run("manual", Argument("\(Repository.root)/docs/emocli.1.in"))
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
@@ -48,7 +48,7 @@ struct SnapshotTests {
     #expect(result.text == committed, "see `make manual`")
   }
 
-  @Test("The record's reference page has today's keys, warnings and error kinds")
+  @Test("The record's reference page has the current keys, warnings and error kinds")
   func record() throws {
     let result = try Program.run("manual", "--record", Argument("\(Repository.root)/docs/record.md.in"))
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
@@ -56,7 +56,7 @@ struct SnapshotTests {
     #expect(result.text == committed, "see `make record`")
   }
 
-  @Test("A man page that lacks an option is none")
+  @Test("A man page that lacks an option is rejected")
   func incompleteManual() throws {
     let folder = try WorkFolder()
     let text = try String(contentsOfFile: "\(Repository.root)/docs/emocli.1.in", encoding: .utf8)

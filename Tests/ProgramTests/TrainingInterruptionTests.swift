@@ -20,7 +20,7 @@ struct TrainingInterruptionTests {
     return program.waitForEnd()
   }
 
-  @Test("Resumes to the same bytes", arguments: [("--folds 2 -j 2", 1, SIGINT, 130), ("", 2, SIGTERM, 143)])
+  @Test("A resumed run gives the same bytes", arguments: [("--folds 2 -j 2", 1, SIGINT, 130), ("", 2, SIGTERM, 143)])
   func resumed(options: String, rows: Int, signal: Int32, status: Int) throws {
     let options = "--epochs 4 \(options)"
     let whole = try clips.train("\(options) -q", output: "whole")
@@ -63,8 +63,8 @@ struct TrainingInterruptionTests {
     let anew = try clips.train("--epochs 1")
     #expect(anew.status == 0 && anew.error.contains("of an earlier run; use --resume to continue it"))
     #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors"])
-    let nothing = try clips.train("--epochs 1 --resume")
-    #expect(nothing.status == 0 && nothing.error.contains("no checkpoint to resume from"))
+    let restarted = try clips.train("--epochs 1 --resume")
+    #expect(restarted.status == 0 && restarted.error.contains("no checkpoint to resume from"))
   }
 
   @Test("Features extracted before the interruption stay cached")

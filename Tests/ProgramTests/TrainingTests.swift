@@ -13,7 +13,7 @@ struct TrainingTests {
     clips = try TrainingClips()
   }
 
-  @Test("The model can analyse and lists its speakers; the log and the report describe the training")
+  @Test("The trained model can analyse and lists its speakers; the log and the report describe the training")
   func model() throws {
     let result = try clips.train("--epochs 2 --log \(clips.path("l.csv")) --report \(clips.path("r.html"))")
     #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")

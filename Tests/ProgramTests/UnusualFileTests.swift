@@ -130,10 +130,10 @@ struct UnusualFileTests {
   }
 
   @Test("Truncated videos and many channels", .enabled(if: Tools.hasFFmpeg))
-  func madeFilms() throws {
+  func convertedFiles() throws {
     let folder = try WorkFolder()
-    let film = folder.path("film.mp4")
-    try Tools.ffmpeg("-i \(Repository.fixture("speech.mp4")) -c copy -movflags +faststart \(film)")
+    let video = folder.path("film.mp4")
+    try Tools.ffmpeg("-i \(Repository.fixture("speech.mp4")) -c copy -movflags +faststart \(video)")
     let bytes = try folder.bytes("film.mp4")
     try folder.put(bytes.prefix(bytes.count * 2 / 3), "cut.mp4")
     try Tools.ffmpeg(

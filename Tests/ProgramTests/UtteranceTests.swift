@@ -39,10 +39,10 @@ struct UtteranceTests {
     let minimum = levels.max()! / 20
     func seconds(_ sample: Int) -> Double { Double(sample) / Double(file.rate) }
     func silence(_ seconds: Double) -> [UInt8] { [UInt8](repeating: 0, count: 2 * Int(seconds * Double(file.rate))) }
-    let heard = seconds(levels.firstIndex { $0 > minimum }!)...seconds(levels.lastIndex { $0 > minimum }!)
+    let sound = seconds(levels.firstIndex { $0 > minimum }!)...seconds(levels.lastIndex { $0 > minimum }!)
     let starts = [1.2, 1.2 + seconds(levels.count) + 1.5]
     file.data = silence(1.2) + speech + silence(1.5) + speech + silence(0.8)
-    return (file, starts.map { $0 + heard.lowerBound...$0 + heard.upperBound })
+    return (file, starts.map { $0 + sound.lowerBound...$0 + sound.upperBound })
   }
 
   @Test("Two sentences are two utterances, for any number of jobs and any format")

@@ -48,8 +48,8 @@ struct OptionTableTests {
         var options = AnalysisOptions()
         try read(row, value, &options)
         #expect(options != AnalysisOptions())
-        let told = row.word(for: options)
-        let word = try #require(told)
+        let argument = row.word(for: options)
+        let word = try #require(argument)
         #expect(word.hasPrefix("\(row.flag)="))
         var worker = AnalysisOptions()
         try read(row, String(word.dropFirst(row.flag.count + 1)), &worker)
@@ -103,8 +103,8 @@ struct OptionTableTests {
       let row = try #require(AnalysisOptions.table.first { $0.name == name })
       var options = AnalysisOptions()
       try read(row, value, &options)
-      let told = row.validationMessage(about: options)
-      #expect(told == validationMessage)
+      let found = row.validationMessage(about: options)
+      #expect(found == validationMessage)
     }
   }
 

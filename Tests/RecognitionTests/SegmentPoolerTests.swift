@@ -37,8 +37,8 @@ struct SegmentPoolerTests {
         let frames = first..<min(first + 401, frameCount)
         let start = Double(number) * AnalysisWindow.hopSeconds
         let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(steps: frames.count)
-        let seen = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
-        let faces = (seen.first ?? 0)..<(seen.last.map { $0 + 1 } ?? 0)
+        let visible = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
+        let faces = (visible.first ?? 0)..<(visible.last.map { $0 + 1 } ?? 0)
         let aligned = AlignedWindow(
           voice: rows(voice, moments),
           startSeconds: start,
@@ -81,8 +81,8 @@ struct SegmentPoolerTests {
       }
       let last = try #require(segments.last)
       let rest = last.endSeconds - last.startSeconds
-      let least = SegmentClock.minRest
-      #expect(rest > least - 1e-9 && rest < length + least + 1e-9, "\(seconds) s")
+      let minRest = SegmentClock.minRest
+      #expect(rest > minRest - 1e-9 && rest < length + minRest + 1e-9, "\(seconds) s")
       #expect(segments.allSatisfy { !$0.steps.isEmpty })
       #expect(segments.allSatisfy { $0.pooled.logits.fused.count == EmotionLabel.allCases.count })
     }
@@ -90,7 +90,7 @@ struct SegmentPoolerTests {
 
   /// The range over which a segment is pooled by definition: its own, but at least 2 s around its middle, shifted
   /// inwards at the ends of the clip.
-  static func heard(_ segment: Int, length: Double, seconds: Double) -> Range<Double> {
+  static func pooledRange(_ segment: Int, length: Double, seconds: Double) -> Range<Double> {
     let width = max(length, 2)
     let start = max(0, (Double(segment) + 0.5) * length - width / 2)
     return start + width > seconds && seconds - start < 2 ? max(0, seconds - 2)..<seconds + 1 : start..<start + width
@@ -108,10 +108,10 @@ struct SegmentPoolerTests {
     for seconds in [0.35, 1, 2.05, 5, 10.04] {
       let clip = Clip(seconds: seconds)
       for (index, segment) in try Self.segments(of: clip, length: length).enumerated() {
-        let heard = Self.heard(index, length: length, seconds: seconds)
-        let moments = (0..<clip.voice.rows).filter { heard.contains(Double($0) * 0.04 + 1e-6) }
+        let pooledRange = Self.pooledRange(index, length: length, seconds: seconds)
+        let moments = (0..<clip.voice.rows).filter { pooledRange.contains(Double($0) * 0.04 + 1e-6) }
         let voice = Self.voice(clip.rows(clip.voice, moments.first!..<moments.last! + 1), says: model)
-        let frames = clip.instants.indices.filter { heard.contains(clip.instants[$0] + 1e-6) }
+        let frames = clip.instants.indices.filter { pooledRange.contains(clip.instants[$0] + 1e-6) }
         let face = model.logits(
           StreamSamples(
             embeddings: clip.rows(clip.face, frames.first!..<frames.last! + 1),

@@ -8,7 +8,7 @@ struct UtterancePoolingTests {
   typealias Clip = SegmentPoolerTests.Clip
 
   /// When an utterance becomes known, relative to the windows.
-  enum Telling: CaseIterable {
+  enum Announcement: CaseIterable {
     case first, asItEnds, last
   }
 
@@ -19,30 +19,30 @@ struct UtterancePoolingTests {
   static func segments(
     _ utterances: [Range<Int>],
     of clip: Clip,
-    _ telling: Telling = .asItEnds,
+    _ announcement: Announcement = .asItEnds,
     speech: SpeechTrack? = nil
   ) throws -> [SegmentPooler.Segment] {
     let reader = PooledReader(model: try Samples.models().fusion)
     var pooler = SegmentPooler(timeline: .utterances, reader: reader)
-    var untold = utterances
+    var pending = utterances
     /// Passes on the utterances that end by a step.
-    func tell(_ frame: Int) {
-      let known = untold.prefix { $0.upperBound <= frame }
-      untold.removeFirst(known.count)
-      pooler.receive(Array(known), nextStart: untold.first?.lowerBound ?? frame)
+    func announce(_ frame: Int) {
+      let ended = pending.prefix { $0.upperBound <= frame }
+      pending.removeFirst(ended.count)
+      pooler.receive(Array(ended), nextStart: pending.first?.lowerBound ?? frame)
     }
-    if telling == .first { tell(.max) }
+    if announcement == .first { announce(.max) }
     for (window, steps, isLast) in clip.windows(reader) {
-      if telling == .asItEnds { tell(steps.upperBound - 70) }
+      if announcement == .asItEnds { announce(steps.upperBound - 70) }
       pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
       #expect(pooler.keptCount <= 9)
     }
-    tell(.max)
+    announce(.max)
     return pooler.finish(durationSeconds: clip.seconds, speech: speech ?? everywhere(clip))
   }
 
-  @Test("Utterances equal fixed segments of the same range", arguments: [0.5, 1, 2, 2.5, 5], Telling.allCases)
-  func likeFixed(length: Double, telling: Telling) throws {
+  @Test("Utterances equal fixed segments of the same range", arguments: [0.5, 1, 2, 2.5, 5], Announcement.allCases)
+  func likeFixed(length: Double, announcement: Announcement) throws {
     for seconds in [2.05, 10.04] {
       let clip = Clip(seconds: seconds)
       let fixed = try SegmentPoolerTests.segments(of: clip, length: length)
@@ -50,7 +50,7 @@ struct UtterancePoolingTests {
       let ranges = whole.map { LogMel.steps($0.startSeconds..<$0.endSeconds) }
       for every in 1...2 {
         let chosen = ranges.indices.filter { $0.isMultiple(of: every) }
-        let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, telling)
+        let segments = try Self.segments(chosen.map { ranges[$0] }, of: clip, announcement)
         #expect(segments.map(\.pooled.logits) == chosen.map { whole[$0].pooled.logits })
         #expect(segments.map(\.steps) == chosen.map { whole[$0].steps })
         #expect(segments.map(\.startSeconds) == chosen.map { whole[$0].startSeconds })
@@ -68,7 +68,7 @@ struct UtterancePoolingTests {
   }
 
   @Test("Utterances are pooled over at least 2 s, inside the clip")
-  func heard() throws {
+  func minimumWidth() throws {
     let clip = Clip(seconds: 10)
     let segments = try Self.segments([0..<20, 300..<340, 500..<800, 980..<1_001], of: clip)
     #expect(segments.map(\.steps) == [0..<200, 220..<420, 500..<800, 800..<1_000])

@@ -3,7 +3,7 @@ import Testing
 @testable import Records
 
 @Suite struct RecordWarningTests {
-  @Test("Warnings keep their words, and each has a meaning")
+  @Test("Warnings have a stable wording, and each has a meaning")
   func words() {
     #expect(
       RecordWarning.allCases.map(\.rawValue) == [

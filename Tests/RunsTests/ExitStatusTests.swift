@@ -15,7 +15,7 @@ private typealias ExitStatus = Runs.ExitStatus
     #expect(throws: ExitStatus.self) { try ExitStatus.unlessStarted(recorder.logger) { throw error } }
   }
 
-  @Test func whatKeepsARunFromStartingIsTold() {
+  @Test func reportsWhyARunCannotStart() {
     #expect(status(of: Trouble()) == .notStarted && recorder.all == ["error: the disk is gone"])
   }
 
@@ -23,21 +23,21 @@ private typealias ExitStatus = Runs.ExitStatus
     let description = "the disk is gone"
   }
 
-  @Test func aReaderThatGoesAwayIsNoError() {
+  @Test func closedOutputIsNotAnError() {
     #expect(status(of: OutputError.closed) == .success && recorder.all.isEmpty)
   }
 
-  @Test func aWorkerThatHasSaidWhyIsNotRepeated() {
+  @Test func doesNotRepeatAWorkersMessage() {
     #expect(status(of: BatchError.workerCannotStart(.exited(status: 2))) == .notStarted && recorder.all.isEmpty)
     #expect(status(of: BatchError.workerCannotStart(.exited(status: 3))) == .notStarted && recorder.all.count == 1)
   }
 
-  @Test func statusesAndWrongUsagePassThrough() {
+  @Test func passesStatusesAndUsageErrorsThrough() {
     #expect(status(of: ExitStatus.stopped(signal: 2)) == .stopped(signal: 2) && recorder.all.isEmpty)
     #expect(throws: UsageError("no")) { try ExitStatus.unlessStarted(recorder.logger) { throw UsageError("no") } }
   }
 
-  @Test func theCodesAreThoseThatScriptsRelyOn() {
+  @Test func exitCodesAreStable() {
     let statuses: [ExitStatus] = [.success, .someFailed, .notStarted, .stopped(signal: 2), .stopped(signal: 15)]
     #expect(statuses.map(\.code) == [0, 1, 2, 130, 143])
     #expect(BatchEnd.finished.status(failed: false) == .success)
@@ -45,7 +45,7 @@ private typealias ExitStatus = Runs.ExitStatus
     #expect(BatchEnd.incomplete.status(failed: false) == .someFailed)
   }
 
-  @Test func aFileToWriteIsNoneOfThoseToRead() throws {
+  @Test func outputsMustNotOverwriteInputs() throws {
     let folder = try WorkFolder()
     try folder.put("x", "old.txt")
     folder.link("link.txt", to: "old.txt")

@@ -25,13 +25,13 @@ import Testing
     }
   }
 
-  @Test func namedFilesAreClipsWhateverTheyAre() throws {
+  @Test func treatsEveryNamedFileAsAClip() throws {
     try tree.make("notes.txt")
     let inputs = [tree.path("notes.txt"), tree.path("missing"), ClipPath(""), ClipPath("a//b/")]
     #expect(Array(InputDiscovery(inputs: inputs) { _ in false }) == inputs)
   }
 
-  @Test func walksInByteOrderOfWholePaths() throws {
+  @Test func listsPathsInByteOrder() throws {
     try tree.make("a/x.mp4", "a.mp4", "a-b/y.mp4", "B.mp4", "a/c/z.mp4", "ab.mp4", "é.mp4")
     let found = Array(discovery(tree.root))
     #expect(found.count == 7)
@@ -39,7 +39,7 @@ import Testing
     #expect(found == sorted)
   }
 
-  @Test func pathsBelowADirectoryBeginAsItWasGiven() throws {
+  @Test func foundPathsStartWithTheGivenDirectory() throws {
     try tree.make("d/x.mp4")
     let given = ClipPath(bytes: tree.path("d").bytes + Array("/".utf8))
     #expect(Array(discovery(given)) == [tree.path("d/x.mp4")])
@@ -47,7 +47,7 @@ import Testing
     #expect(Array(discovery(doubled)) == [doubled.appending("x.mp4".utf8)])
   }
 
-  @Test func skipsAndCountsWhatIsNoMediaAndPassesOverHiddenEntries() throws {
+  @Test func countsSkippedFilesAndIgnoresHiddenOnes() throws {
     try tree.make("notes.txt", "x.mp4", ".hidden.mp4", ".git/y.mp4", "sub/readme")
     mkfifo(tree.path("pipe.mp4").description, 0o600)
     let discovery = discovery(tree.root)
@@ -57,13 +57,13 @@ import Testing
     #expect(Array(self.discovery(tree.path(".git"))) == [tree.path(".git/y.mp4")])
   }
 
-  @Test func keepsNamesByTheirBytes() throws {
+  @Test func preservesTheBytesOfNames() throws {
     let names: [[UInt8]] = [Array("a b.mp4".utf8), Array("new\nline.mp4".utf8), [0xff, 0xfe] + Array(".mp4".utf8)]
     for name in names { try tree.makeFile(tree.root.appending(name)) }
     #expect(Array(discovery(tree.root)) == names.map { tree.root.appending($0) })
   }
 
-  @Test func followsLinksButNoLoops() throws {
+  @Test func followsLinksWithoutLooping() throws {
     try tree.make("d/x.mp4", "outside/y.mp4")
     tree.link("d/again", to: "../d")
     tree.link("d/up", to: "..")
@@ -80,7 +80,7 @@ import Testing
     #expect(discovery.skippedCount == 1)
   }
 
-  @Test func saysThatADirectoryHasNoMedia() throws {
+  @Test func reportsDirectoriesWithoutMedia() throws {
     try tree.make("empty/", "text/a.txt", "full/x.mp4")
     let discovery = discovery(tree.path("empty"), tree.path("text"), tree.path("full"))
     #expect(Array(discovery) == [tree.path("full/x.mp4")])
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(.disabled(if: geteuid() == 0, "root ignores permissions"))
-  func goesOnAfterAnUnreadableDirectory() throws {
+  func continuesAfterAnUnreadableDirectory() throws {
     try tree.make("a/x.mp4", "b/y.mp4")
     chmod(tree.path("a").description, 0)
     defer { chmod(tree.path("a").description, 0o700) }
@@ -99,7 +99,7 @@ import Testing
     #expect(discovery.unreadableCount == 1)
   }
 
-  @Test func goesOnAfterADirectoryWhosePathIsTooLong() throws {
+  @Test func continuesAfterAPathThatIsTooLong() throws {
     try tree.make("z.mp4")
     // Created directory by directory, because no path reaches that deep.
     var directory = open(tree.root.description, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -10,7 +10,7 @@ import Testing
     InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading, separator: separator) { _ in true }
   }
 
-  @Test func linesAreKeptByTheirBytes() {
+  @Test func preservesTheBytesOfLines() {
     let pipe = TestPipe()
     pipe.write("a b.mp4\n\n\nwindows.mp4\r\n-\n")
     pipe.write([0xff, 0x80, 10])
@@ -22,14 +22,14 @@ import Testing
     #expect(discovery(pipe).map(\.bytes) == expected)
   }
 
-  @Test func nullSeparatedPathsMayHoldNewlines() {
+  @Test func nulSeparatedPathsMayContainNewlines() {
     let pipe = TestPipe()
     pipe.write("a\nb\0\0c\r\n\0d")
     pipe.finish()
     #expect(Array(discovery(pipe, .null)) == ["a\nb", "c\r\n", "d"].map { ClipPath($0) })
   }
 
-  @Test func tellsPathsAsTheyComeWithoutWaiting() {
+  @Test func stepReturnsPathsWithoutBlocking() {
     let pipe = TestPipe()
     let discovery = discovery(pipe)
     #expect(discovery.step() == .nothingYet)
@@ -47,7 +47,7 @@ import Testing
     #expect(discovery.step() == .end)
   }
 
-  @Test func asASequenceItWaits() {
+  @Test func iterationWaitsForMorePaths() {
     let pipe = TestPipe()
     Thread.detachNewThread {
       for word in ["a\n", "b", "\nc"] {
@@ -59,7 +59,7 @@ import Testing
     #expect(Array(discovery(pipe)) == ["a", "b", "c"].map { ClipPath($0) })
   }
 
-  @Test func anInterruptionEndsTheWaiting() {
+  @Test func interruptionEndsTheWait() {
     let pipe = TestPipe()
     let interruption = Interruption()
     let discovery = InputDiscovery(
@@ -74,7 +74,7 @@ import Testing
     #expect(discovery.next() == nil)
   }
 
-  @Test func directoriesInAListAreWalked() throws {
+  @Test func searchesDirectoriesInTheList() throws {
     let tree = try TemporaryTree()
     try tree.make("d/x.mp4", "y.mp4")
     let pipe = TestPipe()
@@ -83,7 +83,7 @@ import Testing
     #expect(Array(discovery(pipe)) == [tree.path("d/x.mp4"), tree.path("y.mp4")])
   }
 
-  @Test func aListThatCannotBeReadIsToldAndEnds() {
+  @Test func reportsAnUnreadableList() {
     let directory = open("/", O_RDONLY | O_CLOEXEC)
     defer { close(directory) }
     var notices: [DiscoveryNotice] = []
@@ -97,7 +97,7 @@ import Testing
     #expect(notices == [.unreadableList(code: EISDIR)])
   }
 
-  @Test func anEndlessLineDoesNotFillTheMemory() {
+  @Test func limitsTheLengthOfALine() {
     let zeros = open("/dev/zero", O_RDONLY | O_CLOEXEC)
     defer { close(zeros) }
     var list = PathList(descriptor: zeros, separator: 10)

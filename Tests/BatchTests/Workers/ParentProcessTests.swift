@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func aSignalEndsItWithWhatIsFinished(signal: Int32) throws {
+  func deliversFinishedAnswersOnASignal(signal: Int32) throws {
     let tree = try TemporaryTree()
     let mark = tree.path("3-mark").description
     let run = try Run(["parent", "0-hang", "1", "2", mark])
@@ -69,7 +69,7 @@ import Testing
     return !status.contains(") Z ")
   }
 
-  @Test func leavesNoProcessesAndNoDescriptorsBehind() throws {
+  @Test func leavesNoProcessesOrDescriptorsBehind() throws {
     let run = try Run(["leaks", "0", "1-abort", "2-exit-1", "3-hang", "4-garble", "5-big-300000", "6"])
     #expect(
       run.lines() == [

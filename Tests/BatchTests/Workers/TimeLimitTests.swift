@@ -21,7 +21,7 @@ import Testing
     return job.limitSeconds
   }
 
-  @Test func followsTheDurationUnlessTheUserSetOne() throws {
+  @Test func followsTheAnnouncedDurationUnlessFixed() throws {
     #expect(try limit(after: .duration(4, seconds: 12), timeoutSeconds: nil) == 180)
     #expect(try limit(after: .duration(4, seconds: 12), .duration(4, seconds: 24), timeoutSeconds: nil) == 300)
     #expect(try limit(after: .duration(4, seconds: 12), timeoutSeconds: 5) == 5)
@@ -29,13 +29,13 @@ import Testing
     #expect(try limit(after: .duration(4, seconds: -1), timeoutSeconds: nil) == 60)
   }
 
-  @Test func answersForAnotherJobAreRefused() {
+  @Test func rejectsMessagesForAnotherJob() {
     #expect(throws: MalformedMessage.self) {
       try limit(after: .duration(5, seconds: 12), timeoutSeconds: nil)
     }
   }
 
-  @Test func aSlowReceiverCostsNoClip() throws {
+  @Test func slowReceiverCausesNoTimeouts() throws {
     var pool = PoolHarness()
     pool.configuration.timeLimit.fixedSeconds = 0.5
     let orders = ["0", "1-sleep-0.3", "2-sleep-0.3", "3-sleep-0.3"]

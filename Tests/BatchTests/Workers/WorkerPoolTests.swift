@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct WorkerPoolTests {
   @Test(arguments: [1, 2, 5])
-  func deliversInTheOrderOfTheInputs(workers: Int) throws {
+  func deliversInInputOrder(workers: Int) throws {
     var pool = PoolHarness(workers: workers)
     var generator = SystemRandomNumberGenerator()
     let orders = (0..<40).map { "\($0)-sleep-0.0\(Int.random(in: 0..<30, using: &generator))" }
@@ -16,7 +16,7 @@ import Testing
     #expect(orders.allSatisfy { pool.answered($0) })
   }
 
-  @Test func nothingToDoStartsNothing() throws {
+  @Test func startsNoWorkersWithoutClips() throws {
     var pool = PoolHarness()
     pool.configuration.executable = "/nonexistent"
     #expect(try pool.run([]) == .finished)
@@ -32,14 +32,14 @@ import Testing
     #expect(few.delivered.count == 1)
   }
 
-  @Test func workersInheritNoDescriptorsOfThePool() throws {
+  @Test func workersInheritNoPoolDescriptors() throws {
     var pool = PoolHarness(workers: 4)
     _ = try pool.run((0..<8).map { "\($0)-descriptors" })
     // All workers have the same number of descriptors, however many others were running when they started.
     #expect(Set(pool.delivered.map { "\($0.outcome)" }).count == 1)
   }
 
-  @Test func pathsKeepTheirBytes() throws {
+  @Test func preservesTheBytesOfPaths() throws {
     let pool = WorkerPool(PoolHarness().configuration)
     var paths = [ClipPath(bytes: [0xff, 10, 0x80]), ClipPath(String(repeating: "x", count: 200_000))]
     var answers: [JobOutcome] = []
@@ -53,7 +53,7 @@ import Testing
     #expect(answers == expected)
   }
 
-  @Test func largeAndEmptyAnswersArrive() throws {
+  @Test func deliversLargeAndEmptyAnswers() throws {
     var pool = PoolHarness()
     #expect(try pool.run(["0-big-5000000", "1-none", "2-big-0", "3"]) == .finished)
     let payloads = [[UInt8](repeating: 7, count: 5_000_000), Array("0-big-5000000".utf8)]
@@ -62,7 +62,7 @@ import Testing
     #expect(pool.outcome("2-big-0") == .answered([[], Array("2-big-0".utf8)]))
   }
 
-  @Test func strayPrintsAndStandardInputDoNoHarm() throws {
+  @Test func isolatesStandardStreams() throws {
     var pool = PoolHarness(workers: 1)
     let orders = ["0-print", "1-closed", "2"]
     #expect(try pool.run(orders) == .finished)
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3])
-  func aDeathCostsOneAnswer(workers: Int) throws {
+  func crashedWorkerFailsOnlyItsClip(workers: Int) throws {
     var pool = PoolHarness(workers: workers)
     let orders = ["0", "1-abort", "2", "3-exit-3", "4", "5-exit-0", "6", "7-garble", "8"]
     #expect(try pool.run(orders) == .finished)
@@ -82,7 +82,7 @@ import Testing
     for order in ["0", "2", "4", "6", "8"] { #expect(pool.answered(order)) }
   }
 
-  @Test func aClipThatHangsTimesOut() throws {
+  @Test func hangingClipTimesOut() throws {
     var pool = PoolHarness()
     pool.configuration.timeLimit.fixedSeconds = 0.5
     let start = monotonicSeconds()
@@ -93,7 +93,7 @@ import Testing
     for order in ["1", "2-announce-1000", "4"] { #expect(pool.answered(order)) }
   }
 
-  @Test func aClipThatNeedsTooMuchMemoryFails() throws {
+  @Test func clipOverTheMemoryLimitFails() throws {
     var pool = PoolHarness()
     pool.configuration.memoryLimitBytes = 100 << 20
     #expect(try pool.run(["0", "1-allocate-200000000", "2"]) == .finished)
@@ -105,7 +105,7 @@ import Testing
     #expect(pool.answered("0") && pool.answered("2"))
   }
 
-  @Test func theWorkersAddressSpaceIsLimited() throws {
+  @Test func limitsTheAddressSpaceOfWorkers() throws {
     var pool = PoolHarness(workers: 1)
     #expect(try pool.run(["0-reserve-20000000000", "1-reserve-100000000"]) == .finished)
     #expect(pool.answered("0-reserve-20000000000"))

@@ -14,7 +14,7 @@ import Testing
   ]
 
   @Test(arguments: [1, 13, 14, 65_536, 1 << 20])
-  func messagesArriveWholeWhateverThePieces(pieceLength: Int) throws {
+  func decodesMessagesSplitAnywhere(pieceLength: Int) throws {
     let bytes = Self.messages.flatMap(\.encoded)
     var buffer = MessageBuffer()
     var received: [WorkerMessage] = []
@@ -30,7 +30,7 @@ import Testing
     [3] + [UInt8](repeating: 0, count: 12),  // duration without a number
     [4] + [UInt8](repeating: 255, count: 12),  // 4 GiB body
   ])
-  func otherBytesAreRefused(bytes: [UInt8]) {
+  func rejectsMalformedMessages(bytes: [UInt8]) {
     var buffer = MessageBuffer()
     bytes.withUnsafeBytes { buffer.append($0) }
     #expect(throws: MalformedMessage.self) { try buffer.next() }

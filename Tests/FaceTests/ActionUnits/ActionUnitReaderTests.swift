@@ -11,28 +11,28 @@ struct ActionUnitReaderTests {
 
   /// Synthetic weights; symmetric ones are the same for a face and its mirror image.
   static func weights(isSymmetric: Bool = true) throws -> SafeTensors {
-    func made(_ count: Int, _ seed: Double) -> [Float] { (0..<count).map { Float(sin(seed * Double($0 + 1) * 0.731)) } }
+    func wave(_ count: Int, _ seed: Double) -> [Float] { (0..<count).map { Float(sin(seed * Double($0 + 1) * 0.731)) } }
     func row(_ values: ArraySlice<Float>, _ halves: FaceHalves) -> [Float] {
       let values = Array(values)
       guard isSymmetric else { return values }
       return values.indices.map { (values[$0] + halves.sign($0) * values[halves.mirroredOrder[$0]]) / 2 }
     }
     func rows(_ width: Int, _ scale: Float, _ halves: FaceHalves) -> [Float] {
-      let all = made(units * width, 1.37)
+      let all = wave(units * width, 1.37)
       return (0..<units).flatMap { row(all[$0 * width..<($0 + 1) * width], halves) }.map { $0 * scale }
     }
     return try TensorFile.make([
       ("appearance.weight", [units, OrientedGradients.count], rows(OrientedGradients.count, 0.05, .gradients)),
-      ("bias", [units], made(units, 2.1)),
+      ("bias", [units], wave(units, 2.1)),
       ("geometry.weight", [units, 136], rows(136, 0.5, .offsets)),
-      ("neutral.mean", [units], made(units, 0.4)),
-      ("neutral.spread", [units], made(units, 0.9).map(abs)),
+      ("neutral.mean", [units], wave(units, 0.4)),
+      ("neutral.spread", [units], wave(units, 0.9).map(abs)),
       ("reference", [68, 2], ReferenceFaceTests.reference.points.flatMap { [Float($0.x), Float($0.y)] }),
     ])
   }
 
   private static func gradients(seed: UInt64) -> Matrix {
-    OrientedGradients.features(of: OrientedGradientTests.frame(seed: seed))
+    OrientedGradients.features(of: OrientedGradientsTests.frame(seed: seed))
   }
 
   @Test("The layer weights gradients and offsets, and adds the bias")
@@ -98,7 +98,7 @@ struct ActionUnitReaderTests {
     }
   }
 
-  @Test("A mirrored image gives the same units, with left and right exchanged")
+  @Test("A mirrored image gives the same units, with left and right swapped")
   func mirror() throws {
     let reader = try ActionUnitReader(weights: Self.weights())
     let width = 96.0
@@ -107,9 +107,9 @@ struct ActionUnitReaderTests {
       Landmarks.mirroredOrder.map { Point(x: width - face.points[$0].x, y: face.points[$0].y) }
     )
     func frame(_ values: Matrix) -> Image { Image(width: 96, height: 96, channels: 1, values: values) }
-    let values = OrientedGradientTests.frame(seed: 7)
+    let values = OrientedGradientsTests.frame(seed: 7)
     let units = reader(face, of: frame(values))
-    let other = reader(mirrored, of: frame(OrientedGradientTests.mirrored(values)))
+    let other = reader(mirrored, of: frame(OrientedGradientsTests.mirrored(values)))
     for unit in ActionUnit.allCases { #expect(abs(units[unit] - other[unit]) < 2e-3, "\(unit)") }
     #expect(abs(units[.lipCornerLeft] - other[.lipCornerRight]) < 2e-3)
     #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
@@ -144,7 +144,7 @@ struct ActionUnitParityTests {
     return values.count == expected.count && zip(values, expected).allSatisfy { abs($0 - $1) < tolerance }
   }
 
-  @Test func alignment() throws {
+  @Test func alignmentMatchesTheRecipe() throws {
     let crop = reader.reference.crop(landmarks)
     #expect(try isNear([crop.center.x, crop.center.y, crop.side, crop.roll].map { Float($0) }, "crop"))
     let face = luma.sample(crop.grid(size: ReferenceFace.side), rows: ReferenceFace.side, columns: ReferenceFace.side)
@@ -153,7 +153,7 @@ struct ActionUnitParityTests {
     #expect(try isNear(reader.reference.offsets(of: landmarks), "offsets"))
   }
 
-  @Test func units() throws {
+  @Test func unitsMatchTheRecipe() throws {
     let units = reader(landmarks, of: luma)
     #expect(try isNear(ActionUnit.allCases.map { units[$0] }, "units"))
     for half in ActionUnits.Half.allCases {

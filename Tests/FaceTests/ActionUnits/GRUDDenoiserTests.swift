@@ -30,7 +30,7 @@ import Testing
   }
 
   /// On the shipped weights (`Recipes/decay/parity.py`).
-  @Test func equalsPyTorch() throws {
+  @Test func matchesPyTorch() throws {
     let (features, expected) = (try file.rows("track.features"), try file.rows("track.restored"))
     let trust = try file.floats("track.trust", shape: [features.rows])
     let seconds = try file.floats("track.seconds", shape: [features.rows])
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func startsWithTheFirstFace() {
+  @Test func startsAtTheFirstFace() {
     let denoiser = GRUDDenoiser(network, reference: reference)
     #expect(denoiser(nil, at: 0) == nil)
     #expect(denoiser(reading(), at: 0.04) != nil)
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// The same outlier has less effect in a flash than in steady light, and least if no face was found.
-  @Test func anOutlierCountsAsFarAsItIsTrusted() throws {
+  @Test func weightsOutliersByTrust() throws {
     let unit = ActionUnit.allCases.firstIndex(of: .au12)!
     func jump(level: Double, confidence: Double) throws -> Float {
       let denoiser = GRUDDenoiser(network, reference: reference)

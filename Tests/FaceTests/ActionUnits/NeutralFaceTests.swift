@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Neutral face")
 struct NeutralFaceTests {
-  private static let strangers = NeutralReading(
+  private static let population = NeutralReading(
     mean: [Float](repeating: 0.5, count: 17),
     spread: [Float](repeating: 0.4, count: 17)
   )
@@ -12,7 +12,7 @@ struct NeutralFaceTests {
   /// The neutral value from a clip in which all units read the same, at `rate` frames per second.
   private static func neutral(_ reading: (Double) -> Float, seconds: Double, rate: Double) -> Float {
     let times = (0..<max(1, Int(seconds * rate))).map { Double($0) / rate }
-    return NeutralFace(seconds: times, population: strangers) { _ in times.map(reading) }.values[0]
+    return NeutralFace(seconds: times, population: population) { _ in times.map(reading) }.values[0]
   }
 
   private static func units(_ value: Float) -> ActionUnits {
@@ -26,16 +26,16 @@ struct NeutralFaceTests {
     #expect(abs(Self.neutral({ _ in 0.2 }, seconds: 4, rate: rate) - expected) < 0.004)
   }
 
-  @Test("A still hardly moves the population's rest; without a face nothing does")
+  @Test("A still hardly changes the population's rest; without a face it stays")
   func still() {
     #expect(abs(Self.neutral({ _ in 0.2 }, seconds: 0, rate: 1) - (0.5 - 0.3 / 9)) < 1e-6)
-    #expect(NeutralFace(seconds: [], population: Self.strangers) { _ in [] }.values == Self.strangers.mean)
+    #expect(NeutralFace(seconds: [], population: Self.population) { _ in [] }.values == Self.population.mean)
   }
 
   @Test("Frames far apart count once each")
   func gaps() {
     let times = [0.0, 5, 10, 15]
-    let face = NeutralFace(seconds: times, population: Self.strangers) { _ in times.map { _ in 0.2 } }
+    let face = NeutralFace(seconds: times, population: Self.population) { _ in times.map { _ in 0.2 } }
     #expect(abs(face.values[0] - (0.5 - 0.3 * 4 / 12)) < 1e-6)
   }
 
@@ -45,7 +45,7 @@ struct NeutralFaceTests {
     #expect(abs(smiling - (0.5 - 0.1 * 100 / 108)) < 1e-4)
     // Interpolated at rank 0.05 · 4.
     let times = (0..<5).map { 100 * Double($0) }
-    let face = NeutralFace(seconds: times, population: Self.strangers) { _ in [0.5, 0.7, 0.1, 0.6, 0.2] }
+    let face = NeutralFace(seconds: times, population: Self.population) { _ in [0.5, 0.7, 0.1, 0.6, 0.2] }
     #expect(abs(face.values[0] - (0.5 + 5.0 / 13 * (0.12 - 0.5))) < 1e-6)
   }
 
@@ -54,17 +54,17 @@ struct NeutralFaceTests {
     let rest = Self.neutral({ _ in 3 }, seconds: 60, rate: 10)
     #expect(abs(rest - 0.9) < 1e-6)
     #expect(abs(Self.neutral({ _ in -3 }, seconds: 60, rate: 10) + 0.3) < 1e-6)
-    let face = NeutralFace(seconds: [0], population: Self.strangers) { _ in [3] }
+    let face = NeutralFace(seconds: [0], population: Self.population) { _ in [3] }
     #expect(face.calibrated(Self.units(3))[.au12] > 2)
   }
 
   @Test("Calibrated units are 0…5 from the speaker's rest; halves use the rest of their unit")
   func calibration() {
-    var strangers = [Float](repeating: 0.5, count: 17)
-    strangers[ActionUnit.au12.place] = 0.75
+    var mean = [Float](repeating: 0.5, count: 17)
+    mean[ActionUnit.au12.place] = 0.75
     let face = NeutralFace(
       seconds: [],
-      population: NeutralReading(mean: strangers, spread: Self.strangers.spread)
+      population: NeutralReading(mean: mean, spread: Self.population.spread)
     ) { _ in [] }
     let calibrated = face.calibrated(Self.units(2))
     #expect(calibrated[.au01] == 1.5 && calibrated[.au12] == 1.25)

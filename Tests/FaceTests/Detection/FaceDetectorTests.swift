@@ -7,7 +7,7 @@ import Testing
 @Suite("Face detector")
 struct FaceDetectorTests {
   @Test("Non-maximum suppression keeps the most confident box of each face, most confident face first")
-  func doubles() {
+  func suppression() {
     func face(_ x: Double, _ confidence: Double) -> DetectedFace {
       DetectedFace(box: FaceBox(x: x, y: 0, width: 10, height: 10), confidence: confidence)
     }

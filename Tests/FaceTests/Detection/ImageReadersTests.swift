@@ -5,7 +5,7 @@ import Testing
 @testable import Face
 
 @Suite("Faces in stills")
-struct StillTests {
+struct ImageReadersTests {
   private func mirrored(_ frame: VideoFrame) -> VideoFrame {
     var rgb = frame.rgb
     for row in 0..<frame.height {
@@ -24,16 +24,16 @@ struct StillTests {
     let reader = StillReader(networks: try Networks.shared())
     let frame = try Stage.Actor(name).frame
     let other = mirrored(frame)
-    let seen = try #require(reader.observe(frame, luma: .luma(of: frame)).faces.first)
+    let face = try #require(reader.observe(frame, luma: .luma(of: frame)).faces.first)
     let mirror = try #require(reader.observe(other, luma: .luma(of: other)).faces.first)
     let width = Double(frame.width)
     let distances = (0..<Landmarks.count).map { index in
       let point = mirror.landmarks.points[Landmarks.mirroredOrder[index]]
-      return seen.landmarks.points[index].distance(to: Point(x: width - point.x, y: point.y))
+      return face.landmarks.points[index].distance(to: Point(x: width - point.x, y: point.y))
     }
-    #expect(distances.max()! < 0.01 * seen.landmarks.interocularDistance)
-    #expect(abs(seen.pose.y + mirror.pose.y) < 0.02 && abs(seen.pose.z + mirror.pose.z) < 0.02)
-    #expect(abs(seen.pose.x - mirror.pose.x) < 0.02)
+    #expect(distances.max()! < 0.01 * face.landmarks.interocularDistance)
+    #expect(abs(face.pose.y + mirror.pose.y) < 0.02 && abs(face.pose.z + mirror.pose.z) < 0.02)
+    #expect(abs(face.pose.x - mirror.pose.x) < 0.02)
   }
 
   @Test("Finds small and large faces", arguments: [40.0, 80, 250])

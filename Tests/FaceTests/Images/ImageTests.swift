@@ -7,7 +7,7 @@ import Testing
 @testable import Face
 
 @Suite("Crops of an image")
-struct CropTests {
+struct ImageTests {
   /// Noise that changes from pixel to pixel.
   static func frame(width: Int, height: Int) -> VideoFrame {
     let rgb = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }

@@ -85,7 +85,7 @@ struct ReferenceFaceTests {
     )
   }
 
-  @Test func offsetsChangeByWhatPointsMove() {
+  @Test func movedPointsChangeTheirOffsets() {
     let moved = reference.moved(face, indices: [48, 66], by: [0.25, -0.5, 0, 0.125])
     let changes = zip(reference.offsets(of: moved), reference.offsets(of: face)).map { $0 - $1 }
     var expected = [Float](repeating: 0, count: 136)
@@ -93,7 +93,7 @@ struct ReferenceFaceTests {
     for (change, value) in zip(changes, expected) { #expect(abs(change - value) < 1e-5) }
   }
 
-  @Test func nothingMovesUnasked() {
+  @Test func zeroDisplacementLeavesTheFaceUnchanged() {
     let moved = reference.moved(face, indices: Landmarks.keyIndices, by: [Float](repeating: 0, count: 84))
     #expect(moved == face)
   }

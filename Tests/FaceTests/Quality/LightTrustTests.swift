@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LightTrustTests {
   /// Compared with `Recipes/decay/trust.py`.
-  @Test func equalsThePythonTrust() throws {
+  @Test func matchesThePythonTrust() throws {
     let file = try Vectors.open("decay")
     func column(_ name: String) throws -> [Double] { try file.floats("trust.\(name)", shape: [40]).map(Double.init) }
     var trust = LightTrust()
@@ -19,7 +19,7 @@ import Testing
     #expect(LightTrust.trust(confidence: nil) == 0)
   }
 
-  @Test func trustComesBackWhenTheLightStays() {
+  @Test func trustRecoversInSteadyLight() {
     var trust = LightTrust()
     #expect(trust(level: 0.2, at: 0) == 1)
     let jump = trust(level: 0.6, at: 0.04)

@@ -17,12 +17,12 @@ import Testing
   }
 
   /// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
-  @Test func equalsPyTorch() throws {
+  @Test func matchesPyTorch() throws {
     let expected = try vectors.floats("logits", shape: [8]).map(Double.init)
     #expect(maxDifference(head.logits(embeddings.view), expected) < 1e-4)
   }
 
-  @Test func poolsInPiecesAsAtOnce() {
+  @Test func poolingInPiecesEqualsPoolingAtOnce() {
     var sum = head.begin()
     for start in stride(from: 0, to: embeddings.rows, by: 4) {
       sum.add(embeddings.view(rows: start..<min(start + 4, embeddings.rows)))
@@ -31,7 +31,7 @@ import Testing
     #expect(sum.count == embeddings.rows)
   }
 
-  @Test func anEmptyPoolIsFinite() {
+  @Test func emptyPoolGivesFiniteLogits() {
     #expect(head.logits(head.begin()).allSatisfy { $0.isFinite })
   }
 }

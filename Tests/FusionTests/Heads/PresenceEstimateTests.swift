@@ -34,7 +34,7 @@ import Testing
     )
   }
 
-  @Test func tablesWithoutPresencesGetThemBetweenNoneAndAll() {
+  @Test func estimatesMissingPresencesBetweenZeroAndOne() {
     let completed = estimate.completed(samples(.intensities, first: [0.64, 4]))
     #expect(completed.known == [.intensities, .presences])
     let first = FaceUnits.intensityCount
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [[.intensities, .presences], [.appearance, .intensities], .appearance, []] as [FeatureGroups])
-  func otherFacesStay(known: FeatureGroups) {
+  func leavesOtherFacesUnchanged(known: FeatureGroups) {
     let faces = samples(known, first: [2])
     #expect(estimate.completed(faces).units === faces.units)
     #expect(estimate.completed(faces).known == known)

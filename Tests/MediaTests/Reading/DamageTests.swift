@@ -21,7 +21,7 @@ struct DamageTests {
     "frame.png", "oriented.jpg", "ten-bit.mkv",
   ]
 
-  @Test("a damaged clip gives finite samples or an error, within the time limit", arguments: names)
+  @Test("A damaged clip gives finite samples or an error, within the time limit", arguments: names)
   func damaged(name: String) throws {
     let scratch = try WorkFolder()
     let rounds = ProcessInfo.processInfo.environment["MEDIA_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 6

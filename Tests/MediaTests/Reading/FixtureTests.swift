@@ -5,7 +5,7 @@ import Testing
 
 struct FixtureTests {
   @Test(
-    "sound has the same length and alignment in every container",
+    "Sound has the same length and alignment in every container",
     arguments: ["speech.wav", "speech.flac", "speech.opus", "speech.mp4"]
   )
   func speech(name: String) throws {
@@ -37,7 +37,7 @@ struct FixtureTests {
     return ab / (aa * bb).squareRoot()
   }
 
-  @Test func waveFacts() throws {
+  @Test func describesAWaveFile() throws {
     let reader = try ClipReader(path: fixture("speech.wav"))
     #expect(reader.info.container == "wav")
     #expect(reader.info.sound == ClipInfo.Sound(codec: "pcm_s16", channels: 1, sampleRate: 22_050))
@@ -47,7 +47,7 @@ struct FixtureTests {
     #expect(reader.modified.timeIntervalSince1970.rounded() == reader.modified.timeIntervalSince1970)
   }
 
-  @Test func movieFacts() throws {
+  @Test func describesAnMP4File() throws {
     let clip = try contents(fixture("speech.mp4"), everything)
     #expect(clip.info.container == "mov")
     #expect(clip.info.sound?.codec == "aac")
@@ -59,7 +59,7 @@ struct FixtureTests {
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test("only the wanted streams are delivered")
+  @Test("Only the requested streams are delivered")
   func wanted() throws {
     let sound = try contents(fixture("speech.mp4"))
     #expect(sound.frames.isEmpty && !sound.samples.isEmpty && sound.info.video != nil)
@@ -72,7 +72,7 @@ struct FixtureTests {
     #expect(none.info.sound == nil && none.samples.isEmpty && none.duration == 0)
   }
 
-  @Test func stereoChannelsStayApart() throws {
+  @Test func readsStereoChannelsSeparately() throws {
     let each = try contents(fixture("speech-stereo.wav"), ReadingOptions(channel: .each))
     #expect(each.channels.count == 2)
     #expect(each.channels[0] != each.channels[1])
@@ -82,14 +82,14 @@ struct FixtureTests {
     }
   }
 
-  @Test func coversAreNoPictures() throws {
+  @Test func ignoresCoverArt() throws {
     let clip = try contents(fixture("cover.mp3"), everything)
     #expect(clip.info.video == nil && clip.frames.isEmpty)
     #expect(abs(clip.duration - 1) < 0.06)
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test func severalSoundStreamsAreSaid() throws {
+  @Test func warnsAboutSeveralSoundStreams() throws {
     let clip = try contents(fixture("two-sound-streams.mkv"), everything)
     #expect(clip.warnings == [.severalSoundStreams])
     #expect(!clip.samples.isEmpty)

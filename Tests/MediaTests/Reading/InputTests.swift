@@ -6,7 +6,7 @@ import Testing
 @testable import Media
 
 struct InputTests {
-  @Test("a FIFO gives the same samples as the file", arguments: ["speech.wav", "speech.mp4", "speech.opus"])
+  @Test("A FIFO gives the same samples as the file", arguments: ["speech.wav", "speech.mp4", "speech.opus"])
   func fifo(name: String) throws {
     let scratch = try WorkFolder()
     let path = scratch.clip(name)
@@ -31,7 +31,7 @@ struct InputTests {
     #expect(samples == (try contents(fixture(name), everything)).samples)
   }
 
-  @Test func aFIFONobodyWritesToIsGivenUp() throws {
+  @Test func givesUpOnAFIFOWithoutAWriter() throws {
     let scratch = try WorkFolder()
     let path = scratch.clip("silent.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
@@ -43,7 +43,7 @@ struct InputTests {
     #expect(failure(path, ReadingOptions(timeLimit: TimeLimit(fixedSeconds: 0.2))) == .timeout)
   }
 
-  @Test func aWriterWhoLeavesLeavesNothing() throws {
+  @Test func fifoClosedWithoutDataIsCorrupt() throws {
     let scratch = try WorkFolder()
     let path = scratch.clip("left.wav")
     #expect(mkfifo(path.description, 0o600) == 0)
@@ -52,7 +52,7 @@ struct InputTests {
     #expect(failure(path) == .corrupt(.empty))
   }
 
-  @Test func namesNeedNotBeUTF8() throws {
+  @Test func opensNamesThatAreNotUTF8() throws {
     let scratch = try WorkFolder()
     let path = ClipPath(bytes: Array(scratch.path.utf8) + [0x2F, 0xFF, 0xFE, 0x61] + Array(".wav".utf8))
     let data = Array(try fixtureData("speech.wav"))
@@ -66,7 +66,7 @@ struct InputTests {
   }
 
   @Test(
-    "a wrong extension does not matter",
+    "A wrong extension does not matter",
     arguments: ["speech.mp4", "speech.opus", "frame.png", "cover.mp3"]
   )
   func misnamed(name: String) throws {
@@ -79,7 +79,7 @@ struct InputTests {
     }
   }
 
-  @Test func aPipeByItsDescriptor() throws {
+  @Test func readsAPipeByItsDescriptor() throws {
     let pipe = Pipe()
     let data = try fixtureData("cover.mp3")
     pipe.fileHandleForWriting.write(data)
@@ -88,7 +88,7 @@ struct InputTests {
     #expect(clip.samples == (try contents(fixture("cover.mp3"))).samples)
   }
 
-  @Test("placeholder lengths of programs that stream into a pipe", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
+  @Test("Placeholder lengths from programs that write to a pipe are ignored", arguments: [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
   func openLength(size: Int) throws {
     let scratch = try WorkFolder()
     let tone = sine(440, rate: 16_000, seconds: 1)
@@ -100,7 +100,7 @@ struct InputTests {
     #expect(clip.samples == tone && clip.warnings.isEmpty)
   }
 
-  @Test func oggWithPicturesHasPictures() throws {
+  @Test func readsVideoInOgg() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -c:v libtheora -c:a libvorbis", to: "film.ogg")
     let clip = try contents(path, everything)
@@ -109,7 +109,7 @@ struct InputTests {
     #expect(try contents(path).samples == clip.samples)
   }
 
-  @Test("a stream without packets is empty or ignored", arguments: ["mkv", "mp4"])
+  @Test("A stream without packets is empty or ignored", arguments: ["mkv", "mp4"])
   func emptyStream(container: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(

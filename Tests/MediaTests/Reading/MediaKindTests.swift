@@ -7,7 +7,7 @@ import Testing
 
 struct MediaKindTests {
   @Test(
-    "fixtures are recognized by their first bytes",
+    "Fixtures are recognized by their first bytes",
     arguments: [
       "cover.mp3", "frame.png", "late-sound.mkv", "oriented.jpg", "rotated.mp4", "speech.flac", "speech.mp4",
       "speech.opus", "speech.wav",
@@ -19,7 +19,7 @@ struct MediaKindTests {
   }
 
   @Test(
-    "other containers are recognized by their first bytes",
+    "Other containers are recognized by their first bytes",
     arguments: [
       ("ts", "-c:a aac"), ("mpg", "-c:a mp2"), ("flv", "-c:a aac"), ("avi", "-c:a pcm_s16le"), ("wma", "-c:a wmav2"),
       ("aiff", ""), ("au", ""), ("caf", "-c:a pcm_s16le"), ("w64", ""), ("aac", ""), ("mp2", ""), ("ac3", ""),
@@ -40,7 +40,7 @@ struct MediaKindTests {
   }
 
   @Test(
-    "texts are not media",
+    "Text files are not media",
     arguments: [
       "Go 1 step ahead, then two", "BMW builds cars and bicycles", "ID3 is a decision tree", "RIFFs and other things",
       "II. The second chapter", "MAC addresses of the house", "FORM A38, please", "G1 17 and other numbers", "short",
@@ -51,7 +51,7 @@ struct MediaKindTests {
     #expect(!MediaKind.looksLikeMedia(firstBytes: Array(text.utf8).prefix(16)))
   }
 
-  @Test func onlyRegularFilesAreLookedInto() throws {
+  @Test func inspectsOnlyRegularFiles() throws {
     let scratch = try WorkFolder()
     let fifo = scratch.clip("pipe.wav")
     #expect(mkfifo(fifo.description, 0o600) == 0)
@@ -66,7 +66,7 @@ struct MediaKindTests {
     #expect(MediaKind.isMedia(try scratch.write(try fixtureData("frame.png"), as: "picture")))
   }
 
-  @Test func extensionsAreKnownOnce() {
+  @Test func recognizesFileExtensions() {
     #expect(MediaKind(fileExtension: "Mp4") == .video)
     #expect(MediaKind(fileExtension: "opus") == .sound)
     #expect(MediaKind(fileExtension: "jpeg") == .still)

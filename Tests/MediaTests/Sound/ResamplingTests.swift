@@ -6,7 +6,7 @@ import Testing
 
 struct ResamplingTests {
   @Test(
-    "resampling preserves a sine",
+    "Resampling preserves a sine",
     arguments: [8_000, 11_025, 16_000, 22_050, 32_000, 44_099, 44_100, 48_000, 96_000, 192_000]
   )
   func keepsTones(rate: Int) throws {
@@ -24,7 +24,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test("frequencies above 8 kHz are removed", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
+  @Test("Frequencies above 8 kHz are removed", arguments: [8_400.0, 10_000, 15_900, 16_100, 23_000])
   func attenuates(frequency: Double) throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(
@@ -36,7 +36,7 @@ struct ResamplingTests {
     #expect(10 * log10(power / 0.125) < -60)
   }
 
-  @Test("mix is the mean, one is a single channel, each is all channels", arguments: [1, 2, 3, 6, 8, 17, 64])
+  @Test("`mix` is the mean, `one` a single channel, `each` all channels", arguments: [1, 2, 3, 6, 8, 17, 64])
   func channels(count: Int) throws {
     let scratch = try WorkFolder()
     let tones = (0..<count).map { sine(200 + 20 * Double($0), rate: 16_000, seconds: 0.2) }
@@ -52,7 +52,7 @@ struct ResamplingTests {
     )
   }
 
-  @Test func eightChannelsThroughFFmpegAndLibsndfileAgree() throws {
+  @Test func eightChannelsAgreeBetweenFFmpegAndLibsndfile() throws {
     let scratch = try WorkFolder()
     let matroska = try scratch.ffmpeg("-i \(fixture("surround.flac")) -c copy", to: "surround.mka")
     let options = ReadingOptions(channel: .each)
@@ -66,7 +66,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test func moreChannelsThanAnybodyHasAreRefused() throws {
+  @Test func rejectsMoreThan64Channels() throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(
       floatWave(rate: 16_000, channels: [[Float]](repeating: [0, 0], count: 65)),
@@ -75,7 +75,7 @@ struct ResamplingTests {
     #expect(failure(path) == .unsupported(.channels(limit: 64)))
   }
 
-  @Test func infinitiesBecomeSilenceAndAreSaid() throws {
+  @Test func replacesNonFiniteSamplesAndWarns() throws {
     let scratch = try WorkFolder()
     var tone = sine(300, rate: 16_000, seconds: 0.1)
     tone[100] = .infinity

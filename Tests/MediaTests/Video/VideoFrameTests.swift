@@ -4,21 +4,21 @@ import Testing
 
 @testable import Media
 
-struct ImageTests {
+struct VideoFrameTests {
   /// `ffprobe -show_entries frame=pts_time vfr.mkv`
   static let variableTimes = [
     0, 0.2, 0.28, 0.4, 0.56, 0.6, 0.8, 0.84, 1, 1.12, 1.2, 1.4, 1.6, 1.68, 1.8, 1.96, 2, 2.2, 2.24, 2.4, 2.52, 2.6,
     2.64, 2.68, 2.72, 2.76, 2.8, 2.84, 2.88, 2.92, 2.96,
   ]
 
-  @Test func variableFrameRateGoesByTimeStamps() throws {
+  @Test func variableFrameRateFollowsTimeStamps() throws {
     let clip = try contents(fixture("vfr.mkv"), everything)
     #expect(clip.frames.map { ($0.seconds * 1_000).rounded() / 1_000 } == Self.variableTimes)
     #expect(clip.info.sound == nil)
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test("frames closer than the minimum interval are skipped", arguments: [0.1, 0.25, 0.5])
+  @Test("Frames closer than the minimum interval are skipped", arguments: [0.1, 0.25, 0.5])
   func interval(seconds: Double) throws {
     let options = ReadingOptions(video: VideoOptions(minimumIntervalSeconds: seconds))
     var expected: [Double] = []
@@ -31,7 +31,7 @@ struct ImageTests {
   }
 
   @Test(
-    "the longest side is a limit: frames are never scaled up",
+    "The longest side is a limit: frames are never scaled up",
     arguments: [(160, 160, 120), (320, 320, 240), (1_000, 320, 240), (1, 1, 1)]
   )
   func scaling(limit: Int, width: Int, height: Int) throws {
@@ -40,7 +40,8 @@ struct ImageTests {
     #expect(frame.width == width && frame.height == height)
   }
 
-  /// Returns the position of the red corner, such as "left top", and whether it lies (is wider than high) or stands.
+  /// Returns the position of the red corner, such as "left top", and whether it is horizontal (wider than high) or
+  /// vertical.
   private func corner(_ frame: VideoFrame) -> String {
     func isRed(_ x: Int, _ y: Int) -> Bool {
       let at = (y * frame.width + x) * 3
@@ -52,28 +53,29 @@ struct ImageTests {
       ("right bottom", frame.width - 4, frame.height - 4),
     ] where isRed(x, y) {
       let inward = x < frame.width / 2 ? 24 : frame.width - 25
-      found.append("\(name) \(isRed(inward, y) ? "lying" : "standing")")
+      found.append("\(name) \(isRed(inward, y) ? "horizontal" : "vertical")")
     }
     return found.joined(separator: ", ")
   }
 
-  @Test func rotatedFilmStandsUpright() throws {
+  @Test func rotatedVideoIsTurnedUpright() throws {
     let clip = try contents(fixture("rotated.mp4"), everything)
     #expect(clip.info.video?.width == 64 && clip.info.video?.height == 96)
     #expect(clip.frames.count == 5)
     for frame in clip.frames {
       #expect(frame.width == 64 && frame.height == 96)
-      #expect(corner(frame) == "left bottom standing")
+      #expect(corner(frame) == "left bottom vertical")
     }
     let small = try contents(fixture("rotated.mp4"), ReadingOptions(video: VideoOptions(longestSide: 48)))
     #expect(small.frames.allSatisfy { $0.width == 32 && $0.height == 48 })
   }
 
   @Test(
-    "every EXIF orientation is turned upright",
+    "Every EXIF orientation is turned upright",
     arguments: [
-      (1, "left top lying"), (2, "right top lying"), (3, "right bottom lying"), (4, "left bottom lying"),
-      (5, "left top standing"), (6, "right top standing"), (7, "right bottom standing"), (8, "left bottom standing"),
+      (1, "left top horizontal"), (2, "right top horizontal"), (3, "right bottom horizontal"),
+      (4, "left bottom horizontal"),
+      (5, "left top vertical"), (6, "right top vertical"), (7, "right bottom vertical"), (8, "left bottom vertical"),
     ]
   )
   func orientation(value: UInt8, expected: String) throws {
@@ -90,7 +92,7 @@ struct ImageTests {
   }
 
   @Test(
-    "a still is one frame at 0",
+    "A still is one frame at 0",
     arguments: ["png", "jpg", "bmp", "tiff", "ppm", "pgm", "webp", "gif"]
   )
   func stills(name: String) throws {
@@ -103,7 +105,7 @@ struct ImageTests {
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test func aPhotographWithAThumbnail() throws {
+  @Test func ignoresTheThumbnailOfAPhotograph() throws {
     // Cameras embed a small JPEG in the header of the large one.
     let scratch = try WorkFolder()
     let large = try scratch.ffmpeg("-f lavfi -i testsrc=size=800x600:rate=1 -frames:v 1 -q:v 2", to: "large.jpg")
@@ -121,7 +123,7 @@ struct ImageTests {
     }
   }
 
-  @Test func anAnimationIsAFilm() throws {
+  @Test func animatedGIFIsAVideo() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-f lavfi -i testsrc=size=32x24:rate=10:duration=0.5", to: "film.gif")
     let clip = try contents(path, everything)
@@ -129,7 +131,7 @@ struct ImageTests {
   }
 
   @Test(
-    "every pixel format preserves colours",
+    "Every pixel format preserves colours",
     arguments: [
       "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv444p12le", "gbrp", "gbrp10le", "rgb24", "bgr0", "rgba64le",
       "bgra", "yuva420p",
@@ -148,7 +150,7 @@ struct ImageTests {
   }
 
   @Test(
-    "grey and palette images preserve black and white",
+    "Grey and palette images preserve black and white",
     arguments: ["gray", "gray16be", "pal8", "monob", "ya8", "rgb48be"]
   )
   func grey(format: String) throws {
@@ -182,7 +184,7 @@ struct ImageTests {
     }
   }
 
-  @Test("images of odd sizes are scaled", arguments: ["1x1", "1x7", "3x5", "17x1", "33x31", "127x3"])
+  @Test("Images of odd sizes are scaled", arguments: ["1x1", "1x7", "3x5", "17x1", "33x31", "127x3"])
   func oddSizes(size: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
@@ -201,13 +203,13 @@ struct ImageTests {
     }
   }
 
-  @Test func tenBitFilmIsRead() throws {
+  @Test func readsTenBitVideo() throws {
     let clip = try contents(fixture("ten-bit.mkv"), everything)
     #expect(clip.frames.count == 3)
-    #expect(corner(clip.frames[0]) == "left top lying")
+    #expect(corner(clip.frames[0]) == "left top horizontal")
   }
 
-  @Test func pixelsThatAreNoSquares() throws {
+  @Test func scalesNonSquarePixels() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-f lavfi -i testsrc=size=72x60:rate=5:duration=0.4,setsar=16/12 -c:v mpeg4",
@@ -218,7 +220,7 @@ struct ImageTests {
     #expect(clip.frames.allSatisfy { $0.width == 96 && $0.height == 60 })
   }
 
-  @Test func sizeMayChangeOnTheWay() throws {
+  @Test func followsChangesOfTheFrameSize() throws {
     let scratch = try WorkFolder()
     var stream = Data()
     for size in ["64x48", "32x64"] {

@@ -10,7 +10,7 @@ import Testing
     return Matrix(rows: rows, columns: columns, values: (0..<rows * columns).map { _ in Float(generator.gaussian()) })
   }
 
-  @Test func gradientsAreTheSlopes() {
+  @Test func gradientsMatchFiniteDifferences() {
     let (a, b) = (matrix(3, 4, seed: 1), matrix(3, 4, seed: 2))
     let parameters = [(name: "a", matrix: a), (name: "b", matrix: b)]
     let steps: [(Tape?) -> Matrix] = [
@@ -23,7 +23,7 @@ import Testing
     for step in steps { GradientCheck(step).expectGradients(of: parameters, step: 2e-3) }
   }
 
-  @Test func computesWhatItSays() {
+  @Test func operationsComputeTheExpectedValues() {
     let a = Matrix(rows: 2, columns: 2, values: [1, -2, 3, 4])
     #expect(a.scaled(rowsBy: [2, 0], on: nil).values == [2, -4, 0, 0])
     #expect(a.plus(a, on: nil).values == [2, -4, 6, 8])

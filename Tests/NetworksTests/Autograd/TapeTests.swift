@@ -10,7 +10,7 @@ import Testing
     try Linear(name, in: weights, inputs: 3, outputs: 3)
   }
 
-  @Test func goesBackThroughLayersAndBranches() throws {
+  @Test func backpropagatesThroughLayersAndBranches() throws {
     let weights = TrainableWeights(seed: 2)
     let (first, second) = (try layer("first", in: weights), try layer("second", in: weights))
     let norm = try LayerNorm("norm", in: weights, channels: 3)
@@ -23,7 +23,7 @@ import Testing
     .expectGradients(of: named, step: 0.003)
   }
 
-  @Test func recordsNothingThatDependsOnNoWantedWeight() throws {
+  @Test func recordsOnlyDependentsOfFollowedWeights() throws {
     let weights = TrainableWeights(seed: 2)
     let (frozen, learning) = (try layer("frozen", in: weights), try layer("learning", in: weights))
     let tape = Tape(following: weights.tensors.filter { $0.name.hasPrefix("learning") }.map(\.values))
@@ -37,7 +37,7 @@ import Testing
     #expect(tape.gradient(of: weights.tensors[3].values)!.values == [2, 2, 2])
   }
 
-  @Test func dropoutKeepsTheMeanAndGoesBackWhereItKept() {
+  @Test func dropoutKeepsTheMeanAndMasksGradients() {
     let input = Matrix(rows: 100, columns: 200, values: [Float](repeating: 2, count: 20_000))
     var generator = SplitMix64(seed: 9)
     let tape = Tape(following: [input])
@@ -52,7 +52,7 @@ import Testing
     #expect(Dropout(rate: 0.25)(input, on: nil, using: &generator) === input)
   }
 
-  @Test func weightsAreTheSameForTheSameSeed() throws {
+  @Test func sameSeedGivesTheSameWeights() throws {
     let seeds: [UInt64] = [4, 4, 5]
     let drawn = try seeds.map { seed in
       let weights = TrainableWeights(seed: seed)

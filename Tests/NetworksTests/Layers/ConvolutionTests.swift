@@ -45,7 +45,7 @@ import Testing
     Case(height: 6, width: 4, inputs: 2, outputs: 3, down: 1, across: 2),
     Case(height: 300, width: 32, inputs: 16, outputs: 8, down: 1, across: 1),
   ])
-  func equalsItsDefinition(shape: Case) throws {
+  func matchesItsDefinition(shape: Case) throws {
     var weights = TestWeights()
     let weight = weights.add("layer.weight", shape.outputs, 3, 3, shape.inputs)
     let bias = weights.add("layer.bias", shape.outputs)
@@ -71,7 +71,7 @@ import Testing
   }
 
   /// The next layer reads the border of a map as padding, so it must stay zero.
-  @Test func keepsTheFrameOfZeros() throws {
+  @Test func keepsTheZeroPadding() throws {
     var weights = TestWeights()
     weights.add("first.weight", 2, 3, 3, 1)
     weights.add("first.bias", 2)

@@ -14,7 +14,7 @@ import Testing
     return map
   }
 
-  @Test func cellsFollowLineByLine() {
+  @Test func cellsAreInRowMajorOrder() {
     #expect(map(height: 2, width: 3).cells.values == [0, -1, 1, -1, 2, -1, 10, -1, 11, -1, 12, -1])
   }
 
@@ -22,18 +22,18 @@ import Testing
     #expect(map(height: 2, width: 3).mean.values == [6, -1])
   }
 
-  @Test func doublingRepeatsEveryCell() {
+  @Test func upsamplingRepeatsEveryCell() {
     let doubled = map(height: 1, width: 2).upsampled()
     #expect(doubled.cells.values == [0, -1, 0, -1, 1, -1, 1, -1, 0, -1, 0, -1, 1, -1, 1, -1])
   }
 
-  @Test func addsCellByCell() {
+  @Test func addsElementwise() {
     let sum = map(height: 2, width: 2)
     sum.add(map(height: 2, width: 2))
     #expect(sum.cells.values == [0, -2, 2, -2, 20, -2, 22, -2])
   }
 
-  @Test func aLinearLayerWorksOnEachCell() throws {
+  @Test func linearLayerAppliesToEachCell() throws {
     var weights = TestWeights()
     let weight = weights.add("layer.weight", 3, 2)
     let bias = weights.add("layer.bias", 3)
@@ -48,7 +48,7 @@ import Testing
   }
 
   /// Compares a block with max(0, x + second(max(0, first(x)))), computed from its parts.
-  @Test func aResidualBlockAddsItsInput() throws {
+  @Test func residualBlockAddsItsInput() throws {
     var weights = TestWeights()
     for part in ["first", "second"] {
       weights.add("block.\(part).weight", 2, 3, 3, 2)

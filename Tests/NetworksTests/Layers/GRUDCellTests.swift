@@ -10,13 +10,13 @@ import Testing
     stored = try StoredSeries()
   }
 
-  @Test func equalsPyTorch() throws {
+  @Test func matchesPyTorch() throws {
     let tape = stored.cell(stored.series)
     #expect(tape.states.maxDifference(to: try stored.file.rows("output.states")) < 1e-5)
     #expect(tape.imputed.maxDifference(to: try stored.file.rows("output.believed")) < 1e-5)
   }
 
-  @Test func aStreamEqualsTheSeries() {
+  @Test func streamingEqualsTheWholeSeries() {
     let tape = stored.cell(stored.series)
     let stream = GRUDStream(stored.cell)
     let steps = stored.series.seconds.enumerated().map { step, seconds in
@@ -32,7 +32,7 @@ import Testing
     #expect(imputed.maxDifference(to: tape.imputed) < 1e-5)
   }
 
-  @Test func believesWhatIsTrusted() {
+  @Test func keepsTrustedValues() {
     let series = stored.series
     let sure = Matrix(rows: series.count, columns: 7, values: [Float](repeating: 1, count: series.count * 7))
     let tape = stored.cell(TrustedSeries(values: series.values, trust: sure, seconds: series.seconds))
@@ -40,7 +40,7 @@ import Testing
   }
 
   /// Untrusted values must be ignored; the imputed value decays from the last trusted one to the mean.
-  @Test func whatIsLostFadesToTheMean() {
+  @Test func untrustedValuesDecayToTheMean() {
     let weights = GRUDWeights(inputs: 1, size: 2)
     weights.inputDecayWeight[0, 0] = 2
     weights.mean[0, 0] = 1
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func refusesOtherShapes() {
+  @Test func rejectsOtherShapes() {
     #expect(throws: SafeTensorsError.self) { try GRUDWeights("cell", in: stored.file, inputs: 7, size: 6) }
     #expect(throws: SafeTensorsError.self) { try GRUDWeights("other", in: stored.file, inputs: 7, size: 5) }
   }

@@ -10,7 +10,7 @@ import Testing
     stored = try StoredSeries()
   }
 
-  @Test func equalPyTorch() throws {
+  @Test func matchPyTorch() throws {
     let (weights, series) = stored.gradients()
     for (name, found) in weights.named {
       let expected = try stored.file.rows("gradient.cell.\(name)")
@@ -22,7 +22,7 @@ import Testing
 
   /// Compares with central differences of the loss. In 32-bit floats with a step of 0.005, rounding (about 1e-6) and
   /// the third derivative each cost about 1e-4.
-  @Test func equalDifferencesOfTheLoss() {
+  @Test func matchFiniteDifferences() {
     let (weights, series) = stored.gradients()
     let pairs =
       zip(stored.cell.weights.named, weights.named).map { ($0.name, $0.matrix, $1.matrix) }
@@ -36,14 +36,14 @@ import Testing
     }
   }
 
-  @Test func equalDifferencesOnATape() {
+  @Test func matchFiniteDifferencesOnATape() {
     let named = stored.cell.weights.named + [("values", stored.series.values), ("trust", stored.series.trust)]
     GradientCheck { stored.cell.states(stored.series, on: $0) }
       .expectGradients(of: named.map { (name: $0.0, matrix: $0.1) }, step: 0.005)
   }
 
   /// Gradients of several series accumulate.
-  @Test func addUp() {
+  @Test func accumulateOverSeries() {
     let sums = GRUDWeights(inputs: 7, size: 5)
     let tape = stored.cell(stored.series)
     for _ in 0..<2 {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LinearTests {
   @Test(arguments: [1, 5])
-  func equalsThePlainSums(rows: Int) throws {
+  func matchesThePlainSums(rows: Int) throws {
     var weights = TestWeights()
     let weight = weights.add("layer.weight", 3, 4)
     let bias = weights.add("layer.bias", 3)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func refusesOtherShapes() throws {
+  @Test func rejectsOtherShapes() throws {
     var weights = TestWeights()
     weights.add("layer.weight", 3, 4)
     weights.add("layer.bias", 3)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct TrainableWeightsTests {
-  @Test func aTensorComesFromTheFirstStartThatHasItAndElseFromTheSeed() throws {
+  @Test func prefersTheFirstStartAndFallsBackToTheSeed() throws {
     let head = try TensorFile.make([("voice.head", [2], [1, 2]), ("face.head", [2], [3, 4])])
     let whole = try TensorFile.make([("voice.head", [2], [5, 6]), ("face.head", [2], [7, 8])])
     let starts = [TrainableWeights.Start(head, prefix: "voice."), TrainableWeights.Start(whole)]

@@ -56,7 +56,7 @@ struct ThirdStreamTests {
   }
 
   @Test("It has a prediction of its own and changes the correction, where present")
-  func speaks() {
+  func predicts() {
     let (there, away) = (model.logits(summary(window(pulse: 3))), model.logits(summary(window(pulse: 0))))
     #expect(model.modalities == [.voice, .face, .pulse])
     #expect(there.alone.modalities == [.voice, .face, .pulse] && away.alone.modalities == [.voice, .face])
@@ -87,7 +87,7 @@ struct ThirdStreamTests {
   }
 
   @Test("A speaker's baseline includes it and decodes with it")
-  func isKnownOfASpeaker() throws {
+  func isInTheBaseline() throws {
     let baseline = SpeakerBaseline([measurement(pulse: 3).summary, measurement(pulse: 2).summary])
     #expect(baseline.share(of: .pulse) > 0)
     let kept = try JSONDecoder().decode(SpeakerBaseline.self, from: JSONEncoder().encode(baseline))

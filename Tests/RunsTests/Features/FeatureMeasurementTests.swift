@@ -4,14 +4,14 @@ import Testing
 @testable import Runs
 
 @Suite struct FeatureMeasurementTests {
-  @Test func whichStreamsCountFollowsFromTheKind() throws {
+  @Test func kindDeterminesTheModality() throws {
     for kind in FeatureKind.allCases {
       let measurement = try FeatureMeasurement(kind, format: .csv, options: AnalysisOptions())
       #expect(measurement.options.modality == ([.mel, .voice].contains(kind) ? .voice : .face))
     }
   }
 
-  @Test func aWorkerIsToldWhatIsNotDefault() throws {
+  @Test func passesOnlyNonDefaultOptionsToWorkers() throws {
     var options = AnalysisOptions()
     #expect(try FeatureMeasurement(.aus, format: .csv, options: options).words == ["--kind=aus", "--format=csv"])
     (options.face, options.channel, options.startSeconds, options.durationSeconds) = (.all, .one(2), 0.1, 3)
@@ -22,7 +22,7 @@ import Testing
     )
   }
 
-  @Test func aMatrixIsOfNumbersOfOneChannel() throws {
+  @Test func npyHoldsNumbersOfOneChannel() throws {
     var options = AnalysisOptions()
     for kind in FeatureKind.allCases {
       let isMatrix = [.mel, .voice, .embedding].contains(kind)

@@ -8,12 +8,12 @@ import Testing
 @Suite struct ClipFilterTests {
   private let paths = (0..<40).map { ClipPath("speaker \($0 / 4)/\($0).wav") }
 
-  @Test func withoutAShardEveryClipIsTaken() {
+  @Test func takesEveryClipWithoutAShard() {
     var filter = ClipFilter()
     #expect(paths.allSatisfy { filter.judge($0) == .taken })
   }
 
-  @Test func theShardsShareTheClipsOut() {
+  @Test func shardsPartitionTheClips() {
     let parts = (1...3).map { index in
       var filter = ClipFilter(shard: Shard(index: index, count: 3))
       return paths.filter { filter.judge($0) == .taken }
@@ -22,7 +22,7 @@ import Testing
     #expect(parts.map(\.count).reduce(0, +) == paths.count)
   }
 
-  @Test func aSpeakersClipsAreInOneShard() throws {
+  @Test func keepsASpeakersClipsInOneShard() throws {
     let names = try SpeakerNames(.directory)
     var filter = ClipFilter(shard: Shard(index: 1, count: 2), names: names)
     let taken = Dictionary(grouping: paths) { names.speaker(of: $0)! }.values.map { clips in
@@ -31,7 +31,7 @@ import Testing
     #expect(Set(taken) == [0, 4])
   }
 
-  @Test func spellingsOfANameThatAreEqualAsTextsAreOneSpeaker() throws {
+  @Test func unicodeEquivalentNamesAreOneSpeaker() throws {
     let names = try SpeakerNames(.directory)
     for count in 2...9 {
       var filter = ClipFilter(shard: Shard(index: 1, count: count), names: names)
@@ -39,14 +39,14 @@ import Testing
     }
   }
 
-  @Test func recordedClipsArePassedOverAsOftenAsTheyAreRecorded() {
+  @Test func skipsAClipAsOftenAsItIsRecorded() {
     var filter = ClipFilter()
     filter.skip([paths[0]: 2, paths[1]: 0])
     #expect((0..<3).map { _ in filter.judge(paths[0]) } == [.recorded, .recorded, .taken])
     #expect(filter.judge(paths[1]) == .taken && filter.recordedCount == 2)
   }
 
-  @Test func aRecordedClipOfAnotherShardStaysThatShards() {
+  @Test func recordedClipsStayInTheirShard() {
     for index in 1...2 {
       var filter = ClipFilter(shard: Shard(index: index, count: 2))
       filter.skip([paths[0]: 1])

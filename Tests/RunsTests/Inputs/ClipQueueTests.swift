@@ -61,7 +61,7 @@ import Testing
     )
   }
 
-  @Test func clipsComeInOrderAndWhatIsNoMediaIsTold() throws {
+  @Test func yieldsClipsInOrderAndReportsSkippedFiles() throws {
     let queue = try queue()
     #expect(rest(queue) == [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
     #expect(queue.conclude() == .finished && recorder.all == ["notice: skipped 1 non-media file"])
@@ -73,12 +73,12 @@ import Testing
     #expect(rest(queue).isEmpty && queue.conclude() == .incomplete)
   }
 
-  @Test func clipsFoundAheadOfTimeStillCome() throws {
+  @Test func yieldsClipsThatAreAlreadyListed() throws {
     let queue = try queue()
     #expect(queue.list()?.count == 3 && rest(queue).count == 3)
   }
 
-  @Test func onlyAClipAloneIsTheOnlyClip() {
+  @Test func onlyClipIsSetForASingleClip() {
     #expect(ClipInputs([clip("anna/1.wav")]).onlyClip == clip("anna/1.wav"))
     #expect(ClipInputs([ClipPath("not there.wav")]).onlyClip != nil)
     for paths in [[], [ClipPath("-")], [folder.clip("clips")], [clip("anna/1.wav"), clip("anna/2.wav")]] {
@@ -86,46 +86,46 @@ import Testing
     }
   }
 
-  @Test func resumingPassesOverWhatHoldsAndDoesTheRestAgain() throws {
+  @Test func resumingSkipsRecordedClipsAndRedoesTheRest() throws {
     let earlier = try recorded([clip("anna/1.wav")], failed: [clip("ben/1.wav")])
     let queue = try queue()
-    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
+    let redone = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { _ in true }
     // Clips without rows have no rows to remove, but are returned because all inputs were read.
-    #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
+    #expect(redone == [clip("anna/2.wav"), clip("ben/1.wav")])
     #expect(rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")] && queue.filter.recordedCount == 1)
   }
 
-  @Test func resumingDoesAChangedClipAgainAndOneWhoseFilesAreMissing() throws {
+  @Test func resumingRedoesChangedClipsAndMissingFiles() throws {
     let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")])
     try folder.put("RIFF and more", "clips/anna/1.wav")
     let queue = try queue()
-    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { $0 != clip("ben/1.wav") }
-    #expect(again == [clip("anna/1.wav"), clip("ben/1.wav")])
+    let redone = queue.resume(earlier, scope: .clips(hasRowPerChannel: false)) { $0 != clip("ben/1.wav") }
+    #expect(redone == [clip("anna/1.wav"), clip("ben/1.wav")])
     #expect(rest(queue) == [clip("anna/1.wav"), clip("ben/1.wav")])
   }
 
-  @Test func whereNothingIsDoneAgainTheInputsAreReadAsTheyCome() throws {
+  @Test func readsInputsLazilyIfNothingIsRedone() throws {
     let queue = try queue()
-    let again = queue.resume(try recorded([clip("anna/1.wav")]), scope: .clips(hasRowPerChannel: false)) { _ in true }
-    #expect(again == [] && rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")])
+    let redone = queue.resume(try recorded([clip("anna/1.wav")]), scope: .clips(hasRowPerChannel: false)) { _ in true }
+    #expect(redone == [] && rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")])
   }
 
-  @Test func withARowPerChannelTheLastClipIsDoneAgain() throws {
+  @Test func redoesTheLastClipWithARowPerChannel() throws {
     let queue = try queue()
     let earlier = try recorded([clip("anna/1.wav"), clip("anna/2.wav")], of: [1, 2])
-    let again = queue.resume(earlier, scope: .clips(hasRowPerChannel: true)) { _ in true }
-    #expect(again == [clip("anna/2.wav"), clip("ben/1.wav")])
+    let redone = queue.resume(earlier, scope: .clips(hasRowPerChannel: true)) { _ in true }
+    #expect(redone == [clip("anna/2.wav"), clip("ben/1.wav")])
     #expect(rest(queue) == [clip("anna/2.wav"), clip("ben/1.wav")])
   }
 
-  @Test func aSpeakersClipsAreDoneAgainTogether() throws {
+  @Test func redoesAllClipsOfASpeaker() throws {
     let queue = try queue(bySpeaker: true)
     let earlier = try recorded([clip("anna/1.wav"), clip("ben/1.wav")])
     #expect(queue.resume(earlier, scope: .speakers) { _ in true } == [clip("anna/1.wav"), clip("anna/2.wav")])
     #expect(rest(queue) == [clip("anna/1.wav"), clip("anna/2.wav")])
   }
 
-  @Test func whereSpeakersAreStillToBeKnownNothingHolds() throws {
+  @Test func redoesEveryClipWithScopeNothing() throws {
     let queue = try queue(bySpeaker: true)
     let all = [clip("anna/1.wav"), clip("anna/2.wav"), clip("ben/1.wav")]
     #expect(queue.resume(try recorded(all), scope: .nothing) { _ in true } == Set(all))

@@ -14,22 +14,22 @@ import Testing
     ManifestJob(clip: ClipPath(""), faceTable: FaceTableReference(path: ClipPath(""), key: "")),
   ]
 
-  @Test(arguments: jobs.indices) func isReadAsItWasWritten(index: Int) throws {
+  @Test(arguments: jobs.indices) func roundTripsThroughAMessage(index: Int) throws {
     let job = Self.jobs[index]
     #expect(try ManifestJob(message: job.message) == job && job.message == job.message)
   }
 
-  @Test func otherJobsHaveOtherMessages() {
+  @Test func differentJobsHaveDifferentMessages() {
     #expect(Set(Self.jobs.map(\.message)).count == Self.jobs.count)
   }
 
-  @Test func whatIsNoJobIsRefused() {
+  @Test func rejectsOtherMessages() {
     for text in ["", "a.wav", "{}", #"{"clip":"?"}"#, #"{"clip":"YQ==","faceChoice":"none"}"#] {
       #expect(throws: DecodingError.self) { try ManifestJob(message: ClipPath(text)) }
     }
   }
 
-  @Test func itsOptionsAreTheRows() {
+  @Test func takesItsOptionsFromTheRow() {
     let options = Self.jobs[4].analysis
     #expect(options.faceTable == Self.jobs[4].faceTable && options.face == .all)
     #expect(Self.jobs[0].analysis.summary == nil)

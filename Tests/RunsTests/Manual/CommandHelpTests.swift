@@ -3,7 +3,7 @@ import Testing
 @testable import Runs
 
 @Suite struct CommandHelpTests {
-  @Test("Every command has two examples and a legend, and no line of them wraps", arguments: CommandHelp.all.indices)
+  @Test("Every command has two examples and a legend, whose lines do not wrap", arguments: CommandHelp.all.indices)
   func isComplete(index: Int) {
     let (command, help) = CommandHelp.all[index]
     #expect(help.examples.count == 2 && !help.legend.isEmpty, "\(command)")
@@ -11,7 +11,7 @@ import Testing
     for line in lines { #expect(line.count <= 80, "\(command): \(line)") }
   }
 
-  @Test("An example shows the command it stands under", arguments: CommandHelp.all.indices)
+  @Test("Each example shows the command it belongs to", arguments: CommandHelp.all.indices)
   func showsItsCommand(index: Int) {
     let (command, help) = CommandHelp.all[index]
     let words = command == "emocli" ? "emocli " : "emocli \(command) "

@@ -38,7 +38,7 @@ import Testing
 
     """
 
-  @Test func marksBecomeHeadings() throws {
+  @Test func directivesBecomeHeadings() throws {
     #expect(
       try page(Self.whole) == #"""
         .TH TOOL 1 "" "tool \#(ProgramInfo.version)"
@@ -56,7 +56,7 @@ import Testing
     )
   }
 
-  @Test func anOptionWithoutAWordAboutItIsRefused() {
+  @Test func rejectsUndocumentedOptions() {
     let missing = Self.whole.replacingOccurrences(of: "@option read --face-csv\n", with: "")
     #expect(throws: ManualError.unexplained(command: "read", "--face-csv")) { try page(missing) }
     let unlisted = Self.whole.replacingOccurrences(of: "@others write\n", with: "")
@@ -65,7 +65,7 @@ import Testing
     #expect(throws: ManualError.unexplained(command: "read", "--quiet")) { try page(elsewhere) }
   }
 
-  @Test func whatIsNoOptionIsRefused() {
+  @Test func rejectsUnknownOptions() {
     for text in ["@option read --loud", "@option sing --quiet", "@option worker --secret"] {
       #expect(throws: ManualError.self) { try page(text) }
     }
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func aCommandsHelpStandsInThePage() throws {
+  @Test func includesTheHelpOfCommands() throws {
     let legend = try page("@legend doctor\n" + Self.whole)
     #expect(legend.hasPrefix(".TP\n\\fBBLAS kernels\\fR\nOpenBLAS kernels chosen"))
     #expect(try page("@about emocli\n" + Self.whole).hasPrefix("Results are estimates"))

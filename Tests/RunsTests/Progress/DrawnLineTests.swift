@@ -17,7 +17,7 @@ import Testing
     line = DrawnLine(columns: { [screen] in screen.columns }, write: { [screen] in screen.written.append($0) })
   }
 
-  @Test mutating func isCutToTheTerminalsWidth() {
+  @Test mutating func isCutToTheTerminalWidth() {
     let now = ContinuousClock.now
     let text = "without fold 1, epoch 3 of 100: training loss 1.2345"
     line.draw(at: now) { text }
@@ -30,19 +30,19 @@ import Testing
     #expect(screen.written.last == "\r\u{1b}[K" + text)
   }
 
-  @Test mutating func isDrawnAtOnceAndThenTenTimesASecond() {
+  @Test mutating func isDrawnImmediatelyThenTenTimesASecond() {
     let now = ContinuousClock.now
-    var made = 0
+    var textCount = 0
     for hundredth in 0..<100 {
       line.draw(at: now + .milliseconds(10 * hundredth)) {
-        made += 1
+        textCount += 1
         return "\(hundredth)"
       }
     }
-    #expect(screen.written.count == 10 && made == 10 && screen.written[0].hasSuffix("K0"))
+    #expect(screen.written.count == 10 && textCount == 10 && screen.written[0].hasSuffix("K0"))
   }
 
-  @Test mutating func isTakenAwayOnceAndOnlyWhereItStands() {
+  @Test mutating func isClearedOnceAndOnlyIfDrawn() {
     line.clear()
     #expect(screen.written.isEmpty)
     line.draw { "text" }

@@ -32,17 +32,17 @@ import Testing
 
   private let anna = PendingClips.Speaker(key: "one/anna", name: "anna")
 
-  @Test func clipsComeBackInTheirOrderEachAgainstItsSpeaker() throws {
-    let waiting = try PendingClips()
-    try waiting.add(clip("b.wav"), speaker: anna)
-    try waiting.add(failed("c.wav"), speaker: anna)
-    try waiting.add(clip("a.wav"), speaker: anna)
-    try waiting.add(clip("d.wav"), speaker: nil)
-    #expect(waiting.tally.okCount == 3 && waiting.tally.failedCount == 1)
-    let baselines = try waiting.baselines()
+  @Test func scoresClipsInOrderAgainstTheirSpeakers() throws {
+    let pending = try PendingClips()
+    try pending.add(clip("b.wav"), speaker: anna)
+    try pending.add(failed("c.wav"), speaker: anna)
+    try pending.add(clip("a.wav"), speaker: anna)
+    try pending.add(clip("d.wav"), speaker: nil)
+    #expect(pending.tally.okCount == 3 && pending.tally.failedCount == 1)
+    let baselines = try pending.baselines()
     #expect(baselines.keys.sorted() == ["one/anna"] && baselines["one/anna"]?.clips == 2)
     var records: [ClipRecord] = []
-    let end = try waiting.deliver(model: models, options: AnalysisOptions(), baselines: baselines) { index, record in
+    let end = try pending.deliver(model: models, options: AnalysisOptions(), baselines: baselines) { index, record in
       #expect(index == records.count)
       records.append(record)
       return true
@@ -51,31 +51,31 @@ import Testing
     #expect(records.map { $0.analysis?.speaker } == ["anna", nil, "anna", nil])
     #expect(records.map { $0.analysis?.baseline?.clips } == [2, nil, 2, nil])
     #expect(records[1].failure == ClipFailure(.corrupt, "no"))
-    #expect(try waiting.last()?.path == ClipPath("d.wav"))
+    #expect(try pending.last()?.path == ClipPath("d.wav"))
   }
 
-  @Test func baselinesDoNotDependOnTheOrderOfTheClips() throws {
+  @Test func baselinesDoNotDependOnClipOrder() throws {
     let names = ["b.wav", "a.wav", "c.wav"]
     let baselines = try [names, names.reversed()].map { names in
-      let waiting = try PendingClips()
-      for name in names { try waiting.add(clip(name), speaker: anna) }
-      return try waiting.baselines()
+      let pending = try PendingClips()
+      for name in names { try pending.add(clip(name), speaker: anna) }
+      return try pending.baselines()
     }
     #expect(baselines[0] == baselines[1])
   }
 
-  @Test func whoWantsNoMoreGetsNoMore() throws {
-    let waiting = try PendingClips()
-    for name in ["a.wav", "b.wav"] { try waiting.add(clip(name), speaker: nil) }
+  @Test func stopsWhenTheReceiverReturnsFalse() throws {
+    let pending = try PendingClips()
+    for name in ["a.wav", "b.wav"] { try pending.add(clip(name), speaker: nil) }
     var count = 0
-    let end = try waiting.deliver(model: models, options: AnalysisOptions(), baselines: [:]) { _, _ in
+    let end = try pending.deliver(model: models, options: AnalysisOptions(), baselines: [:]) { _, _ in
       count += 1
       return false
     }
     #expect(end == .finished && count == 1)
   }
 
-  @Test func withoutClipsThereIsNoLastOne() throws {
+  @Test func hasNoLastRecordWithoutClips() throws {
     #expect(try PendingClips().last() == nil)
   }
 }

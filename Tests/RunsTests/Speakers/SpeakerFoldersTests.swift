@@ -13,21 +13,21 @@ import Testing
     return folders.warnings
   }
 
-  @Test func foldersOfOneNameInOtherPlacesAreToldOf() {
+  @Test func warnsAboutFoldersOfTheSameName() {
     let warnings = warnings([("one/anna/1.wav", "anna"), ("one/anna/2.wav", "anna"), ("two/anna/1.wav", "anna")])
     #expect(warnings == ["treating the clips in one/anna and two/anna as one speaker, anna"])
   }
 
-  @Test func oneFolderASpeakerIsAsItShouldBe() {
+  @Test func doesNotWarnAboutOneFolderPerSpeaker() {
     #expect(warnings([("one/anna/1.wav", "anna"), ("one/ben/1.wav", "ben"), ("1.wav", "."), ("2.wav", ".")]).isEmpty)
   }
 
-  @Test func threeSpeakersAreEnough() {
+  @Test func warnsAboutAtMostThreeSpeakers() {
     let clips = ["a", "b", "c", "d"].flatMap { [("one/\($0)/1.wav", $0), ("two/\($0)/1.wav", $0)] }
     #expect(warnings(clips).map(\.last) == ["a", "b", "c"])
   }
 
-  @Test func whatIsKnownOfSpeakersBeforeTheRun() throws {
+  @Test func choosesTheSourceOfBaselines() throws {
     let folder = try WorkFolder()
     var options = AnalysisOptions()
     guard case .none = try SpeakerSetup(options) else { return #expect(Bool(false), "no speakers were requested") }

@@ -42,7 +42,7 @@ import Testing
     )
   }
 
-  @Test func aRowForEachEpoch() throws {
+  @Test func logHasARowForEachEpoch() throws {
     let folder = try WorkFolder()
     let log = try TrainingLog(folder.clip("l.csv"))
     try log.write(epoch(1, 1.25, 1.5, isBest: true), run: "a,b")
@@ -59,7 +59,7 @@ import Testing
     )
   }
 
-  @Test func thePageHasTheCurvesAndNothingFromElsewhere() {
+  @Test func pageHasTheCurvesAndNoExternalResources() {
     let page = report().html
     for words in [
       "<title>Training of emocli-trained &lt;1&gt;</title>", "they &quot;may&quot; know &amp; flatter",
@@ -72,7 +72,7 @@ import Testing
     for words in ["http", "src=", "nan", "Out-of-fold"] { #expect(!page.contains(words), "\(words)") }
   }
 
-  @Test func whereThereAreFoldsThePageHasTheirFigures() {
+  @Test func pageHasTheFiguresOfTheFolds() {
     let labelled = [EmotionLabel.happy, .sad].map {
       LabelledRecord(truth: $0, corpus: "one", speaker: "a", record: SampleRecords.ok)
     }
@@ -88,7 +88,7 @@ import Testing
     #expect(page.contains("<h2>Out-of-fold figures</h2>") && page.contains("<td>one</td><td>fused</td><td>2</td>"))
   }
 
-  @Test func linesOfTheChartAreAtRoundNumbers() {
+  @Test func gridLinesAreAtRoundNumbers() {
     let curve = TrainingReport.Curve(name: "c", epochs: [epoch(1, 2.13, 0.94), epoch(2, 0.31, 0.5)], keptEpoch: 2)
     let chart = LossChart(curve: curve).svg
     for mark in [">0.0<", ">0.5<", ">2.5<"] { #expect(chart.contains(mark), "\(mark)") }

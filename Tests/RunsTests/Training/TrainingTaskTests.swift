@@ -21,7 +21,7 @@ import Testing
 
   private static let rows = ["1.wav,happy,a,,x", "2.wav,sad,b,,y", "3.wav,angry,c,,x", "4.wav,calm,d,,y"]
 
-  @Test func aManifestThatCannotBeUsedStartsNothing() throws {
+  @Test func doesNotStartWithAnUnusableManifest() throws {
     for (rows, words) in [([], "there is no row below the header"), (["1.wav,joy,a,,"], "is no emotion known here")] {
       #expect(throws: ExitStatus.notStarted) { try TrainingTask(request(rows), logger: recorder.logger) }
       #expect(recorder.all.last?.contains(words) == true, "\(recorder.all)")
@@ -32,7 +32,7 @@ import Testing
     #expect(recorder.all.last?.hasSuffix("1 person cannot be put into 2 folds") == true)
   }
 
-  @Test func whatIsLeftOutAndWhatMeansNothingIsTold() throws {
+  @Test func reportsLeftOutRowsAndUnknownSplits() throws {
     let rows = Self.rows + ["5.wav,happy,e,test,x", "6.wav,happy,f,tset,x"]
     let task = try TrainingTask(request(rows), logger: recorder.logger)
     #expect(task.plan.rows.count == 5)
@@ -44,7 +44,7 @@ import Testing
     )
   }
 
-  @Test func figuresThatFlatterAreWarnedOf() throws {
+  @Test func warnsAboutOptimisticFigures() throws {
     var request = try request(Self.rows + ["5.wav,happy,a,,y"])
     #expect(try TrainingTask(request, logger: recorder.logger).warnings.isEmpty)
     request.folds = .column("part")
@@ -55,7 +55,7 @@ import Testing
     #expect(task.overlap.isDisjoint == false)
   }
 
-  @Test func anotherTrainingHasAnotherIdentity() throws {
+  @Test func identityDependsOnlyOnOptionsThatChangeTheResult() throws {
     let request = try request(Self.rows)
     let identity = try TrainingTask(request, logger: recorder.logger).identity
     #expect(identity.parts.map(\.name) == ["manifest", "--folds", "--seed", "--epochs", "weights for all", "program"])
@@ -69,7 +69,7 @@ import Testing
     #expect(differences == ["--folds", "--epochs"])
   }
 
-  @Test func nothingThatIsReadIsWritten() throws {
+  @Test func outputsMustNotOverwriteInputs() throws {
     var request = try request(Self.rows)
     try TrainingTask(request, logger: recorder.logger).checkOutputs()
     request.log = folder.clip("2.wav")
@@ -81,7 +81,7 @@ import Testing
     #expect(try folder.entries == ["1.wav", "2.wav", "3.wav", "4.wav", "M.csv"])
   }
 
-  @Test func twoFilesAreNotOne() throws {
+  @Test func outputsMustBeDifferentFiles() throws {
     var request = try request(Self.rows)
     request.report = request.output
     #expect(throws: UsageError("--report names the same file as another option")) { try request.checkOutputs() }
@@ -91,7 +91,7 @@ import Testing
     #expect(throws: UsageError("--report takes a file")) { try request.checkOutputs() }
   }
 
-  @Test func whatIsFoundIsKeptWhereTheUserKeepsSuchThings() throws {
+  @Test func followsTheUsersCacheFolder() throws {
     var request = try request(Self.rows)
     let (home, cache) = (["HOME": "/h"], ["HOME": "/h", "XDG_CACHE_HOME": "/c"])
     #expect(try request.cacheFolder(environment: home) == ClipPath("/h/.cache/emocli"))
@@ -106,7 +106,7 @@ import Testing
     #expect(throws: CacheFolderError.self) { try request.madeCacheFolder() }
   }
 
-  @Test func theCheckpointLiesBesideTheModel() throws {
+  @Test func checkpointIsBesideTheModel() throws {
     var request = try request(Self.rows)
     #expect(request.checkpoint == folder.clip("m.safetensors.checkpoint"))
     request.resumes = true
@@ -118,7 +118,7 @@ import Testing
     #expect(throws: (any Error).self) { try CheckpointFile(task, logger: recorder.logger) }
   }
 
-  @Test func thingsAreDoneSideBySideEachOnce() {
+  @Test func parallelForRunsEachIndexOnce() {
     let done = MessageRecorder()
     let logger = done.logger
     parallelFor(20, atOnce: 3) { logger.notice("\($0)") }

@@ -20,13 +20,13 @@ import Testing
 
   private let path = ClipPath(bytes: Array("caf".utf8) + [0xe9])
 
-  @Test func recordsComeAsTheyAre() {
+  @Test func recordsArriveUnchanged() {
     let outcome = JobOutcome.answered(WorkerAnswer.records(of: path) { [SampleRecords.full, SampleRecords.failed] })
     let expected = [SampleRecords.full, SampleRecords.failed].map { $0.json.utf8() }
     #expect(outcome.records(of: path).map { $0.json.utf8() } == expected)
   }
 
-  @Test func aFaultIsTheClipsFailureWithItsReason() {
+  @Test func errorsBecomeFailuresWithTheirReason() {
     let answers = JobOutcome.answered(WorkerAnswer.records(of: path) { throw Fault() }).records(of: path)
     #expect(answers == [ClipRecord(path: path, failure: ClipFailure(.internal, "the tape is torn"))])
     let measured = JobOutcome.answered(WorkerAnswer.measured(of: path) { throw Fault() }).measured(of: path)
@@ -35,7 +35,7 @@ import Testing
     #expect(kept.records(of: path)[0].failure == ClipFailure(.timeout, "late"))
   }
 
-  @Test func anAnswerThatCannotBeWrittenIsAFailureWithItsReason() throws {
+  @Test func unencodableAnswersBecomeFailures() throws {
     let payload = WorkerAnswer.payload(Answer(number: .nan)) { Answer(failure: $0) }
     let answer = JobOutcome.answered([payload]).answer { Answer(failure: $0) }
     let failure = try #require(answer.failure)
@@ -44,7 +44,7 @@ import Testing
     #expect(fine.answer { Answer(failure: $0) }.number == 2)
   }
 
-  @Test func anAnswerThatCannotBeReadCostsItsOwnClip() {
+  @Test func undecodableAnswersFailOnlyTheirClip() {
     let garbled = ClipFailure(.internal, "the worker process sent a garbled answer")
     for payloads in [[], [Array("{".utf8)], [SampleRecords.ok.json.utf8(), []]] {
       #expect(JobOutcome.answered(payloads).records(of: path).map(\.failure) == [garbled])
@@ -53,7 +53,7 @@ import Testing
     #expect(JobOutcome.answered([SampleRecords.ok.json.utf8()]).measured(of: path).map(\.record.failure) == [garbled])
   }
 
-  @Test func aWorkerWithoutAnAnswerHasAReasonToo() {
+  @Test func workerFailuresBecomeClipFailures() {
     let failures: [(JobFailure, ClipFailure.Kind)] = [
       (.timedOut(seconds: 3), .timeout), (.exceededMemory(bytes: 1 << 31), .tooLarge),
       (.died(.killed(signal: 11)), .internal), (.garbled, .internal),
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func workersAreStartedWithTheBytesOfPaths() {
+  @Test func passesPathsToWorkersByTheirBytes() {
     let word = WorkerOption.model.word(path)
     let pool = WorkerKind.evaluate.pool([word, WorkerOption.measures.flag], workerCount: 3)
     let words = ["emocli", "worker", "evaluate"].map { Array($0.utf8) }

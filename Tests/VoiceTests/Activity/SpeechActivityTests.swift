@@ -77,7 +77,7 @@ import Voice
   ]
 
   @Test(arguments: withoutSpeech)
-  func hearsNoSpeechIn(sound: NamedSound) {
+  func findsNoSpeechInOtherSounds(sound: NamedSound) {
     #expect(track(sound.samples).seconds < SpeechActivity.minSeconds, "\(sound.name)")
   }
 
@@ -92,7 +92,7 @@ import Voice
     } * envelope * 0.1
   }
 
-  @Test func hearsSyllables() throws {
+  @Test func detectsSyllables() throws {
     let half = Self.syllables.indices.map { $0 < 24_000 ? Self.syllables[$0] : 0 }
     let found = track(half)
     #expect(found.ratio(in: 0..<150) > 0.7)
@@ -101,7 +101,7 @@ import Voice
   }
 
   @Test(arguments: [5.0, 10, 20])
-  func estimatesTheRatioOfSpeechToNoise(decibels: Double) throws {
+  func estimatesTheSignalToNoiseRatio(decibels: Double) throws {
     let speech = Self.syllables.indices.map { $0 < 36_000 ? Self.syllables[$0] : 0 }
     func power(_ samples: some Sequence<Float>) -> Double { samples.reduce(0) { $0 + Double($1 * $1) } }
     let gain = Float(sqrt(power(speech) / 36_000 / (power(Self.noise) / 48_000) / pow(10, decibels / 10)))

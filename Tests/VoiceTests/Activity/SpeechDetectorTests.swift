@@ -21,7 +21,7 @@ import Testing
     for step in steps { activity.append(UnsafeBufferPointer(mel.row(step))) }
   }
 
-  @Test func answersLikeTheRecipe() throws {
+  @Test func logOddsAndNoiseMatchTheRecipe() throws {
     let odds = try vectors.floats("odds", shape: [mel.rows / 2])
     let noise = try vectors.floats("noise", shape: [mel.rows / 2])
     let state = SpeechDetector.State()
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func decidesLikeTheRecipe() throws {
+  @Test func decisionsMatchTheRecipe() throws {
     var activity = SpeechActivity(detector: detector)
     process(0..<mel.rows, &activity)
     let expected = try vectors.floats("speech", shape: [mel.rows]).map { $0 > 0.5 }
@@ -48,7 +48,7 @@ import Testing
     #expect(abs(try #require(activity.track.signalToNoise) - Double(ratio)) < 0.05)
   }
 
-  @Test func measuresPowerLikeTheRecipe() throws {
+  @Test func powerMatchesTheRecipe() throws {
     let powers = try vectors.floats("power", shape: [mel.rows])
     let tones = try vectors.floats("tone", shape: [mel.rows])
     for index in 0..<mel.rows {
@@ -59,17 +59,17 @@ import Testing
   }
 
   @Test("Reading the track after any step does not change later results", arguments: [1, 7, 150])
-  func canBeAskedInBetween(count: Int) {
-    var asked = SpeechActivity(detector: detector)
+  func canBeReadInBetween(count: Int) {
+    var inspected = SpeechActivity(detector: detector)
     var other = SpeechActivity(detector: detector)
-    process(0..<count, &asked)
-    #expect(asked.track.isSpeech.count == count)
-    process(count..<mel.rows, &asked)
+    process(0..<count, &inspected)
+    #expect(inspected.track.isSpeech.count == count)
+    process(count..<mel.rows, &inspected)
     process(0..<mel.rows, &other)
-    #expect(asked.track == other.track)
+    #expect(inspected.track == other.track)
   }
 
-  @Test func recoversFromImmenseSteps() {
+  @Test func recoversFromExtremeSteps() {
     var activity = SpeechActivity(detector: detector)
     for value in [Float.infinity, .nan, 80] {
       let step = [Float](repeating: value, count: LogMel.bandCount)
@@ -79,7 +79,7 @@ import Testing
     #expect(activity.track.seconds > 1)
   }
 
-  @Test func turnsRunsOver() {
+  @Test func flipsRuns() {
     var flags = [false, true, true, false, true, false, false]
     flags.flipRuns { run, flag, isInterior in !flag && isInterior && run.count == 1 }
     #expect(flags == [false, true, true, true, true, false, false])

@@ -33,7 +33,7 @@ struct SpeechTrackerTests {
   }
 
   @Test("Streaming decisions equal those on the whole sound", arguments: [20, 60, 200])
-  func likeTheWhole(longestRun: Int) {
+  func streaming(longestRun: Int) {
     let steps = Self.steps(5_000, longestRun: longestRun)
     var tracker = SpeechTracker()
     var settled: [(isSpeech: Bool, odds: Int8)] = []

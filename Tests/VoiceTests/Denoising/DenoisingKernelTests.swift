@@ -17,7 +17,7 @@ import Testing
     zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
   }
 
-  @Test func exponentialIntegralEqualsSciPys() throws {
+  @Test func exponentialIntegralMatchesSciPy() throws {
     let vectors = try Vectors.open("denoising")
     let expected = try vectors.floats("integral.value", shape: [200])
     var values = try vectors.floats("integral.x", shape: [200])
@@ -40,7 +40,7 @@ import Testing
     return sum
   }
 
-  @Test func exponentialIntegralEqualsItsSeries() {
+  @Test func exponentialIntegralMatchesItsSeries() {
     let x = (0..<400).map { Float(pow(10, -6 + 7.8 * Double($0) / 399)) }
     var values = x
     ck_exponential_integral(&values, values.count)
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [1, 5, 7, 8, 513])
-  func neighbourhoodEqualsThePlainSum(count: Int) {
+  func neighbourhoodMatchesThePlainSum(count: Int) {
     let (values, weights) = (Self.numbers(count, seed: 1), Self.numbers(7, seed: 2))
     var out = [Float](repeating: 0, count: count)
     ck_neighbourhood(values, weights, &out, count)
@@ -58,15 +58,15 @@ import Testing
     #expect(Self.isNear(out, plain))
   }
 
-  @Test func smoothingAndMinimaEqualThePlainOnes() {
+  @Test func smoothingAndMinimaMatchPlainLoops() {
     let values = Self.numbers(513, seed: 3)
     let start = (1...3).map { Self.numbers(513, seed: 3 + UInt64($0)) }
-    var (smooth, current, least) = (start[0], start[1], start[2])
-    ck_smooth_minimum(values, 0.9, 0.05, &smooth, &current, &least, 513)
+    var (smooth, current, minimum) = (start[0], start[1], start[2])
+    ck_smooth_minimum(values, 0.9, 0.05, &smooth, &current, &minimum, 513)
     let expected = zip(start[0], values).map { 0.9 * $0 + 0.1 * $1 }
     #expect(Self.isNear(smooth, expected))
     #expect(Self.isNear(current, zip(start[1], expected).map { min($0, max($1, 0.05)) }))
-    #expect(Self.isNear(least, zip(start[2], expected).map { min($0, max($1, 0.05)) }))
+    #expect(Self.isNear(minimum, zip(start[2], expected).map { min($0, max($1, 0.05)) }))
 
     var (quiet, power) = ([Float](repeating: 0, count: 513), [Float](repeating: 0, count: 513))
     ck_quiet_power(values, start[0], start[1], 1.5, 1.2, &quiet, &power, 513)
@@ -78,7 +78,7 @@ import Testing
     #expect(quotient == (0..<513).map { isQuiet[$0] ? values[$0] : start[2][$0] })
   }
 
-  @Test func gainAndPresenceEqualTheirFormulas() {
+  @Test func gainAndPresenceMatchTheirFormulas() {
     let (power, noise) = (Self.numbers(513, seed: 7, scale: 40), Self.numbers(513, seed: 8))
     let old = Self.numbers(513, seed: 9, scale: 30)
     var before = old

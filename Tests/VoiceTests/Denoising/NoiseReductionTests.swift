@@ -8,7 +8,7 @@ import Voice
   /// Compared with the recipe's numpy (`Recipes/common/denoise_parity.py`): speech in growing noise, clean speech, and a
   /// sound shorter than the warm-up.
   @Test(arguments: ["noisy.", "clean.", "short."])
-  func equalsTheRecipe(prefix: String) throws {
+  func matchesTheRecipe(prefix: String) throws {
     let vectors = try Vectors.open("denoising")
     let samples = try vectors.floats("\(prefix)samples", shape: vectors.entries["\(prefix)samples"]!.shape)
     let expected = try vectors.rows("\(prefix)log_mel")
@@ -22,7 +22,7 @@ import Voice
   }
 
   @Test(arguments: [1, 77, 160, 333, 4096])
-  func comesOutTheSameInPieces(length: Int) throws {
+  func doesNotDependOnTheBlockSize(length: Int) throws {
     let vectors = try Vectors.open("denoising")
     let samples = try vectors.floats("noisy.samples", shape: vectors.entries["noisy.samples"]!.shape)
     let whole = LogMel.compute(samples, reducesNoise: true)
@@ -71,7 +71,7 @@ import Voice
     #expect(distance(LogMel.compute(hushed, reducesNoise: true), LogMel.compute(hushed)) < 0.1)
   }
 
-  @Test func bringsNoisySpeechNearerToCleanSpeech() {
+  @Test func bringsNoisySpeechCloserToCleanSpeech() {
     let noisy = zip(Self.voice, Self.noise).map { $0 + $1 }
     // Digital silence would dominate the distance, so faint noise takes its place.
     let clean = zip(Self.voice, Self.noise).map { $0 + 0.1 * $1 }
@@ -81,7 +81,7 @@ import Voice
     #expect(after < 0.7 * before, "from \(before) to \(after) dB")
   }
 
-  @Test func recoversFromImmenseSamples() {
+  @Test func recoversFromExtremeSamples() {
     var samples = zip(Self.voice, Self.noise).map { $0 + $1 }
     for index in 20_000..<20_100 { samples[index] = 1e25 }
     let steps = LogMel.compute(samples, reducesNoise: true)
@@ -94,7 +94,7 @@ import Voice
     #expect(difference < 2)
   }
 
-  @Test func liesInSilenceAndInNothing() {
+  @Test func handlesSilenceAndEmptyInput() {
     let silence = LogMel.compute([Float](repeating: 0, count: 20_000), reducesNoise: true)
     #expect(silence.values.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })
     #expect(LogMel.compute([], reducesNoise: true).rows == 1)

@@ -6,7 +6,7 @@ import Testing
 
 /// Compared with PyTorch on the shipped weights (`Recipes/voice/parity.py`).
 @Suite struct VoiceEncoderTests {
-  @Test func everyStageEqualsPyTorch() throws {
+  @Test func everyStageMatchesPyTorch() throws {
     let encoder = try VoiceEncoder(weights: Vectors.model("voice-encoder"))
     let vectors = try Vectors.open("voice")
     let input = try vectors.rows("input.mel")

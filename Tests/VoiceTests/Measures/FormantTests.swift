@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct FormantTests {
   @Test(arguments: [[730.0, 1090, 2440], [270, 2290, 3010], [530, 1840, 2480]])
-  func findsTheResonances(formants: [Double]) {
+  func findsTheFormants(formants: [Double]) {
     let (steps, summary) = Sounds.measured(Sounds.vowel(formants, hertz: 110))
     for index in 0..<3 {
       #expect(abs(Double(summary.formants[index]) / formants[index] - 1) < 0.06)
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func rootsOfKnownPolynomials() {
+  @Test func findsTheRootsOfPolynomials() {
     // (x − 0.5) (x + 0.9) and three conjugate pairs.
     let pairs = [Complex(0.9, 0.3), Complex(-0.2, 0.97), Complex(0.1, 0.05)]
     var coefficients = [1.0]

@@ -6,7 +6,7 @@ import Testing
 @Suite struct LoudnessTests {
   /// EBU Tech 3341: a sine of 997 Hz at −20 dBFS in one channel is −23.0 LUFS.
   @Test(arguments: [(-20.0, -23.0), (-37.0, -40.0)])
-  func aSineOf997Hertz(level: Double, expected: Double) {
+  func matchesEBUTech3341ForASine(level: Double, expected: Double) {
     let amplitude = pow(10, level / 20)
     let (steps, summary) = Sounds.measured(Sounds.times(1).map { Float(amplitude * sin(2 * .pi * 997 * $0)) })
     for step in steps[41..<100] { #expect(abs(Double(step.loudness) - expected) < 0.1) }
@@ -16,7 +16,7 @@ import Testing
   }
 
   /// The coefficients that ITU-R BS.1770 gives for 48 kHz.
-  @Test func thePrototypesGiveTheStandardsFilters() {
+  @Test func filtersMatchBS1770() {
     let shelf = Loudness.shelf(
       hertz: 1681.974450955533,
       decibels: 3.999843853973347,
@@ -31,7 +31,7 @@ import Testing
     for (value, expected) in zip(shelf + highPass, table) { #expect(abs(value - expected) < 1e-6) }
   }
 
-  @Test func silenceHasNone() {
+  @Test func silenceHasNoLoudness() {
     let (steps, summary) = Sounds.measured([Float](repeating: 0, count: 8000))
     #expect(steps.allSatisfy { $0.loudness.isNaN } && summary.maxLoudness.isNaN)
   }

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [0.002, 0.005, 0.01])
-  func jitterOfAlternatingPeriods(share: Double) {
+  func measuresJitterOfAlternatingPeriods(share: Double) {
     let (steps, summary) = Sounds.measured(alternating(period: 0.008, share: share, height: 0))
     #expect(abs(Double(summary.jitterLocal) / (2 * share) - 1) < 0.05)
     // Deviations of + − + or − + − average to a third of one.
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [0.01, 0.03, 0.05])
-  func shimmerOfAlternatingHeights(height: Double) {
+  func measuresShimmerOfAlternatingAmplitudes(height: Double) {
     let (steps, summary) = Sounds.measured(alternating(period: 0.008, share: 0, height: height))
     #expect(abs(Double(summary.shimmerLocal) / (2 * height) - 1) < 0.05)
     #expect(abs(Double(summary.shimmerDecibels) / (20 * log10((1 + height) / (1 - height))) - 1) < 0.05)
@@ -34,7 +34,7 @@ import Testing
     #expect(abs(Double(steps[50].shimmerLocal) / (2 * height) - 1) < 0.07)
   }
 
-  @Test func aSteadyVoiceHasNone() {
+  @Test func steadyVoiceHasNoJitterOrShimmer() {
     let (steps, summary) = Sounds.measured(Sounds.vowel([700, 1200, 2500], hertz: 133))
     #expect(summary.jitterLocal < 5e-4 && summary.shimmerLocal < 5e-3)
     #expect(steps[50].jitterLocal < 5e-4)
@@ -42,7 +42,7 @@ import Testing
 
   /// A sine wave in noise: the ratio is that of their powers.
   @Test(arguments: [5.0, 10, 20])
-  func harmonicityIsTheRatioOfHarmonicsToNoise(decibels: Double) {
+  func harmonicityIsTheHarmonicsToNoiseRatio(decibels: Double) {
     let amplitude = 0.3
     let gain = Float(amplitude * (1.5 / pow(10, decibels / 10)).squareRoot())
     let times = Sounds.times(1)

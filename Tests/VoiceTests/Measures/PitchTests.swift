@@ -17,7 +17,7 @@ import Testing
     for index in 5..<195 { #expect(abs(Double(steps[index].f0) / (100 * exp2(Double(index) / 200)) - 1) < 0.01) }
   }
 
-  @Test func hearsNoVoiceInSilenceAndNoise() {
+  @Test func silenceAndNoiseAreUnvoiced() {
     let silent = Sounds.measured([Float](repeating: 0, count: 16_000))
     let noisy = Sounds.measured(Sounds.noise(16_000).map { 0.3 * $0 })
     #expect(silent.steps.allSatisfy { !$0.isVoiced && $0.harmonicity.isNaN && $0.formants[0].isNaN })
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// A candidate an octave lower is just as periodic; the path stays where it is.
-  @Test func doesNotJumpAnOctaveWhereEverySecondPulseIsWeaker() {
+  @Test func weakerAlternatePulsesCauseNoOctaveJump() {
     var count = 0
     let sound = Sounds.pulses(
       seconds: 1,

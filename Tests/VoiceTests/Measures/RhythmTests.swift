@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [2.0, 4, 5])
-  func countsNuclei(rate: Double) {
+  func countsSyllableNuclei(rate: Double) {
     let (steps, summary) = Sounds.measured(syllables(rate, seconds: 3))
     #expect(abs(summary.syllableCount - Int(3 * rate)) <= 1)
     #expect(steps.last!.syllableRate == summary.syllableRate)

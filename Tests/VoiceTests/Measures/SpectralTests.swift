@@ -12,14 +12,14 @@ import Testing
     (0...512).map { Float(pow(10, decibels(Double($0) * Self.binHertz) / 10)) }
   }
 
-  @Test func slopesAreThoseOfTheLines() {
+  @Test func findsTheSlopesOfAPiecewiseLinearSpectrum() {
     let power = spectrum { $0 < 500 ? 0.03 * $0 : 15 - 0.02 * ($0 - 500) }
     let balance = SpectralBalance(power: power, scratch: scratch)
     #expect(abs(balance.slope0To500 - 0.03) < 1e-4)
     #expect(abs(balance.slope500To1500 + 0.02) < 1e-4)
   }
 
-  @Test func ratiosAreThoseOfTheBands() {
+  @Test func ratiosMatchTheBandLevels() {
     let flat = SpectralBalance(power: spectrum { _ in 0 }, scratch: scratch)
     // 4000 Hz over 950 Hz.
     #expect(abs(flat.alphaRatio - 10 * log10(4000 / 950)) < 0.1 && abs(flat.hammarbergIndex) < 1e-4)
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// A spectrum that is a cosine on the mel scale differs from a flat one in a single coefficient.
-  @Test func cepstrumOfACosine() {
+  @Test func cosineSpectrumHasASingleCepstralCoefficient() {
     func mel(_ hertz: Double) -> Double { 1127 * log(1 + hertz / 700) }
     let flat = MelCepstrum.coefficients(power: spectrum { _ in 0 }, scratch: scratch)
     for wanted in 1...4 {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TremorTests {
   @Test(arguments: [4.3, 6, 8.5, 11.6], [0.02, 0.08])
-  func findsAWaveringPitch(rate: Double, depth: Double) throws {
+  func findsPitchTremor(rate: Double, depth: Double) throws {
     let sound = Sounds.pulses(seconds: 1.6, hertz: { 180 * (1 + depth * sin(2 * .pi * rate * $0)) })
     let tremor = try #require(Sounds.measured(sound).summary.f0Tremor)
     #expect(abs(Double(tremor.hertz) - rate) < 0.3)
@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: [4.3, 6, 8.5, 11.6], [0.03, 0.1])
-  func findsAWaveringAmplitude(rate: Double, depth: Double) throws {
+  func findsAmplitudeTremor(rate: Double, depth: Double) throws {
     let sound = zip(Sounds.times(1.6), Sounds.vowel([600, 1200, 2500], hertz: 180, seconds: 1.6)).map {
       $1 * Float(1 + depth * sin(2 * .pi * rate * $0))
     }
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [95.0, 133, 210, 287])
-  func reportsNothingOfSteadyVowels(hertz: Double) {
+  func findsNoTremorInSteadyVowels(hertz: Double) {
     let noise = Sounds.noise(10_000)
     var index = 0
     let sound = Sounds.pulses(
@@ -40,7 +40,7 @@ import Testing
 
   /// Too slow, too fast, too shallow.
   @Test(arguments: [(2.5, 0.05), (13.6, 0.05), (6, 0.003)])
-  func reportsNothingOutsideItsRange(rate: Double, depth: Double) {
+  func findsNoTremorOutsideItsRange(rate: Double, depth: Double) {
     let sound = Sounds.pulses(seconds: 1.6, hertz: { 180 * (1 + depth * sin(2 * .pi * rate * $0)) })
     #expect(Sounds.measured(sound).summary.f0Tremor == nil)
   }

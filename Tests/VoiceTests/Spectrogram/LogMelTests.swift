@@ -6,7 +6,7 @@ import Voice
 @Suite struct LogMelTests {
   /// Compared with librosa (`Recipes/common/log_mel_parity.py`): within 1e-3 where the power is above 1e-8.
   @Test(arguments: ["", "short."])
-  func equalsLibrosa(prefix: String) throws {
+  func matchesLibrosa(prefix: String) throws {
     let vectors = try Vectors.open("log-mel")
     let samples = try vectors.floats("\(prefix)samples", shape: vectors.entries["\(prefix)samples"]!.shape)
     let shape = vectors.entries["\(prefix)log_mel"]!.shape
@@ -25,7 +25,7 @@ import Voice
     #expect(compared > expected.count / 4)
   }
 
-  @Test func comesOutTheSameInPieces() {
+  @Test func doesNotDependOnTheBlockSize() {
     let samples = (0..<5000).map { sin(Float($0 * $0) * 1e-4) }
     let whole = LogMel.compute(samples)
     let stream = LogMelStream()
@@ -39,7 +39,7 @@ import Voice
   }
 
   @Test(arguments: [0, 1, 159, 160, 161, 400])
-  func hasAFrameEvery160Samples(count: Int) {
+  func hasAStepEvery160Samples(count: Int) {
     let steps = LogMel.compute([Float](repeating: 0, count: count))
     #expect(steps.rows == 1 + count / 160)
     #expect(steps.values.allSatisfy { abs($0 - log(1e-10)) < 1e-4 })

@@ -2,7 +2,7 @@ import Testing
 import Voice
 
 @Suite struct MelFilterBankTests {
-  @Test func everyBandHearsSomething() {
+  @Test func everyBandHasPositiveWeights() {
     let bank = MelFilterBank(count: 128, sampleRate: 16_000, transformLength: 1024, lowest: 0, highest: 8000)
     #expect(bank.bands.count == 128)
     #expect(bank.bands.allSatisfy { !$0.weights.isEmpty && $0.weights.allSatisfy { $0 > 0 } })

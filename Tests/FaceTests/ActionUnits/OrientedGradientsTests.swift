@@ -5,7 +5,7 @@ import Testing
 @testable import Face
 
 @Suite("Oriented gradients")
-struct OrientedGradientTests {
+struct OrientedGradientsTests {
   private static let side = OrientedGradients.side
 
   /// Noise on waves: all directions, strong and faint.
@@ -35,7 +35,7 @@ struct OrientedGradientTests {
     #expect(differences.max()! < 1e-5)
   }
 
-  @Test("An image with one direction fills its bins")
+  @Test("An image with a single gradient direction fills only its bins")
   func directions() {
     let side = Self.side
     // In eighths of a turn, so that half of the directions fall between two bins of 20 degrees.

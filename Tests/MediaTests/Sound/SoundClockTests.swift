@@ -4,7 +4,7 @@ import Testing
 
 @testable import Media
 
-struct ClockTests {
+struct SoundClockTests {
   @Test func lateSoundIsPrecededBySilence() throws {
     let clip = try contents(fixture("late-sound.mkv"), everything)
     #expect(clip.soundStart == 0)
@@ -16,12 +16,12 @@ struct ClockTests {
     #expect(clip.warnings.isEmpty)
   }
 
-  @Test func theClockIsTheSameWithoutPictures() throws {
+  @Test func clockDoesNotDependOnTheVideo() throws {
     let both = try contents(fixture("late-sound.mkv"), everything)
     #expect(try contents(fixture("late-sound.mkv")).samples == both.samples)
   }
 
-  @Test func aGapInTheTimeStampsIsFilled() throws {
+  @Test func fillsGapsInTheTimeStamps() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
       "-i \(fixture("tone.wav")) -af asetpts='PTS+gte(T,0.5)*2/TB' -c:a pcm_s16le -ac 1",
@@ -35,7 +35,7 @@ struct ClockTests {
   }
 
   @Test(
-    "sound frames are placed by their time stamps",
+    "Sound frames are placed by their time stamps",
     arguments: [
       // (time stamp, expected silence, expected skip) after one second of sound
       (1.0, 0, 0), (1.05, 0, 0), (0.95, 0, 0), (1.5, 500, 0), (0.5, 0, 500), (-1, 0, 0), (100, 0, 0),
@@ -50,14 +50,14 @@ struct ClockTests {
     #expect(next == .init())
   }
 
-  @Test func samplesBeforeTheBeginningAreDropped() {
+  @Test func dropsSamplesBeforeTheStart() {
     var clock = SoundClock(startsWithSound: false)
     #expect(clock.place(seconds: -0.15, samples: 100, rate: 1_000) == .init(silence: 0, skip: 100))
     #expect(clock.place(seconds: -0.05, samples: 100, rate: 1_000) == .init(silence: 0, skip: 50))
     #expect(clock.positionSeconds == 0.05)
   }
 
-  @Test func theRateMayChange() {
+  @Test func followsChangesOfTheSampleRate() {
     var clock = SoundClock(startsWithSound: true)
     #expect(clock.place(seconds: 3, samples: 500, rate: 1_000) == .init())
     #expect(clock.place(seconds: 3.5, samples: 500, rate: 2_000) == .init())
@@ -71,7 +71,7 @@ struct ClockTests {
     ("ts", "-c:a aac -ar 44100"),
   ]
 
-  @Test("samples of a part are a slice of the whole", arguments: parts)
+  @Test("Samples of a part are a slice of the whole", arguments: parts)
   func slices(container: String, codec: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(
@@ -95,7 +95,7 @@ struct ClockTests {
     }
   }
 
-  @Test("frames of a part are a slice of the whole", arguments: ["mp4", "mkv", "ts", "avi"])
+  @Test("Frames of a part are a slice of the whole", arguments: ["mp4", "mkv", "ts", "avi"])
   func imageSlices(container: String) throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg(

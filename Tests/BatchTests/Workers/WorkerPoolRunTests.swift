@@ -5,8 +5,8 @@ import Testing
 
 @testable import Batch
 
-@Suite struct PoolEndTests {
-  @Test func theReceiverCanStopTheBatch() throws {
+@Suite struct WorkerPoolRunTests {
+  @Test func receiverCanStopTheBatch() throws {
     var pool = PoolHarness()
     let start = monotonicSeconds()
     let end = try pool.run(["0", "1-abort", "2-hang", "3"]) { $0 == "1-abort" ? .stop : .proceed }
@@ -15,7 +15,7 @@ import Testing
     #expect(monotonicSeconds() - start < 5)
   }
 
-  @Test func whatTheReceiverThrowsEndsTheBatch() {
+  @Test func receiverErrorEndsTheBatch() {
     struct Full: Error {}
     let pool = WorkerPool(PoolHarness().configuration)
     var orders = ["0", "1-hang", "2-hang"][...]
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func anInterruptionDeliversWhatIsFinished() throws {
+  @Test func deliversFinishedAnswersWhenInterrupted() throws {
     let interruption = Interruption()
     var orders = ["0", "1-hang", "2", "3", "4-hang", "5"][...]
     var pool = PoolHarness(workers: 2)
@@ -42,7 +42,7 @@ import Testing
     #expect(pool.paths.allSatisfy { pool.answered($0) })
   }
 
-  @Test func aWorkerThatCannotStartEndsTheBatch() {
+  @Test func workerThatCannotStartEndsTheBatch() {
     var pool = PoolHarness(workers: 3, mode: "broken")
     #expect(throws: BatchError.workerCannotStart(.exited(status: 2))) { try pool.run(["0", "1", "2"]) }
     pool.configuration.executable = "/nonexistent"
@@ -53,7 +53,7 @@ import Testing
     #expect(pool.delivered.isEmpty && mute.delivered.isEmpty)
   }
 
-  @Test func looksNotTooFarAhead() throws {
+  @Test func limitsTheLookAhead() throws {
     var configuration = PoolHarness(workers: 2, mode: "slow-start").configuration
     configuration.lookAhead = 5
     var taken = 0
@@ -73,7 +73,7 @@ import Testing
     #expect(furthest <= 5)
   }
 
-  @Test func answersComeWhileTheListIsStillOpen() throws {
+  @Test func deliversAnswersWhileTheListIsOpen() throws {
     let pipe = TestPipe()
     let discovery = InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading) { _ in true }
     var pool = PoolHarness()
@@ -92,7 +92,7 @@ import Testing
     #expect(answered == ["0", "1", "2"])
   }
 
-  @Test func anInterruptionEndsTheWaitForTheList() throws {
+  @Test func interruptionEndsTheWaitForTheList() throws {
     let pipe = TestPipe()
     pipe.write("0\n")
     let discovery = InputDiscovery(inputs: [ClipPath("-")], listDescriptor: pipe.reading) { _ in true }

@@ -3,7 +3,7 @@ import Networks
 import Numerics
 import Testing
 
-@Suite struct RecurrentTests {
+@Suite struct BidirectionalGRUTests {
   private let time = 6
   private let inputs = 5
   private let size = 4
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func bothDirectionsEqualTheFormulas() throws {
+  @Test func bothDirectionsMatchTheFormulas() throws {
     var weights = TestWeights()
     var directions: [String: [String: [Float]]] = [:]
     for name in ["forward", "backward"] {

@@ -10,7 +10,7 @@ import Testing
 @testable import Recognition
 
 /// Training gets the windows that the analysis scores.
-@Suite struct ClipWindowsTests {
+@Suite struct PerceivedWindowsTests {
   private let models: Models
 
   init() throws {
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])
-  func sayWhatTheRecordSays(name: String) throws {
+  func yieldTheProbabilitiesOfTheRecord(name: String) throws {
     let windows = try windows(name)
     let record = try #require(try ClipAnalyzerTests.analyze(name).first?.analysis)
     let logits = models.fusion.fusion.logits(FusionBatch(windows.map(\.aligned)), on: nil)
@@ -55,7 +55,7 @@ import Testing
     return models.fusion.general.fromVideo.fused([.voice: voice, .face: face], correction: correction)
   }
 
-  @Test func nothingToLearnFromIsTheFailureOfTheRecord() throws {
+  @Test func failLikeTheAnalysis() throws {
     #expect(throws: ClipFailure(.noSpeechOrFace, "nobody speaks")) { try windows("tone.wav") }
     #expect(throws: ClipFailure.self) { try windows("missing.wav") }
   }

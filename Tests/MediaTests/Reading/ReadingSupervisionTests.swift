@@ -5,14 +5,14 @@ import Testing
 
 @testable import Media
 
-struct SupervisionTests {
-  @Test func aClipMayTakeAMinuteAndTenTimesItsLengthOrWhatTheUserAllows() {
+struct ReadingSupervisionTests {
+  @Test func timeLimitGrowsWithTheDurationUnlessFixed() {
     #expect(TimeLimit().seconds(clipSeconds: 0) == 60 && TimeLimit().seconds(clipSeconds: 3.5) == 95)
     #expect(TimeLimit(fixedSeconds: 2).seconds(clipSeconds: 1_000) == 2)
     #expect(TimeLimit().seconds(clipSeconds: 1e12) == TimeLimit.longestSeconds)
   }
 
-  @Test func theDeadlineGrowsWithWhatIsDecoded() {
+  @Test func deadlineGrowsWithTheDecodedDuration() {
     var announced: [Double] = []
     let supervision = ReadingSupervision(
       timeLimit: TimeLimit(),
@@ -27,7 +27,7 @@ struct SupervisionTests {
   }
 
   @Test(
-    "a clip of unknown length is announced while it is read",
+    "The duration of a clip of unknown length is announced while it is read",
     arguments: [("adts.aac", "-c:a aac"), ("bare.mp3", "-c:a libmp3lame -write_xing 0 -id3v2_version 0")]
   )
   func unknownLength(name: String, codec: String) throws {
@@ -43,7 +43,7 @@ struct SupervisionTests {
     }
   }
 
-  @Test func whatIsReadCanBeInterrupted() throws {
+  @Test func readingCanBeInterrupted() throws {
     for name in ["speech.wav", "speech.mp4"] {
       var isRequested = false
       let reader = try ClipReader(path: fixture(name), isInterrupted: { isRequested })
@@ -55,7 +55,7 @@ struct SupervisionTests {
     }
   }
 
-  @Test func picturesTellTheLengthToo() throws {
+  @Test func videoGivesTheDuration() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-f lavfi -i color=size=16x16:rate=2:duration=25 -f mjpeg", to: "bare.mjpeg")
     var announced: [Double] = []
@@ -66,7 +66,7 @@ struct SupervisionTests {
     #expect(count == 50 && announced.last == (reader.measuredDurationSeconds / 10).rounded(.up) * 10)
   }
 
-  @Test("reading a pipe can be interrupted, with and without a writer", arguments: [false, true])
+  @Test("Reading a pipe can be interrupted, with and without a writer", arguments: [false, true])
   func pipe(hasWriter: Bool) throws {
     let scratch = try WorkFolder()
     let path = scratch.clip("silent.wav")

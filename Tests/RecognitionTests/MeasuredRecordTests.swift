@@ -9,8 +9,8 @@ import Testing
 @testable import Recognition
 
 /// A clip that is measured first and scored later gives the same record as one analysed with a known baseline.
-@Suite("Scoring a clip again")
-struct ScoringAgainTests {
+@Suite("Scoring a measured clip")
+struct MeasuredRecordTests {
   private let models: Models
   private var options = AnalysisOptions()
 
@@ -38,7 +38,7 @@ struct ScoringAgainTests {
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])
-  func isAsIfTheSpeakerWereKnown(name: String) throws {
+  func equalsTheAnalysisWithTheSameBaseline(name: String) throws {
     let path = ClipPath(Repository.fixture(name))
     let measured = try measure(name)
     let summary = try #require(measured.measurement?.summary)
@@ -52,20 +52,20 @@ struct ScoringAgainTests {
     func analyzed(_ baselines: ClipBaselines) throws -> ClipRecord {
       try Self.sameTime(ClipAnalyzer(models: models, options: options, baselines: baselines).analyze(path).first)
     }
-    let known = try scored("anna", baseline)
-    #expect(try known == analyzed(ClipBaselines(baselines: ["anna": baseline]) { _ in "anna" }))
-    #expect(known.analysis?.speaker == "anna" && known.analysis?.baseline?.clips == 2)
-    let stranger = try scored("ben", nil)
-    #expect(try stranger == analyzed(ClipBaselines(baselines: ["anna": baseline]) { _ in "ben" }))
-    #expect(stranger.analysis?.speaker == "ben" && stranger.analysis?.baseline == nil)
+    let personal = try scored("anna", baseline)
+    #expect(try personal == analyzed(ClipBaselines(baselines: ["anna": baseline]) { _ in "anna" }))
+    #expect(personal.analysis?.speaker == "anna" && personal.analysis?.baseline?.clips == 2)
+    let withoutBaseline = try scored("ben", nil)
+    #expect(try withoutBaseline == analyzed(ClipBaselines(baselines: ["anna": baseline]) { _ in "ben" }))
+    #expect(withoutBaseline.analysis?.speaker == "ben" && withoutBaseline.analysis?.baseline == nil)
     let plain = try scored(nil, nil)
     #expect(try plain == analyzed(ClipBaselines()))
-    #expect(known.analysis?.probabilities != plain.analysis?.probabilities)
-    #expect(known.analysis?.segments?.count == plain.analysis?.segments?.count)
-    #expect(known.analysis?.durationSeconds == plain.analysis?.durationSeconds)
+    #expect(personal.analysis?.probabilities != plain.analysis?.probabilities)
+    #expect(personal.analysis?.segments?.count == plain.analysis?.segments?.count)
+    #expect(personal.analysis?.durationSeconds == plain.analysis?.durationSeconds)
   }
 
-  @Test func aFailureStaysOne() throws {
+  @Test func failuresStayFailures() throws {
     let measured = try measure("tone.wav")
     #expect(measured.measurement == nil)
     let baseline = SpeakerBaselinesTests.baseline(2)

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Media
 
-struct RefusalTests {
-  @Test func missingAndUnreadable() throws {
+struct MediaErrorTests {
+  @Test func reportsMissingAndUnreadableFiles() throws {
     let scratch = try WorkFolder()
     #expect(failure(scratch.clip("none.wav")) == .notFound)
     #expect(failure(ClipPath("\(fixture("speech.wav"))/below")) == .notFound)
@@ -27,7 +27,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "files that are not media are refused",
+    "Files that are not media are rejected",
     arguments: [
       ("empty.wav", "", MediaError.corrupt(.empty)),
       ("notes.txt", "Dear diary,\ntoday it rained.\n", .unsupported(.unknownFormat)),
@@ -56,7 +56,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "playlists are refused",
+    "Playlists are rejected",
     arguments: ["list.m3u8", "list.ffconcat", "list.mpd", "list.mp4"]
   )
   func playlists(name: String) throws {
@@ -75,7 +75,7 @@ struct RefusalTests {
     #expect(failure(path) == .unsupported(.refusedFormat))
   }
 
-  @Test func aFilmThatRefersToAnotherFileIsNotFollowed() throws {
+  @Test func doesNotFollowReferencesToOtherFiles() throws {
     // A QuickTime reference movie keeps the samples elsewhere.
     let scratch = try WorkFolder()
     var bytes = try fixtureData("silent-picture.mp4")
@@ -86,7 +86,7 @@ struct RefusalTests {
     #expect(clip.info.video != nil)
   }
 
-  @Test func nothingToHearOrSee() throws {
+  @Test func rejectsFilesWithoutSoundOrVideo() throws {
     let scratch = try WorkFolder()
     let words = try scratch.write("1\n00:00:00,000 --> 00:00:01,000\nHello\n\n".utf8, as: "words.srt")
     let subtitles = try scratch.ffmpeg("-i \(words) -c:s srt", to: "words.mkv")
@@ -98,14 +98,14 @@ struct RefusalTests {
     #expect(failure(cover) == .noStreams)
   }
 
-  @Test func aMovieCutBeforeItsIndexIsCorrupt() throws {
+  @Test func movieCutBeforeItsIndexIsCorrupt() throws {
     let scratch = try WorkFolder()
     let bytes = try fixtureData("speech.mp4")
     #expect(failure(try scratch.write(bytes.prefix(bytes.count * 2 / 3), as: "cut.mp4")) == .corrupt(.damaged))
   }
 
   @Test(
-    "a truncated file is read up to its end",
+    "A truncated file is read up to its end",
     arguments: [
       ("wav", "-c:a pcm_s16le"), ("flac", "-c:a flac"), ("mp3", "-c:a libmp3lame"),
       ("mka", "-c:a flac"), ("mp4", "-c:a aac -movflags faststart"), ("aiff", ""),
@@ -125,14 +125,14 @@ struct RefusalTests {
     #expect(try contents(whole).warnings.isEmpty)
   }
 
-  @Test func aFileThatOnlyHasAHeaderGivesNothing() throws {
+  @Test func headerWithoutDataGivesNoSamples() throws {
     let scratch = try WorkFolder()
     let clip = try contents(try scratch.write(floatWave(rate: 16_000, channels: [[]]), as: "none.wav"))
     #expect(clip.samples.isEmpty && clip.duration == 0)
     #expect(clip.warnings == [.emptySoundStream])
   }
 
-  @Test func noiseInTheMiddleIsPassedOver() throws {
+  @Test func skipsDamageInTheMiddle() throws {
     let scratch = try WorkFolder()
     for (name, first, last) in [("speech.mp4", 14_000, 15_000), ("cover.mp3", 2_500, 2_900)] {
       var bytes = try fixtureData(name)
@@ -147,7 +147,7 @@ struct RefusalTests {
     }
   }
 
-  @Test func noiseAndNothingElseIsCorrupt() throws {
+  @Test func fullyDamagedStreamIsCorrupt() throws {
     let scratch = try WorkFolder()
     let path = try scratch.ffmpeg("-i \(fixture("speech.mp4")) -map 0:a -c copy", to: "sound.mp4")
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path.description))
@@ -157,22 +157,22 @@ struct RefusalTests {
     #expect(failure(try scratch.write(bytes, as: "noise.mp4")) == .corrupt(.damaged))
   }
 
-  @Test func giantPicturesAreRefusedBeforeTheyAreDecoded() throws {
+  @Test func rejectsGiantImagesBeforeDecoding() throws {
     let scratch = try WorkFolder()
     let giant = MediaError.tooLarge(.image(megapixelLimit: 100))
     let sides: [[UInt8]] = [[0, 0, 0x40, 0, 0, 0, 0x40, 0], [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]]
     for size in sides { #expect(failure(try scratch.write(frame(size: size), as: "giant.png")) == giant) }
-    let film = try scratch.ffmpeg(
+    let video = try scratch.ffmpeg(
       "-f lavfi -i color=size=64x64:rate=1:duration=1 -c:v rawvideo -pix_fmt gray",
       to: "film.avi"
     )
-    var header = try Data(contentsOf: URL(fileURLWithPath: film.description))
+    var header = try Data(contentsOf: URL(fileURLWithPath: video.description))
     let format = try #require(header.range(of: Data("strf".utf8))).upperBound + 4
     header.replaceSubrange((format + 4)..<(format + 12), with: [0, 0x40, 0, 0, 0, 0x40, 0, 0])
     #expect(failure(try scratch.write(header, as: "giant.avi")) == giant)
   }
 
-  @Test func picturesWithoutExtentAreDamaged() throws {
+  @Test func imagesOfZeroSizeAreDamaged() throws {
     let scratch = try WorkFolder()
     #expect(failure(try scratch.write(frame(size: [0, 0, 0, 0, 0, 0, 0, 0]), as: "none.png")) == .corrupt(.damaged))
   }
@@ -193,7 +193,7 @@ struct RefusalTests {
     }
   }
 
-  @Test func theTimeLimitHolds() throws {
+  @Test func enforcesTheTimeLimit() throws {
     let past = ReadingOptions(video: VideoOptions(), timeLimit: TimeLimit(fixedSeconds: -1))
     #expect(failure(fixture("speech.mp4"), past) == .timeout)
     #expect(failure(fixture("speech.wav"), past) == .timeout)
@@ -209,20 +209,20 @@ struct RefusalTests {
     #expect(failure(fixture("speech.mp4"), later) == nil)
   }
 
-  @Test func picturesOfPhonesSayWhatToDo() throws {
+  @Test func reportsHEICAsUnsupported() throws {
     let scratch = try WorkFolder()
     let bytes = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1heic".utf8)
     #expect(failure(try scratch.write(bytes, as: "photo.heic")) == .unsupported(.codec("")))
   }
 
-  @Test("implausible rates are refused", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
+  @Test("Implausible sample rates are rejected", arguments: [1, 900, 4_000_000, 0x7FFF_FFFF])
   func oddRates(rate: Int) throws {
     let scratch = try WorkFolder()
     let path = try scratch.write(floatWave(rate: rate, channels: [[0, 0, 0]]), as: "odd.wav")
     #expect(failure(path) == .corrupt(.damaged))
   }
 
-  @Test("times out of range are clamped", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
+  @Test("Times out of range are clamped", arguments: [-1, .infinity, -.infinity, .nan, 1e300])
   func oddTimes(seconds: Double) throws {
     for name in ["speech.wav", "speech.mp4", "cover.mp3"] {
       let options = ReadingOptions(startSeconds: seconds, durationSeconds: seconds, video: VideoOptions())
@@ -230,7 +230,7 @@ struct RefusalTests {
     }
   }
 
-  @Test func errorsReadWell() {
+  @Test func describesErrorsInPlainWords() {
     #expect("\(MediaError.unsupported(.channel(wanted: 3, available: 2)))" == "there is no channel 3, only 2 channels")
     #expect("\(MediaError.unreadable(.system(EACCES)))" == "cannot be read: permission denied")
     #expect("\(MediaError.corrupt(.empty))" == "the file is empty")

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [1, 37, 160, 1001, 16_000])
-  func comesOutTheSameInPieces(piece: Int) {
+  func doesNotDependOnTheBlockSize(piece: Int) {
     let whole = Sounds.measured(Self.sound)
     // Single samples are slow: use a shorter sound.
     let sound = piece == 1 ? Array(Self.sound.prefix(20_000)) : Self.sound
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 159, 160, 161, 3000])
-  func hasTheStepsOfTheLogMel(count: Int) {
+  func hasAsManyStepsAsTheLogMel(count: Int) {
     let (steps, summary) = Sounds.measured([Float](Self.sound.prefix(count)))
     #expect(steps.count == LogMel.stepCount(samples: count))
     #expect(steps.allSatisfy { $0.values.count == VoiceStep.names.count })
@@ -38,13 +38,13 @@ import Testing
   }
 
   /// A vowel longer than the longest stretch has no seam.
-  @Test func aCutVowelGoesOn() {
+  @Test func longVowelHasNoSeam() {
     let (steps, summary) = Sounds.measured(Sounds.vowel([700, 1100, 2500], hertz: 133, seconds: 8))
     #expect(steps[10..<790].allSatisfy { $0.isVoiced && $0.jitterLocal < 1e-3 && $0.shimmerLocal < 0.01 })
     #expect(summary.jitterLocal < 5e-4)
   }
 
-  @Test func stepsComeWhileTheSoundGoesOn() {
+  @Test func deliversStepsWhileStreaming() {
     let measures = VoiceMeasures()
     var count = 0
     for second in 0..<20 {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Stored cases from `Recipes/fusion/alignment_parity.py`: a plain numpy implementation, and dtaidistance.
-@Suite struct VectorTests {
+@Suite struct AlignmentParityTests {
   private let vectors: SafeTensors
 
   init() throws {
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8)
-  func warpsLikeNumpyAndDtaidistance(number: Int) throws {
+  func warpingMatchesNumpyAndDtaidistance(number: Int) throws {
     let a = try vectors.rows("warp\(number).a")
     let b = try vectors.rows("warp\(number).b")
     let radius = Int(try numbers("warp\(number).radius")[0])
@@ -33,7 +33,7 @@ import Testing
 
   /// The recipe skips untrusted samples; here they are left out of the signal.
   @Test(arguments: ["late", "early", "gap", "flat"])
-  func alignsLikeNumpy(name: String) throws {
+  func alignmentMatchesNumpy(name: String) throws {
     let (trusted, times) = (try numbers("\(name).trusted"), try numbers("\(name).times"))
     let samples = trusted.indices.filter { trusted[$0] == 1 }
     let values = try vectors.rows("\(name).movement")
