@@ -142,7 +142,7 @@ let package = Package(
       name: "ProgramTests",
       dependencies: [
         "emocli", "CProcess", "System", "Formats", "Numerics", "Emotion", "Records", "Media", "Voice", "Recognition",
-        "TestSupport",
+        "Runs", "TestSupport",
       ],
       exclude: ["Snapshots"]
     ),

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Numerics
+import Runs
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct TrainingTests {
     let result = try clips.train("--epochs 2 --log \(clips.path("l.csv")) --report \(clips.path("r.html"))")
     #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
     #expect(result.error.contains("emocli: all, epoch 2 of 2: training loss "))
-    #expect(result.error.contains("m.safetensors: emocli-trained 0.1.0-"))
+    #expect(result.error.contains("m.safetensors: emocli-trained \(ProgramInfo.version)-"))
     #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors", "r.html"])
     let file = try SafeTensors(path: clips.path("m.safetensors"))
     #expect(file.metadata["speakers"] == #"["sound/a","sound/b","sound/d","still/c"]"#)
