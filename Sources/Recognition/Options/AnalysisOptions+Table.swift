@@ -8,7 +8,7 @@ extension AnalysisOptions {
       \.channel,
       "channel",
       "mix|N|each",
-      "Audio channel to analyse; each: one record per channel.",
+      "Audio channel to analyse; each: every channel separately.",
       showsDefault: true
     ),
     OptionRow(
@@ -23,7 +23,7 @@ extension AnalysisOptions {
       \.face,
       "face",
       "speaker|largest|all|full-frame",
-      "Face to use; all: the speaker's, and a label for every face; full-frame: the image is a cropped face.",
+      "Face to use; all: the speaker's, plus every face on its own; full-frame: the image is a cropped face.",
       completion: .values,
       showsDefault: true
     ),
@@ -31,8 +31,8 @@ extension AnalysisOptions {
       \.faceTable,
       "face-csv",
       "FILE",
-      "Take the face from a CSV file with OpenFace's columns instead of the video: AU01_r to AU45_r, optionally x_0 to "
-        + "y_67; one row per frame, or one for the whole clip.",
+      "Take the face from a CSV file with OpenFace's columns instead of the video: AU01_r to AU45_r, optionally "
+        + "AU01_c to AU45_c and x_0 to y_67; one row per frame, or one for the whole clip.",
       completion: .files(["csv"]),
       limits: .init("a file") { !$0.path.bytes.isEmpty }
     ),
@@ -72,15 +72,15 @@ extension AnalysisOptions {
       "speaker-by",
       "directory|regex:RE",
       "Score each clip against the baseline of its speaker, named by the clip's folder or by the first group of a "
-        + "regular expression on its path. Records appear once all clips are measured.",
+        + "regular expression on its path. Records appear once all clips are measured, unless --baseline names a file.",
       completion: .list(["directory", "regex:"])
     ),
     OptionRow(
       \.baselineFile,
       "baseline",
       "FILE",
-      "Use the speakers' baselines in FILE and score each clip at once; without such a file, write it from this run's "
-        + "clips. Needs --speaker-by.",
+      "Use the speakers' baselines in FILE and score each clip at once; if FILE does not exist, it is written from this "
+        + "run's clips. Needs --speaker-by.",
       completion: .files(["json"]),
       limits: .init("a file") { !$0.bytes.isEmpty }
     ),

@@ -22,7 +22,7 @@ public struct ClipFailure: Error, Codable, Equatable, Sendable {
       case .unsupported: "the format is not supported, or the file is not media"
       case .corrupt: "the format is known but the content is damaged"
       case .noStreams: "the file has no usable sound or video"
-      case .noSpeechOrFace: "the streams were decoded, but have neither speech nor a face"
+      case .noSpeechOrFace: "there is neither speech nor a face, or a stream required by --modality is missing"
       case .tooShort: "there is too little to analyse"
       case .tooLarge: "the clip needs more memory than the limit"
       case .timeout: "the clip exceeded the time limit"

@@ -25,7 +25,7 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
     switch self {
     case .severalSoundStreams: "the file has several sound streams; the one FFmpeg ranks best was used"
     case .severalVideoStreams: "the file has several video streams; the one FFmpeg ranks best was used"
-    case .cutOff: "the file ends before its announced length"
+    case .cutOff: "the file ends before the length its header declares"
     case .damaged: "parts could not be decoded and were left out"
     case .emptySoundStream: "the sound stream has no sound"
     case .emptyVideoStream: "the video stream has no frames"
@@ -34,14 +34,14 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
     case .littleSpeech: "there is less than 0.7 s of speech"
     case .noSpeech: "there is sound, but no speech in it"
     case .noFace: "there is video, but no face in it"
-    case .backlit: "in half of the frames with the face, it is darker than its surroundings"
-    case .dark: "the face is dark in half of its frames"
-    case .blurred: "the face is blurred in half of its frames"
-    case .tooSmall: "the face is too small in half of its frames"
-    case .profile: "in half of its frames the face is turned so far that one side is hidden"
+    case .backlit: "the face is darker than its surroundings in at least half of the frames that show it"
+    case .dark: "the face is dark in at least half of the frames that show it"
+    case .blurred: "the face is blurred in at least half of the frames that show it"
+    case .tooSmall: "the outer eye corners are less than about 25 pixels apart in at least half of the frames that show the face"
+    case .profile: "the head is turned so far that one side is hidden in at least half of the frames that show the face"
     case .severalFaces: "a fifth of the frames or more show several faces"
     case .lowFrameRate: "the video has fewer than 15 frames a second"
-    case .disagreement: "`agreement` is below 0.5"
+    case .disagreement: "agreement is below 0.5"
     }
   }
 }

@@ -11,8 +11,8 @@ extension CommandHelp {
     "Label the emotion that voice and face express together in a clip.",
     description: """
       Results are estimates of a statistical model, not diagnoses and not the truth about what anyone feels. The weights \
-      are for research only. Inferring the emotions of workers or students is banned in the European Union \
-      (Regulation 2024/1689, article 5).
+      are for research only. Inferring people's emotions at work or in education is banned in the European Union, except for \
+      medical or safety reasons (Regulation 2024/1689, article 5).
       """,
     examples: [
       Example("emocli analyze clip.mp4", "Label one clip."),
@@ -20,7 +20,7 @@ extension CommandHelp {
     ],
     legend: [
       Entry("labels", "neutral, calm, happy, sad, angry, fearful, disgust, surprised"),
-      Entry("uncertain", "no label reached --min-confidence"),
+      Entry("uncertain", "the most probable label is below --min-confidence"),
     ]
   )
 
@@ -34,14 +34,14 @@ extension CommandHelp {
       Example("emocli analyze call.wav --channel each --timeline 5", "One record per channel, with a label every 5 s."),
       Example(
         "emocli analyze recordings/ -o records.jsonl --resume",
-        "A directory; run again after an interruption, it continues."
+        "A directory. After an interruption, the same command continues."
       ),
     ],
     legend: [
       Entry("confidence", "calibrated probability of the label"),
       Entry("next", "second most probable label"),
       Entry("voice:face", "share of each stream in the label, in percent"),
-      Entry("notes", "warnings and errors; 'emocli schema' describes every key"),
+      Entry("notes", "warnings and errors, explained by 'man emocli'"),
     ],
     statuses: [
       Entry("0", "every clip gave a result"),
@@ -53,18 +53,25 @@ extension CommandHelp {
   )
 
   public static let features = CommandHelp(
-    "Write the recognizer's features: one row per time step or video frame.",
+    "Write voice and face features: one row per time step or video frame.",
     examples: [
       Example("emocli features --kind aus clip.mp4", "17 action units per video frame, with OpenFace's column names."),
       Example("emocli features --kind mel -f npy -o clip.npy clip.wav", "The log-mel spectrogram as a NumPy array."),
     ],
     legend: [
       Entry("path", "first column, only with several clips or a directory"),
-      Entry("timestamp", "seconds from the start of the analysed part"),
+      Entry("timestamp", "seconds from the start of the clip"),
       Entry("success", "1 where the frame shows a face; else 0 and empty cells"),
       Entry("AU12_r", "action unit beyond the speaker's neutral face, 0 to 5"),
       Entry("AU12_raw", "action unit before calibration to the neutral face"),
       Entry("AU12_c", "1 where AU12_r is 1 or more"),
+    ],
+    statuses: [
+      Entry("0", "every clip gave rows"),
+      Entry("1", "a clip failed, or no clip was found"),
+      Entry("2", "nothing could start"),
+      Entry("64", "wrong usage"),
+      Entry("130, 143", "interrupted"),
     ]
   )
 
@@ -96,8 +103,8 @@ extension CommandHelp {
     "Score the program's labels against those of a manifest.",
     description: """
       The manifest is a CSV file with the columns 'path' (relative to the manifest) and 'emotion', optionally 'speaker', \
-      'corpus', 'split' and 'face_csv' (FILE, or FILE#KEY for the row whose first column is KEY). If any row has split \
-      'test', only those rows count. Each corpus is scored over its own labels; a clip that fails counts as wrong.
+      'corpus', 'split', 'face_csv' (FILE, or FILE#KEY for the row whose first column is KEY) and 'face_choice' (as \
+      --face). If any row has split 'test', only those rows count. Each corpus is scored over its own labels; a clip that fails counts as wrong.
       """,
     examples: [
       Example("emocli evaluate --manifest labelled.csv", "A table of figures per corpus and stream."),
@@ -122,14 +129,14 @@ extension CommandHelp {
       Example("emocli models info", "Training data, licence, figures and limits."),
       Example("emocli models verify", "Compare the files with their checksums."),
     ],
-    legend: [Entry("identity", "name and version of the network in a file")]
+    legend: [Entry("emocli-av 1.2.0", "name and version of the network in a file")]
   )
 
   public static let modelsList = CommandHelp(
     "List the weight files.",
     examples: [
       Example("emocli models list", "The shipped weights."),
-      Example("EMOCLI_MODELS=DIR emocli models list", "The weights in another folder."),
+      Example("emocli models list | wc -l", "Count them, and their folder."),
     ],
     legend: [Entry("in DIR", "the folder the weights were found in")]
   )
@@ -138,7 +145,7 @@ extension CommandHelp {
     "Show training data, licence, figures and limits of the weights.",
     examples: [
       Example("emocli models info | less", "The model card."),
-      Example("emocli models info | grep licence", "What each file is licensed for."),
+      Example("emocli models info | grep -E 'safetensors$|licence:'", "The licence of each file."),
     ],
     legend: [
       Entry("sha256", "checksum of the file"),
@@ -150,11 +157,12 @@ extension CommandHelp {
     "Compare the weight files with their checksums.",
     examples: [
       Example("emocli models verify", "Check the shipped weights."),
-      Example("EMOCLI_MODELS=DIR emocli models verify", "Check the weights in another folder."),
+      Example("emocli models verify && echo intact", "Check them in a script."),
     ],
     legend: [
       Entry("ok", "the file has the checksum in SHA256SUMS"),
       Entry("differs", "the file was changed or damaged"),
+      Entry("not listed", "SHA256SUMS has no checksum for the file"),
     ],
     statuses: [Entry("0", "all files are intact"), Entry("1", "a file differs or has no checksum")]
   )
@@ -162,7 +170,7 @@ extension CommandHelp {
   public static let schema = CommandHelp(
     "Print the record's JSON Schema.",
     examples: [
-      Example("emocli schema > schema.json", "For a validator."),
+      Example("emocli schema > schema.json", "Save the schema for a validator."),
       Example("emocli schema | jq '.oneOf[0].properties | keys_unsorted'", "The keys of a record, in order."),
     ],
     legend: [Entry("null", "no value: the stream is absent, or the option was not given")]
@@ -172,7 +180,7 @@ extension CommandHelp {
     "Show the libraries, processor and weights in use, and run a self-test.",
     examples: [
       Example("emocli doctor", "Check this machine."),
-      Example("OPENBLAS_CORETYPE=Haswell emocli doctor", "With other OpenBLAS kernels."),
+      Example("OPENBLAS_CORETYPE=Haswell emocli doctor", "Test other OpenBLAS kernels."),
     ],
     legend: [
       Entry("BLAS kernels", "OpenBLAS kernels chosen for this processor"),

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// The man page, made from a template in the language of man(7).
 ///
@@ -10,7 +11,8 @@ import Foundation
 /// | `@others COMMAND` | the command's options without a heading, because another command's section explains them |
 /// | `@about COMMAND` | the command's description |
 /// | `@legend COMMAND` | the command's legend |
-/// | `@examples` | all commands' examples |
+/// | `@examples COMMAND…` | the commands' examples |
+/// | `@warnings`, `@kinds` | a record's warnings, and the kinds of errors |
 /// | `@version`, anywhere in a line | the program's version |
 public struct ManualPage {
   public let troff: String
@@ -29,7 +31,11 @@ public struct ManualPage {
       case "@others" where words.count == 2: return try options.others(command: words[1])
       case "@about" where words.count == 2: return Troff.escaped(try Self.help(words[1]).description)
       case "@legend" where words.count == 2: return Self.legend(try Self.help(words[1]))
-      case "@examples" where words.count == 1: return Self.examples
+      case "@examples" where words.count > 1: return try words[1...].map(Self.examples).joined(separator: "\n")
+      case "@warnings" where words.count == 1:
+        return Self.list(RecordWarning.allCases.map { ($0.rawValue, $0.meaning) })
+      case "@kinds" where words.count == 1:
+        return Self.list(ClipFailure.Kind.allCases.map { ($0.rawValue, $0.meaning) })
       default: return line.replacingOccurrences(of: "@version", with: ProgramInfo.version)
       }
     }
@@ -45,11 +51,15 @@ public struct ManualPage {
   }
 
   private static func legend(_ help: CommandHelp) -> String {
-    help.legend.map { ".TP\n\(Troff.bold($0.term))\n\(Troff.escaped($0.meaning))" }.joined(separator: "\n")
+    list(help.legend.map { ($0.term, $0.meaning) })
   }
 
-  private static var examples: String {
-    CommandHelp.all.flatMap(\.help.examples).map { example in
+  private static func list(_ entries: [(term: String, meaning: String)]) -> String {
+    entries.map { ".TP\n\(Troff.bold($0.term))\n\(Troff.escaped($0.meaning))" }.joined(separator: "\n")
+  }
+
+  private static func examples(of command: String) throws(ManualError) -> String {
+    try help(command).examples.map { example in
       ".PP\n\(Troff.escaped(example.effect))\n.PP\n.RS 4\n.nf\n\(Troff.escaped(example.line))\n.fi\n.RE"
     }.joined(separator: "\n")
   }

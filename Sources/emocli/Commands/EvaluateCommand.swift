@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
   )
   var records: ClipPath?
 
-  @Flag(help: "Score each clip against its speaker's baseline over all rows; labels are not used.")
+  @Flag(help: "Score each clip against its speaker's baseline over all rows; the baseline does not use labels.")
   var personalBaseline = false
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Output format.", valueName: "table|json"))

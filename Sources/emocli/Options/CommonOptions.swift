@@ -22,12 +22,32 @@ struct JobOptions: ParsableArguments {
 struct BatchOptions: ParsableArguments {
   @OptionGroup var jobs: JobOptions
 
-  @Flag(name: .customShort("0"), help: "Read NUL-separated paths from standard input.")
+  @Flag(name: .customShort("0"), help: "With '-': paths on standard input are separated by NUL, not by newlines.")
   var nullSeparated = false
 
   func inputs(_ paths: [ClipPath]) -> ClipInputs {
     ClipInputs(paths, separator: nullSeparated ? .null : .newline)
   }
+}
+
+/// The batch options of `analyze`.
+struct AnalysisBatchOptions: ParsableArguments {
+  @OptionGroup var common: BatchOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Analyse only the I-th of N parts of the clips, split by a hash of their paths (with --speaker-by: speakers).",
+      valueName: "I/N"
+    )
+  )
+  var shard: Shard?
+
+  @Flag(help: "Stop at the first clip that fails.")
+  var strict = false
+
+  func inputs(_ paths: [ClipPath]) -> ClipInputs { common.inputs(paths) }
+
+  var workerCount: Int { common.jobs.workerCount }
 }
 
 /// Messages on standard error.
@@ -48,4 +68,8 @@ struct MessageOptions: ParsableArguments {
   var messages: Messages {
     Messages(hidesProgress: noProgress, isQuiet: quiet, isVerbose: verbose)
   }
+}
+
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

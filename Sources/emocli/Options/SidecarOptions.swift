@@ -18,7 +18,7 @@ struct SidecarOptions: ParsableArguments {
   var lists: [[SidecarFormat]] = []
 
   @Option(
-    help: ArgumentHelp("Write these files to DIR instead of next to the clips.", valueName: "DIR"),
+    help: ArgumentHelp("Write the sidecar files to DIR instead of next to the clips.", valueName: "DIR"),
     completion: .directory
   )
   var outputDir: ClipPath?

@@ -31,14 +31,14 @@ struct TrainOptions: ParsableArguments {
     name: .training(.encoders),
     help: ArgumentHelp(
       "Voice encoder and voice head for fold K: DIR/K/voice-encoder.safetensors and DIR/K/voice-head.safetensors; "
-        + "default: the shipped ones, which may have been trained on these speakers.",
+        + "needs --folds COLUMN; default: the shipped ones, which may have been trained on these speakers.",
       valueName: "DIR"
     ),
     completion: .directory
   )
   var encoders: ClipPath?
 
-  @Flag(help: "In the folds, score each clip against its speaker's baseline.")
+  @Flag(help: "In cross-validation, score each clip against its speaker's baseline; needs --folds.")
   var personalBaseline = false
 
   @Option(
@@ -52,7 +52,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     name: .training(.seed),
-    help: ArgumentHelp("Random seed; the same seed gives the same model.", valueName: "N")
+    help: ArgumentHelp("Random seed; the same clips, options and seed give the same model.", valueName: "N")
   )
   var seed: UInt64 = 1
 

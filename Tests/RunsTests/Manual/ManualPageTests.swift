@@ -78,10 +78,12 @@ import Testing
     let legend = try page("@legend doctor\n" + Self.whole)
     #expect(legend.hasPrefix(".TP\n\\fBBLAS kernels\\fR\nOpenBLAS kernels chosen"))
     #expect(try page("@about emocli\n" + Self.whole).hasPrefix("Results are estimates"))
-    let examples = try page("@examples\n" + Self.whole)
-    for (_, help) in CommandHelp.all {
-      for example in help.examples { #expect(examples.contains(Troff.escaped(example.line))) }
+    let examples = try page("@examples analyze train\n" + Self.whole)
+    for example in CommandHelp.analyze.examples + CommandHelp.train.examples {
+      #expect(examples.contains(Troff.escaped(example.line)))
     }
+    #expect(try page("@warnings\n" + Self.whole).contains(".TP\n\\fBno face\\fR\nthere is video, but"))
+    #expect(try page("@kinds\n" + Self.whole).hasPrefix(".TP\n\\fBnot_found\\fR\n"))
     #expect(throws: ManualError.unknownCommand("sing")) { try page("@legend sing") }
   }
 }
