@@ -105,17 +105,17 @@ extension ManifestError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .empty: "the manifest is empty"
     case .noRows: "there is no row below the header"
-    case .notUTF8(let line): "line \(line) is no UTF-8"
+    case .notUTF8(let line): "line \(line) is not UTF-8"
     case .missingColumn(let column): "line 1: there is no column \(column)"
     case .doubledColumn(let column): "line 1: there are two columns \(column)"
     case .raggedRow(let line, let cells, let columns):
       "line \(line) has \(cells) cell\(cells == 1 ? "" : "s"), the header \(columns)"
     case .emptyCell(let line, let column): "line \(line): the cell of column \(column) is empty"
     case .unknownEmotion(let line, let emotion):
-      "line \(line): \(emotion.debugDescription) is no emotion known here; there are "
+      "line \(line): \(emotion.debugDescription) is not a known emotion; there are "
         + EmotionLabel.allCases.map(\.rawValue).joined(separator: ", ")
     case .unknownFaceChoice(let line, let name):
-      "line \(line): \(name.debugDescription) is no face_choice; there are "
+      "line \(line): \(name.debugDescription) is not a face_choice; there are "
         + FaceChoice.allCases.map(\.rawValue).joined(separator: ", ")
     case .missingClip(let line, let path): "line \(line): there is no file \(path)"
     case .missingFaceTable(let line, let path): "line \(line): there is no face table \(path)"

@@ -79,7 +79,7 @@ import Testing
       ("path,emotion\na.wav,\n", .emptyCell(line: 2, column: "emotion"), "line 2: the cell of column emotion is empty"),
       (
         "path,emotion\n\"a.wav\",sad\n\nb.wav,Joy\n", .unknownEmotion(line: 4, "Joy"),
-        "line 4: \"Joy\" is no emotion known here; there are \(labels)"
+        "line 4: \"Joy\" is not a known emotion; there are \(labels)"
       ),
       ("path,emotion\nx.wav,sad", .missingClip(line: 2, path: "x.wav"), "line 2: there is no file x.wav"),
       (
@@ -109,6 +109,6 @@ import Testing
     try folder.put(Array("path,emotion\na.wav,sad\n".utf8) + [0xff] + Array(".wav,sad\n".utf8), "M.csv")
     #expect(throws: ManifestError.notUTF8(line: 3)) { try Manifest(reading: folder.clip("M.csv")) }
     #expect(throws: ManifestError.file(.notFound)) { try Manifest(reading: folder.clip("N.csv")) }
-    #expect(ManifestError.notUTF8(line: 3).description == "line 3 is no UTF-8")
+    #expect(ManifestError.notUTF8(line: 3).description == "line 3 is not UTF-8")
   }
 }

@@ -217,7 +217,7 @@ extension FaceTableError: CustomStringConvertible {
     case .missingColumn(let column): "line 1: there is no column \(column)"
     case .missingTimes: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
     case .missingCell(let line, let column): "line \(line): the row ends before column \(column)"
-    case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is no finite number"
+    case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is not a finite number"
     case .decreasingTime(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
     case .missingKey(let key): "no row has '\(key)' in its first column"
     }

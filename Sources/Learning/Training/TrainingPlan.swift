@@ -163,7 +163,7 @@ extension TrainingError: CustomStringConvertible {
     switch self {
     case .onlyTestRows: "there is no row to learn from: the split of all is test"
     case .tooFewSpeakers(let speakers, let folds):
-      "\(speakers) \(speakers == 1 ? "person" : "people") cannot be put into \(folds) folds"
+      "cannot split \(speakers) speaker\(speakers == 1 ? "" : "s") into \(folds) folds"
     case .oneFold(let column): "column \(column) has one value only, folds need two or more"
     case .nothingToLearn(let run): "\(run): no clip is left to learn from"
     }

@@ -102,7 +102,7 @@ public struct ExtractionWorker {
     } catch let failure as ClipFailure {
       return ExtractionAnswer(failure: failure)
     } catch {
-      let reason = "what was found cannot be kept: \(error.localizedDescription)"
+      let reason = "cannot cache features: \(error.localizedDescription)"
       return ExtractionAnswer(failure: ClipFailure(.internal, reason))
     }
   }

@@ -66,7 +66,7 @@ struct ModelFiles {
       identity: identity,
       speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
       training: Self.counts(rows),
-      licence: "research only, as the weights that it begins with; the terms of the clips it was trained on hold too",
+      licence: "research only, as the weights it started from; the terms of the clips it was trained on hold too",
       seed: task.request.seed,
       keptEpoch: network.position.keptEpoch,
       epochs: task.request.epochs
@@ -78,7 +78,7 @@ struct ModelFiles {
     let speakers = Set(rows.map { SpeakerID($0) }).count
     let corpora = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues(\.count).filter { !$0.key.isEmpty }
     let names = corpora.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) \(speakers == 1 ? "person" : "people")"
+    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) speaker\(speakers == 1 ? "" : "s")"
     return names.isEmpty ? counts : "\(counts): \(names)"
   }
 }

@@ -45,7 +45,8 @@ struct TrainingTask: Sendable {
       let unknown = Set(manifest.rows.compactMap(\.split)).subtracting(["train", "valid", "test"])
       if !unknown.isEmpty {
         let names = unknown.sorted().map(\.debugDescription).joined(separator: ", ")
-        logger.warning("\(request.manifest): unknown split \(names); its clips are used for training")
+        let words = unknown.count == 1 ? ("split", "its") : ("splits", "their")
+        logger.warning("\(request.manifest): unknown \(words.0) \(names); \(words.1) clips are used for training")
       }
       return plan
     } catch let error as ManifestError {
