@@ -56,7 +56,7 @@ func compareSmoothing(tracks folder: String, images: [String]) throws {
 
   let reading = stills[0]
   let seconds = measure(repeats: 20) { _ = reading.filtered(SmoothingTable.shipped()) }
-  print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a picture")
+  print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a frame")
 }
 
 /// Five seconds.

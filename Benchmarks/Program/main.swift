@@ -10,12 +10,12 @@ let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
          emocli-bench training-step WINDOWS
-         emocli-bench strangers MANIFEST VOICES FUSIONS
+         emocli-bench unseen-speakers MANIFEST VOICES FUSIONS
          emocli-bench ablation MANIFEST VOICES CACHE OUT
-         emocli-bench faces FILM
+         emocli-bench faces VIDEO
          emocli-bench voice-measures SOUND
          emocli-bench voice-summaries SOUND...
-         emocli-bench smoothing TRACKS PICTURE...
+         emocli-bench smoothing TRACKS IMAGE...
          emocli-bench backlight CLIP...
          emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 
@@ -44,10 +44,10 @@ if name == "voice-summaries", CommandLine.arguments.count > 2 {
   exit(0)
 }
 if name == "faces", CommandLine.arguments.count == 3 {
-  try printFaceSpeed(film: CommandLine.arguments[2])
+  try printFaceSpeed(video: CommandLine.arguments[2])
   exit(0)
 }
-if name == "strangers", CommandLine.arguments.count == 5 {
+if name == "unseen-speakers", CommandLine.arguments.count == 5 {
   try printUnseenSpeakers(
     manifest: CommandLine.arguments[2],
     voices: CommandLine.arguments[3],
