@@ -122,19 +122,19 @@ case "warp-distance":
   let (a, b, band) = streams()
   print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
 case "speaking-face":
-  let judge = try ActiveSpeakerDetector(
+  let detector = try ActiveSpeakerDetector(
     weights: SafeTensors(path: "\(ModelFolder.find())/speaking-face.safetensors")
   )
-  let (heard, seen) = (numbers[0] * 25, numbers[0] * 10)
+  let (voiceCount, mouthCount) = (numbers[0] * 25, numbers[0] * 10)
   let stream = { (rate: Int, count: Int, columns: Int) in
     TimedSignal(
       times: (0..<count).map { Double($0) / Double(rate) },
       values: Matrix(rows: count, columns: columns, values: noise(count * columns))
     )
   }
-  let voice = stream(25, heard, ActiveSpeakerDetector.voiceColumns)
-  let mouth = stream(10, seen, ActiveSpeakerDetector.mouthColumns)
-  print(measure(repeats: 20) { _ = judge.evidence(voice: voice, mouth: mouth) } * 1e3)
+  let voice = stream(25, voiceCount, ActiveSpeakerDetector.voiceColumns)
+  let mouth = stream(10, mouthCount, ActiveSpeakerDetector.mouthColumns)
+  print(measure(repeats: 20) { _ = detector.evidence(voice: voice, mouth: mouth) } * 1e3)
 default:
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)

@@ -70,7 +70,7 @@ import Testing
       ("", .empty, "the manifest is empty"), ("path,emotion\n\n", .noRows, "there is no row below the header"),
       ("path,label\na.wav,sad", .missingColumn("emotion"), "line 1: there is no column emotion"),
       ("file,emotion\na.wav,sad", .missingColumn("path"), "line 1: there is no column path"),
-      ("path,emotion,path\na.wav,sad,b", .doubledColumn("path"), "line 1: there are two columns path"),
+      ("path,emotion,path\na.wav,sad,b", .duplicateColumn("path"), "line 1: there are two columns path"),
       (
         "path,emotion,x\na.wav,sad,\nb.wav,sad\n", .raggedRow(line: 3, cells: 2, columns: 3),
         "line 3 has 2 cells, the header 3"
@@ -87,7 +87,7 @@ import Testing
         "line 2: there is no face table x.csv#1"
       ),
       (
-        "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .doubledRow(line: 4, earlier: 2, path: ".//a.wav"),
+        "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .duplicateRow(line: 4, earlier: 2, path: ".//a.wav"),
         "line 4: .//a.wav is on line 2 already"
       ),
       ("path,emotion\na.wav,\"sad\n", .file(.openQuote(line: 2)), "line 2: a quote is never closed"),

@@ -31,7 +31,7 @@ struct FeatureExtraction {
     let pool = WorkerKind.measure.pool(
       [
         WorkerOption.cache.word(try task.request.madeCacheFolder()),
-        WorkerOption.networkChecksum.word(task.starts[task.plan.final.name]!.networkChecksum),
+        WorkerOption.networkChecksum.word(task.initialWeights[task.plan.final.name]!.networkChecksum),
       ],
       workerCount: task.request.workerCount
     )

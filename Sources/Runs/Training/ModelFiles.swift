@@ -36,23 +36,23 @@ struct ModelFiles {
   /// Writes the network trained without a fold. Throws `OutputError`.
   func write(fold index: Int, to path: ClipPath) throws {
     let (run, network) = (task.plan.folds[index], networks.folds[index])
-    let left = Set(run.heldOut.map(\.line))
-    let known = rows.filter { !left.contains($0.line) }
+    let heldOutLines = Set(run.heldOut.map(\.line))
+    let trainingRows = rows.filter { !heldOutLines.contains($0.line) }
     // Versions must not contain spaces.
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
-    let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
+    let data = description("\(identity)-without-\(name)", of: trainingRows, network).file(network.weights)
     try OutputFile.replace(path, with: data)
   }
 
   /// Writes each fold's network to a subdirectory named after the fold. Throws `OutputError` or `CocoaError`.
   func writeFolds(below folder: ClipPath) throws {
     for (index, run) in task.plan.folds.enumerated() {
-      let own = folder.appending(run.fold!.utf8)
+      let foldFolder = folder.appending(run.fold!.utf8)
       try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: own.description),
+        at: URL(fileURLWithPath: foldFolder.description),
         withIntermediateDirectories: true
       )
-      try write(fold: index, to: own.appending(ModelFolder.fusionModelName.utf8))
+      try write(fold: index, to: foldFolder.appending(ModelFolder.fusionModelName.utf8))
     }
   }
 
@@ -61,7 +61,7 @@ struct ModelFiles {
     of rows: [Manifest.Row],
     _ network: TrainedNetwork
   ) -> ModelDescription {
-    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.speakersOfStart ?? [])
+    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.pretrainingSpeakers ?? [])
     return ModelDescription(
       identity: identity,
       speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },

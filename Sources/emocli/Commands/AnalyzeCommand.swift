@@ -79,7 +79,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
     if resume {
       if output == nil { throw ValidationError("--resume needs --output") }
-      if !recordFormat.growsByRows { throw ValidationError("--resume continues jsonl or csv only") }
+      if !recordFormat.isAppendable { throw ValidationError("--resume continues jsonl or csv only") }
       if fields != nil { throw ValidationError("--resume needs whole records, not --fields") }
     }
   }

@@ -61,7 +61,7 @@ struct NeutralFaceTests {
   @Test("Calibrated units are 0…5 from the speaker's rest; halves use the rest of their unit")
   func calibration() {
     var strangers = [Float](repeating: 0.5, count: 17)
-    strangers[ActionUnit.au12.place] = 0.75
+    strangers[ActionUnit.au12.index] = 0.75
     let face = NeutralFace(
       seconds: [],
       population: NeutralReading(mean: strangers, spread: Self.strangers.spread)

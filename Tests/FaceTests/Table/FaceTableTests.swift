@@ -103,7 +103,7 @@ struct FaceTableTests {
       #expect(throws: FaceTableError.self, "\(word)") { try Self.rows(text) }
     }
     let long = good + "2," + String(repeating: "0", count: 2 << 20)
-    #expect(throws: FaceTableError.file(.endlessRow(line: 4))) { try Self.rows(long) }
+    #expect(throws: FaceTableError.file(.rowTooLong(line: 4))) { try Self.rows(long) }
   }
 
   @Test("Files that cannot be read")
