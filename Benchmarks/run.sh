@@ -78,7 +78,7 @@ for name in 30 1800; do
   $python Benchmarks/peak_memory.py $binary analyze "$work/$name.wav"
 done
 
-# Films with a face: a real clip where there is one.
+# Videos with a face: a real clip where there is one.
 clip=${EMOCLI_DATA:-../shared/data}/clips/mead/W036_level_3_happy_007.mp4
 [ -f "$clip" ] || clip=Fixtures/face.mp4
 for seconds in 10 1800; do $python Benchmarks/film.py "$clip" $seconds "$work/film-$seconds.mp4"; done
@@ -89,9 +89,9 @@ $python Benchmarks/ratio.py 5 "$cpu $binary analyze $work/film-10.mp4" "$cpu ffm
 $binary analyze -f json "$work/film-10.mp4" | $python -c \
   'import json, sys; print("  face coverage", json.load(sys.stdin)[0]["modalities"]["face"]["coverage"])'
 
-echo "pictures a second on that film, one core: detector, landmarks and tracking; with expression and action units"
+echo "frames a second on that video, one core: detector, landmarks and tracking; with expression and action units"
 for _ in 1 2 3; do .build/release/emocli-bench faces "$work/film-10.mp4"; done
-echo "peak memory on that film, and on 30 minutes of it"
+echo "peak memory on that video, and on 30 minutes of it"
 for seconds in 10 1800; do
   echo -n "  $seconds s: "
   $python Benchmarks/peak_memory.py $binary analyze --timeout 7200 "$work/film-$seconds.mp4"

@@ -19,18 +19,18 @@ import System
 func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-  let opinions = AblationLogits()
+  let predictions = AblationLogits()
   for fold in Set(rows.compactMap(\.fold)).sorted() {
     let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
     let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
     DispatchQueue.concurrentPerform(iterations: Ablation.allCases.count) { index in
       let variant = Ablation.allCases[index]
-      opinions.put(variant, fold, Result { try clips.train(variant, without: fold, head: head) })
+      predictions.add(variant, fold, Result { try clips.train(variant, without: fold, head: head) })
     }
     FileHandle.standardError.write(Data("fold \(fold) done\n".utf8))
   }
   for variant in Ablation.allCases {
-    for (name, lines) in AblationRecords(try opinions.of(variant)).lines(variant) {
+    for (name, lines) in AblationRecords(try predictions.of(variant)).lines(variant) {
       try (lines.joined(separator: "\n") + "\n").write(
         toFile: "\(out)/\(name).jsonl",
         atomically: true,
@@ -53,12 +53,12 @@ private enum Ablation: String, CaseIterable {
     var settings = FusionTraining.Settings()
     settings.epochs = 3
     switch self {
-    case .withoutContrast: settings.contrastShare = 0
+    case .withoutContrast: settings.contrastiveWeight = 0
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
     case .withoutAugmentation:
-      (settings.augmentation.noise, settings.augmentation.lostSamples) = (0, 0)
+      (settings.augmentation.noise, settings.augmentation.sampleDropout) = (0, 0)
       (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
-      (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.lostUnits) = (0, 0, 0)
+      (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.unitDropout) = (0, 0, 0)
       settings.shares.appearanceOnly = 0
     default: break
     }
@@ -81,7 +81,7 @@ extension AlignedWindow {
     let ranges = (0..<voice.rows).map { moment -> Range<Int> in
       let instant = startSeconds + CrossModalFusion.momentSeconds * Double(moment)
       let distances = frames.seconds.map { abs($0 - instant) }
-      guard let least = distances.min(), let nearest = distances.firstIndex(of: least) else { return 0..<0 }
+      guard let minDistance = distances.min(), let nearest = distances.firstIndex(of: minDistance) else { return 0..<0 }
       return nearest..<nearest + 1
     }
     let face = AlignedStream(samples: frames, instants: frames.seconds, ranges: ranges)
@@ -91,14 +91,14 @@ extension AlignedWindow {
   /// Full trust in every frame, so that nothing ever decays.
   fileprivate var trusted: AlignedWindow {
     let frames = face.samples
-    let sure = StreamSamples(
+    let samples = StreamSamples(
       embeddings: frames.embeddings,
       units: frames.units,
       trust: frames.trust.map { _ in 1 },
       seconds: frames.seconds.indices.map { Double($0) * 1e-6 },
       known: frames.known
     )
-    let face = AlignedStream(samples: sure, instants: face.instants, ranges: face.ranges)
+    let face = AlignedStream(samples: samples, instants: face.instants, ranges: face.ranges)
     return AlignedWindow(voice: voice, startSeconds: startSeconds, face: face)
   }
 }
@@ -122,8 +122,8 @@ private struct AblationClips: @unchecked Sendable {
         options: options,
         identity: identity
       )
-      let heard = try features.clip(row.clip).encoded(by: networks.voiceEncoder)
-      return (row, heard.windows, heard.degraded)
+      let encoded = try features.clip(row.clip).encoded(by: networks.voiceEncoder)
+      return (row, encoded.windows, encoded.degraded)
     }
   }
 
@@ -134,18 +134,18 @@ private struct AblationClips: @unchecked Sendable {
       degraded: degraded.map(variant.changed),
       target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
       corpus: row.corpus ?? "",
-      person: SpeakerID(row).name
+      speaker: SpeakerID(row).name
     )
   }
 
   /// Trains a network without the fold and returns its predictions for the fold's clips.
-  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Said] {
+  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Prediction] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
       known.map { clip($0, variant) },
       validation: [],
-      startingFrom: [TrainableWeights.Start(head, prefix: "voice.")],
+      startingFrom: [TrainableWeights.Pretrained(head, prefix: "voice.")],
       settings: variant.settings()
     )
     while !training.position.isFinished { _ = training.advance() }
@@ -155,25 +155,25 @@ private struct AblationClips: @unchecked Sendable {
 
 /// The networks' predictions, collected from several threads.
 private final class AblationLogits: @unchecked Sendable {
-  typealias Said = (path: String, clip: HeldOutClip)
+  typealias Prediction = (path: String, clip: HeldOutClip)
 
   private let lock = NSLock()
-  private var results: [Ablation: [String: Result<[Said], any Error>]] = [:]
+  private var results: [Ablation: [String: Result<[Prediction], any Error>]] = [:]
 
-  func put(_ variant: Ablation, _ fold: String, _ result: Result<[Said], any Error>) {
+  func add(_ variant: Ablation, _ fold: String, _ result: Result<[Prediction], any Error>) {
     lock.withLock { results[variant, default: [:]][fold] = result }
   }
 
-  func of(_ variant: Ablation) throws -> [String: [Said]] {
+  func of(_ variant: Ablation) throws -> [String: [Prediction]] {
     try lock.withLock { try results[variant, default: [:]].mapValues { try $0.get() } }
   }
 }
 
 /// The records of all folds' predictions.
 private struct AblationRecords {
-  private let predicted: [String: [AblationLogits.Said]]
+  private let predicted: [String: [AblationLogits.Prediction]]
 
-  init(_ predicted: [String: [AblationLogits.Said]]) {
+  init(_ predicted: [String: [AblationLogits.Prediction]]) {
     self.predicted = predicted
   }
 

@@ -18,20 +18,20 @@ func printBacklight(clips: [String]) throws {
     return try BacklightReading(clip: path, networks: networks, light: light)
   }
   func tracks(
-    _ way: (BacklightReading.Track) -> [ActionUnits?],
-    of film: KeyPath<BacklightReading, BacklightReading.Track>
+    _ method: (BacklightReading.Track) -> [ActionUnits?],
+    of video: KeyPath<BacklightReading, BacklightReading.Track>
   ) -> [UnitTrack] {
     readings.map { reading in
-      let track = reading[keyPath: film]
-      return UnitTrack(seconds: track.map(\.seconds), readings: way(track), population: networks.actionUnits.neutral)
+      let track = reading[keyPath: video]
+      return UnitTrack(seconds: track.map(\.seconds), readings: method(track), population: networks.actionUnits.neutral)
     }
   }
-  let restore = { denoised($0, by: perception.denoising, reference: networks.actionUnits.reference) }
+  let denoise = { denoised($0, by: perception.denoising, reference: networks.actionUnits.reference) }
   let trial = SurvivalTrial(clean: tracks(asRead, of: \.clean), emotions: readings.map(\.emotion))
   print(trial.summary)
-  let ways = [
-    ("as read", tracks(asRead, of: \.degraded)), ("decay cell", tracks(restore, of: \.degraded)),
-    ("decay cell, clean film", tracks(restore, of: \.clean)),
+  let methods = [
+    ("as read", tracks(asRead, of: \.degraded)), ("GRU-D denoiser", tracks(denoise, of: \.degraded)),
+    ("GRU-D denoiser, clean video", tracks(denoise, of: \.clean)),
   ]
   let filters = [0.3, 0.5, 1, 2, 3, 5].flatMap { cutoff in
     [0, 0.1, 0.3, 1, 3].map { beta in
@@ -41,10 +41,10 @@ func printBacklight(clips: [String]) throws {
   }
   for equal in SurvivalTrial.FalseAlarms.allCases {
     print(equal.rawValue)
-    for (name, tracks) in ways { show(name, trial.survival(in: tracks, at: equal)) }
+    for (name, tracks) in methods { show(name, trial.survival(in: tracks, at: equal)) }
     // The best setting on these very clips.
-    let tried = filters.map { ($0.0, trial.survival(in: $0.1, at: equal)) }
-    if let (name, best) = tried.max(by: { $0.1.share < $1.1.share }) { show(name, best) }
+    let results = filters.map { ($0.0, trial.survival(in: $0.1, at: equal)) }
+    if let (name, best) = results.max(by: { $0.1.share < $1.1.share }) { show(name, best) }
   }
 }
 
@@ -77,9 +77,9 @@ private func denoised(
 
 private func euro(_ track: BacklightReading.Track, minCutoff: Double, beta: Double) -> [ActionUnits?] {
   var filter = OneEuroValues(minCutoff: minCutoff, beta: beta)
-  return track.map { moment in
-    moment.reading.map {
-      let values = filter($0.units.values.map(Double.init), at: moment.seconds)
+  return track.map { frame in
+    frame.reading.map {
+      let values = filter($0.units.values.map(Double.init), at: frame.seconds)
       return ActionUnits(values: values.map { Float($0) })
     }
   }

@@ -9,7 +9,6 @@ struct BacklightReading {
   /// A frame's reading; nil without a face.
   typealias Track = [(seconds: Double, reading: GRUDDenoiser.Reading?)]
 
-  let name: String
   let emotion: String
   let clean: Track
   let degraded: Track
@@ -26,7 +25,6 @@ struct BacklightReading {
       let dark = light.degrade(frame, landmarks: chains.clean.landmarks)
       degraded.append((frame.seconds, chains.degraded.read(dark)))
     }
-    name = URL(fileURLWithPath: path).lastPathComponent
     emotion = Self.emotion(of: path)
     (self.clean, self.degraded) = (clean, degraded)
   }

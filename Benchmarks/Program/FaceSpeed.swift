@@ -7,12 +7,12 @@ import System
 /// Prints the frames per second of the face tracker (detector, landmarks, tracking) on a video, in the calling thread,
 /// with frames already decoded and scaled; then including expression and action units of the largest face; then
 /// including scaling and conversion to RGB.
-func printFaceSpeed(film: String) throws {
+func printFaceSpeed(video: String) throws {
   let networks = try PerceptionNetworks().face
   let options = ReadingOptions(wantsSound: false, video: VideoOptions(longestSide: FaceTracker.longestSide))
-  let reader = try ClipReader(path: ClipPath(film), options: options)
+  let reader = try ClipReader(path: ClipPath(video), options: options)
   var tracker = FaceTracker(networks: networks)
-  var (count, seen) = (0, 0)
+  var (count, faceCount) = (0, 0)
   var (tracking, reading, whole) = (Duration.zero, Duration.zero, Duration.zero)
   let clock = ContinuousClock()
   let start = clock.now
@@ -25,7 +25,7 @@ func printFaceSpeed(film: String) throws {
     }
     reading += clock.measure {
       guard let face else { return }
-      seen += 1
+      faceCount += 1
       _ = networks.expression(.expression(around: face.landmarks), face.landmarks, of: luma)
       _ = networks.actionUnits(face.landmarks, of: luma)
     }
@@ -34,9 +34,9 @@ func printFaceSpeed(film: String) throws {
   whole = clock.now - start
   // The same frames decoded, but neither scaled nor delivered.
   let bare = ReadingOptions(wantsSound: false, video: VideoOptions(minimumIntervalSeconds: 1e6))
-  let decoder = try ClipReader(path: ClipPath(film), options: bare)
+  let decoder = try ClipReader(path: ClipPath(video), options: bare)
   let decoding = try clock.measure { while try decoder.next() != nil {} }
   func rate(_ time: Duration) -> String { String(format: "%.1f", Double(count) / (time / .seconds(1))) }
-  print("\(count) pictures, \(seen) with a face: \(rate(tracking)) a second,", terminator: " ")
+  print("\(count) frames, \(faceCount) with a face: \(rate(tracking)) a second,", terminator: " ")
   print("\(rate(tracking + reading)) with expression and action units, \(rate(whole - decoding)) with scaling too")
 }

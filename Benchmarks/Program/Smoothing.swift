@@ -56,7 +56,7 @@ func compareSmoothing(tracks folder: String, images: [String]) throws {
 
   let reading = stills[0]
   let seconds = measure(repeats: 20) { _ = reading.filtered(SmoothingTable.shipped()) }
-  print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a picture")
+  print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a frame")
 }
 
 /// Five seconds.
@@ -66,8 +66,8 @@ private let stillFrames = 150
 private func noises(like truths: [LandmarkTrack], of readings: [LandmarkTrack]) -> [[[SIMD2<Double>]]] {
   let residuals = readings.map { $0.residuals.dropFirst(stillFrames) }
   return truths.indices.map { index in
-    let place = residuals[index % residuals.count].dropFirst(index * 5 % 200)
-    precondition(place.count >= truths[index].count, "the readings are shorter than a clip")
-    return Array(place)
+    let excerpt = residuals[index % residuals.count].dropFirst(index * 5 % 200)
+    precondition(excerpt.count >= truths[index].count, "the readings are shorter than a clip")
+    return Array(excerpt)
   }
 }

@@ -7,7 +7,7 @@ struct SmoothingTable {
   private typealias Figures = SmoothingTrial.Figures
 
   static let unfiltered: SmoothingTrial.Filter = { { landmarks, _ in landmarks } }
-  static let shipped = smoother(threshold: LandmarkSmoother.shippedThreshold)
+  static let shipped = smoother(threshold: LandmarkSmoother.defaultThreshold)
   private static let lags = [0.5, 1, 2, 5, 10, 20, 40]
 
   private let trial: SmoothingTrial
@@ -32,20 +32,20 @@ struct SmoothingTable {
   /// Prints the table without lags, for a face that moves too little to measure them.
   func showBriefly() {
     let shipped = showBoth()
-    show("1€, same error", steadiest { Self.tuned($0, until: \.error, is: shipped.error) })
-    show("1€, as many blinks", steadiest { Self.tuned($0, until: \.blinks, is: shipped.blinks) })
+    show("1€, same error", leastJitter { Self.tuned($0, until: \.error, is: shipped.error) })
+    show("1€, as many blinks", leastJitter { Self.tuned($0, until: \.blinks, is: shipped.blinks) })
   }
 
   func show() {
     let shipped = showBoth()
     for (name, key) in [("lag", \Figures.lag), ("error", \.error)] {
-      show("1€, same \(name)", steadiest { Self.tuned($0, until: key, is: shipped[keyPath: key]) })
+      show("1€, same \(name)", leastJitter { Self.tuned($0, until: key, is: shipped[keyPath: key]) })
     }
     let sameJitter = euro.compactMap { Self.tuned($0, until: \.jitter, is: shipped.jitter) }
     show("1€, same jitter", sameJitter.min { $0.error < $1.error })
     for lag in Self.lags {
       show("smoother at \(lag) ms", Self.tuned(own, until: \.lag, is: lag))
-      show("1€ at \(lag) ms", steadiest { Self.tuned($0, until: \.lag, is: lag) })
+      show("1€ at \(lag) ms", leastJitter { Self.tuned($0, until: \.lag, is: lag) })
     }
   }
 
@@ -66,7 +66,7 @@ struct SmoothingTable {
   }
 
   /// Returns the 1€ filter's figures with the least jitter.
-  private func steadiest(_ tuned: ([Figures]) -> Figures?) -> Figures? {
+  private func leastJitter(_ tuned: ([Figures]) -> Figures?) -> Figures? {
     euro.compactMap(tuned).min { $0.jitter < $1.jitter }
   }
 

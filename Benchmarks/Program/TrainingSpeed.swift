@@ -9,7 +9,7 @@ import Perception
 /// each, including sampling and augmentation.
 func printTrainingSpeed(windows: Int) throws {
   let weights = TrainableWeights(seed: 1)
-  let model = try FusionModel(learning: weights)
+  let model = try FusionModel(trainable: weights)
   let rate = LearningRate(peak: 1e-3, warmUpSteps: 10, steps: 1000)
   let trainer = FusionTrainer(model, weights: weights, settings: FusionTrainer.Settings(rate: rate))
   let (moments, frames) = (60, 24)

@@ -10,12 +10,12 @@ let usage = """
   usage: emocli-bench log-mel|reduced-log-mel|activity|encoder|speaking-face SECONDS
          emocli-bench speech CLIP...
          emocli-bench training-step WINDOWS
-         emocli-bench strangers MANIFEST VOICES FUSIONS
+         emocli-bench unseen-speakers MANIFEST VOICES FUSIONS
          emocli-bench ablation MANIFEST VOICES CACHE OUT
-         emocli-bench faces FILM
+         emocli-bench faces VIDEO
          emocli-bench voice-measures SOUND
          emocli-bench voice-summaries SOUND...
-         emocli-bench smoothing TRACKS PICTURE...
+         emocli-bench smoothing TRACKS IMAGE...
          emocli-bench backlight CLIP...
          emocli-bench warp|warp-distance ROWS COLUMNS DIMENSIONS [BAND]
 
@@ -44,10 +44,10 @@ if name == "voice-summaries", CommandLine.arguments.count > 2 {
   exit(0)
 }
 if name == "faces", CommandLine.arguments.count == 3 {
-  try printFaceSpeed(film: CommandLine.arguments[2])
+  try printFaceSpeed(video: CommandLine.arguments[2])
   exit(0)
 }
-if name == "strangers", CommandLine.arguments.count == 5 {
+if name == "unseen-speakers", CommandLine.arguments.count == 5 {
   try printUnseenSpeakers(
     manifest: CommandLine.arguments[2],
     voices: CommandLine.arguments[3],
@@ -122,19 +122,19 @@ case "warp-distance":
   let (a, b, band) = streams()
   print(try measure(repeats: 20) { _ = try DynamicTimeWarping.cost(a.view, b.view, band: band) } * 1e3)
 case "speaking-face":
-  let judge = try ActiveSpeakerDetector(
+  let detector = try ActiveSpeakerDetector(
     weights: SafeTensors(path: "\(ModelFolder.find())/speaking-face.safetensors")
   )
-  let (heard, seen) = (numbers[0] * 25, numbers[0] * 10)
+  let (voiceCount, mouthCount) = (numbers[0] * 25, numbers[0] * 10)
   let stream = { (rate: Int, count: Int, columns: Int) in
     TimedSignal(
       times: (0..<count).map { Double($0) / Double(rate) },
       values: Matrix(rows: count, columns: columns, values: noise(count * columns))
     )
   }
-  let voice = stream(25, heard, ActiveSpeakerDetector.voiceColumns)
-  let mouth = stream(10, seen, ActiveSpeakerDetector.mouthColumns)
-  print(measure(repeats: 20) { _ = judge.evidence(voice: voice, mouth: mouth) } * 1e3)
+  let voice = stream(25, voiceCount, ActiveSpeakerDetector.voiceColumns)
+  let mouth = stream(10, mouthCount, ActiveSpeakerDetector.mouthColumns)
+  print(measure(repeats: 20) { _ = detector.evidence(voice: voice, mouth: mouth) } * 1e3)
 default:
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)

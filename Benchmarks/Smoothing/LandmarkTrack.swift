@@ -77,9 +77,9 @@ public struct LandmarkTrack {
   }
 
   /// The points at a position between frames, in frames, by Catmull-Rom interpolation.
-  func points(at place: Double) -> [SIMD2<Double>] {
-    let first = Int(floor(place))
-    let t = place - Double(first)
+  func points(at position: Double) -> [SIMD2<Double>] {
+    let first = Int(floor(position))
+    let t = position - Double(first)
     let (a, b, c, d) = (self[first - 1], self[first], self[first + 1], self[first + 2])
     return b.indices.map { i in
       let straight = c[i] - a[i]
@@ -126,7 +126,7 @@ public enum BlinkingFace {
 
   /// A triangle from 0 to 1 and back, repeated.
   private static func pulse(_ time: Double, every period: Double, seconds: Double) -> Double {
-    let place = time - period * (time / period).rounded()
-    return max(0, 1 - abs(place) / (seconds / 2))
+    let position = time - period * (time / period).rounded()
+    return max(0, 1 - abs(position) / (seconds / 2))
   }
 }

@@ -99,8 +99,8 @@ public struct SmoothingTrial {
     let best = errors.indices.min { errors[$0] < errors[$1] }!
     guard best > 0, best < errors.count - 1 else { return Self.delays[best] }
     // Vertex of the parabola through the minimum error and its neighbours.
-    let (before, least, after) = (errors[best - 1], errors[best], errors[best + 1])
-    let bend = before - 2 * least + after
+    let (before, middle, after) = (errors[best - 1], errors[best], errors[best + 1])
+    let bend = before - 2 * middle + after
     return Self.delays[best] + (bend > 0 ? 5 * (before - after) / (2 * bend) : 0)
   }
 

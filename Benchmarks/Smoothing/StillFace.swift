@@ -37,12 +37,12 @@ public struct StillFace {
       let time = Double(index) / Self.framesPerSecond
       let gain = 1 + Self.flicker * sin(2 * .pi * Self.flickerRate * time)
       let crop = FaceCrop.landmarks(around: readings.last ?? start)
-      readings.append(networks.landmarks(crop, of: .luma(of: spoiled(gain: gain, noise: &noise))).landmarks)
+      readings.append(networks.landmarks(crop, of: .luma(of: degraded(gain: gain, noise: &noise))).landmarks)
     }
     return readings
   }
 
-  private func spoiled(gain: Double, noise: inout SeededNoise) -> VideoFrame {
+  private func degraded(gain: Double, noise: inout SeededNoise) -> VideoFrame {
     var rgb = frame.rgb
     for pixel in 0..<frame.width * frame.height {
       let grain = Self.noise * noise.next()

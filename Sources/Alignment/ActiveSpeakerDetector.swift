@@ -42,16 +42,16 @@ public struct ActiveSpeakerDetector {
     precondition(voice.values.columns == Self.voiceColumns, "a voice of \(voice.values.columns) columns")
     precondition(mouth.values.columns == Self.mouthColumns, "a mouth of \(mouth.values.columns) columns")
     guard
-      let stretch = LipSyncFeatures(voice: voice, mouth: mouth),
-      stretch.usableCount >= Self.minMoments, stretch.hasVoiceVariation
+      let features = LipSyncFeatures(voice: voice, mouth: mouth),
+      features.usableCount >= Self.minMoments, features.hasVoiceVariation
     else { return .none }
-    let seconds = Double(stretch.usableCount) * Self.momentSeconds
-    let heard = project(stretch.voice, self.voice)
-    let seen = project(stretch.mouth, self.mouth)
+    let seconds = Double(features.usableCount) * Self.momentSeconds
+    let voiceProjection = project(features.voice, self.voice)
+    let mouthProjection = project(features.mouth, self.mouth)
     let reach = ActiveSpeakerEvidence.maxLag
     return ActiveSpeakerEvidence(
       byLag: (-reach...reach).map { lag in
-        let correlations = stretch.correlations(heard, seen, lag: lag)
+        let correlations = features.correlations(voiceProjection, mouthProjection, lag: lag)
         return seconds * (zip(correlations, gains).reduce(0) { $0 + $1.0 * $1.1 } - offset)
       }
     )

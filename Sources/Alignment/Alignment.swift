@@ -23,16 +23,16 @@ extension Alignment {
   /// values that are not finite.
   public static func align(voice: TimedSignal, movement: TimedSignal) throws(AlignmentError) -> Alignment {
     guard !movement.times.isEmpty, !voice.times.isEmpty else { throw .empty }
-    let heard = voice.standardised()
-    let seen = movement.standardised()
-    let lag = LagSearch.find(standardisedVoice: heard, movement: seen)
+    let standardVoice = voice.standardised()
+    let standardMovement = movement.standardised()
+    let lag = LagSearch.find(standardisedVoice: standardVoice, movement: standardMovement)
     let band = WarpBand(
-      voiceTimes: heard.times,
-      movementTimes: seen.times,
+      voiceTimes: standardVoice.times,
+      movementTimes: standardMovement.times,
       lagSeconds: lag.seconds,
       radiusSeconds: radiusSeconds
     )
-    let path = try DynamicTimeWarping.path(heard.values.view, seen.values.view, band: band)
+    let path = try DynamicTimeWarping.path(standardVoice.values.view, standardMovement.values.view, band: band)
     return Alignment(
       lagSeconds: lag.seconds,
       correlation: lag.correlation,

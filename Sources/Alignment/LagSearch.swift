@@ -66,13 +66,13 @@ public enum LagSearch {
     let shorter = min(voice.times[voice.times.count - 1] - voice.times[0], end - begin)
     // Allows a shift by half of the signal whichever way the subtraction rounds.
     guard voice.times[last] - voice.times[first] >= shorter / 2 - 1e-9 else { return nil }
-    let heard = voice.selecting(Array(moments))
-    let seen = movement.interpolated(at: moments.map { voice.times[$0] - lag })
-    let columns = heard.values.columns
+    let voiceSamples = voice.selecting(Array(moments))
+    let movementSamples = movement.interpolated(at: moments.map { voice.times[$0] - lag })
+    let columns = voiceSamples.values.columns
     let sum = (0..<columns).reduce(0.0) { sum, column in
       sum
         + Correlation.pearson(count: moments.count, .deviations(flatVariance: 1e-9)) {
-          (Double(heard.values[$0, column]), seen[$0 * columns + column])
+          (Double(voiceSamples.values[$0, column]), movementSamples[$0 * columns + column])
         }
     }
     return sum / Double(columns)

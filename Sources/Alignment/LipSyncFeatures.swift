@@ -21,37 +21,39 @@ struct LipSyncFeatures {
   let mouth: Matrix
 
   /// Nil if either signal is empty.
-  init?(voice heard: TimedSignal, mouth seen: TimedSignal) {
-    guard let first = seen.times.first, let last = seen.times.last, !heard.times.isEmpty else { return nil }
+  init?(voice voiceSignal: TimedSignal, mouth mouthSignal: TimedSignal) {
+    guard let first = mouthSignal.times.first, let last = mouthSignal.times.last, !voiceSignal.times.isEmpty else {
+      return nil
+    }
     var next = 0
-    let usable = heard.times.map { time in
-      while next < seen.times.count, seen.times[next] <= time { next += 1 }
-      let gap = seen.times[min(next, seen.times.count - 1)] - seen.times[max(next - 1, 0)]
+    let usable = voiceSignal.times.map { time in
+      while next < mouthSignal.times.count, mouthSignal.times[next] <= time { next += 1 }
+      let gap = mouthSignal.times[min(next, mouthSignal.times.count - 1)] - mouthSignal.times[max(next - 1, 0)]
       return time >= first - Self.endSlack && time <= last + Self.endSlack && gap <= Self.maxGap
     }
     self.usable = usable
-    let known = usable.indices.filter { usable[$0] }
-    usableCount = known.count
+    let usableMoments = usable.indices.filter { usable[$0] }
+    usableCount = usableMoments.count
     let rule = FlatnessRule.absolute(Self.flat)
     let movement = Self.movement(
-      seen.interpolated(at: heard.times.map { min(max($0, first), last) }),
-      seen.values.columns
+      mouthSignal.interpolated(at: voiceSignal.times.map { min(max($0, first), last) }),
+      mouthSignal.values.columns
     )
-    voice = Self.inContext(heard.values.standardisedColumns(over: known, flat: rule), Self.voiceContext)
-    mouth = Self.inContext(movement.standardisedColumns(over: known, flat: rule), Self.mouthContext)
+    voice = Self.inContext(voiceSignal.values.standardisedColumns(over: usableMoments, flat: rule), Self.voiceContext)
+    mouth = Self.inContext(movement.standardisedColumns(over: usableMoments, flat: rule), Self.mouthContext)
   }
 
   /// Whether anything in the voice changes.
   var hasVoiceVariation: Bool { voice.values.contains { $0 != 0 } }
 
   /// Pearson's correlation of each voice column with the mouth column `lag` moments later; 0 if one is flat.
-  func correlations(_ heard: Matrix, _ seen: Matrix, lag: Int) -> [Double] {
+  func correlations(_ voice: Matrix, _ mouth: Matrix, lag: Int) -> [Double] {
     let moments = (max(0, -lag)..<max(max(0, -lag), usable.count - max(0, lag))).filter {
       usable[$0] && usable[$0 + lag]
     }
-    return (0..<heard.columns).map { column in
+    return (0..<voice.columns).map { column in
       Correlation.pearson(count: moments.count, .products(flatDeviation: Self.flat)) {
-        (Double(heard[moments[$0], column]), Double(seen[moments[$0] + lag, column]))
+        (Double(voice[moments[$0], column]), Double(mouth[moments[$0] + lag, column]))
       }
     }
   }

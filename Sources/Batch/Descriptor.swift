@@ -8,7 +8,7 @@ enum Descriptor {
     case bytes(Int)
     case end
     /// No data is available now.
-    case nothing
+    case wouldBlock
     case failed(code: Int32)
   }
 
@@ -31,7 +31,7 @@ enum Descriptor {
       if count > 0 { return .bytes(count) }
       if count == 0 { return .end }
       if errno == EINTR { continue }
-      return errno == EAGAIN ? .nothing : .failed(code: errno)
+      return errno == EAGAIN ? .wouldBlock : .failed(code: errno)
     }
   }
 

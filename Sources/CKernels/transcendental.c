@@ -28,12 +28,12 @@ CK_CLONES void ck_gru_step(
   }
 }
 
-CK_CLONES void ck_mean_places(
-  const float *restrict heat, size_t side, size_t maps, float *restrict sums, float *restrict places) {
+CK_CLONES void ck_soft_argmax(
+  const float *restrict heat, size_t side, size_t maps, float *restrict sums, float *restrict positions) {
   float *maxima = sums, *shares = sums + maps;
   for (size_t m = 0; m < maps; m++) {
     maxima[m] = heat[m];
-    shares[m] = places[2 * m] = places[2 * m + 1] = 0;
+    shares[m] = positions[2 * m] = positions[2 * m + 1] = 0;
   }
   for (size_t cell = 1; cell < side * side; cell++)
     for (size_t m = 0; m < maps; m++) {
@@ -48,13 +48,13 @@ CK_CLONES void ck_mean_places(
       for (size_t m = 0; m < maps; m++) {
         float share = exponential(cell[m] - maxima[m]);
         shares[m] += share;
-        places[2 * m] += share * x;
-        places[2 * m + 1] += share * y;
+        positions[2 * m] += share * x;
+        positions[2 * m + 1] += share * y;
       }
     }
   }
   for (size_t m = 0; m < maps; m++) {
-    places[2 * m] /= shares[m];
-    places[2 * m + 1] /= shares[m];
+    positions[2 * m] /= shares[m];
+    positions[2 * m + 1] /= shares[m];
   }
 }

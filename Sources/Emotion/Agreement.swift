@@ -35,8 +35,8 @@ public enum StreamWeights {
     }
     let gains = alone.map { modality, _ in
       let others = alone.filter { other, _ in other != modality }
-      let rest = others.values.map(logarithm).reduce(0, +) / Double(others.count)
-      return max(0, logarithm(all) - rest)
+      let othersMean = others.values.map(logarithm).reduce(0, +) / Double(others.count)
+      return max(0, logarithm(all) - othersMean)
     }
     let sum = gains.values.reduce(0, +)
     return gains.map { _, gain in sum > 0 ? gain / sum : 1 / Double(alone.count) }

@@ -131,9 +131,9 @@ public struct ModalityKey: CodingKey {
   /// Sorts a decoder's keys, which come in no order: voice, face, then the others by name.
   public static func inOrder(_ keys: [ModalityKey]) -> [ModalityKey] {
     let known: [Modality] = [.voice, .face]
-    func place(_ key: ModalityKey) -> (Int, String) {
+    func position(_ key: ModalityKey) -> (Int, String) {
       (known.firstIndex(of: key.modality) ?? known.count, key.modality.name)
     }
-    return keys.sorted { place($0) < place($1) }
+    return keys.sorted { position($0) < position($1) }
   }
 }

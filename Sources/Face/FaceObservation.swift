@@ -6,7 +6,6 @@ public struct FaceObservation: Equatable, Sendable {
   public var faces: [TrackedFace] = []
   /// Whether the frame is a single tone, as before a video begins, so that nothing can be seen.
   public var isBlank = false
-
 }
 
 /// A face in one frame.

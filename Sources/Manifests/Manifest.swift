@@ -82,7 +82,7 @@ public enum ManifestError: Error, Equatable {
   /// The header lacks a required column.
   case missingColumn(String)
   /// The header has a used column twice.
-  case doubledColumn(String)
+  case duplicateColumn(String)
   /// A row has more or fewer cells than the header.
   case raggedRow(line: Int, cells: Int, columns: Int)
   /// A required cell is empty.
@@ -96,7 +96,7 @@ public enum ManifestError: Error, Equatable {
   /// The face table does not exist.
   case missingFaceTable(line: Int, path: String)
   /// An earlier line has the same clip.
-  case doubledRow(line: Int, earlier: Int, path: String)
+  case duplicateRow(line: Int, earlier: Int, path: String)
 }
 
 extension ManifestError: CustomStringConvertible {
@@ -105,21 +105,21 @@ extension ManifestError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .empty: "the manifest is empty"
     case .noRows: "there is no row below the header"
-    case .notUTF8(let line): "line \(line) is no UTF-8"
+    case .notUTF8(let line): "line \(line) is not UTF-8"
     case .missingColumn(let column): "line 1: there is no column \(column)"
-    case .doubledColumn(let column): "line 1: there are two columns \(column)"
+    case .duplicateColumn(let column): "line 1: there are two columns \(column)"
     case .raggedRow(let line, let cells, let columns):
       "line \(line) has \(cells) cell\(cells == 1 ? "" : "s"), the header \(columns)"
     case .emptyCell(let line, let column): "line \(line): the cell of column \(column) is empty"
     case .unknownEmotion(let line, let emotion):
-      "line \(line): \(emotion.debugDescription) is no emotion known here; there are "
+      "line \(line): \(emotion.debugDescription) is not a known emotion; there are "
         + EmotionLabel.allCases.map(\.rawValue).joined(separator: ", ")
     case .unknownFaceChoice(let line, let name):
-      "line \(line): \(name.debugDescription) is no face_choice; there are "
+      "line \(line): \(name.debugDescription) is not a face_choice; there are "
         + FaceChoice.allCases.map(\.rawValue).joined(separator: ", ")
     case .missingClip(let line, let path): "line \(line): there is no file \(path)"
     case .missingFaceTable(let line, let path): "line \(line): there is no face table \(path)"
-    case .doubledRow(let line, let earlier, let path): "line \(line): \(path) is on line \(earlier) already"
+    case .duplicateRow(let line, let earlier, let path): "line \(line): \(path) is on line \(earlier) already"
     }
   }
 }

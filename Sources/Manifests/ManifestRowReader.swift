@@ -22,13 +22,13 @@ struct ManifestRowReader {
     guard row.cellCount == columns.count else {
       throw .raggedRow(line: row.line, cells: row.cellCount, columns: columns.count)
     }
-    let path = try needed(columns.path, "path", of: row)
-    let name = try needed(columns.emotion, "emotion", of: row)
+    let path = try required(columns.path, "path", of: row)
+    let name = try required(columns.emotion, "emotion", of: row)
     guard let emotion = EmotionLabel(rawValue: name) else { throw .unknownEmotion(line: row.line, name) }
     let clip = manifest.resolving(path)
     guard clip.mayExist else { throw .missingClip(line: row.line, path: path) }
     if let earlier = lines.updateValue(row.line, forKey: clip.normalized) {
-      throw .doubledRow(line: row.line, earlier: earlier, path: path)
+      throw .duplicateRow(line: row.line, earlier: earlier, path: path)
     }
     return Manifest.Row(
       line: row.line,
@@ -65,7 +65,7 @@ struct ManifestRowReader {
     return choice
   }
 
-  private func needed(_ column: Int, _ name: String, of row: CSVParsedRow) throws(ManifestError) -> String {
+  private func required(_ column: Int, _ name: String, of row: CSVParsedRow) throws(ManifestError) -> String {
     guard let text = try text(column, of: row) else { throw .emptyCell(line: row.line, column: name) }
     return text
   }
@@ -96,24 +96,24 @@ private struct ManifestColumns {
   /// Reads the header. `foldColumn` is required; if it is nil, `fold` is optional. Throws `ManifestError`.
   init(header: CSVParsedRow, foldColumn: String?) throws(ManifestError) {
     count = header.cellCount
-    func place(_ name: String) throws(ManifestError) -> Int? {
-      let places = (0..<header.cellCount).filter { header.holds(name.utf8, in: $0) }
-      if places.count > 1 { throw .doubledColumn(name) }
-      return places.first
+    func column(_ name: String) throws(ManifestError) -> Int? {
+      let matches = (0..<header.cellCount).filter { header.matches(name.utf8, in: $0) }
+      if matches.count > 1 { throw .duplicateColumn(name) }
+      return matches.first
     }
-    func needed(_ name: String) throws(ManifestError) -> Int {
-      guard let place = try place(name) else { throw .missingColumn(name) }
-      return place
+    func required(_ name: String) throws(ManifestError) -> Int {
+      guard let column = try column(name) else { throw .missingColumn(name) }
+      return column
     }
-    path = try needed("path")
-    emotion = try needed("emotion")
-    speaker = try place("speaker")
-    corpus = try place("corpus")
-    language = try place("language")
-    sex = try place("sex")
-    split = try place("split")
-    fold = if let foldColumn { try needed(foldColumn) } else { try place("fold") }
-    faceTable = try place("face_csv")
-    faceChoice = try place("face_choice")
+    path = try required("path")
+    emotion = try required("emotion")
+    speaker = try column("speaker")
+    corpus = try column("corpus")
+    language = try column("language")
+    sex = try column("sex")
+    split = try column("split")
+    fold = if let foldColumn { try required(foldColumn) } else { try column("fold") }
+    faceTable = try column("face_csv")
+    faceChoice = try column("face_choice")
   }
 }

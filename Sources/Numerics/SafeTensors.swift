@@ -180,8 +180,8 @@ public struct SafeTensorsWriter {
       }
     }
     let sizes = shape.map(String.init).joined(separator: ",")
-    let place = "[\(start),\(content.count)]"
-    entries.append((name, #"{"dtype":"\#(precision.rawValue)","shape":[\#(sizes)],"data_offsets":\#(place)}"#))
+    let byteRange = "[\(start),\(content.count)]"
+    entries.append((name, #"{"dtype":"\#(precision.rawValue)","shape":[\#(sizes)],"data_offsets":\#(byteRange)}"#))
   }
 
   /// Returns the whole file, with these strings under `__metadata__`.

@@ -71,11 +71,11 @@ extension ClipPath {
   /// Returns whether both paths lead to the same regular file, or would if it existed.
   public func isSameFile(as other: ClipPath) -> Bool {
     if let identity = FileIdentity(self) { return identity == FileIdentity(other) }
-    return FileStatus(of: self) == nil && FileStatus(of: other) == nil && place == other.place
+    return FileStatus(of: self) == nil && FileStatus(of: other) == nil && location == other.location
   }
 
   /// The location of a missing file: its folder, links resolved, and its name.
-  private var place: [ClipPath] { [FileSystem.resolvingLinks(folder), name] }
+  private var location: [ClipPath] { [FileSystem.resolvingLinks(folder), name] }
 
   /// Whether a file can be created or replaced here: nothing exists, or a regular file.
   public var isReplaceable: Bool { FileStatus(of: self)?.isRegular ?? true }

@@ -35,7 +35,7 @@ public final class TemporaryFolder {
 /// released or the process ends, however it ends.
 public final class Spool {
   /// The position of a byte string in the file.
-  public struct Place: Sendable {
+  public struct Location: Sendable {
     fileprivate let offset: off_t
     fileprivate let count: Int
   }
@@ -48,18 +48,18 @@ public final class Spool {
     output = try OutputFile.scratch()
   }
 
-  /// Appends `bytes` and returns their place. Throws `OutputError`.
-  public func append(_ bytes: [UInt8]) throws(OutputError) -> Place {
+  /// Appends `bytes` and returns their location. Throws `OutputError`.
+  public func append(_ bytes: [UInt8]) throws(OutputError) -> Location {
     try output.write(bytes)
     defer { end += off_t(bytes.count) }
-    return Place(offset: end, count: bytes.count)
+    return Location(offset: end, count: bytes.count)
   }
 
-  /// Returns the bytes at `place`. Throws `OutputError`.
-  public func read(_ place: Place) throws(OutputError) -> [UInt8] {
+  /// Returns the bytes at `location`. Throws `OutputError`.
+  public func read(_ location: Location) throws(OutputError) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < place.count {
-      let more = try output.read(at: place.offset + off_t(bytes.count), count: place.count - bytes.count)
+    while bytes.count < location.count {
+      let more = try output.read(at: location.offset + off_t(bytes.count), count: location.count - bytes.count)
       // No other process can have truncated it.
       precondition(!more.isEmpty, "a temporary file is shorter than the data written to it")
       bytes = bytes.isEmpty ? more : bytes + more

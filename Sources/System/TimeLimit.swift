@@ -4,7 +4,7 @@ public struct TimeLimit: Hashable, Sendable {
   public var fixedSeconds: Double?
 
   /// Ten weeks: the maximum, whatever duration a header states.
-  public static let longestSeconds = 6_048_000.0
+  public static let maxSeconds = 6_048_000.0
 
   public init(fixedSeconds: Double? = nil) {
     self.fixedSeconds = fixedSeconds
@@ -12,6 +12,6 @@ public struct TimeLimit: Hashable, Sendable {
 
   /// Returns the limit in seconds for a clip of this length.
   public func seconds(clipSeconds: Double) -> Double {
-    min(fixedSeconds ?? 60 + 10 * clipSeconds, Self.longestSeconds)
+    min(fixedSeconds ?? 60 + 10 * clipSeconds, Self.maxSeconds)
   }
 }

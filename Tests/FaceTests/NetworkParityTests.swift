@@ -57,7 +57,7 @@ struct NetworkParityTests {
     let output = try vectors.rows("output")
     for index in 0..<output.rows {
       let raw = network.raw(try Self.input(index, size: LandmarkNetwork.inputSize, in: vectors))
-      let values = raw.places.flatMap { [$0.x, $0.y] } + [raw.pose.x, raw.pose.y, raw.pose.z, raw.logit]
+      let values = raw.positions.flatMap { [$0.x, $0.y] } + [raw.pose.x, raw.pose.y, raw.pose.z, raw.logit]
       #expect(zip(values, output.row(index)).allSatisfy { abs($0 - Double($1)) < 1e-4 }, "crop \(index)")
     }
   }

@@ -59,7 +59,7 @@ import Testing
 
 @Suite struct RelativeTimeBiasTests {
   @Test func mapsTimeDifferencesToKnots() {
-    let places = RelativeTimeBias.places(queries: [2.0, 2.25], keys: [1.0, 2.0, 3.0, 3.1])
+    let places = RelativeTimeBias.positions(queries: [2.0, 2.25], keys: [1.0, 2.0, 3.0, 3.1])
     #expect(Array(places.row(0)) == [20, 10, 0, -1])
     #expect(places[1, 0] == -1)
     #expect(abs(places[1, 1] - 12.5) < 1e-5)
@@ -70,9 +70,9 @@ import Testing
     let bias = try RelativeTimeBias("fusion.voice.time", in: file, heads: 8)
     let table = try file.rows("fusion.voice.time")
     for difference in [-1.0, -0.93, -0.5, 0, 0.01, 0.77, 1.0] {
-      let place = RelativeTimeBias.places(queries: [difference], keys: [0])[0, 0]
+      let place = RelativeTimeBias.positions(queries: [difference], keys: [0])[0, 0]
       let expected = AttentionReference.interpolate(table.row(3).map(Double.init), at: difference)
-      #expect(abs(Double(bias.value(head: 3, place: place)) - expected) < 1e-5)
+      #expect(abs(Double(bias.value(head: 3, position: place)) - expected) < 1e-5)
     }
   }
 }

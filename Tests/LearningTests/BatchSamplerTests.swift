@@ -35,12 +35,14 @@ import Testing
 
   private var noAugmentation: WindowAugmentation {
     var augmentation = WindowAugmentation()
-    (augmentation.noise, augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0, 0, 0, 0)
+    (augmentation.noise, augmentation.sampleDropout, augmentation.shiftSeconds, augmentation.maskedMoments) = (
+      0, 0, 0, 0
+    )
     return augmentation
   }
 
   private func sampler(_ clips: [TrainingClip], seed: UInt64, extraFaces: Double = 0) throws -> BatchSampler {
-    let model = try FusionModel(learning: TrainableWeights(seed: 1))
+    let model = try FusionModel(trainable: TrainableWeights(seed: 1))
     var shares = BatchSampler.Shares()
     shares.facesPerWindow = extraFaces
     let speakers = SpeakerStatistics(clips, model: model)
@@ -63,7 +65,7 @@ import Testing
     #expect(batch.windows.count == 10 + 10 + 30)
     #expect(batch.targets.prefix(20).allSatisfy { $0.label == .happy })
     #expect(batch.targets.suffix(30).allSatisfy { $0.label == .angry })
-    #expect(batch.counts.reduce(0, +) == 10)
+    #expect(batch.weights.reduce(0, +) == 10)
     #expect(batch.windows.windows.suffix(40).allSatisfy { $0.face.samples.count > 0 })
     #expect(batch.windows.moments.suffix(40).allSatisfy { $0.isEmpty })
   }
@@ -74,10 +76,10 @@ import Testing
         windows: [window(Float(number % 2), nil)],
         target: EmotionTarget(.happy),
         corpus: "a",
-        person: number % 2 == 0 ? "one" : "other"
+        speaker: number % 2 == 0 ? "one" : "other"
       )
     }
-    let speakers = SpeakerStatistics(clips, model: try FusionModel(learning: TrainableWeights(seed: 1)))
+    let speakers = SpeakerStatistics(clips, model: try FusionModel(trainable: TrainableWeights(seed: 1)))
     var generator = SplitMix64(seed: 1)
     let all = try #require(speakers.baseline(voiceOf: "other", faceOf: nil, clipCount: nil, using: &generator))
     #expect(all.clips == 3 && all.voice.count == 3 && all.face.allSatisfy { $0.count == 0 })
@@ -106,13 +108,13 @@ import Testing
         windows: [WeightedWindow(aligned: window, quality: WindowQuality(voice: 0, face: 1))],
         target: EmotionTarget(.happy),
         corpus: "a",
-        person: "one"
+        speaker: "one"
       )
     }
     let frames = [1, 3].map { clip($0, [.appearance, .intensities]) }
     let clips = frames + [4, 4].map { clip($0, [.intensities, .presences]) }
     let weights = TrainableWeights(seed: 1)
-    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(learning: weights)).clipsBySpeaker)
+    weights.writePriors(of: SpeakerStatistics(clips, model: try FusionModel(trainable: weights)).clipsBySpeaker)
     let appearance = 0
     let (unit, presence) = (512, 512 + 2 * FaceUnits.intensityCount)
     let (fromVideo, spread) = (weights.named("face.pictured.usual.mean"), weights.named("face.pictured.usual.spread"))
@@ -179,7 +181,7 @@ import Testing
 
   @Test func augmentationPreservesTheAlignment() {
     var augmentation = noAugmentation
-    (augmentation.lostSamples, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
+    (augmentation.sampleDropout, augmentation.shiftSeconds, augmentation.maskedMoments) = (0.5, 0.08, 5)
     var generator = SplitMix64(seed: 4)
     let original = window(1, 1).aligned
     for frame in 0..<4 { original.face.samples.embeddings[frame, 0] = Float(frame) }

@@ -17,12 +17,12 @@ import Testing
 
   @Test func matchThePythonGenerator() throws {
     let expected = try Vectors.open("decay").floats("drops", shape: [200])
-    var drops = FrameDrops(seed: 12, share: 0.1, longest: 6)
+    var drops = FrameDrops(seed: 12, share: 0.1, maxLength: 6)
     #expect(expected.map { _ in drops.next() ? 1 : 0 } == expected)
   }
 
   @Test func zeroShareDropsNothing() {
-    var drops = FrameDrops(seed: 3, share: 0, longest: 6)
+    var drops = FrameDrops(seed: 3, share: 0, maxLength: 6)
     #expect((0..<500).allSatisfy { _ in !drops.next() })
   }
 }

@@ -14,7 +14,7 @@ import Testing
   private let model: FusionModel
 
   init() throws {
-    model = try FusionModel(learning: weights)
+    model = try FusionModel(trainable: weights)
   }
 
   private static let labels = EmotionLabel.allCases + [.happy, .sad, .angry, .neutral]
@@ -58,10 +58,10 @@ import Testing
     return rows
   }
 
-  private func trainer(_ isLearning: (String) -> Bool = { _ in true }) -> FusionTrainer {
+  private func trainer(_ isTrainable: (String) -> Bool = { _ in true }) -> FusionTrainer {
     var settings = FusionTrainer.Settings(rate: LearningRate(peak: 1e-3, warmUpSteps: 3, steps: 24))
     settings.averageDecay = 0.8
-    return FusionTrainer(model, weights: weights, settings: settings, isLearning: isLearning)
+    return FusionTrainer(model, weights: weights, settings: settings, isTrainable: isTrainable)
   }
 
   @Test func gradientsMatchFiniteDifferences() {
@@ -95,10 +95,10 @@ import Testing
 
   @Test func frozenWeightsDoNotChange() {
     let before = weights.tensors.map(\.values.values)
-    let trainer = trainer { FusionTensors.learns($0) }
+    let trainer = trainer { FusionTensors.isTrainable($0) }
     for _ in 0..<2 { trainer.step(batch()) }
     for (tensor, old) in zip(weights.tensors, before) {
-      let isFrozen = !FusionTensors.learns(tensor.name)
+      let isFrozen = !FusionTensors.isTrainable(tensor.name)
       // A key's bias shifts all scores of a query alike: its gradient is zero.
       guard !tensor.name.hasSuffix("key.bias") else { continue }
       #expect((tensor.values.values == old) == isFrozen, "\(tensor.name)")

@@ -56,7 +56,7 @@ import Testing
     #expect(epochs.first?.isBest == true && losses.min()! < 0.75 * losses[0])
     #expect(training.position.epochs == epochs)
     #expect(losses[training.position.keptEpoch - 1] == losses.min()!)
-    let model = try FusionModel(learning: TrainableWeights(seed: 0, startingFrom: file(training.weights)))
+    let model = try FusionModel(trainable: TrainableWeights(seed: 0, startingFrom: file(training.weights)))
     let found = Calibration().loss(unseen.map { HeldOutClip($0, model: model) }, of: .all)
     #expect(abs(found - losses.min()!) < 1e-4)
   }

@@ -20,8 +20,8 @@ import Testing
   @Test func focalLossMatchesPyTorch() throws {
     let logits = try file.rows("focal.logits")
     let counts = try file.rows("focal.counts").values.map(Double.init)
-    let tape = Tape(following: [logits])
-    let loss = FocalLoss(focus: 2, smoothing: 0.1)(logits, Self.targets, counts: counts, on: tape)
+    let tape = Tape(tracking: [logits])
+    let loss = FocalLoss(focus: 2, smoothing: 0.1)(logits, Self.targets, weights: counts, on: tape)
     #expect(abs(loss - Double(try file.floats("focal.loss", shape: [1])[0])) < 1e-5)
     let gradient = try #require(tape.gradient(of: logits))
     #expect(gradient.maxDifference(to: try file.rows("focal.gradient")) < 1e-5)
@@ -32,13 +32,13 @@ import Testing
 
   @Test func focalLossWithoutFocusIsCrossEntropy() {
     let logits = Matrix(rows: 1, columns: 8, values: [0, 0, 0, 0, 0, 0, 0, 0])
-    let loss = FocalLoss(focus: 0, smoothing: 0)(logits, [EmotionTarget(.calm)], counts: [1], on: nil)
+    let loss = FocalLoss(focus: 0, smoothing: 0)(logits, [EmotionTarget(.calm)], weights: [1], on: nil)
     #expect(abs(loss - 2.0794415) < 1e-6)
   }
 
   @Test func contrastiveLossMatchesPyTorch() throws {
     let (voice, face) = (try file.rows("contrastive.voice"), try file.rows("contrastive.face"))
-    let tape = Tape(following: [voice, face])
+    let tape = Tape(tracking: [voice, face])
     let loss = ContrastiveLoss(temperature: 0.1)(voice, face, on: tape)
     #expect(abs(loss - Double(try file.floats("contrastive.loss", shape: [1])[0])) < 1e-5)
     for (matrix, name) in [(voice, "to-voice"), (face, "to-face")] {

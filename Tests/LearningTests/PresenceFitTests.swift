@@ -38,7 +38,7 @@ import Testing
 
   @Test func fittedPresencesReplaceMissingOnes() throws {
     let weights = TrainableWeights(seed: 2)
-    let model = try FusionModel(learning: weights)
+    let model = try FusionModel(trainable: weights)
     func difference() -> Double {
       tables([.intensities, .presences], seed: 9).prefix(20).map { full in
         zip(model.logits(full)!, model.logits(full.restricted(to: .intensities))!).map { abs($0 - $1) }.max()!
@@ -51,9 +51,9 @@ import Testing
 
   @Test func fitsNothingWithoutPresences() throws {
     let weights = TrainableWeights(seed: 2)
-    _ = try FusionModel(learning: weights)
+    _ = try FusionModel(trainable: weights)
     weights.writePresences(of: (tables(.intensities) + tables([.appearance, .intensities])).map(clip))
     #expect(weights.named("face.measured.presences.weight").values.allSatisfy { $0 == 0 })
-    #expect(!FusionTensors.learns("face.measured.presences.weight"))
+    #expect(!FusionTensors.isTrainable("face.measured.presences.weight"))
   }
 }

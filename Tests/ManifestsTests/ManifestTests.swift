@@ -70,7 +70,7 @@ import Testing
       ("", .empty, "the manifest is empty"), ("path,emotion\n\n", .noRows, "there is no row below the header"),
       ("path,label\na.wav,sad", .missingColumn("emotion"), "line 1: there is no column emotion"),
       ("file,emotion\na.wav,sad", .missingColumn("path"), "line 1: there is no column path"),
-      ("path,emotion,path\na.wav,sad,b", .doubledColumn("path"), "line 1: there are two columns path"),
+      ("path,emotion,path\na.wav,sad,b", .duplicateColumn("path"), "line 1: there are two columns path"),
       (
         "path,emotion,x\na.wav,sad,\nb.wav,sad\n", .raggedRow(line: 3, cells: 2, columns: 3),
         "line 3 has 2 cells, the header 3"
@@ -79,7 +79,7 @@ import Testing
       ("path,emotion\na.wav,\n", .emptyCell(line: 2, column: "emotion"), "line 2: the cell of column emotion is empty"),
       (
         "path,emotion\n\"a.wav\",sad\n\nb.wav,Joy\n", .unknownEmotion(line: 4, "Joy"),
-        "line 4: \"Joy\" is no emotion known here; there are \(labels)"
+        "line 4: \"Joy\" is not a known emotion; there are \(labels)"
       ),
       ("path,emotion\nx.wav,sad", .missingClip(line: 2, path: "x.wav"), "line 2: there is no file x.wav"),
       (
@@ -87,7 +87,7 @@ import Testing
         "line 2: there is no face table x.csv#1"
       ),
       (
-        "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .doubledRow(line: 4, earlier: 2, path: ".//a.wav"),
+        "path,emotion\na.wav,sad\nb.wav,sad\n.//a.wav,sad\n", .duplicateRow(line: 4, earlier: 2, path: ".//a.wav"),
         "line 4: .//a.wav is on line 2 already"
       ),
       ("path,emotion\na.wav,\"sad\n", .file(.openQuote(line: 2)), "line 2: a quote is never closed"),
@@ -109,6 +109,6 @@ import Testing
     try folder.put(Array("path,emotion\na.wav,sad\n".utf8) + [0xff] + Array(".wav,sad\n".utf8), "M.csv")
     #expect(throws: ManifestError.notUTF8(line: 3)) { try Manifest(reading: folder.clip("M.csv")) }
     #expect(throws: ManifestError.file(.notFound)) { try Manifest(reading: folder.clip("N.csv")) }
-    #expect(ManifestError.notUTF8(line: 3).description == "line 3 is no UTF-8")
+    #expect(ManifestError.notUTF8(line: 3).description == "line 3 is not UTF-8")
   }
 }

@@ -26,9 +26,9 @@ struct FaceSelectorTests {
   @Test("Selects the speaker once the voice is known, and the largest face before")
   func speaker() throws {
     let (window, frames) = try window()
-    var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
+    var selector = FaceSelector(choice: .speaker, activeSpeakerDetector: window.networks.activeSpeakerDetector)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
-    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
+    selector.addEvidence(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 0 })
     #expect(selector.samples(of: frames).map(\.seconds) == frames.map(\.seconds))
   }
@@ -36,16 +36,16 @@ struct FaceSelectorTests {
   @Test("--face largest ignores the voice")
   func largest() throws {
     let (window, frames) = try window()
-    var selector = FaceSelector(choice: .largest, judge: window.networks.activeSpeakerDetector)
-    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
+    var selector = FaceSelector(choice: .largest, activeSpeakerDetector: window.networks.activeSpeakerDetector)
+    selector.addEvidence(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     #expect(frames.allSatisfy { selector.face(in: $0)?.face.id == 1 })
   }
 
   @Test("Without the speaker, another face is selected; without any face, none")
   func absent() throws {
     let (window, frames) = try window()
-    var selector = FaceSelector(choice: .speaker, judge: window.networks.activeSpeakerDetector)
-    selector.weigh(window.voiceWindow.bands, startSeconds: 0, frames: frames)
+    var selector = FaceSelector(choice: .speaker, activeSpeakerDetector: window.networks.activeSpeakerDetector)
+    selector.addEvidence(window.voiceWindow.bands, startSeconds: 0, frames: frames)
     var frame = frames[0]
     frame.faces.removeFirst()
     #expect(selector.face(in: frame)?.face.id == 1)

@@ -33,7 +33,7 @@ struct TableFaceTests {
   }
 
   static func look(_ face: TableFace, _ start: Double, _ end: Double) throws -> WindowFaces {
-    var selector = FaceSelector(choice: .speaker, judge: try Samples.networks().activeSpeakerDetector)
+    var selector = FaceSelector(choice: .speaker, activeSpeakerDetector: try Samples.networks().activeSpeakerDetector)
     return face.faces(from: start, to: end, bands: nil, selector: &selector)
   }
 
@@ -41,8 +41,8 @@ struct TableFaceTests {
   func rate(rate: Double) throws {
     let face = try Self.face((0..<Int(10 * rate)).map { Self.row(Double($0) / rate) })
     let faces = try Self.look(face, 2, 6)
-    #expect(faces.frameCount == faces.seen.count && faces.seen.count == (rate == 5 ? 20 : 40))
-    for moment in faces.seen {
+    #expect(faces.frameCount == faces.samples.count && faces.samples.count == (rate == 5 ? 20 : 40))
+    for moment in faces.samples {
       let frames = moment.seconds * rate
       #expect(abs(frames - frames.rounded()) < 1e-6)
       #expect(abs(moment.seconds * 10 - (moment.seconds * 10).rounded()) <= 5 / rate + 1e-6)
@@ -54,7 +54,7 @@ struct TableFaceTests {
   func coverage() throws {
     let half = try Self.face((0..<100).map { Self.row(Double($0) / 10, isFace: $0 % 2 == 0) })
     #expect(half.coverage == 0.5 && half.isSeen)
-    let (seen, count) = (try Self.look(half, 0, 4).seen, try Self.look(half, 0, 4).frameCount)
+    let (seen, count) = (try Self.look(half, 0, 4).samples, try Self.look(half, 0, 4).frameCount)
     #expect(seen.count == 20 && count == 40)
     #expect(try !Self.face((0..<100).map { Self.row(Double($0) / 10, isFace: $0 < 2) }).isSeen)
     let none = try Self.face((0..<9).map { Self.row(Double($0) / 10, isFace: false) })
@@ -72,8 +72,8 @@ struct TableFaceTests {
     // Sorted by face instead of by time.
     let sorted = try Self.face(rows.filter { $0.faceID == 0 } + rows.filter { $0.faceID == 3 })
     for one in [face, sorted] {
-      for moment in try Self.look(one, 0, 4).seen {
-        guard case .moving(let opening, _) = moment.mouth else { throw CocoaError(.featureUnsupported) }
+      for moment in try Self.look(one, 0, 4).samples {
+        guard case .movement(let opening, _) = moment.mouth else { throw CocoaError(.featureUnsupported) }
         #expect(opening == 2.5, "AU25 and AU26")
       }
     }
@@ -84,7 +84,7 @@ struct TableFaceTests {
     var face = try Self.face([Self.row(seconds)]) { $0.startSeconds = 3 }
     face.end(at: 5.05)
     let (first, last) = (try Self.look(face, 0, 4), try Self.look(face, 4, 8))
-    #expect(first.seen.count == 40 && first.frameCount == 40 && last.seen.count == 11)
+    #expect(first.samples.count == 40 && first.frameCount == 40 && last.samples.count == 11)
     #expect(face.isSeen && face.coverage == 1)
     #expect(try !Self.face([Self.row(nil, isFace: false)]).isSeen)
   }
@@ -95,11 +95,11 @@ struct TableFaceTests {
       $0.startSeconds = 2
       $0.durationSeconds = 3
     }
-    let seen = try Self.look(face, 0, 100).seen
+    let seen = try Self.look(face, 0, 100).samples
     #expect(seen.count == 30 && abs(seen[0].seconds) < 1e-9 && abs(seen[29].seconds - 2.9) < 1e-9)
     var ended = face
     ended.end(at: 1)
-    #expect(try Self.look(ended, 0, 100).seen.count == 10)
+    #expect(try Self.look(ended, 0, 100).samples.count == 10)
   }
 
   @Test("Several rows need ascending times")
@@ -129,8 +129,8 @@ struct TableFaceTests {
       return FaceTableRow(line: index + 2, seconds: Double(index) / 10, faceID: 0, face: face)
     }
     func openings(_ face: TableFace) throws -> [Float] {
-      try Self.look(face, 0, 4).seen.map {
-        guard case .moving(let opening, _) = $0.mouth else { return -1 }
+      try Self.look(face, 0, 4).samples.map {
+        guard case .movement(let opening, _) = $0.mouth else { return -1 }
         return opening
       }
     }
@@ -143,15 +143,15 @@ struct TableFaceTests {
   func units() throws {
     let presences = (0..<18).map { Float($0 % 2) }
     let rows = (0..<10).map { Self.row(Double($0) / 10, mouth: 7, presences: presences) }
-    let moments = try Self.look(Self.face(rows), 0, 4).seen
+    let moments = try Self.look(Self.face(rows), 0, 4).samples
     #expect(moments.count == 10)
     for moment in moments {
       #expect(moment.embedding.isEmpty && moment.known == [.intensities, .presences] && moment.trust == 1)
       #expect(moment.units[0] == 0.5 && moment.units[14] == 5 && Array(moment.units[17...]) == presences)
     }
-    let partly = try Self.look(Self.face(rows + [Self.row(1)]), 0, 4).seen
+    let partly = try Self.look(Self.face(rows + [Self.row(1)]), 0, 4).samples
     #expect(partly.allSatisfy { $0.known == .intensities && $0.units[17...].allSatisfy { $0 == 0 } })
-    let only = try Self.look(Self.face([Self.row(nil, presences: presences)]), 0, 4).seen
+    let only = try Self.look(Self.face([Self.row(nil, presences: presences)]), 0, 4).samples
     #expect(only.count == 40 && only.allSatisfy { Array($0.units[17...]) == presences })
   }
 }

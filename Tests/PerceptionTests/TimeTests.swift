@@ -53,7 +53,8 @@ struct TimeTests {
       windows += voice.finish()
       voiceWindow = try #require(windows.first)
       let (frames, selector) = (
-        face.frames(from: 0, to: 4), FaceSelector(choice: .largest, judge: networks.activeSpeakerDetector)
+        face.frames(from: 0, to: 4),
+        FaceSelector(choice: .largest, activeSpeakerDetector: networks.activeSpeakerDetector)
       )
       samples = selector.samples(of: frames)
       faces = frames.compactMap { selector.face(in: $0)?.face }

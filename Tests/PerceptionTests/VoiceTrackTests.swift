@@ -17,10 +17,10 @@ struct VoiceTrackTests {
       var utterances: [Range<Int>] = []
       for start in stride(from: 0, to: samples.count, by: piece) {
         windows += track.append(Array(samples[start..<min(start + piece, samples.count)]))
-        utterances += track.takeUtterances()?.found ?? []
+        utterances += track.drainUtterances()?.found ?? []
       }
       windows += track.finish()
-      utterances += track.takeUtterances()?.found ?? []
+      utterances += track.drainUtterances()?.found ?? []
       return (windows, track.speech!, utterances)
     }
     let (whole, other) = (run(samples.count), run(piece))

@@ -17,7 +17,7 @@ struct WindowAlignmentTests {
   private let mouth = (0..<20).map { number in
     FaceSample(
       seconds: 0.1 * Double(number),
-      mouth: .moving(opening: Float(number % 3), speed: Float(number % 2)),
+      mouth: .movement(opening: Float(number % 3), speed: Float(number % 2)),
       embedding: [],
       units: [Float](repeating: 0, count: 35),
       trust: 1,

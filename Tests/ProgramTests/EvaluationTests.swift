@@ -124,7 +124,8 @@ struct EvaluationTests {
       "--records \(folder.path("r.jsonl"))"
     )
     #expect(
-      result.status == 2 && result.output.isEmpty && result.error.contains(#"M.csv: line 3: "joy" is no emotion"#)
+      result.status == 2 && result.output.isEmpty
+        && result.error.contains(#"M.csv: line 3: "joy" is not a known emotion"#)
     )
     let missing = try Program.run("evaluate", "--manifest", "/nonexistent.csv")
     #expect(missing.status == 2 && missing.error.contains("/nonexistent.csv: no such file"))

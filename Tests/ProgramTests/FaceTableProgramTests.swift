@@ -127,7 +127,7 @@ struct FaceTableProgramTests {
       (good.replacingOccurrences(of: "AU45_r", with: "AU45_c"), "corrupt", "line 1: there is no column AU45_r"),
       (
         good.replacingOccurrences(of: "\r\n3, 0", with: "\r\n3, zero"), "corrupt",
-        "line 4, column face_id: 'zero' is no finite number"
+        "line 4, column face_id: 'zero' is not a finite number"
       ),
       (
         good.replacingOccurrences(of: "timestamp", with: "time"), "corrupt",

@@ -23,13 +23,13 @@ struct TrainingTests {
     #expect(try clips.folder.entries == ["clips", "l.csv", "m.safetensors", "r.html"])
     let file = try SafeTensors(path: clips.path("m.safetensors"))
     #expect(file.metadata["speakers"] == #"["sound/a","sound/b","sound/d","still/c"]"#)
-    #expect(file.metadata["training"] == "4 clips of 4 people: sound 3, still 1" && file.metadata["seed"] == "1")
+    #expect(file.metadata["training"] == "4 clips of 4 speakers: sound 3, still 1" && file.metadata["seed"] == "1")
     #expect(file.entries.values.allSatisfy { $0.dtype == "F16" })
     #expect(file.metadata["licence"]?.hasPrefix("research only") == true && file.metadata["labels"] != nil)
     let log = try clips.folder.text("l.csv").split(separator: "\n")
     #expect(log.count == 3 && log[0].hasPrefix("fold,epoch,training_loss,") && log[2].hasPrefix("all,2,"))
     let page = try clips.folder.text("r.html")
-    #expect(page.contains("<svg") && page.contains("4 clips of 4 people") && !page.contains("http"))
+    #expect(page.contains("<svg") && page.contains("4 clips of 4 speakers") && !page.contains("http"))
 
     let face = Argument(Repository.fixture("face.mp4"))
     let record = try Program.run("analyze", "--model", Argument(clips.path("m.safetensors")), face).records()[0]
@@ -83,7 +83,7 @@ struct TrainingTests {
     #expect(result.status == 1 && result.error.contains("emocli: error: broken.wav: corrupt:"), "\(result.error)")
     #expect(result.text.contains("5 clips, 1 failed, counted as wrong"))
     let file = try SafeTensors(path: clips.path("m.safetensors"))
-    #expect(file.metadata["training"]?.hasPrefix("4 clips of 4 people") == true)
+    #expect(file.metadata["training"]?.hasPrefix("4 clips of 4 speakers") == true)
     let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
     #expect(records.map(\.outcome) == ["ok", "ok", "ok", "ok", "corrupt"])
     #expect(try clips.folder.text("p").contains("Clips left out"))
@@ -119,7 +119,7 @@ struct TrainingTests {
     }
     try refuse("", "missing.csv: no such file", manifest: "missing.csv")
     try refuse("--folds nothing", "M.csv: line 1: there is no column nothing")
-    try refuse("--folds 9", "4 people cannot be put into 9 folds")
+    try refuse("--folds 9", "cannot split 4 speakers into 9 folds")
     try refuse("--folds corpus --encoders \(Repository.models)/folds", "cannot read the weights")
     try refuse("--model /nonexistent", "cannot read the weights /nonexistent")
     try refuse("--report /nonexistent/r.html", "cannot write /nonexistent/r.html")

@@ -30,7 +30,7 @@ struct SegmentPoolerTests {
     }
 
     /// The analysis windows, and whether each is the last.
-    func windows(_ reader: PooledReader) -> [(window: JoinedWindow, frames: Range<Int>, isLast: Bool)] {
+    func windows(_ predictor: PooledPredictor) -> [(window: JoinedWindow, frames: Range<Int>, isLast: Bool)] {
       var windows: [(JoinedWindow, Range<Int>, Bool)] = []
       for number in 0... {
         let first = number * 200
@@ -48,7 +48,7 @@ struct SegmentPoolerTests {
             ranges: moments.map { _ in 0..<0 }
           )
         )
-        let window = reader.model.fusion(aligned)
+        let window = predictor.model.fusion(aligned)
         let isLast = frames.upperBound == frameCount
         windows.append((JoinedWindow(aligned: aligned, window: window), frames, isLast))
         if isLast { break }
@@ -62,10 +62,10 @@ struct SegmentPoolerTests {
   }
 
   static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
-    let reader = PooledReader(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .every(seconds: length), reader: reader)
-    for (window, _, isLast) in clip.windows(reader) {
-      pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
+    let predictor = PooledPredictor(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .every(seconds: length), predictor: predictor)
+    for (window, _, isLast) in clip.windows(predictor) {
+      pooler.append(window, coreEnd: isLast ? .infinity : window.startSeconds + 3)
     }
     return pooler.finish(durationSeconds: clip.seconds, speech: nil)
   }

@@ -22,8 +22,8 @@ struct UtterancePoolingTests {
     _ announcement: Announcement = .asItEnds,
     speech: SpeechTrack? = nil
   ) throws -> [SegmentPooler.Segment] {
-    let reader = PooledReader(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .utterances, reader: reader)
+    let predictor = PooledPredictor(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .utterances, predictor: predictor)
     var pending = utterances
     /// Passes on the utterances that end by a step.
     func announce(_ frame: Int) {
@@ -32,10 +32,10 @@ struct UtterancePoolingTests {
       pooler.receive(Array(ended), nextStart: pending.first?.lowerBound ?? frame)
     }
     if announcement == .first { announce(.max) }
-    for (window, steps, isLast) in clip.windows(reader) {
+    for (window, steps, isLast) in clip.windows(predictor) {
       if announcement == .asItEnds { announce(steps.upperBound - 70) }
-      pooler.append(window, until: isLast ? .infinity : window.startSeconds + 3)
-      #expect(pooler.keptCount <= 9)
+      pooler.append(window, coreEnd: isLast ? .infinity : window.startSeconds + 3)
+      #expect(pooler.latest.count <= 9)
     }
     announce(.max)
     return pooler.finish(durationSeconds: clip.seconds, speech: speech ?? everywhere(clip))
@@ -92,12 +92,12 @@ struct UtterancePoolingTests {
 
   @Test("Without sound there are no utterances, and no windows are kept")
   func withoutSound() throws {
-    let reader = PooledReader(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .utterances, reader: reader)
+    let predictor = PooledPredictor(model: try Samples.models().fusion)
+    var pooler = SegmentPooler(timeline: .utterances, predictor: predictor)
     pooler.receive([], nextStart: .max)
-    for (window, _, _) in Clip(seconds: 20).windows(reader) {
-      pooler.append(window, until: window.startSeconds + 3)
-      #expect(pooler.keptCount <= 2)
+    for (window, _, _) in Clip(seconds: 20).windows(predictor) {
+      pooler.append(window, coreEnd: window.startSeconds + 3)
+      #expect(pooler.latest.count <= 2)
     }
     #expect(pooler.finish(durationSeconds: 20, speech: nil).isEmpty)
   }

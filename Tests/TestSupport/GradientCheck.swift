@@ -13,7 +13,7 @@ public struct GradientCheck {
 
   /// Returns the gradients of the loss with these factors with respect to these matrices.
   public func gradients(of matrices: [Matrix], factors: Matrix) -> [Matrix] {
-    let tape = Tape(following: matrices)
+    let tape = Tape(tracking: matrices)
     let output = compute(tape)
     tape.gradient(of: output)!.add(factors)
     tape.backward()

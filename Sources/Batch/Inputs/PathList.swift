@@ -31,10 +31,10 @@ struct PathList {
 
   /// Returns the next path if it is available. Reads at most once and never blocks.
   mutating func next() -> Step {
-    if let path = takePath() { return .path(path) }
+    if let path = dequeuePath() { return .path(path) }
     if ended == nil, Descriptor.waitReadable(descriptor, milliseconds: 0) {
       read()
-      if let path = takePath() { return .path(path) }
+      if let path = dequeuePath() { return .path(path) }
     }
     return ended.map { .end(code: $0) } ?? .waiting
   }
@@ -43,13 +43,13 @@ struct PathList {
     var bytes = [UInt8](repeating: 0, count: 1 << 14)
     switch bytes.withUnsafeMutableBytes({ Descriptor.read(descriptor, into: $0) }) {
     case .bytes(let count): chunk = bytes[..<count]
-    case .nothing: break
+    case .wouldBlock: break
     case .end: ended = 0
     case .failed(let code): ended = code
     }
   }
 
-  private mutating func takePath() -> ClipPath? {
+  private mutating func dequeuePath() -> ClipPath? {
     while !chunk.isEmpty || ended != nil {
       let end = chunk.firstIndex(of: separator)
       path += chunk[..<(end ?? chunk.endIndex)].prefix(Self.maxPathLength - path.count)

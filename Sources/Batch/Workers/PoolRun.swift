@@ -143,7 +143,7 @@ final class PoolRun {
   /// Reads once from a worker and handles the messages received.
   private func receive(from worker: WorkerProcess) throws {
     switch Descriptor.read(worker.output, into: chunk) {
-    case .nothing: return
+    case .wouldBlock: return
     case .end, .failed: try workerEnded(worker)
     case .bytes(let count):
       worker.received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))

@@ -108,8 +108,8 @@ void ck_add_multiple(float *values, const float *addend, float factor, size_t co
 void ck_gru_step(const float *input, const float *recurrent, float *state, size_t size);
 
 /// Soft-argmax of each heat map: the expected column and row under the softmax over its cells, from −0.5 at one edge of
-/// the map to 0.5 at the other. heat (side · side, maps), places (maps, 2); sums (2 · maps) is working memory.
-void ck_mean_places(const float *heat, size_t side, size_t maps, float *sums, float *places);
+/// the map to 0.5 at the other. heat (side · side, maps), positions (maps, 2); sums (2 · maps) is working memory.
+void ck_soft_argmax(const float *heat, size_t side, size_t maps, float *sums, float *positions);
 
 /// Normalises each row of values (rows, columns) to mean 0 and variance 1, then scales and shifts it.
 void ck_layer_norm(

@@ -29,7 +29,7 @@ public struct ActionUnitReader {
       bias: Matrix(
         rows: 1,
         columns: ActionUnits.count,
-        values: bias + ActionUnits.Half.allCases.map { bias[$0.unit.place] }
+        values: bias + ActionUnits.Half.allCases.map { bias[$0.unit.index] }
       )
     )
   }
@@ -41,8 +41,8 @@ public struct ActionUnitReader {
     read(AlignedFaceFeatures(landmarks, of: luma, on: reference))
   }
 
-  func read(_ look: AlignedFaceFeatures) -> ActionUnits {
-    ActionUnits(values: layer(look).values)
+  func read(_ features: AlignedFaceFeatures) -> ActionUnits {
+    ActionUnits(values: layer(features).values)
   }
 }
 
@@ -58,7 +58,7 @@ struct FaceHalves {
   static let gradients = FaceHalves(
     mirroredOrder: OrientedGradients.mirroredOrder,
     sign: { _ in 1 },
-    right: { OrientedGradients.isAtRight($0) ? 1 : 0 }
+    right: { OrientedGradients.isOnRight($0) ? 1 : 0 }
   )
 
   /// For `ReferenceFace.offsets`.
@@ -67,7 +67,7 @@ struct FaceHalves {
     sign: { $0.isMultiple(of: 2) ? -1 : 1 },
     right: { index in
       let point = index / 2
-      return Landmarks.mirroredOrder[point] == point ? 0.5 : Landmarks.isAtRight(point) ? 1 : 0
+      return Landmarks.mirroredOrder[point] == point ? 0.5 : Landmarks.isOnRight(point) ? 1 : 0
     }
   )
 
@@ -77,7 +77,7 @@ struct FaceHalves {
     let result = Matrix(rows: ActionUnits.count, columns: weights.columns)
     result.pointer.update(from: weights.pointer, count: weights.rows * weights.columns)
     for half in ActionUnits.Half.allCases {
-      let (row, out) = (weights.row(half.unit.place), result.row(half.place))
+      let (row, out) = (weights.row(half.unit.index), result.row(half.index))
       for index in mirroredOrder.indices {
         let share = half.isLeft ? right(index) : 1 - right(index)
         out[index] = share * (row[index] + sign(index) * row[mirroredOrder[index]])

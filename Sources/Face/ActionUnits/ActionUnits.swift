@@ -39,7 +39,7 @@ public enum ActionUnit: String, CaseIterable, Sendable {
   case au45 = "AU45"
 
   /// Its index in `ActionUnits.values`.
-  public var place: Int { Self.allCases.firstIndex(of: self)! }
+  public var index: Int { Self.allCases.firstIndex(of: self)! }
 }
 
 /// Intensities of a face's action units in one image, on OpenFace's scale: 0 absent, 1 a trace, 5 maximum. As read,
@@ -63,7 +63,7 @@ public struct ActionUnits: Equatable, Sendable {
     }
 
     /// Its index in `ActionUnits.values`.
-    public var place: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
+    public var index: Int { ActionUnit.allCases.count + Self.allCases.firstIndex(of: self)! }
 
     var isLeft: Bool { self == .lipCornerLeft || self == .dimpleLeft }
   }
@@ -76,9 +76,9 @@ public struct ActionUnits: Equatable, Sendable {
     self.values = values
   }
 
-  public subscript(unit: ActionUnit) -> Float { values[unit.place] }
+  public subscript(unit: ActionUnit) -> Float { values[unit.index] }
 
-  public subscript(half: Half) -> Float { values[half.place] }
+  public subscript(half: Half) -> Float { values[half.index] }
 
   /// Calibrated intensity from which a unit is present.
   private static let presence: Float = 1

@@ -29,12 +29,12 @@ struct AlignedFaceLayer {
   let bias: Matrix
 
   /// (1, outputs)
-  func callAsFunction(_ look: AlignedFaceFeatures) -> Matrix {
-    let places = Matrix(rows: look.offsets.count, columns: 1, values: look.offsets)
+  func callAsFunction(_ features: AlignedFaceFeatures) -> Matrix {
+    let offsets = Matrix(rows: features.offsets.count, columns: 1, values: features.offsets)
     let output = Matrix(rows: 1, columns: bias.columns, values: bias.elements)
-    BLAS.multiply(appearance.view, vector: look.gradients.elements, into: output.elements, beta: 1)
-    BLAS.multiply(geometry.view, vector: places.elements, into: output.elements, beta: 1)
-    return withExtendedLifetime((look, places)) { output }
+    BLAS.multiply(appearance.view, vector: features.gradients.elements, into: output.elements, beta: 1)
+    BLAS.multiply(geometry.view, vector: offsets.elements, into: output.elements, beta: 1)
+    return withExtendedLifetime((features, offsets)) { output }
   }
 }
 
@@ -68,7 +68,7 @@ enum OrientedGradients {
   }()
 
   /// Whether a feature's cell is in the right half of the image, the speaker's left.
-  static func isAtRight(_ feature: Int) -> Bool {
+  static func isOnRight(_ feature: Int) -> Bool {
     feature / featureCount % cells >= cells / 2
   }
 }

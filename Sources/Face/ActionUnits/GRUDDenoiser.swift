@@ -52,7 +52,7 @@ public final class GRUDDenoiser {
   private let reference: ReferenceFace
   private let stream: GRUDStream
   private var light = LightTrust()
-  private var steady = AdaptiveLowPass()
+  private var lowPass = AdaptiveLowPass()
   private var latest: Reading?
 
   /// - Parameter reference: that of the `ActionUnitReader` that read the units.
@@ -91,8 +91,8 @@ public final class GRUDDenoiser {
     latest = reading ?? latest
     guard let latest else { return nil }
     let features = network.normalised(latest.units.values + keyOffsets(of: latest.landmarks))
-    let steady = steady(features, trust: Float(trust ?? 0), at: seconds)
-    let denoised = denoise(steady, trust: Float(trust ?? 0), at: seconds)
+    let smoothed = lowPass(features, trust: Float(trust ?? 0), at: seconds)
+    let denoised = denoise(smoothed, trust: Float(trust ?? 0), at: seconds)
     if isFirst { return (latest.units, nil, latest) }
     let units = ActionUnits(values: Array(denoised[..<ActionUnits.count])).joined()
     return (units, denoised[ActionUnits.count...], latest)
@@ -119,7 +119,7 @@ extension ActionUnits {
   fileprivate func joined() -> ActionUnits {
     var units = self
     for (left, right) in [(Half.lipCornerLeft, Half.lipCornerRight), (.dimpleLeft, .dimpleRight)] {
-      units.values[left.unit.place] = (self[left] + self[right]) / 2
+      units.values[left.unit.index] = (self[left] + self[right]) / 2
     }
     return units
   }

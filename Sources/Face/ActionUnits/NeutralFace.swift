@@ -27,7 +27,7 @@ public struct NeutralFace: Equatable, Sendable {
     let count = Self.count(seconds)
     let share = count / (count + Self.priorReadings)
     values = ActionUnit.allCases.map { unit in
-      let (mean, spread) = (population.mean[unit.place], population.spread[unit.place])
+      let (mean, spread) = (population.mean[unit.index], population.spread[unit.index])
       guard let own = Self.quantile(of: readings(unit)) else { return mean }
       let bounds = (mean - Self.reach.below * spread, mean + Self.reach.above * spread)
       return min(max(mean + share * (own - mean), bounds.0), bounds.1)
@@ -36,7 +36,7 @@ public struct NeutralFace: Equatable, Sendable {
 
   /// Returns the units on the scale 0…5 from the speaker's rest.
   public func calibrated(_ units: ActionUnits) -> ActionUnits {
-    let rest = values + ActionUnits.Half.allCases.map { values[$0.unit.place] }
+    let rest = values + ActionUnits.Half.allCases.map { values[$0.unit.index] }
     return ActionUnits(values: zip(units.values, rest).map { min(max($0 - $1, 0), 5) })
   }
 
@@ -50,10 +50,10 @@ public struct NeutralFace: Equatable, Sendable {
   private static func quantile(of readings: [Float]) -> Float? {
     let sorted = readings.sorted()
     guard let last = sorted.last else { return nil }
-    let place = quantile * Float(sorted.count - 1)
-    let index = Int(place)
+    let position = quantile * Float(sorted.count - 1)
+    let index = Int(position)
     return index + 1 < sorted.count
-      ? sorted[index] + (place - Float(index)) * (sorted[index + 1] - sorted[index]) : last
+      ? sorted[index] + (position - Float(index)) * (sorted[index + 1] - sorted[index]) : last
   }
 }
 

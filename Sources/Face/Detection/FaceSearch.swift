@@ -38,7 +38,7 @@ struct FaceSearch {
 
   /// Finds the faces in an image, given in colour and in grey, most confident first.
   func callAsFunction(_ colours: Image, luma: Image) -> [FoundFace] {
-    let seen = views.map { view in
+    let detections = views.map { view in
       networks.detector(
         colours,
         longestSide: view.longestSide,
@@ -46,21 +46,21 @@ struct FaceSearch {
         minConfidence: Self.minConfidence
       )
     }
-    let faces = Self.proposals(seen).compactMap { look(at: $0, luma) }.sorted { $0.confidence > $1.confidence }
+    let faces = Self.proposals(detections).compactMap { refined($0, in: luma) }.sorted { $0.confidence > $1.confidence }
     return Self.nonMaximumSuppression(faces)
   }
 
   /// Merges the views: groups each most confident detection with those of the other views that overlap it, and averages
   /// their confidences, 0 in a view without one, and their boxes.
   private static func proposals(_ views: [[DetectedFace]]) -> [DetectedFace] {
-    var rest = views.enumerated().flatMap { view, faces in faces.map { (view: view, face: $0) } }
+    var remaining = views.enumerated().flatMap { view, faces in faces.map { (view: view, face: $0) } }
       .sorted { $0.face.confidence > $1.face.confidence }
     var found: [DetectedFace] = []
-    while let surest = rest.first?.face {
-      let same = rest.filter { $0.face.box.overlap(surest.box) > FaceDetector.maxOverlap }
-      rest.removeAll { $0.face.box.overlap(surest.box) > FaceDetector.maxOverlap }
+    while let best = remaining.first?.face {
+      let overlapping = remaining.filter { $0.face.box.overlap(best.box) > FaceDetector.maxOverlap }
+      remaining.removeAll { $0.face.box.overlap(best.box) > FaceDetector.maxOverlap }
       // Detections are sorted by confidence, and each view counts once.
-      let members = (0..<views.count).compactMap { view in same.first { $0.view == view }?.face }
+      let members = (0..<views.count).compactMap { view in overlapping.first { $0.view == view }?.face }
       let total = members.reduce(0) { $0 + $1.confidence }
       let confidence = total / Double(views.count)
       guard confidence >= proposalThreshold else { continue }
@@ -78,9 +78,9 @@ struct FaceSearch {
   }
 
   /// Refines a proposal: landmarks from its box, then from the crop that they give. Nil if it is no face.
-  private func look(at proposal: DetectedFace, _ luma: Image) -> FoundFace? {
+  private func refined(_ proposal: DetectedFace, in luma: Image) -> FoundFace? {
     var reading = networks.landmarks(.landmarks(in: proposal.box), of: luma, withMirror: withMirror)
-    let confidence = FaceConfidence.both(detector: proposal.confidence, landmarks: reading.confidence)
+    let confidence = FaceConfidence.combined(detector: proposal.confidence, landmarks: reading.confidence)
     guard
       confidence >= FaceConfidence.threshold,
       let box = proposal.box.inside(width: Double(luma.width), height: Double(luma.height))
@@ -116,13 +116,13 @@ private enum FaceConfidence {
   /// Minimum confidence of a face.
   static let threshold = 0.4
   /// Weight of the landmark network's logit relative to the detector's, and the limit of the former.
-  private static let landmarkShare = 0.15
+  private static let landmarkWeight = 0.15
   private static let maxLogit = 8.0
   private static let slope = 3.37
   private static let offset = 0.34
 
-  static func both(detector: Double, landmarks: Double) -> Double {
-    let logits = logit(detector) + landmarkShare * min(max(logit(landmarks), -maxLogit), maxLogit)
+  static func combined(detector: Double, landmarks: Double) -> Double {
+    let logits = logit(detector) + landmarkWeight * min(max(logit(landmarks), -maxLogit), maxLogit)
     return 1 / (1 + exp(-(slope * logits + offset)))
   }
 

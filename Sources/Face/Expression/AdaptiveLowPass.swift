@@ -11,14 +11,14 @@ public struct AdaptiveLowPass: Sendable {
   /// Cut-off of the low-pass filter on the speed, in Hz.
   private static let speedCutoff: Float = 3
 
-  /// Imputed values after the latest frame, and their speeds per second; empty before the first.
-  private var imputed: [Float] = []
+  /// Smoothed values after the latest frame, and their speeds per second; empty before the first.
+  private var smoothed: [Float] = []
   private var speeds: [Float] = []
   private var seconds = 0.0
 
   public init() {}
 
-  /// Returns the imputed features.
+  /// Returns the smoothed features.
   ///
   /// - Parameters:
   ///   - values: as read, in spreads over faces.
@@ -27,18 +27,18 @@ public struct AdaptiveLowPass: Sendable {
   public mutating func callAsFunction(_ values: [Float], trust: Float, at seconds: Double) -> [Float] {
     let elapsed = Float(seconds - self.seconds)
     self.seconds = seconds
-    guard !imputed.isEmpty else {
-      (imputed, speeds) = (values, values.map { _ in 0 })
+    guard !smoothed.isEmpty else {
+      (smoothed, speeds) = (values, values.map { _ in 0 })
       return values
     }
     let quick = Self.share(cutoff: Self.speedCutoff, elapsed: elapsed)
     for index in values.indices {
-      let change = trust * (values[index] - imputed[index])
+      let change = trust * (values[index] - smoothed[index])
       speeds[index] += quick * (change / max(elapsed, 1e-3) - speeds[index])
-      imputed[index] +=
+      smoothed[index] +=
         Self.share(cutoff: Self.minCutoff + Self.growth * abs(speeds[index]), elapsed: elapsed) * change
     }
-    return imputed
+    return smoothed
   }
 
   private static func share(cutoff: Float, elapsed: Float) -> Float {

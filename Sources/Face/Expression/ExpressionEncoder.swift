@@ -49,8 +49,8 @@ public struct ExpressionEncoder {
     withMirror: Bool = false
   ) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
-    let looks = [coarse(face)] + (withMirror ? [coarse(face.mirrored())] : [])
-    return embedding(looks, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
+    let appearances = [coarse(face)] + (withMirror ? [coarse(face.mirrored())] : [])
+    return embedding(appearances, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
   }
 
   /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96),
@@ -67,12 +67,14 @@ public struct ExpressionEncoder {
   }
 
   /// Joins the mean of the encoded crops, (1, 512) each, to the aligned features: (1, 512).
-  func embedding(_ looks: [Matrix], _ close: AlignedFaceFeatures) -> Matrix {
-    let detail = fine(close).values.map { max($0, 0) }
-    let sum = looks.dropFirst().reduce(looks[0].values) { sum, look in zip(sum, look.values).map { $0 + $1 } }
-    let mean = sum.map { $0 / Float(looks.count) }
-    let both = Matrix(rows: 1, columns: mean.count + detail.count, values: mean + detail)
-    return joint.rectified(both.view)
+  func embedding(_ appearances: [Matrix], _ features: AlignedFaceFeatures) -> Matrix {
+    let detail = fine(features).values.map { max($0, 0) }
+    let sum = appearances.dropFirst().reduce(appearances[0].values) { sum, appearance in
+      zip(sum, appearance.values).map { $0 + $1 }
+    }
+    let mean = sum.map { $0 / Float(appearances.count) }
+    let joined = Matrix(rows: 1, columns: mean.count + detail.count, values: mean + detail)
+    return joint.rectified(joined.view)
   }
 }
 

@@ -18,7 +18,7 @@ public struct FaceCrop: Equatable, Sendable {
   }
 
   /// Converts a point in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), to pixels of the image.
-  func inFrame(_ point: Point) -> Point {
+  func toImage(_ point: Point) -> Point {
     let (sine, cosine) = (sin(roll), cos(roll))
     return Point(
       x: center.x + side * (cosine * point.x - sine * point.y),
@@ -27,9 +27,9 @@ public struct FaceCrop: Equatable, Sendable {
   }
 
   /// Converts a point of the image to sides of the crop from its centre.
-  func fromFrame(_ point: Point) -> Point {
-    let place = Point(x: point.x - center.x, y: point.y - center.y).rotated(by: -roll)
-    return Point(x: place.x / side, y: place.y / side)
+  func fromImage(_ point: Point) -> Point {
+    let offset = Point(x: point.x - center.x, y: point.y - center.y).rotated(by: -roll)
+    return Point(x: offset.x / side, y: offset.y / side)
   }
 
   /// The same crop, `factor` times as wide.
@@ -39,7 +39,7 @@ public struct FaceCrop: Equatable, Sendable {
 
   /// Sampling grid that divides the crop into `size` × `size` cells.
   func grid(size: Int) -> ck_crop {
-    let corner = inFrame(Point(x: -0.5, y: -0.5))
+    let corner = toImage(Point(x: -0.5, y: -0.5))
     let step = side / Double(size)
     return ck_crop(
       origin_x: Float(corner.x),

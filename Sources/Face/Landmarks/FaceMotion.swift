@@ -51,7 +51,7 @@ struct FaceMotion {
     growth /= squaredArms
     roll /= squaredArms
     let head = arms.map { shift + growth * $0 + roll * Vector(-$0.y, $0.x) }
-    return Parts(head: head, rest: zip(changes, head).map { $0 - $1 })
+    return Parts(head: head, residual: zip(changes, head).map { $0 - $1 })
   }
 
   private static func mean(_ field: Field) -> Vector {
@@ -61,21 +61,21 @@ struct FaceMotion {
   /// The head's motion and the residual.
   struct Parts {
     let head: Field
-    let rest: Field
+    let residual: Field
 
     /// Mean square change of a coordinate, for the head's motion and for each part.
     var energies: [Double] {
       func energy(_ vectors: ArraySlice<Vector>) -> Double {
         vectors.reduce(0) { $0 + ($1 * $1).sum() } / Double(2 * vectors.count)
       }
-      return [energy(head[...])] + FaceMotion.parts.map { energy(rest[$0]) }
+      return [energy(head[...])] + FaceMotion.parts.map { energy(residual[$0]) }
     }
 
     /// The changes with the head's motion and each part scaled by their own factors.
     func weighted(by factors: [Double]) -> Field {
       var field = head.map { factors[0] * $0 }
       for (part, factor) in zip(FaceMotion.parts, factors.dropFirst()) {
-        for index in part { field[index] += factor * rest[index] }
+        for index in part { field[index] += factor * residual[index] }
       }
       return field
     }

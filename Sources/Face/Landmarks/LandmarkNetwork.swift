@@ -56,12 +56,12 @@ public struct LandmarkNetwork {
   ///   result, for twice the time.
   public func callAsFunction(_ crop: FaceCrop, of luma: Image, withMirror: Bool = false) -> LandmarkReading {
     let input = crop.standardised(luma, size: Self.inputSize)
-    var seen = raw(input)
-    if withMirror { seen = .mean(seen, raw(input.mirrored()).mirrored) }
+    var reading = raw(input)
+    if withMirror { reading = .mean(reading, raw(input.mirrored()).mirrored) }
     return LandmarkReading(
-      landmarks: Landmarks(seen.places.map(crop.inFrame)),
-      pose: seen.pose.turned(clockwise: crop.roll),
-      confidence: 1 / (1 + exp(-seen.logit))
+      landmarks: Landmarks(reading.positions.map(crop.toImage)),
+      pose: reading.pose.turned(clockwise: crop.roll),
+      confidence: 1 / (1 + exp(-reading.logit))
     )
   }
 
@@ -84,21 +84,21 @@ public struct LandmarkNetwork {
   func raw(_ input: FeatureMap) -> RawReading {
     let maps = maps(input)
     let mean = maps[3].mean
-    let inner = hidden.rectified(mean.view)
-    let rest = output(inner.view).values.map(Double.init)
+    let features = hidden.rectified(mean.view)
+    let values = output(features.view).values.map(Double.init)
     return RawReading(
-      places: Self.places(heatMaps(maps)),
-      pose: HeadPose(x: rest[0], y: rest[1], z: rest[2]),
-      logit: rest[3]
+      positions: Self.positions(heatMaps(maps)),
+      pose: HeadPose(x: values[0], y: values[1], z: values[2]),
+      logit: values[3]
     )
   }
 
   /// Mean position of each heat map, in sides of the crop from its centre.
-  static func places(_ heat: Matrix) -> [Point] {
+  static func positions(_ heat: Matrix) -> [Point] {
     let sums = Matrix(rows: 2, columns: heat.columns)
-    let places = Matrix(rows: heat.columns, columns: 2)
-    ck_mean_places(heat.pointer, gridSize, heat.columns, sums.pointer, places.pointer)
-    return (0..<places.rows).map { Point(x: Double(places[$0, 0]), y: Double(places[$0, 1])) }
+    let positions = Matrix(rows: heat.columns, columns: 2)
+    ck_soft_argmax(heat.pointer, gridSize, heat.columns, sums.pointer, positions.pointer)
+    return (0..<positions.rows).map { Point(x: Double(positions[$0, 0]), y: Double(positions[$0, 1])) }
   }
 }
 
@@ -113,14 +113,14 @@ public struct LandmarkReading: Equatable, Sendable {
 /// The network's outputs, relative to the crop.
 struct RawReading {
   /// In sides of the crop from its centre.
-  let places: [Point]
+  let positions: [Point]
   let pose: HeadPose
   let logit: Double
 
   /// The reading of the mirrored crop.
   var mirrored: RawReading {
     RawReading(
-      places: Landmarks.mirroredOrder.map { Point(x: -places[$0].x, y: places[$0].y) },
+      positions: Landmarks.mirroredOrder.map { Point(x: -positions[$0].x, y: positions[$0].y) },
       pose: pose.mirrored,
       logit: logit
     )
@@ -128,7 +128,7 @@ struct RawReading {
 
   static func mean(_ one: RawReading, _ other: RawReading) -> RawReading {
     RawReading(
-      places: zip(one.places, other.places).map { .mean([$0, $1]) },
+      positions: zip(one.positions, other.positions).map { .mean([$0, $1]) },
       pose: HeadPose(
         x: (one.pose.x + other.pose.x) / 2,
         y: (one.pose.y + other.pose.y) / 2,

@@ -40,12 +40,12 @@ struct LandmarkNoise: Sendable {
       let pair = (RunningPercentile(0.3, start: variance), RunningPercentile(0.7, start: 2 * variance))
       percentiles = Array(repeating: pair, count: FaceMotion.count)
     }
-    if readings.count == 2 { learn(from: reading, after: elapsed, motion: motion) }
+    if readings.count == 2 { update(from: reading, after: elapsed, motion: motion) }
     readings = [reading] + readings.prefix(1)
     elapsedBefore = elapsed
   }
 
-  private mutating func learn(from reading: FaceMotion.Field, after elapsed: Double, motion: FaceMotion) {
+  private mutating func update(from reading: FaceMotion.Field, after elapsed: Double, motion: FaceMotion) {
     let ratio = elapsed / elapsedBefore
     let (last, first) = (readings[0], readings[1])
     let differences = reading.indices.map { reading[$0] - last[$0] - ratio * (last[$0] - first[$0]) }

@@ -24,7 +24,7 @@ public struct Landmarks: Equatable, Sendable {
     + (48...54).reversed() + (55...59).reversed() + (60...64).reversed() + (65...67).reversed()
 
   /// Whether a point off the midline is on the image's right, the speaker's left.
-  static func isAtRight(_ index: Int) -> Bool {
+  static func isOnRight(_ index: Int) -> Bool {
     [9...16, 22...26, 34...35, 42...47, 52...56, 63...65].contains { $0.contains(index) }
   }
 

@@ -19,8 +19,8 @@ public struct ReferenceFace: Equatable, Sendable {
 
   /// Reads the reference that weights were trained with, `reference`, (68, 2). Throws `SafeTensorsError`.
   init(in file: SafeTensors) throws {
-    let places = try file.floats("reference", shape: [Landmarks.count, 2]).map(Double.init)
-    self.init(Landmarks((0..<Landmarks.count).map { Point(x: places[2 * $0], y: places[2 * $0 + 1]) }))
+    let coordinates = try file.floats("reference", shape: [Landmarks.count, 2]).map(Double.init)
+    self.init(Landmarks((0..<Landmarks.count).map { Point(x: coordinates[2 * $0], y: coordinates[2 * $0 + 1]) }))
   }
 
   /// The crop that aligns a face: the least-squares similarity (rotation, scale, shift) takes the face's rigid points
@@ -54,10 +54,10 @@ public struct ReferenceFace: Equatable, Sendable {
   public func offsets(of face: Landmarks) -> [Float] {
     let crop = crop(face)
     return zip(face.points, landmarks.points).flatMap { point, reference in
-      let place = crop.fromFrame(point)
+      let position = crop.fromImage(point)
       return [
-        Float(((place.x + 0.5) * Double(Self.side) - reference.x) / Self.unit),
-        Float(((place.y + 0.5) * Double(Self.side) - reference.y) / Self.unit),
+        Float(((position.x + 0.5) * Double(Self.side) - reference.x) / Self.unit),
+        Float(((position.y + 0.5) * Double(Self.side) - reference.y) / Self.unit),
       ]
     }
   }
@@ -73,8 +73,8 @@ public struct ReferenceFace: Equatable, Sendable {
     let crop = crop(face)
     let unit = Self.unit * crop.side / Double(Self.side)
     var points = face.points
-    for (place, index) in indices.enumerated() {
-      let change = Point(x: unit * Double(changes[2 * place]), y: unit * Double(changes[2 * place + 1]))
+    for (position, index) in indices.enumerated() {
+      let change = Point(x: unit * Double(changes[2 * position]), y: unit * Double(changes[2 * position + 1]))
         .rotated(by: crop.roll)
       points[index].x += change.x
       points[index].y += change.y

@@ -85,11 +85,11 @@ private struct LightPoints {
     for row in 0..<size {
       for column in 0..<size {
         let (across, down) = (Float(column) + 0.5, Float(row) + 0.5)
-        let place = Point(
+        let point = Point(
           x: Double(grid.origin_x + across * grid.across_x + down * grid.down_x),
           y: Double(grid.origin_y + across * grid.across_y + down * grid.down_y)
         )
-        guard luma.contains(place) else { continue }
+        guard luma.contains(point) else { continue }
         let value = values[row, column]
         let x = (Double(across) / Double(size) - 0.5) * square.side / halfWidth
         let y = (Double(down) / Double(size) - 0.5) * square.side / halfHeight

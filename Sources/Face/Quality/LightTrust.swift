@@ -7,7 +7,7 @@ import Foundation
 /// camera's exposure hunts. If the light changes and stays, full trust returns after about a second.
 public struct LightTrust: Sendable {
   /// Confidence at which trust begins, and at which it is full.
-  private static let (lost, sure) = (0.3, 0.6)
+  private static let (minConfidence, fullConfidence) = (0.3, 0.6)
   /// Jump, in ln, that leaves 1/e of the trust. Minimises the error of the imputed values: distrusting nearly correct
   /// readings loses movements (`Recipes/decay/README.md`).
   private static let maxJump = 1.0
@@ -22,7 +22,7 @@ public struct LightTrust: Sendable {
 
   /// The confidence's factor; 0 without a face.
   public static func trust(confidence: Double?) -> Double {
-    confidence.map { min(max(($0 - lost) / (sure - lost), 0), 1) } ?? 0
+    confidence.map { min(max(($0 - minConfidence) / (fullConfidence - minConfidence), 0), 1) } ?? 0
   }
 
   /// The light's factor for the next frame.

@@ -51,7 +51,7 @@ public enum FaceTable {
           columns = try FaceTableColumns(header: line)
           return true
         }
-        if let key, !line.holds(key.utf8, in: 0) { return true }
+        if let key, !line.matches(key.utf8, in: 0) { return true }
         isFound = true
         try handler(row(line, columns))
         return key == nil
@@ -155,22 +155,22 @@ private struct FaceTableColumns {
   /// Reads the header. Throws `FaceTableError`.
   init(header: CSVParsedRow) throws(FaceTableError) {
     names = (0..<header.cellCount).map(header.text)
-    let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    let indices = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
     var intensities: [Int] = []
     for unit in ActionUnit.allCases {
       let name = "\(unit.rawValue)_r"
-      guard let place = places[name] else { throw .missingColumn(name) }
-      intensities.append(place)
+      guard let index = indices[name] else { throw .missingColumn(name) }
+      intensities.append(index)
     }
     self.intensities = intensities
-    let present = (ActionUnit.allCases.map(\.rawValue) + ["AU28"]).compactMap { places["\($0)_c"] }
-    presences = present.count == ActionUnit.allCases.count + 1 ? present : []
-    time = places[Self.timestamp]
-    success = places["success"]
-    confidence = places["confidence"]
-    faceID = places["face_id"]
+    let presenceColumns = (ActionUnit.allCases.map(\.rawValue) + ["AU28"]).compactMap { indices["\($0)_c"] }
+    presences = presenceColumns.count == ActionUnit.allCases.count + 1 ? presenceColumns : []
+    time = indices[Self.timestamp]
+    success = indices["success"]
+    confidence = indices["confidence"]
+    faceID = indices["face_id"]
     let points = (0..<Landmarks.count).compactMap { index in
-      places["x_\(index)"].flatMap { x in places["y_\(index)"].map { (x: x, y: $0) } }
+      indices["x_\(index)"].flatMap { x in indices["y_\(index)"].map { (x: x, y: $0) } }
     }
     landmarks = points.count == Landmarks.count ? points : []
   }
@@ -217,7 +217,7 @@ extension FaceTableError: CustomStringConvertible {
     case .missingColumn(let column): "line 1: there is no column \(column)"
     case .missingTimes: "line 1: there is no column \(FaceTableColumns.timestamp), and several rows need one"
     case .missingCell(let line, let column): "line \(line): the row ends before column \(column)"
-    case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is no finite number"
+    case .notANumber(let line, let column, let text): "line \(line), column \(column): '\(text)' is not a finite number"
     case .decreasingTime(let line): "line \(line), column \(FaceTableColumns.timestamp): the time runs backwards"
     case .missingKey(let key): "no row has '\(key)' in its first column"
     }

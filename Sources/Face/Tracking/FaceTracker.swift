@@ -7,10 +7,10 @@ public struct FaceTracker {
   /// Longer side of the frames it is meant for, in pixels.
   public static let longestSide = 640
   /// Minimum confidence of the landmark network at which a tracked face is still there.
-  private static let followThreshold = 0.5
+  private static let trackingThreshold = 0.5
   /// Seconds between searches: while all is well, while a face is missing, and after no face for longer than
   /// `patience`.
-  private static let searchInterval = (usual: 1.0, missing: 0.1, empty: 0.3)
+  private static let searchInterval = (normal: 1.0, missing: 0.1, empty: 0.3)
   private static let patience = 1.0
   /// Seconds for which a lost face is remembered.
   private static let memory = 3.0
@@ -38,27 +38,30 @@ public struct FaceTracker {
     let lastSeen = self.lastSeen ?? scene.seconds
     self.lastSeen = lastSeen
     if cut.isCut(scene.luma) {
-      for index in faces.indices { faces[index].stop(at: scene.seconds) }
+      for index in faces.indices { faces[index].reset(at: scene.seconds) }
       lastSearch = -.infinity
     }
-    follow(in: &scene)
+    track(in: &scene)
     if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { searchFrame(in: &scene) }
-    for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
-      faces[index].updateCourse(at: scene.seconds)
+    for index in faces.indices where faces[index].isSeen && isIsolated(index, at: scene.seconds) {
+      faces[index].updateMotion(at: scene.seconds)
     }
     faces.removeAll { !$0.isSeen && scene.seconds - $0.lastSeen > Self.memory }
     if faces.contains(where: \.isSeen) { self.lastSeen = scene.seconds }
-    return FaceObservation(seconds: scene.seconds, faces: faces.filter(\.isSeen).map(\.seen).sorted { $0.id < $1.id })
+    return FaceObservation(
+      seconds: scene.seconds,
+      faces: faces.filter(\.isSeen).map(\.tracked).sorted { $0.id < $1.id }
+    )
   }
 
   /// Follows the faces from where they were in the last frame.
-  private mutating func follow(in scene: inout Scene) {
+  private mutating func track(in scene: inout Scene) {
     for index in faces.indices where faces[index].isSeen {
       let reading = networks.landmarks(faces[index].expectedCrop(at: scene.seconds), of: scene.luma)
-      if reading.confidence >= Self.followThreshold, faces[index].canBecome(reading.landmarks) {
-        faces[index].see(reading.landmarks, reading.pose, confidence: reading.confidence, at: scene.seconds)
+      if reading.confidence >= Self.trackingThreshold, faces[index].isPlausible(reading.landmarks) {
+        faces[index].update(reading.landmarks, reading.pose, confidence: reading.confidence, at: scene.seconds)
       } else {
-        faces[index].lose()
+        faces[index].markLost()
       }
     }
     resolveDuplicates(in: &scene)
@@ -67,7 +70,7 @@ public struct FaceTracker {
   private func isSearchDue(at seconds: Double, lastSeen: Double) -> Bool {
     let interval =
       if faces.allSatisfy(\.isSeen), !faces.isEmpty {
-        Self.searchInterval.usual
+        Self.searchInterval.normal
       } else if faces.isEmpty, seconds - lastSeen > Self.patience {
         Self.searchInterval.empty
       } else {
@@ -83,15 +86,15 @@ public struct FaceTracker {
     for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
       if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
         faces[index].confirm(found.confidence)
-      } else if let index = lostFace(like: found, in: &scene) {
-        faces[index].see(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
+      } else if let index = lostFace(matching: found, in: &scene) {
+        faces[index].update(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
       } else if faces.count(where: \.isSeen) < Self.maxCount {
         faces.append(FollowedFace(id: nextID, found: found, at: scene.seconds))
         nextID += 1
       }
     }
-    for index in faces.indices where faces[index].isSeen && isFree(index, at: scene.seconds) {
-      faces[index].remember(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
+    for index in faces.indices where faces[index].isSeen && isIsolated(index, at: scene.seconds) {
+      faces[index].updateAppearance(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
     }
   }
 }
@@ -121,18 +124,18 @@ extension FaceTracker {
   /// Cost in similarity per face size of distance from the expected position.
   private static let distanceCost = 0.3
   /// Minimum gain in similarity for two faces to exchange identities.
-  private static let exchangeMargin = 0.15
+  private static let swapMargin = 0.15
   /// Seconds for which a lost face may be hidden behind another.
-  private static let hidden = 1.5
+  private static let maxOcclusion = 1.5
 
   /// Whether no other face is close enough to be confused with this one, or may be hidden behind it.
-  private func isFree(_ index: Int, at seconds: Double) -> Bool {
-    let place = FaceBox.around(faces[index].landmarks)
+  private func isIsolated(_ index: Int, at seconds: Double) -> Bool {
+    let box = FaceBox.around(faces[index].landmarks)
     return !faces.indices.contains { other in
       guard other != index else { return false }
       let face = faces[other]
-      if face.isSeen { return FaceBox.around(face.landmarks).overlap(place) > 0.02 }
-      return seconds - face.lastSeen < Self.hidden
+      if face.isSeen { return FaceBox.around(face.landmarks).overlap(box) > 0.02 }
+      return seconds - face.lastSeen < Self.maxOcclusion
         && face.expectedCenter(at: seconds).distance(to: faces[index].landmarks.bounds.center) < face.size
     }
   }
@@ -143,54 +146,56 @@ extension FaceTracker {
       for second in faces.indices where second > first && faces[second].isSeen && faces[first].isSeen {
         let landmarks = faces[first].landmarks
         guard landmarks.isSameFace(as: faces[second].landmarks) else { continue }
-        let looks = FaceAppearance(of: landmarks, in: scene.colours)
-        let isSecond = score(second, landmarks, looks, scene.seconds) > score(first, landmarks, looks, scene.seconds)
-        faces[isSecond ? first : second].lose()
+        let appearance = FaceAppearance(of: landmarks, in: scene.colours)
+        let isSecond =
+          score(second, landmarks, appearance, scene.seconds) > score(first, landmarks, appearance, scene.seconds)
+        faces[isSecond ? first : second].markLost()
       }
     }
   }
 
   /// How well an observation matches a face: its similarity, less the cost of its distance from the expected position.
-  private func score(_ index: Int, _ landmarks: Landmarks, _ looks: FaceAppearance, _ seconds: Double) -> Double {
-    let away = faces[index].expectedCenter(at: seconds).distance(to: landmarks.bounds.center) / faces[index].size
-    return (faces[index].similarity(to: looks) ?? 0) - Self.distanceCost * away
+  private func score(_ index: Int, _ landmarks: Landmarks, _ appearance: FaceAppearance, _ seconds: Double) -> Double {
+    let distance = faces[index].expectedCenter(at: seconds).distance(to: landmarks.bounds.center) / faces[index].size
+    return (faces[index].similarity(to: appearance) ?? 0) - Self.distanceCost * distance
   }
 
   /// Returns the lost face that `found` may be: near its expected position and not dissimilar, or very similar.
   ///
   /// Also separates faces confused when they met: if the tracked face looks like the lost one, and the found face like
   /// the tracked one, they swap.
-  private mutating func lostFace(like found: FoundFace, in scene: inout Scene) -> Int? {
-    let looks = FaceAppearance(of: found.landmarks, in: scene.colours)
-    let lost = faces.indices.filter { !faces[$0].isSeen && canMatch($0, found, looks, scene.seconds) }
+  private mutating func lostFace(matching found: FoundFace, in scene: inout Scene) -> Int? {
+    let appearance = FaceAppearance(of: found.landmarks, in: scene.colours)
+    let lost = faces.indices.filter { !faces[$0].isSeen && canMatch($0, found, appearance, scene.seconds) }
     for index in lost {
       for other in faces.indices where faces[other].isSeen {
-        let seen = FaceAppearance(of: faces[other].landmarks, in: scene.colours)
+        let trackedAppearance = FaceAppearance(of: faces[other].landmarks, in: scene.colours)
         guard
-          let asTheyAre = likenesses(index, looks, other, seen), let exchanged = likenesses(index, seen, other, looks),
-          scene.seconds - faces[index].lastSeen < Self.hidden, exchanged > asTheyAre + Self.exchangeMargin
+          let unchanged = similaritySum(index, appearance, other, trackedAppearance),
+          let swapped = similaritySum(index, trackedAppearance, other, appearance),
+          scene.seconds - faces[index].lastSeen < Self.maxOcclusion, swapped > unchanged + Self.swapMargin
         else { continue }
-        faces[index].take(from: faces[other], at: scene.seconds)
-        faces[other].lose()
+        faces[index].takeOver(from: faces[other], at: scene.seconds)
+        faces[other].markLost()
         return other
       }
     }
     return lost.max {
-      score($0, found.landmarks, looks, scene.seconds) < score($1, found.landmarks, looks, scene.seconds)
+      score($0, found.landmarks, appearance, scene.seconds) < score($1, found.landmarks, appearance, scene.seconds)
     }
   }
 
-  private func canMatch(_ index: Int, _ found: FoundFace, _ looks: FaceAppearance, _ seconds: Double) -> Bool {
+  private func canMatch(_ index: Int, _ found: FoundFace, _ appearance: FaceAppearance, _ seconds: Double) -> Bool {
     let face = faces[index]
     let bounds = found.landmarks.bounds
-    let away =
+    let distance =
       face.expectedCenter(at: seconds).distance(to: bounds.center) / max(face.size, bounds.width, bounds.height)
-    let isNear = away < Self.reach + (seconds - face.lastSeen)
+    let isNear = distance < Self.reach + (seconds - face.lastSeen)
     // A face never seen apart from others is known only by its position.
-    return (face.similarity(to: looks) ?? 0) >= (isNear ? Self.similarity.near : Self.similarity.anywhere)
+    return (face.similarity(to: appearance) ?? 0) >= (isNear ? Self.similarity.near : Self.similarity.anywhere)
   }
 
-  private func likenesses(_ one: Int, _ first: FaceAppearance, _ other: Int, _ second: FaceAppearance) -> Double? {
+  private func similaritySum(_ one: Int, _ first: FaceAppearance, _ other: Int, _ second: FaceAppearance) -> Double? {
     guard let a = faces[one].similarity(to: first), let b = faces[other].similarity(to: second) else { return nil }
     return a + b
   }

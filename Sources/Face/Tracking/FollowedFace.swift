@@ -9,15 +9,15 @@ struct FollowedFace {
   private static let maxGrowth = 1.6
 
   /// Time constant of the speed, in seconds.
-  private static let courseSeconds = 0.4
-  /// Maximum time to extrapolate the course, in seconds.
+  private static let motionSeconds = 0.4
+  /// Maximum time to extrapolate the motion, in seconds.
   private static let maxForecast = 2.0
 
   let id: Int
   /// As read in the last frame.
   private(set) var landmarks: Landmarks
   /// The same, smoothed over time.
-  private var steady: Landmarks
+  private var smoothed: Landmarks
   private var smoother = LandmarkSmoother()
   private(set) var pose: HeadPose
   private(set) var confidence: Double
@@ -28,11 +28,11 @@ struct FollowedFace {
   private(set) var isSeen = true
   /// Its appearance; nil until it is seen apart from other faces.
   private var appearance: FaceAppearance?
-  /// Its course when last seen apart from other faces.
-  private var course: Course
+  /// Its motion when last seen apart from other faces.
+  private var motion: Motion
 
   /// Position and speed at a time.
-  private struct Course {
+  private struct Motion {
     var seconds: Double
     var center: Point
     /// In pixels per second.
@@ -42,12 +42,12 @@ struct FollowedFace {
   init(id: Int, found: FoundFace, at seconds: Double) {
     self.id = id
     landmarks = found.landmarks
-    steady = smoother(found.landmarks, at: seconds)
+    smoothed = smoother(found.landmarks, at: seconds)
     pose = found.pose
     confidence = found.confidence
     hasEyesClosed = eyes.isClosed(found.landmarks.eyeOpening, at: seconds)
     lastSeen = seconds
-    course = Course(seconds: seconds, center: found.landmarks.bounds.center)
+    motion = Motion(seconds: seconds, center: found.landmarks.bounds.center)
   }
 
   /// Longer side of the landmarks' box, in pixels.
@@ -55,8 +55,8 @@ struct FollowedFace {
 
   /// The expected position of the face.
   func expectedCenter(at seconds: Double) -> Point {
-    let elapsed = min(max(seconds - course.seconds, 0), Self.maxForecast)
-    return Point(x: course.center.x + course.speed.x * elapsed, y: course.center.y + course.speed.y * elapsed)
+    let elapsed = min(max(seconds - motion.seconds, 0), Self.maxForecast)
+    return Point(x: motion.center.x + motion.speed.x * elapsed, y: motion.center.y + motion.speed.y * elapsed)
   }
 
   /// The crop in which to look for it in the next frame.
@@ -71,36 +71,36 @@ struct FollowedFace {
   }
 
   /// Whether a reading in the next frame can be this face.
-  func canBecome(_ reading: Landmarks) -> Bool {
+  func isPlausible(_ reading: Landmarks) -> Bool {
     let growth = max(reading.bounds.width, reading.bounds.height) / max(size, 1e-6)
     return reading.bounds.center.distance(to: landmarks.bounds.center) < Self.maxStep * size
       && growth < Self.maxGrowth && growth > 1 / Self.maxGrowth
   }
 
-  mutating func see(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
+  mutating func update(_ landmarks: Landmarks, _ pose: HeadPose, confidence: Double, at seconds: Double) {
     self.landmarks = landmarks
-    steady = smoother(landmarks, at: seconds)
+    smoothed = smoother(landmarks, at: seconds)
     self.pose = pose
     self.confidence = confidence
-    hasEyesClosed = eyes.isClosed(steady.eyeOpening, at: seconds)
+    hasEyesClosed = eyes.isClosed(smoothed.eyeOpening, at: seconds)
     lastSeen = seconds
     isSeen = true
   }
 
-  /// Updates the course. Only for a face apart from others.
-  mutating func updateCourse(at seconds: Double) {
+  /// Updates the motion. Only for a face apart from others.
+  mutating func updateMotion(at seconds: Double) {
     let center = landmarks.bounds.center
-    let elapsed = seconds - course.seconds
+    let elapsed = seconds - motion.seconds
     guard elapsed > 0 else { return }
-    let latest = Point(x: (center.x - course.center.x) / elapsed, y: (center.y - course.center.y) / elapsed)
+    let latest = Point(x: (center.x - motion.center.x) / elapsed, y: (center.y - motion.center.y) / elapsed)
     // Slow, because the last readings before a face is covered are drawn to what covers it.
-    let share = 1 - exp(-elapsed / Self.courseSeconds)
-    course.speed = Point(
-      x: course.speed.x + share * (latest.x - course.speed.x),
-      y: course.speed.y + share * (latest.y - course.speed.y)
+    let share = 1 - exp(-elapsed / Self.motionSeconds)
+    motion.speed = Point(
+      x: motion.speed.x + share * (latest.x - motion.speed.x),
+      y: motion.speed.y + share * (latest.y - motion.speed.y)
     )
-    course.center = center
-    course.seconds = seconds
+    motion.center = center
+    motion.seconds = seconds
   }
 
   /// Records that the detector also finds it.
@@ -111,44 +111,44 @@ struct FollowedFace {
   /// Similarity to an appearance, −1…1; nil while that of this face is unknown.
   func similarity(to other: FaceAppearance) -> Double? { appearance?.similarity(to: other) }
 
-  var seen: TrackedFace {
+  var tracked: TrackedFace {
     TrackedFace(
       id: id,
-      box: .around(steady),
-      landmarks: steady,
+      box: .around(smoothed),
+      landmarks: smoothed,
       pose: pose,
       confidence: confidence,
       hasEyesClosed: hasEyesClosed
     )
   }
 
-  mutating func remember(_ latest: FaceAppearance) {
+  mutating func updateAppearance(_ latest: FaceAppearance) {
     if appearance == nil { appearance = latest } else { appearance!.adapt(to: latest, share: 0.3) }
   }
 
   /// Takes over from another face that was confused with this one.
-  mutating func take(from other: FollowedFace, at seconds: Double) {
+  mutating func takeOver(from other: FollowedFace, at seconds: Double) {
     smoother = other.smoother
     eyes = other.eyes
-    steady = other.steady
+    smoothed = other.smoothed
     landmarks = other.landmarks
     pose = other.pose
     confidence = other.confidence
     hasEyesClosed = other.hasEyesClosed
-    course = other.course
+    motion = other.motion
     lastSeen = seconds
     isSeen = true
   }
 
-  mutating func lose() {
+  mutating func markLost() {
     isSeen = false
     smoother.reset()
   }
 
-  /// Loses the face at a cut, and its course with it.
-  mutating func stop(at seconds: Double) {
-    lose()
-    course = Course(seconds: seconds, center: landmarks.bounds.center)
+  /// Loses the face at a cut, and its motion with it.
+  mutating func reset(at seconds: Double) {
+    markLost()
+    motion = Motion(seconds: seconds, center: landmarks.bounds.center)
   }
 }
 

@@ -112,7 +112,7 @@ extension CSVParsedRow {
     String(validating: bytes[cells[cell]], as: UTF8.self)
   }
 
-  public func holds(_ text: some Collection<UInt8>, in cell: Int) -> Bool {
+  public func matches(_ text: some Collection<UInt8>, in cell: Int) -> Bool {
     bytes[cells[cell]].elementsEqual(text)
   }
 

@@ -4,7 +4,7 @@ import System
 /// Reads comma-separated values row by row: RFC 4180, with LF or CR LF line ends, with or without a byte order mark.
 public enum CSVReader {
   /// Maximum bytes per row; the longest known rows have about 5,000.
-  private static let longestRow = 1 << 20
+  private static let maxRowBytes = 1 << 20
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// Calls `handler` with every row that is not blank, including the header, in order.
@@ -27,7 +27,7 @@ public enum CSVReader {
       let isComplete = row.append(isFirst && bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes)
       isFirst = false
       guard isComplete else {
-        if row.bytes.count > longestRow { throw CSVError.endlessRow(line: row.line) }
+        if row.bytes.count > maxRowBytes { throw CSVError.rowTooLong(line: row.line) }
         return true
       }
       return try row.isBlank || handler(row)
@@ -55,7 +55,7 @@ public enum CSVReader {
         start = end + 1
       }
       rest += chunk[start...]
-      guard rest.count <= longestRow else { throw CSVError.endlessRow(line: number) }
+      guard rest.count <= maxRowBytes else { throw CSVError.rowTooLong(line: number) }
     }
     return try rest.isEmpty || body(rest[...])
   }
@@ -145,7 +145,7 @@ public enum CSVError: Error, Equatable, Sendable {
   /// No data arrived through the FIFO or pipe.
   case noWriter
   /// The row that begins on this line exceeds the maximum length.
-  case endlessRow(line: Int)
+  case rowTooLong(line: Int)
   /// The row that begins on this line has an unclosed quote.
   case openQuote(line: Int)
 
@@ -153,7 +153,7 @@ public enum CSVError: Error, Equatable, Sendable {
   public var isUnreadable: Bool {
     switch self {
     case .unreadable, .directory, .device, .noWriter: true
-    case .notFound, .endlessRow, .openQuote: false
+    case .notFound, .rowTooLong, .openQuote: false
     }
   }
 }
@@ -166,7 +166,7 @@ extension CSVError: CustomStringConvertible {
     case .directory: "is a directory"
     case .device: "is a device"
     case .noWriter: "no data arrived through the pipe"
-    case .endlessRow(let line): "line \(line): the row is too long"
+    case .rowTooLong(let line): "line \(line): the row is too long"
     case .openQuote(let line): "line \(line): a quote is never closed"
     }
   }

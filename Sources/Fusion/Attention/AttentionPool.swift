@@ -128,7 +128,7 @@ extension AttentionPool {
   ) {
     let (toRows, toScores) = (tape.gradient(of: rows), tape.gradient(of: scores))
     for (index, range) in ranges.enumerated() {
-      let given = gradient.row(index)
+      let upstream = gradient.row(index)
       for head in 0..<heads {
         let channels = channels(of: head)
         var toShares = [Float](repeating: 0, count: range.count)
@@ -136,11 +136,11 @@ extension AttentionPool {
         for row in range {
           let (values, share) = (rows.row(row), shares[row, head])
           var product: Float = 0
-          for channel in channels { product += given[channel] * values[channel] }
+          for channel in channels { product += upstream[channel] * values[channel] }
           toShares[row - range.lowerBound] = product
           mean += share * product
           guard let toValues = toRows?.row(row) else { continue }
-          for channel in channels { toValues[channel] += share * given[channel] }
+          for channel in channels { toValues[channel] += share * upstream[channel] }
         }
         guard let toScores else { continue }
         for row in range { toScores[row, head] += shares[row, head] * (toShares[row - range.lowerBound] - mean) }

@@ -49,7 +49,7 @@ public struct CrossModalAttention {
   private func add(_ change: Matrix, to queries: Matrix, _ pairs: [AttentionPair], on tape: Tape?) -> Matrix {
     let sum = Matrix(rows: queries.rows, columns: queries.columns, values: queries.elements)
     let changed = pairs.flatMap { pair in
-      pair.queries.filter { pair.reachesAKey($0 - pair.queries.lowerBound) }
+      pair.queries.filter { pair.hasReachableKey($0 - pair.queries.lowerBound) }
     }
     for row in changed { sum.addRow(row, of: change) }
     tape?.record(sum, from: [change, queries]) { tape, gradient in

@@ -20,33 +20,33 @@ struct RelativeTimeBias {
 
   /// Returns the position of each difference query − key among the knots, (queries, keys): 0 to 20, or −1 where the key
   /// is out of reach. Both instants are in seconds on one clock. All heads share these positions.
-  static func places(queries: [Double], keys: [Double]) -> Matrix {
-    let places = Matrix(rows: queries.count, columns: keys.count)
+  static func positions(queries: [Double], keys: [Double]) -> Matrix {
+    let positions = Matrix(rows: queries.count, columns: keys.count)
     for (query, instant) in queries.enumerated() {
-      let row = places.row(query)
+      let row = positions.row(query)
       for (key, keyInstant) in keys.enumerated() {
         let difference = instant - keyInstant
         let isReached = abs(difference) <= reachSeconds + tolerance
-        let place = (difference + reachSeconds) / knotSeconds
-        row[key] = isReached ? Float(min(max(place, 0), Double(knots - 1))) : -1
+        let position = (difference + reachSeconds) / knotSeconds
+        row[key] = isReached ? Float(min(max(position, 0), Double(knots - 1))) : -1
       }
     }
-    return places
+    return positions
   }
 
   /// Returns the bias of a head at a position among the knots, 0 to 20.
-  func value(head: Int, place: Float) -> Float {
+  func value(head: Int, position: Float) -> Float {
     let row = table.row(head)
-    let knot = min(Int(place), Self.knots - 2)
-    return row[knot] + (place - Float(knot)) * (row[knot + 1] - row[knot])
+    let knot = min(Int(position), Self.knots - 2)
+    return row[knot] + (position - Float(knot)) * (row[knot + 1] - row[knot])
   }
 
   /// Adds the gradients with respect to the biases, (queries, keys), to the knots (21) on both sides of each position.
-  static func add(_ gradients: Matrix, at places: Matrix, to knots: UnsafeMutableBufferPointer<Float>) {
-    let (gradients, places) = (gradients.elements, places.elements)
-    for index in gradients.indices where places[index] >= 0 {
-      let knot = min(Int(places[index]), Self.knots - 2)
-      let share = places[index] - Float(knot)
+  static func add(_ gradients: Matrix, at positions: Matrix, to knots: UnsafeMutableBufferPointer<Float>) {
+    let (gradients, positions) = (gradients.elements, positions.elements)
+    for index in gradients.indices where positions[index] >= 0 {
+      let knot = min(Int(positions[index]), Self.knots - 2)
+      let share = positions[index] - Float(knot)
       knots[knot] += (1 - share) * gradients[index]
       knots[knot + 1] += share * gradients[index]
     }

@@ -7,7 +7,7 @@ struct AttentionPair {
   let queries: Range<Int>
   let keys: Range<Int>
   /// The position of each time difference among the knots of the time bias, (queries, keys).
-  let places: Matrix
+  let positions: Matrix
 
   /// Pairs the sequences of both streams in order.
   static func pairs(_ queries: TimedSequences, _ keys: TimedSequences) -> [AttentionPair] {
@@ -16,7 +16,7 @@ struct AttentionPair {
       AttentionPair(
         queries: queryRange,
         keys: keyRange,
-        places: RelativeTimeBias.places(
+        positions: RelativeTimeBias.positions(
           queries: Array(queries.instants[queryRange]),
           keys: Array(keys.instants[keyRange])
         )
@@ -25,8 +25,8 @@ struct AttentionPair {
   }
 
   /// Returns whether a query has a key in reach; `query` counts from the first of the sequence.
-  func reachesAKey(_ query: Int) -> Bool {
-    places.row(query).contains { $0 >= 0 }
+  func hasReachableKey(_ query: Int) -> Bool {
+    positions.row(query).contains { $0 >= 0 }
   }
 }
 
@@ -75,24 +75,24 @@ struct TimedAttention {
       into: scores.view,
       alpha: scale
     )
-    for row in 0..<scores.rows { weigh(scores.row(row), places: pair.places.row(row), head: head) }
+    for row in 0..<scores.rows { weigh(scores.row(row), positions: pair.positions.row(row), head: head) }
     return scores
   }
 
   /// Replaces one query's scores by its attention weights.
   private func weigh(
     _ scores: UnsafeMutableBufferPointer<Float>,
-    places: UnsafeMutableBufferPointer<Float>,
+    positions: UnsafeMutableBufferPointer<Float>,
     head: Int
   ) {
     var maximum = -Float.infinity
-    for key in scores.indices where places[key] >= 0 {
-      scores[key] += timeBias.value(head: head, place: places[key])
+    for key in scores.indices where positions[key] >= 0 {
+      scores[key] += timeBias.value(head: head, position: positions[key])
       maximum = max(maximum, scores[key])
     }
     var sum: Float = 0
     for key in scores.indices {
-      scores[key] = places[key] >= 0 ? exp(scores[key] - maximum) : 0
+      scores[key] = positions[key] >= 0 ? exp(scores[key] - maximum) : 0
       sum += scores[key]
     }
     guard sum > 0 else { return }
@@ -117,15 +117,15 @@ extension TimedAttention {
       for head in 0..<heads {
         guard let weights = remaining.next() else { preconditionFailure("the weights of a head are missing") }
         let channels = channels(of: head)
-        let given = gradient.view(rows: pair.queries, columns: channels)
+        let upstream = gradient.view(rows: pair.queries, columns: channels)
         if let toV = tape.gradient(of: v)?.view(rows: pair.keys, columns: channels) {
-          BLAS.multiply(weights.view, given, transposeA: true, into: toV, beta: 1)
+          BLAS.multiply(weights.view, upstream, transposeA: true, into: toV, beta: 1)
         }
         let toScores = Matrix(rows: weights.rows, columns: weights.columns)
-        BLAS.multiply(given, v.view(rows: pair.keys, columns: channels), transposeB: true, into: toScores.view)
+        BLAS.multiply(upstream, v.view(rows: pair.keys, columns: channels), transposeB: true, into: toScores.view)
         for row in 0..<weights.rows { backwardThroughSoftmax(toScores.row(row), weights: weights.row(row)) }
         if let toTable = tape.gradient(of: timeBias.table) {
-          RelativeTimeBias.add(toScores, at: pair.places, to: toTable.row(head))
+          RelativeTimeBias.add(toScores, at: pair.positions, to: toTable.row(head))
         }
         if let toQ = tape.gradient(of: q)?.view(rows: pair.queries, columns: channels) {
           BLAS.multiply(toScores.view, k.view(rows: pair.keys, columns: channels), into: toQ, alpha: scale, beta: 1)

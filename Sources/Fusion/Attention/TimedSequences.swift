@@ -21,9 +21,4 @@ public struct TimedSequences {
   public init(_ rows: Matrix, at instants: [Double]) {
     self.init(rows, at: instants, ranges: [0..<rows.rows])
   }
-
-  /// Returns other features at the same instants.
-  func replacingRows(by rows: Matrix) -> TimedSequences {
-    TimedSequences(rows, at: instants, ranges: ranges)
-  }
 }

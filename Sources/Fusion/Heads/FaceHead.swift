@@ -20,8 +20,8 @@ public struct FaceHead: StreamHead {
   private let cell: GRUDCell
   private let units: Linear
   private let head: EmotionHead
-  private let fromVideo: RelativeFace
-  private let measured: RelativeFace
+  private let fromVideo: NormalizedFaceClassifier
+  private let measured: NormalizedFaceClassifier
   private let presences: PresenceEstimate
 
   /// Reads `name.norm`, `name.decay`, `name.units`, `name.pool`, `name.head`, `name.pictured`, `name.measured` and
@@ -34,8 +34,8 @@ public struct FaceHead: StreamHead {
     )
     units = try Linear("\(name).units", in: source, inputs: Self.stateWidth, outputs: Self.width)
     head = try EmotionHead(name, in: source, width: Self.width, heads: 8)
-    fromVideo = try RelativeFace("\(name).pictured", in: source)
-    measured = try RelativeFace("\(name).measured", in: source)
+    fromVideo = try NormalizedFaceClassifier("\(name).pictured", in: source)
+    measured = try NormalizedFaceClassifier("\(name).measured", in: source)
     presences = try PresenceEstimate("\(name).measured.presences", in: source)
   }
 
@@ -45,18 +45,18 @@ public struct FaceHead: StreamHead {
 
   public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
     let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
-    let seen = windows.flatMap { window in
+    let appearanceTrust = windows.flatMap { window in
       window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
     }
-    let looks = norm(embeddings, on: tape).scaled(rowsBy: seen, on: tape)
+    let appearance = norm(embeddings, on: tape).scaled(rowsBy: appearanceTrust, on: tape)
     let states = windows.map { $0.count > 0 && $0.hasUnits ? cell.states($0.series, on: tape) : nil }
-    guard states.contains(where: { $0 != nil }) else { return looks }
-    let moved = zip(windows, states).map { window, states in
+    guard states.contains(where: { $0 != nil }) else { return appearance }
+    let stateRows = zip(windows, states).map { window, states in
       states ?? Matrix(rows: window.count, columns: Self.stateWidth)
     }
-    let known = windows.flatMap { window in window.trust.map { _ in window.hasUnits ? 1 : 0 as Float } }
-    let changes = units(Matrix(below: moved, columns: Self.stateWidth, on: tape), on: tape)
-    return looks.plus(changes.scaled(rowsBy: known, on: tape), on: tape)
+    let unitMask = windows.flatMap { window in window.trust.map { _ in window.hasUnits ? 1 : 0 as Float } }
+    let changes = units(Matrix(below: stateRows, columns: Self.stateWidth, on: tape), on: tape)
+    return appearance.plus(changes.scaled(rowsBy: unitMask, on: tape), on: tape)
   }
 
   public func begin() -> StreamSum {
@@ -75,9 +75,9 @@ public struct FaceHead: StreamHead {
   /// (1 − s) · logits of the pooled samples + logits of the mean's distance to the baseline, where s is the weight of
   /// the speaker's own statistics.
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
-    let reader = reader(of: summary.known)
-    let distances = reader.distances(summary, baseline: baseline)
-    let personal = reader.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
+    let classifier = classifier(of: summary.known)
+    let distances = classifier.distances(summary, baseline: baseline)
+    let personal = classifier.logits(Matrix(rows: 1, columns: distances.count, values: distances), on: nil).values
     let share = 1 - (baseline?.share(of: .face) ?? 0)
     return zip(summary.logits ?? [Double](repeating: 0, count: personal.count), personal).map {
       share * $0 + Double($1)
@@ -85,7 +85,7 @@ public struct FaceHead: StreamHead {
   }
 
   /// The classifier for faces with these known features.
-  private func reader(of known: FeatureGroups) -> RelativeFace {
+  private func classifier(of known: FeatureGroups) -> NormalizedFaceClassifier {
     known.isFromVideo ? fromVideo : measured
   }
 
@@ -112,7 +112,7 @@ public struct FaceHead: StreamHead {
     let distances = Matrix(rows: faces.count, columns: FaceFeatures.width)
     for (row, face) in faces.enumerated() {
       guard let face else { continue }
-      let found = reader(of: face.known).distances(face, baseline: baselines[row])
+      let found = classifier(of: face.known).distances(face, baseline: baselines[row])
       _ = distances.row(row).update(fromContentsOf: found)
     }
     if let factors { distances.multiply(by: factors) }

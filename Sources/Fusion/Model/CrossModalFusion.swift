@@ -86,12 +86,12 @@ public struct CrossModalFusion {
       let batch = batches[of: modality]
       return TimedSequences(rows, at: batch.instants, ranges: batch.ranges)
     }
-    let entering = rows.map { modality, rows in modality == .voice ? joined : rows }
-    var attended = entering
+    let inputs = rows.map { modality, rows in modality == .voice ? joined : rows }
+    var attended = inputs
     for attention in attentions {
       attended[attention.query] = attention.layer(
         sequences(attention.query, attended[of: attention.query]),
-        attendingTo: sequences(attention.key, entering[of: attention.key]),
+        attendingTo: sequences(attention.key, inputs[of: attention.key]),
         on: tape
       )
     }

@@ -107,11 +107,11 @@ public struct FusedLogits: Equatable, Sendable {
   /// The prediction of some of the streams: that of the stream alone if there is one, fused if there are several. If
   /// none of them is present, that of all streams.
   public func combined(over present: [Modality]) -> [Double] {
-    let speaking = alone.filter { modality, _ in present.contains(modality) }
-    return switch speaking.count {
+    let predictions = alone.filter { modality, _ in present.contains(modality) }
+    return switch predictions.count {
     case 0: fused
-    case 1: speaking[0].value
-    default: calibration.fused(speaking, correction: correction)
+    case 1: predictions[0].value
+    default: calibration.fused(predictions, correction: correction)
     }
   }
 }

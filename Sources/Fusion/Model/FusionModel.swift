@@ -38,7 +38,7 @@ public struct FusionModel {
   }
 
   /// A model for training. Throws `SafeTensorsError` if the initial tensors have other shapes.
-  public init(learning weights: TrainableWeights, more: [StreamMaker] = []) throws {
+  public init(trainable weights: TrainableWeights, more: [StreamMaker] = []) throws {
     try self.init(in: weights, identity: "unnamed 0", speakers: nil, more: more)
   }
 
@@ -82,9 +82,9 @@ public struct FusionModel {
 
   /// The logits of a face's samples alone, without a baseline; nil without samples.
   public func logits(_ samples: StreamSamples) -> [Double]? {
-    let nobody = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
+    let noVoice = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
     let face = AlignedStream(samples: samples, instants: samples.seconds, ranges: [])
-    let window = fusion(AlignedWindow(voice: nobody, startSeconds: 0, face: face))
+    let window = fusion(AlignedWindow(voice: noVoice, startSeconds: 0, face: face))
     return logits(fusion.summary(window)).alone[.face]
   }
 

@@ -21,7 +21,7 @@ public enum FusionTensors {
 
   /// Whether a tensor is trained by gradient descent. The voice head is fixed, the priors and the presence estimate are
   /// computed beforehand, and the calibration is fitted afterwards.
-  public static func learns(_ name: String) -> Bool {
+  public static func isTrainable(_ name: String) -> Bool {
     let computed = [voicePrefix, "mixing.", faceFromVideoPrior + ".", faceFromTablePrior + ".", presences + "."]
     return !computed.contains { name.hasPrefix($0) }
   }

@@ -35,8 +35,8 @@ public struct SpeakerNormalizer {
   func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: FeatureMoments?) -> [Float] {
     let count = Double(moments?.count ?? 0)
     return zip(values, range).enumerated().map { index, pair in
-      let (value, place) = pair
-      var (mean, spread) = (Double(self.mean[0, place]), Double(self.spread[0, place]))
+      let (value, feature) = pair
+      var (mean, spread) = (Double(self.mean[0, feature]), Double(self.spread[0, feature]))
       if let moments, count > 0 {
         let (sum, square) = (moments.sums[index], moments.squares[index])
         let own = (sum + Self.priorClips * mean) / (count + Self.priorClips)

@@ -53,7 +53,7 @@ final class RecordingDegradation: ClipDegradation {
         hertz: within(3...12),
         phase: within(0...2 * .pi)
       ) : nil
-    drops = FrameDrops(seed: generator.next(), share: 0.05, longest: 6)
+    drops = FrameDrops(seed: generator.next(), share: 0.05, maxLength: 6)
     tracker = FaceTracker(networks: networks)
     self.generator = generator
   }
@@ -115,21 +115,21 @@ final class RecordingDegradation: ClipDegradation {
 public struct FrameDrops: Sendable {
   private var generator: SplitMix64
   private let share: Double
-  private let longest: Int
+  private let maxLength: Int
   private var left = 0
 
   /// - Parameters:
   ///   - share: the probability, 0…1, that a burst begins at a frame outside any burst.
-  ///   - longest: the maximum length of a burst in frames; lengths from 1 are equally likely.
-  public init(seed: UInt64, share: Double, longest: Int) {
+  ///   - maxLength: the maximum length of a burst in frames; lengths from 1 are equally likely.
+  public init(seed: UInt64, share: Double, maxLength: Int) {
     generator = SplitMix64(seed: seed)
     self.share = share
-    self.longest = longest
+    self.maxLength = maxLength
   }
 
   /// Returns whether the next frame is dropped.
   public mutating func next() -> Bool {
-    if left == 0, generator.uniform() < share { left = 1 + Int(generator.uniform() * Double(longest)) }
+    if left == 0, generator.uniform() < share { left = 1 + Int(generator.uniform() * Double(maxLength)) }
     guard left > 0 else { return false }
     left -= 1
     return true

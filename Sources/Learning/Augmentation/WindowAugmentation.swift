@@ -8,27 +8,27 @@ public struct WindowAugmentation: Sendable {
   /// with values of about 1.
   public var noise: Float = 0.1
   /// The probability that a face sample is dropped; at least one stays.
-  public var lostSamples = 0.1
+  public var sampleDropout = 0.1
   /// Maximum shift of the face in time, in seconds, both ways.
   public var shiftSeconds = 0.08
   /// Maximum number of consecutive voice moments to mask: five are 20 log-mel steps.
   public var maskedMoments = 5
   /// Longer windows are cropped to this many moments: 2.4 s.
-  public var longestMoments = 60
+  public var maxMoments = 60
   /// Seconds around the crop from which face samples are kept.
   private static let margin = 0.3
 
   public init() {}
 
   public func callAsFunction(_ whole: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
-    let window = stretch(of: whole, using: &generator)
+    let window = crop(of: whole, using: &generator)
     let voice = noisy(window.voice, using: &generator)
     mask(voice, using: &generator)
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
-    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= lostSamples }
+    var kept = window.face.instants.indices.filter { _ in generator.uniform() >= sampleDropout }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
     let face = AlignedStream(
-      samples: changed(window.face.samples, keeping: kept, using: &generator),
+      samples: augmented(window.face.samples, keeping: kept, using: &generator),
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
     )
@@ -36,14 +36,14 @@ public struct WindowAugmentation: Sendable {
   }
 
   /// Returns a random crop of a window.
-  private func stretch(of window: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
-    guard window.voice.rows > longestMoments else { return window }
-    let first = generator.below(window.voice.rows - longestMoments + 1)
+  private func crop(of window: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
+    guard window.voice.rows > maxMoments else { return window }
+    let first = generator.below(window.voice.rows - maxMoments + 1)
     let start = window.startSeconds + CrossModalFusion.momentSeconds * Double(first)
-    let end = start + CrossModalFusion.momentSeconds * Double(longestMoments)
+    let end = start + CrossModalFusion.momentSeconds * Double(maxMoments)
     let instants = window.face.instants
     let kept = instants.indices.filter { instants[$0] >= start - Self.margin && instants[$0] <= end + Self.margin }
-    let moments = Array(first..<first + longestMoments)
+    let moments = Array(first..<first + maxMoments)
     return AlignedWindow(
       voice: window.voice.selecting(rows: moments, on: nil),
       startSeconds: start,
@@ -55,18 +55,18 @@ public struct WindowAugmentation: Sendable {
     )
   }
 
-  private func changed(
+  private func augmented(
     _ samples: StreamSamples,
     keeping kept: [Int],
     using generator: inout SplitMix64
   ) -> StreamSamples {
-    let left = samples.selecting(kept)
+    let selected = samples.selecting(kept)
     return StreamSamples(
-      embeddings: noisy(left.embeddings, using: &generator),
-      units: left.units,
-      trust: left.trust,
-      seconds: left.seconds,
-      known: left.known
+      embeddings: noisy(selected.embeddings, using: &generator),
+      units: selected.units,
+      trust: selected.trust,
+      seconds: selected.seconds,
+      known: selected.known
     )
   }
 

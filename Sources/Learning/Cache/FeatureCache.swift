@@ -120,9 +120,9 @@ public struct FeatureCache {
     let windows = try windows(content) { try perceived(path) }
     guard windows.isWorthDegrading else { return CachedClip(windows: windows, degraded: []) }
     let degraded = try self.windows("\(content) spoiled") {
-      let worse = RecordingDegradation(seed: content, level: windows.soundLevel, networks: networks.face)
+      let degradation = RecordingDegradation(seed: content, level: windows.soundLevel, networks: networks.face)
       do {
-        return try perceived(path, degradedBy: worse).map { worse.masked($0) }
+        return try perceived(path, degradedBy: degradation).map { degradation.masked($0) }
       } catch let failure as ClipFailure where [.noSpeechOrFace, .tooShort].contains(failure.kind) {
         // A recording too degraded to analyse gives no windows. Only that result is cached as empty: a timeout may not
         // occur again, and the same clips must give the same model.
@@ -143,7 +143,7 @@ public struct FeatureCache {
     let name = Checksum.sha256(of: "\(content) \(key)")
     let file = folder.appendingPathComponent("\(name).safetensors")
     // A damaged file is computed again.
-    if let kept = try? WindowFile.windows(in: SafeTensors(path: file.path)) { return kept }
+    if let cached = try? WindowFile.windows(in: SafeTensors(path: file.path)) { return cached }
     try WindowFile.data(try found()).write(to: file, options: .atomic)
     // The cache is float16, so always return what was written, never what was computed.
     return try WindowFile.windows(in: SafeTensors(path: file.path))

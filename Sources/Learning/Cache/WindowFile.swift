@@ -25,13 +25,15 @@ enum WindowFile {
         [Float(face.instants[sample] - start), Float(samples.seconds[sample] - start), samples.trust[sample]]
       }
       let ranges = face.ranges.flatMap { [Float($0.lowerBound), Float($0.upperBound)] }
-      let place = [start, window.quality.voice, window.quality.face, Double(samples.known.rawValue)].map(Float.init)
+      let properties = [start, window.quality.voice, window.quality.face, Double(samples.known.rawValue)].map(
+        Float.init
+      )
       writer.add("\(number).log-mel", shape: [window.logMel.rows, LogMel.bandCount], window.logMel)
       writer.add("\(number).face", shape: [samples.count, FaceHead.width], samples.embeddings)
       writer.add("\(number).units", shape: [samples.count, FaceUnits.count], samples.units)
       add("\(number).frames", [samples.count, 3], times, to: &writer)
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
-      add("\(number).place", [4], place, to: &writer)
+      add("\(number).place", [4], properties, to: &writer)
     }
     return writer.file(metadata: ["windows": "\(windows.count)"])
   }
@@ -55,17 +57,17 @@ enum WindowFile {
       }
       return rows
     }
-    let (sounds, moments, samples) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
-    let place = try file.floats("\(number).place", shape: [4]).map(Double.init)
+    let (steps, moments, samples) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
+    let properties = try file.floats("\(number).place", shape: [4]).map(Double.init)
     let times = try file.matrix("\(number).frames", rows: samples, columns: 3)
-    let seen = StreamSamples(
+    let faceSamples = StreamSamples(
       embeddings: try file.matrix("\(number).face", rows: samples, columns: FaceHead.width),
       units: try file.matrix("\(number).units", rows: samples, columns: FaceUnits.count),
       trust: (0..<samples).map { times[$0, 2] },
-      seconds: (0..<samples).map { place[0] + Double(times[$0, 1]) },
-      known: FeatureGroups(rawValue: UInt8(exactly: place[3]) ?? 0)
+      seconds: (0..<samples).map { properties[0] + Double(times[$0, 1]) },
+      known: FeatureGroups(rawValue: UInt8(exactly: properties[3]) ?? 0)
     )
-    let instants = (0..<samples).map { place[0] + Double(times[$0, 0]) }
+    let instants = (0..<samples).map { properties[0] + Double(times[$0, 0]) }
     let bounds = try file.floats("\(number).ranges", shape: [moments, 2])
     let ranges = try stride(from: 0, to: bounds.count, by: 2).map { index in
       let (lower, upper) = (bounds[index], bounds[index + 1])
@@ -75,10 +77,10 @@ enum WindowFile {
       return Int(lower)..<Int(upper)
     }
     return CachedWindow(
-      logMel: try file.matrix("\(number).log-mel", rows: sounds, columns: LogMel.bandCount),
-      startSeconds: place[0],
-      face: AlignedStream(samples: seen, instants: instants, ranges: ranges),
-      quality: WindowQuality(voice: place[1], face: place[2])
+      logMel: try file.matrix("\(number).log-mel", rows: steps, columns: LogMel.bandCount),
+      startSeconds: properties[0],
+      face: AlignedStream(samples: faceSamples, instants: instants, ranges: ranges),
+      quality: WindowQuality(voice: properties[1], face: properties[2])
     )
   }
 }

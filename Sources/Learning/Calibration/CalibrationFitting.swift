@@ -52,22 +52,22 @@ extension Calibration {
     var best = general ?? Calibration(clips.first?.modalities ?? [.voice, .face])
     let modalities = best.modalities
     for modality in modalities {
-      let speaking = clips.filter { $0.windows.contains { $0.alone[modality] != nil } }
-      best.minimise(\.temperatures[of: modality]) { $0.loss(speaking, of: .alone(modality), from: general) }
+      let clipsWithStream = clips.filter { $0.windows.contains { $0.alone[modality] != nil } }
+      best.minimise(\.temperatures[of: modality]) { $0.loss(clipsWithStream, of: .alone(modality), from: general) }
     }
-    let several = clips.filter { $0.windows.contains { $0.alone.count > 1 } }
+    let clipsWithSeveral = clips.filter { $0.windows.contains { $0.alone.count > 1 } }
     let gains = modalities.map { \Calibration.gains[of: $0] } + [\Calibration.correctionGain]
     for _ in 0..<rounds {
-      for gain in gains { best.minimise(gain) { $0.loss(several, of: .all, from: general) } }
+      for gain in gains { best.minimise(gain) { $0.loss(clipsWithSeveral, of: .all, from: general) } }
     }
-    best.minimise(\.fusedTemperature) { $0.loss(several, of: .all, from: general) }
+    best.minimise(\.fusedTemperature) { $0.loss(clipsWithSeveral, of: .all, from: general) }
     return best
   }
 
   /// Rounds of fitting the gains in turn, since they depend on each other.
   private static let rounds = 6
   /// The search interval of each number's logarithm.
-  private static let reach = log(0.1)...log(4.0)
+  private static let searchRange = log(0.1)...log(4.0)
 
   /// Golden-section search along one number's logarithm; unchanged if the loss is not finite or does not fall.
   private mutating func minimise(_ number: WritableKeyPath<Calibration, Double>, _ loss: (Calibration) -> Double) {
@@ -79,7 +79,7 @@ extension Calibration {
     let start = loss(self)
     guard start.isFinite else { return }
     let golden = (5.0.squareRoot() - 1) / 2
-    var (low, high) = (Self.reach.lowerBound, Self.reach.upperBound)
+    var (low, high) = (Self.searchRange.lowerBound, Self.searchRange.upperBound)
     var (left, right) = (high - golden * (high - low), low + golden * (high - low))
     var (atLeft, atRight) = (value(left), value(right))
     while high - low > 1e-3 {

@@ -69,8 +69,8 @@ public struct HeldOutClips {
   public init(_ clips: [TrainingClip], model: FusionModel) {
     let baselines = SpeakerBaseline.bySpeaker(clips, model: model)
     general = clips.map { HeldOutClip($0, model: model) }
-    personal = clips.filter { $0.person != nil }.map { clip in
-      HeldOutClip(clip, model: model, baseline: baselines[clip.person!])
+    personal = clips.filter { $0.speaker != nil }.map { clip in
+      HeldOutClip(clip, model: model, baseline: baselines[clip.speaker!])
     }
   }
 

@@ -23,18 +23,18 @@ public struct ContrastiveLoss: Sendable {
     let (v, f) = (NormalizedRows(voice), NormalizedRows(face))
     let cosines = Matrix(rows: pairs, columns: pairs)
     BLAS.multiply(v.rows.view, f.rows.view, transposeB: true, into: cosines.view, alpha: 1 / temperature)
-    let slopes = Matrix(rows: pairs, columns: pairs)
+    let cosineGradient = Matrix(rows: pairs, columns: pairs)
     var loss = 0.0
     for pair in 0..<pairs {
-      loss += add(slopesOf: (0..<pairs).map { (pair, $0) }, in: cosines, truth: pair, to: slopes)
-      loss += add(slopesOf: (0..<pairs).map { ($0, pair) }, in: cosines, truth: pair, to: slopes)
+      loss += addGradient(of: (0..<pairs).map { (pair, $0) }, in: cosines, truth: pair, to: cosineGradient)
+      loss += addGradient(of: (0..<pairs).map { ($0, pair) }, in: cosines, truth: pair, to: cosineGradient)
     }
     let share = weight / Double(2 * pairs)
     if let tape {
       let scale = Float(share) / temperature
       let (toV, toF) = (Matrix(rows: pairs, columns: voice.columns), Matrix(rows: pairs, columns: face.columns))
-      BLAS.multiply(slopes.view, f.rows.view, into: toV.view, alpha: scale)
-      BLAS.multiply(slopes.view, v.rows.view, transposeA: true, into: toF.view, alpha: scale)
+      BLAS.multiply(cosineGradient.view, f.rows.view, into: toV.view, alpha: scale)
+      BLAS.multiply(cosineGradient.view, v.rows.view, transposeA: true, into: toF.view, alpha: scale)
       if let gradient = tape.gradient(of: voice) { v.backward(from: toV, to: gradient) }
       if let gradient = tape.gradient(of: face) { f.backward(from: toF, to: gradient) }
     }
@@ -42,18 +42,18 @@ public struct ContrastiveLoss: Sendable {
   }
 
   /// Returns the cross-entropy of one row or column of cosines, and adds its gradient, softmax − one-hot target, to
-  /// `slopes`.
-  private func add(
-    slopesOf cells: [(row: Int, column: Int)],
+  /// `cosineGradient`.
+  private func addGradient(
+    of cells: [(row: Int, column: Int)],
     in cosines: Matrix,
     truth: Int,
-    to slopes: Matrix
+    to cosineGradient: Matrix
   ) -> Double {
     let maximum = cells.reduce(-Float.infinity) { max($0, cosines[$1.row, $1.column]) }
     let powers = cells.map { exp(Double(cosines[$0.row, $0.column] - maximum)) }
     let sum = powers.reduce(0, +)
-    for (cell, power) in zip(cells, powers) { slopes[cell.row, cell.column] += Float(power / sum) }
-    slopes[truth, truth] -= 1
+    for (cell, power) in zip(cells, powers) { cosineGradient[cell.row, cell.column] += Float(power / sum) }
+    cosineGradient[truth, truth] -= 1
     return log(sum) - log(powers[truth])
   }
 }
@@ -77,10 +77,10 @@ private struct NormalizedRows {
   /// Propagates a gradient with respect to the unit rows to the rows before scaling.
   func backward(from gradient: Matrix, to target: Matrix) {
     for (row, length) in lengths.enumerated() {
-      let (unit, given, sum) = (rows.row(row), gradient.row(row), target.row(row))
+      let (unit, upstream, sum) = (rows.row(row), gradient.row(row), target.row(row))
       var along: Float = 0
-      for column in unit.indices { along += unit[column] * given[column] }
-      for column in unit.indices { sum[column] += (given[column] - along * unit[column]) / length }
+      for column in unit.indices { along += unit[column] * upstream[column] }
+      for column in unit.indices { sum[column] += (upstream[column] - along * unit[column]) / length }
     }
   }
 }

@@ -20,55 +20,55 @@ public struct FocalLoss: Sendable {
   /// Returns the weighted mean loss of logits (examples, 8), times `weight`, and adds its gradient to that of the
   /// logits.
   ///
-  /// - Parameter counts: the weight of each example in the mean; logits of examples with weight 0 are ignored.
+  /// - Parameter weights: the weight of each example in the mean; logits of examples with weight 0 are ignored.
   @discardableResult
   public func callAsFunction(
     _ logits: Matrix,
     _ targets: [EmotionTarget],
-    counts: [Double],
+    weights: [Double],
     weight: Double = 1,
     on tape: Tape?
   ) -> Double {
     precondition(
-      logits.rows == targets.count && counts.count == targets.count,
-      "each example needs a target and a count"
+      logits.rows == targets.count && weights.count == targets.count,
+      "each example needs a target and a weight"
     )
-    let total = counts.reduce(0, +)
+    let total = weights.reduce(0, +)
     guard total > 0 else { return 0 }
     let gradient = tape?.gradient(of: logits)
     var sum = 0.0
-    for (row, target) in targets.enumerated() where counts[row] > 0 {
-      let share = weight * counts[row] / total
-      let (loss, slopes) = example(logits.row(row).map(Double.init), target)
+    for (row, target) in targets.enumerated() where weights[row] > 0 {
+      let share = weight * weights[row] / total
+      let (loss, exampleGradient) = example(logits.row(row).map(Double.init), target)
       sum += share * loss
       guard let gradient else { continue }
-      for label in slopes.indices { gradient[row, label] += Float(share * slopes[label]) }
+      for label in exampleGradient.indices { gradient[row, label] += Float(share * exampleGradient[label]) }
     }
     return sum
   }
 
   /// Returns the loss of one example and its gradient with respect to the logits.
-  private func example(_ logits: [Double], _ target: EmotionTarget) -> (loss: Double, slopes: [Double]) {
+  private func example(_ logits: [Double], _ target: EmotionTarget) -> (loss: Double, gradient: [Double]) {
     let labels = EmotionLabel.allCases
     let candidates = labels.indices.filter { target.candidates.contains(labels[$0]) }
     let maximum = candidates.reduce(-Double.infinity) { max($0, logits[$1]) }
     let sum = candidates.reduce(0) { $0 + exp(logits[$1] - maximum) }
     var loss = 0.0
     // p ∂loss/∂p, and p, for each candidate.
-    var pulls = [Double](repeating: 0, count: labels.count)
-    var probabilities = pulls
+    var derivatives = [Double](repeating: 0, count: labels.count)
+    var probabilities = derivatives
     for index in candidates {
       let logarithm = logits[index] - maximum - log(sum)
       let probability = min(exp(logarithm), 1 - 1e-9)
       let spread = smoothing / Double(candidates.count)
       let share = spread + (labels[index] == target.label ? 1 - smoothing : 0)
-      let doubt = pow(1 - probability, focus)
-      loss -= share * doubt * logarithm
-      pulls[index] = share * (focus * doubt / (1 - probability) * probability * logarithm - doubt)
+      let modulation = pow(1 - probability, focus)
+      loss -= share * modulation * logarithm
+      derivatives[index] = share * (focus * modulation / (1 - probability) * probability * logarithm - modulation)
       probabilities[index] = probability
     }
-    let total = pulls.reduce(0, +)
-    return (loss, pulls.indices.map { pulls[$0] - probabilities[$0] * total })
+    let total = derivatives.reduce(0, +)
+    return (loss, derivatives.indices.map { derivatives[$0] - probabilities[$0] * total })
   }
 }
 

@@ -12,7 +12,7 @@ public final class AdamW {
     public var beta2: Float = 0.99
     public var epsilon: Float = 1e-8
     /// Maximum norm of the gradient over all weights; a larger gradient is scaled down.
-    public var maxLength: Float = 2
+    public var maxNorm: Float = 2
 
     public init() {}
   }
@@ -45,8 +45,8 @@ public final class AdamW {
   public func step(_ gradients: [Matrix], rate: Float) {
     precondition(gradients.count == tensors.count, "\(gradients.count) gradients for \(tensors.count) tensors")
     count += 1
-    let length = gradients.reduce(0) { $0 + Self.squaredLength($1) }.squareRoot()
-    let scale = length > settings.maxLength ? settings.maxLength / length : 1
+    let norm = gradients.reduce(0) { $0 + Self.squaredNorm($1) }.squareRoot()
+    let scale = norm > settings.maxNorm ? settings.maxNorm / norm : 1
     let correction = AdamCorrection(settings, count: count)
     for index in tensors.indices {
       let weights = tensors[index].values
@@ -66,7 +66,7 @@ public final class AdamW {
     }
   }
 
-  private static func squaredLength(_ matrix: Matrix) -> Float {
+  private static func squaredNorm(_ matrix: Matrix) -> Float {
     ck_dot(matrix.pointer, matrix.pointer, matrix.rows * matrix.columns)
   }
 }

@@ -15,13 +15,13 @@ public struct BatchSampler {
     /// Windows whose single-stream logits are dropped from the fused logits.
     public var correctionAlone = 0.5
     /// Windows with noise on the voice's logits, and the noise's standard deviation in log-odds.
-    public var doubted = 0.6
-    public var doubt = 1.5
+    public var noisyVoice = 0.6
+    public var logitNoise = 1.5
     /// Extra faces without a voice per window, for the face loss only.
     public var facesPerWindow = 1.0
     /// Extra stills per window, drawn uniformly, and their weight in the face loss.
-    public var framesPerWindow = 3.0
-    public var imageWeight = 0.3
+    public var stillsPerWindow = 3.0
+    public var stillWeight = 0.3
     /// Faces in video that keep only their appearance. The reverse does not occur: faces with action units only come
     /// from tables, on a scale of their own.
     public var appearanceOnly = 0.15
@@ -32,7 +32,7 @@ public struct BatchSampler {
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
     /// Dropout on the distance of a face to its baseline: for appearance, and for action units.
     public var appearanceDropout: Float = 0.5
-    public var lostUnits: Float = 0.1
+    public var unitDropout: Float = 0.1
 
     public init() {}
   }
@@ -42,8 +42,8 @@ public struct BatchSampler {
     let window: AlignedWindow
     let target: EmotionTarget
     /// The speakers of the voice and of the face; nil if unknown.
-    let speaker: String?
-    let seen: String?
+    let voiceSpeaker: String?
+    let faceSpeaker: String?
     /// Voice and face come from the same clip and are aligned.
     var isGenuine = false
   }
@@ -74,9 +74,9 @@ public struct BatchSampler {
     stills = clips.filter(\.isStill)
     // Stills are drawn separately.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
-    voices = StratifiedSampler(moving, .heard, degradedShare: shares.degraded)
-    faces = StratifiedSampler(moving, .seen, degradedShare: shares.degraded)
-    pairs = StratifiedSampler(moving, .whole, degradedShare: shares.degraded)
+    voices = StratifiedSampler(moving, .voice, degradedShare: shares.degraded)
+    faces = StratifiedSampler(moving, .face, degradedShare: shares.degraded)
+    pairs = StratifiedSampler(moving, .both, degradedShare: shares.degraded)
     generator = SplitMix64(seed: seed)
   }
 
@@ -85,33 +85,33 @@ public struct BatchSampler {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
     for _ in 0..<faceCount { examples.append(faceOnly()!) }
-    let frameCount = stills.isEmpty ? 0 : Int((shares.framesPerWindow * Double(count)).rounded())
-    for _ in 0..<frameCount { examples.append(sample()) }
-    let windows = examples.map { augmentation(degraded($0.window), using: &generator) }
+    let stillCount = stills.isEmpty ? 0 : Int((shares.stillsPerWindow * Double(count)).rounded())
+    for _ in 0..<stillCount { examples.append(still()) }
+    let windows = examples.map { augmentation(droppingActionUnits($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
-    let (doubts, kept) = (doubts(examples.count), dropoutMask(examples.count))
+    let (noise, mask) = (voiceNoise(examples.count), dropoutMask(examples.count))
     return TrainingBatch(
-      FusionBatch(windows, baselines: baselines, dropoutMask: kept),
+      FusionBatch(windows, baselines: baselines, dropoutMask: mask),
       targets: examples.map(\.target),
-      counts: examples.indices.map { $0 < count ? 1 : 0 },
-      faceCounts: examples.indices.map { index in
-        examples[index].window.face.samples.count == 0 ? 0 : index < count + faceCount ? 1 : shares.imageWeight
+      weights: examples.indices.map { $0 < count ? 1 : 0 },
+      faceWeights: examples.indices.map { index in
+        examples[index].window.face.samples.count == 0 ? 0 : index < count + faceCount ? 1 : shares.stillWeight
       },
       genuine: examples.indices.map { examples[$0].isGenuine },
       noise: LogitNoise(
-        added: [.voice: doubts],
+        added: [.voice: noise],
         isCorrectionAlone: examples.map { _ in generator.uniform() < shares.correctionAlone }
       )
     )
   }
 
-  private mutating func doubts(_ count: Int) -> Matrix {
+  private mutating func voiceNoise(_ count: Int) -> Matrix {
     let labels = EmotionLabel.allCases.count
-    let doubts = Matrix(rows: count, columns: labels)
-    for row in 0..<count where generator.uniform() < shares.doubted {
-      for label in 0..<labels { doubts[row, label] = Float(shares.doubt * generator.gaussian()) }
+    let noise = Matrix(rows: count, columns: labels)
+    for row in 0..<count where generator.uniform() < shares.noisyVoice {
+      for label in 0..<labels { noise[row, label] = Float(shares.logitNoise * generator.gaussian()) }
     }
-    return doubts
+    return noise
   }
 
   /// Draws dropout factors: 0 for dropped features, 1 / (1 − p) for the others.
@@ -120,8 +120,8 @@ public struct BatchSampler {
     for row in 0..<count {
       let values = factors.row(row)
       for feature in values.indices {
-        let lost = feature < FaceHead.width ? shares.appearanceDropout : shares.lostUnits
-        values[feature] = Float(generator.uniform()) < lost ? 0 : 1 / (1 - lost)
+        let dropout = feature < FaceHead.width ? shares.appearanceDropout : shares.unitDropout
+        values[feature] = Float(generator.uniform()) < dropout ? 0 : 1 / (1 - dropout)
       }
     }
     return factors
@@ -130,11 +130,16 @@ public struct BatchSampler {
   private mutating func baseline(_ example: Example) -> SpeakerBaseline? {
     guard generator.uniform() < shares.withBaseline, !shares.baselineClips.isEmpty else { return nil }
     let count = shares.baselineClips[generator.below(shares.baselineClips.count)]
-    return speakers.baseline(voiceOf: example.speaker, faceOf: example.seen, clipCount: count, using: &generator)
+    return speakers.baseline(
+      voiceOf: example.voiceSpeaker,
+      faceOf: example.faceSpeaker,
+      clipCount: count,
+      using: &generator
+    )
   }
 
   /// Drops the action units of some faces in video.
-  private mutating func degraded(_ window: AlignedWindow) -> AlignedWindow {
+  private mutating func droppingActionUnits(_ window: AlignedWindow) -> AlignedWindow {
     let known = window.face.samples.known
     let units: FeatureGroups = [.intensities, .presences]
     guard known.contains(.appearance), !known.isDisjoint(with: units) else { return window }
@@ -144,29 +149,34 @@ public struct BatchSampler {
   /// Nil if no clip has a face.
   private mutating func faceOnly() -> Example? {
     faces.draw(using: &generator).map {
-      Example(window: $0.window.faceOnly, target: $0.target, speaker: nil, seen: $0.seen)
+      Example(window: $0.window.faceOnly, target: $0.target, voiceSpeaker: nil, faceSpeaker: $0.faceSpeaker)
     }
   }
 
-  private mutating func sample() -> Example {
+  private mutating func still() -> Example {
     let clip = stills[generator.below(stills.count)]
-    return Example(window: clip.windows[0].aligned, target: clip.target, speaker: nil, seen: clip.person)
+    return Example(window: clip.windows[0].aligned, target: clip.target, voiceSpeaker: nil, faceSpeaker: clip.speaker)
   }
 
   private mutating func example() -> Example {
-    let place = generator.uniform()
-    if place < shares.voiceOnly, let voice = voices.draw(using: &generator) {
-      return Example(window: voice.window.voiceOnly, target: voice.target, speaker: voice.speaker, seen: nil)
+    let draw = generator.uniform()
+    if draw < shares.voiceOnly, let voice = voices.draw(using: &generator) {
+      return Example(
+        window: voice.window.voiceOnly,
+        target: voice.target,
+        voiceSpeaker: voice.voiceSpeaker,
+        faceSpeaker: nil
+      )
     }
-    if place < shares.voiceOnly + shares.faceOnly, let face = faceOnly() { return face }
-    let isMixed = place < shares.voiceOnly + shares.faceOnly + shares.mixedPairs || pairs.isEmpty
+    if draw < shares.voiceOnly + shares.faceOnly, let face = faceOnly() { return face }
+    let isMixed = draw < shares.voiceOnly + shares.faceOnly + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {
       let face = faces.draw(labelled: voice.target.label, using: &generator)
       return Example(
         window: face.map { voice.window.with(faceOf: $0.window) } ?? voice.window.voiceOnly,
         target: voice.target,
-        speaker: voice.speaker,
-        seen: face?.seen
+        voiceSpeaker: voice.voiceSpeaker,
+        faceSpeaker: face?.faceSpeaker
       )
     }
     if var example = pairs.draw(using: &generator) {
@@ -193,8 +203,12 @@ extension AlignedWindow {
 
   /// Returns the window with only these features of its face known.
   func restricted(to groups: FeatureGroups) -> AlignedWindow {
-    let seen = AlignedStream(samples: face.samples.restricted(to: groups), instants: face.instants, ranges: face.ranges)
-    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: seen)
+    let restricted = AlignedStream(
+      samples: face.samples.restricted(to: groups),
+      instants: face.instants,
+      ranges: face.ranges
+    )
+    return AlignedWindow(voice: voice, startSeconds: startSeconds, face: restricted)
   }
 
   /// Returns this window's voice with another window's face, stretched to the voice's duration. The two have no

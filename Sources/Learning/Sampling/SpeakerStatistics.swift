@@ -10,7 +10,7 @@ public struct SpeakerStatistics {
   public init(_ clips: [TrainingClip], model: FusionModel) {
     var summaries: [String: [ClipSummary]] = [:]
     for clip in clips {
-      if let person = clip.person { summaries[person, default: []].append(clip.summary(model)) }
+      if let speaker = clip.speaker { summaries[speaker, default: []].append(clip.summary(model)) }
     }
     self.clips = summaries
   }
@@ -20,29 +20,29 @@ public struct SpeakerStatistics {
   /// - Parameter clipCount: nil for all clips.
   func baseline(
     voiceOf speaker: String?,
-    faceOf seen: String?,
+    faceOf faceSpeaker: String?,
     clipCount: Int?,
     using generator: inout SplitMix64
   ) -> SpeakerBaseline? {
-    let heard = draw(speaker, clipCount, using: &generator)
-    let looks = seen == speaker ? heard : draw(seen, clipCount, using: &generator)
-    let count = max(heard.count, looks.count)
+    let voiceClips = draw(speaker, clipCount, using: &generator)
+    let faceClips = faceSpeaker == speaker ? voiceClips : draw(faceSpeaker, clipCount, using: &generator)
+    let count = max(voiceClips.count, faceClips.count)
     guard count > 0 else { return nil }
     return SpeakerBaseline(
       (0..<count).map { index in
         var streams = ByModality<StreamSummary>()
-        streams[.voice] = index < heard.count ? heard[index].streams[.voice] : nil
-        streams[.face] = index < looks.count ? looks[index].streams[.face] : nil
+        streams[.voice] = index < voiceClips.count ? voiceClips[index].streams[.voice] : nil
+        streams[.face] = index < faceClips.count ? faceClips[index].streams[.face] : nil
         return ClipSummary(streams)
       }
     )
   }
 
-  private func draw(_ person: String?, _ count: Int?, using generator: inout SplitMix64) -> [ClipSummary] {
-    guard let person, var own = clips[person] else { return [] }
-    guard let count, count < own.count else { return own }
-    for index in 0..<count { own.swapAt(index, index + generator.below(own.count - index)) }
-    return Array(own[..<count])
+  private func draw(_ speaker: String?, _ count: Int?, using generator: inout SplitMix64) -> [ClipSummary] {
+    guard let speaker, var speakerClips = clips[speaker] else { return [] }
+    guard let count, count < speakerClips.count else { return speakerClips }
+    for index in 0..<count { speakerClips.swapAt(index, index + generator.below(speakerClips.count - index)) }
+    return Array(speakerClips[..<count])
   }
 
   /// The clips of each speaker, in order of the speakers' names.

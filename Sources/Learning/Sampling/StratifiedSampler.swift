@@ -9,12 +9,12 @@ struct StratifiedSampler {
     let windows: [AlignedWindow]
     let degraded: [AlignedWindow]
     let target: EmotionTarget
-    let person: String?
+    let speaker: String?
   }
 
   private struct Corpus {
     /// Cumulative weight: √ of the number of clips, plus the weights of the preceding corpora.
-    let weightUpToHere: Double
+    let cumulativeWeight: Double
     /// The clips of each label that occurs.
     let clips: [[Clip]]
   }
@@ -34,7 +34,7 @@ struct StratifiedSampler {
         windows: windows.clean,
         degraded: windows.degraded,
         target: clip.target,
-        person: clip.person
+        speaker: clip.speaker
       )
     }.filter { !$0.windows.isEmpty }
     let grouped = Dictionary(grouping: usable, by: \.corpus).sorted { $0.key < $1.key }
@@ -42,7 +42,7 @@ struct StratifiedSampler {
     corpora = grouped.map { _, members in
       sum += Double(members.count).squareRoot()
       let labels = EmotionLabel.allCases.map { label in members.filter { $0.target.label == label } }
-      return Corpus(weightUpToHere: sum, clips: labels.filter { !$0.isEmpty })
+      return Corpus(cumulativeWeight: sum, clips: labels.filter { !$0.isEmpty })
     }
     byLabel = Dictionary(grouping: usable, by: \.target.label)
   }
@@ -51,9 +51,9 @@ struct StratifiedSampler {
 
   /// Draws a window; nil if there is none.
   func draw(using generator: inout SplitMix64) -> BatchSampler.Example? {
-    guard let total = corpora.last?.weightUpToHere else { return nil }
-    let place = generator.uniform() * total
-    let corpus = corpora.first { place < $0.weightUpToHere } ?? corpora[corpora.count - 1]
+    guard let total = corpora.last?.cumulativeWeight else { return nil }
+    let threshold = generator.uniform() * total
+    let corpus = corpora.first { threshold < $0.cumulativeWeight } ?? corpora[corpora.count - 1]
     return draw(from: corpus.clips[generator.below(corpus.clips.count)], using: &generator)
   }
 
@@ -72,8 +72,8 @@ struct StratifiedSampler {
     return BatchSampler.Example(
       window: windows[generator.below(windows.count)],
       target: clip.target,
-      speaker: clip.person,
-      seen: clip.person
+      voiceSpeaker: clip.speaker,
+      faceSpeaker: clip.speaker
     )
   }
 }

@@ -6,8 +6,8 @@ public struct TrainingBatch {
   /// One per window.
   public let targets: [EmotionTarget]
   /// The weight of each window in the fused loss and in the face loss.
-  let counts: [Double]
-  let faceCounts: [Double]
+  let weights: [Double]
+  let faceWeights: [Double]
   /// Windows whose voice and face come from the same clip and are aligned.
   let genuine: [Bool]
   public let noise: LogitNoise?
@@ -15,16 +15,16 @@ public struct TrainingBatch {
   init(
     _ windows: FusionBatch,
     targets: [EmotionTarget],
-    counts: [Double],
-    faceCounts: [Double],
+    weights: [Double],
+    faceWeights: [Double],
     genuine: [Bool],
     noise: LogitNoise? = nil
   ) {
     precondition(targets.count == windows.count, "\(targets.count) targets for \(windows.count) windows")
     self.windows = windows
     self.targets = targets
-    self.counts = counts
-    self.faceCounts = faceCounts
+    self.weights = weights
+    self.faceWeights = faceWeights
     self.genuine = genuine
     self.noise = noise
   }
@@ -34,8 +34,8 @@ public struct TrainingBatch {
     self.init(
       windows,
       targets: targets,
-      counts: targets.map { _ in 1 },
-      faceCounts: windows.windows.map { $0.face.samples.count > 0 ? 1 : 0 },
+      weights: targets.map { _ in 1 },
+      faceWeights: windows.windows.map { $0.face.samples.count > 0 ? 1 : 0 },
       genuine: targets.map { _ in false },
       noise: noise
     )

@@ -10,35 +10,36 @@ public struct TrainingClip {
   public let target: EmotionTarget
   public let corpus: String
   /// The speaker, with one name across all corpora; nil if unknown.
-  public let person: String?
+  public let speaker: String?
 
   public init(
     windows: [WeightedWindow],
     degraded: [WeightedWindow] = [],
     target: EmotionTarget,
     corpus: String,
-    person: String? = nil
+    speaker: String? = nil
   ) {
     self.windows = windows
     self.degraded = degraded
     self.target = target
     self.corpus = corpus
-    self.person = person
+    self.speaker = speaker
   }
 
   /// The windows of a clip to use.
   enum Use {
     /// With speech.
-    case heard
+    case voice
     /// With a face.
-    case seen
-    case whole
+    case face
+    /// With both.
+    case both
 
     fileprivate func admits(_ quality: WindowQuality) -> Bool {
       switch self {
-      case .heard: quality.voice > 0
-      case .seen: quality.face > 0
-      case .whole: quality.voice > 0 && quality.face > 0
+      case .voice: quality.voice > 0
+      case .face: quality.face > 0
+      case .both: quality.voice > 0 && quality.face > 0
       }
     }
   }
@@ -86,7 +87,7 @@ public struct ClipCollection: @unchecked Sendable {
         degraded: found.degraded,
         target: target,
         corpus: corpus,
-        person: SpeakerID(row).name
+        speaker: SpeakerID(row).name
       )
     }
     self.clips = clips

@@ -10,12 +10,12 @@ public final class FusionTrainer {
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
     /// Weight of the face loss, relative to the fused loss.
-    public var faceShare = 1.0 / 3
+    public var faceWeight = 1.0 / 3
     /// Weight of the contrastive loss between voice moments and their paired samples, and the number of moments
     /// compared in a batch.
-    public var contrastShare = 0.1
+    public var contrastiveWeight = 0.1
     public var contrastedMoments = 64
-    public var contrast = ContrastiveLoss()
+    public var contrastiveLoss = ContrastiveLoss()
     public var averageDecay: Float = 0.99
 
     public init(rate: LearningRate) {
@@ -25,7 +25,7 @@ public final class FusionTrainer {
 
   public let model: FusionModel
   let settings: Settings
-  let learning: [TrainableWeights.Tensor]
+  let trainable: [TrainableWeights.Tensor]
   let optimizer: AdamW
   let average: MovingAverage
 
@@ -34,27 +34,27 @@ public final class FusionTrainer {
 
   /// - Parameters:
   ///   - weights: those the model was made from.
-  ///   - isLearning: selects the weights to train by name; the others stay fixed.
+  ///   - isTrainable: selects the weights to train by name; the others stay fixed.
   public init(
     _ model: FusionModel,
     weights: TrainableWeights,
     settings: Settings,
-    isLearning: (String) -> Bool = { _ in true }
+    isTrainable: (String) -> Bool = { _ in true }
   ) {
     self.model = model
     self.settings = settings
-    learning = weights.tensors.filter { isLearning($0.name) }
-    optimizer = AdamW(learning, settings: settings.optimizer)
-    average = MovingAverage(of: learning, memory: settings.averageDecay)
+    trainable = weights.tensors.filter { isTrainable($0.name) }
+    optimizer = AdamW(trainable, settings: settings.optimizer)
+    average = MovingAverage(of: trainable, memory: settings.averageDecay)
   }
 
   /// Takes one step and returns the loss before it.
   @discardableResult
   public func step(_ batch: TrainingBatch) -> Double {
-    let tape = Tape(following: learning.map(\.values))
+    let tape = Tape(tracking: trainable.map(\.values))
     let loss = loss(batch, on: tape)
     tape.backward()
-    optimizer.step(learning.map { tape.gradient(of: $0.values)! }, rate: Float(settings.rate(stepCount)))
+    optimizer.step(trainable.map { tape.gradient(of: $0.values)! }, rate: Float(settings.rate(stepCount)))
     average.update()
     return loss
   }
@@ -62,26 +62,26 @@ public final class FusionTrainer {
   /// Returns the loss of a batch. With a tape, adds the gradients with respect to the logits to it.
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
-    return settings.loss(logits.fused, batch.targets, counts: batch.counts, on: tape)
+    return settings.loss(logits.fused, batch.targets, weights: batch.weights, on: tape)
       + settings.loss(
         logits.alone[of: .face],
         batch.targets,
-        counts: batch.faceCounts,
-        weight: settings.faceShare,
+        weights: batch.faceWeights,
+        weight: settings.faceWeight,
         on: tape
       )
-      + contrast(batch, logits.paired, on: tape)
+      + contrastiveLoss(batch, logits.paired, on: tape)
   }
 
   /// Returns the contrastive loss of some moments, spaced as far apart as possible.
-  private func contrast(_ batch: TrainingBatch, _ paired: Matrix, on tape: Tape?) -> Double {
-    guard settings.contrastShare > 0 else { return 0 }
+  private func contrastiveLoss(_ batch: TrainingBatch, _ paired: Matrix, on tape: Tape?) -> Double {
+    guard settings.contrastiveWeight > 0 else { return 0 }
     let moments = batch.pairedMoments
     let step = max(1, moments.count / max(1, settings.contrastedMoments))
     let chosen = stride(from: 0, to: moments.count, by: step).map { moments[$0] }
     let face = paired.selecting(rows: chosen, on: tape)
     let voice = batch.windows.voice.selecting(rows: chosen, on: nil)
-    return settings.contrast(voice, face, weight: settings.contrastShare, on: tape)
+    return settings.contrastiveLoss(voice, face, weight: settings.contrastiveWeight, on: tape)
   }
 
   /// Runs `body` with the averaged weights in the network.
@@ -100,8 +100,8 @@ public final class FusionTrainer {
 extension FusionTrainer {
   /// The state that a checkpoint holds: the trained weights, their averages, and the optimizer's means.
   var state: [(name: String, values: Matrix)] {
-    learning.map { ("\($0.name).weight", $0.values) }
-      + zip(learning, average.averages).map { ("\($0.name).average", $1) }
+    trainable.map { ("\($0.name).weight", $0.values) }
+      + zip(trainable, average.averages).map { ("\($0.name).average", $1) }
       + optimizer.state
   }
 
@@ -115,8 +115,8 @@ extension FusionTrainer {
   var averages: [[Float]] { average.averages.map(\.values) }
 
   /// Replaces the trained weights.
-  func put(_ values: [[Float]]) {
-    for (tensor, values) in zip(learning, values) { _ = tensor.values.elements.update(fromContentsOf: values) }
+  func load(weights: [[Float]]) {
+    for (tensor, values) in zip(trainable, weights) { _ = tensor.values.elements.update(fromContentsOf: values) }
   }
 
   /// The learning rate of the latest step.

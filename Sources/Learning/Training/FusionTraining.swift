@@ -11,7 +11,7 @@ public struct FusionTraining {
   public let model: FusionModel
   let trainer: FusionTrainer
   var sampler: BatchSampler
-  private let watched: ValidationClips
+  private let validation: ValidationClips
   public let stepsPerEpoch: Int
   public internal(set) var position = Position()
   /// The trained weights of the best epoch.
@@ -20,24 +20,24 @@ public struct FusionTraining {
   /// - Parameters:
   ///   - clips: training clips; at least one has a voice or a face.
   ///   - validation: clips of other speakers; without any, the last weights are kept.
-  ///   - starts: initial weights, at least the voice head; missing tensors are drawn from the seed.
+  ///   - pretrained: initial weights, at least the voice head; missing tensors are drawn from the seed.
   ///
-  /// Throws `SafeTensorsError` if a tensor of `starts` has another shape.
+  /// Throws `SafeTensorsError` if a tensor of `pretrained` has another shape.
   public init(
     _ clips: [TrainingClip],
     validation: [TrainingClip],
-    startingFrom starts: [TrainableWeights.Start],
+    startingFrom pretrained: [TrainableWeights.Pretrained],
     settings: Settings = Settings()
   ) throws {
     self.settings = settings
-    weights = TrainableWeights(seed: settings.seed, startingFrom: starts)
-    model = try FusionModel(learning: weights)
+    weights = TrainableWeights(seed: settings.seed, startingFrom: pretrained)
+    model = try FusionModel(trainable: weights)
     // The calibration is fitted at the end and starts as the identity.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
     let speakers = SpeakerStatistics(clips, model: model)
     weights.writePriors(of: speakers.clipsBySpeaker)
     weights.writePresences(of: clips)
-    watched = ValidationClips(validation, model: model)
+    self.validation = ValidationClips(validation, model: model)
     // Stills are drawn in addition to the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
@@ -48,12 +48,12 @@ public struct FusionTraining {
       steps: steps
     )
     var trainerSettings = FusionTrainer.Settings(rate: rate)
-    trainerSettings.contrastShare = settings.contrastShare
+    trainerSettings.contrastiveWeight = settings.contrastiveWeight
     trainer = FusionTrainer(
       model,
       weights: weights,
       settings: trainerSettings,
-      isLearning: FusionTensors.learns
+      isTrainable: FusionTensors.isTrainable
     )
     sampler = BatchSampler(
       clips,
@@ -71,7 +71,7 @@ public struct FusionTraining {
     position.lossSum += trainer.step(sampler.batch(settings.batchSize))
     position.step += 1
     let isEpochOver = position.step == stepsPerEpoch
-    let loss = isEpochOver && !watched.isEmpty ? trainer.withAverage { watched.loss(model) } : nil
+    let loss = isEpochOver && !validation.isEmpty ? trainer.withAverage { validation.loss(model) } : nil
     position.seconds += (.now - start) / .seconds(1)
     guard isEpochOver else { return nil }
     let epoch = endEpoch(validationLoss: loss)
@@ -88,7 +88,7 @@ public struct FusionTraining {
     if position.best == nil {
       trainer.keepAverage()
     } else {
-      trainer.put(bestValues)
+      trainer.load(weights: bestValues)
     }
     bestValues = []
   }
@@ -145,18 +145,18 @@ extension FusionTraining {
   /// The current state, between two steps.
   public var state: State {
     let head = State.Head(position: position, steps: trainer.stepCount, generator: sampler.generator.state)
-    let trained = trainer.learning.map { State.Tensor(name: "\($0.name).weight", values: $0.values.values) }
+    let trained = trainer.trainable.map { State.Tensor(name: "\($0.name).weight", values: $0.values.values) }
     if position.isFinished { return State(head: head, tensors: trained) }
-    let best = zip(trainer.learning, bestValues).map { State.Tensor(name: "\($0.name).best", values: $1) }
+    let best = zip(trainer.trainable, bestValues).map { State.Tensor(name: "\($0.name).best", values: $1) }
     let all = trainer.state.map { State.Tensor(name: $0.name, values: $0.values.values) }
     return State(head: head, tensors: all + best)
   }
 
   /// Resumes from a state. Throws `CheckpointError.otherNetwork` if it lacks this network's tensors.
   public mutating func restore(_ state: State) throws(CheckpointError) {
-    let kept = Dictionary(state.tensors.map { ($0.name, $0.values) }) { first, _ in first }
+    let stored = Dictionary(state.tensors.map { ($0.name, $0.values) }) { first, _ in first }
     func values(_ name: String, count: Int) throws(CheckpointError) -> [Float] {
-      guard let values = kept[name], values.count == count else { throw .otherNetwork(tensor: name) }
+      guard let values = stored[name], values.count == count else { throw .otherNetwork(tensor: name) }
       return values
     }
     let isFinished = state.head.position.isFinished
@@ -165,7 +165,7 @@ extension FusionTraining {
     }
     bestValues = []
     if state.head.position.best != nil, !isFinished {
-      for tensor in trainer.learning {
+      for tensor in trainer.trainable {
         bestValues.append(try values("\(tensor.name).best", count: tensor.values.rows * tensor.values.columns))
       }
     }

@@ -86,7 +86,9 @@ public struct TrainingPlan: Sendable {
   /// The speakers in more than one fold, as `corpus/speaker`, in order of their names.
   public var speakersInSeveralFolds: [String] {
     var folds: [SpeakerID: Int] = [:]
-    for fold in self.folds { for person in Set(fold.heldOut.map { SpeakerID($0) }) { folds[person, default: 0] += 1 } }
+    for fold in self.folds {
+      for speaker in Set(fold.heldOut.map { SpeakerID($0) }) { folds[speaker, default: 0] += 1 }
+    }
     return folds.filter { $0.value > 1 }.keys.sorted().compactMap(\.name)
   }
 
@@ -127,13 +129,13 @@ enum SpeakerSplit {
     let clips = Dictionary(grouping: rows) { SpeakerID($0) }.mapValues(\.count)
     var sizes = [Int](repeating: 0, count: count)
     var folds: [SpeakerID: Int] = [:]
-    let places = shuffled(Set(clips.keys), seed: seed).enumerated().sorted {
+    let ordered = shuffled(Set(clips.keys), seed: seed).enumerated().sorted {
       (-clips[$0.element]!, $0.offset) < (-clips[$1.element]!, $1.offset)
     }
-    for (_, person) in places {
+    for (_, speaker) in ordered {
       let fold = sizes.firstIndex(of: sizes.min()!)!
-      folds[person] = fold
-      sizes[fold] += clips[person]!
+      folds[speaker] = fold
+      sizes[fold] += clips[speaker]!
     }
     return folds
   }
@@ -155,7 +157,7 @@ public enum TrainingError: Error, Equatable {
   /// The fold column has only one value, which leaves nothing to train on.
   case oneFold(column: String)
   /// A run has no clip to train on.
-  case nothingToLearn(run: String)
+  case noTrainingClips(run: String)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -163,9 +165,9 @@ extension TrainingError: CustomStringConvertible {
     switch self {
     case .onlyTestRows: "there is no row to learn from: the split of all is test"
     case .tooFewSpeakers(let speakers, let folds):
-      "\(speakers) \(speakers == 1 ? "person" : "people") cannot be put into \(folds) folds"
+      "cannot split \(speakers) speaker\(speakers == 1 ? "" : "s") into \(folds) folds"
     case .oneFold(let column): "column \(column) has one value only, folds need two or more"
-    case .nothingToLearn(let run): "\(run): no clip is left to learn from"
+    case .noTrainingClips(let run): "\(run): no clip is left to learn from"
     }
   }
 }

@@ -41,29 +41,34 @@ extension TrainingPlan.Run {
   /// - Parameters:
   ///   - state: of an earlier, stopped run, to resume it.
   ///
-  /// Throws `TrainingError.nothingToLearn`, `SafeTensorsError` if the initial weights have other shapes,
+  /// Throws `TrainingError.noTrainingClips`, `SafeTensorsError` if the initial weights have other shapes,
   /// `CheckpointError` if the state belongs to another network, and what the callbacks throw.
   public func train(
     on clips: ClipCollection,
-    startingFrom starts: [TrainableWeights.Start],
+    startingFrom pretrained: [TrainableWeights.Pretrained],
     settings: FusionTraining.Settings,
     resuming state: FusionTraining.State? = nil,
-    watch: TrainingCallbacks
+    callbacks: TrainingCallbacks
   ) throws -> TrainedNetwork? {
-    let (seen, watched) = (clips.clips(of: training), clips.clips(of: validation))
-    if seen.isEmpty { throw TrainingError.nothingToLearn(run: name) }
-    var training = try FusionTraining(seen, validation: watched, startingFrom: starts, settings: settings)
+    let (trainingClips, validationClips) = (clips.clips(of: training), clips.clips(of: validation))
+    if trainingClips.isEmpty { throw TrainingError.noTrainingClips(run: name) }
+    var training = try FusionTraining(
+      trainingClips,
+      validation: validationClips,
+      startingFrom: pretrained,
+      settings: settings
+    )
     if let state { try training.restore(state) }
     var lastSaving = ContinuousClock.now
     while !training.position.isFinished {
-      if watch.isStopped() {
-        try watch.save(training.state)
+      if callbacks.isStopped() {
+        try callbacks.save(training.state)
         return nil
       }
       guard let epoch = training.advance() else { continue }
-      try watch.epochEnded(epoch)
+      try callbacks.epochEnded(epoch)
       if training.position.isFinished || .now - lastSaving > .seconds(Self.savingInterval) {
-        try watch.save(training.state)
+        try callbacks.save(training.state)
         lastSaving = .now
       }
     }
@@ -90,9 +95,9 @@ struct ValidationClips {
   /// Returns the mean negative log-likelihood, averaged over predictions with and without the speakers' baselines.
   func loss(_ model: FusionModel) -> Double {
     let general = Calibration().loss(clips.map { HeldOutClip($0, model: model) }, of: .all)
-    let known = clips.filter { $0.person != nil }
-    guard !known.isEmpty else { return general }
-    let personal = known.map { HeldOutClip($0, model: model, baseline: baselines[$0.person!]) }
+    let named = clips.filter { $0.speaker != nil }
+    guard !named.isEmpty else { return general }
+    let personal = named.map { HeldOutClip($0, model: model, baseline: baselines[$0.speaker!]) }
     return (general + Calibration().loss(personal, of: .all)) / 2
   }
 }
@@ -100,7 +105,7 @@ struct ValidationClips {
 extension SpeakerBaseline {
   /// The baseline of all clips of each speaker, by name.
   static func bySpeaker(_ clips: [TrainingClip], model: FusionModel) -> [String: SpeakerBaseline] {
-    Dictionary(grouping: clips.filter { $0.person != nil }) { $0.person! }
+    Dictionary(grouping: clips.filter { $0.speaker != nil }) { $0.speaker! }
       .mapValues { SpeakerBaseline($0.map { $0.summary(model) }) }
   }
 }

@@ -14,7 +14,7 @@ extension FusionTraining {
     public var shares = BatchSampler.Shares()
     public var augmentation = WindowAugmentation()
     /// See `FusionTrainer.Settings`.
-    public var contrastShare = 0.1
+    public var contrastiveWeight = 0.1
 
     public init() {}
   }

@@ -57,7 +57,7 @@ final class ContainerSource: ClipSource {
 
   /// Seeks to just before the analysed part. Returns false if reading starts at the clip's start.
   private func seek(_ options: ReadingOptions) -> Bool {
-    guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.shortestStart else { return false }
+    guard container.facts.is_indexed, options.startSeconds >= SeekPolicy.minStart else { return false }
     // Indexes use decoding time, which precedes presentation time, so frames need the preroll too.
     var target = options.startSeconds - SeekPolicy.prerollSeconds
     if hasSoundDecoder {
@@ -87,7 +87,7 @@ final class ContainerSource: ClipSource {
     while true {
       extendDeadline()
       if sound?.isDamaged == true { warnings.insert(.damaged) }
-      if let block = try sound?.takeBlock(takingRest: hasEnded) { return .sound(block) }
+      if let block = try sound?.dequeueBlock(flushing: hasEnded) { return .sound(block) }
       if hasEnded { return nil }
       try supervision.throwIfInterrupted()
       if !isComplete, let sound, try sound.continueSilence() { continue }

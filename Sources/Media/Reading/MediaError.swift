@@ -113,7 +113,7 @@ extension MediaError.UnsupportedReason: CustomStringConvertible {
 
 extension MediaError {
   /// Creates the Swift error for a failed C call.
-  init(_ status: cmedia_status, systemError: Int32 = 0, codec: String = "") {
+  init(_ status: cmedia_status, systemError: Int32 = 0) {
     self =
       switch status {
       case CMEDIA_NOT_FOUND: .notFound
@@ -128,7 +128,7 @@ extension MediaError {
       case CMEDIA_REFUSED_FORMAT: .unsupported(.refusedFormat)
       case CMEDIA_DAMAGED: .corrupt(.damaged)
       case CMEDIA_NO_STREAMS: .noStreams
-      case CMEDIA_NO_DECODER: .unsupported(.codec(codec))
+      case CMEDIA_NO_DECODER: .unsupported(.codec(""))
       case CMEDIA_TOO_MANY_CHANNELS: .unsupported(.channels(limit: Int(CMEDIA_MAX_CHANNELS)))
       case CMEDIA_TOO_MANY_PIXELS: .tooLarge(.image(megapixelLimit: Int(CMEDIA_MAX_PIXELS / 1_000_000)))
       case CMEDIA_TIMEOUT: .timeout
@@ -139,7 +139,7 @@ extension MediaError {
   }
 
   /// Throws unless `status` is OK.
-  static func check(_ status: cmedia_status, codec: String = "") throws(MediaError) {
-    if status != CMEDIA_OK { throw MediaError(status, codec: codec) }
+  static func check(_ status: cmedia_status) throws(MediaError) {
+    if status != CMEDIA_OK { throw MediaError(status) }
   }
 }

@@ -3,7 +3,7 @@ import CMedia
 /// When and how to seek.
 enum SeekPolicy {
   /// Parts that start earlier are reached faster by decoding. Seconds.
-  static let shortestStart = 2.0
+  static let minStart = 2.0
   /// Preroll after which decoders and the resampling filter give the same output as without a seek. Seconds.
   static let prerollSeconds = 1.0
 

@@ -14,14 +14,14 @@ struct SoundClock {
   /// Smaller gaps and overlaps are ignored. Seconds.
   static let tolerance = 0.1
   /// From here on, a jump starts a new timeline instead of a gap. Seconds.
-  static let longestGap = 60.0
+  static let maxGap = 60.0
   /// A larger jump back starts a new timeline instead of an overlap. Seconds.
-  static let longestOverlap = 1.0
+  static let maxOverlap = 1.0
 
   /// Whether the first sample defines the start of the clip, as in clips without video.
   let startsWithSound: Bool
   /// The most silence to insert before late sound. Seconds.
-  let longestLead: Double
+  let maxLead: Double
 
   private var rate = 0
   /// Seconds at which counting at this rate began, and samples counted since.
@@ -31,9 +31,9 @@ struct SoundClock {
   private var offset = 0.0
   private var hasBegun = false
 
-  init(startsWithSound: Bool, longestLead: Double = longestGap, startSample: Int64 = 0, rate: Int = 0) {
+  init(startsWithSound: Bool, maxLead: Double = maxGap, startSample: Int64 = 0, rate: Int = 0) {
     self.startsWithSound = startsWithSound
-    self.longestLead = longestLead
+    self.maxLead = maxLead
     if rate > 0 {
       self.rate = rate
       counted = startSample
@@ -44,7 +44,7 @@ struct SoundClock {
   var positionSeconds: Double { rate > 0 ? base + Double(counted) / Double(rate) : base }
 
   /// A week: later time stamps are broken. Seconds.
-  static let longestClip = 604_800.0
+  static let maxClip = 604_800.0
 
   /// Places a frame of `samples` samples at `rate` Hz with time stamp `seconds`.
   mutating func place(seconds: Double?, samples: Int, rate: Int) -> Placement {
@@ -56,15 +56,15 @@ struct SoundClock {
     var placement = Placement()
     let expected = positionSeconds
     // Ignore broken time stamps.
-    if let seconds, abs(seconds) < Self.longestClip {
+    if let seconds, abs(seconds) < Self.maxClip {
       if !hasBegun && startsWithSound { offset = expected - seconds }
       let difference = seconds + offset - expected
-      let limit = hasBegun ? Self.longestGap : max(Self.longestGap, min(longestLead, Self.longestClip))
+      let limit = hasBegun ? Self.maxGap : max(Self.maxGap, min(maxLead, Self.maxClip))
       let tolerance = hasBegun ? Self.tolerance : 0
       let shift = Int64((difference * Double(rate)).rounded())
       if difference > tolerance && difference < limit {
         placement.silence = shift
-      } else if difference < -tolerance && (!hasBegun || difference > -Self.longestOverlap) {
+      } else if difference < -tolerance && (!hasBegun || difference > -Self.maxOverlap) {
         placement.skip = Int(min(Int64(samples), -shift))
       } else if abs(difference) > tolerance {
         offset -= difference

@@ -44,7 +44,7 @@ final class SoundFileSource: ClipSource {
   private func begin(_ queue: SoundQueue, startSeconds: Double, rate: Int64) {
     let grid = ResamplingGrid(rate: rate)
     let frame = grid.alignedDown((startSeconds - SeekPolicy.prerollSeconds) * Double(rate))
-    guard startSeconds >= SeekPolicy.shortestStart, frame > 0, cmedia_soundfile_seek(handle, frame) else { return }
+    guard startSeconds >= SeekPolicy.minStart, frame > 0, cmedia_soundfile_seek(handle, frame) else { return }
     framePosition = frame
     queue.begin(at: grid.outputIndex(ofAligned: frame))
   }
@@ -58,7 +58,7 @@ final class SoundFileSource: ClipSource {
     guard let queue else { return nil }
     while true {
       if queue.isDamaged { warnings.insert(.damaged) }
-      if let block = try queue.takeBlock(takingRest: hasEnded) { return .sound(block) }
+      if let block = try queue.dequeueBlock(flushing: hasEnded) { return .sound(block) }
       if hasEnded || queue.isComplete { return nil }
       try supervision.throwIfInterrupted()
       var frames: Int64 = 0

@@ -65,11 +65,11 @@ final class SoundQueue {
     try MediaError.check(cmedia_sound_flush(handle))
   }
 
-  /// Returns the next block; `nil` if less than a block is queued, unless `takingRest`.
-  func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {
+  /// Returns the next block; `nil` if less than a block is queued, unless `flushing`.
+  func dequeueBlock(flushing: Bool) throws(MediaError) -> SoundBlock? {
     position += cmedia_sound_skip(handle, max(0, startSample - position))
     let available = min(cmedia_sound_available(handle), max(0, endSample - position))
-    let isLast = takingRest || available == endSample - position
+    let isLast = flushing || available == endSample - position
     guard position >= startSample, available >= Self.blockSamples || (isLast && available > 0) else { return nil }
     let count = min(available, Self.blockSamples)
     var channels: [[Float]] = []

@@ -23,7 +23,7 @@ final class SoundTrack {
     queue = try SoundQueue(options: options, fileChannels: fileChannels)
     clock = SoundClock(
       startsWithSound: container.isSoundOnly,
-      longestLead: container.facts.duration.ifFinite ?? 0
+      maxLead: container.facts.duration.ifFinite ?? 0
     )
   }
 
@@ -31,8 +31,8 @@ final class SoundTrack {
   var isDamaged: Bool { queue.isDamaged }
   var endSeconds: Double? { queue.endSeconds }
 
-  func takeBlock(takingRest: Bool) throws(MediaError) -> SoundBlock? {
-    try queue.takeBlock(takingRest: takingRest)
+  func dequeueBlock(flushing: Bool) throws(MediaError) -> SoundBlock? {
+    try queue.dequeueBlock(flushing: flushing)
   }
 
   func flush() throws(MediaError) {
@@ -84,7 +84,7 @@ final class SoundTrack {
     let start = up <= Int64(startSeconds * Double(rate)) ? up : grid.alignedDown(startSeconds * Double(rate))
     clock = SoundClock(
       startsWithSound: false,
-      longestLead: container.facts.duration.ifFinite ?? 0,
+      maxLead: container.facts.duration.ifFinite ?? 0,
       startSample: start,
       rate: Int(rate)
     )
@@ -100,7 +100,7 @@ final class SoundTrack {
     guard !SeekPolicy.hasExactTimes(facts), facts.start.isFinite else { return seconds }
     let origin = (facts.start * rate).rounded() - Double(facts.padding)
     let length = Double(frame.samples)
-    let place = origin + ((seconds * rate - origin) / length).rounded() * length
-    return abs(place / rate - seconds) <= facts.tick ? place / rate : seconds
+    let position = origin + ((seconds * rate - origin) / length).rounded() * length
+    return abs(position / rate - seconds) <= facts.tick ? position / rate : seconds
   }
 }

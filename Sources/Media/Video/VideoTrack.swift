@@ -97,7 +97,7 @@ struct FrameGate {
   mutating func admit(seconds: Double?, duration: Double) -> Double? {
     let duration = duration > 0 && duration < 60 ? duration : typicalDuration
     var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + typicalDuration } ?? 0)
-    if let lastSeen, time < lastSeen - SoundClock.longestOverlap {
+    if let lastSeen, time < lastSeen - SoundClock.maxOverlap {
       // The clock restarted: a second recording was appended to the first.
       offset += lastSeen + typicalDuration - time
       time = lastSeen + typicalDuration

@@ -35,8 +35,8 @@ extension Matrix {
     for index in results.indices { results[index] = max(values[index], 0) }
     tape?.record(output, from: [self]) { [self] tape, gradient in
       guard let toInput = tape.gradient(of: self) else { return }
-      let (given, sums) = (gradient.elements, toInput.elements)
-      for index in sums.indices where results[index] > 0 { sums[index] += given[index] }
+      let (upstream, sums) = (gradient.elements, toInput.elements)
+      for index in sums.indices where results[index] > 0 { sums[index] += upstream[index] }
     }
     return output
   }
@@ -52,9 +52,9 @@ extension Matrix {
     tape?.record(joined, from: [self, other]) { [self] tape, gradient in
       let (toLeft, toRight) = (tape.gradient(of: self), tape.gradient(of: other))
       for row in 0..<rows {
-        let given = gradient.row(row)
-        if let sum = toLeft?.row(row) { for column in sum.indices { sum[column] += given[column] } }
-        if let sum = toRight?.row(row) { for column in sum.indices { sum[column] += given[columns + column] } }
+        let upstream = gradient.row(row)
+        if let sum = toLeft?.row(row) { for column in sum.indices { sum[column] += upstream[column] } }
+        if let sum = toRight?.row(row) { for column in sum.indices { sum[column] += upstream[columns + column] } }
       }
     }
     return joined

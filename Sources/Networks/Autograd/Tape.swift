@@ -13,46 +13,46 @@ public final class Tape {
     var gradient: Matrix?
   }
 
-  private var followed: [ObjectIdentifier: Tracked] = [:]
+  private var tracked: [ObjectIdentifier: Tracked] = [:]
   private var steps: [(Tape) -> Void] = []
 
   /// - Parameter weights: the matrices that need gradients. Operations that depend on none of them are not recorded.
-  public init(following weights: some Sequence<Matrix>) {
-    for matrix in weights { follow(matrix) }
+  public init(tracking weights: some Sequence<Matrix>) {
+    for matrix in weights { track(matrix) }
   }
 
   /// Returns whether the tape computes a gradient for `matrix`.
-  public func follows(_ matrix: Matrix) -> Bool {
-    followed[ObjectIdentifier(matrix)] != nil
+  public func isTracked(_ matrix: Matrix) -> Bool {
+    tracked[ObjectIdentifier(matrix)] != nil
   }
 
   /// Requests a gradient for `matrix`, too.
-  public func follow(_ matrix: Matrix) {
+  public func track(_ matrix: Matrix) {
     let key = ObjectIdentifier(matrix)
-    if followed[key] == nil { followed[key] = Tracked(matrix: matrix) }
+    if tracked[key] == nil { tracked[key] = Tracked(matrix: matrix) }
   }
 
-  /// Returns the loss's gradient with respect to a followed matrix, in its shape, as accumulated so far. Nil if the
-  /// matrix is not followed.
+  /// Returns the loss's gradient with respect to a tracked matrix, in its shape, as accumulated so far. Nil if the
+  /// matrix is not tracked.
   public func gradient(of matrix: Matrix) -> Matrix? {
     let key = ObjectIdentifier(matrix)
-    guard let entry = followed[key] else { return nil }
+    guard let entry = tracked[key] else { return nil }
     if let gradient = entry.gradient { return gradient }
     let gradient = Matrix(rows: matrix.rows, columns: matrix.columns)
-    followed[key]!.gradient = gradient
+    tracked[key]!.gradient = gradient
     return gradient
   }
 
-  /// Records the backward step from `output` to `inputs`, if any of them is followed.
+  /// Records the backward step from `output` to `inputs`, if any of them is tracked.
   ///
   /// - Parameter step: called with this tape and the loss's gradient with respect to the output; adds to the gradients
-  ///   of the followed inputs. Not called if the output received no gradient.
+  ///   of the tracked inputs. Not called if the output received no gradient.
   public func record(_ output: Matrix, from inputs: [Matrix], step: @escaping (Tape, _ gradient: Matrix) -> Void) {
-    guard inputs.contains(where: follows) else { return }
-    follow(output)
+    guard inputs.contains(where: isTracked) else { return }
+    track(output)
     let key = ObjectIdentifier(output)
     steps.append { tape in
-      if let gradient = tape.followed[key]?.gradient { step(tape, gradient) }
+      if let gradient = tape.tracked[key]?.gradient { step(tape, gradient) }
     }
   }
 

@@ -124,19 +124,19 @@ extension GRUDCell {
       let (toImputed, toAges) = (gradients.imputed.row(step), gradients.ages.row(step))
       let (toX, toM) = (values.row(step), trust.row(step))
       for feature in 0..<weights.inputs {
-        let (factor, doubt, gradient) = (fading[feature], 1 - m[feature], toImputed[feature])
+        let (factor, untrusted, gradient) = (fading[feature], 1 - m[feature], toImputed[feature])
         let faded = factor * last[feature] + (1 - factor) * mean[feature]
         toX[feature] = m[feature] * (gradient + toLast[feature])
         toM[feature] +=
           gradient * (x[feature] - faded) + toLast[feature] * (x[feature] - last[feature])
           - toAge[feature] * ages[feature]
-        toMean[feature] += gradient * doubt * (1 - factor)
+        toMean[feature] += gradient * untrusted * (1 - factor)
         // Where max(0, ·) is 0, the factor is constant at 1.
-        let toSum = factor < 1 ? -factor * gradient * doubt * (last[feature] - mean[feature]) : 0
+        let toSum = factor < 1 ? -factor * gradient * untrusted * (last[feature] - mean[feature]) : 0
         toWeight[feature] += toSum * ages[feature]
         toBias[feature] += toSum
-        toAge[feature] = toAges[feature] + toSum * weight[feature] + toAge[feature] * doubt
-        toLast[feature] = doubt * (gradient * factor + toLast[feature])
+        toAge[feature] = toAges[feature] + toSum * weight[feature] + toAge[feature] * untrusted
+        toLast[feature] = untrusted * (gradient * factor + toLast[feature])
       }
     }
     // x_last starts as the mean.

@@ -37,7 +37,7 @@ public struct GRUDWeights {
     }
   }
 
-  /// Collects the tape's gradients of `weights`, to accumulate into; those not followed are discarded.
+  /// Collects the tape's gradients of `weights`, to accumulate into; those not tracked are discarded.
   init(of weights: GRUDWeights, on tape: Tape) {
     let gradients = Dictionary(uniqueKeysWithValues: weights.named.map { ($0.name, tape.gradient(of: $0.matrix)) })
     self.init(inputs: weights.inputs, size: weights.size) { part, shape, _ in
@@ -48,9 +48,9 @@ public struct GRUDWeights {
   private init(
     inputs: Int,
     size: Int,
-    _ make: (_ name: String, _ shape: [Int], InitialWeights) throws -> Matrix
+    _ make: (_ name: String, _ shape: [Int], WeightInitializer) throws -> Matrix
   ) rethrows {
-    let evenly = InitialWeights.uniform(inputs: size)
+    let evenly = WeightInitializer.uniform(inputs: size)
     inputDecayWeight = try make("input-decay.weight", [inputs], .ones)
     inputDecayBias = try make("input-decay.bias", [inputs], .zeros)
     stateDecayWeight = try make("state-decay.weight", [size, inputs], evenly)

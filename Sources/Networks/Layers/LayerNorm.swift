@@ -26,7 +26,7 @@ public struct LayerNorm {
     let output = Matrix(rows: input.rows, columns: input.columns, values: input.elements)
     apply(to: output)
     tape?.record(output, from: [input, weight, bias]) { [self] tape, gradient in
-      // The kernel writes all three gradients; those not followed are discarded.
+      // The kernel writes all three gradients; those not tracked are discarded.
       let sums = [input, weight, bias].map { tape.gradient(of: $0) ?? Matrix(rows: $0.rows, columns: $0.columns) }
       withExtendedLifetime(sums) {
         ck_layer_norm_gradients(

@@ -19,7 +19,7 @@ public struct Linear {
     in source: some WeightSource,
     inputs: Int,
     outputs: Int,
-    initial: InitialWeights? = nil
+    initial: WeightInitializer? = nil
   ) throws {
     let initial = initial ?? .uniform(inputs: inputs)
     weight = try source.weights("\(name).weight", shape: [outputs, inputs], initial: initial)

@@ -5,7 +5,7 @@ public protocol WeightSource {
   /// Returns the tensor of that shape as a matrix; a vector is one row.
   ///
   /// - Parameter initial: the initialisation, for sources that create new weights.
-  func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix
+  func weights(_ name: String, shape: [Int], initial: WeightInitializer) throws -> Matrix
 }
 
 extension WeightSource {
@@ -16,7 +16,7 @@ extension WeightSource {
 }
 
 /// How to initialise new weights.
-public enum InitialWeights: Equatable, Sendable {
+public enum WeightInitializer: Equatable, Sendable {
   case zeros
   case ones
   /// Uniform from −1/√inputs to 1/√inputs (LeCun et al., "Efficient BackProp", 1998).
@@ -25,7 +25,7 @@ public enum InitialWeights: Equatable, Sendable {
 
 extension SafeTensors: WeightSource {
   /// Reads the tensor, ignoring `initial`. Throws `SafeTensorsError`.
-  public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
+  public func weights(_ name: String, shape: [Int], initial: WeightInitializer) throws -> Matrix {
     let matrix = Matrix(shape: shape)
     _ = matrix.elements.update(fromContentsOf: try floats(name, shape: shape))
     return matrix
@@ -52,11 +52,11 @@ public final class TrainableWeights: WeightSource {
 
   /// In the order in which the layers asked for them.
   public private(set) var tensors: [Tensor] = []
-  private let starts: [Start]
+  private let pretrained: [Pretrained]
   private var generator: SplitMix64
 
   /// An earlier network, or a part of one, to start from.
-  public struct Start: Sendable {
+  public struct Pretrained: Sendable {
     public let file: SafeTensors
     /// Only tensors whose names start with this are taken.
     public let prefix: String
@@ -67,31 +67,31 @@ public final class TrainableWeights: WeightSource {
     }
 
     /// Returns whether the tensor can be taken from this network.
-    public func holds(_ name: String) -> Bool {
+    public func contains(_ name: String) -> Bool {
       name.hasPrefix(prefix) && file.entries[name] != nil
     }
   }
 
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
-  ///   - starts: a tensor is taken from the first that has it, or drawn if none has.
-  public init(seed: UInt64, startingFrom starts: [Start]) {
+  ///   - pretrained: a tensor is taken from the first that has it, or drawn if none has.
+  public init(seed: UInt64, startingFrom pretrained: [Pretrained]) {
     generator = SplitMix64(seed: seed)
-    self.starts = starts
+    self.pretrained = pretrained
   }
 
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
   ///   - start: tensors that it has are taken from it, the others are drawn.
   public convenience init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
-    self.init(seed: seed, startingFrom: start.map { [Start($0)] } ?? [])
+    self.init(seed: seed, startingFrom: start.map { [Pretrained($0)] } ?? [])
   }
 
   /// Takes or draws a tensor. Throws `SafeTensorsError` if the earlier network's tensor has another shape.
-  public func weights(_ name: String, shape: [Int], initial: InitialWeights) throws -> Matrix {
+  public func weights(_ name: String, shape: [Int], initial: WeightInitializer) throws -> Matrix {
     precondition(!tensors.contains { $0.name == name }, "two tensors are named \(name)")
     let values: Matrix
-    if let start = starts.first(where: { $0.holds(name) }) {
+    if let start = pretrained.first(where: { $0.contains(name) }) {
       values = try start.file.weights(name, shape: shape, initial: initial)
     } else {
       values = Matrix(shape: shape)
@@ -101,7 +101,7 @@ public final class TrainableWeights: WeightSource {
     return values
   }
 
-  private func draw(into matrix: Matrix, _ initial: InitialWeights) {
+  private func draw(into matrix: Matrix, _ initial: WeightInitializer) {
     let elements = matrix.elements
     switch initial {
     case .zeros: break

@@ -84,7 +84,7 @@ struct ClipEvents {
   /// Passes all events of a clip to a listener.
   ///
   /// - Throws: `ClipFailure`, `CancellationError` if interrupted, and what the listener throws.
-  func follow(_ path: ClipPath, into listener: inout some ClipListener) throws -> End {
+  func stream(_ path: ClipPath, into listener: inout some ClipListener) throws -> End {
     do {
       return try read(path, into: &listener)
     } catch MediaError.interrupted {

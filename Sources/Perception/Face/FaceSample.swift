@@ -17,9 +17,9 @@ public struct FaceSample {
 
   /// What the movement of the mouth is computed from.
   enum Mouth {
-    case seen(Landmarks)
+    case landmarks(Landmarks)
     /// A row of `MouthMovement`'s signal.
-    case moving(opening: Float, speed: Float)
+    case movement(opening: Float, speed: Float)
   }
 }
 

@@ -20,7 +20,7 @@ struct FaceSamples {
     times.append(seconds)
     intensities += face.intensities.map { min(max($0, 0), ActionUnit.maxIntensity) }
     hasPresences = hasPresences && face.presences != nil
-    if hasPresences, let given = face.presences { presences += given } else { presences = [] }
+    if hasPresences, let values = face.presences { presences += values } else { presences = [] }
     hasLandmarks = hasLandmarks && face.landmarks != nil
     guard hasLandmarks, let landmarks = face.landmarks else {
       movement = []
@@ -46,7 +46,7 @@ struct FaceSamples {
       ? Array(presences[width * index..<width * (index + 1)]) : [Float](repeating: 0, count: width)
     return FaceSample(
       seconds: seconds,
-      mouth: .moving(opening: mouth.opening, speed: mouth.speed),
+      mouth: .movement(opening: mouth.opening, speed: mouth.speed),
       embedding: [],
       units: intensities + presences,
       trust: 1,

@@ -10,11 +10,11 @@ struct FaceSelector {
   private static let margin = 0.5
 
   /// Nil if the selection ignores the voice.
-  private let judge: ActiveSpeakerDetector?
+  private let activeSpeakerDetector: ActiveSpeakerDetector?
   private var evidence: [Int: ActiveSpeakerEvidence] = [:]
 
-  init(choice: FaceChoice, judge: ActiveSpeakerDetector) {
-    self.judge = choice == .speaker || choice == .all ? judge : nil
+  init(choice: FaceChoice, activeSpeakerDetector: ActiveSpeakerDetector) {
+    self.activeSpeakerDetector = choice == .speaker || choice == .all ? activeSpeakerDetector : nil
   }
 
   /// Adds the evidence of a window.
@@ -23,8 +23,8 @@ struct FaceSelector {
   ///   - bands: the voice as input of the active speaker detector, `SpeechBands`.
   ///   - startSeconds: start of the window, from the start of the analysed part.
   ///   - frames: the window's frames.
-  mutating func weigh(_ bands: Matrix, startSeconds: Double, frames: [FrameObservation]) {
-    guard let judge else { return }
+  mutating func addEvidence(_ bands: Matrix, startSeconds: Double, frames: [FrameObservation]) {
+    guard let activeSpeakerDetector else { return }
     let ids = Set(frames.flatMap { $0.faces.map(\.face.id) })
     // A single face needs no comparison.
     guard ids.count > 1 || !evidence.isEmpty else { return }
@@ -32,20 +32,20 @@ struct FaceSelector {
     let voice = TimedSignal(times: moments, values: bands)
     evidence = evidence.mapValues { $0.scaled(by: Self.memory) }
     for id in ids {
-      let seen = frames.compactMap { frame in
+      let samples = frames.compactMap { frame in
         frame.faces.first { $0.face.id == id }.map { (seconds: frame.seconds, landmarks: $0.face.landmarks) }
       }
-      let mouth = TimedSignal(times: seen.map(\.seconds), values: MouthShape.signal(seen.map(\.landmarks)))
-      evidence[id] = (evidence[id] ?? .none) + judge.evidence(voice: voice, mouth: mouth)
+      let mouth = TimedSignal(times: samples.map(\.seconds), values: MouthShape.signal(samples.map(\.landmarks)))
+      evidence[id] = (evidence[id] ?? .none) + activeSpeakerDetector.evidence(voice: voice, mouth: mouth)
     }
   }
 
   /// Returns the selected face of a frame; nil if there is none.
   func face(in frame: FrameObservation) -> FaceReading? {
-    func odds(_ read: FaceReading) -> Double {
-      (evidence[read.face.id]?.logOdds ?? 0) + (read.face.id == frame.mainID ? Self.margin : 0)
+    func logOdds(_ reading: FaceReading) -> Double {
+      (evidence[reading.face.id]?.logOdds ?? 0) + (reading.face.id == frame.mainID ? Self.margin : 0)
     }
-    return frame.faces.max { odds($0) < odds($1) }
+    return frame.faces.max { logOdds($0) < logOdds($1) }
   }
 
   /// Returns the samples of the selected face, from the frames that show one.

@@ -28,7 +28,7 @@ protocol FaceStream {
 /// The faces of a window.
 struct WindowFaces {
   /// The samples of the selected face, from the frames that show one.
-  let seen: [FaceSample]
+  let samples: [FaceSample]
   /// The number of frames analysed.
   let frameCount: Int
 }
@@ -36,7 +36,7 @@ struct WindowFaces {
 extension FaceTrack: FaceStream {
   func faces(from start: Double, to end: Double, bands: Matrix?, selector: inout FaceSelector) -> WindowFaces {
     let frames = frames(from: start, to: end)
-    if let bands { selector.weigh(bands, startSeconds: start, frames: frames) }
-    return WindowFaces(seen: selector.samples(of: frames), frameCount: frames.count)
+    if let bands { selector.addEvidence(bands, startSeconds: start, frames: frames) }
+    return WindowFaces(samples: selector.samples(of: frames), frameCount: frames.count)
   }
 }

@@ -43,21 +43,21 @@ struct FaceTableSampler {
     guard time >= track.latest else { throw .decreasingTime(line: row.line) }
     track.latest = time
     // Times beyond the range of any clip are ignored: their interval would overflow.
-    if part.contains(time), time < 1e9 { take(row, at: time - part.lowerBound, for: &track) }
+    if part.contains(time), time < 1e9 { add(row, at: time - part.lowerBound, for: &track) }
     tracks[row.faceID] = track
   }
 
-  private mutating func take(_ row: FaceTableRow, at seconds: Double, for track: inout Track) {
+  private mutating func add(_ row: FaceTableRow, at seconds: Double, for track: inout Track) {
     let frame = Int((seconds / Self.interval).rounded())
     frames[frame, default: 0] += 0
     if row.face != nil { track.faceCount += 1 }
     func distance(_ seconds: Double) -> Double { abs(seconds - Double(frame) * Self.interval) }
     if let best = track.best, best.frame == frame, distance(seconds) >= distance(best.seconds) - 1e-9 { return }
-    if track.best?.frame != frame { settle(&track) }
+    if track.best?.frame != frame { flush(&track) }
     track.best = (frame, row, seconds)
   }
 
-  private mutating func settle(_ track: inout Track) {
+  private mutating func flush(_ track: inout Track) {
     guard let best = track.best, let face = best.row.face else { return }
     track.samples.append(face, at: best.seconds)
     frames[best.frame, default: 0] += 1
@@ -78,7 +78,7 @@ struct FaceTableSampler {
     }
     for id in Array(tracks.keys) {
       var track = tracks.removeValue(forKey: id)!
-      settle(&track)
+      flush(&track)
       tracks[id] = track
     }
     func precedes(_ one: (key: Double?, value: Track), _ other: (key: Double?, value: Track)) -> Bool {

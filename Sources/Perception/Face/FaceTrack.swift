@@ -67,12 +67,12 @@ struct FaceTrack {
   /// - Parameter startSeconds: start of the analysed part on the clip's clock.
   @discardableResult
   mutating func observe(_ frame: VideoFrame, startSeconds: Double) -> FrameObservation {
-    let frame = see(frame, seconds: frame.seconds - startSeconds)
+    let frame = analyse(frame, seconds: frame.seconds - startSeconds)
     frames.append(frame)
     return frame
   }
 
-  private mutating func see(_ frame: VideoFrame, seconds: Double) -> FrameObservation {
+  private mutating func analyse(_ frame: VideoFrame, seconds: Double) -> FrameObservation {
     let luma = Image.luma(of: frame)
     latestSeconds = seconds
     frameWidth = frame.width
@@ -84,8 +84,8 @@ struct FaceTrack {
     frameCount += 1
     seenCount += faces.isEmpty ? 0 : 1
     faceCount = max(faceCount, faces.count)
-    note(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
-    let read = faces.map { face in
+    addQuality(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
+    let readings = faces.map { face in
       func isRead(_ wanted: FaceScope) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
       let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
       return FaceReading(
@@ -95,7 +95,7 @@ struct FaceTrack {
         lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
       )
     }
-    return FrameObservation(number: frame.number, seconds: seconds, faces: read, mainID: mainID)
+    return FrameObservation(number: frame.number, seconds: seconds, faces: readings, mainID: mainID)
   }
 
   /// Nil for a blank frame.
@@ -112,7 +112,7 @@ struct FaceTrack {
   }
 
   /// Records how well the face can be seen. Skipped if the frame is the face crop itself.
-  private mutating func note(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
+  private mutating func addQuality(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
     if case .fullFrame = reader { return }
     let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
     quality.add(

@@ -32,7 +32,7 @@ public struct FaceReading {
     let steadiness = lightLevel.map { light(level: $0, at: seconds) } ?? 1
     return FaceSample(
       seconds: seconds,
-      mouth: .seen(face.landmarks),
+      mouth: .landmarks(face.landmarks),
       embedding: embedding,
       units: units?.fusionUnits ?? [Float](repeating: 0, count: FaceUnits.count),
       trust: Float(steadiness * LightTrust.trust(confidence: face.confidence)),

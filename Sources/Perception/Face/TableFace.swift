@@ -54,11 +54,11 @@ struct TableFace: FaceStream {
     if isConstant { return facesOfOnlyRow(from: start, to: end) }
     let range = samples.times.partition(start)..<max(samples.times.partition(start), samples.times.partition(end))
     let movement = samples.movement(in: range)
-    let seen = range.enumerated().map { row, index in
+    let rows = range.enumerated().map { row, index in
       samples.sample(index, at: samples.times[index], mouth: (movement[row, 0], movement[row, 1]))
     }
     let count = frames.partition(end) - frames.partition(start)
-    return WindowFaces(seen: seen, frameCount: max(count, seen.count))
+    return WindowFaces(samples: rows, frameCount: max(count, rows.count))
   }
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] { [] }
@@ -67,12 +67,12 @@ struct TableFace: FaceStream {
   private func facesOfOnlyRow(from start: Double, to end: Double) -> WindowFaces {
     let first = Int((start / FaceTableSampler.interval - 1e-6).rounded(.up))
     let last = Int((end / FaceTableSampler.interval - 1e-6).rounded(.up))
-    guard first < last else { return WindowFaces(seen: [], frameCount: 0) }
-    guard !samples.times.isEmpty else { return WindowFaces(seen: [], frameCount: last - first) }
-    let seen = (first..<last).map { index in
+    guard first < last else { return WindowFaces(samples: [], frameCount: 0) }
+    guard !samples.times.isEmpty else { return WindowFaces(samples: [], frameCount: last - first) }
+    let repeated = (first..<last).map { index in
       samples.sample(0, at: Double(index) * FaceTableSampler.interval, mouth: (0, 0))
     }
-    return WindowFaces(seen: seen, frameCount: seen.count)
+    return WindowFaces(samples: repeated, frameCount: repeated.count)
   }
 }
 

@@ -20,13 +20,13 @@ struct ActionUnitBuffer {
   /// (rows, 21)
   private var readings: [Int16] = []
 
-  /// - Parameter units: of the sighting's face; nil if there is none.
-  mutating func append(_ sighting: FaceExtractor.Sighting, units: ActionUnits?) {
-    let face = sighting.face
+  /// - Parameter units: of the frame's face; nil if there is none.
+  mutating func append(_ reading: FaceExtractor.FrameReading, units: ActionUnits?) {
+    let face = reading.face
     rows.append(
       Row(
-        seconds: sighting.seconds,
-        frame: Int32(clamping: sighting.frame),
+        seconds: reading.seconds,
+        frame: Int32(clamping: reading.frame),
         id: face.map { Int32(clamping: $0.id) } ?? -1,
         confidence: Float(face?.confidence ?? 0),
         pose: face.map { (Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? (0, 0, 0)
@@ -38,7 +38,7 @@ struct ActionUnitBuffer {
 
   /// Passes every frame, or each of its faces, to `handler`, with the units calibrated to the neutral face of the whole
   /// clip.
-  func emit(population: NeutralReading, to handler: (ActionUnitExtractor.Sighting) throws -> Void) rethrows {
+  func emit(population: NeutralReading, to handler: (ActionUnitExtractor.FrameReading) throws -> Void) rethrows {
     let neutral = neutralFaces(population)
     for (index, row) in rows.enumerated() {
       let units = units(index)
@@ -51,17 +51,17 @@ struct ActionUnitBuffer {
           calibrated: neutral.calibrated(units)
         )
       }
-      try handler(ActionUnitExtractor.Sighting(frame: Int(row.frame), seconds: row.seconds, face: face))
+      try handler(ActionUnitExtractor.FrameReading(frame: Int(row.frame), seconds: row.seconds, face: face))
     }
   }
 
   /// By face id.
   private func neutralFaces(_ population: NeutralReading) -> [Int32: NeutralFace] {
-    let seen = Dictionary(grouping: rows.indices.filter { rows[$0].id >= 0 }) { rows[$0].id }
-    return seen.mapValues { indices in
+    let rowsByID = Dictionary(grouping: rows.indices.filter { rows[$0].id >= 0 }) { rows[$0].id }
+    return rowsByID.mapValues { indices in
       let trusted = indices.filter { rows[$0].confidence >= Self.trusted }
       return NeutralFace(seconds: trusted.map { rows[$0].seconds }, population: population) { unit in
-        trusted.map { reading($0, unit.place) }
+        trusted.map { reading($0, unit.index) }
       }
     }
   }
@@ -70,7 +70,7 @@ struct ActionUnitBuffer {
     ActionUnits(values: (0..<ActionUnits.count).map { reading(row, $0) })
   }
 
-  private func reading(_ row: Int, _ place: Int) -> Float {
-    Float(readings[row * ActionUnits.count + place]) / Self.steps
+  private func reading(_ row: Int, _ index: Int) -> Float {
+    Float(readings[row * ActionUnits.count + index]) / Self.steps
   }
 }

@@ -5,7 +5,7 @@ import System
 /// Extracts a clip's action units frame by frame, both raw and calibrated to each face at rest.
 public struct ActionUnitExtractor {
   /// A frame with a face or without one.
-  public struct Sighting {
+  public struct FrameReading {
     /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
@@ -52,7 +52,7 @@ public struct ActionUnitExtractor {
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
-    handler: (Sighting) throws -> Void
+    handler: (FrameReading) throws -> Void
   ) throws {
     let reader = networks.face.actionUnits
     var track = ActionUnitBuffer()
@@ -79,8 +79,8 @@ private struct ActionUnitDenoiser {
   }
 
   /// Returns the denoised units of the face in the next frame; nil if none were read.
-  mutating func denoised(_ sighting: FaceExtractor.Sighting) -> ActionUnits? {
-    guard let face = sighting.face, let units = sighting.units, let light = sighting.lightLevel else { return nil }
+  mutating func denoised(_ frame: FaceExtractor.FrameReading) -> ActionUnits? {
+    guard let face = frame.face, let units = frame.units, let light = frame.lightLevel else { return nil }
     let denoiser = denoisers[face.id] ?? GRUDDenoiser(network, reference: reference)
     denoisers[face.id] = denoiser
     let reading = GRUDDenoiser.Reading(
@@ -89,6 +89,6 @@ private struct ActionUnitDenoiser {
       confidence: face.confidence,
       lightLevel: light
     )
-    return denoiser.units(of: reading, at: sighting.seconds)
+    return denoiser.units(of: reading, at: frame.seconds)
   }
 }

@@ -6,7 +6,7 @@ import System
 /// Extracts a clip's faces frame by frame, as the recognizer sees them.
 public struct FaceExtractor {
   /// A frame with a face or without one.
-  public struct Sighting {
+  public struct FrameReading {
     /// The frame's number, from 1, in the analysed part.
     public let frame: Int
     /// On the clip's clock.
@@ -41,9 +41,9 @@ public struct FaceExtractor {
     self.networks = networks
     self.isInterrupted = isInterrupted
     // The voice is needed only to select the speaker's face.
-    var heard = options
-    heard.modality = options.face == .speaker ? .auto : .face
-    self.options = heard
+    var adjusted = options
+    adjusted.modality = options.face == .speaker ? .auto : .face
+    self.options = adjusted
     let wanted: FaceTrack.FaceScope = options.face.wantsEveryExpression ? .all : .main
     plan = PerceptionPlan(expressions: withEmbeddings ? wanted : .none, units: withUnits ? wanted : .none)
   }
@@ -58,7 +58,7 @@ public struct FaceExtractor {
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
-    handler: (Sighting) throws -> Void
+    handler: (FrameReading) throws -> Void
   ) throws {
     let events = ClipEvents(
       options: options,
@@ -68,28 +68,28 @@ public struct FaceExtractor {
     )
     try withoutActuallyEscaping(handler) { handler in
       var listener = Listener(
-        perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { Decided() },
+        perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { Collector() },
         options: options,
         handler: handler
       )
-      _ = try events.follow(path, into: &listener)
+      _ = try events.stream(path, into: &listener)
     }
   }
 
   /// Collects the frames whose face has been selected.
-  private struct Decided: WindowListener {
+  private struct Collector: WindowListener {
     var frames: [(frame: FrameObservation, face: FaceReading?)] = []
 
-    mutating func take(_ frame: FrameObservation, face: FaceReading?) {
+    mutating func receive(_ frame: FrameObservation, face: FaceReading?) {
       frames.append((frame, face))
     }
   }
 
   /// Emits the collected frames after every event.
   private struct Listener: ClipListener {
-    var perceiver: ClipPerceiver<Decided>
+    var perceiver: ClipPerceiver<Collector>
     let options: PerceptionOptions
-    let handler: (Sighting) throws -> Void
+    let handler: (FrameReading) throws -> Void
 
     mutating func open(_ clip: OpenedClip) throws {
       guard clip.info.video != nil else { throw ClipFailure(.noStreams, "there is no picture in it") }
@@ -101,12 +101,12 @@ public struct FaceExtractor {
 
     mutating func advance() throws {
       try perceiver.advance()
-      try emitDecided()
+      try emitCollected()
     }
 
     mutating func close(measuredSeconds: Double) throws {
       try perceiver.close(measuredSeconds: measuredSeconds)
-      try emitDecided()
+      try emitCollected()
       guard let track = perceiver.face, track.frameCount + track.blankCount > 0 else {
         throw ClipFailure(.tooShort, "there is no picture in the part asked for")
       }
@@ -114,30 +114,30 @@ public struct FaceExtractor {
 
     mutating func abort() throws {
       perceiver.abort()
-      try emitDecided()
+      try emitCollected()
     }
 
-    private mutating func emitDecided() throws {
+    private mutating func emitCollected() throws {
       let shownWidth = Double(perceiver.clip?.info.video?.width ?? 0)
       let scale = shownWidth / Double(max(1, perceiver.face?.frameWidth ?? 1))
-      for (frame, face) in perceiver.takeFromFirst(\.frames) {
+      for (frame, face) in perceiver.drainFirst(\.frames) {
         try emit(frame, face, scale: scale)
       }
     }
 
     private func emit(_ frame: FrameObservation, _ face: FaceReading?, scale: Double) throws {
-      func sighting(_ read: FaceReading?) -> Sighting {
-        Sighting(
+      func reading(_ face: FaceReading?) -> FrameReading {
+        FrameReading(
           frame: frame.number,
           seconds: options.startSeconds + frame.seconds,
-          face: read?.face.scaled(by: scale),
-          embedding: read?.embedding ?? [],
-          units: read?.units,
-          lightLevel: read?.lightLevel
+          face: face?.face.scaled(by: scale),
+          embedding: face?.embedding ?? [],
+          units: face?.units,
+          lightLevel: face?.lightLevel
         )
       }
-      guard options.face == .all, !frame.faces.isEmpty else { return try handler(sighting(face)) }
-      for read in frame.faces { try handler(sighting(read)) }
+      guard options.face == .all, !frame.faces.isEmpty else { return try handler(reading(face)) }
+      for face in frame.faces { try handler(reading(face)) }
     }
   }
 }

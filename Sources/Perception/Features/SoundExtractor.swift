@@ -50,15 +50,15 @@ public struct SoundExtractor {
     handler: (_ channel: Int?, _ seconds: Double, _ step: VoiceStep) throws -> Void
   ) throws {
     var streams: [VoiceMeasures] = []
-    var given: [Int] = []
+    var stepCounts: [Int] = []
     func emit(_ index: Int, _ step: VoiceStep) throws {
-      try handler(options.channelNumber(index), seconds(step: given[index]), step)
-      given[index] += 1
+      try handler(options.channelNumber(index), seconds(step: stepCounts[index]), step)
+      stepCounts[index] += 1
     }
     try read(path, announceDuration) { channels in
       if streams.isEmpty {
         streams = channels.map { _ in VoiceMeasures() }
-        given = channels.map { _ in 0 }
+        stepCounts = channels.map { _ in 0 }
       }
       for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
@@ -69,11 +69,11 @@ public struct SoundExtractor {
     options.startSeconds + Double(step) / LogMel.stepsPerSecond
   }
 
-  /// Passes each block of the clip's channels to `take`, at least one.
+  /// Passes each block of the clip's channels to `handler`, at least one.
   private func read(
     _ path: ClipPath,
     _ announceDuration: @escaping (Double) -> Void,
-    take: (_ channels: [[Float]]) throws -> Void
+    handler: (_ channels: [[Float]]) throws -> Void
   ) throws {
     let events = ClipEvents(
       options: options,
@@ -81,15 +81,15 @@ public struct SoundExtractor {
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
-    try withoutActuallyEscaping(take) { take in
-      var listener = Listener(options: options, take: take)
-      _ = try events.follow(path, into: &listener)
+    try withoutActuallyEscaping(handler) { handler in
+      var listener = Listener(options: options, handler: handler)
+      _ = try events.stream(path, into: &listener)
     }
   }
 
   private struct Listener: ClipListener {
     let options: PerceptionOptions
-    let take: (_ channels: [[Float]]) throws -> Void
+    let handler: (_ channels: [[Float]]) throws -> Void
     var isEmpty = true
 
     func open(_ clip: OpenedClip) throws {
@@ -98,7 +98,7 @@ public struct SoundExtractor {
 
     mutating func receive(_ block: SoundBlock) throws {
       isEmpty = false
-      try take(block.channels)
+      try handler(block.channels)
     }
 
     func close(measuredSeconds: Double) throws {

@@ -13,7 +13,7 @@ struct VoiceTrack {
 
   /// - Parameters:
   ///   - detector: detects speech; nil if speech is not requested.
-  ///   - findsUtterances: enables `takeUtterances`.
+  ///   - findsUtterances: enables `drainUtterances`.
   init(detector: SpeechDetector?, findsUtterances: Bool = false) {
     activity = detector.map { SpeechActivity(detector: $0) }
     if findsUtterances { utterances = Utterances() }
@@ -23,9 +23,9 @@ struct VoiceTrack {
   mutating func append(_ samples: [Float]) -> [VoiceWindow] {
     var full: [VoiceWindow] = []
     logMel.append(samples) { step in
-      if let window = take(step) { full.append(window) }
+      if let window = process(step) { full.append(window) }
     }
-    if let activity { utterances?.follow(activity) }
+    if let activity { utterances?.update(activity) }
     return full
   }
 
@@ -33,15 +33,15 @@ struct VoiceTrack {
   mutating func finish() -> [VoiceWindow] {
     var full: [VoiceWindow] = []
     logMel.finish { step in
-      if let window = take(step) { full.append(window) }
+      if let window = process(step) { full.append(window) }
     }
     if let last = windows.finish() { full.append(VoiceWindow(last)) }
     if let activity { utterances?.finish(activity) }
     return full
   }
 
-  private mutating func take(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
-    activity?.append(logMel.unreduced)
+  private mutating func process(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
+    activity?.append(logMel.noisyStep)
     return windows.append(step).map { VoiceWindow($0) }
   }
 
@@ -50,8 +50,8 @@ struct VoiceTrack {
 
   /// Returns the utterances found since the last call, and the step before which no later one begins; nil if utterances
   /// are not requested.
-  mutating func takeUtterances() -> (found: [Range<Int>], nextStart: Int)? {
-    guard let found = utterances?.take(), let nextStart = utterances?.nextStart else { return nil }
+  mutating func drainUtterances() -> (found: [Range<Int>], nextStart: Int)? {
+    guard let found = utterances?.drain(), let nextStart = utterances?.nextStart else { return nil }
     return (found, nextStart)
   }
 }

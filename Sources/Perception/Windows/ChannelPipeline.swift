@@ -5,16 +5,16 @@ import Voice
 /// Receives the perception of one channel, in order of time.
 public protocol WindowListener {
   /// Receives utterances as ranges of log-mel steps; no later one begins before `nextStart`.
-  mutating func take(utterances: [Range<Int>], nextStart: Int)
-  mutating func take(_ window: PerceivedWindow)
+  mutating func receive(utterances: [Range<Int>], nextStart: Int)
+  mutating func receive(_ window: PerceivedWindow)
   /// Receives a frame, blank or not, with its selected face; nil without a face.
-  mutating func take(_ frame: FrameObservation, face: FaceReading?)
+  mutating func receive(_ frame: FrameObservation, face: FaceReading?)
 }
 
 extension WindowListener {
-  public mutating func take(utterances: [Range<Int>], nextStart: Int) {}
-  public mutating func take(_ window: PerceivedWindow) {}
-  public mutating func take(_ frame: FrameObservation, face: FaceReading?) {}
+  public mutating func receive(utterances: [Range<Int>], nextStart: Int) {}
+  public mutating func receive(_ window: PerceivedWindow) {}
+  public mutating func receive(_ frame: FrameObservation, face: FaceReading?) {}
 }
 
 /// Joins the windows of one channel's voice with the clip's face as both stream in. Face selection happens only here.
@@ -33,7 +33,7 @@ struct ChannelPipeline<Listener: WindowListener> {
   /// The number of the next window to join.
   private var next = 0
   /// The time up to which the listener has received frames.
-  private var decidedUntil = -Double.infinity
+  private var emittedUntil = -Double.infinity
 
   /// - Parameters:
   ///   - voice: nil if there will be no sound.
@@ -44,11 +44,11 @@ struct ChannelPipeline<Listener: WindowListener> {
     self.aligns = aligns
     self.listener = listener
     // Without sound there are no utterances.
-    if voice == nil { self.listener.take(utterances: [], nextStart: .max) }
+    if voice == nil { self.listener.receive(utterances: [], nextStart: .max) }
   }
 
   /// Removes and returns the items that the listener has collected.
-  mutating func take<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
+  mutating func drain<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
     defer { listener[keyPath: items] = [] }
     return listener[keyPath: items]
   }
@@ -62,20 +62,20 @@ struct ChannelPipeline<Listener: WindowListener> {
   /// Appends samples at 16 kHz.
   mutating func append(_ samples: [Float]) {
     pending += voice?.append(samples) ?? []
-    takeUtterances()
+    passUtterances()
   }
 
-  private mutating func takeUtterances() {
-    guard let (found, nextStart) = voice?.takeUtterances() else { return }
-    listener.take(utterances: found, nextStart: nextStart)
+  private mutating func passUtterances() {
+    guard let (found, nextStart) = voice?.drainUtterances() else { return }
+    listener.receive(utterances: found, nextStart: nextStart)
   }
 
   /// Joins the windows that both streams have completed.
   mutating func advance(_ face: (any FaceStream)?) throws(ClipFailure) {
     while true {
-      if let heard = pending.first {
-        let isSeen = face.map { $0.latestSeconds >= endSeconds(number(of: heard)) } ?? true
-        guard isSeen || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
+      if let voiceWindow = pending.first {
+        let hasFrames = face.map { $0.latestSeconds >= endSeconds(number(of: voiceWindow)) } ?? true
+        guard hasFrames || Double(pending.count) * AnalysisWindow.hopSeconds > Self.patience else { return }
         try joinPending(face)
       } else {
         let wait = voice == nil ? 0 : Self.patience
@@ -88,66 +88,66 @@ struct ChannelPipeline<Listener: WindowListener> {
   /// Ends the streams and joins the remaining windows.
   mutating func finish(_ face: (any FaceStream)?, durationSeconds: Double) throws(ClipFailure) {
     pending += voice?.finish() ?? []
-    takeUtterances()
+    passUtterances()
     speech = voice?.speech
-    while let heard = pending.first {
-      let isLast = heard.isLast && (face == nil || endSeconds(number(of: heard)) >= durationSeconds)
+    while let voiceWindow = pending.first {
+      let isLast = voiceWindow.isLast && (face == nil || endSeconds(number(of: voiceWindow)) >= durationSeconds)
       try joinPending(face, isLast: isLast)
     }
     while face != nil, next == 0 || endSeconds(next - 1) < durationSeconds {
       try join(nil, face, until: endSeconds(next) >= durationSeconds ? .infinity : nil)
     }
-    decide(face, before: .infinity)
+    emitFrames(face, before: .infinity)
   }
 
   /// Passes the frames before `limit` to the listener, each with the face selected by the evidence so far.
-  mutating func decide(_ face: (any FaceStream)?, before limit: Double) {
-    for frame in face?.observations(from: decidedUntil, to: limit) ?? [] {
-      listener.take(frame, face: selector.face(in: frame))
+  mutating func emitFrames(_ face: (any FaceStream)?, before limit: Double) {
+    for frame in face?.observations(from: emittedUntil, to: limit) ?? [] {
+      listener.receive(frame, face: selector.face(in: frame))
     }
-    decidedUntil = max(decidedUntil, limit)
+    emittedUntil = max(emittedUntil, limit)
   }
 
   private mutating func joinPending(_ face: (any FaceStream)?, isLast: Bool = false) throws(ClipFailure) {
-    let heard = pending.removeFirst()
-    next = number(of: heard)
-    let soundEnd = heard.isLast ? Double(heard.steps.upperBound) / LogMel.stepsPerSecond : nil
-    try join(heard, face, until: isLast ? .infinity : soundEnd)
+    let voiceWindow = pending.removeFirst()
+    next = number(of: voiceWindow)
+    let soundEnd = voiceWindow.isLast ? Double(voiceWindow.steps.upperBound) / LogMel.stepsPerSecond : nil
+    try join(voiceWindow, face, until: isLast ? .infinity : soundEnd)
   }
 
   /// - Parameter end: end of the time that the window represents; nil for the default, where the next window takes
   ///   over.
   private mutating func join(
-    _ heard: VoiceWindow?,
+    _ voiceWindow: VoiceWindow?,
     _ face: (any FaceStream)?,
     until end: Double?
   ) throws(ClipFailure) {
     defer { next += 1 }
     let seconds = AnalysisWindow.startSeconds(next)
-    let bands = face == nil ? nil : heard?.bands
+    let bands = face == nil ? nil : voiceWindow?.bands
     let faces = face?.faces(from: seconds, to: endSeconds(next), bands: bands, selector: &selector)
-    decide(face, before: heard?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
-    guard aligns, heard != nil || faces?.frameCount ?? 0 > 0 else { return }
-    let seen = faces?.seen ?? []
-    let aligned = try WindowAlignment.align(heard, seen, startSeconds: seconds)
-    listener.take(
+    emitFrames(face, before: voiceWindow?.isLast == true ? endSeconds(next) : seconds + AnalysisWindow.hopSeconds)
+    guard aligns, voiceWindow != nil || faces?.frameCount ?? 0 > 0 else { return }
+    let samples = faces?.samples ?? []
+    let aligned = try WindowAlignment.align(voiceWindow, samples, startSeconds: seconds)
+    listener.receive(
       PerceivedWindow(
-        logMel: heard?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount),
+        logMel: voiceWindow?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount),
         startSeconds: seconds,
         others: [.face: aligned.face],
         evidence: WindowEvidence(
-          steps: heard?.steps,
+          steps: voiceWindow?.steps,
           frameCount: faces?.frameCount ?? 0,
-          seenCount: seen.count,
+          seenCount: samples.count,
           alignment: aligned.alignment
         ),
-        standsUntil: end ?? seconds + AnalysisWindow.coreEndSeconds
+        coreEndSeconds: end ?? seconds + AnalysisWindow.coreEndSeconds
       )
     )
   }
 
-  private func number(of heard: VoiceWindow) -> Int {
-    heard.steps.lowerBound / AnalysisWindow.hop
+  private func number(of voiceWindow: VoiceWindow) -> Int {
+    voiceWindow.steps.lowerBound / AnalysisWindow.hop
   }
 
   /// The end of window `number`, unless the clip ends before.

@@ -41,7 +41,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private var hasSound = false
   private(set) var face: FaceTrack?
   /// The face from a table, used instead of `face`.
-  private var measured: TableFace?
+  private var tableFace: TableFace?
   /// One per channel, complete at the end of the clip.
   private(set) var channels: [ChannelPipeline<Listener>] = []
   /// The duration of the analysed part, known at the end of the clip.
@@ -68,14 +68,14 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   }
 
   /// The clip's faces, from frames or a table; nil if faces are not requested.
-  var faces: (any FaceStream)? { measured ?? face }
+  var faces: (any FaceStream)? { tableFace ?? face }
 
   mutating func open(_ clip: OpenedClip) throws {
     self.clip = clip
     let info = clip.info
     if plan.emitsWindows { try checkStreams(info) }
     if let table = options.faceTable {
-      measured = try TableFace.read(table, options: options, checkCancellation: clip.checkCancellation)
+      tableFace = try TableFace.read(table, options: options, checkCancellation: clip.checkCancellation)
     }
     hasSound = info.sound != nil && options.modality.wantsVoice
     if info.video != nil, options.wantsFrames {
@@ -109,7 +109,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private func channel(hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
     return ChannelPipeline(
-      selector: FaceSelector(choice: options.face, judge: networks.activeSpeakerDetector),
+      selector: FaceSelector(choice: options.face, activeSpeakerDetector: networks.activeSpeakerDetector),
       voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
       aligns: plan.emitsWindows,
       listener: makeListener()
@@ -120,7 +120,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     guard hasSound else { return }
     if channels.isEmpty { channels = block.channels.map { _ in channel(hasVoice: true) } }
     for index in channels.indices { channels[index].append(block.channels[index]) }
-    measured?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
+    tableFace?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
   }
 
   mutating func receive(_ frame: VideoFrame) {
@@ -136,7 +136,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   mutating func close(measuredSeconds: Double) throws(ClipFailure) {
     durationSeconds = duration(measuredSeconds)
     if plan.emitsWindows { try checkContent() }
-    measured?.end(at: durationSeconds)
+    tableFace?.end(at: durationSeconds)
     // The header promised sound that never came: only the face is left.
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
     for index in channels.indices { try channels[index].finish(faces, durationSeconds: durationSeconds) }
@@ -145,19 +145,19 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
   mutating func abort() {
     if channels.isEmpty { channels = [channel(hasVoice: false)] }
-    for index in channels.indices { channels[index].decide(faces, before: .infinity) }
+    for index in channels.indices { channels[index].emitFrames(faces, before: .infinity) }
   }
 
   /// Removes and returns the items that the first channel's listener has collected.
-  mutating func takeFromFirst<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
-    channels.isEmpty ? [] : channels[0].take(items)
+  mutating func drainFirst<Item>(_ items: WritableKeyPath<Listener, [Item]>) -> [Item] {
+    channels.isEmpty ? [] : channels[0].drain(items)
   }
 
   /// The duration of the analysed part. If nothing of the clip was decoded, it comes from the header or the table.
   private func duration(_ measuredSeconds: Double) -> Double {
-    guard let measured, !hasSound, let info = clip?.info else { return measuredSeconds }
+    guard let tableFace, !hasSound, let info = clip?.info else { return measuredSeconds }
     if info.isStill { return 0 }
-    let rest = info.durationSeconds.map { max(0, $0 - options.startSeconds) } ?? measured.tableSeconds
+    let rest = info.durationSeconds.map { max(0, $0 - options.startSeconds) } ?? tableFace.tableSeconds
     return min(rest, options.durationSeconds ?? .infinity)
   }
 

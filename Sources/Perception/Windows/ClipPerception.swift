@@ -16,7 +16,7 @@ public struct ClipPerception {
   /// - Parameters:
   ///   - findsUtterances: listeners also receive the utterances.
   ///   - degradation: degrades the recording first.
-  ///   - isInterrupted: polled regularly; once true, `follow` throws `CancellationError`.
+  ///   - isInterrupted: polled regularly; once true, `perceive` throws `CancellationError`.
   ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
   ///     longer.
   public init(
@@ -43,7 +43,7 @@ public struct ClipPerception {
   ///   - makeListener: makes the listener of each channel.
   ///
   /// Throws `ClipFailure`, and `CancellationError` if interrupted.
-  public func follow<Listener: WindowListener>(
+  public func perceive<Listener: WindowListener>(
     _ path: ClipPath,
     opened: @escaping (OpenedClip) -> Void = { _ in },
     observe: @escaping (FrameObservation) -> Void = { _ in },
@@ -64,7 +64,7 @@ public struct ClipPerception {
       observe: observe,
       makeListener: makeListener
     )
-    let end = try events.follow(path, into: &perceiver)
+    let end = try events.stream(path, into: &perceiver)
     return PerceivedClip(perceiver, end: end, modality: options.modality)
   }
 }
@@ -81,7 +81,7 @@ public struct PerceivedClip<Listener> {
   /// A single channel if there is no sound.
   public let channels: [Channel]
   /// Nil if faces were not requested.
-  public let faces: FacesSeen?
+  public let faces: FaceStatistics?
   /// The duration of the analysed part.
   public let durationSeconds: Double
   public let warnings: [ClipWarning]
@@ -90,10 +90,10 @@ public struct PerceivedClip<Listener> {
 
   init(_ perceiver: ClipPerceiver<Listener>, end: ClipEvents.End, modality: ModalityChoice)
   where Listener: WindowListener {
-    guard let clip = perceiver.clip else { preconditionFailure("a clip was followed that was never open") }
+    guard let clip = perceiver.clip else { preconditionFailure("a clip was perceived that was never open") }
     info = clip.info
     channels = perceiver.channels.map { Channel(listener: $0.listener, speech: $0.speech) }
-    faces = perceiver.faces.map { FacesSeen($0, track: perceiver.face) }
+    faces = perceiver.faces.map { FaceStatistics($0, track: perceiver.face) }
     durationSeconds = perceiver.durationSeconds
     warnings = end.warnings
     timing = end.timing
@@ -123,7 +123,7 @@ public struct PerceivedClip<Listener> {
 }
 
 /// Summary of a clip's faces.
-public struct FacesSeen {
+public struct FaceStatistics {
   /// Whether enough frames show a face for it to count.
   public let isSeen: Bool
   /// The fraction of the analysed frames that show a face.

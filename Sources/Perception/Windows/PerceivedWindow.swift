@@ -13,7 +13,7 @@ public struct PerceivedWindow {
   public let others: ByModality<AlignedStream>
   public let evidence: WindowEvidence
   /// End of the time that the window represents, from the start of the analysed part; infinite for the last window.
-  public let standsUntil: Double
+  public let coreEndSeconds: Double
 
   /// Returns the window as input of the fusion, with the voice encoded.
   public func encoded(by encoder: VoiceEncoder) -> AlignedWindow {
@@ -103,12 +103,12 @@ public struct ClipEvidence {
 
   /// Weights the windows by their fractions of speech and of frames with a face.
   public init(_ windows: [WindowEvidence], speech: SpeechTrack?, isFaceSeen: Bool) {
-    let spoken = speech.map { $0.seconds >= SpeechActivity.minSeconds } ?? false ? speech : nil
-    let qualities = windows.map { WindowQuality($0, speech: spoken, isFaceSeen: isFaceSeen) }
-    self.speech = spoken
+    let usableSpeech = speech.map { $0.seconds >= SpeechActivity.minSeconds } ?? false ? speech : nil
+    let qualities = windows.map { WindowQuality($0, speech: usableSpeech, isFaceSeen: isFaceSeen) }
+    self.speech = usableSpeech
     self.qualities = qualities
     isSeen = qualities.contains { $0.face > 0 }
-    let isHeard = spoken != nil && qualities.contains { $0.voice > 0 }
+    let isHeard = usableSpeech != nil && qualities.contains { $0.voice > 0 }
     alignment = isHeard && isSeen ? Self.alignment(windows) : nil
   }
 

@@ -26,7 +26,7 @@ public struct PerceivedWindows {
       degradation: degradation,
       isInterrupted: isInterrupted
     )
-    let clip = try perception.follow(path) { Keeper() }
+    let clip = try perception.perceive(path) { Collector() }
     let channel = clip.channels[0]
     windows = channel.listener.windows
     let evidence = clip.evidence(windows.map(\.evidence), speech: channel.speech)
@@ -34,10 +34,10 @@ public struct PerceivedWindows {
     qualities = evidence.qualities
   }
 
-  private struct Keeper: WindowListener {
+  private struct Collector: WindowListener {
     var windows: [PerceivedWindow] = []
 
-    mutating func take(_ window: PerceivedWindow) {
+    mutating func receive(_ window: PerceivedWindow) {
       windows.append(window)
     }
   }

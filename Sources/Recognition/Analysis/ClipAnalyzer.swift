@@ -51,7 +51,7 @@ public struct ClipAnalyzer {
   ) throws -> [MeasuredRecord] {
     var file = ClipFile(statusOf: path)
     let (speaker, baseline) = keepsSummaries ? (nil, nil) : baselines.of(path)
-    let reader = PooledReader(model: models.fusion, baseline: baseline, keepsSummaries: keepsSummaries)
+    let predictor = PooledPredictor(model: models.fusion, baseline: baseline, keepsSummaries: keepsSummaries)
     let votes = options.face == .all ? PerFaceVotes(model: models.fusion) : nil
     let perception = ClipPerception(
       networks: models.perception,
@@ -61,16 +61,16 @@ public struct ClipAnalyzer {
       announceDuration: announceDuration
     )
     do {
-      let clip = try perception.follow(
+      let clip = try perception.perceive(
         path,
         opened: { file = ClipFile(bytes: $0.bytes, modified: $0.modified) },
         observe: { votes?.add($0) },
         makeListener: {
-          WindowFuser(encoder: models.perception.voiceEncoder, reader: reader, timeline: options.timeline)
+          WindowFuser(encoder: models.perception.voiceEncoder, predictor: predictor, timeline: options.timeline)
         }
       )
       let measured = clip.channels.indices.map { index in
-        var (outcome, measurement) = outcome(of: index, in: clip, reader: reader, votes: votes)
+        var (outcome, measurement) = outcome(of: index, in: clip, predictor: predictor, votes: votes)
         outcome.name(speaker: speaker, baseline: baseline)
         return MeasuredRecord(record: file.record(path: path, outcome: outcome), measurement: measurement)
       }

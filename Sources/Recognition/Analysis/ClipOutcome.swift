@@ -16,7 +16,7 @@ extension ClipAnalyzer {
   func outcome(
     of index: Int,
     in clip: PerceivedClip<WindowFuser>,
-    reader: PooledReader,
+    predictor: PooledPredictor,
     votes: PerFaceVotes?
   ) -> (ClipRecord.Outcome, ClipMeasurement?) {
     let speech = clip.channels[index].speech
@@ -30,7 +30,7 @@ extension ClipAnalyzer {
       zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
       segments: segments,
       calibration: models.fusion.calibration(
-        reader.baseline,
+        predictor.baseline,
         face: options.faceTable == nil ? .appearance : .intensities
       ),
       options: options
@@ -44,7 +44,7 @@ extension ClipAnalyzer {
         StreamAlignment(lagMilliseconds: Int(($0.lag * 1000).rounded()), cost: $0.cost)
       },
       faces: faces(votes, in: clip),
-      warnings: clip.warnings.map(RecordWarning.init) + warnings(evidence, heard: speech != nil, clip.faces),
+      warnings: clip.warnings.map(RecordWarning.init) + warnings(evidence, hasSound: speech != nil, clip.faces),
       model: models.fusion.identity,
       timing: clip.timing.stages(clip.channels.map(\.listener)),
       options: options.summary
@@ -53,7 +53,7 @@ extension ClipAnalyzer {
     return (.ok(ClipAnalysis(score, facts)), measurement)
   }
 
-  private func measures(_ evidence: ClipEvidence, _ faces: FacesSeen?) -> ByModality<[String: Double]> {
+  private func measures(_ evidence: ClipEvidence, _ faces: FaceStatistics?) -> ByModality<[String: Double]> {
     [
       .voice: ["speech_ratio": evidence.speech?.ratio, "snr_db": evidence.speech?.signalToNoise].compactMapValues(
         \.self
@@ -92,15 +92,17 @@ extension ClipAnalyzer {
 
   /// Every face, if requested.
   private func faces(_ votes: PerFaceVotes?, in clip: PerceivedClip<WindowFuser>) -> [FaceRecord]? {
-    guard let votes, let seen = clip.faces, let shown = clip.info.video, options.faceTable == nil else { return nil }
-    return votes.faces(of: seen, shownWidth: shown.width, options: options)
+    guard let votes, let statistics = clip.faces, let video = clip.info.video, options.faceTable == nil else {
+      return nil
+    }
+    return votes.faces(of: statistics, shownWidth: video.width, options: options)
   }
 
-  private func warnings(_ evidence: ClipEvidence, heard: Bool, _ faces: FacesSeen?) -> [RecordWarning] {
+  private func warnings(_ evidence: ClipEvidence, hasSound: Bool, _ faces: FaceStatistics?) -> [RecordWarning] {
     var warnings: [RecordWarning] = []
     if let speech = evidence.speech {
       if speech.seconds < Self.littleSpeechSeconds { warnings.append(.littleSpeech) }
-    } else if heard {
+    } else if hasSound {
       warnings.append(.noSpeech)
     }
     if let faces {
@@ -112,14 +114,14 @@ extension ClipAnalyzer {
 
   private func segment(of pooled: SegmentPooler.Segment, evidence: ClipEvidence) -> ClipScore.Segment {
     let isSpeech = (evidence.speech?.ratio(in: pooled.steps) ?? 0) > 0
-    let seen = models.fusion.modalities.filter { modality in
+    let present = models.fusion.modalities.filter { modality in
       modality == .voice ? isSpeech : evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
     }
     return ClipScore.Segment(
       startSeconds: options.startSeconds + pooled.startSeconds,
       endSeconds: options.startSeconds + pooled.endSeconds,
       logits: pooled.pooled.logits,
-      present: seen
+      present: present
     )
   }
 }

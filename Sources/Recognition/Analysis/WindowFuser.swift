@@ -12,7 +12,7 @@ struct WindowFuser: WindowListener {
   }
 
   private let encoder: VoiceEncoder
-  private let reader: PooledReader
+  private let predictor: PooledPredictor
   private var pooler: SegmentPooler?
   private(set) var windows: [Window] = []
   /// Wall time of the voice encoder and of the fusion, in seconds.
@@ -20,25 +20,25 @@ struct WindowFuser: WindowListener {
   private(set) var fusionSeconds = 0.0
 
   /// - Parameter timeline: how the clip is divided into segments; nil for none.
-  init(encoder: VoiceEncoder, reader: PooledReader, timeline: Timeline?) {
+  init(encoder: VoiceEncoder, predictor: PooledPredictor, timeline: Timeline?) {
     self.encoder = encoder
-    self.reader = reader
-    pooler = timeline.map { SegmentPooler(timeline: $0, reader: reader) }
+    self.predictor = predictor
+    pooler = timeline.map { SegmentPooler(timeline: $0, predictor: predictor) }
   }
 
-  mutating func take(utterances: [Range<Int>], nextStart: Int) {
+  mutating func receive(utterances: [Range<Int>], nextStart: Int) {
     pooler?.receive(utterances, nextStart: nextStart)
   }
 
-  mutating func take(_ window: PerceivedWindow) {
-    let hearing = ContinuousClock.now
+  mutating func receive(_ window: PerceivedWindow) {
+    let voiceStart = ContinuousClock.now
     let aligned = window.encoded(by: encoder)
-    voiceSeconds += hearing.secondsUntilNow
-    let fusing = ContinuousClock.now
-    let fused = reader.model.fusion(aligned)
-    windows.append(Window(evidence: window.evidence, pooled: reader.read(fused)))
-    pooler?.append(JoinedWindow(aligned: aligned, window: fused), until: window.standsUntil)
-    fusionSeconds += fusing.secondsUntilNow
+    voiceSeconds += voiceStart.secondsUntilNow
+    let fusionStart = ContinuousClock.now
+    let fused = predictor.model.fusion(aligned)
+    windows.append(Window(evidence: window.evidence, pooled: predictor.predict(fused)))
+    pooler?.append(JoinedWindow(aligned: aligned, window: fused), coreEnd: window.coreEndSeconds)
+    fusionSeconds += fusionStart.secondsUntilNow
   }
 
   /// Returns the segments of a clip of this duration, if requested.

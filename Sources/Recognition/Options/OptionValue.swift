@@ -126,7 +126,7 @@ extension FaceTableReference: OptionValue {
 extension Timeline: OptionValue {
   public init(argument: String) throws(OptionRefusal) {
     guard let timeline = Timeline(argument) else {
-      throw OptionRefusal("it takes \(Timeline.shortestSegment) or more seconds, or the word utterance")
+      throw OptionRefusal("it takes \(Timeline.minSegment) or more seconds, or the word utterance")
     }
     self = timeline
   }

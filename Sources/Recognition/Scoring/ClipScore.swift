@@ -50,20 +50,20 @@ struct ClipScore {
     } else {
       agreement = nil
     }
-    self.segments = segments?.map { $0.judged(calibration, options) }
+    self.segments = segments?.map { $0.decided(calibration, options) }
   }
 }
 
 extension ClipScore.Segment {
-  fileprivate func judged(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
-    let speaking = logits.alone.modalities.filter(present.contains)
+  fileprivate func decided(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
+    let streams = logits.alone.modalities.filter(present.contains)
     let decision =
-      speaking.isEmpty
+      streams.isEmpty
       ? nil
       : Decision(
         EmotionDistribution(
-          logits: logits.combined(over: speaking),
-          temperature: calibration.temperature(of: speaking)
+          logits: logits.combined(over: streams),
+          temperature: calibration.temperature(of: streams)
         ),
         options: options
       )
@@ -96,15 +96,15 @@ extension ClipAnalysis {
   private static let disagreement = 0.5
 
   init(_ score: ClipScore, _ facts: ClipFacts) {
-    let place = Circumplex.mean(of: score.all.distribution)
+    let point = Circumplex.mean(of: score.all.distribution)
     let disagrees = score.agreement.map { $0 < Self.disagreement } ?? false
     self.init(
       channel: facts.channel,
       emotion: score.all.verdict,
       confidence: score.all.confidence,
       probabilities: score.all.probabilities,
-      valence: place.valence,
-      arousal: place.arousal,
+      valence: point.valence,
+      arousal: point.arousal,
       agreement: score.agreement,
       durationSeconds: facts.durationSeconds,
       streams: score.alone.map { modality, decision in

@@ -44,14 +44,14 @@ public struct SpeakerBaselines: Equatable, Sendable {
   }
 
   private static func reason(_ error: any Error) -> String {
-    func place(_ path: [any CodingKey]) -> String {
+    func keyPath(_ path: [any CodingKey]) -> String {
       path.map(\.stringValue).joined(separator: ".")
     }
     switch error as? DecodingError {
-    case .keyNotFound(let key, let context): return "there is no \(place(context.codingPath + [key]))"
+    case .keyNotFound(let key, let context): return "there is no \(keyPath(context.codingPath + [key]))"
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
       let words = context.debugDescription.prefix(1).lowercased() + context.debugDescription.dropFirst()
-      return context.codingPath.isEmpty ? words : "\(place(context.codingPath)): \(words)"
+      return context.codingPath.isEmpty ? words : "\(keyPath(context.codingPath)): \(words)"
     default: return "it is damaged"
     }
   }

@@ -43,7 +43,7 @@ extension SpeakerRuleError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknown: "it takes directory or regex:RE"
-    case .badPattern(let pattern, let reason): "'\(pattern)' is no regular expression: \(reason)"
+    case .badPattern(let pattern, let reason): "'\(pattern)' is not a regular expression: \(reason)"
     }
   }
 }

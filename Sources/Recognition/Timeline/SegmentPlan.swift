@@ -9,18 +9,18 @@ protocol SegmentPlan {
 
   /// Returns the newly known segments, in ascending order. Segments whose pooled range begins at `time` or later may
   /// wait.
-  mutating func next(pooledBefore time: Double) -> [Range<Double>]
+  mutating func nextSegments(pooledBefore time: Double) -> [Range<Double>]
 
   /// The time range that segments not yet returned may pool, as far as its windows have arrived. Windows outside it can
   /// be dropped.
-  var reach: Range<Double> { get }
+  var poolableRange: Range<Double> { get }
 
   /// Returns the final segments at the end of the clip.
   ///
   /// - Parameters:
   ///   - segments: all segments that begin before the clip's end; the last may extend beyond it.
   ///   - speech: the detected speech; nil without sound.
-  func settled(
+  func finalSegments(
     _ segments: [SegmentPooler.Segment],
     durationSeconds: Double,
     speech: SpeechTrack?
@@ -52,32 +52,32 @@ struct SegmentClock: SegmentPlan {
     length = segmentSeconds
   }
 
-  private var nextStretch: Range<Double> { Double(nextIndex) * length..<Double(nextIndex + 1) * length }
+  private var nextRange: Range<Double> { Double(nextIndex) * length..<Double(nextIndex + 1) * length }
 
-  private var pooledFrom: Double { SegmentPooler.heard(nextStretch).lowerBound }
+  private var nextPooledStart: Double { SegmentPooler.pooledRange(nextRange).lowerBound }
 
-  var reach: Range<Double> { pooledFrom..<Double.infinity }
+  var poolableRange: Range<Double> { nextPooledStart..<Double.infinity }
 
   func receive(_ utterances: [Range<Int>], nextStart: Int) {}
 
-  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
-    var stretches: [Range<Double>] = []
-    while pooledFrom < time {
-      stretches.append(nextStretch)
+  mutating func nextSegments(pooledBefore time: Double) -> [Range<Double>] {
+    var ranges: [Range<Double>] = []
+    while nextPooledStart < time {
+      ranges.append(nextRange)
       nextIndex += 1
     }
-    return stretches
+    return ranges
   }
 
-  func settled(
+  func finalSegments(
     _ segments: [SegmentPooler.Segment],
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
-    var settled = Array(segments.prefix(1))
-    settled += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.minRest - 1e-6 }
-    if !settled.isEmpty { settled[settled.count - 1].endSeconds = durationSeconds }
-    return settled
+    var result = Array(segments.prefix(1))
+    result += segments.dropFirst().filter { durationSeconds - $0.startSeconds >= Self.minRest - 1e-6 }
+    if !result.isEmpty { result[result.count - 1].endSeconds = durationSeconds }
+    return result
   }
 }
 
@@ -87,28 +87,28 @@ struct SegmentClock: SegmentPlan {
 /// than 0.1 s of speech; its pooled features stay as they are. This affects only sounds that seem to be speech for more
 /// than 2 s and turn out not to be.
 struct UtterancePlan: SegmentPlan {
-  private var known: [Range<Double>] = []
+  private var pending: [Range<Double>] = []
   private var nextStart = 0.0
 
   /// A short segment is pooled beyond its ends.
-  var reach: Range<Double> {
+  var poolableRange: Range<Double> {
     let (margin, length) = (
-      SegmentPooler.minPooledSeconds / 2, Double(Utterances.longestUnknown) / LogMel.stepsPerSecond
+      SegmentPooler.minPooledSeconds / 2, Double(Utterances.maxUndecided) / LogMel.stepsPerSecond
     )
     return nextStart - margin..<nextStart + length + margin
   }
 
   mutating func receive(_ utterances: [Range<Int>], nextStart: Int) {
-    known += utterances.map { LogMel.seconds($0) }
+    pending += utterances.map { LogMel.seconds($0) }
     self.nextStart = Double(nextStart) / LogMel.stepsPerSecond
   }
 
-  mutating func next(pooledBefore time: Double) -> [Range<Double>] {
-    defer { known.removeAll() }
-    return known
+  mutating func nextSegments(pooledBefore time: Double) -> [Range<Double>] {
+    defer { pending.removeAll() }
+    return pending
   }
 
-  func settled(
+  func finalSegments(
     _ segments: [SegmentPooler.Segment],
     durationSeconds: Double,
     speech: SpeechTrack?
@@ -116,11 +116,11 @@ struct UtterancePlan: SegmentPlan {
     guard let speech, speech.seconds >= SpeechActivity.minSeconds else { return [] }
     return segments.compactMap { segment in
       let steps = LogMel.steps(segment.startSeconds..<segment.endSeconds)
-      guard let heard = speech.speech(in: steps, minimum: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
-      var settled = segment
-      settled.startSeconds = heard.lowerBound
-      settled.endSeconds = min(heard.upperBound, durationSeconds)
-      return settled.startSeconds < settled.endSeconds ? settled : nil
+      guard let range = speech.speech(in: steps, minimum: Utterances.minSpeech).map(LogMel.seconds) else { return nil }
+      var result = segment
+      result.startSeconds = range.lowerBound
+      result.endSeconds = min(range.upperBound, durationSeconds)
+      return result.startSeconds < result.endSeconds ? result : nil
     }
   }
 }

@@ -26,9 +26,9 @@ public struct FieldSelection: Equatable, Sendable {
       guard Self.key(at: path) != nil else { throw .unknown(name) }
       if paths.contains(where: { path.starts(with: $0) }) { continue }
       // A parent key replaces the first of its selected children.
-      let place = paths.firstIndex { $0.starts(with: path) }
+      let index = paths.firstIndex { $0.starts(with: path) }
       paths.removeAll { $0.starts(with: path) }
-      paths.insert(path, at: place ?? paths.count)
+      paths.insert(path, at: index ?? paths.count)
     }
     self.paths = paths
     names = paths.map { $0.joined(separator: ".") }
@@ -53,12 +53,12 @@ public struct FieldSelection: Equatable, Sendable {
       members.append(JSONValue.Member(key, value))
       return
     }
-    let place = members.firstIndex { $0.key == key }
+    let index = members.firstIndex { $0.key == key }
     var inner: [JSONValue.Member] = []
-    if let place, case .object(let known) = members[place].value { inner = known }
+    if let index, case .object(let known) = members[index].value { inner = known }
     insert(value, at: path.dropFirst(), into: &inner)
-    if let place {
-      members[place].value = .object(inner)
+    if let index {
+      members[index].value = .object(inner)
     } else {
       members.append(JSONValue.Member(key, .object(inner)))
     }

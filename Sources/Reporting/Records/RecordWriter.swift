@@ -59,7 +59,7 @@ public enum RecordFormat: String, CaseIterable, Sendable {
   case csv
 
   /// Whether a file in this format is valid after every record, so that it may grow in place.
-  public var growsByRows: Bool {
+  public var isAppendable: Bool {
     self == .jsonl || self == .csv
   }
 }
@@ -69,7 +69,7 @@ extension OutputFile {
   ///
   /// - Throws: `OutputError.cannotOpen` or `.inUse`.
   public static func file(_ path: ClipPath, for format: RecordFormat) throws(OutputError) -> OutputFile {
-    format.growsByRows ? try growing(path) : try replacing(path)
+    format.isAppendable ? try growing(path) : try replacing(path)
   }
 }
 

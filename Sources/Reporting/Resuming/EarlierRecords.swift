@@ -16,7 +16,7 @@ public struct EarlierRecords: Sendable {
     /// How often the clip is recorded: its number of rows, or with one row per channel those of the first channel.
     public var count = 0
     /// The byte ranges of the rows.
-    fileprivate var places: [Range<Int>] = []
+    fileprivate var ranges: [Range<Int>] = []
   }
 
   public private(set) var clips: [ClipPath: Clip] = [:]
@@ -71,16 +71,16 @@ public struct EarlierRecords: Sendable {
     }
   }
 
-  /// `counts` validates a row and returns whether it begins a clip.
+  /// `beginsClip` validates a row and returns whether it begins a clip.
   private mutating func read(
     _ reader: RowReader,
     format: RecordFormat,
-    counts: (RecordedRow) throws -> Bool
+    beginsClip: (RecordedRow) throws -> Bool
   ) throws {
     var number = 0
-    let rest = try reader.read { bytes, place in
+    let rest = try reader.read { bytes, range in
       number += 1
-      end = place.upperBound
+      end = range.upperBound
       if bytes.isEmpty { return }
       if format == .csv, number == 1 {
         guard CSVRow.cells(bytes) == CSVWriter.columns else { throw ResumeError.invalidRow(path, row: 1) }
@@ -91,7 +91,7 @@ public struct EarlierRecords: Sendable {
         format == .csv
         ? RecordedRow(cells: CSVRow.cells(bytes)) : try? JSONDecoder().decode(RecordedRow.self, from: Data(bytes))
       guard let row else { throw ResumeError.invalidRow(path, row: number) }
-      try add(row, at: place, beginsClip: counts(row))
+      try add(row, at: range, beginsClip: beginsClip(row))
     }
     guard isTornRow(rest, of: format) else { throw ResumeError.invalidRow(path, row: number + 1) }
     if format == .jsonl { hasBegun = true }
@@ -106,17 +106,17 @@ public struct EarlierRecords: Sendable {
     return bytes.starts(with: start.utf8) || Array(start.utf8).starts(with: bytes)
   }
 
-  private mutating func add(_ row: RecordedRow, at place: Range<Int>, beginsClip: Bool) {
+  private mutating func add(_ row: RecordedRow, at range: Range<Int>, beginsClip: Bool) {
     var clip = clips[row.path] ?? Clip(bytes: row.bytes, modified: row.modified)
     clip.isOK = clip.isOK && row.isOK && row.bytes == clip.bytes && row.modified == clip.modified
     if beginsClip { clip.count += 1 }
-    clip.places.append(place)
+    clip.ranges.append(range)
     clips[row.path] = clip
     lastPath = row.path
   }
 
   /// Returns whether the file holds rows of these paths or a torn row.
-  public func holds(rowsOf paths: Set<ClipPath>) -> Bool {
+  public func contains(rowsOf paths: Set<ClipPath>) -> Bool {
     end < size || clips.keys.contains(where: paths.contains)
   }
 
@@ -124,12 +124,12 @@ public struct EarlierRecords: Sendable {
   ///
   /// Throws `OutputError`.
   public func rewritten(without paths: Set<ClipPath>) throws(OutputError) -> OutputFile {
-    let dropped = paths.flatMap { clips[$0]?.places ?? [] }.sorted { $0.lowerBound < $1.lowerBound }
+    let dropped = paths.flatMap { clips[$0]?.ranges ?? [] }.sorted { $0.lowerBound < $1.lowerBound }
     let output = try OutputFile.replacing(path)
     var position = 0
-    for place in dropped + [end..<end] {
-      try copy(position..<place.lowerBound, to: output)
-      position = place.upperBound
+    for range in dropped + [end..<end] {
+      try copy(position..<range.lowerBound, to: output)
+      position = range.upperBound
     }
     // A system crash must not replace a full file with an empty one.
     output.synchronize()

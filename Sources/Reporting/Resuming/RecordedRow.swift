@@ -24,7 +24,7 @@ struct RecordedRow: Decodable {
   private static let columns: [CodingKeys] = [
     .schema, .path, .pathBase64, .bytes, .modified, .status, .channel, .model, .options,
   ]
-  private static let places = columns.map { CSVWriter.columns.firstIndex(of: $0.rawValue)! }
+  private static let columnIndices = columns.map { CSVWriter.columns.firstIndex(of: $0.rawValue)! }
 
   /// Decodes a JSON line. Throws `DecodingError`.
   init(from decoder: any Decoder) throws {
@@ -50,7 +50,7 @@ struct RecordedRow: Decodable {
   /// Reads the cells of a CSV row with all columns, or returns nil if they are not a record.
   init?(cells: [String?]) {
     guard cells.count == CSVWriter.columns.count else { return nil }
-    let known = Self.places.map { cells[$0] }
+    let known = Self.columnIndices.map { cells[$0] }
     guard let schema = known[0], let path = known[1], let status = known[5] else { return nil }
     self.init(schema: schema, path: path, base64: known[2], status: status)
     (bytes, modified, channel) = (known[3].flatMap { Int($0) }, known[4], known[6].flatMap { Int($0) })
@@ -78,7 +78,7 @@ struct RowReader {
 
   /// `format` must grow by rows.
   init(descriptor: Int32, format: RecordFormat) {
-    precondition(format.growsByRows)
+    precondition(format.isAppendable)
     self.descriptor = descriptor
     self.format = format
   }

@@ -69,7 +69,7 @@ struct AnalysisRun {
       records: request.output
     )
     output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
-      sidecars?.areThere(for: $0) ?? true
+      sidecars?.exist(for: $0) ?? true
     }
     let writer = request.format.writer(
       to: output.sink,
@@ -143,16 +143,16 @@ struct AnalysisRun {
 extension AnalysisRun {
   /// Measures all clips, then scores each against its speaker's baseline.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
-    let waiting = try PendingClips()
+    let pending = try PendingClips()
     var folders = SpeakerFolders()
     let end = try measure { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
       for clip in clips {
-        try waiting.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
-        delivery.showMeasured(waiting.tally)
+        try pending.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
+        delivery.showMeasured(pending.tally)
       }
-      return !(request.stopsAtFailure && waiting.tally.failedCount > 0)
+      return !(request.stopsAtFailure && pending.tally.failedCount > 0)
     }
     delivery.clearProgress()
     if end == .interrupted {
@@ -160,13 +160,13 @@ extension AnalysisRun {
       return end
     }
     // The remaining clips would be scored against an incomplete baseline.
-    if request.stopsAtFailure, waiting.tally.failedCount > 0 {
-      guard let failed = try waiting.last() else { return end }
+    if request.stopsAtFailure, pending.tally.failedCount > 0 {
+      guard let failed = try pending.last() else { return end }
       if output.replacesRows { delivery.reportFailure(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
     if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
-    let baselines = try waiting.baselines()
+    let baselines = try pending.baselines()
     if let file {
       if baselines.isEmpty {
         logger.warning("\(file.path) was not written: no clip with a speaker was measured")
@@ -174,22 +174,22 @@ extension AnalysisRun {
         try file.write(baselines)
       }
     }
-    let scored = try waiting.deliver(model: models.fusion, options: request.options, baselines: baselines) {
+    let scored = try pending.deliver(model: models.fusion, options: request.options, baselines: baselines) {
       try delivery.deliver([$1])
     }
     return scored == .interrupted ? scored : end
   }
 
-  /// Measures a single clip in this process, or several in worker processes, until `take` returns false.
-  private func measure(take: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
+  /// Measures a single clip in this process, or several in worker processes, until `handler` returns false.
+  private func measure(handler: (ClipPath, [MeasuredRecord]) throws -> Bool) throws -> BatchEnd {
     guard let clip = onlyClip else {
       return try pool([WorkerOption.measures.flag]).run(queue) { path, outcome in
-        try take(path, outcome.measured(of: path)) ? .proceed : .stop
+        try handler(path, outcome.measured(of: path)) ? .proceed : .stop
       }
     }
     let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
     do {
-      _ = try take(clip, analyzer.measure(clip))
+      _ = try handler(clip, analyzer.measure(clip))
       return .finished
     } catch is CancellationError {
       return .interrupted

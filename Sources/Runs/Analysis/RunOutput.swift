@@ -39,18 +39,18 @@ struct RunOutput {
       hasRowPerChannel: hasRowPerChannel
     )
     let scope = speakers.resumeScope ?? .clips(hasRowPerChannel: hasRowPerChannel)
-    guard let again = queue.resume(earlier, scope: scope, isComplete: isComplete) else {
+    guard let toRedo = queue.resume(earlier, scope: scope, isComplete: isComplete) else {
       throw ExitStatus.interrupted
     }
     self.lock = lock
     continuesFile = earlier.hasBegun
-    if !earlier.holds(rowsOf: again) {
+    if !earlier.contains(rowsOf: toRedo) {
       (sink, replacesRows) = (lock, false)
     } else if case .clips = scope {
-      try earlier.rewritten(without: again).finish()
+      try earlier.rewritten(without: toRedo).finish()
       (sink, replacesRows) = (try OutputFile.growing(file, continues: true), false)
     } else {
-      (sink, replacesRows) = (try earlier.rewritten(without: again), true)
+      (sink, replacesRows) = (try earlier.rewritten(without: toRedo), true)
     }
   }
 }

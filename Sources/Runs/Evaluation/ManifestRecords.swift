@@ -39,20 +39,20 @@ struct ManifestRecords {
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
     let fusion = try Models.fusion(model)
-    let waiting = try PendingClips()
+    let pending = try PendingClips()
     var measuredRows: [Manifest.Row] = []
     let end = try run(rows) { row, outcome in
       guard var measured = outcome.measured(of: row.clip).first else { return true }
       measured.record.path = ClipPath(row.path)
       let speaker = row.speaker.map { PendingClips.Speaker(key: SpeakerID(row).name ?? $0, name: $0) }
-      try waiting.add(measured, speaker: speaker)
+      try pending.add(measured, speaker: speaker)
       measuredRows.append(row)
-      showMeasured(waiting.tally)
+      showMeasured(pending.tally)
       return true
     }
     if end == .interrupted { return end }
-    let baselines = try waiting.baselines()
-    return try waiting.deliver(model: fusion, options: AnalysisOptions(), baselines: baselines) { index, record in
+    let baselines = try pending.baselines()
+    return try pending.deliver(model: fusion, options: AnalysisOptions(), baselines: baselines) { index, record in
       try deliver(measuredRows[index], record)
     }
   }

@@ -27,14 +27,14 @@ struct FeatureRows {
     handler: ([Double]) throws -> Void
   ) throws {
     guard let networks else {
-      let heard = SoundExtractor(options: features.options.perception, isInterrupted: isInterrupted)
+      let sound = SoundExtractor(options: features.options.perception, isInterrupted: isInterrupted)
       func row(_ channel: Int?, _ seconds: Double, _ values: some Sequence<Float>) throws {
         try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
       }
       if features.kind == .voice {
-        return try heard.extractMeasures(clip, announceDuration: announceDuration) { try row($0, $1, $2.values) }
+        return try sound.extractMeasures(clip, announceDuration: announceDuration) { try row($0, $1, $2.values) }
       }
-      return try heard.extractLogMel(clip, announceDuration: announceDuration, handler: row)
+      return try sound.extractLogMel(clip, announceDuration: announceDuration, handler: row)
     }
     if features.kind == .aus {
       return try ActionUnitExtractor(
@@ -102,18 +102,18 @@ struct FeatureRows {
     return frame + [Double](repeating: .nan, count: width - frame.count)
   }
 
-  private func row(_ sighting: FaceExtractor.Sighting) -> [Double] {
-    guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
-    let frame = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+  private func row(_ reading: FaceExtractor.FrameReading) -> [Double] {
+    guard let face = reading.face else { return row(frame: reading.frame, seconds: reading.seconds) }
+    let frame = [Double(reading.frame), Double(face.id), reading.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
     case .mel, .voice, .aus: preconditionFailure("not a face feature")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
-      let place = [box.x, box.y, box.width, box.height]
-      return frame + pose + place + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
+      let boxValues = [box.x, box.y, box.width, box.height]
+      return frame + pose + boxValues + [marks.eyeOpening, marks.mouthOpening, face.hasEyesClosed ? 1 : 0]
     case .landmarks: return frame + pose + face.landmarks.points.map(\.x) + face.landmarks.points.map(\.y)
-    case .embedding: return frame + sighting.embedding.map(Double.init)
+    case .embedding: return frame + reading.embedding.map(Double.init)
     }
   }
 
@@ -126,9 +126,9 @@ struct FeatureRows {
     return .group("aus", names, decimals: 3)
   }()
 
-  private func row(_ sighting: ActionUnitExtractor.Sighting) -> [Double] {
-    guard let face = sighting.face else { return row(frame: sighting.frame, seconds: sighting.seconds) }
-    let frame = [Double(sighting.frame), Double(face.id), sighting.seconds, face.confidence, 1]
+  private func row(_ reading: ActionUnitExtractor.FrameReading) -> [Double] {
+    guard let face = reading.face else { return row(frame: reading.frame, seconds: reading.seconds) }
+    let frame = [Double(reading.frame), Double(face.id), reading.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     func numbers(_ units: ActionUnits) -> [Double] { ActionUnit.allCases.map { Double(units[$0]) } }
     func halves(_ units: ActionUnits) -> [Double] { ActionUnits.Half.allCases.map { Double(units[$0]) } }

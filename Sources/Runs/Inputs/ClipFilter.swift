@@ -26,7 +26,7 @@ struct ClipFilter {
     self.names = names
   }
 
-  mutating func judge(_ path: ClipPath) -> Verdict {
+  mutating func verdict(for path: ClipPath) -> Verdict {
     if let shard, !shard.contains(speakerBytes(of: path) ?? path.bytes) { return .otherShard }
     guard let count = recorded[path], count > 0 else { return .taken }
     recorded[path] = count - 1

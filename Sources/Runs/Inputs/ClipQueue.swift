@@ -46,7 +46,7 @@ final class ClipQueue {
   /// Returns the next clip if it is available without waiting.
   func step() -> InputStep {
     let step = listed.popFirst().map(InputStep.clip) ?? discovery.step()
-    guard case .clip(let path) = step, filter.judge(path) != .taken else { return step }
+    guard case .clip(let path) = step, filter.verdict(for: path) != .taken else { return step }
     return .nothingYet
   }
 
@@ -55,7 +55,7 @@ final class ClipQueue {
   func list() -> [ClipPath]? {
     var part = ClipFilter(shard: filter.shard, names: filter.names)
     while let path = discovery.next() {
-      if part.judge(path) == .taken { listed.append(path) }
+      if part.verdict(for: path) == .taken { listed.append(path) }
     }
     return Interruption.process.isRequested ? nil : Array(listed)
   }
@@ -65,21 +65,21 @@ final class ClipQueue {
   ///
   /// - Parameter isComplete: Whether a recorded clip's annotation files exist.
   func resume(_ earlier: EarlierRecords, scope: ResumeScope, isComplete: (ClipPath) -> Bool) -> Set<ClipPath>? {
-    let whole = scope == .nothing ? [:] : earlier.clips.filter { Self.holds($0, $1) && isComplete($0) }
-    var recorded = whole.mapValues(\.count)
+    let complete = scope == .nothing ? [:] : earlier.clips.filter { Self.isCurrent($0, $1) && isComplete($0) }
+    var recorded = complete.mapValues(\.count)
     if scope == .clips(hasRowPerChannel: true), let last = earlier.lastPath { recorded[last] = nil }
-    var again: Set<ClipPath> = []
+    var toRedo: Set<ClipPath> = []
     if recorded.count < earlier.clips.count || scope == .speakers {
       guard let clips = list() else { return nil }
       if scope == .speakers { recorded = completeSpeakers(of: clips, recorded) }
-      again = Set(clips).filter { recorded[$0] == nil }
+      toRedo = Set(clips).filter { recorded[$0] == nil }
     }
     filter.skip(recorded)
-    return again
+    return toRedo
   }
 
   /// Returns whether all rows of a clip are results for the file's current state.
-  private static func holds(_ path: ClipPath, _ clip: EarlierRecords.Clip) -> Bool {
+  private static func isCurrent(_ path: ClipPath, _ clip: EarlierRecords.Clip) -> Bool {
     guard clip.isOK, clip.count > 0, let bytes = clip.bytes, let modified = clip.modified else { return false }
     let file = ClipFile(statusOf: path)
     return file.bytes == bytes && file.modified == modified
@@ -89,12 +89,12 @@ final class ClipQueue {
   private func completeSpeakers(of clips: [ClipPath], _ recorded: [ClipPath: Int]) -> [ClipPath: Int] {
     let wanted = Dictionary(clips.map { ($0, 1) }, uniquingKeysWith: +)
     let speakers = Dictionary(grouping: wanted.keys) { filter.names?.speaker(of: $0) }
-    var left = recorded
+    var remaining = recorded
     for (speaker, paths) in speakers where speaker != nil {
       guard paths.contains(where: { recorded[$0, default: 0] < wanted[$0]! }) else { continue }
-      for path in paths { left[path] = nil }
+      for path in paths { remaining[path] = nil }
     }
-    return left
+    return remaining
   }
 
   /// Reports skipped files, and returns how the inputs ended.
@@ -122,7 +122,7 @@ enum ResumeScope: Equatable {
 }
 
 extension WorkerPool {
-  /// Processes all clips of `supply` and reports skipped files.
+  /// Processes all clips of `queue` and reports skipped files.
   func run(_ queue: ClipQueue, deliver: (ClipPath, JobOutcome) throws -> Verdict) throws -> BatchEnd {
     let end = try run(interruption: .process, next: queue.step, deliver: deliver)
     if case .interrupted = end { return .interrupted }

@@ -84,9 +84,9 @@ extension WorkerPool {
     _ rows: [Manifest.Row],
     deliver: (Manifest.Row, JobOutcome) throws -> Bool
   ) throws -> BatchEnd {
-    var waiting = rows[...]
+    var pending = rows[...]
     var undelivered = rows.makeIterator()
-    func next() -> InputStep { waiting.popFirst().map { .clip(ManifestJob($0).message) } ?? .end }
+    func next() -> InputStep { pending.popFirst().map { .clip(ManifestJob($0).message) } ?? .end }
     let end = try run(interruption: .process, next: next) { job, outcome in
       // Outcomes arrive in row order; after an interruption some are missing.
       while let row = undelivered.next() {

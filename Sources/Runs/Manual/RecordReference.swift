@@ -49,8 +49,8 @@ public struct RecordReference {
     if schema["anyOf"] != nil { return "object or `null`" }
     let limits =
       switch (schema["minimum"], schema["maximum"]) {
-      case (let least?, let most?): ", \(text(least)) to \(text(most))"
-      case (let least?, nil): ", \(text(least)) or more"
+      case (let lower?, let upper?): ", \(text(lower)) to \(text(upper))"
+      case (let lower?, nil): ", \(text(lower)) or more"
       default: ""
       }
     guard case .array(let types)? = schema["type"] else { return text(schema["type"]) + limits }

@@ -84,7 +84,7 @@ final class ClipCount: Sendable {
       var filter = ClipFilter(shard: shard, names: rule.flatMap { try? SpeakerNames($0) })
       filter.skip(recorded)
       let clips = InputDiscovery(inputs: inputs, interruption: .process, isMedia: MediaKind.isMedia)
-      let count = clips.reduce(0) { filter.judge($1) == .taken ? $0 + 1 : $0 }
+      let count = clips.reduce(0) { filter.verdict(for: $1) == .taken ? $0 + 1 : $0 }
       if !Interruption.process.isRequested { result.withLock { $0 = count } }
     }
     thread.start()

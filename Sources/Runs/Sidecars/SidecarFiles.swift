@@ -57,7 +57,7 @@ final class SidecarFiles {
   /// are. Throws `SidecarError` and `OutputError`.
   func write(_ record: ClipRecord) throws {
     guard let sidecar = Sidecar(record, startSeconds: options.startSeconds) else { return }
-    let folder = place(of: record.path)
+    let folder = targetFolder(of: record.path)
     if self.folder != nil { try FileSystem.makeFolder(folder) }
     let results = formats.map { format in
       Result {
@@ -70,7 +70,7 @@ final class SidecarFiles {
   }
 
   /// Returns whether all files of an analysed clip exist; a still image has none.
-  func areThere(for clip: ClipPath) -> Bool {
+  func exist(for clip: ClipPath) -> Bool {
     if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
     let channel: Int? =
       switch options.channel {
@@ -78,7 +78,7 @@ final class SidecarFiles {
       case .one(let number): number
       case .each: 1
       }
-    let folder = place(of: clip)
+    let folder = targetFolder(of: clip)
     return formats.allSatisfy { FileIdentity(file($0, of: clip, channel: channel, in: folder)) != nil }
   }
 
@@ -98,7 +98,7 @@ final class SidecarFiles {
     clipOfFile[file.hashValue] = owner
   }
 
-  private func place(of clip: ClipPath) -> ClipPath {
+  private func targetFolder(of clip: ClipPath) -> ClipPath {
     guard let folder else { return clip.folder }
     guard let root = roots.first(where: { clip.bytes.starts(with: $0) }) else { return folder }
     let below = clip.bytes.dropFirst(root.count).split(separator: Self.slash).dropLast()

@@ -34,7 +34,7 @@ struct BaselineFile {
   }
 
   /// Checks that the file can be written. Throws `OutputError`.
-  func checkPlace() throws(OutputError) {
+  func checkWritable() throws(OutputError) {
     try OutputFile.replacing(path).abandon()
   }
 

@@ -18,7 +18,7 @@ final class PendingClips {
     let path: ClipPath
     let speaker: Speaker?
     let isOK: Bool
-    let place: Spool.Place
+    let location: Spool.Location
   }
 
   private let spool: Spool
@@ -34,8 +34,8 @@ final class PendingClips {
   /// Throws `OutputError`.
   func add(_ measured: MeasuredRecord, speaker: Speaker?) throws(OutputError) {
     let isOK = measured.record.failure == nil
-    let place = try spool.append(measured.payload)
-    entries.append(Entry(path: measured.record.path, speaker: speaker, isOK: isOK, place: place))
+    let location = try spool.append(measured.payload)
+    entries.append(Entry(path: measured.record.path, speaker: speaker, isOK: isOK, location: location))
     tally.add([measured.record])
   }
 
@@ -83,6 +83,6 @@ final class PendingClips {
   }
 
   private func measured(_ index: Int) throws -> MeasuredRecord {
-    try JSONDecoder().decode(MeasuredRecord.self, from: Data(spool.read(entries[index].place)))
+    try JSONDecoder().decode(MeasuredRecord.self, from: Data(spool.read(entries[index].location)))
   }
 }

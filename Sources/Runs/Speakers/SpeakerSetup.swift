@@ -27,7 +27,7 @@ enum SpeakerSetup {
       self = .known(ClipBaselines(baselines: known.speakers, speaker: names.speaker))
       return
     }
-    try file.checkPlace()
+    try file.checkWritable()
     self = .fromClips(names, file)
   }
 }

@@ -22,9 +22,9 @@ final class CheckpointFile: Sendable {
       return
     }
     if task.request.resumes {
-      let kept = try TrainingCheckpoint(reading: path)
-      try kept.check(belongsTo: task.identity)
-      content = Mutex(kept)
+      let checkpoint = try TrainingCheckpoint(reading: path)
+      try checkpoint.check(belongsTo: task.identity)
+      content = Mutex(checkpoint)
     } else {
       logger.notice(
         "replacing the checkpoint \(path) of an earlier run; use \(TrainingRequest.Option.resume.flag) to continue it"

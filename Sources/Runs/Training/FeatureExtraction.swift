@@ -31,7 +31,7 @@ struct FeatureExtraction {
     let pool = WorkerKind.measure.pool(
       [
         WorkerOption.cache.word(try task.request.madeCacheFolder()),
-        WorkerOption.networkChecksum.word(task.starts[task.plan.final.name]!.networkChecksum),
+        WorkerOption.networkChecksum.word(task.initialWeights[task.plan.final.name]!.networkChecksum),
       ],
       workerCount: task.request.workerCount
     )
@@ -102,7 +102,7 @@ public struct ExtractionWorker {
     } catch let failure as ClipFailure {
       return ExtractionAnswer(failure: failure)
     } catch {
-      let reason = "what was found cannot be kept: \(error.localizedDescription)"
+      let reason = "cannot cache features: \(error.localizedDescription)"
       return ExtractionAnswer(failure: ClipFailure(.internal, reason))
     }
   }

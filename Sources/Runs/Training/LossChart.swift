@@ -44,8 +44,8 @@ struct LossChart {
   }
 
   private static func line(_ points: [(Int, Double)], _ scale: Scale, style: String) -> String {
-    let places = points.filter { $0.1.isFinite }.map { "\(number(scale.x($0.0))),\(number(scale.y($0.1)))" }
-    return "<polyline class=\"\(style)\" points=\"\(places.joined(separator: " "))\"/>"
+    let coordinates = points.filter { $0.1.isFinite }.map { "\(number(scale.x($0.0))),\(number(scale.y($0.1)))" }
+    return "<polyline class=\"\(style)\" points=\"\(coordinates.joined(separator: " "))\"/>"
   }
 
   private static func number(_ value: Double) -> String {

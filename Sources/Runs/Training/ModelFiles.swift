@@ -36,23 +36,23 @@ struct ModelFiles {
   /// Writes the network trained without a fold. Throws `OutputError`.
   func write(fold index: Int, to path: ClipPath) throws {
     let (run, network) = (task.plan.folds[index], networks.folds[index])
-    let left = Set(run.heldOut.map(\.line))
-    let known = rows.filter { !left.contains($0.line) }
+    let heldOutLines = Set(run.heldOut.map(\.line))
+    let trainingRows = rows.filter { !heldOutLines.contains($0.line) }
     // Versions must not contain spaces.
     let name = run.fold!.split(whereSeparator: \.isWhitespace).joined(separator: "-")
-    let data = description("\(identity)-without-\(name)", of: known, network).file(network.weights)
+    let data = description("\(identity)-without-\(name)", of: trainingRows, network).file(network.weights)
     try OutputFile.replace(path, with: data)
   }
 
   /// Writes each fold's network to a subdirectory named after the fold. Throws `OutputError` or `CocoaError`.
   func writeFolds(below folder: ClipPath) throws {
     for (index, run) in task.plan.folds.enumerated() {
-      let own = folder.appending(run.fold!.utf8)
+      let foldFolder = folder.appending(run.fold!.utf8)
       try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: own.description),
+        at: URL(fileURLWithPath: foldFolder.description),
         withIntermediateDirectories: true
       )
-      try write(fold: index, to: own.appending(ModelFolder.fusionModelName.utf8))
+      try write(fold: index, to: foldFolder.appending(ModelFolder.fusionModelName.utf8))
     }
   }
 
@@ -61,12 +61,12 @@ struct ModelFiles {
     of rows: [Manifest.Row],
     _ network: TrainedNetwork
   ) -> ModelDescription {
-    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.speakersOfStart ?? [])
+    let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.pretrainingSpeakers ?? [])
     return ModelDescription(
       identity: identity,
       speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
       training: Self.counts(rows),
-      licence: "research only, as the weights that it begins with; the terms of the clips it was trained on hold too",
+      licence: "research only, as the weights it started from; the terms of the clips it was trained on hold too",
       seed: task.request.seed,
       keptEpoch: network.position.keptEpoch,
       epochs: task.request.epochs
@@ -78,7 +78,7 @@ struct ModelFiles {
     let speakers = Set(rows.map { SpeakerID($0) }).count
     let corpora = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues(\.count).filter { !$0.key.isEmpty }
     let names = corpora.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) \(speakers == 1 ? "person" : "people")"
+    let counts = "\(rows.count) clip\(rows.count == 1 ? "" : "s") of \(speakers) speaker\(speakers == 1 ? "" : "s")"
     return names.isEmpty ? counts : "\(counts): \(names)"
   }
 }

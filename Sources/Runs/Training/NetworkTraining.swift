@@ -62,8 +62,8 @@ struct NetworkTraining: Sendable {
     display.begin(epochs: (folds.count + 1) * task.request.epochs)
     var networks = try train(runs, on: shared, lastEpoch: nil, atOnce: atOnce)
     if isLastAlone {
-      let kept = networks.map(\.position.keptEpoch).sorted()
-      networks += try train([final], on: shared, lastEpoch: kept[kept.count / 2], atOnce: 1)
+      let keptEpochs = networks.map(\.position.keptEpoch).sorted()
+      networks += try train([final], on: shared, lastEpoch: keptEpochs[keptEpochs.count / 2], atOnce: 1)
     }
     display.clear()
     return TrainedNetworks(folds: Array(networks.dropLast()), final: networks[networks.count - 1])
@@ -112,10 +112,10 @@ struct NetworkTraining: Sendable {
     display.skip(epochs: task.request.epochs - epochs + before.count)
     let network = try run.train(
       on: shared ?? clips(for: run),
-      startingFrom: task.starts[run.name]!.weights,
+      startingFrom: task.initialWeights[run.name]!.weights,
       settings: settings,
       resuming: state,
-      watch: TrainingCallbacks(
+      callbacks: TrainingCallbacks(
         isStopped: { Interruption.process.isRequested || hasOtherFailed() },
         epochEnded: { epoch in
           display.show(epoch, of: epochs, run: run.name)
@@ -130,11 +130,11 @@ struct NetworkTraining: Sendable {
 
   /// Reads the cached features of a run's clips.
   private func clips(for run: TrainingPlan.Run) throws -> ClipCollection {
-    let start = task.starts[run.name]!
+    let weights = task.initialWeights[run.name]!
     let features = try ManifestFeatures(
       cache: task.request.cacheFolder(),
-      encoders: start.encoders,
-      networkChecksum: start.networkChecksum
+      encoders: weights.encoders,
+      networkChecksum: weights.networkChecksum
     )
     return try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
   }
@@ -147,7 +147,7 @@ func parallelFor(_ count: Int, atOnce: Int, _ body: @escaping @Sendable (Int) ->
   for _ in 0..<min(count, atOnce) {
     group.enter()
     Thread {
-      while case let index = counter.take(), index < count { body(index) }
+      while case let index = counter.increment(), index < count { body(index) }
       group.leave()
     }.start()
   }
@@ -158,5 +158,5 @@ func parallelFor(_ count: Int, atOnce: Int, _ body: @escaping @Sendable (Int) ->
 private final class Counter: Sendable {
   private let next = Atomic<Int>(0)
 
-  func take() -> Int { next.add(1, ordering: .relaxed).oldValue }
+  func increment() -> Int { next.add(1, ordering: .relaxed).oldValue }
 }

@@ -20,7 +20,7 @@ struct OutOfFoldRecords {
       try models.write(fold: index, to: model)
       let records = ManifestRecords(
         model: model,
-        encoders: task.starts[fold.name]!.encoders,
+        encoders: task.initialWeights[fold.name]!.encoders,
         usesBaselines: task.request.usesBaselines,
         workerCount: task.request.workerCount
       )

@@ -8,26 +8,28 @@ import System
 struct TrainingTask: Sendable {
   let request: TrainingRequest
   let plan: TrainingPlan
-  /// Each run's starting point, by run name.
-  let starts: [String: StartingPoint]
+  /// Each run's initial weights, by run name.
+  let initialWeights: [String: InitialWeights]
   /// Everything that determines the outcome, except the clips' content.
   let identity: TrainingIdentity
   /// The speakers in the training data of the initial model, or nil if unknown.
-  let speakersOfStart: Set<String>?
+  let pretrainingSpeakers: Set<String>?
 
   /// Throws an error in the manifest or the weights, and reports warnings about them.
   init(_ request: TrainingRequest, logger: Logger) throws {
     self.request = request
     plan = try Self.plan(request, logger: logger)
-    let weights = try StartingWeights(request)
-    speakersOfStart = weights.speakers
-    starts = try weights.starts(of: plan.folds + [plan.final])
+    let weights = try PretrainedWeights(request)
+    pretrainingSpeakers = weights.speakers
+    initialWeights = try weights.initialWeights(of: plan.folds + [plan.final])
     var identity = TrainingIdentity()
     identity.add(plan.rows)
     identity.add(TrainingRequest.Option.folds.flag, request.folds.map { "\($0)" } ?? "")
     identity.add(TrainingRequest.Option.seed.flag, "\(request.seed)")
     identity.add(TrainingRequest.Option.epochs.flag, "\(request.epochs)")
-    for (run, start) in starts.sorted(by: { $0.key < $1.key }) { identity.add("weights for \(run)", start.checksum) }
+    for (run, weights) in initialWeights.sorted(by: { $0.key < $1.key }) {
+      identity.add("weights for \(run)", weights.checksum)
+    }
     identity.add("program", ProgramInfo.version)
     self.identity = identity
     warn(logger)
@@ -40,12 +42,15 @@ struct TrainingTask: Sendable {
     do {
       let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column)
       let plan = try TrainingPlan(manifest, folding: request.folds, seed: request.seed)
-      let left = manifest.rows.count - plan.rows.count
-      if left > 0 { logger.notice("leaving out \(left) of \(manifest.rows.count) clips (split test)") }
+      let excludedCount = manifest.rows.count - plan.rows.count
+      if excludedCount > 0 {
+        logger.notice("leaving out \(excludedCount) of \(manifest.rows.count) clips (split test)")
+      }
       let unknown = Set(manifest.rows.compactMap(\.split)).subtracting(["train", "valid", "test"])
       if !unknown.isEmpty {
         let names = unknown.sorted().map(\.debugDescription).joined(separator: ", ")
-        logger.warning("\(request.manifest): unknown split \(names); its clips are used for training")
+        let words = unknown.count == 1 ? ("split", "its") : ("splits", "their")
+        logger.warning("\(request.manifest): unknown \(words.0) \(names); \(words.1) clips are used for training")
       }
       return plan
     } catch let error as ManifestError {

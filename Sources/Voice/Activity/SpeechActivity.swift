@@ -10,18 +10,19 @@ public struct SpeechActivity {
   /// A clip with fewer seconds of speech counts as having none.
   public static let minSeconds = 0.3
 
-  static let likely = logOdds(0.5)
-  static let certain = logOdds(0.95)
+  static let likelyLogOdds = logOdds(0.5)
+  static let certainLogOdds = logOdds(0.95)
   /// Below these log-odds a step counts as pure noise.
-  static let unlikely = logOdds(0.1)
-  /// With at least this many pure-noise steps, the noise elsewhere is limited to `rise` decibels above their mean.
+  static let unlikelyLogOdds = logOdds(0.1)
+  /// With at least this many pure-noise steps, the noise elsewhere is limited to `maxNoiseRise` decibels above their
+  /// mean.
   static let minQuiet = 30
-  static let rise = 6.0
+  static let maxNoiseRise = 6.0
   /// Upper limit on log-mel values, which no sound below full scale reaches. Keeps larger values and NaN out of the
   /// network's state.
-  private static let loudest: Float = 20
-  static let shortestRun = 10
-  static let longestGap = 15
+  private static let maxLogMel: Float = 20
+  static let minRun = 10
+  static let maxGap = 15
 
   private let detector: SpeechDetector
   private let state = SpeechDetector.State()
@@ -52,13 +53,13 @@ public struct SpeechActivity {
   /// Runs the network on the pair and stores its output.
   private mutating func process(steps: Int, _ state: SpeechDetector.State) {
     let share = 1 / Float(steps)
-    for band in pair.indices { pair[band] = Self.loudest > pair[band] * share ? pair[band] * share : Self.loudest }
-    let answer = detector.process(pair, state)
+    for band in pair.indices { pair[band] = Self.maxLogMel > pair[band] * share ? pair[band] * share : Self.maxLogMel }
+    let output = detector.process(pair, state)
     for band in pair.indices { pair[band] = 0 }
     pairCount += 1
     guard pairCount > SpeechDetector.delay else { return }
-    odds.append(Int8(max(-127, min(127, answer.logOdds * 16)).rounded()))
-    noises.append(Self.hundredths(answer.noise))
+    odds.append(Int8(max(-127, min(127, output.logOdds * 16)).rounded()))
+    noises.append(Self.hundredths(output.noise))
   }
 
   /// Speech flags of all steps so far.
@@ -70,21 +71,21 @@ public struct SpeechActivity {
   /// A copy at the end of the sound: the network's output covers every step.
   var ended: SpeechActivity {
     var end = self
-    let left = state.copy()
+    let endState = state.copy()
     let partial = stepCount % SpeechDetector.stepsPerPair
-    if partial > 0 { end.process(steps: partial, left) }
+    if partial > 0 { end.process(steps: partial, endState) }
     // Silence flushes the network's delayed outputs.
     for _ in 0..<SpeechDetector.delay {
       for band in end.pair.indices { end.pair[band] = log(LogMel.floor) }
-      end.process(steps: 1, left)
+      end.process(steps: 1, endState)
     }
     return end
   }
 
   private var settledTrack: SpeechTrack {
     var isSpeech = powers.indices.map { Self.isLikely(odds(at: $0)) }
-    isSpeech.flipRuns { run, flag, _ in flag && (run.count < Self.shortestRun || !isCertain(run) || isTone(run)) }
-    isSpeech.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= Self.longestGap }
+    isSpeech.flipRuns { run, flag, _ in flag && (run.count < Self.minRun || !isCertain(run) || isTone(run)) }
+    isSpeech.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= Self.maxGap }
     return SpeechTrack(isSpeech: isSpeech, signalToNoise: signalToNoise(isSpeech))
   }
 
@@ -97,9 +98,9 @@ public struct SpeechActivity {
   /// Whether at least two thirds of a run's steps are tones.
   static func isTone(tones: Int, of count: Int) -> Bool { 3 * tones >= 2 * count }
 
-  static func isLikely(_ odds: Int8) -> Bool { Float(odds) / 16 > likely }
+  static func isLikely(_ odds: Int8) -> Bool { Float(odds) / 16 > likelyLogOdds }
 
-  static func isCertain(_ odds: Int8) -> Bool { Float(odds) / 16 >= certain }
+  static func isCertain(_ odds: Int8) -> Bool { Float(odds) / 16 >= certainLogOdds }
 
   private func isCertain(_ run: Range<Int>) -> Bool {
     run.contains { Self.isCertain(odds(at: $0)) }
@@ -111,28 +112,28 @@ public struct SpeechActivity {
   }
 
   /// Signal-to-noise ratio as defined by `SpeechTrack.signalToNoise`. In speech steps the noise is the network's
-  /// estimate, limited to `rise` decibels above the pure-noise steps.
+  /// estimate, limited to `maxNoiseRise` decibels above the pure-noise steps.
   private func signalToNoise(_ isSpeech: [Bool]) -> Double? {
     let quiet = powers.indices.filter { isQuiet($0) }
-    let beside = quiet.reduce(0) { $0 + Self.power(powers[$1]) } / Double(max(1, quiet.count))
-    let bound = quiet.count < Self.minQuiet ? Double.infinity : beside * pow(10, Self.rise / 10)
-    var (speech, noiseThere, noise, count) = (0.0, 0.0, 0.0, 0)
+    let pureNoise = quiet.reduce(0) { $0 + Self.power(powers[$1]) } / Double(max(1, quiet.count))
+    let maxNoise = quiet.count < Self.minQuiet ? Double.infinity : pureNoise * pow(10, Self.maxNoiseRise / 10)
+    var (speech, speechNoise, noise, count) = (0.0, 0.0, 0.0, 0)
     for step in isSpeech.indices {
       let total = Self.power(powers[step])
-      let heard = Self.power(noises[step / SpeechDetector.stepsPerPair])
-      let level = isQuiet(step) ? total : min(total, heard, bound)
+      let noiseEstimate = Self.power(noises[step / SpeechDetector.stepsPerPair])
+      let level = isQuiet(step) ? total : min(total, noiseEstimate, maxNoise)
       noise += level
       guard isSpeech[step] else { continue }
       speech += total
-      noiseThere += level
+      speechNoise += level
       count += 1
     }
     guard count > 0 else { return nil }
     let mean = noise / Double(isSpeech.count)
-    return 10 * log10(max((speech - noiseThere) / Double(count), 0.01 * mean) / mean)
+    return 10 * log10(max((speech - speechNoise) / Double(count), 0.01 * mean) / mean)
   }
 
-  private func isQuiet(_ step: Int) -> Bool { Float(odds(at: step)) / 16 < Self.unlikely }
+  private func isQuiet(_ step: Int) -> Bool { Float(odds(at: step)) / 16 < Self.unlikelyLogOdds }
 
   private static func hundredths(_ decibels: Float) -> Int16 {
     Int16(max(-32_000, min(32_000, decibels * 100)).rounded())
@@ -181,15 +182,15 @@ public struct SpeechTrack: Equatable, Sendable {
 
   /// Fraction of `steps` that are speech; steps past the end do not count.
   public func ratio(in steps: Range<Int>) -> Double {
-    let there = steps.clamped(to: 0..<isSpeech.count)
-    return there.isEmpty ? 0 : Double(isSpeech[there].count { $0 }) / Double(there.count)
+    let inside = steps.clamped(to: 0..<isSpeech.count)
+    return inside.isEmpty ? 0 : Double(isSpeech[inside].count { $0 }) / Double(inside.count)
   }
 
   /// The range from the first to the last speech step within `steps`; nil if fewer than `minimum` are speech.
   public func speech(in steps: Range<Int>, minimum: Int) -> Range<Int>? {
-    let there = steps.clamped(to: 0..<isSpeech.count)
-    guard isSpeech[there].count(where: { $0 }) >= max(1, minimum) else { return nil }
-    return isSpeech[there].firstIndex(of: true)!..<isSpeech[there].lastIndex(of: true)! + 1
+    let inside = steps.clamped(to: 0..<isSpeech.count)
+    guard isSpeech[inside].count(where: { $0 }) >= max(1, minimum) else { return nil }
+    return isSpeech[inside].firstIndex(of: true)!..<isSpeech[inside].lastIndex(of: true)! + 1
   }
 }
 

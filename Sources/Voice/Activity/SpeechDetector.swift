@@ -14,12 +14,12 @@ public struct SpeechDetector {
   static let features = 24
   static let size = 36
   /// Attenuation of the second pass, in natural-log power: 16 dB.
-  private static let softer: Float = 1.6 * log(10)
+  private static let attenuation: Float = 1.6 * log(10)
   /// Decibels per unit of the level output.
   private static let levelScale: Float = 20
 
   /// The network's output for one pair of steps.
-  struct Answer: Equatable {
+  struct Output: Equatable {
     /// Log-odds of speech.
     var logOdds: Float = 0
     /// Power of everything but speech, 50 Hz to 8 kHz, in decibels as in `StepPower`.
@@ -32,7 +32,7 @@ public struct SpeechDetector {
     fileprivate let hidden = [
       Matrix(rows: 1, columns: SpeechDetector.size), Matrix(rows: 1, columns: SpeechDetector.size),
     ]
-    fileprivate var softer = [Float](repeating: 0, count: LogMel.bandCount)
+    fileprivate var attenuated = [Float](repeating: 0, count: LogMel.bandCount)
     fileprivate let input = Matrix(rows: 1, columns: LogMel.bandCount)
     fileprivate let projected = Matrix(rows: 1, columns: SpeechDetector.features)
     fileprivate let fromInput = Matrix(rows: 1, columns: 3 * SpeechDetector.size)
@@ -74,15 +74,15 @@ public struct SpeechDetector {
   ///
   /// Runs on the sound as it is and on an attenuated copy, and returns the higher log-odds: loud distorted or loud
   /// noisy speech looks like noise at its own level.
-  func process(_ pair: UnsafePointer<Float>, _ state: State) -> Answer {
-    var answer = process(pair, state, state.hidden[0])
+  func process(_ pair: UnsafePointer<Float>, _ state: State) -> Output {
+    var output = process(pair, state, state.hidden[0])
     let floor = log(LogMel.floor)
-    for band in 0..<LogMel.bandCount { state.softer[band] = max(floor, pair[band] - Self.softer) }
-    answer.logOdds = max(answer.logOdds, process(state.softer, state, state.hidden[1]).logOdds)
-    return answer
+    for band in 0..<LogMel.bandCount { state.attenuated[band] = max(floor, pair[band] - Self.attenuation) }
+    output.logOdds = max(output.logOdds, process(state.attenuated, state, state.hidden[1]).logOdds)
+    return output
   }
 
-  private func process(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Answer {
+  private func process(_ pair: UnsafePointer<Float>, _ state: State, _ hidden: Matrix) -> Output {
     ck_standardise(pair, mean, scale, state.input.pointer, LogMel.bandCount)
     apply(project, to: state.input, into: state.projected)
     for index in 0..<Self.features { state.projected.pointer[index] = max(0, state.projected.pointer[index]) }
@@ -90,7 +90,7 @@ public struct SpeechDetector {
     apply(recurrent, to: hidden, into: state.fromState)
     ck_gru_step(state.fromInput.pointer, state.fromState.pointer, hidden.pointer, Self.size)
     apply(head, to: hidden, into: state.output)
-    return Answer(logOdds: state.output.pointer[0], noise: state.output.pointer[1] * Self.levelScale)
+    return Output(logOdds: state.output.pointer[0], noise: state.output.pointer[1] * Self.levelScale)
   }
 
   private func apply(_ layer: (weight: Matrix, bias: [Float]), to vector: Matrix, into out: Matrix) {

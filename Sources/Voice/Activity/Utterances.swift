@@ -4,16 +4,16 @@
 /// speech is least likely. Each is found within 3 s of its end, however the sound is split into pieces.
 public struct Utterances {
   /// Minimum number of speech steps in an utterance.
-  public static let minSpeech = SpeechActivity.shortestRun
+  public static let minSpeech = SpeechActivity.minRun
 
   /// Maximum number of steps from `nextStart` to the latest step: an utterance, the pause after it and the undecided
   /// steps.
-  public static let longestUnknown =
-    UtteranceSegmenter.longest + UtteranceSegmenter.longestPause + SpeechTracker.patience + SpeechActivity.longestGap
+  public static let maxUndecided =
+    UtteranceSegmenter.maxSteps + UtteranceSegmenter.maxPause + SpeechTracker.patience + SpeechActivity.maxGap
     + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
 
   private var tracker = SpeechTracker()
-  private var cutter = UtteranceSegmenter()
+  private var segmenter = UtteranceSegmenter()
   /// Steps read.
   private var readCount = 0
   private var found: [Range<Int>] = []
@@ -21,10 +21,10 @@ public struct Utterances {
   public init() {}
 
   /// Catches up with `activity`.
-  public mutating func follow(_ activity: SpeechActivity) {
+  public mutating func update(_ activity: SpeechActivity) {
     for step in readCount..<max(readCount, activity.outputCount) {
       tracker.append(odds: activity.odds(at: step), isTone: activity.isTone(at: step)) { isSpeech, odds in
-        if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
+        if let utterance = segmenter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
       }
     }
     readCount = max(readCount, activity.outputCount)
@@ -32,21 +32,21 @@ public struct Utterances {
 
   /// Ends the sound: processes `activity` to its end.
   public mutating func finish(_ activity: SpeechActivity) {
-    follow(activity.ended)
+    update(activity.ended)
     tracker.finish { isSpeech, odds in
-      if let utterance = cutter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
+      if let utterance = segmenter.append(isSpeech: isSpeech, odds: odds) { found.append(utterance) }
     }
-    if let last = cutter.finish() { found.append(last) }
+    if let last = segmenter.finish() { found.append(last) }
   }
 
   /// Returns the utterances found since the last call, as ascending ranges of log-mel steps.
-  public mutating func take() -> [Range<Int>] {
+  public mutating func drain() -> [Range<Int>] {
     defer { found.removeAll() }
     return found
   }
 
   /// The first step at which an utterance not yet found can begin.
-  public var nextStart: Int { cutter.earliestStart }
+  public var nextStart: Int { segmenter.earliestStart }
 }
 
 /// Cuts a stream of speech flags into utterances.
@@ -54,8 +54,8 @@ public struct Utterances {
 /// An utterance is a stretch of speech without a pause longer than 0.5 s. One longer than 8 s is cut at the longest
 /// pause that ends in its second half or, without one, where speech is least likely there. Stores one utterance.
 struct UtteranceSegmenter {
-  static let longestPause = 50
-  static let longest = 800
+  static let maxPause = 50
+  static let maxSteps = 800
 
   /// Index of the next step.
   private var position = 0
@@ -75,8 +75,8 @@ struct UtteranceSegmenter {
     guard isSpeech || !steps.isEmpty else { return nil }
     steps.append(isSpeech ? odds : nil)
     pause = isSpeech ? 0 : pause + 1
-    if pause > Self.longestPause { return finish() }
-    return isSpeech && steps.count > Self.longest ? cut() : nil
+    if pause > Self.maxPause { return finish() }
+    return isSpeech && steps.count > Self.maxSteps ? cut() : nil
   }
 
   /// Ends the sound and returns the last utterance, if any.
@@ -103,7 +103,7 @@ struct UtteranceSegmenter {
       if odds == nil {
         start = start ?? index
       } else if let began = start {
-        if index > Self.longest / 2, index - began >= longest?.count ?? 0 { longest = began..<index }
+        if index > Self.maxSteps / 2, index - began >= longest?.count ?? 0 { longest = began..<index }
         start = nil
       }
     }
@@ -113,11 +113,11 @@ struct UtteranceSegmenter {
   /// The step in the second half at which speech is least likely, the last one if there are several. Leaves enough
   /// steps after it to count as speech.
   private var leastLikely: Int {
-    var least = Self.longest / 2
-    for index in least...Self.longest - SpeechActivity.shortestRun where steps[index]! <= steps[least]! {
-      least = index
+    var lowest = Self.maxSteps / 2
+    for index in lowest...Self.maxSteps - SpeechActivity.minRun where steps[index]! <= steps[lowest]! {
+      lowest = index
     }
-    return least
+    return lowest
   }
 }
 
@@ -136,12 +136,12 @@ struct SpeechTracker {
     var isCertain = false
 
     var isSpeech: Bool {
-      count >= SpeechActivity.shortestRun && isCertain && !SpeechActivity.isTone(tones: tones, of: count)
+      count >= SpeechActivity.minRun && isCertain && !SpeechActivity.isTone(tones: tones, of: count)
     }
   }
 
   /// Log-odds of the undecided steps: those of a gap, then those of a run.
-  private var waiting: [Int8] = []
+  private var pending: [Int8] = []
   private var gap = 0
   private var run = Run()
   /// Whether speech ends where the gap begins.
@@ -151,52 +151,52 @@ struct SpeechTracker {
   ///
   /// - Parameters:
   ///   - odds: log-odds of speech, in sixteenths.
-  ///   - settle: receives the steps decided by this one, each once and in order.
-  mutating func append(odds: Int8, isTone: Bool, settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
+  ///   - emit: receives the steps decided by this one, each once and in order.
+  mutating func append(odds: Int8, isTone: Bool, emit: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
     let isLikely = SpeechActivity.isLikely(odds)
     if !isLikely {
-      decide(steps: waiting.count - gap, settle)
+      decide(steps: pending.count - gap, emit)
       run = Run()
     }
-    waiting.append(odds)
+    pending.append(odds)
     if isLikely {
       run.count += 1
       if isTone { run.tones += 1 }
       if SpeechActivity.isCertain(odds) { run.isCertain = true }
-      if waiting.count - gap > Self.patience { decide(steps: 1, settle) }
+      if pending.count - gap > Self.patience { decide(steps: 1, emit) }
     } else {
-      widenGap(steps: 1, settle)
+      widenGap(steps: 1, emit)
     }
   }
 
   /// Ends the sound and decides all remaining steps.
-  mutating func finish(settle: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
-    decide(steps: waiting.count - gap, settle)
-    emit(steps: waiting.count, isSpeech: false, settle)
+  mutating func finish(emit: (_ isSpeech: Bool, _ odds: Int8) -> Void) {
+    decide(steps: pending.count - gap, emit)
+    flush(steps: pending.count, isSpeech: false, emit)
     (run, followsSpeech) = (Run(), false)
   }
 
   /// Decides the run's first `steps` waiting steps.
-  private mutating func decide(steps: Int, _ settle: (Bool, Int8) -> Void) {
+  private mutating func decide(steps: Int, _ emit: (Bool, Int8) -> Void) {
     guard steps > 0 else { return }
     if run.isSpeech {
-      emit(steps: gap + steps, isSpeech: true, settle)
+      flush(steps: gap + steps, isSpeech: true, emit)
       followsSpeech = true
     } else {
-      widenGap(steps: steps, settle)
+      widenGap(steps: steps, emit)
     }
   }
 
-  private mutating func widenGap(steps: Int, _ settle: (Bool, Int8) -> Void) {
+  private mutating func widenGap(steps: Int, _ emit: (Bool, Int8) -> Void) {
     gap += steps
-    guard !followsSpeech || gap > SpeechActivity.longestGap else { return }
-    emit(steps: gap, isSpeech: false, settle)
+    guard !followsSpeech || gap > SpeechActivity.maxGap else { return }
+    flush(steps: gap, isSpeech: false, emit)
     followsSpeech = false
   }
 
-  private mutating func emit(steps: Int, isSpeech: Bool, _ settle: (Bool, Int8) -> Void) {
-    for index in 0..<steps { settle(isSpeech, waiting[index]) }
-    waiting.removeFirst(steps)
+  private mutating func flush(steps: Int, isSpeech: Bool, _ emit: (Bool, Int8) -> Void) {
+    for index in 0..<steps { emit(isSpeech, pending[index]) }
+    pending.removeFirst(steps)
     gap = 0
   }
 }

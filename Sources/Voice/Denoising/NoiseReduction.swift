@@ -20,7 +20,7 @@ public final class NoiseReduction {
   /// Minimum gain of the amplitude, in decibels.
   public static let gainFloor = -20.0
   /// Weight of the previous step in the a-priori ratio.
-  private static let keep: Float = 0.92
+  private static let priorSmoothing: Float = 0.92
 
   private let bins: Int
   private let logFloor = Float(gainFloor / 20 * log(10))
@@ -53,9 +53,9 @@ public final class NoiseReduction {
 
   /// Appends the next step's power spectrum and passes every finished step to the handler.
   public func append(_ power: UnsafePointer<Float>, handler: Handler) rethrows {
-    let place = isWarm ? limited.pointer : held.pointer + heldCount * bins
-    for bin in 0..<bins { place[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
-    if isWarm { return try emit(place, to: handler) }
+    let row = isWarm ? limited.pointer : held.pointer + heldCount * bins
+    for bin in 0..<bins { row[bin] = power[bin] < Self.powerLimit ? power[bin] : Self.powerLimit }
+    if isWarm { return try emit(row, to: handler) }
     heldCount += 1
     if heldCount == Self.warmUp { try flush(to: handler) }
   }
@@ -75,7 +75,7 @@ public final class NoiseReduction {
     ck_log_spectral_gain(
       power,
       noise.power.pointer,
-      Self.keep,
+      Self.priorSmoothing,
       before.pointer,
       prior.pointer,
       v.pointer,

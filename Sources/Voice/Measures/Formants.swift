@@ -13,8 +13,8 @@ final class Formants {
     let middle = 0.5 * Double(count + 1)
     let edge = exp(-12.0)
     return (1...count).map {
-      let place = (Double($0) - middle) / Double(count + 1)
-      return Float((exp(-48 * place * place) - edge) / (1 - edge))
+      let position = (Double($0) - middle) / Double(count + 1)
+      return Float((exp(-48 * position * position) - edge) / (1 - edge))
     }
   }()
   static let halfWindow = window.count / 2
@@ -43,12 +43,12 @@ final class Formants {
     for root in solver.roots where root.imaginary > 0 {
       let hertz = atan2(root.imaginary, root.real) * Double(FormantSound.sampleRate) / (2 * .pi)
       guard hertz >= Self.margin, hertz <= Double(FormantSound.sampleRate) / 2 - Self.margin else { continue }
-      var place = found
-      while place > 0, formants[place - 1] > Float(hertz) {
-        if place < Self.count { formants[place] = formants[place - 1] }
-        place -= 1
+      var index = found
+      while index > 0, formants[index - 1] > Float(hertz) {
+        if index < Self.count { formants[index] = formants[index - 1] }
+        index -= 1
       }
-      if place < Self.count { formants[place] = Float(hertz) }
+      if index < Self.count { formants[index] = Float(hertz) }
       found = min(found + 1, Self.count)
     }
     return formants
@@ -74,15 +74,15 @@ final class FormantSound {
       let distance = Double(tap - reach + 1) - Double(phase) / 11
       let cutoff = 2 * 5450 / Double(LogMel.sampleRate)
       let sinc = distance == 0 ? cutoff : sin(.pi * cutoff * distance) / (.pi * distance)
-      let place = distance / Double(reach)
-      return sinc * (0.42 + 0.5 * cos(.pi * place) + 0.08 * cos(2 * .pi * place))
+      let position = distance / Double(reach)
+      return sinc * (0.42 + 0.5 * cos(.pi * position) + 0.08 * cos(2 * .pi * position))
     }
     let total = row.reduce(0, +)
     return row.map { Float($0 / total) }
   }
 
   /// Resamples as far as `sound` reaches.
-  func follow(_ sound: SampleHistory) {
+  func update(from sound: SampleHistory) {
     Self.kernels.withUnsafeBufferPointer { kernels in
       while true {
         let (whole, phase) = (samples.end * 16 / 11, samples.end * 16 % 11)

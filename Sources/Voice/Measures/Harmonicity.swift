@@ -8,8 +8,8 @@ import Numerics
 final class Harmonicity {
   /// A step is silent if its peak is below this fraction of the loudest, as in Praat.
   static let silenceThreshold: Float = 0.1
-  private static let longestPeriod = Int(Double(LogMel.sampleRate) / PitchCandidates.floor)
-  private static let halfWindow = longestPeriod / 2 - 1
+  private static let maxPeriod = Int(Double(LogMel.sampleRate) / PitchCandidates.floor)
+  private static let halfWindow = maxPeriod / 2 - 1
   private static let window = 2 * halfWindow
   private static let lagCount = (window / 32 + 2) * 32
 
@@ -24,8 +24,8 @@ final class Harmonicity {
     var peak: Float = 0
 
     /// Harmonics-to-noise ratio in dB; NaN for silence.
-    func decibels(loudest: Float) -> Float {
-      let silence = max(0, 2 - peak / loudest / Harmonicity.silenceThreshold)
+    func decibels(peakLevel: Float) -> Float {
+      let silence = max(0, 2 - peak / peakLevel / Harmonicity.silenceThreshold)
       guard correlation > silence else { return .nan }
       let periodic = min(correlation, 1 - 1e-6)
       return 10 * log10(periodic / (1 - periodic))
@@ -34,7 +34,7 @@ final class Harmonicity {
 
   /// - Parameter centre: the sample after the step's centre; reads 213 samples before it and 250 after.
   func measure(_ centre: UnsafePointer<Float>) -> Measurement {
-    let (period, samples) = (Self.longestPeriod, block.pointer)
+    let (period, samples) = (Self.maxPeriod, block.pointer)
     let mean = ck_sum(centre - period, 2 * period) / Float(2 * period)
     for index in 0..<block.columns { samples[index] = centre[index - period] - mean }
     var found = Measurement()

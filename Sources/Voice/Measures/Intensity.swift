@@ -12,8 +12,8 @@ final class Intensity {
 
   private static let window: [Float] = {
     let values = (-halfWindow..<halfWindow).map { index -> Double in
-      let place = (Double(index) + 0.5) / Double(halfWindow)
-      return besselI0((2 * .pi * .pi + 0.5) * (1 - place * place).squareRoot())
+      let position = (Double(index) + 0.5) / Double(halfWindow)
+      return besselI0((2 * .pi * .pi + 0.5) * (1 - position * position).squareRoot())
     }
     let total = values.reduce(0, +)
     return values.map { Float($0 / total) }

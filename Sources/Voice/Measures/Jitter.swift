@@ -11,11 +11,11 @@ struct Jitter {
   private(set) var ppq5Difference = Tally()
 
   /// Mean difference of neighbouring periods. Like the others, NaN with fewer than three differences.
-  var local: Float { Float(localDifference.steadyMean / period.mean) }
+  var local: Float { Float(localDifference.meanOfThreeOrMore / period.mean) }
   /// Relative average perturbation: mean difference between a period and the mean of the three around it.
-  var rap: Float { Float(rapDifference.steadyMean / period.mean) }
+  var rap: Float { Float(rapDifference.meanOfThreeOrMore / period.mean) }
   /// Five-point period perturbation quotient.
-  var ppq5: Float { Float(ppq5Difference.steadyMean / period.mean) }
+  var ppq5: Float { Float(ppq5Difference.meanOfThreeOrMore / period.mean) }
 
   /// Adds the latest period.
   ///
@@ -38,11 +38,11 @@ struct Jitter {
 
   /// Returns what was added since an earlier state.
   static func - (a: Jitter, b: Jitter) -> Jitter {
-    var rest = a
-    rest.period = a.period - b.period
-    rest.localDifference = a.localDifference - b.localDifference
-    rest.rapDifference = a.rapDifference - b.rapDifference
-    rest.ppq5Difference = a.ppq5Difference - b.ppq5Difference
-    return rest
+    var difference = a
+    difference.period = a.period - b.period
+    difference.localDifference = a.localDifference - b.localDifference
+    difference.rapDifference = a.rapDifference - b.rapDifference
+    difference.ppq5Difference = a.ppq5Difference - b.ppq5Difference
+    return difference
   }
 }

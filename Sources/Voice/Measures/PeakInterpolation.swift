@@ -21,28 +21,28 @@ enum PeakInterpolation {
   ///   - values: the curve, from 17 samples before the maximum to 17 after.
   ///   - index: a sample no lower than its neighbours.
   /// - Returns: The position of the maximum between the samples, and its height.
-  static func refine(_ values: UnsafePointer<Float>, at index: Int) -> (place: Float, height: Float) {
+  static func refine(_ values: UnsafePointer<Float>, at index: Int) -> (position: Float, height: Float) {
     kernels.withUnsafeBufferPointer { kernels in
-      func height(_ place: Int) -> Float {
-        let whole = place >= 0 ? place / phases : (place + 1) / phases - 1
-        let phase = place - whole * phases
+      func height(_ position: Int) -> Float {
+        let whole = position >= 0 ? position / phases : (position + 1) / phases - 1
+        let phase = position - whole * phases
         if phase == 0 { return values[index + whole] }
         return ck_dot(values + (index + whole - reach + 1), kernels.baseAddress! + phase * 2 * reach, 2 * reach)
       }
       // A parabola through three samples lands within an eighth or two of the maximum; climb from there.
       let (vertex, _) = parabola(values[index - 1], values[index], values[index + 1])
-      var place = Int((vertex * Float(phases)).rounded())
-      var (before, here, after) = (height(place - 1), height(place), height(place + 1))
-      while after > here, place < phases {
-        place += 1
-        (before, here, after) = (here, after, height(place + 1))
+      var position = Int((vertex * Float(phases)).rounded())
+      var (before, here, after) = (height(position - 1), height(position), height(position + 1))
+      while after > here, position < phases {
+        position += 1
+        (before, here, after) = (here, after, height(position + 1))
       }
-      while before > here, place > -phases {
-        place -= 1
-        (before, here, after) = (height(place - 1), before, here)
+      while before > here, position > -phases {
+        position -= 1
+        (before, here, after) = (height(position - 1), before, here)
       }
       let (offset, top) = parabola(before, here, after)
-      return (Float(index) + (Float(place) + offset) / Float(phases), top)
+      return (Float(index) + (Float(position) + offset) / Float(phases), top)
     }
   }
 

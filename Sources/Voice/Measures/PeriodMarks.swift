@@ -22,9 +22,9 @@ final class PeriodMarks {
   /// - Parameters:
   ///   - contour: F0 of the stretch.
   ///   - sound: the samples, including `reach` of them on either side of the stretch.
-  ///   - loudest: maximum sample magnitude so far.
+  ///   - peakLevel: maximum sample magnitude so far.
   ///   - isContinued: whether the stretch continues the previous one after a cut.
-  func find(_ contour: PitchContour, in sound: SampleHistory, loudest: Double, isContinued: Bool) {
+  func find(_ contour: PitchContour, in sound: SampleHistory, peakLevel: Double, isContinued: Bool) {
     marks.removeAll(keepingCapacity: true)
     earlier.removeAll(keepingCapacity: true)
     var mark = last
@@ -32,48 +32,48 @@ final class PeriodMarks {
       let middle = 0.5 * (contour.start + contour.end)
       guard let hertz = contour.hertz(at: middle) else { return }
       mark = Self.extremum(sound, around: middle, width: Self.rate / hertz)
-      findEarlier(than: mark, contour, in: sound, loudest: loudest)
+      findEarlier(than: mark, contour, in: sound, peakLevel: peakLevel)
       marks.append(contentsOf: earlier.reversed())
       marks.append(mark)
     }
-    findLater(than: mark, contour, in: sound, loudest: loudest)
+    findLater(than: mark, contour, in: sound, peakLevel: peakLevel)
     last = marks.last ?? last
   }
 
   private static let rate = Double(LogMel.sampleRate)
 
-  private func findEarlier(than first: Double, _ contour: PitchContour, in sound: SampleHistory, loudest: Double) {
+  private func findEarlier(than first: Double, _ contour: PitchContour, in sound: SampleHistory, peakLevel: Double) {
     var mark = first
     while let hertz = contour.hertz(at: mark) {
       let period = Self.rate / hertz
       let match = match(sound, mark, period: period, from: mark - 1.25 * period, to: mark - 0.8 * period)
-      mark = match.map(\.place) ?? mark - period
+      mark = match.map(\.position) ?? mark - period
       let isBefore = mark < contour.start
-      if let match, Self.counts(match, loudest, atEdge: isBefore), mark - last > 0.8 * period { earlier.append(mark) }
+      if let match, Self.counts(match, peakLevel, atEdge: isBefore), mark - last > 0.8 * period { earlier.append(mark) }
       if isBefore { return }
     }
   }
 
-  private func findLater(than first: Double, _ contour: PitchContour, in sound: SampleHistory, loudest: Double) {
+  private func findLater(than first: Double, _ contour: PitchContour, in sound: SampleHistory, peakLevel: Double) {
     var mark = first
     while let hertz = contour.hertz(at: mark) {
       let period = Self.rate / hertz
       let match = match(sound, mark, period: period, from: mark + 0.8 * period, to: mark + 1.25 * period)
-      mark = match.map(\.place) ?? mark + period
+      mark = match.map(\.position) ?? mark + period
       let isAfter = mark > contour.end
-      if let match, Self.counts(match, loudest, atEdge: isAfter) { marks.append(mark) }
+      if let match, Self.counts(match, peakLevel, atEdge: isAfter) { marks.append(mark) }
       if isAfter { return }
     }
   }
 
   private struct Match {
-    var place: Double
+    var position: Double
     var correlation: Float
     var peak: Float
   }
 
-  private static func counts(_ match: Match, _ loudest: Double, atEdge: Bool) -> Bool {
-    match.correlation > (atEdge ? 0.7 : 0.3) && Double(match.peak) > (atEdge ? 0.023333 : 0.01) * loudest
+  private static func counts(_ match: Match, _ peakLevel: Double, atEdge: Bool) -> Bool {
+    match.correlation > (atEdge ? 0.7 : 0.3) && Double(match.peak) > (atEdge ? 0.023333 : 0.01) * peakLevel
   }
 
   /// The position between `from` and `to` where the sound best matches the period around `mark`; nil without a maximum.
@@ -93,7 +93,7 @@ final class PeriodMarks {
     let samples = sound.pointer(at: first + best)
     var peak: Float = 0
     for index in 0..<count { peak = max(peak, abs(samples[index])) }
-    return Match(place: mark + Double(first - reference + best) + Double(offset), correlation: height, peak: peak)
+    return Match(position: mark + Double(first - reference + best) + Double(offset), correlation: height, peak: peak)
   }
 
   /// Position of the maximum magnitude, interpolated between the samples.
@@ -124,10 +124,10 @@ struct PitchContour {
   /// F0 at a position in samples, interpolated linearly between the steps; nil outside the stretch.
   func hertz(at sample: Double) -> Double? {
     guard sample >= start, sample <= end else { return nil }
-    let place = (sample + 0.5) / Double(LogMel.hop) - Double(firstStep)
-    let index = min(max(Int(place.rounded(.down)), 0), values.count - 1)
+    let position = (sample + 0.5) / Double(LogMel.hop) - Double(firstStep)
+    let index = min(max(Int(position.rounded(.down)), 0), values.count - 1)
     let next = min(index + 1, values.count - 1)
-    let share = min(max(place - Double(index), 0), 1)
+    let share = min(max(position - Double(index), 0), 1)
     return Double(values[index]) * (1 - share) + Double(values[next]) * share
   }
 }

@@ -58,11 +58,11 @@ struct Perturbation {
     return (last.jitter - first.jitter, last.shimmer - first.shimmer)
   }
 
-  private func lastState(before place: Double) -> Int {
+  private func lastState(before position: Double) -> Int {
     var (low, high) = (0, states.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if states[middle].sample <= place { low = middle } else { high = middle }
+      if states[middle].sample <= position { low = middle } else { high = middle }
     }
     return low
   }

@@ -17,8 +17,8 @@ final class PitchCandidates {
 
   /// Samples of the window on either side of the step's centre.
   static let halfWindow = Int(3 / floor * Double(LogMel.sampleRate)) / 2 - 1
-  private static let longestPeriod = Int(Double(LogMel.sampleRate) / floor)
-  private static let lags = Int(Double(LogMel.sampleRate) / ceiling)..<longestPeriod + 2
+  private static let maxPeriod = Int(Double(LogMel.sampleRate) / floor)
+  private static let lags = Int(Double(LogMel.sampleRate) / ceiling)..<maxPeriod + 2
   /// Number of lags computed, including the interpolation's reach.
   private static let lagCount = lags.upperBound + PeakInterpolation.reach + 2
 
@@ -41,7 +41,7 @@ final class PitchCandidates {
   /// - Parameter centre: the sample after the step's centre; reads 320 samples on either side.
   func find(_ centre: UnsafePointer<Float>) -> PitchStep {
     var step = PitchStep()
-    let mean = ck_sum(centre - Self.longestPeriod, 2 * Self.longestPeriod) / Float(2 * Self.longestPeriod)
+    let mean = ck_sum(centre - Self.maxPeriod, 2 * Self.maxPeriod) / Float(2 * Self.maxPeriod)
     let start = centre - Self.halfWindow
     fill { (start[$0] - mean) * Self.window[$0] }
     let energy = transform.values.pointer[0]
@@ -62,7 +62,7 @@ final class PitchCandidates {
     let block = transform.samples.pointer
     let count = 2 * Self.halfWindow
     for index in 0..<count { block[index] = value(index) }
-    let half = Self.longestPeriod / 2 + 1
+    let half = Self.maxPeriod / 2 + 1
     peak = 0
     for index in Self.halfWindow - half..<Self.halfWindow + half { peak = max(peak, abs(block[index])) }
     (block + count).update(repeating: 0, count: transform.length - count)
@@ -74,8 +74,8 @@ final class PitchCandidates {
     for lag in Self.lags {
       let value = values[lag]
       guard value > 0.5 * Self.voicingThreshold, value > values[lag - 1], value >= values[lag + 1] else { continue }
-      let (place, height) = PeakInterpolation.refine(values, at: lag)
-      let octave = log2(Float(LogMel.sampleRate) / place)
+      let (position, height) = PeakInterpolation.refine(values, at: lag)
+      let octave = log2(Float(LogMel.sampleRate) / position)
       step.add(octave: octave, strength: height > 1 ? 1 / height : height, octaveCost: Self.octaveCost)
     }
   }
@@ -102,19 +102,19 @@ struct PitchStep {
 
   /// Adds a candidate. If there is no room, it replaces the weakest one when it is stronger.
   mutating func add(octave: Float, strength: Float, octaveCost: Float) {
-    var place = count
+    var index = count
     if count == Self.maxCandidates {
-      place = 1
-      for other in 2..<count where weight(other, octaveCost) < weight(place, octaveCost) { place = other }
-      if weight(place, octaveCost) >= strength + octaveCost * octave { return }
+      index = 1
+      for other in 2..<count where weight(other, octaveCost) < weight(index, octaveCost) { index = other }
+      if weight(index, octaveCost) >= strength + octaveCost * octave { return }
     } else {
       count += 1
     }
-    octaves[place] = octave
-    strengths[place] = strength
+    octaves[index] = octave
+    strengths[index] = strength
   }
 
-  private func weight(_ place: Int, _ octaveCost: Float) -> Float {
-    strengths[place] + octaveCost * octaves[place]
+  private func weight(_ index: Int, _ octaveCost: Float) -> Float {
+    strengths[index] + octaveCost * octaves[index]
   }
 }

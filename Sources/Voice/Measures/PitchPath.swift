@@ -42,11 +42,11 @@ struct PitchPath {
     arrived += 1
   }
 
-  /// Lets the next step enter the path. `loudest` is the maximum sample magnitude so far.
-  mutating func enter(loudest: Float) {
+  /// Lets the next step enter the path. `peakLevel` is the maximum sample magnitude so far.
+  mutating func enter(peakLevel: Float) {
     let index = entered % nodes.count
     let step = nodes[index].step
-    let loudness = min(1, step.peak / loudest)
+    let loudness = min(1, step.peak / peakLevel)
     let unvoiced =
       PitchCandidates.voicingThreshold
       + max(0, 2 - loudness * (1 + PitchCandidates.voicingThreshold) / Self.silenceThreshold)

@@ -41,30 +41,30 @@ final class PolynomialRoots {
   /// The latest roots; those that are not real come in conjugate pairs.
   private(set) var roots: [Complex]
   private let degree: Int
-  private var rest: [Double]
+  private var quotient: [Double]
 
   init(degree: Int) {
     self.degree = degree
     roots = [Complex](repeating: Complex(0), count: degree)
-    rest = [Double](repeating: 0, count: degree + 1)
+    quotient = [Double](repeating: 0, count: degree + 1)
   }
 
   /// - Parameter coefficients: `degree + 1` values, the highest power last and not 0.
   func solve(_ coefficients: [Double]) {
     coefficients.withUnsafeBufferPointer { coefficients in
-      rest.withUnsafeMutableBufferPointer { rest in
-        _ = rest.update(fromContentsOf: coefficients)
-        var left = degree
-        while left > 0 {
-          var root = Self.laguerre(rest.baseAddress!, degree: left)
+      quotient.withUnsafeMutableBufferPointer { quotient in
+        _ = quotient.update(fromContentsOf: coefficients)
+        var remainingDegree = degree
+        while remainingDegree > 0 {
+          var root = Self.laguerre(quotient.baseAddress!, degree: remainingDegree)
           // Roots this close to the real axis are real.
           let isReal = abs(root.imaginary) <= 1e-9 * (1 + abs(root.real))
           if isReal { root.imaginary = 0 }
-          Self.divide(rest.baseAddress!, degree: left, by: root)
+          Self.divide(quotient.baseAddress!, degree: remainingDegree, by: root)
           let polished = Self.polished(root, coefficients.baseAddress!, degree: degree)
-          roots[left - 1] = polished
-          if !isReal { roots[left - 2] = Complex(polished.real, -polished.imaginary) }
-          left -= isReal ? 1 : 2
+          roots[remainingDegree - 1] = polished
+          if !isReal { roots[remainingDegree - 2] = Complex(polished.real, -polished.imaginary) }
+          remainingDegree -= isReal ? 1 : 2
         }
       }
     }

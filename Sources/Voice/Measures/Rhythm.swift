@@ -38,8 +38,8 @@ enum SyllableNuclei {
 
 /// Silences of at least 0.3 s between sounds of at least 0.1 s.
 struct Pauses: Equatable {
-  private static let shortestSilence = 30
-  private static let shortestSound = 10
+  private static let minSilence = 30
+  private static let minSound = 10
 
   private(set) var count = 0
   /// Total length in steps.
@@ -53,15 +53,15 @@ struct Pauses: Equatable {
   mutating func add(isSounding: Bool) {
     if isSounding {
       sounding += 1
-      guard sounding == Self.shortestSound else { return }
-      if hasBegun, silent >= Self.shortestSilence {
+      guard sounding == Self.minSound else { return }
+      if hasBegun, silent >= Self.minSilence {
         count += 1
         steps += silent
       }
       hasBegun = true
       silent = 0
     } else {
-      silent += 1 + (sounding < Self.shortestSound ? sounding : 0)
+      silent += 1 + (sounding < Self.minSound ? sounding : 0)
       sounding = 0
     }
   }

@@ -23,9 +23,9 @@ final class SampleHistory {
   }
 
   /// Pointer to a sample and its neighbours, valid until the next change.
-  func pointer(at place: Int) -> UnsafeMutablePointer<Float> {
-    precondition(place >= start && place <= end, "sample \(place) is not among \(start)..<\(end)")
-    return memory + (offset + place - start)
+  func pointer(at index: Int) -> UnsafeMutablePointer<Float> {
+    precondition(index >= start && index <= end, "sample \(index) is not among \(start)..<\(end)")
+    return memory + (offset + index - start)
   }
 
   func append(_ samples: UnsafeBufferPointer<Float>) {
@@ -46,9 +46,9 @@ final class SampleHistory {
     end += count
   }
 
-  /// Drops the samples before `place`.
-  func drop(before place: Int) {
-    let kept = min(max(place, start), end)
+  /// Drops the samples before `index`.
+  func drop(before index: Int) {
+    let kept = min(max(index, start), end)
     offset += kept - start
     start = kept
   }

@@ -11,12 +11,12 @@ struct Shimmer {
   private(set) var apq3Difference = Tally()
   private(set) var apq5Difference = Tally()
 
-  var local: Float { Float(localDifference.steadyMean / amplitude.mean) }
+  var local: Float { Float(localDifference.meanOfThreeOrMore / amplitude.mean) }
   /// Mean difference of neighbouring amplitudes in dB.
-  var decibels: Float { Float(decibelDifference.steadyMean) }
+  var decibels: Float { Float(decibelDifference.meanOfThreeOrMore) }
   /// Three-point and five-point amplitude perturbation quotients.
-  var apq3: Float { Float(apq3Difference.steadyMean / amplitude.mean) }
-  var apq5: Float { Float(apq5Difference.steadyMean / amplitude.mean) }
+  var apq3: Float { Float(apq3Difference.meanOfThreeOrMore / amplitude.mean) }
+  var apq5: Float { Float(apq5Difference.meanOfThreeOrMore / amplitude.mean) }
 
   /// A period's mark and amplitude; by default infinitely early and without amplitude.
   struct Peak {
@@ -45,12 +45,12 @@ struct Shimmer {
 
   /// Returns what was added since an earlier state.
   static func - (a: Shimmer, b: Shimmer) -> Shimmer {
-    var rest = a
-    rest.amplitude = a.amplitude - b.amplitude
-    rest.localDifference = a.localDifference - b.localDifference
-    rest.decibelDifference = a.decibelDifference - b.decibelDifference
-    rest.apq3Difference = a.apq3Difference - b.apq3Difference
-    rest.apq5Difference = a.apq5Difference - b.apq5Difference
-    return rest
+    var difference = a
+    difference.amplitude = a.amplitude - b.amplitude
+    difference.localDifference = a.localDifference - b.localDifference
+    difference.decibelDifference = a.decibelDifference - b.decibelDifference
+    difference.apq3Difference = a.apq3Difference - b.apq3Difference
+    difference.apq5Difference = a.apq5Difference - b.apq5Difference
+    return difference
   }
 }

@@ -25,8 +25,8 @@ final class StepAnalysis {
 
   /// Measures step `index`. Steps must be consecutive.
   func measure(_ index: Int) -> Result {
-    let place = index * LogMel.hop
-    let centre = sound.pointer(at: place)
+    let position = index * LogMel.hop
+    let centre = sound.pointer(at: position)
     var result = Result()
     result.pitch = candidates.find(centre)
     result.harmonicity = harmonicity.measure(centre)
@@ -39,9 +39,9 @@ final class StepAnalysis {
     return result
   }
 
-  /// Drops the samples before `place`, unless steps from `index` on still need them.
-  func drop(before place: Int, step index: Int) {
-    sound.drop(before: min(place, index * LogMel.hop - Self.reach - LogMel.hop))
+  /// Drops the samples before `position`, unless steps from `index` on still need them.
+  func drop(before position: Int, step index: Int) {
+    sound.drop(before: min(position, index * LogMel.hop - Self.reach - LogMel.hop))
     formantSound.samples.drop(before: index * FormantSound.hop - Formants.halfWindow)
   }
 
@@ -62,7 +62,7 @@ final class StepAnalysis {
 
   /// Measures only steps that may turn out to be voiced.
   private func measureFormants(_ index: Int, _ result: inout Result) {
-    formantSound.follow(sound)
+    formantSound.update(from: sound)
     guard result.pitch.count > 1 else { return }
     result.step.formants = formants.measure(formantSound.samples.pointer(at: index * FormantSound.hop))
   }

@@ -16,23 +16,23 @@ public struct Tremor: Equatable, Sendable {
 /// Tries rates of 2 to 14 Hz, so that slower and faster movements do not pass for tremor.
 struct TremorDetector {
   /// Length of the longest contour in steps, and the hop between contours within a longer stretch.
-  static let longest = 150
+  static let maxLength = 150
   static let hop = 75
-  static let shortest = 60
+  static let minLength = 60
   /// Steps left out at either end of a stretch: voice onset and offset.
-  static let edge = 5
+  static let margin = 5
   /// Minimum share of the movement that the sine must explain.
   static let minShare = 0.5
   static let minWaves = 3.0
-  private static let tried = stride(from: 2.0, through: 14, by: 0.1)
+  private static let rates = stride(from: 2.0, through: 14, by: 0.1)
   private static let stepsPerSecond = LogMel.stepsPerSecond
 
   /// The contours to search in a stretch of `steps` steps.
   static func contours(steps: Int) -> [Range<Int>] {
-    let inner = edge..<max(edge, steps - edge)
-    guard inner.count > longest else { return inner.count < shortest ? [] : [inner] }
-    let starts = Array(stride(from: inner.lowerBound, to: inner.upperBound - longest, by: hop))
-    return (starts + [inner.upperBound - longest]).map { $0..<$0 + longest }
+    let inner = margin..<max(margin, steps - margin)
+    guard inner.count > maxLength else { return inner.count < minLength ? [] : [inner] }
+    let starts = Array(stride(from: inner.lowerBound, to: inner.upperBound - maxLength, by: hop))
+    return (starts + [inner.upperBound - maxLength]).map { $0..<$0 + maxLength }
   }
 
   private var curve: [Double] = []
@@ -45,14 +45,14 @@ struct TremorDetector {
   ///   - minDepth: minimum relative depth to report.
   mutating func find(_ contour: ArraySlice<Float>, minDepth: Double) -> Tremor? {
     let count = contour.count
-    guard count >= Self.shortest else { return nil }
+    guard count >= Self.minLength else { return nil }
     smooth(contour)
     makeParabola(count)
     removeParabola(&curve)
     let total = Self.dot(curve, curve)
     guard total > 0 else { return nil }
     var waves: [(hertz: Double, explained: Double, depth: Double)] = []
-    for hertz in Self.tried { waves.append(wave(hertz, count)) }
+    for hertz in Self.rates { waves.append(wave(hertz, count)) }
     let best = waves.indices.max { waves[$0].explained < waves[$1].explained }!
     guard best > 0, best < waves.count - 1 else { return nil }
     let offset = PeakInterpolation.parabola(
@@ -61,9 +61,9 @@ struct TremorDetector {
       Float(waves[best + 1].explained / total)
     ).offset
     let hertz = waves[best].hertz + 0.1 * Double(offset)
-    let lasts = hertz * Double(count) / Self.stepsPerSecond >= Self.minWaves - 0.25
+    let isLongEnough = hertz * Double(count) / Self.stepsPerSecond >= Self.minWaves - 0.25
     let depth = waves[best].depth / Self.smoothingGain(hertz)
-    guard waves[best].explained >= Self.minShare * total, depth >= minDepth, lasts,
+    guard waves[best].explained >= Self.minShare * total, depth >= minDepth, isLongEnough,
       hertz > Double(Tremor.rates.lowerBound) - 0.3, hertz < Double(Tremor.rates.upperBound) + 0.3
     else { return nil }
     return Tremor(hertz: Float(hertz), depth: Float(depth))

@@ -10,10 +10,10 @@ public final class VoiceMeasures {
   public typealias StepHandler = (VoiceStep) throws -> Void
 
   /// Maximum length of a voiced stretch in steps; longer ones are cut.
-  private static let longestStretch = 300
+  private static let maxStretch = 300
   /// Decay of the loudest sample per step: it halves in 30 s, so that a bang does not silence what comes long after.
-  private static let forgetting = exp2(Float(-1) / 3000)
-  private static let quietest: Float = 1e-3
+  private static let peakDecay = exp2(Float(-1) / 3000)
+  private static let minPeak: Float = 1e-3
 
   private let analysis = StepAnalysis()
   private var path = PitchPath()
@@ -28,16 +28,16 @@ public final class VoiceMeasures {
   private var sampleCount = 0
   /// Steps analysed.
   private var stepCount = 0
-  private var loudest = VoiceMeasures.quietest
-  /// Steps not yet emitted, starting with step `firstWaiting`.
-  private var waiting: [StepAnalysis.Result] = []
-  private var firstWaiting = 0
+  private var peakLevel = VoiceMeasures.minPeak
+  /// Steps not yet emitted, starting with step `firstPending`.
+  private var pending: [StepAnalysis.Result] = []
+  private var firstPending = 0
   /// F0 of the voiced stretch that ends with the latest decided step.
   private var stretch: [Float] = []
   private var amplitudes: [Float] = []
   private var isContinued = false
-  /// Waiting steps already emitted.
-  private var given = 0
+  /// Pending steps already emitted.
+  private var emittedCount = 0
 
   public init() {}
 
@@ -70,12 +70,12 @@ public final class VoiceMeasures {
   private func analyse() -> Int? {
     let start = stepCount == 0 ? 0 : stepCount * LogMel.hop + StepAnalysis.reach - LogMel.hop
     let end = stepCount * LogMel.hop + StepAnalysis.reach
-    loudest *= Self.forgetting
+    peakLevel *= Self.peakDecay
     let samples = analysis.sound.pointer(at: start)
-    for index in 0..<end - start { loudest = max(loudest, abs(samples[index])) }
-    loudest = max(loudest, Self.quietest)
+    for index in 0..<end - start { peakLevel = max(peakLevel, abs(samples[index])) }
+    peakLevel = max(peakLevel, Self.minPeak)
     let result = analysis.measure(stepCount)
-    waiting.append(result)
+    pending.append(result)
     levels.append(result.step.intensity)
     path.append(result.pitch)
     stepCount += 1
@@ -84,23 +84,23 @@ public final class VoiceMeasures {
   }
 
   private func enter() {
-    path.enter(loudest: loudest)
+    path.enter(peakLevel: peakLevel)
   }
 
   /// Decides the F0 of the next step. Returns that step if no later one can change it or an earlier one.
   private func decide() -> Int? {
     let step = path.decided
     let decision = path.decide()
-    waiting[step - firstWaiting].step.f0 = decision.hertz
+    pending[step - firstPending].step.f0 = decision.hertz
     guard decision.hertz.isNaN else {
       stretch.append(decision.hertz)
       amplitudes.append(decision.amplitude)
-      guard stretch.count == Self.longestStretch else { return nil }
+      guard stretch.count == Self.maxStretch else { return nil }
       endStretch(before: step + 1)
       isContinued = true
       return step
     }
-    waiting[step - firstWaiting].step.formants = SIMD4(repeating: .nan)
+    pending[step - firstPending].step.formants = SIMD4(repeating: .nan)
     if !stretch.isEmpty { endStretch(before: step) }
     isContinued = false
     return step
@@ -122,13 +122,13 @@ extension VoiceMeasures {
   }
 
   private func measurePerturbation(_ contour: PitchContour) {
-    periodMarks.find(contour, in: analysis.sound, loudest: Double(loudest), isContinued: isContinued)
+    periodMarks.find(contour, in: analysis.sound, peakLevel: Double(peakLevel), isContinued: isContinued)
     perturbation.beginStretch()
     for mark in periodMarks.marks { perturbation.add(mark, in: analysis.sound) }
     for step in contour.firstStep..<contour.firstStep + contour.values.count {
       let centre = Double(step * LogMel.hop)
       let (jitter, shimmer) = perturbation.between(centre - Self.perturbationReach, centre + Self.perturbationReach)
-      waiting[step - firstWaiting].step.set(jitter, shimmer)
+      pending[step - firstPending].step.set(jitter, shimmer)
     }
   }
 
@@ -137,9 +137,9 @@ extension VoiceMeasures {
       let f0 = tremorSearch.find(stretch[steps], minDepth: Self.minTremor.f0)
       let amplitude = tremorSearch.find(amplitudes[steps], minDepth: Self.minTremor.amplitude)
       for step in steps {
-        let index = first + step - firstWaiting
-        if let f0 { waiting[index].step.f0Tremor = SIMD2(f0.hertz, f0.depth) }
-        if let amplitude { waiting[index].step.amplitudeTremor = SIMD2(amplitude.hertz, amplitude.depth) }
+        let index = first + step - firstPending
+        if let f0 { pending[index].step.f0Tremor = SIMD2(f0.hertz, f0.depth) }
+        if let amplitude { pending[index].step.amplitudeTremor = SIMD2(amplitude.hertz, amplitude.depth) }
       }
     }
   }
@@ -148,16 +148,16 @@ extension VoiceMeasures {
 extension VoiceMeasures {
   /// Emits all steps up to `last`.
   private func emit(through last: Int, handler: StepHandler) rethrows {
-    while firstWaiting + given <= last {
-      let index = given
-      given += 1
-      complete(&waiting[index], at: firstWaiting + index)
-      try handler(waiting[index].step)
+    while firstPending + emittedCount <= last {
+      let index = emittedCount
+      emittedCount += 1
+      complete(&pending[index], at: firstPending + index)
+      try handler(pending[index].step)
     }
-    waiting.removeFirst(given)
-    firstWaiting += given
-    given = 0
-    let needed = firstWaiting * LogMel.hop - PeriodMarks.reach - LogMel.hop
+    pending.removeFirst(emittedCount)
+    firstPending += emittedCount
+    emittedCount = 0
+    let needed = firstPending * LogMel.hop - PeriodMarks.reach - LogMel.hop
     analysis.drop(before: needed, step: stepCount)
   }
 
@@ -165,7 +165,7 @@ extension VoiceMeasures {
   private func complete(_ result: inout StepAnalysis.Result, at index: Int) {
     var step = result.step
     defer { result.step = step }
-    step.harmonicity = result.harmonicity.decibels(loudest: loudest)
+    step.harmonicity = result.harmonicity.decibels(peakLevel: peakLevel)
     let threshold = levels.threshold
     let end = min(levels.values.count, index + 1 + SyllableNuclei.lookAhead)
     let isMaximum = SyllableNuclei.isMaximum(index, of: levels.values, before: end, threshold: threshold)
@@ -184,8 +184,8 @@ extension VoiceMeasures {
   /// Emits the last step with the measures of the whole sound, all judged by the final threshold, and returns the
   /// summary.
   private func emitRemaining(handler: StepHandler) rethrows -> VoiceSummary {
-    complete(&waiting[0], at: firstWaiting)
-    var step = waiting[0].step
+    complete(&pending[0], at: firstPending)
+    var step = pending[0].step
     var summary = VoiceSummary()
     summary.seconds = Double(sampleCount) / Double(LogMel.sampleRate)
     summary.set(perturbation.jitter, perturbation.shimmer)

@@ -50,7 +50,7 @@ struct SummaryTallies {
   private var balance = [Tally](repeating: Tally(), count: 4)
   private var cepstrum = [Tally](repeating: Tally(), count: MelCepstrum.count)
   private var tremor = [Tally](repeating: Tally(), count: 4)
-  private var loudest = Float.nan
+  private var maxLoudness = Float.nan
 
   /// Number of voiced steps so far.
   private(set) var voicedCount = 0
@@ -59,7 +59,7 @@ struct SummaryTallies {
     hertz.append(step.f0)
     mayBeSyllable.append(SyllableNuclei.isVoiced(step))
     Self.add(step.harmonicity, to: &harmonicity)
-    if !step.loudness.isNaN { loudest = loudest.isNaN ? step.loudness : max(loudest, step.loudness) }
+    if !step.loudness.isNaN { maxLoudness = maxLoudness.isNaN ? step.loudness : max(maxLoudness, step.loudness) }
     guard step.isVoiced else { return }
     voicedCount += 1
     for index in formants.indices { Self.add(step.formants[index], to: &formants[index]) }
@@ -83,7 +83,7 @@ struct SummaryTallies {
       (summary.f0Low, summary.f0, summary.f0High) = (quantile(0.1), quantile(0.5), quantile(0.9))
     }
     summary.harmonicity = Float(harmonicity.mean)
-    summary.maxLoudness = loudest
+    summary.maxLoudness = maxLoudness
     for index in formants.indices { summary.formants[index] = Float(formants[index].mean) }
     summary.alphaRatio = Float(balance[0].mean)
     summary.hammarbergIndex = Float(balance[1].mean)
@@ -118,7 +118,7 @@ struct Tally: Equatable {
   }
 
   /// NaN for fewer than three values: one or two differences say little about a voice.
-  var steadyMean: Double { count >= 3 ? mean : .nan }
+  var meanOfThreeOrMore: Double { count >= 3 ? mean : .nan }
 
   /// NaN without values.
   var mean: Double { count > 0 ? sum / count : .nan }

@@ -60,7 +60,7 @@ public final class LogMelStream {
   private let spectrum = PowerSpectrum(length: LogMel.transformLength)
   private let reduction: NoiseReduction?
   private let step = Matrix(rows: 1, columns: LogMel.bandCount)
-  private let plainStep: Matrix
+  private let noisyValues: Matrix
   /// Samples from the start of the next step's window on; starts with the zero padding.
   private var pending = [Float](repeating: 0, count: LogMel.windowLength / 2)
   private var sampleCount = 0
@@ -70,11 +70,11 @@ public final class LogMelStream {
   /// - Parameter reducesNoise: removes noise from the spectra, so that the steps are those of the speech alone.
   public init(reducesNoise: Bool = false) {
     reduction = reducesNoise ? NoiseReduction() : nil
-    plainStep = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : step
+    noisyValues = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : step
   }
 
   /// The current step without noise reduction; valid during the handler's call only.
-  public var unreduced: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plainStep.elements) }
+  public var noisyStep: UnsafeBufferPointer<Float> { UnsafeBufferPointer(noisyValues.elements) }
 
   /// Appends samples at 16 kHz.
   public func append(_ samples: some Collection<Float>, handler: StepHandler) rethrows {
@@ -95,12 +95,12 @@ public final class LogMelStream {
 
   private func emit(upTo limit: Int = .max, handler: StepHandler) rethrows {
     var start = 0
-    var given = 0
+    var emittedCount = 0
     defer { pending.removeFirst(start) }
-    while given < limit, start + LogMel.windowLength <= pending.count {
+    while emittedCount < limit, start + LogMel.windowLength <= pending.count {
       pending.withUnsafeBufferPointer { transform($0.baseAddress! + start) }
       spectrumCount += 1
-      given += 1
+      emittedCount += 1
       start += LogMel.hop
       if let reduction {
         try reduction.append(spectrum.power.pointer) { try emit($0, reduced: $1, to: handler) }
@@ -116,7 +116,7 @@ public final class LogMelStream {
     reduced: UnsafePointer<Float>?,
     to handler: StepHandler
   ) rethrows {
-    fill(plainStep, from: power)
+    fill(noisyValues, from: power)
     if let reduced { fill(step, from: reduced) }
     stepCount += 1
     try handler(UnsafeBufferPointer(step.elements))

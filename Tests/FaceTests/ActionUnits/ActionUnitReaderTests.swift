@@ -157,7 +157,7 @@ struct ActionUnitParityTests {
     let units = reader(landmarks, of: luma)
     #expect(try isNear(ActionUnit.allCases.map { units[$0] }, "units"))
     for half in ActionUnits.Half.allCases {
-      let expected = try vectors.rows(half.isLeft ? "picture.right" : "picture.left").values[half.unit.place]
+      let expected = try vectors.rows(half.isLeft ? "picture.right" : "picture.left").values[half.unit.index]
       #expect(abs(units[half] - expected) < 1e-4, "\(half)")
     }
     #expect(abs((units[.lipCornerLeft] + units[.lipCornerRight]) / 2 - units[.au12]) < 1e-4, "symmetric weights")

@@ -56,7 +56,7 @@ import Testing
       let denoiser = GRUDDenoiser(network, reference: reference)
       for step in 0..<30 { _ = denoiser(reading(), at: 0.04 * Double(step)) }
       var outlier = reading(level: level)
-      for place in [unit, ActionUnits.Half.lipCornerLeft.place, ActionUnits.Half.lipCornerRight.place] {
+      for place in [unit, ActionUnits.Half.lipCornerLeft.index, ActionUnits.Half.lipCornerRight.index] {
         outlier.units.values[place] += 3
       }
       outlier.confidence = confidence

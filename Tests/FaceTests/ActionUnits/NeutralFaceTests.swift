@@ -61,7 +61,7 @@ struct NeutralFaceTests {
   @Test("Calibrated units are 0…5 from the speaker's rest; halves use the rest of their unit")
   func calibration() {
     var mean = [Float](repeating: 0.5, count: 17)
-    mean[ActionUnit.au12.place] = 0.75
+    mean[ActionUnit.au12.index] = 0.75
     let face = NeutralFace(
       seconds: [],
       population: NeutralReading(mean: mean, spread: Self.population.spread)

@@ -89,8 +89,8 @@ struct ImageTests {
   @Test("Points of a crop map to where it is sampled")
   func points() {
     let crop = FaceCrop(center: Point(x: 10, y: 20), side: 8, roll: .pi / 2)
-    #expect(crop.inFrame(Point(x: 0, y: 0)) == Point(x: 10, y: 20))
-    let right = crop.inFrame(Point(x: 0.5, y: 0))
+    #expect(crop.toImage(Point(x: 0, y: 0)) == Point(x: 10, y: 20))
+    let right = crop.toImage(Point(x: 0.5, y: 0))
     #expect(abs(right.x - 10) < 1e-9 && abs(right.y - 24) < 1e-9, "turned clockwise, its right is below")
   }
 }

@@ -46,7 +46,7 @@ struct ReferenceFaceTests {
     let face = Self.face(scale: 1.7, roll: 0.3, at: Point(x: 200, y: 150))
     func error(_ crop: FaceCrop) -> Double {
       ReferenceFace.rigidIndices.reduce(0) { sum, index in
-        let place = crop.fromFrame(face.points[index])
+        let place = crop.fromImage(face.points[index])
         let target = Self.reference.points[index]
         let (x, y) = ((place.x + 0.5) * 96 - target.x, (place.y + 0.5) * 96 - target.y)
         return sum + x * x + y * y
@@ -61,7 +61,7 @@ struct ReferenceFaceTests {
       others[3].center.y += 10 * step
       for other in others { #expect(error(other) > error(crop)) }
     }
-    let back = crop.inFrame(crop.fromFrame(Point(x: 12, y: 34)))
+    let back = crop.toImage(crop.fromImage(Point(x: 12, y: 34)))
     #expect(back.distance(to: Point(x: 12, y: 34)) < 1e-9)
   }
 }

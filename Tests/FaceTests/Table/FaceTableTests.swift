@@ -86,11 +86,11 @@ struct FaceTableTests {
       ),
       (
         good.replacingOccurrences(of: "\n1,0.01", with: "\n1,high"),
-        .notANumber(line: 3, column: "AU01_r", text: "high"), "line 3, column AU01_r: 'high' is no finite number"
+        .notANumber(line: 3, column: "AU01_r", text: "high"), "line 3, column AU01_r: 'high' is not a finite number"
       ),
       (
         good.replacingOccurrences(of: "\n1,", with: "\n,"), .notANumber(line: 3, column: "timestamp", text: ""),
-        "line 3, column timestamp: '' is no finite number"
+        "line 3, column timestamp: '' is not a finite number"
       ),
       (String(good.dropLast(6)), .missingCell(line: 3, column: "AU45_r"), "line 3: the row ends before column AU45_r"),
     ]
@@ -103,7 +103,7 @@ struct FaceTableTests {
       #expect(throws: FaceTableError.self, "\(word)") { try Self.rows(text) }
     }
     let long = good + "2," + String(repeating: "0", count: 2 << 20)
-    #expect(throws: FaceTableError.file(.endlessRow(line: 4))) { try Self.rows(long) }
+    #expect(throws: FaceTableError.file(.rowTooLong(line: 4))) { try Self.rows(long) }
   }
 
   @Test("Files that cannot be read")

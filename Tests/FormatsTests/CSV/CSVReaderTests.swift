@@ -67,8 +67,8 @@ struct CSVReaderTests {
   func endless() throws {
     #expect(throws: CSVError.openQuote(line: 2)) { try Self.rows("a\n\"b\nc\n") }
     let long = String(repeating: "word\n", count: 300_000)
-    #expect(throws: CSVError.endlessRow(line: 2)) { try Self.rows("a\n\"\(long)") }
-    #expect(throws: CSVError.endlessRow(line: 2)) {
+    #expect(throws: CSVError.rowTooLong(line: 2)) { try Self.rows("a\n\"\(long)") }
+    #expect(throws: CSVError.rowTooLong(line: 2)) {
       try Self.rows("a\n" + long.replacingOccurrences(of: "\n", with: ""))
     }
     #expect(CSVError.openQuote(line: 2).description == "line 2: a quote is never closed")

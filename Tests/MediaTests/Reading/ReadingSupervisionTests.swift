@@ -9,7 +9,7 @@ struct ReadingSupervisionTests {
   @Test func timeLimitGrowsWithTheDurationUnlessFixed() {
     #expect(TimeLimit().seconds(clipSeconds: 0) == 60 && TimeLimit().seconds(clipSeconds: 3.5) == 95)
     #expect(TimeLimit(fixedSeconds: 2).seconds(clipSeconds: 1_000) == 2)
-    #expect(TimeLimit().seconds(clipSeconds: 1e12) == TimeLimit.longestSeconds)
+    #expect(TimeLimit().seconds(clipSeconds: 1e12) == TimeLimit.maxSeconds)
   }
 
   @Test func deadlineGrowsWithTheDecodedDuration() {

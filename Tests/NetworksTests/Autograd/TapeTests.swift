@@ -26,11 +26,11 @@ import Testing
   @Test func recordsOnlyDependentsOfFollowedWeights() throws {
     let weights = TrainableWeights(seed: 2)
     let (frozen, learning) = (try layer("frozen", in: weights), try layer("learning", in: weights))
-    let tape = Tape(following: weights.tensors.filter { $0.name.hasPrefix("learning") }.map(\.values))
+    let tape = Tape(tracking: weights.tensors.filter { $0.name.hasPrefix("learning") }.map(\.values))
     let hidden = frozen(input, on: tape)
     let output = learning(hidden, on: tape)
-    #expect(!tape.follows(hidden))
-    #expect(tape.follows(output))
+    #expect(!tape.isTracked(hidden))
+    #expect(tape.isTracked(output))
     tape.gradient(of: output)!.elements.update(repeating: 1)
     tape.backward()
     #expect(tape.gradient(of: weights.tensors[0].values) == nil)
@@ -40,7 +40,7 @@ import Testing
   @Test func dropoutKeepsTheMeanAndMasksGradients() {
     let input = Matrix(rows: 100, columns: 200, values: [Float](repeating: 2, count: 20_000))
     var generator = SplitMix64(seed: 9)
-    let tape = Tape(following: [input])
+    let tape = Tape(tracking: [input])
     let output = Dropout(rate: 0.25)(input, on: tape, using: &generator)
     let kept = output.values.filter { $0 > 0 }
     #expect(abs(Double(kept.count) / 20_000 - 0.75) < 0.02)

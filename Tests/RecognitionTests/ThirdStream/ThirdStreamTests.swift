@@ -19,7 +19,7 @@ struct ThirdStreamTests {
 
   init() throws {
     weights = TrainableWeights(seed: 5)
-    model = try FusionModel(learning: weights, more: [PulseHead.init])
+    model = try FusionModel(trainable: weights, more: [PulseHead.init])
   }
 
   /// Three seconds with all streams: a moment every 40 ms, a face sample every 300 ms, a beat every second.

@@ -70,7 +70,7 @@ struct EarlierRecordsTests {
     try folder.put("", "out")
     let empty = try Self.read(folder, as: format)
     #expect(empty.clips.isEmpty && empty.hasBegun == (format == .jsonl))
-    #expect(!empty.holds(rowsOf: []))
+    #expect(!empty.contains(rowsOf: []))
   }
 
   @Test("A torn row is removed, wherever it was torn", arguments: [RecordFormat.jsonl, .csv])
@@ -82,7 +82,7 @@ struct EarlierRecordsTests {
       try folder.put(whole[..<length], "out")
       let earlier = try Self.read(folder, as: format)
       #expect(earlier.clips.count == 1)
-      #expect(earlier.holds(rowsOf: []) == (length > first.count))
+      #expect(earlier.contains(rowsOf: []) == (length > first.count))
       try earlier.rewritten(without: []).finish()
       #expect(try folder.bytes("out") == first)
     }
@@ -100,7 +100,7 @@ struct EarlierRecordsTests {
     chmod(folder.path("out"), 0o640)
     let earlier = try Self.read(folder, as: format)
     #expect(earlier.clips[ClipPath("b")]?.isOK == false && earlier.clips[ClipPath("b")]?.count == 2)
-    #expect(earlier.holds(rowsOf: [ClipPath("b")]) && !earlier.holds(rowsOf: [ClipPath("elsewhere")]))
+    #expect(earlier.contains(rowsOf: [ClipPath("b")]) && !earlier.contains(rowsOf: [ClipPath("elsewhere")]))
     let rewritten = try earlier.rewritten(without: [ClipPath("b"), ClipPath("elsewhere")])
     #expect(try folder.bytes("out") == before)
     try rewritten.finish()

@@ -10,13 +10,13 @@ import Testing
 
   @Test func takesEveryClipWithoutAShard() {
     var filter = ClipFilter()
-    #expect(paths.allSatisfy { filter.judge($0) == .taken })
+    #expect(paths.allSatisfy { filter.verdict(for: $0) == .taken })
   }
 
   @Test func shardsPartitionTheClips() {
     let parts = (1...3).map { index in
       var filter = ClipFilter(shard: Shard(index: index, count: 3))
-      return paths.filter { filter.judge($0) == .taken }
+      return paths.filter { filter.verdict(for: $0) == .taken }
     }
     #expect(parts.allSatisfy { !$0.isEmpty } && Set(parts.joined()) == Set(paths))
     #expect(parts.map(\.count).reduce(0, +) == paths.count)
@@ -26,7 +26,7 @@ import Testing
     let names = try SpeakerNames(.directory)
     var filter = ClipFilter(shard: Shard(index: 1, count: 2), names: names)
     let taken = Dictionary(grouping: paths) { names.speaker(of: $0)! }.values.map { clips in
-      clips.count { filter.judge($0) == .taken }
+      clips.count { filter.verdict(for: $0) == .taken }
     }
     #expect(Set(taken) == [0, 4])
   }
@@ -35,22 +35,22 @@ import Testing
     let names = try SpeakerNames(.directory)
     for count in 2...9 {
       var filter = ClipFilter(shard: Shard(index: 1, count: count), names: names)
-      #expect(filter.judge(ClipPath("Ren\u{e9}e/1.wav")) == filter.judge(ClipPath("Rene\u{301}e/2.wav")))
+      #expect(filter.verdict(for: ClipPath("Ren\u{e9}e/1.wav")) == filter.verdict(for: ClipPath("Rene\u{301}e/2.wav")))
     }
   }
 
   @Test func skipsAClipAsOftenAsItIsRecorded() {
     var filter = ClipFilter()
     filter.skip([paths[0]: 2, paths[1]: 0])
-    #expect((0..<3).map { _ in filter.judge(paths[0]) } == [.recorded, .recorded, .taken])
-    #expect(filter.judge(paths[1]) == .taken && filter.recordedCount == 2)
+    #expect((0..<3).map { _ in filter.verdict(for: paths[0]) } == [.recorded, .recorded, .taken])
+    #expect(filter.verdict(for: paths[1]) == .taken && filter.recordedCount == 2)
   }
 
   @Test func recordedClipsStayInTheirShard() {
     for index in 1...2 {
       var filter = ClipFilter(shard: Shard(index: index, count: 2))
       filter.skip([paths[0]: 1])
-      #expect(filter.judge(paths[0]) != .taken)
+      #expect(filter.verdict(for: paths[0]) != .taken)
     }
   }
 }

@@ -22,14 +22,14 @@ import Testing
   private static let rows = ["1.wav,happy,a,,x", "2.wav,sad,b,,y", "3.wav,angry,c,,x", "4.wav,calm,d,,y"]
 
   @Test func doesNotStartWithAnUnusableManifest() throws {
-    for (rows, words) in [([], "there is no row below the header"), (["1.wav,joy,a,,"], "is no emotion known here")] {
+    for (rows, words) in [([], "there is no row below the header"), (["1.wav,joy,a,,"], "is not a known emotion")] {
       #expect(throws: ExitStatus.notStarted) { try TrainingTask(request(rows), logger: recorder.logger) }
       #expect(recorder.all.last?.contains(words) == true, "\(recorder.all)")
     }
     var folds = try request(["1.wav,happy,a,,", "2.wav,sad,a,,"])
     folds.folds = .count(2)
     #expect(throws: ExitStatus.notStarted) { try TrainingTask(folds, logger: recorder.logger) }
-    #expect(recorder.all.last?.hasSuffix("1 person cannot be put into 2 folds") == true)
+    #expect(recorder.all.last?.hasSuffix("cannot split 1 speaker into 2 folds") == true)
   }
 
   @Test func reportsLeftOutRowsAndUnknownSplits() throws {

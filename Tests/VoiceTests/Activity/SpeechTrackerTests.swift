@@ -39,7 +39,7 @@ struct SpeechTrackerTests {
     var settled: [(isSpeech: Bool, odds: Int8)] = []
     for (index, step) in steps.enumerated() {
       tracker.append(odds: step.odds, isTone: step.isTone) { settled.append(($0, $1)) }
-      #expect(index + 1 - settled.count <= SpeechTracker.patience + SpeechActivity.longestGap)
+      #expect(index + 1 - settled.count <= SpeechTracker.patience + SpeechActivity.maxGap)
     }
     tracker.finish { settled.append(($0, $1)) }
     #expect(settled.map(\.odds) == steps.map(\.odds))
@@ -66,14 +66,14 @@ struct SpeechTrackerTests {
     for step in 0..<mel.rows {
       activity.append(UnsafeBufferPointer(mel.row(step)))
       guard step.isMultiple(of: piece) else { continue }
-      utterances.follow(activity)
-      found += utterances.take()
-      #expect(step - utterances.nextStart < Utterances.longestUnknown)
+      utterances.update(activity)
+      found += utterances.drain()
+      #expect(step - utterances.nextStart < Utterances.maxUndecided)
     }
     utterances.finish(activity)
-    found += utterances.take()
+    found += utterances.drain()
     var spoken = activity.track.isSpeech
-    spoken.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= UtteranceSegmenter.longestPause }
+    spoken.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= UtteranceSegmenter.maxPause }
     var expected: [Range<Int>] = []
     spoken.flipRuns { run, flag, _ in
       if flag { expected.append(run) }

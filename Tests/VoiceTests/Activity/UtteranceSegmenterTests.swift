@@ -14,7 +14,7 @@ struct UtteranceSegmenterTests {
         if let utterance = cutter.append(isSpeech: run > 0, odds: odds(step)) { utterances.append(utterance) }
         step += 1
         let held = step - cutter.earliestStart
-        #expect(held <= UtteranceSegmenter.longest + UtteranceSegmenter.longestPause)
+        #expect(held <= UtteranceSegmenter.maxSteps + UtteranceSegmenter.maxPause)
         #expect(utterances.last?.upperBound ?? 0 <= cutter.earliestStart)
       }
     }

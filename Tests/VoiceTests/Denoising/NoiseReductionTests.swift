@@ -32,7 +32,7 @@ import Voice
     var unreduced: [Float] = []
     func take(_ step: UnsafeBufferPointer<Float>) {
       steps.append(contentsOf: step)
-      unreduced.append(contentsOf: stream.unreduced)
+      unreduced.append(contentsOf: stream.noisyStep)
     }
     for start in stride(from: 0, to: samples.count, by: length) {
       stream.append(samples[start..<min(start + length, samples.count)], handler: take)

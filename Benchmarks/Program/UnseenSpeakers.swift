@@ -33,14 +33,14 @@ func printUnseenSpeakers(manifest: String, voices: String, fusions: String) thro
 
 /// Predictions for unseen speakers under different conditions.
 private struct UnseenSpeakersTrial {
-  private struct Said {
+  private struct Prediction {
     let corpus: String
     let truth: EmotionLabel
     let distribution: EmotionDistribution?
   }
 
   /// Predictions by condition, and the conditions in order of first use.
-  private var predicted: [String: [Said]] = [:]
+  private var predictions: [String: [Prediction]] = [:]
   private var names: [String] = []
   private var generator = SplitMix64(seed: 1)
 
@@ -53,39 +53,39 @@ private struct UnseenSpeakersTrial {
         windows: windows,
         target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
         corpus: row.corpus ?? "",
-        person: SpeakerID(row).name
+        speaker: SpeakerID(row).name
       )
       clips.append((clip, row, clip.summary(models.fusion)))
     }
-    let speakers = Dictionary(grouping: clips.indices) { clips[$0].clip.person ?? "" }
+    let speakers = Dictionary(grouping: clips.indices) { clips[$0].clip.speaker ?? "" }
     for index in clips.indices {
       let (clip, row, _) = clips[index]
-      let own = speakers[clip.person ?? ""]!
+      let own = speakers[clip.speaker ?? ""]!
       let others = own.filter { $0 != index }
       let neutral = own.filter { clips[$0].row.emotion == .neutral }
       let emotional = others.filter { clips[$0].row.emotion != .neutral }
       func baseline(_ chosen: [Int]) -> SpeakerBaseline { SpeakerBaseline(chosen.map { clips[$0].summary }) }
-      note("no baseline", clip, models.fusion, nil, .all)
-      note("no baseline, voice alone", clip, models.fusion, nil, .alone(.voice))
-      note("no baseline, face alone", clip, models.fusion, nil, .alone(.face))
+      predict("no baseline", clip, models.fusion, nil, .all)
+      predict("no baseline, voice alone", clip, models.fusion, nil, .alone(.voice))
+      predict("no baseline, face alone", clip, models.fusion, nil, .alone(.face))
       for count in [1, 3, 8, 16] {
-        note("\(count) clips", clip, models.fusion, baseline(drawn(count, of: others)), .all)
+        predict("\(count) clips", clip, models.fusion, baseline(sample(count, of: others)), .all)
       }
-      note("all clips", clip, models.fusion, baseline(own), .all)
-      note("all clips, voice alone", clip, models.fusion, baseline(own), .alone(.voice))
-      note("all clips, face alone", clip, models.fusion, baseline(own), .alone(.face))
-      let mostlyNeutral = neutral + drawn(max(1, neutral.count / 4), of: emotional)
-      note("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
-      note("neutral clips only", clip, models.fusion, baseline(neutral), .all)
+      predict("all clips", clip, models.fusion, baseline(own), .all)
+      predict("all clips, voice alone", clip, models.fusion, baseline(own), .alone(.voice))
+      predict("all clips, face alone", clip, models.fusion, baseline(own), .alone(.face))
+      let mostlyNeutral = neutral + sample(max(1, neutral.count / 4), of: emotional)
+      predict("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
+      predict("neutral clips only", clip, models.fusion, baseline(neutral), .all)
       if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.samples.count > 1 }) {
         let windows = try windows(
           of: row,
           models: models,
           degradedBy: Backlight(index: index, networks: models.perception.face)
         )
-        let dark = TrainingClip(windows: windows, target: clip.target, corpus: clip.corpus, person: clip.person)
-        note("backlit", dark, models.fusion, nil, .all)
-        note("backlit, face alone", dark, models.fusion, nil, .alone(.face))
+        let dark = TrainingClip(windows: windows, target: clip.target, corpus: clip.corpus, speaker: clip.speaker)
+        predict("backlit", dark, models.fusion, nil, .all)
+        predict("backlit, face alone", dark, models.fusion, nil, .alone(.face))
       }
     }
   }
@@ -103,28 +103,30 @@ private struct UnseenSpeakersTrial {
     return kept.measured.map { $0.encoded(by: networks.voiceEncoder) }
   }
 
-  private mutating func drawn(_ count: Int, of clips: [Int]) -> [Int] {
-    var left = clips
-    return (0..<min(count, clips.count)).map { _ in left.remove(at: generator.below(left.count)) }
+  private mutating func sample(_ count: Int, of clips: [Int]) -> [Int] {
+    var remaining = clips
+    return (0..<min(count, clips.count)).map { _ in remaining.remove(at: generator.below(remaining.count)) }
   }
 
-  private mutating func note(
+  private mutating func predict(
     _ name: String,
     _ clip: TrainingClip,
     _ model: FusionModel,
     _ baseline: SpeakerBaseline?,
     _ head: Calibration.Head
   ) {
-    if predicted[name] == nil { names.append(name) }
+    if predictions[name] == nil { names.append(name) }
     let held = HeldOutClip(clip, model: model, baseline: baseline)
     let calibration = model.calibration(baseline, face: held.face)
     let distribution = calibration.distribution(held, of: head)?.restricted(to: clip.target.candidates)
-    predicted[name, default: []].append(Said(corpus: clip.corpus, truth: clip.target.label, distribution: distribution))
+    predictions[name, default: []].append(
+      Prediction(corpus: clip.corpus, truth: clip.target.label, distribution: distribution)
+    )
   }
 
   func show() {
     for name in names {
-      for (corpus, clips) in Dictionary(grouping: predicted[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
+      for (corpus, clips) in Dictionary(grouping: predictions[name]!, by: \.corpus).sorted(by: { $0.key < $1.key }) {
         let recalls = Dictionary(grouping: clips, by: \.truth).values.map { clips in
           Double(clips.count { $0.distribution?.best.label == $0.truth }) / Double(clips.count)
         }

@@ -1,7 +1,7 @@
 import Fusion
 
 /// Predicts the emotion of pooled windows and segments, against the speaker's baseline if it is already known.
-struct PooledReader {
+struct PooledPredictor {
   let model: FusionModel
   /// Nil if there is no baseline, or not yet.
   var baseline: SpeakerBaseline?
@@ -12,7 +12,7 @@ struct PooledReader {
     model.fusion.begin()
   }
 
-  func read(_ sum: FusedSum) -> PooledLogits {
+  func predict(_ sum: FusedSum) -> PooledLogits {
     let summary = model.fusion.summary(sum)
     return PooledLogits(
       logits: model.logits(summary, baseline: baseline),
@@ -20,10 +20,10 @@ struct PooledReader {
     )
   }
 
-  func read(_ window: FusedWindow) -> PooledLogits {
+  func predict(_ window: FusedWindow) -> PooledLogits {
     var sum = begin()
     sum.add(window)
-    return read(sum)
+    return predict(sum)
   }
 }
 

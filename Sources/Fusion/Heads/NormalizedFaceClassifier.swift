@@ -4,7 +4,7 @@ import Numerics
 
 /// Predicts the emotion from the distance of a face's mean to its baseline: the population prior, moved towards the
 /// speaker's own as far as it is known.
-struct RelativeFace {
+struct NormalizedFaceClassifier {
   private static let hiddenWidth = 64
   /// Added to the standard deviation of each feature, in the feature's units.
   private static let spreadFloor: Float = 0.1
