@@ -43,7 +43,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emocli.fish
 
 lint:
-	swift format lint --recursive --strict Sources Tests Benchmarks Package.swift
+	swift format lint --recursive --strict Sources Tests Benchmarks Experiments Package.swift
 	python3 -m Evaluation.report --check
 	python3 -m Recipes.check_imports
 

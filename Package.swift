@@ -66,23 +66,26 @@ let package = Package(
         "Runs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
-    .target(
-      name: "SmoothingTrial",
-      dependencies: ["System", "Numerics", "Media", "Face"],
-      path: "Benchmarks/Smoothing"
-    ),
     .executableTarget(
       name: "emocli-bench",
       dependencies: [
         "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Perception",
-        "Recognition", "Manifests", "Learning", "SmoothingTrial",
+        "Learning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks",
-      exclude: [
-        "batch.py", "cpu_seconds.py", "film.py", "log_mel.py", "peak_memory.py", "ratio.py", "realtime.py",
-        "requirements.txt", "run.sh", "seconds.py", "Smoothing", "throughput.py", "voice_measures.py", "warp.py",
+      path: "Benchmarks/Program"
+    ),
+    .target(
+      name: "SmoothingTrial",
+      dependencies: ["System", "Numerics", "Media", "Face"],
+      path: "Experiments/Smoothing"
+    ),
+    .executableTarget(
+      name: "emocli-experiments",
+      dependencies: [
+        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Fusion", "Perception", "Recognition",
+        "Manifests", "Learning", "SmoothingTrial", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      sources: ["Program"]
+      path: "Experiments/Program"
     ),
     .target(
       name: "TestSupport",

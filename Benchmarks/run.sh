@@ -45,18 +45,6 @@ for size in "300 90 16" "1000 1000 1" "1000 1000 1 100"; do
   done
 done
 
-motion=${EMOCLI_DATA:-../shared/data}/motion/enterface
-if [ -d "$motion" ]; then
-  echo "landmarks over time, beside the 1€ filter"
-  .build/release/emocli-bench smoothing "$motion" Fixtures/face.jpg Fixtures/face-happy.png Fixtures/face-surprised.png
-fi
-
-clips=${EMOCLI_DATA:-../shared/data}/clips/javanese
-if [ -d "$clips" ]; then
-  echo "action unit events that survive backlight and flicker"
-  .build/release/emocli-bench backlight "$clips"/*.mp4
-fi
-
 echo "start-up: A emocli, B ffmpeg -version, in seconds"
 ffmpeg -loglevel error -y -i Fixtures/speech.wav -t 2 "$work/two.wav"
 seconds="$python Benchmarks/seconds.py"

@@ -2,7 +2,7 @@
 
 Clips of one fold, drawn from all corpora, are laid into 1 s of silence before and 1 to 2 s after them, alone or in noise of
 each kind at each ratio (`Recipes.common.noises`; babble of six speakers of the other folds). Frame-wise flags come from
-`emocli-bench speech`, the truth from the clean clip's energy (`Recipes.activity.truth`); `speech_ratio` and `snr_db` from
+`emocli-experiments speech`, the truth from the clean clip's energy (`Recipes.activity.truth`); `speech_ratio` and `snr_db` from
 the records of `analyze`. Synthetic music is measured too, in the timbres that the network learnt from and in others.
 
 With --models the detector is that of the folder, such as one trained without the fold; the shipped one knows everybody. The
@@ -93,7 +93,7 @@ def run_program(build: Path, models: Path, sounds: list[np.ndarray], folder: Pat
     for path, sound in zip(paths, sounds):
         soundfile.write(path, sound, SAMPLE_RATE, subtype="FLOAT")
     environment = os.environ | {"EMOCLI_MODELS": str(models)}
-    bench = [build / "emocli-bench", "speech", *paths]
+    bench = [build / "emocli-experiments", "speech", *paths]
     output = subprocess.run(bench, env=environment, capture_output=True, text=True, check=True).stdout
     flags = [np.array(list(line.split("\t")[2])) == "1" for line in output.splitlines()]
     text = program.run(build / "emocli", "analyze", "-j", "1", "-f", "jsonl", *paths, models=models)
@@ -128,7 +128,7 @@ def line(name: str, figures: dict) -> str:
 
 def main() -> None:
     parser = Arguments(__doc__)
-    parser.add_argument("build", type=Path, metavar="BUILD", help="the folder of emocli and emocli-bench")
+    parser.add_argument("build", type=Path, metavar="BUILD", help="the folder of emocli and emocli-experiments")
     parser.add_argument("--models", type=Path, metavar="MODELS", help="a folder with speech-activity.safetensors")
     parser.add_argument("--fold", default="0")
     parser.add_argument("--clips", type=int, default=140)

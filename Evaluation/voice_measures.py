@@ -1,6 +1,6 @@
 """Agreement of `features --kind voice` with Praat and ffmpeg on real clips, and with the truth on synthetic vowels.
 
-Where emocli-bench stands beside EMOCLI, jitter, shimmer and HNR of whole clips are compared as well as the means of their
+Where emocli-experiments stands beside EMOCLI, jitter, shimmer and HNR of whole clips are compared as well as the means of their
 rows. Clips are drawn at random, as many from every corpus; both sides get the same 16 kHz samples. The data directory is
 EMOCLI_DATA. Needs numpy, scipy, praat-parselmouth and ffmpeg.
 """
@@ -55,8 +55,8 @@ def measured(binary: Path, wave: Path) -> dict[str, np.ndarray]:
 
 
 def summary(binary: Path, wave: Path) -> dict[str, float]:
-    """The measures of the whole clip, where emocli-bench is there."""
-    bench = binary.with_name("emocli-bench")
+    """The measures of the whole clip, where emocli-experiments is there."""
+    bench = binary.with_name("emocli-experiments")
     if not bench.exists():
         return {}
     run = subprocess.run([bench, "voice-summaries", wave], stdout=subprocess.PIPE, text=True, check=True)

@@ -36,7 +36,7 @@ struct RecordOptions: ParsableArguments {
   func validate() throws {
     guard resume else { return }
     if output == nil { throw ValidationError("--resume needs --output") }
-    if !recordFormat.growsByRows { throw ValidationError("--resume continues jsonl or csv only") }
+    if !recordFormat.isAppendable { throw ValidationError("--resume continues jsonl or csv only") }
     if fields != nil { throw ValidationError("--resume needs whole records, not --fields") }
   }
 

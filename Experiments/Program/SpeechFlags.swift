@@ -22,14 +22,3 @@ func printSpeech(clips: [String]) throws {
     print(clip, track.signalToNoise.map { "\($0)" } ?? "null", flags, separator: "\t")
   }
 }
-
-/// Seconds that the detector takes for the log-mel steps of a sound.
-func activitySeconds(_ samples: [Float]) throws -> Double {
-  let detector = try SpeechDetector(weights: SafeTensors(path: "\(ModelFolder.find())/speech-activity.safetensors"))
-  let logMel = LogMel.compute(samples)
-  return measure {
-    var activity = SpeechActivity(detector: detector)
-    for frame in 0..<logMel.rows { activity.append(UnsafeBufferPointer(logMel.row(frame))) }
-    _ = activity.track
-  }
-}

@@ -55,7 +55,8 @@ func compareSmoothing(tracks folder: String, images: [String]) throws {
   }
 
   let reading = stills[0]
-  let seconds = measure(repeats: 20) { _ = reading.filtered(SmoothingTable.shipped()) }
+  let time = ContinuousClock().measure { for _ in 0..<20 { _ = reading.filtered(SmoothingTable.shipped()) } }
+  let seconds = time / .seconds(20)
   print("\n\(decimal(seconds / Double(reading.count) * 1e6, 1)) µs a frame")
 }
 
