@@ -33,7 +33,9 @@ struct DocumentTests {
   func links() throws {
     let folder = "\(Repository.root)/docs"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".md") }
-    for page in ["README.md", "CONTRIBUTING.md", "Recipes/README.md", "Experiments/README.md", "Models/README.md"] + names.map({ "docs/\($0)" }) {
+    for page in ["README.md", "CONTRIBUTING.md", "Recipes/README.md", "Experiments/README.md", "Models/README.md"]
+      + names.map({ "docs/\($0)" })
+    {
       let base = URL(fileURLWithPath: "\(Repository.root)/\(page)")
       for match in try Self.text(page).matches(of: /\]\(([^)\s]+)\)/) {
         let parts = match.output.1.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(

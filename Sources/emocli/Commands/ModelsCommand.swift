@@ -36,7 +36,9 @@ struct ModelsCommand: ParsableCommand {
       let catalogue = try ModelsCommand.catalogue()
       for entry in catalogue.entries {
         print("\(entry.fileName)\n  \(entry.identity)\n  sha256 \(entry.checksum)")
-        for key in ["training", "licence", "recipe"] { print("  \(key): \(entry.metadata[key] ?? "see the model card")") }
+        for key in ["training", "licence", "recipe"] {
+          print("  \(key): \(entry.metadata[key] ?? "see the model card")")
+        }
       }
       if let card = catalogue.card {
         let lines = card.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("<!--") }
