@@ -51,6 +51,18 @@ struct DocumentTests {
     }
   }
 
+  @Test("Every source file that a page names exists")
+  func sourcePaths() throws {
+    let recipes = try FileManager.default.subpathsOfDirectory(atPath: "\(Repository.root)/Recipes")
+    let readmes = recipes.filter { $0.hasSuffix("README.md") }.map { "Recipes/\($0)" }
+    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "Experiments/README.md"] + readmes {
+      for match in try Self.text(page).matches(of: /`([A-Za-z]+\/[\w+\/]+\.(?:swift|c|h|py|sh))`/) {
+        let places = ["", "Sources/", "Recipes/"].map { "\(Repository.root)/\($0)\(match.output.1)" }
+        #expect(places.contains { FileManager.default.fileExists(atPath: $0) }, "\(page): \(match.output.1)")
+      }
+    }
+  }
+
   @Test("The README is short")
   func length() throws {
     #expect(try Self.text("README.md").utf8.count <= 8000)
@@ -98,7 +110,7 @@ struct DocumentTests {
     let names = [
       "clip.mp4": "face.mp4", "clip.wav": "speech.wav", "call.wav": "speech-stereo.wav", "interview.mp4": "face.mp4",
       "talk.mp4": "two-faces.mp4", "talk.wav": "speech.wav", "photographs/1.jpg": "face.jpg",
-      "photographs/2.png": "face-happy.png",
+      "photographs/2.png": "face-happy.png", "new/anna/anna-9.wav": "speech.wav",
     ]
     for (name, fixture) in names { try folder.copy(Repository.fixture(fixture), as: name) }
     let sounds = ["speech.wav", "speech.opus", "speech.flac", "face.mp4"]

@@ -23,7 +23,7 @@ extension AnalysisOptions {
       \.face,
       "face",
       "speaker|largest|all|full-frame",
-      "Face to use; all: the speaker's, plus every face on its own; full-frame: the image is a cropped face.",
+      "Face to use; all: every face on its own, besides the speaker's; full-frame: the image is a cropped face.",
       completion: .values,
       showsDefault: true
     ),
@@ -72,14 +72,14 @@ extension AnalysisOptions {
       "speaker-by",
       "directory|regex:RE",
       "Score each clip against the baseline of its speaker, named by the clip's folder or by the first group of a "
-        + "regular expression on its path. Records appear once all clips are measured, unless --baseline names a file.",
+        + "regular expression on its path. Records appear once all clips are measured, unless --baseline names an existing file.",
       completion: .list(["directory", "regex:"])
     ),
     OptionRow(
       \.baselineFile,
       "baseline",
       "FILE",
-      "Use the speakers' baselines in FILE and score each clip at once; if FILE does not exist, it is written from this "
+      "Use the speakers' baselines in FILE and score each clip as soon as it is measured; if FILE does not exist, it is written from this "
         + "run's clips. Needs --speaker-by.",
       completion: .files(["json"]),
       limits: .init("a file") { !$0.bytes.isEmpty }

@@ -77,7 +77,7 @@ extension RecordSchema {
       Property(
         "emotion",
         Property.word(
-          "Most probable emotion, or uncertain below --min-confidence; null without speech and face.",
+          "Most probable emotion, or uncertain below --min-confidence; null if there is neither speech nor a face.",
           words,
           nullable: true
         )

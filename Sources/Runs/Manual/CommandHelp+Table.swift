@@ -41,7 +41,7 @@ extension CommandHelp {
       Entry("confidence", "calibrated probability of the label"),
       Entry("next", "second most probable label"),
       Entry("voice:face", "share of each stream in the label, in percent"),
-      Entry("notes", "warnings and errors, explained by 'man emocli'"),
+      Entry("notes", "warnings, explained by 'man emocli'"),
     ],
     statuses: [
       Entry("0", "every clip gave a result"),
@@ -59,7 +59,7 @@ extension CommandHelp {
       Example("emocli features --kind mel -f npy -o clip.npy clip.wav", "The log-mel spectrogram as a NumPy array."),
     ],
     legend: [
-      Entry("path", "first column, only with several clips or a directory"),
+      Entry("path", "first column, only with several clips, a directory or '-'"),
       Entry("timestamp", "seconds from the start of the clip"),
       Entry("success", "1 where the frame shows a face; else 0 and empty cells"),
       Entry("AU12_r", "action unit beyond the speaker's neutral face, 0 to 5"),
@@ -83,7 +83,7 @@ extension CommandHelp {
       'valid', else the clips of one speaker in eight, decide when training stops.
       """,
     examples: [
-      Example("emocli train --manifest labelled.csv --output mine.safetensors", "Train on all clips."),
+      Example("emocli train --manifest labelled.csv --output mine.safetensors", "Train on the manifest's clips."),
       Example(
         "emocli train --manifest labelled.csv --output mine.safetensors --folds 4",
         "Also measure the accuracy on unseen speakers, by cross-validation."
@@ -136,7 +136,7 @@ extension CommandHelp {
     "List the weight files.",
     examples: [
       Example("emocli models list", "The shipped weights."),
-      Example("emocli models list | wc -l", "Count them, and their folder."),
+      Example("emocli models list | grep -c parameters", "Count them."),
     ],
     legend: [Entry("in DIR", "the folder the weights were found in")]
   )
