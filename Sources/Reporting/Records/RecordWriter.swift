@@ -1,5 +1,6 @@
 import Records
 import System
+import System
 
 /// Writes records one by one in one format.
 ///
@@ -77,8 +78,15 @@ extension OutputFile {
 public enum RecordFormatChoice: String, CaseIterable, Sendable {
   case auto, table, json, jsonl, csv
 
-  /// Returns the requested format. `auto` is a table on a terminal and JSON Lines elsewhere.
-  public func resolved(isTerminal: Bool) -> RecordFormat {
-    RecordFormat(rawValue: rawValue) ?? (isTerminal ? .table : .jsonl)
+  /// Returns the requested format. `auto` goes by the output file's ending: `.csv`, `.json`, or else JSON Lines; without a
+  /// file it is a table on a terminal and JSON Lines elsewhere.
+  public func resolved(output: ClipPath?, isTerminal: Bool) -> RecordFormat {
+    if let format = RecordFormat(rawValue: rawValue) { return format }
+    return switch output?.fileExtension {
+    case "csv": .csv
+    case "json": .json
+    case nil where isTerminal: .table
+    default: .jsonl
+    }
   }
 }

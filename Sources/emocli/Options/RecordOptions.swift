@@ -8,7 +8,7 @@ struct RecordOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Output format; auto: a table on a terminal, JSON Lines otherwise.",
+      "Output format; auto: by the ending of --output (.csv, .json, .jsonl), a table on a terminal, else JSON Lines.",
       valueName: "auto|table|json|jsonl|csv"
     )
   )
@@ -42,7 +42,7 @@ struct RecordOptions: ParsableArguments {
 
   /// The format that `auto` stands for.
   var recordFormat: RecordFormat {
-    format.resolved(isTerminal: output == nil && Terminal.isStandardOutput)
+    format.resolved(output: output, isTerminal: Terminal.isStandardOutput)
   }
 }
 

@@ -96,7 +96,7 @@ _emocli_analyze() {
         '--baseline[Use the speakers'\'' baselines in FILE and score each clip as soon as it is measured; if FILE does not exist, it is written from this run'\''s clips. Needs --speaker-by.]:FILE:_files -g '\''*.json'\'''
         '--timeout[Time limit per clip in seconds; default\: 60 plus 10 times its duration.]:S:'
         '--model[Fusion model to use instead of the shipped one.]:FILE:_files -g '\''*.safetensors'\'''
-        '(--format -f)'{--format,-f}'[Output format; auto\: a table on a terminal, JSON Lines otherwise.]:auto|table|json|jsonl|csv:{__emocli_complete "${___format[@]}"}'
+        '(--format -f)'{--format,-f}'[Output format; auto\: by the ending of --output (.csv, .json, .jsonl), a table on a terminal, else JSON Lines.]:auto|table|json|jsonl|csv:{__emocli_complete "${___format[@]}"}'
         '--fields[Write only these keys, in this order; dots join nested keys.]:a,b.c:'
         '(--output -o)'{--output,-o}'[Write the records to FILE, replacing an older one unless --resume is given.]:FILE:_files'
         '--resume[Continue FILE (JSON Lines or CSV)\: skip unchanged clips that it records as ok.]'

@@ -1,5 +1,6 @@
 import Records
 import Reporting
+import System
 import Testing
 
 @Suite("--fields")
@@ -52,13 +53,23 @@ struct FieldSelectionTests {
     }
   }
 
-  @Test("The automatic format depends only on the terminal")
+  @Test("The automatic format depends on the file's ending, without a file on the terminal; an explicit format wins")
   func automaticFormat() {
-    #expect(RecordFormatChoice.auto.resolved(isTerminal: true) == .table)
-    #expect(RecordFormatChoice.auto.resolved(isTerminal: false) == .jsonl)
-    for choice in RecordFormatChoice.allCases where choice != .auto {
-      #expect(choice.resolved(isTerminal: true).rawValue == choice.rawValue)
-      #expect(choice.resolved(isTerminal: false).rawValue == choice.rawValue)
+    #expect(RecordFormatChoice.auto.resolved(output: nil, isTerminal: true) == .table)
+    #expect(RecordFormatChoice.auto.resolved(output: nil, isTerminal: false) == .jsonl)
+    for isTerminal in [true, false] {
+      let endings: [(String, RecordFormat)] = [
+        ("a/out.csv", .csv), ("OUT.CSV", .csv), ("out.json", .json), ("out.jsonl", .jsonl), ("out.txt", .jsonl),
+        ("out", .jsonl), ("csv", .jsonl),
+      ]
+      for (path, format) in endings {
+        #expect(RecordFormatChoice.auto.resolved(output: ClipPath(path), isTerminal: isTerminal) == format, "\(path)")
+      }
+      for choice in RecordFormatChoice.allCases where choice != .auto {
+        for output in [nil, ClipPath("out.csv")] {
+          #expect(choice.resolved(output: output, isTerminal: isTerminal).rawValue == choice.rawValue)
+        }
+      }
     }
   }
 }
