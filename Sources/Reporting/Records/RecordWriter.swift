@@ -1,6 +1,5 @@
 import Records
 import System
-import System
 
 /// Writes records one by one in one format.
 ///
