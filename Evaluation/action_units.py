@@ -14,7 +14,7 @@ from Evaluation import program
 from Evaluation.labelled_records import table
 from Evaluation.measurement import Arguments, data_directory
 
-LEAST_CONFIDENCE = 0.8
+MIN_CONFIDENCE = 0.8
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
     faces = data_directory() / "faces/action-units"
     teacher = {Path(row["path"]).name: row for row in table(faces / "web.csv")}
     held = [path for path in sorted((faces / "web").glob("*.jpg"))[::5] if teacher[path.name]["success"] == "1"]
-    held = [path for path in held if float(teacher[path.name]["confidence"]) >= LEAST_CONFIDENCE]
+    held = [path for path in held if float(teacher[path.name]["confidence"]) >= MIN_CONFIDENCE]
     words = ("--kind", "aus", "--face", "full-frame", "-f", "jsonl", "-")
     read = {
         Path(row["path"]).name: row["aus"]

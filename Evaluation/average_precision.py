@@ -12,8 +12,8 @@ from typing import NamedTuple
 Box = tuple[float, float, float, float]
 """x, y, width and height in pixels."""
 
-LEAST_OVERLAP = 0.4
-LEAST_HEIGHT = 24
+MIN_OVERLAP = 0.4
+MIN_HEIGHT = 24
 RECALL = 0.95
 
 
@@ -39,16 +39,16 @@ def overlap(a: Box, b: Box) -> float:
 
 def marks(boxes: list[tuple[str, Box]], faces: list[tuple[float, Box]], masked: bool) -> tuple[int, list[tuple[float, bool]]]:
     """How many faces of one photograph count, and (confidence, right or false) of what was found there."""
-    counts = [(kind == "face" or masked and kind == "masked") and box[3] >= LEAST_HEIGHT for kind, box in boxes]
+    counts = [(kind == "face" or masked and kind == "masked") and box[3] >= MIN_HEIGHT for kind, box in boxes]
     used: set[int] = set()
     marked = []
     for confidence, face in sorted(faces, reverse=True):
         best = max(range(len(boxes)), key=lambda k: (overlap(face, boxes[k][1]) if k not in used else 0, counts[k]))
-        if best not in used and overlap(face, boxes[best][1]) >= LEAST_OVERLAP:
+        if best not in used and overlap(face, boxes[best][1]) >= MIN_OVERLAP:
             used.add(best)
             if counts[best]:
                 marked.append((confidence, True))
-        elif not any(overlap(face, box) >= LEAST_OVERLAP / 2 for (_, box), is_counted in zip(boxes, counts) if not is_counted):
+        elif not any(overlap(face, box) >= MIN_OVERLAP / 2 for (_, box), is_counted in zip(boxes, counts) if not is_counted):
             marked.append((confidence, False))
     return sum(counts), marked
 

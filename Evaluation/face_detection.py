@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from Evaluation import program
-from Evaluation.average_precision import LEAST_HEIGHT, Box, Found, average_precision, overlap
+from Evaluation.average_precision import MIN_HEIGHT, Box, Found, average_precision, overlap
 from Evaluation.labelled_records import Row, table
 from Evaluation.measurement import Arguments, data_directory
 
@@ -45,7 +45,7 @@ def annotated(binary: Path, data: Path) -> dict[str, int]:
     faces = hits = false = 0
     for name in held:
         boxes = [found for _, found in seen.get(name, [])]
-        wanted = [place for kind, place in truth[name] if kind == "face" and place[3] >= LEAST_HEIGHT]
+        wanted = [place for kind, place in truth[name] if kind == "face" and place[3] >= MIN_HEIGHT]
         faces += len(wanted)
         hits += sum(any(overlap(place, other) > FOUND_OVERLAP for other in boxes) for place in wanted)
         false += sum(all(overlap(other, place) <= FALSE_OVERLAP for _, place in truth[name]) for other in boxes)

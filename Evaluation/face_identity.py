@@ -24,9 +24,9 @@ from Evaluation.pasted_clips import FRAME_RATE, TIMES, Case, Person, box_of, cov
 CASES = 20
 SEED = 7
 # A found box is a person's from this overlap on; a person must be found in so many of the pictures before and after.
-LEAST_OVERLAP = 0.3
-LEAST_FOUND = 0.5
-LEAST_KEPT = 0.9
+MIN_OVERLAP = 0.3
+MIN_FOUND = 0.5
+MIN_KEPT = 0.9
 
 
 def overlap(one: np.ndarray, other: np.ndarray) -> float:
@@ -48,7 +48,7 @@ def ids(rows: list[Row], case: Case) -> list[dict[int, str]]:
             pairs += [(overlap(box, case.boxes[who][index]), number, index, who, row["face_id"]) for who in (0, 1)]
     used = set()
     for share, number, index, who, face in sorted(pairs, reverse=True):
-        if share >= LEAST_OVERLAP and number not in used and index not in found[who]:
+        if share >= MIN_OVERLAP and number not in used and index not in found[who]:
             found[who][index] = face
             used.add(number)
     return found
@@ -66,9 +66,9 @@ def judged(rows: list[Row], case: Case) -> str | None:
         carried.append(face)
         for name, part in parts.items():
             wanted, matched = sum(bool(part[index]) for index in looked), counts[name].total()
-            if matched < max(LEAST_FOUND * wanted, 1):
+            if matched < max(MIN_FOUND * wanted, 1):
                 faults.append(f"person {who} found in {matched} of {wanted} pictures {name}")
-            elif counts[name][face] < LEAST_KEPT * matched:
+            elif counts[name][face] < MIN_KEPT * matched:
                 faults.append(f"person {who} carries {dict(counts[name])} {name}, {face} in all")
     if carried[0] is not None and carried[0] == carried[1]:
         faults.append(f"both carry {carried[0]}")

@@ -16,7 +16,7 @@ from Evaluation import program
 from Evaluation.measurement import Arguments
 
 SHIFTS = (-240, -160, -80, 80, 160, 240)
-LEAST_SECONDS = 3
+MIN_SECONDS = 3
 
 
 def aligned(binary: Path, folder: Path) -> list[dict]:
@@ -45,7 +45,7 @@ def main() -> None:
     originals = {Path(record["path"]).stem: record for record in aligned(options.binary, options.clips)}
     paths = {path.stem: path for path in options.clips.iterdir()}
     for name, record in originals.items():
-        if record["duration_s"] >= LEAST_SECONDS:
+        if record["duration_s"] >= MIN_SECONDS:
             for shift in SHIFTS:
                 copy_shifted(paths[name], options.out / f"{name}@{shift}.mkv", shift)
     errors: dict[tuple[str, int], list[float]] = {}

@@ -26,7 +26,7 @@ def curve(clips: list[Clip]) -> dict:
     return {
         "aurc": sum(risks) / len(risks),
         "risk": {f"{coverage:.0%}": risks[count - 1] for coverage, count in parts.items()},
-        "least_confidence": {f"{coverage:.0%}": ranked[count - 1][0] for coverage, count in parts.items()},
+        "min_confidence": {f"{coverage:.0%}": ranked[count - 1][0] for coverage, count in parts.items()},
     }
 
 
@@ -47,7 +47,7 @@ def main() -> None:
     for corpus, found in figures.items():
         lines.append(f"{corpus}: {len(corpora[corpus])} clips, area under the curve {found['aurc']:.3f}")
         for coverage, risk in found["risk"].items():
-            least = found["least_confidence"][coverage]
+            least = found["min_confidence"][coverage]
             lines.append(f"  most confident {coverage:>4}: confidence {least:.2f} and more, {risk:5.1%} wrong")
     parser.report(
         options,

@@ -21,8 +21,8 @@ from Evaluation.measurement import Arguments
 HEADS = ("fused", "voice", "face")
 RESAMPLINGS = 1000
 BINS, SIMULATIONS = 15, 200
-LEAST_PROBABILITY = 1e-6
-LEAST_GROUPS = 4
+MIN_PROBABILITY = 1e-6
+MIN_GROUPS = 4
 
 
 class Clip(NamedTuple):
@@ -62,7 +62,7 @@ def mean_recall(pairs: list[tuple[str, str | None]]) -> float:
 def interval(clips: list[Clip], pairs: list[tuple[str, str | None]]) -> list[float]:
     """The 95 % interval of UAR by resampling speakers with replacement."""
     names = [clip.speaker or f"clip {number}" for number, clip in enumerate(clips)]
-    if len(set(names)) < LEAST_GROUPS:
+    if len(set(names)) < MIN_GROUPS:
         names = [f"{number:09}" for number in range(len(clips))]
     counts: dict[str, Counter] = defaultdict(Counter)
     hits: dict[str, Counter] = defaultdict(Counter)
@@ -114,7 +114,7 @@ def score(clips: list[Clip]) -> dict:
         f1.append(2 * precision * recalls[label] / (precision + recalls[label]) if right else 0)
     error, excess = calibration([(kept[found], found == truth) for truth, found, kept in scored])
     squares = [sum((kept[label] - (label == truth)) ** 2 for label in labels) for truth, _, kept in scored]
-    surprise = [-math.log(max(kept[truth], LEAST_PROBABILITY)) for truth, _, kept in scored]
+    surprise = [-math.log(max(kept[truth], MIN_PROBABILITY)) for truth, _, kept in scored]
     return {
         "war": sum(truth == found for truth, found in pairs) / len(pairs),
         "uar": mean_recall(pairs),

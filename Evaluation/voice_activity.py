@@ -34,7 +34,7 @@ from Recipes.common.noises import HOP, KINDS, noise, scaled_noise
 RATIOS = (0, 10, 20, 30)
 UNKNOWN_TIMBRES = ("bell", "pluck", "saw")
 PIECES, PIECE_SECONDS = 60, 8
-LEAST_FRAMES = 30
+MIN_FRAMES = 30
 """Of speech in a piece of music, 0.3 s, for it to count."""
 
 
@@ -152,7 +152,7 @@ def main() -> None:
         for condition, timbres in (("music_known_timbres", TIMBRES[:3]), ("music_other_timbres", UNKNOWN_TIMBRES)):
             pieces = [0.1 * music(PIECE_SECONDS * SAMPLE_RATE, generator, timbres) for _ in range(PIECES)]
             answers = run_program(options.build, models, pieces, folder)
-            false = sum(int(one.flags.sum() >= LEAST_FRAMES) for one in answers)
+            false = sum(int(one.flags.sum() >= MIN_FRAMES) for one in answers)
             share = np.mean(np.concatenate([one.flags for one in answers]))
             figures[condition] = {"pieces_with_speech": false, "share_of_frames": share}
             lines.append(f"{condition}: speech in {false} of {PIECES} pieces of {PIECE_SECONDS} s, {share:.2%} of the frames")

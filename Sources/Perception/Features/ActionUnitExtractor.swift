@@ -1,5 +1,4 @@
 import Face
-import Records
 import System
 
 /// Extracts a clip's action units frame by frame, both raw and calibrated to each face at rest.

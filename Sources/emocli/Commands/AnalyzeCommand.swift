@@ -1,7 +1,5 @@
 import ArgumentParser
-import Batch
 import Recognition
-import Reporting
 import Runs
 import System
 

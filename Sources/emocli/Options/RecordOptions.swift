@@ -1,6 +1,5 @@
 import ArgumentParser
 import Reporting
-import Runs
 import System
 
 /// How and where `analyze` writes records.
