@@ -72,6 +72,24 @@ const int32_t *cmedia_stream_matrix(const AVStream *stream);
 void cmedia_shown_size(
     int width, int height, AVRational aspect, cmedia_orientation orientation, int *shown_width, int *shown_height);
 
+/// Repairs samples that were cut off at a ceiling (clipping) before anything else is done to the sound.
+///
+/// Runs of equal samples at the highest value so far are replaced by the cubic through their neighbours. Holds back
+/// 5 ms of sound. Only uncompressed and lossless sound has such runs.
+typedef struct cmedia_declipper cmedia_declipper;
+
+cmedia_declipper *cmedia_declipper_new(int channels, int rate);
+void cmedia_declipper_free(cmedia_declipper *declipper);
+/// Makes room for `more` samples per channel and sets `planes` to where they go. Returns false without memory.
+bool cmedia_declipper_reserve(cmedia_declipper *declipper, int more, float **planes);
+/// Takes `frames` samples written to the reserved room. Sets `planes` to the samples that are ready, valid until
+/// `_drop`, and returns their number per channel. With `flushing` all are ready.
+int cmedia_declipper_push(cmedia_declipper *declipper, int frames, bool flushing, const float **planes);
+/// Drops the samples that were ready.
+void cmedia_declipper_drop(cmedia_declipper *declipper);
+/// Returns the number of samples repaired so far, over all channels.
+int64_t cmedia_declipper_repaired(const cmedia_declipper *declipper);
+
 /// Returns whether a sound rate in Hz is plausible.
 bool cmedia_is_plausible_rate(int rate);
 /// Pushes samples in any FFmpeg sample format.

@@ -10,6 +10,8 @@
 /// Lowest and highest plausible rate, Hz. A damaged header with another rate would ask for gigabytes of memory.
 #define MIN_RATE 1000
 #define MAX_RATE 3072000
+/// Cut-off of the high-pass, Hz: far below speech (−0.04 dB at 50 Hz), and settled within 0.1 s.
+#define HIGH_PASS 5.0
 
 bool cmedia_is_plausible_rate(int rate) { return rate >= MIN_RATE && rate <= MAX_RATE; }
 
@@ -18,7 +20,10 @@ struct cmedia_sound {
   cmedia_channels choice;
   int channel;
   int outputs;
-  /// NULL until the first samples arrive, which set the input format.
+  /// NULL until the first samples arrive, which set the input format: converts samples to float, repairs them, and
+  /// resamples them.
+  SwrContext *converter;
+  cmedia_declipper *declipper;
   SwrContext *resampler;
   enum AVSampleFormat format;
   int in_channels;
@@ -29,6 +34,14 @@ struct cmedia_sound {
   int64_t first;
   int64_t count;
   bool is_damaged;
+  /// Running mean of each plane, which the high-pass removes, once known.
+  double means[CMEDIA_MAX_CHANNELS];
+  bool has_means;
+  /// Samples at the end of the queue that the high-pass has yet to filter.
+  int64_t raw;
+  /// Input samples over all channels: pushed, and repaired by earlier declippers.
+  int64_t pushed;
+  int64_t repaired;
 };
 
 cmedia_status cmedia_sound_new(
@@ -42,9 +55,17 @@ cmedia_status cmedia_sound_new(
   return CMEDIA_OK;
 }
 
+static void close_stages(cmedia_sound *sound) {
+  swr_free(&sound->converter);
+  swr_free(&sound->resampler);
+  if (sound->declipper) sound->repaired += cmedia_declipper_repaired(sound->declipper);
+  cmedia_declipper_free(sound->declipper);
+  sound->declipper = NULL;
+}
+
 void cmedia_sound_free(cmedia_sound *sound) {
   if (!sound) return;
-  swr_free(&sound->resampler);
+  close_stages(sound);
   for (int i = 0; i < sound->outputs; i++) free(sound->planes[i]);
   free(sound);
 }
@@ -83,9 +104,14 @@ static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, 
   // Unspecified layouts on purpose: channels are addressed by their position in the file, not by name.
   AVChannelLayout in = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = channels};
   AVChannelLayout out = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->outputs};
-  swr_free(&sound->resampler);
-  if (swr_alloc_set_opts2(&sound->resampler, &out, AV_SAMPLE_FMT_FLTP, sound->rate, &in, format, rate, 0, NULL) < 0)
+  close_stages(sound);
+  const enum AVSampleFormat planar = AV_SAMPLE_FMT_FLTP;
+  if (swr_alloc_set_opts2(&sound->converter, &in, planar, rate, &in, format, rate, 0, NULL) < 0 ||
+      swr_alloc_set_opts2(&sound->resampler, &out, planar, sound->rate, &in, planar, rate, 0, NULL) < 0)
     return CMEDIA_NO_MEMORY;
+  if (swr_init(sound->converter) < 0) return CMEDIA_INTERNAL;
+  sound->declipper = cmedia_declipper_new(channels, rate);
+  if (!sound->declipper) return CMEDIA_NO_MEMORY;
   av_opt_set_int(sound->resampler, "filter_size", 64, 0);
   av_opt_set_double(sound->resampler, "cutoff", 0.97, 0);
   // One filter phase for each step of the ratio: no drift, no interpolation between phases.
@@ -105,8 +131,39 @@ static cmedia_status configure(cmedia_sound *sound, enum AVSampleFormat format, 
   return CMEDIA_OK;
 }
 
+/// A float file may hold infinities and NaN, which would spoil all later results.
+static void replace_damaged(cmedia_sound *sound, float *samples, int count) {
+  for (int k = 0; k < count; k++) {
+    if (fabsf(samples[k]) <= 3.0e38f) continue;
+    samples[k] = 0;
+    sound->is_damaged = true;
+  }
+}
+
+/// Removes a constant offset and slow drift: a first-order high-pass. Its mean starts at that of the first 0.1 s, so that
+/// an offset is gone from the start.
+static void remove_offset(cmedia_sound *sound, bool flushing) {
+  int64_t warm_up = sound->rate / 10;
+  if (sound->raw == 0 || (!sound->has_means && sound->raw < warm_up && !flushing)) return;
+  if (sound->raw < warm_up) warm_up = sound->raw;
+  double share = 1 - exp(-2 * M_PI * HIGH_PASS / sound->rate);
+  for (int i = 0; i < sound->outputs; i++) {
+    float *samples = sound->planes[i] + sound->first + sound->count - sound->raw;
+    double mean = sound->means[i];
+    for (int64_t k = 0; !sound->has_means && k < warm_up; k++) mean += samples[k] / (double)warm_up;
+    for (int64_t k = 0; k < sound->raw; k++) {
+      double sample = samples[k];
+      samples[k] = (float)(sample - mean);
+      mean += share * (sample - mean);
+    }
+    sound->means[i] = mean;
+  }
+  sound->has_means = true;
+  sound->raw = 0;
+}
+
 /// Resamples and appends to the queue; flushes the resampler if `planes` is NULL.
-static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, int frames) {
+static cmedia_status resample(cmedia_sound *sound, const uint8_t *const *planes, int frames) {
   int64_t room = swr_get_out_samples(sound->resampler, frames);
   if (room < 0) return CMEDIA_INTERNAL;
   room += 64;
@@ -117,17 +174,30 @@ static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, 
   for (int i = 0; i < sound->outputs; i++) out[i] = (uint8_t *)(sound->planes[i] + end);
   int count = swr_convert(sound->resampler, out, (int)room, (const uint8_t **)planes, frames);
   if (count < 0) return CMEDIA_INTERNAL;
-  // A float file may hold infinities and NaN, which would spoil all later results.
-  for (int i = 0; i < sound->outputs; i++) {
-    float *samples = sound->planes[i] + end;
-    for (int k = 0; k < count; k++) {
-      if (fabsf(samples[k]) <= 3.0e38f) continue;
-      samples[k] = 0;
-      sound->is_damaged = true;
-    }
-  }
+  for (int i = 0; i < sound->outputs; i++) replace_damaged(sound, sound->planes[i] + end, count);
   sound->count += count;
+  sound->raw += count;
+  remove_offset(sound, planes == NULL);
   return CMEDIA_OK;
+}
+
+/// Resamples what the declipper has ready after `frames` more samples.
+static cmedia_status resample_repaired(cmedia_sound *sound, int frames, bool flushing) {
+  const float *planes[CMEDIA_MAX_CHANNELS];
+  int ready = cmedia_declipper_push(sound->declipper, frames, flushing, planes);
+  cmedia_status status = ready > 0 ? resample(sound, (const uint8_t *const *)planes, ready) : CMEDIA_OK;
+  cmedia_declipper_drop(sound->declipper);
+  return status;
+}
+
+/// Converts to float, repairs, resamples and appends to the queue.
+static cmedia_status convert(cmedia_sound *sound, const uint8_t *const *planes, int frames) {
+  float *out[CMEDIA_MAX_CHANNELS];
+  if (!cmedia_declipper_reserve(sound->declipper, frames, out)) return CMEDIA_NO_MEMORY;
+  int count = swr_convert(sound->converter, (uint8_t **)out, frames, (const uint8_t **)planes, frames);
+  if (count < 0) return CMEDIA_INTERNAL;
+  sound->pushed += (int64_t)count * sound->in_channels;
+  return resample_repaired(sound, count, false);
 }
 
 cmedia_status cmedia_sound_push(
@@ -168,17 +238,24 @@ cmedia_status cmedia_sound_push_silence(
 
 cmedia_status cmedia_sound_flush(cmedia_sound *sound) {
   if (!sound->resampler) return CMEDIA_OK;
-  cmedia_status status = convert(sound, NULL, 0);
-  swr_free(&sound->resampler);
+  cmedia_status status = resample_repaired(sound, 0, true);
+  if (status == CMEDIA_OK) status = resample(sound, NULL, 0);
+  close_stages(sound);
   return status;
 }
 
-int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count; }
+int64_t cmedia_sound_available(const cmedia_sound *sound) { return sound->count - sound->raw; }
+
+double cmedia_sound_repaired_share(const cmedia_sound *sound) {
+  int64_t repaired = sound->repaired + (sound->declipper ? cmedia_declipper_repaired(sound->declipper) : 0);
+  return sound->pushed > 0 ? (double)repaired / (double)sound->pushed : 0;
+}
 
 bool cmedia_sound_is_damaged(const cmedia_sound *sound) { return sound->is_damaged; }
 
 int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
-  if (count > sound->count) count = sound->count;
+  int64_t available = cmedia_sound_available(sound);
+  if (count > available) count = available;
   sound->first += count;
   sound->count -= count;
   return count;
@@ -186,7 +263,7 @@ int64_t cmedia_sound_skip(cmedia_sound *sound, int64_t count) {
 
 cmedia_status cmedia_sound_peek(
     const cmedia_sound *sound, int channel, int64_t count, float *samples, size_t capacity) {
-  if (channel < 0 || channel >= sound->outputs || count < 0 || count > sound->count || (size_t)count > capacity)
+  if (channel < 0 || channel >= sound->outputs || count < 0 || count > cmedia_sound_available(sound) || (size_t)count > capacity)
     return CMEDIA_INTERNAL;
   memcpy(samples, sound->planes[channel] + sound->first, (size_t)count * sizeof(float));
   return CMEDIA_OK;

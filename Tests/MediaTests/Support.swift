@@ -96,6 +96,25 @@ func floatWave(rate: Int, channels: [[Float]]) -> Data {
   return Data(WaveFile(floats: interleaved, rate: rate, channels: channels.count).bytes)
 }
 
+/// The sine of a frequency that fits a sound at 16 kHz best.
+struct SineFit {
+  let amplitude: Double
+  /// In dB, with what is left as noise.
+  let signalToNoise: Double
+
+  init(_ samples: some Collection<Float>, frequency: Double) {
+    func turn(_ index: Int) -> Double { 2 * .pi * frequency * Double(index) / 16_000 }
+    let scale = 2 / Double(samples.count)
+    let sine = samples.enumerated().reduce(0) { $0 + scale * sin(turn($1.offset)) * Double($1.element) }
+    let cosine = samples.enumerated().reduce(0) { $0 + scale * cos(turn($1.offset)) * Double($1.element) }
+    amplitude = (sine * sine + cosine * cosine).squareRoot()
+    signalToNoise = MediaTests.signalToNoise(
+      samples,
+      samples.indices.enumerated().map { Float(sine * sin(turn($0.offset)) + cosine * cos(turn($0.offset))) }
+    )
+  }
+}
+
 func sine(_ frequency: Double, rate: Int, seconds: Double, amplitude: Double = 0.5) -> [Float] {
   (0..<Int((seconds * Double(rate)).rounded())).map {
     Float(amplitude * sin(2 * .pi * frequency * Double($0) / Double(rate)))

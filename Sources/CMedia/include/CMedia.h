@@ -95,7 +95,7 @@ typedef enum cmedia_channels {
   CMEDIA_CHANNELS_EACH
 } cmedia_channels;
 
-/// Creates a resampler to `rate` Hz with an output queue. `channel` counts from 0 and is used by ONE only;
+/// Creates a resampler to `rate` Hz with an output queue. It repairs clipped peaks and removes a constant offset. `channel` counts from 0 and is used by ONE only;
 /// `channel_count` is the number of output channels of EACH, and 1 otherwise.
 cmedia_status cmedia_sound_new(
     int rate, cmedia_channels choice, int channel, int channel_count, cmedia_sound **sound);
@@ -107,6 +107,8 @@ cmedia_status cmedia_sound_push_interleaved(
 cmedia_status cmedia_sound_flush(cmedia_sound *sound);
 /// Returns the number of samples per channel in the queue.
 int64_t cmedia_sound_available(const cmedia_sound *sound);
+/// Returns the share of all samples so far that were cut off at a ceiling and repaired.
+double cmedia_sound_repaired_share(const cmedia_sound *sound);
 /// Returns whether any sample so far was infinite or NaN; such samples are replaced by silence.
 bool cmedia_sound_is_damaged(const cmedia_sound *sound);
 /// Drops up to `count` samples from the queue. Returns the number dropped.

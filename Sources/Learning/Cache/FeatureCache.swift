@@ -74,6 +74,9 @@ public struct CachedClip {
 /// Caches the perception of clips in a folder, keyed by the clip's content, the options and the networks, but not by
 /// its name. The voice encoder is not part of the key: it runs on the cached windows.
 public struct FeatureCache {
+  /// Raised whenever perception gives other values with the same networks.
+  private static let perceptionVersion = 2
+
   private let folder: URL
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
@@ -96,7 +99,7 @@ public struct FeatureCache {
     self.options = options
     let part = "\(options.startSeconds) \(options.durationSeconds ?? .infinity)"
     let choices = "\(options.channel) \(options.modality) \(options.face) \(part)"
-    key = "\(identity) \(Self.checksum(options.faceTable)) \(choices)"
+    key = "\(Self.perceptionVersion) \(identity) \(Self.checksum(options.faceTable)) \(choices)"
   }
 
   /// Identifies a table by its content, since the file may change.

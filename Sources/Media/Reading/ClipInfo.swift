@@ -43,6 +43,10 @@ public enum ClipWarning: Hashable, Sendable, CaseIterable {
   /// There is no decoder for the stream; the other stream was read.
   case noSoundDecoder
   case noVideoDecoder
+  /// The sound channels cancel each other; one was used.
+  case outOfPhase
+  /// Peaks of the sound were cut off at a ceiling, and repaired.
+  case clipped
 }
 
 extension ClipInfo {

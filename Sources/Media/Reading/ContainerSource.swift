@@ -88,7 +88,10 @@ final class ContainerSource: ClipSource {
       extendDeadline()
       if sound?.isDamaged == true { warnings.insert(.damaged) }
       if let block = try sound?.dequeueBlock(flushing: hasEnded) { return .sound(block) }
-      if hasEnded { return nil }
+      if hasEnded {
+        warnings.formUnion(sound?.warnings ?? [])
+        return nil
+      }
       try supervision.throwIfInterrupted()
       if !isComplete, let sound, try sound.continueSilence() { continue }
       guard !isComplete, let frame = try container.next() else {

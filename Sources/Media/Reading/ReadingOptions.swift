@@ -2,7 +2,7 @@ import System
 
 /// Which sound channels to read.
 public enum ChannelChoice: Hashable, Sendable {
-  /// The mean of all channels.
+  /// All channels mixed into one: see `ChannelMixer`.
   case mix
   /// One channel, counted from 1.
   case one(Int)

@@ -59,7 +59,10 @@ final class SoundFileSource: ClipSource {
     while true {
       if queue.isDamaged { warnings.insert(.damaged) }
       if let block = try queue.dequeueBlock(flushing: hasEnded) { return .sound(block) }
-      if hasEnded || queue.isComplete { return nil }
+      if hasEnded || queue.isComplete {
+        warnings.formUnion(queue.warnings)
+        return nil
+      }
       try supervision.throwIfInterrupted()
       var frames: Int64 = 0
       let status = cmedia_soundfile_read(handle, queue.handle, &frames)

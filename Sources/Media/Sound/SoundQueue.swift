@@ -1,13 +1,17 @@
 import CMedia
 
-/// Resampled sound on the clip's clock, trimmed to the analysed part and delivered in blocks.
+/// Resampled sound on the clip's clock, trimmed to the analysed part, mixed if wanted, and delivered in blocks.
 final class SoundQueue {
   static let rate = Int64(SoundBlock.sampleRate)
   /// Half a second.
   static let blockSamples = rate / 2
+  /// Share of repaired samples from which a sound counts as clipped. Natural peaks reach a hundredth of it.
+  private static let minRepairedShare = 0.001
 
   let handle: OpaquePointer
+  /// Channels in the queue.
   private let channelCount: Int
+  private var mixer: ChannelMixer?
   private let startSample: Int64
   private let endSample: Int64
   /// Index of the queue's next sample on the clip's clock, at 16 kHz.
@@ -16,11 +20,13 @@ final class SoundQueue {
 
   /// - Parameter fileChannels: the file's number of channels, 0 if unknown before decoding.
   init(options: ReadingOptions, fileChannels: Int) throws(MediaError) {
-    var choice = CMEDIA_CHANNELS_MIX
+    var choice = CMEDIA_CHANNELS_EACH
     var channel = 0
     switch options.channel {
-    case .mix: break
-    case .each: choice = CMEDIA_CHANNELS_EACH
+    case .each: break
+    case .mix:
+      // Channels that the header does not announce are averaged.
+      if fileChannels < 2 { choice = CMEDIA_CHANNELS_MIX }
     case .one(let number):
       if number < 1 || (fileChannels > 0 && number > fileChannels) {
         throw .unsupported(.channel(wanted: number, available: fileChannels))
@@ -28,7 +34,8 @@ final class SoundQueue {
       choice = CMEDIA_CHANNELS_ONE
       channel = number - 1
     }
-    channelCount = options.channel == .each ? max(1, fileChannels) : 1
+    channelCount = choice == CMEDIA_CHANNELS_EACH ? max(1, fileChannels) : 1
+    mixer = options.channel == .mix && channelCount > 1 ? ChannelMixer(channelCount: channelCount) : nil
     startSample = Self.index(options.startSeconds)
     endSample = options.durationSeconds.map { [startSample] in startSample + Self.index($0) } ?? .max
     var handle: OpaquePointer?
@@ -61,6 +68,14 @@ final class SoundQueue {
   /// Whether samples that were infinite or NaN were replaced by silence.
   var isDamaged: Bool { cmedia_sound_is_damaged(handle) }
 
+  /// The problems of the sound delivered so far.
+  var warnings: Set<ClipWarning> {
+    var warnings: Set<ClipWarning> = []
+    if mixer?.isOutOfPhase == true { warnings.insert(.outOfPhase) }
+    if cmedia_sound_repaired_share(handle) >= Self.minRepairedShare { warnings.insert(.clipped) }
+    return warnings
+  }
+
   func flush() throws(MediaError) {
     try MediaError.check(cmedia_sound_flush(handle))
   }
@@ -84,6 +99,7 @@ final class SoundQueue {
       )
       try MediaError.check(status)
     }
+    if mixer != nil { channels = [mixer!.mix(channels)] }
     let start = Double(position) / Double(Self.rate)
     position += cmedia_sound_skip(handle, count)
     deliveredSamples += count

@@ -29,6 +29,7 @@ final class SoundTrack {
 
   var isComplete: Bool { queue.isComplete }
   var isDamaged: Bool { queue.isDamaged }
+  var warnings: Set<ClipWarning> { queue.warnings }
   var endSeconds: Double? { queue.endSeconds }
 
   func dequeueBlock(flushing: Bool) throws(MediaError) -> SoundBlock? {

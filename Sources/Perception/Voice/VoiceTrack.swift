@@ -8,6 +8,7 @@ struct VoiceTrack {
   private let logMel = LogMelStream(reducesNoise: true)
   /// Nil if speech is not requested.
   private var activity: SpeechActivity?
+  private var clipping = ClippingDetector()
   private var windows = SpeechWindows()
   private var utterances: Utterances?
 
@@ -22,6 +23,7 @@ struct VoiceTrack {
   /// Appends samples at 16 kHz and returns the windows they completed.
   mutating func append(_ samples: [Float]) -> [VoiceWindow] {
     var full: [VoiceWindow] = []
+    if activity != nil { clipping.append(samples) }
     logMel.append(samples) { step in
       if let window = process(step) { full.append(window) }
     }
@@ -46,7 +48,11 @@ struct VoiceTrack {
   }
 
   /// The speech of all sound so far; nil if not requested.
-  var speech: SpeechTrack? { activity?.track }
+  var speech: SpeechTrack? {
+    var speech = activity?.track
+    speech?.isClipped = clipping.isClipped
+    return speech
+  }
 
   /// Returns the utterances found since the last call, and the step before which no later one begins; nil if utterances
   /// are not requested.

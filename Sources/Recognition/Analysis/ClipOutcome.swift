@@ -44,7 +44,7 @@ extension ClipAnalyzer {
         StreamAlignment(lagMilliseconds: Int(($0.lag * 1000).rounded()), cost: $0.cost)
       },
       faces: faces(votes, in: clip),
-      warnings: clip.warnings.map(RecordWarning.init) + warnings(evidence, hasSound: speech != nil, clip.faces),
+      warnings: warnings(of: clip, evidence, hasSound: speech != nil),
       model: models.fusion.identity,
       timing: clip.timing.stages(clip.channels.map(\.listener)),
       options: options.summary
@@ -98,14 +98,20 @@ extension ClipAnalyzer {
     return votes.faces(of: statistics, shownWidth: video.width, options: options)
   }
 
-  private func warnings(_ evidence: ClipEvidence, hasSound: Bool, _ faces: FaceStatistics?) -> [RecordWarning] {
-    var warnings: [RecordWarning] = []
+  private func warnings(
+    of clip: PerceivedClip<WindowFuser>,
+    _ evidence: ClipEvidence,
+    hasSound: Bool
+  ) -> [RecordWarning] {
+    var warnings = clip.warnings.map(RecordWarning.init)
     if let speech = evidence.speech {
+      if speech.isClipped, !warnings.contains(.clipped) { warnings.append(.clipped) }
+      if speech.isTelephoneBand { warnings.append(.telephoneBand) }
       if speech.seconds < Self.littleSpeechSeconds { warnings.append(.littleSpeech) }
     } else if hasSound {
       warnings.append(.noSpeech)
     }
-    if let faces {
+    if let faces = clip.faces {
       if !evidence.isSeen { warnings.append(.noFace) }
       warnings += faces.flags.map(RecordWarning.init)
     }
@@ -153,6 +159,8 @@ extension RecordWarning {
       case .emptyVideoStream: .emptyVideoStream
       case .noSoundDecoder: .noSoundDecoder
       case .noVideoDecoder: .noVideoDecoder
+      case .outOfPhase: .outOfPhase
+      case .clipped: .clipped
       }
   }
 

@@ -4,7 +4,8 @@ import Foundation
 /// Voice activity detection: tells speech from silence, noise, tones and music, one log-mel step at a time.
 ///
 /// `SpeechDetector` gives the probability of speech. Steps above ½ form runs; a run is speech if it lasts at least
-/// 0.1 s, is certain somewhere and is not a tone. Gaps of up to 150 ms within speech count as speech. Stores 5 bytes a
+/// 0.1 s, is certain somewhere and is not a tone. Gaps of up to 150 ms within speech count as speech. Quiet recordings
+/// are raised first: see `RecordingLevel`. Stores 7 bytes a
 /// step.
 public struct SpeechActivity {
   /// A clip with fewer seconds of speech counts as having none.
@@ -21,17 +22,31 @@ public struct SpeechActivity {
   /// Upper limit on log-mel values, which no sound below full scale reaches. Keeps larger values and NaN out of the
   /// network's state.
   private static let maxLogMel: Float = 20
+  private static let logFloor = log(LogMel.floor)
+  /// Fewest speech steps that tell the telephone band, and its level above 4.6 kHz, in decibels below the vowels. Studio
+  /// speech has −14 to −35, a telephone's −55 or less.
+  private static let minBandSteps = 50
+  private static let telephoneBand = -46.0
   static let minRun = 10
   static let maxGap = 15
 
   private let detector: SpeechDetector
-  private let state = SpeechDetector.State()
-  /// Sum of the steps of the incomplete pair.
+  private var state = SpeechDetector.State()
+  private var level = RecordingLevel()
+  /// Decibels by which the latest step was raised, and the pairs whose output is still to come.
+  private var gain: Float = 0
+  private var gains: [Float] = []
+  /// The steps whose gain is not known yet.
+  private var waiting: [Float] = []
+  private var floored = [Float](repeating: 0, count: LogMel.bandCount)
+  /// Sum of the raised steps of the incomplete pair.
   private var pair = [Float](repeating: 0, count: LogMel.bandCount)
+  /// Steps given to the network, in pairs.
   private var stepCount = 0
   private var pairCount = 0
-  /// Power of each step, in hundredths of a decibel.
+  /// Power of each step, and above the telephone band, in hundredths of a decibel.
   private var powers: [Int16] = []
+  private var highPowers: [Int16] = []
   private var areTones: [Bool] = []
   /// For each pair: log-odds of speech in sixteenths, and noise power in hundredths of a decibel.
   private var odds: [Int8] = []
@@ -41,25 +56,40 @@ public struct SpeechActivity {
     self.detector = detector
   }
 
-  /// Appends one log-mel step, 128 values, without noise reduction.
+  /// Appends one log-mel step, 128 values, without noise reduction. Values below `LogMel.floor` count if the recording is
+  /// raised.
   public mutating func append(_ step: UnsafeBufferPointer<Float>) {
-    powers.append(Self.hundredths(StepPower.decibels(step)))
-    areTones.append(StepPower.isTone(step))
+    for band in floored.indices { floored[band] = max(Self.logFloor, step[band]) }
+    let (power, isTone) = floored.withUnsafeBufferPointer { (StepPower.decibels($0), StepPower.isTone($0)) }
+    powers.append(Self.hundredths(power))
+    highPowers.append(Self.hundredths(StepPower.highDecibels(step)))
+    areTones.append(isTone)
+    level.append(power)
+    waiting.append(contentsOf: step)
+    if powers.count - stepCount > RecordingLevel.lookAhead { processNext() }
+  }
+
+  /// Adds the first waiting step, raised, to the pair.
+  private mutating func processNext() {
+    gain = level.nextGain()
+    let raise = gain * log(10) / 10
+    for band in pair.indices { pair[band] += max(Self.logFloor, waiting[band] + raise) }
+    waiting.removeFirst(LogMel.bandCount)
     stepCount += 1
-    pair.withUnsafeMutableBufferPointer { ck_add($0.baseAddress!, step.baseAddress!, LogMel.bandCount) }
-    if stepCount.isMultiple(of: SpeechDetector.stepsPerPair) { process(steps: SpeechDetector.stepsPerPair, state) }
+    if stepCount.isMultiple(of: SpeechDetector.stepsPerPair) { process(steps: SpeechDetector.stepsPerPair) }
   }
 
   /// Runs the network on the pair and stores its output.
-  private mutating func process(steps: Int, _ state: SpeechDetector.State) {
+  private mutating func process(steps: Int) {
     let share = 1 / Float(steps)
     for band in pair.indices { pair[band] = Self.maxLogMel > pair[band] * share ? pair[band] * share : Self.maxLogMel }
     let output = detector.process(pair, state)
     for band in pair.indices { pair[band] = 0 }
     pairCount += 1
+    gains.append(gain)
     guard pairCount > SpeechDetector.delay else { return }
     odds.append(Int8(max(-127, min(127, output.logOdds * 16)).rounded()))
-    noises.append(Self.hundredths(output.noise))
+    noises.append(Self.hundredths(output.noise - gains.removeFirst()))
   }
 
   /// Speech flags of all steps so far.
@@ -71,13 +101,14 @@ public struct SpeechActivity {
   /// A copy at the end of the sound: the network's output covers every step.
   var ended: SpeechActivity {
     var end = self
-    let endState = state.copy()
-    let partial = stepCount % SpeechDetector.stepsPerPair
-    if partial > 0 { end.process(steps: partial, endState) }
+    end.state = state.copy()
+    while end.stepCount < end.powers.count { end.processNext() }
+    let partial = end.stepCount % SpeechDetector.stepsPerPair
+    if partial > 0 { end.process(steps: partial) }
     // Silence flushes the network's delayed outputs.
     for _ in 0..<SpeechDetector.delay {
-      for band in end.pair.indices { end.pair[band] = log(LogMel.floor) }
-      end.process(steps: 1, endState)
+      for band in end.pair.indices { end.pair[band] = Self.logFloor }
+      end.process(steps: 1)
     }
     return end
   }
@@ -86,7 +117,23 @@ public struct SpeechActivity {
     var isSpeech = powers.indices.map { Self.isLikely(odds(at: $0)) }
     isSpeech.flipRuns { run, flag, _ in flag && (run.count < Self.minRun || !isCertain(run) || isTone(run)) }
     isSpeech.flipRuns { run, flag, isInterior in !flag && isInterior && run.count <= Self.maxGap }
-    return SpeechTrack(isSpeech: isSpeech, signalToNoise: signalToNoise(isSpeech))
+    return SpeechTrack(
+      isSpeech: isSpeech,
+      signalToNoise: signalToNoise(isSpeech),
+      isTelephoneBand: isTelephoneBand(isSpeech)
+    )
+  }
+
+  /// Whether the loudest of the sibilants is far below the vowels above the telephone band.
+  private func isTelephoneBand(_ isSpeech: [Bool]) -> Bool {
+    let steps = isSpeech.indices.filter { isSpeech[$0] }
+    guard steps.count >= Self.minBandSteps else { return false }
+    let sibilants = Self.quantile(0.98, steps.map { highPowers[$0] })
+    return sibilants - Self.quantile(0.95, steps.map { powers[$0] }) < Self.telephoneBand
+  }
+
+  private static func quantile(_ share: Double, _ hundredths: [Int16]) -> Double {
+    Double(hundredths.sorted()[Int(share * Double(hundredths.count - 1))]) / 100
   }
 
   /// Log-odds of speech, in sixteenths.
@@ -169,6 +216,16 @@ public struct SpeechTrack: Equatable, Sendable {
   /// Signal-to-noise ratio in decibels: mean speech power over the speech steps, divided by mean noise power over all
   /// steps, both from 50 Hz to 8 kHz. Nil without speech.
   public let signalToNoise: Double?
+  /// Whether the speech has nothing above 4.6 kHz.
+  public let isTelephoneBand: Bool
+  /// Whether peaks of the sound are cut off: see `ClippingDetector`.
+  public var isClipped = false
+
+  public init(isSpeech: [Bool], signalToNoise: Double?, isTelephoneBand: Bool = false) {
+    self.isSpeech = isSpeech
+    self.signalToNoise = signalToNoise
+    self.isTelephoneBand = isTelephoneBand
+  }
 
   /// Seconds of speech.
   public var seconds: Double {
@@ -215,6 +272,8 @@ enum StepPower {
 
   /// Hum and DC offset lie below.
   private static let all = bands(50...8000)
+  /// Above what a telephone transmits; the filters of telephones and codecs have no power left here.
+  private static let high = bands(4600...7500)
   private static let toneBands = bands(100...4000)
   /// For each band of `toneBands`, the bands within 110 Hz.
   private static let neighbours = toneBands.map {
@@ -222,9 +281,14 @@ enum StepPower {
   }
   private static let toneShare: Float = 0.97
 
-  /// Power in decibels: 61 for noise up to 8 kHz with a mean square of 1, −61 for digital silence.
+  /// Power in decibels: 49 for white noise with a mean square of 1, −61 for digital silence.
   static func decibels(_ step: UnsafeBufferPointer<Float>) -> Float {
     10 * log10(power(step, in: all))
+  }
+
+  /// Power above the telephone band, in decibels.
+  static func highDecibels(_ step: UnsafeBufferPointer<Float>) -> Float {
+    10 * log10(power(step, in: high))
   }
 
   /// Whether nearly all power between 100 and 4000 Hz lies around the strongest band.

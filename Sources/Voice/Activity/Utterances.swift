@@ -10,7 +10,7 @@ public struct Utterances {
   /// steps.
   public static let maxUndecided =
     UtteranceSegmenter.maxSteps + UtteranceSegmenter.maxPause + SpeechTracker.patience + SpeechActivity.maxGap
-    + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair
+    + (SpeechDetector.delay + 1) * SpeechDetector.stepsPerPair + RecordingLevel.lookAhead
 
   private var tracker = SpeechTracker()
   private var segmenter = UtteranceSegmenter()

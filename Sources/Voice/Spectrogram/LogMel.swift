@@ -16,6 +16,8 @@ public enum LogMel {
   /// Upper edge of the bands in Hz.
   static let highest = 8000.0
   public static let floor: Float = 1e-10
+  /// The floor of steps for the speech detector, which may raise them by up to 60 dB.
+  static let deepFloor: Float = 1e-16
   public static let stepsPerSecond = VoiceClock.stepsPerSecond
 
   /// Number of steps of a sound: 1 + ⌊samples / 160⌋.
@@ -73,7 +75,8 @@ public final class LogMelStream {
     noisyValues = reducesNoise ? Matrix(rows: 1, columns: LogMel.bandCount) : step
   }
 
-  /// The current step without noise reduction; valid during the handler's call only.
+  /// The current step without noise reduction and with `LogMel.deepFloor`, for `SpeechActivity`; the step itself if noise
+  /// is not reduced. Valid during the handler's call only.
   public var noisyStep: UnsafeBufferPointer<Float> { UnsafeBufferPointer(noisyValues.elements) }
 
   /// Appends samples at 16 kHz.
@@ -116,8 +119,8 @@ public final class LogMelStream {
     reduced: UnsafePointer<Float>?,
     to handler: StepHandler
   ) rethrows {
-    fill(noisyValues, from: power)
-    if let reduced { fill(step, from: reduced) }
+    fill(noisyValues, from: power, floor: reduced == nil ? LogMel.floor : LogMel.deepFloor)
+    if let reduced { fill(step, from: reduced, floor: LogMel.floor) }
     stepCount += 1
     try handler(UnsafeBufferPointer(step.elements))
   }
@@ -131,10 +134,10 @@ public final class LogMelStream {
     spectrum.compute()
   }
 
-  private func fill(_ step: Matrix, from power: UnsafePointer<Float>) {
+  private func fill(_ step: Matrix, from power: UnsafePointer<Float>, floor: Float) {
     for (index, band) in LogMel.filterBank.bands.enumerated() {
       step.pointer[index] = ck_dot(power + band.first, band.weights, band.weights.count)
     }
-    ck_log_floor(step.pointer, LogMel.bandCount, LogMel.floor)
+    ck_log_floor(step.pointer, LogMel.bandCount, floor)
   }
 }

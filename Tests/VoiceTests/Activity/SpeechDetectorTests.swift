@@ -45,7 +45,8 @@ import Testing
     #expect(expected.contains(true) && expected.contains(false))
     #expect(activity.track.isSpeech == expected)
     let ratio = try vectors.floats("ratio", shape: [1])[0]
-    #expect(abs(try #require(activity.track.signalToNoise) - Double(ratio)) < 0.05)
+    let found = try #require(activity.track.signalToNoise)
+    #expect(abs(found - Double(ratio)) < 0.05, "\(found) \(ratio)")
   }
 
   @Test func powerMatchesTheRecipe() throws {
