@@ -91,7 +91,7 @@ struct ClipEvents {
       throw CancellationError()
     } catch let error as MediaError {
       try listener.abort()
-      throw ClipFailure(error)
+      throw ClipFailure(error, of: path)
     }
   }
 
