@@ -82,17 +82,12 @@ public struct EvaluationRequest: Sendable {
 
   /// Returns the manifest's rows to evaluate and whether their split selected them.
   private func scoredRows(_ logger: Logger) throws -> (rows: [Manifest.Row], isSplit: Bool) {
-    do {
-      let all = try Manifest(reading: manifest)
-      let (rows, isSplit) = all.tested
-      if isSplit {
-        logger.notice("evaluating only clips with split test: \(rows.count) of \(all.rows.count)")
-      }
-      return (rows, isSplit)
-    } catch {
-      logger.error("\(manifest): \(error)")
-      throw ExitStatus.notStarted
+    let all = try Manifest(reading: manifest, logger: logger)
+    let (rows, isSplit) = all.tested
+    if isSplit {
+      logger.notice("evaluating only clips with split test: \(rows.count) of \(all.rows.count)")
     }
+    return (rows, isSplit)
   }
 
   /// Opens the file in which the records appear once complete. Without a file they are discarded.

@@ -40,7 +40,7 @@ struct TrainingTask: Sendable {
 
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
-      let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column)
+      let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column, logger: logger)
       let plan = try TrainingPlan(manifest, folding: request.folds, seed: request.seed)
       let excludedCount = manifest.rows.count - plan.rows.count
       if excludedCount > 0 {
