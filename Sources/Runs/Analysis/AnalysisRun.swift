@@ -71,10 +71,12 @@ struct AnalysisRun {
     output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
       sidecars?.exist(for: $0) ?? true
     }
+    var table = request.output == nil ? TableStyle.standardOutput : TableStyle()
+    table.folder = CommonFolder(inputs.paths)
     let writer = request.format.writer(
       to: output.sink,
       fields: request.fields,
-      table: request.output == nil ? TableStyle.standardOutput : TableStyle(),
+      table: table,
       continuesFile: output.continuesFile
     )
     delivery = try RecordDelivery(
