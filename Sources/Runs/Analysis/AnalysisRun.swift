@@ -98,6 +98,7 @@ struct AnalysisRun {
   }
 
   func run() throws -> ExitStatus {
+    progress.describe(model: models.fusion.identity, workerCount: onlyClip == nil ? request.workerCount : 1)
     let end =
       switch (speakers, onlyClip) {
       case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file)
@@ -107,8 +108,9 @@ struct AnalysisRun {
       }
     // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
-    if isLess { delivery.abandon() } else { try delivery.finish() }
+    if isLess { delivery.abandon() } else { try delivery.finish(at: request.output) }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
+    delivery.written.report(logger)
     return end.status(failed: delivery.hasFailed)
   }
 
@@ -118,11 +120,18 @@ struct AnalysisRun {
       Interruption.process.isRequested
     }
     do {
-      _ = try delivery.deliver(analyzer.analyze(clip))
+      let position = position()
+      _ = try delivery.deliver(
+        analyzer.analyze(clip, announceDuration: position.announceDuration, announcePosition: position.announcePosition)
+      )
       return .finished
     } catch is CancellationError {
       return .interrupted
     }
+  }
+
+  private func position() -> ClipPosition {
+    ClipPosition(request.options, progress: progress)
   }
 
   /// Analyses several clips in worker processes, which return the records as JSON.
@@ -174,6 +183,7 @@ extension AnalysisRun {
         logger.warning("\(file.path) was not written: no clip with a speaker was measured")
       } else {
         try file.write(baselines)
+        delivery.written.add(baselines.count, "baseline", to: file.path)
       }
     }
     let scored = try pending.deliver(model: models.fusion, options: request.options, baselines: baselines) {
@@ -191,7 +201,13 @@ extension AnalysisRun {
     }
     let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
     do {
-      _ = try handler(clip, analyzer.measure(clip))
+      let position = position()
+      let measured = try analyzer.measure(
+        clip,
+        announceDuration: position.announceDuration,
+        announcePosition: position.announcePosition
+      )
+      _ = try handler(clip, measured)
       return .finished
     } catch is CancellationError {
       return .interrupted

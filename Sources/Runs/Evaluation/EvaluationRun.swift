@@ -52,14 +52,17 @@ public struct EvaluationRequest: Sendable {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for unseen speakers")
     }
     Interruption.catchSignals()
-    let delivery = try openRecords(count: rows.count, logger)
+    let progress = ProgressDisplay(messages, logger: logger)
+    progress.count = ClipCount(known: rows.count)
+    progress.describe(model: models.fusion.identity, workerCount: workerCount)
+    let delivery = try openRecords(progress, logger)
     var labelled: [LabelledRecord] = []
     let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)
     let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
     }
-    if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
+    if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish(at: self.records) }
     for record in labelled.compactMap(\.record) {
       if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     }
@@ -77,6 +80,7 @@ public struct EvaluationRequest: Sendable {
       let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(TableStyle.standardOutput)
       try OutputFile.standardOutput().write(Array(text.utf8))
     }
+    delivery.written.report(logger)
     return end.status(failed: delivery.hasFailed)
   }
 
@@ -91,13 +95,11 @@ public struct EvaluationRequest: Sendable {
   }
 
   /// Opens the file in which the records appear once complete. Without a file they are discarded.
-  private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
-    let progress = ProgressDisplay(messages, logger: logger)
-    progress.count = ClipCount(known: count)
+  private func openRecords(_ progress: ProgressDisplay, _ logger: Logger) throws -> RecordDelivery {
     let sink = try OutputFile.replacing(records ?? ClipPath("/dev/null"))
     return try RecordDelivery(
       output: sink,
-      writer: JSONWriter(sink: sink, layout: .lines),
+      writer: RecordFormatChoice.auto.resolved(output: records, isTerminal: false).writer(to: sink),
       progress: progress,
       logger: logger,
       stopsAtFailure: false

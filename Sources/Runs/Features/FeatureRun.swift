@@ -25,11 +25,15 @@ public struct FeatureRequest {
     Interruption.catchSignals()
     let target = try ExitStatus.unlessStarted(logger) { try openOutput() }
     defer { target.abandon() }
-    let (end, failed) = try ExitStatus.unlessStarted(logger) {
+    let (end, tally) = try ExitStatus.unlessStarted(logger) {
       if let clip = inputs.onlyClip { return try write(clip, to: target, logger: logger) }
       return try writeTableOfMany(to: target, logger: logger)
     }
-    return end.status(failed: failed)
+    var written = WrittenFiles()
+    let clips = tally.okCount == 1 ? "1 clip" : "\(tally.okCount) clips"
+    if tally.okCount > 0 { written.add("the features of \(clips)", to: output) }
+    written.report(logger)
+    return end.status(failed: tally.failedCount > 0)
   }
 
   /// Opens the output. A table grows by whole rows; a matrix appears when complete.
@@ -39,7 +43,8 @@ public struct FeatureRequest {
   }
 
   /// Measures a single clip in this process.
-  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, BatchTally) {
+    var tally = BatchTally()
     do {
       let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
       if let format = measurement.format.table {
@@ -49,12 +54,14 @@ public struct FeatureRequest {
         try rows.extract(clip) { try writer.write($0.suffix(rows.matrixWidth).map(Float.init)) }
         try writer.finish()
       }
-      return (.finished, failed: false)
+      tally.add(nil)
+      return (.finished, tally)
     } catch is CancellationError {
-      return (.interrupted, failed: false)
+      return (.interrupted, tally)
     } catch let failure as ClipFailure {
       logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
-      return (.finished, failed: true)
+      tally.add(failure)
+      return (.finished, tally)
     }
   }
 
@@ -80,8 +87,8 @@ public struct FeatureRequest {
   }
 
   /// Measures several clips in worker processes, which write each clip's rows to a file, and joins the files in clip
-  /// order. Also returns whether a clip failed.
-  private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  /// order. Also returns how many clips succeeded and failed.
+  private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, BatchTally) {
     let spool = try TemporaryFolder()
     let pool = WorkerKind.features.pool(
       [WorkerOption.spool.word(spool.path)] + measurement.words,
@@ -112,7 +119,7 @@ public struct FeatureRequest {
     }
     progress.clear()
     try table.finish()
-    return (end, tally.failedCount > 0)
+    return (end, tally)
   }
 
   private func append(_ rows: ClipPath, to target: OutputFile) throws {

@@ -51,7 +51,7 @@ struct OutOfFoldRecords {
     }
     if let path = request.records {
       let output = try OutputFile.replacing(path)
-      let writer = JSONWriter(sink: output, layout: .lines)
+      let writer = RecordFormatChoice.auto.resolved(output: path, isTerminal: false).writer(to: output)
       for record in made.compactMap(\.record) { try writer.write(EncodedRecord(record)) }
       try writer.finish()
     }

@@ -127,7 +127,7 @@ struct TrainReportOptions: ParsableArguments {
   @Option(
     name: .training(.records),
     help: ArgumentHelp(
-      "Write each clip's out-of-fold record to FILE as JSON Lines; needs --folds.",
+      "Write each clip's out-of-fold record to FILE as JSON Lines, or by its ending as .csv or .json; needs --folds.",
       valueName: "FILE"
     )
   )
