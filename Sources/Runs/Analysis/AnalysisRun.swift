@@ -156,9 +156,11 @@ extension AnalysisRun {
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
     let pending = try PendingClips()
     var folders = SpeakerFolders()
+    var counts = SpeakerCounts()
     let end = try measure { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
+      counts.add(name)
       for clip in clips {
         try pending.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
         delivery.showMeasured(pending.tally)
@@ -176,6 +178,7 @@ extension AnalysisRun {
       if output.replacesRows { delivery.reportFailure(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
+    for warning in counts.warnings { logger.warning("\(warning)") }
     if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
     let baselines = try pending.baselines()
     if let file {

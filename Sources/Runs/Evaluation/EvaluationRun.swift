@@ -51,6 +51,7 @@ public struct EvaluationRequest: Sendable {
     if overlap.isDisjoint == false {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for unseen speakers")
     }
+    if usesBaselines { for warning in SpeakerCounts(rows).warnings { logger.warning("\(warning)") } }
     Interruption.catchSignals()
     let progress = ProgressDisplay(messages, logger: logger)
     progress.count = ClipCount(known: rows.count)

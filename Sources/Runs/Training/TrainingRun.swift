@@ -58,6 +58,12 @@ private struct TrainingRun {
     }
     checkpoint.remove()
     if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
+    var written = WrittenFiles()
+    if evaluation != nil { written.add("the records", to: request.records) }
+    written.add("the report", to: request.report)
+    written.add("the log", to: request.log)
+    written.add(networks.folds.count, "fold model", to: request.foldModels)
+    written.report(display.logger)
     display.log("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
     return BatchEnd.finished.status(failed: !extracted.failures.isEmpty)
   }
