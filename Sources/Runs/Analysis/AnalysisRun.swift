@@ -98,7 +98,7 @@ struct AnalysisRun {
   }
 
   func run() throws -> ExitStatus {
-    progress.describe(model: models.fusion.identity, workerCount: onlyClip == nil ? request.workerCount : 1)
+    logger.describeRun(model: models.fusion.identity, workerCount: onlyClip == nil ? request.workerCount : 1)
     let end =
       switch (speakers, onlyClip) {
       case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file)

@@ -55,7 +55,7 @@ public struct EvaluationRequest: Sendable {
     Interruption.catchSignals()
     let progress = ProgressDisplay(messages, logger: logger)
     progress.count = ClipCount(known: rows.count)
-    progress.describe(model: models.fusion.identity, workerCount: workerCount)
+    logger.describeRun(model: models.fusion.identity, workerCount: workerCount)
     let delivery = try openRecords(progress, logger)
     var labelled: [LabelledRecord] = []
     let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)

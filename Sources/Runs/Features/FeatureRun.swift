@@ -25,6 +25,7 @@ public struct FeatureRequest {
     Interruption.catchSignals()
     let target = try ExitStatus.unlessStarted(logger) { try openOutput() }
     defer { target.abandon() }
+    logger.describeRun(model: nil, workerCount: inputs.onlyClip == nil ? workerCount : 1)
     let (end, tally) = try ExitStatus.unlessStarted(logger) {
       if let clip = inputs.onlyClip { return try write(clip, to: target, logger: logger) }
       return try writeTableOfMany(to: target, logger: logger)
@@ -45,6 +46,7 @@ public struct FeatureRequest {
   /// Measures a single clip in this process.
   private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, BatchTally) {
     var tally = BatchTally()
+    let start = ContinuousClock.now
     do {
       let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
       if let format = measurement.format.table {
@@ -55,6 +57,7 @@ public struct FeatureRequest {
         try writer.finish()
       }
       tally.add(nil)
+      logger.debug("\(Self.taken(clip, seconds: (ContinuousClock.now - start) / .seconds(1)))")
       return (.finished, tally)
     } catch is CancellationError {
       return (.interrupted, tally)
@@ -112,6 +115,7 @@ public struct FeatureRequest {
         logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
       } else if let rows = answer.rows {
         try append(spool.path.appending(rows.utf8), to: target)
+        logger.debug("\(Self.taken(path, seconds: answer.seconds ?? 0))")
       }
       tally.add(answer.failure)
       progress.show(tally)
@@ -120,6 +124,10 @@ public struct FeatureRequest {
     progress.clear()
     try table.finish()
     return (end, tally)
+  }
+
+  private static func taken(_ clip: ClipPath, seconds: Double) -> String {
+    "\(clip): measured in \(String(format: "%.2f s", seconds))"
   }
 
   private func append(_ rows: ClipPath, to target: OutputFile) throws {
@@ -135,6 +143,8 @@ public struct FeatureRequest {
 private struct FeatureAnswer: Codable {
   /// The file in the spool directory with the clip's rows.
   var rows: String?
+  /// How long the clip took.
+  var seconds: Double?
   var failure: ClipFailure?
 }
 
@@ -168,6 +178,7 @@ public struct FeatureWorker {
     announceDuration: @escaping (Double) -> Void
   ) -> FeatureAnswer {
     let name = "\(getpid())-\(number)"
+    let start = ContinuousClock.now
     do {
       // The file appears when complete, so a clip that fails leaves nothing.
       let sink = try OutputFile.replacing(spool.appending(name.utf8))
@@ -179,7 +190,7 @@ public struct FeatureWorker {
       )
       try rows.extract(path, announceDuration: announceDuration) { try writer.write(path: path, $0) }
       try writer.finish()
-      return FeatureAnswer(rows: name)
+      return FeatureAnswer(rows: name, seconds: (ContinuousClock.now - start) / .seconds(1))
     } catch {
       return FeatureAnswer(failure: .fault(error))
     }

@@ -2,8 +2,6 @@ import Batch
 import Foundation
 import Logging
 import Media
-import Numerics
-import Perception
 import Recognition
 import Reporting
 import Synchronization
@@ -69,14 +67,6 @@ final class ProgressDisplay {
   /// Clears the line before other output.
   func clear() {
     line.clear()
-  }
-
-  /// Reports what the run uses, if messages are verbose.
-  func describe(model: String, workerCount: Int) {
-    let forced = BLAS.isCoreForced ? ", forced by OPENBLAS_CORETYPE" : ""
-    let weights = (try? ModelFolder.find()) ?? "?"
-    let workers = workerCount == 1 ? "1 worker" : "up to \(workerCount) workers"
-    logger.debug("\(model), weights in \(weights); OpenBLAS kernels \(BLAS.start())\(forced); \(workers)")
   }
 
   /// Reports the batch's summary.

@@ -27,6 +27,7 @@ private struct TrainingRun {
   /// Throws `ExitStatus` when interrupted.
   func run() throws -> ExitStatus {
     let request = task.request
+    display.logger.describeRun(model: nil, workerCount: request.workerCount)
     let checkpoint = try CheckpointFile(task, logger: display.logger)
     let extracted = try FeatureExtraction(task: task, display: display).run()
     let identity = task.identity.adding("clips", extracted.checksum)

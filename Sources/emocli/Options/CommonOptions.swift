@@ -64,7 +64,7 @@ struct MessageOptions: ParsableArguments {
 
   @Flag(
     name: .shortAndLong,
-    help: "Also say what is used (model, BLAS kernels, workers) and how long each stage of each clip took."
+    help: "Also say what is used (model, weights, BLAS kernels, workers), and report on each clip or epoch."
   )
   var verbose = false
 
