@@ -15,7 +15,7 @@ public enum Spelling {
   }
 
   /// The Levenshtein distance: how many characters must be inserted, removed or replaced.
-  static func edits(from one: String, to other: String) -> Int {
+  public static func edits(from one: String, to other: String) -> Int {
     let letters = Array(other)
     var row = Array(0...letters.count)
     for (index, letter) in one.enumerated() {

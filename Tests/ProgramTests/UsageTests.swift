@@ -119,6 +119,6 @@ struct UsageTests {
     let result = try Program.run(["analyze"] + .words(words) + [clip])
     #expect(result.text == "{\"options\":\"--start 1 --duration 1.5\"}\n")
     let rows = try Program.run(["features"] + .words("--kind mel --start 0:01 --duration 0:00.5") + [clip])
-    #expect(rows.lines.count == 51 && rows.lines[1].hasPrefix("1.0"))
+    #expect(rows.lines.count == 52 && rows.lines[1].hasPrefix("1,") && rows.lines[51].hasPrefix("1.5,"))
   }
 }
