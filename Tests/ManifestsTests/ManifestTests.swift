@@ -156,7 +156,9 @@ import Testing
 
   @Test(arguments: ["uncertain", "boredom", "Sad", " sad"])
   func rejectsUnknownEmotions(emotion: String) {
-    #expect(throws: ManifestProblems(.unknownEmotion(line: 2, emotion))) { try read("path,emotion\na.wav,\(emotion)\n") }
+    #expect(throws: ManifestProblems(.unknownEmotion(line: 2, emotion))) {
+      try read("path,emotion\na.wav,\(emotion)\n")
+    }
   }
 
   @Test func requiresUTF8InUsedCells() throws {

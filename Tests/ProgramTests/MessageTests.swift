@@ -34,7 +34,9 @@ struct MessageTests {
     )
     #expect(try alone.records().count == 1)
     let several = try Program.run("analyze", "-v", "-j", "2", Self.speech, "gone.wav")
-    #expect(several.error.contains("up to 2 workers\n") && several.error.contains("gone.wav: not_found: no such file\n"))
+    #expect(
+      several.error.contains("up to 2 workers\n") && several.error.contains("gone.wav: not_found: no such file\n")
+    )
     let features = try Program.run("features", "--kind", "mel", "-v", Self.speech, Self.speech)
     #expect(features.error.split(separator: "\n").count { $0.contains(": measured in ") } == 2)
   }

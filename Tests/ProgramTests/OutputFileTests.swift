@@ -42,7 +42,9 @@ struct OutputFileTests {
     #expect(try start("features --kind mel -o f.jsonl", of: "f.jsonl") == "{\"timestamp")
     #expect(try start("features --kind mel -o f.txt", of: "f.txt") == "timestamp,m")
     #expect(try start("features --kind mel -f csv -o f.npy", of: "f.npy") == "timestamp,m")
-    #expect(try Program.run(.words("features --kind mel -q -o g.npy") + [Self.speech], directory: folder.path).status == 0)
+    #expect(
+      try Program.run(.words("features --kind mel -q -o g.npy") + [Self.speech], directory: folder.path).status == 0
+    )
     #expect(try folder.bytes("g.npy").dropFirst(1).prefix(5).elementsEqual("NUMPY".utf8))
     let several = try Program.run(.words("features --kind mel -o h.npy") + [Self.speech, Self.speech])
     #expect(several.status == 64)
@@ -57,14 +59,18 @@ struct OutputFileTests {
     try folder.put("path,emotion\n\(Repository.fixture("speech.wav")),sad\n", "M.csv")
     let clip = Repository.fixture("speech.wav")
     let commands = [
-      "analyze \(clip) -o no/r.jsonl", "analyze \(clip) -f json -o no/r.jsonl", "features --kind mel \(clip) -o no/r.csv",
+      "analyze \(clip) -o no/r.jsonl", "analyze \(clip) -f json -o no/r.jsonl",
+      "features --kind mel \(clip) -o no/r.csv",
       "analyze \(clip) --speaker-by directory --baseline no/r.json", "evaluate --manifest M.csv --records no/r.jsonl",
       "train --manifest M.csv --output no/r", "train --manifest M.csv --output m --report no/r.html",
     ]
     for command in commands {
       let result = try Program.run(.words(command), directory: folder.path)
       #expect(result.status == 2 && result.output.isEmpty)
-      #expect(result.error.contains(/cannot write no\/r[.a-z]*: there is no folder no\n/), "\(command): \(result.error)")
+      #expect(
+        result.error.contains(/cannot write no\/r[.a-z]*: there is no folder no\n/),
+        "\(command): \(result.error)"
+      )
     }
     #expect(try folder.entries == ["M.csv"])
     // The folder of sidecar files is made.

@@ -85,7 +85,9 @@ struct TrainingTests {
     let rows = result.lines.filter { $0.hasPrefix("sound") && $0.contains(" fused ") }
     #expect(rows.count == 2 && rows[0].contains("  new model, by folds        fused      3 "), "\(result.text)")
     #expect(rows[1].contains("  shipped model, same clips  fused      3 "))
-    func recall(_ row: String) -> Double? { row.firstMatch(of: /fused +3 +0 +3 +[0-9.]+ +([0-9.]+)/).flatMap { Double($0.1) } }
+    func recall(_ row: String) -> Double? {
+      row.firstMatch(of: /fused +3 +0 +3 +[0-9.]+ +([0-9.]+)/).flatMap { Double($0.1) }
+    }
     let (new, shipped) = (try #require(recall(rows[0])), try #require(recall(rows[1])))
     #expect(result.text.contains("The new model is not better than the shipped one on sound (UAR ") == (new <= shipped))
     #expect(!result.text.contains("on still (UAR"))

@@ -8,7 +8,8 @@ struct UsageTests {
     arguments: [
       "analyze", "features --kind mel", "analyse CLIP", "analyze --no-such-option CLIP", "analyze --fields CLIP",
       "analyze --fields confidense CLIP", "analyze --fields path,,emotion CLIP", "analyze --labels joy CLIP",
-      "analyze --labels happy, CLIP", "analyze --labels happy CLIP", "analyze --labels sad,sad CLIP", "analyze --min-confidence 1.5 CLIP", "analyze --min-confidence nan CLIP",
+      "analyze --labels happy, CLIP", "analyze --labels happy CLIP", "analyze --labels sad,sad CLIP",
+      "analyze --min-confidence 1.5 CLIP", "analyze --min-confidence nan CLIP",
       "analyze --timeline 0.05 CLIP", "analyze --timeline inf CLIP", "analyze --timeline sentence CLIP",
       "analyze --timeline utterances CLIP", "analyze --timeline= CLIP", "analyze --start=-1 CLIP",
       "analyze --duration 0 CLIP", "analyze --timeout 0 CLIP", "analyze --channel 0 CLIP",
@@ -107,7 +108,9 @@ struct UsageTests {
     let table = try Program.run("analyze", "--face-csv", "http://x.org/f.csv", clip).records()[0]
     #expect(table["error"]?["message"]?.text == "--face-csv http://x.org/f.csv: \(advice)")
     let output = try Program.run("analyze", "-o", "s3://bucket/r.jsonl", clip)
-    #expect(output.status == 2 && output.error.contains("cannot write s3://bucket/r.jsonl: only local files are written"))
+    #expect(
+      output.status == 2 && output.error.contains("cannot write s3://bucket/r.jsonl: only local files are written")
+    )
     let manifest = try Program.run("evaluate", "--manifest", "https://x.org/M.csv")
     #expect(manifest.status == 2 && manifest.error == "emocli: error: https://x.org/M.csv: \(advice)\n")
   }

@@ -74,7 +74,8 @@ struct OptionTableTests {
   @Test("Values that cannot be parsed are refused")
   func refused() {
     let wrong = [
-      "channel": ["0", "left", ""], "modality": ["smell"], "face": ["none"], "labels": ["", "joy", "happy,", "happy", "sad,sad"],
+      "channel": ["0", "left", ""], "modality": ["smell"], "face": ["none"],
+      "labels": ["", "joy", "happy,", "happy", "sad,sad"],
       "min-confidence": ["much"], "timeline": ["", "0.05", "sentence"],
       "start": ["x", "1:", ":1", "1:60", "1:60:00", "1:-2", "1:1e1", "1:2:3:4", "1:٣"], "duration": [""],
       "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"],
@@ -93,7 +94,8 @@ struct OptionTableTests {
   func limits() throws {
     let share = "it takes 0 to 1, such as 0.5 for 50 %"
     let wrong = [
-      ("start", "-1", "it takes 0 or more seconds, or [H:]M:S"), ("start", "inf", "it takes 0 or more seconds, or [H:]M:S"),
+      ("start", "-1", "it takes 0 or more seconds, or [H:]M:S"),
+      ("start", "inf", "it takes 0 or more seconds, or [H:]M:S"),
       ("start", "1:75", "it takes seconds or [H:]M:S, such as 90, 1:30 or 1:02:03.5"),
       ("duration", "0", "it takes more than 0 seconds, or [H:]M:S"),
       ("duration", "nan", "it takes more than 0 seconds, or [H:]M:S"),
@@ -102,7 +104,8 @@ struct OptionTableTests {
       ("face-csv", "", "it takes a file"), ("baseline", "", "it takes a file"),
       ("channel", "0", "it takes mix, each or the number of a channel, counted from 1"),
       ("labels", "happy", "it takes at least two labels, separated by commas"),
-      ("labels", "sad,sad", "sad is there twice"), ("labels", "happy,fear", #""fear" is not a label; did you mean fearful?"#),
+      ("labels", "sad,sad", "sad is there twice"),
+      ("labels", "happy,fear", #""fear" is not a label; did you mean fearful?"#),
       (
         "labels", "quux",
         #""quux" is not a label; there are neutral, calm, happy, sad, angry, fearful, disgust, surprised"#

@@ -89,7 +89,9 @@ struct OutputFileTests {
       #expect(throws: OutputError.cannotOpen(missing, errno: ENOENT)) { try OutputFile.file(missing, for: format) }
     }
     #expect(
-      OutputError.cannotOpen(missing, errno: ENOENT).description.hasSuffix("out.json: there is no folder \(missing.folder)")
+      OutputError.cannotOpen(missing, errno: ENOENT).description.hasSuffix(
+        "out.json: there is no folder \(missing.folder)"
+      )
     )
     let address = OutputError.cannotOpen(ClipPath("s3://b/out.json"), errno: ENOENT)
     #expect(address.description == "cannot write s3://b/out.json: only local files are written")

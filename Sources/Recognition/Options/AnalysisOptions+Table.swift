@@ -36,7 +36,13 @@ extension AnalysisOptions {
       completion: .files(["csv"]),
       limits: .init("a file") { !$0.path.bytes.isEmpty }
     ),
-    OptionRow(\.labels, "labels", "A,B,...", "Allow only these labels, two or more; probabilities are renormalised."),
+    OptionRow(
+      \.labels,
+      "labels",
+      "A,B,...",
+      "Allow only these labels; probabilities are renormalised. Two or more of neutral, calm, happy, sad, angry, fearful, "
+        + "disgust and surprised."
+    ),
     OptionRow(
       \.minConfidence,
       "min-confidence",

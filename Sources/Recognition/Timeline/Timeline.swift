@@ -12,7 +12,9 @@ public enum Timeline: Equatable, Sendable, LosslessStringConvertible {
     if description == "utterance" {
       self = .utterances
     } else {
-      guard let seconds = ClipTime.seconds(parsing: description), seconds >= Self.minSegment, seconds.isFinite else { return nil }
+      guard let seconds = ClipTime.seconds(parsing: description), seconds >= Self.minSegment, seconds.isFinite else {
+        return nil
+      }
       self = .every(seconds: seconds)
     }
   }

@@ -63,7 +63,11 @@ public struct EvaluationRequest: Sendable {
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
     }
-    if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish(at: self.records) }
+    if end == .interrupted, delivery.tally.count == 0 {
+      delivery.abandon()
+    } else {
+      try delivery.finish(at: self.records)
+    }
     for record in labelled.compactMap(\.record) {
       if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     }

@@ -26,7 +26,9 @@ public struct CommandWords {
       let isOwn = ["--help", "--version", "--generate-completion-script", "---completion", "--experimental-dump-help"]
         .contains { first.hasPrefix($0) }
       if first.hasPrefix("--"), !isOwn {
-        throw UsageError("there is no command before \(first); options follow it, as in 'emocli analyze clip.mp4 \(first)'")
+        throw UsageError(
+          "there is no command before \(first); options follow it, as in 'emocli analyze clip.mp4 \(first)'"
+        )
       }
       return words
     }

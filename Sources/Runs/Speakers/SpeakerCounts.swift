@@ -23,7 +23,9 @@ struct SpeakerCounts {
     guard count + namelessCount > 1 else { return [] }
     if count == 0 { return ["no clip has a speaker: nothing is scored against a baseline"] }
     if clips.count == 1, count > 1, let speaker = clips.keys.first {
-      return ["all \(count) clips are taken for one speaker, \(speaker); if several people speak in them, the baseline is of no use"]
+      return [
+        "all \(count) clips are taken for one speaker, \(speaker); if several people speak in them, the baseline is of no use"
+      ]
     }
     if clips.count == count, count > 1 {
       return ["each of the \(count) clips has a speaker of its own; a baseline from one clip is worth little"]

@@ -106,7 +106,9 @@ struct TrainingTask: Sendable {
     let people = Set(rows.map { SpeakerID($0) }).count
     let line = "by folds: \(people) \(people == 1 ? "person" : "people") in \(plan.folds.count) parts"
     let shared = plan.speakersInSeveralFolds.count
-    if shared > 0 { return "\(line); speaker-disjoint: no, \(shared) of them \(shared == 1 ? "is" : "are") in several parts" }
+    if shared > 0 {
+      return "\(line); speaker-disjoint: no, \(shared) of them \(shared == 1 ? "is" : "are") in several parts"
+    }
     let nameless = rows.count { $0.speaker == nil }
     if nameless > 0 {
       let clips = nameless == 1 ? "1 clip has no speaker and counts" : "\(nameless) clips have no speaker and count"

@@ -32,7 +32,9 @@ struct BatchProgressTests {
 
   @Test(
     "A rate below one clip a second is the time of a clip",
-    arguments: [(552.0, "2.0 clips/s"), (1_104, "1.0 clips/s"), (1_656, "1.5 s/clip"), (110_400, "1 min 40 s per clip")]
+    arguments: [
+      (552.0, "2.0 clips/s"), (1_104, "1.0 clips/s"), (1_656, "1.5 s/clip"), (110_400, "1 min 40 s per clip"),
+    ]
   )
   func rate(seconds: Double, text: String) {
     #expect(BatchProgress(Self.tally, seconds: seconds).line.hasSuffix(text))

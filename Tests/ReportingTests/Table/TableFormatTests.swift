@@ -75,7 +75,9 @@ struct TableFormatTests {
     #expect(common(folder.path("a")) == folder.path("a/") && common(folder.path("a/")) == folder.path("a/"))
     #expect(common(folder.path("a/b"), folder.path("a/x.wav")) == folder.path("a/"))
     #expect(common("clips/1.wav", "clips/2.wav") == "clips/" && common("clips/1.wav", "clip.wav") == nil)
-    #expect(common("1.wav") == nil && common("./1.wav") == nil && common("-", "a/1.wav") == nil && common("/1.wav") == nil)
+    #expect(
+      common("1.wav") == nil && common("./1.wav") == nil && common("-", "a/1.wav") == nil && common("/1.wav") == nil
+    )
   }
 
   @Test("Why a stream has no share")

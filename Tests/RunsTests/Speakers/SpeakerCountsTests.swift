@@ -25,7 +25,10 @@ struct SpeakerCountsTests {
     #expect(warnings([nil, nil]) == ["no clip has a speaker: nothing is scored against a baseline"])
   }
 
-  @Test("Useful rules and single clips give no warning", arguments: [["a", "a", "b"], ["a", "b", "b"], ["a"], [nil], []])
+  @Test(
+    "Useful rules and single clips give no warning",
+    arguments: [["a", "a", "b"], ["a", "b", "b"], ["a"], [nil], []]
+  )
   func useful(speakers: [String?]) {
     #expect(warnings(speakers).isEmpty)
   }
