@@ -201,8 +201,8 @@ private enum TableCell {
     }
     guard analysis.face != nil else { return nil }
     switch Int((voice.weight * 100).rounded()) {
-    case 0: return "the face decides: the voice adds nothing to this label"
-    case 100: return "the voice decides: the face adds nothing to this label"
+    case 0: return "the face decides"
+    case 100: return "the voice decides"
     default: return nil
     }
   }

@@ -89,7 +89,7 @@ _emocli_analyze() {
         '--modality[Streams to use; auto\: those the clip has.]:auto|both|voice|face:{__emocli_complete "${___modality[@]}"}'
         '--face[Face to use; all\: every face on its own, besides the speaker'\''s; full-frame\: the image is a cropped face. (default\: speaker)]:speaker|largest|all|full-frame:{__emocli_complete "${___face[@]}"}'
         '--face-csv[Take the face from a CSV file with OpenFace'\''s columns instead of the video\: AU01_r to AU45_r, optionally AU01_c to AU45_c and x_0 to y_67; one row per frame, or one for the whole clip.]:FILE:_files -g '\''*.csv'\'''
-        '--labels[Allow only these labels, two or more; probabilities are renormalised.]:A,B,...:'
+        '--labels[Allow only these labels; probabilities are renormalised. Two or more of neutral, calm, happy, sad, angry, fearful, disgust and surprised.]:A,B,...:'
         '--min-confidence[Label clips below this confidence '\''uncertain'\''. (default\: 0)]:P:'
         '--timeline[Add a label for every S seconds, or for each utterance.]:S|utterance:{__emocli_complete "${___timeline[@]}"}'
         '--speaker-by[Score each clip against the baseline of its speaker, named by the clip'\''s folder or by the first group of a regular expression on its path. Records appear once all clips are measured, unless --baseline names an existing file.]:directory|regex\:RE:{__emocli_complete "${___speaker_by[@]}"}'

@@ -90,8 +90,8 @@ struct TableFormatTests {
       // The column of the title `notes`, which ends the first line.
       return String(lines[1].dropFirst(lines[0].count - "notes".count))
     }
-    #expect(try notes { $0.voice?.weight = 0 } == "the face decides: the voice adds nothing to this label")
-    #expect(try notes { $0.voice?.weight = 1 } == "the voice decides: the face adds nothing to this label")
+    #expect(try notes { $0.voice?.weight = 0 } == "the face decides")
+    #expect(try notes { $0.voice?.weight = 1 } == "the voice decides")
     #expect(try notes { $0.voice = nil } == "no sound")
     #expect(try notes { ($0.voice, $0.warnings) = (nil, [.noSpeech]) } == "no speech")
     #expect(try notes { ($0.voice, $0.options) = (nil, "--modality face") } == "")
