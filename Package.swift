@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Formats", dependencies: ["System"]),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Networks", dependencies: ["CKernels", "Numerics"]),
-    .target(name: "Emotion"),
+    .target(name: "Emotion", dependencies: ["System"]),
     .target(name: "Records", dependencies: ["System", "Formats", "Emotion"]),
     .target(name: "Media", dependencies: ["CMedia", "System"]),
     .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),

@@ -11,39 +11,64 @@ struct ManifestRowReader {
   /// The line of every clip so far.
   private var lines: [ClipPath: Int] = [:]
 
-  /// Paths are relative to the manifest's folder. Throws `ManifestError`.
-  init(header: CSVParsedRow, manifest: ClipPath, foldColumn: String?) throws(ManifestError) {
+  /// Paths are relative to the manifest's folder. Throws `ManifestProblems`.
+  init(header: CSVParsedRow, manifest: ClipPath, foldColumn: String?) throws(ManifestProblems) {
     columns = try ManifestColumns(header: header, foldColumn: foldColumn)
     self.manifest = manifest
   }
 
-  /// Throws `ManifestError`.
-  mutating func read(_ row: CSVParsedRow) throws(ManifestError) -> Manifest.Row {
+  /// Throws `ManifestProblems`.
+  mutating func read(_ row: CSVParsedRow) throws(ManifestProblems) -> Manifest.Row {
     guard row.cellCount == columns.count else {
-      throw .raggedRow(line: row.line, cells: row.cellCount, columns: columns.count)
+      throw ManifestProblems(.raggedRow(line: row.line, cells: row.cellCount, columns: columns.count))
     }
-    let path = try required(columns.path, "path", of: row)
-    let name = try required(columns.emotion, "emotion", of: row)
-    guard let emotion = EmotionLabel(rawValue: name) else { throw .unknownEmotion(line: row.line, name) }
-    let clip = manifest.resolving(path)
-    guard clip.mayExist else { throw .missingClip(line: row.line, path: path) }
-    if let earlier = lines.updateValue(row.line, forKey: clip.normalized) {
-      throw .duplicateRow(line: row.line, earlier: earlier, path: path)
+    var problems = ManifestProblems()
+    func noting<Value>(_ read: @autoclosure () throws(ManifestError) -> Value) -> Value? {
+      do throws(ManifestError) {
+        return try read()
+      } catch {
+        problems.add(error)
+        return nil
+      }
     }
+    let path = noting(try self.required(columns.path, "path", of: row))
+    let emotion = noting(try self.emotion(of: row))
+    let clip = path.map(manifest.resolving)
+    if let path, let clip {
+      if !clip.mayExist {
+        problems.add(.missingClip(line: row.line, path: path))
+      } else if let earlier = lines.updateValue(row.line, forKey: clip.normalized) {
+        problems.add(.duplicateRow(line: row.line, earlier: earlier, path: path))
+      }
+    }
+    func text(_ column: Int?) -> String? {
+      noting(try self.text(column, of: row)) ?? nil
+    }
+    let (speaker, corpus, language) = (text(columns.speaker), text(columns.corpus), text(columns.language))
+    let (sex, split, fold) = (text(columns.sex), text(columns.split), text(columns.fold))
+    let faceTable = noting(try self.faceTable(of: row)) ?? nil
+    let faceChoice = noting(try self.faceChoice(of: row)) ?? nil
+    guard problems.isEmpty, let path, let clip, let emotion else { throw problems }
     return Manifest.Row(
       line: row.line,
       path: path,
       clip: clip,
       emotion: emotion,
-      speaker: try text(columns.speaker, of: row),
-      corpus: try text(columns.corpus, of: row),
-      language: try text(columns.language, of: row),
-      sex: try text(columns.sex, of: row),
-      split: try text(columns.split, of: row),
-      fold: try text(columns.fold, of: row),
-      faceTable: try faceTable(of: row),
-      faceChoice: try faceChoice(of: row)
+      speaker: speaker,
+      corpus: corpus,
+      language: language,
+      sex: sex,
+      split: split,
+      fold: fold,
+      faceTable: faceTable,
+      faceChoice: faceChoice
     )
+  }
+
+  private func emotion(of row: CSVParsedRow) throws(ManifestError) -> EmotionLabel {
+    let name = try required(columns.emotion, "emotion", of: row)
+    guard let emotion = EmotionLabel(rawValue: name) else { throw .unknownEmotion(line: row.line, name) }
+    return emotion
   }
 
   private func faceTable(of row: CSVParsedRow) throws(ManifestError) -> FaceTableReference? {
@@ -75,45 +100,5 @@ struct ManifestRowReader {
     guard let column, !row.isEmpty(column) else { return nil }
     guard let text = row.validText(column) else { throw .notUTF8(line: row.line) }
     return text
-  }
-}
-
-/// The positions of a manifest's columns.
-private struct ManifestColumns {
-  let path: Int
-  let emotion: Int
-  let speaker: Int?
-  let corpus: Int?
-  let language: Int?
-  let sex: Int?
-  let split: Int?
-  let fold: Int?
-  let faceTable: Int?
-  let faceChoice: Int?
-  /// The number of columns in the header, including unused ones.
-  let count: Int
-
-  /// Reads the header. `foldColumn` is required; if it is nil, `fold` is optional. Throws `ManifestError`.
-  init(header: CSVParsedRow, foldColumn: String?) throws(ManifestError) {
-    count = header.cellCount
-    func column(_ name: String) throws(ManifestError) -> Int? {
-      let matches = (0..<header.cellCount).filter { header.matches(name.utf8, in: $0) }
-      if matches.count > 1 { throw .duplicateColumn(name) }
-      return matches.first
-    }
-    func required(_ name: String) throws(ManifestError) -> Int {
-      guard let column = try column(name) else { throw .missingColumn(name) }
-      return column
-    }
-    path = try required("path")
-    emotion = try required("emotion")
-    speaker = try column("speaker")
-    corpus = try column("corpus")
-    language = try column("language")
-    sex = try column("sex")
-    split = try column("split")
-    fold = if let foldColumn { try required(foldColumn) } else { try column("fold") }
-    faceTable = try column("face_csv")
-    faceChoice = try column("face_choice")
   }
 }

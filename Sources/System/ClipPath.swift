@@ -60,6 +60,13 @@ public struct ClipPath: Hashable, Sendable {
     return ClipPath(bytes: (bytes.first == slash ? [slash] : []) + parts.joined(separator: [slash]))
   }
 
+  /// What to do about an address such as `https://…` in place of a local path; nil if it is none.
+  public var addressAdvice: String? {
+    guard let match = description.prefixMatch(of: /([A-Za-z][A-Za-z0-9+.-]*):\/\//) else { return nil }
+    return match.1.lowercased() == "file"
+      ? "only paths are read; leave out \(match.0)" : "only local files are read; download it first"
+  }
+
   /// Calls `body` with the path as a C string.
   public func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
     try (bytes + [0]).withUnsafeBufferPointer { buffer in

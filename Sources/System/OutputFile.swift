@@ -231,6 +231,7 @@ extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .inUse(let path): "cannot write \(path): another process is writing to it"
+    case .cannotOpen(let path, ENOENT): "cannot write \(path): \(Self.missing(path))"
     case .cannotOpen(let path, let number): "cannot write \(path): \(Self.reason(number))"
     case .noTemporaryFile(let folder, let number):
       "cannot create a temporary file in \(folder): \(Self.reason(number)); set TMPDIR"
@@ -239,6 +240,12 @@ extension OutputError: CustomStringConvertible {
     case .cannotReplace(let path, let number): "cannot replace \(path): \(Self.reason(number))"
     case .closed: "the output was closed"
     }
+  }
+
+  /// Why a file cannot be created where something is missing: its folder, or the target of a link.
+  private static func missing(_ path: ClipPath) -> String {
+    if path.addressAdvice != nil { return "only local files are written" }
+    return FileStatus(of: path.folder) == nil ? "there is no folder \(path.folder)" : reason(ENOENT)
   }
 
   private static func reason(_ number: Int32) -> String {

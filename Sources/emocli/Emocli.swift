@@ -21,7 +21,20 @@ struct Emocli: ParsableCommand {
     StandardError.reserveStandardDescriptors()
     // Report a closed reader as a write error, so that other output files are still finished or removed.
     signal(SIGPIPE, SIG_IGN)
-    main(RawArguments.ofProcess())
+    do throws(UsageError) {
+      main(try commandWords.completed(RawArguments.ofProcess()))
+    } catch {
+      exit(withError: ValidationError(error.description))
+    }
+  }
+
+  private static var commandWords: CommandWords {
+    let (own, models) = (configuration.subcommands, ModelsCommand.configuration.subcommands)
+    return CommandWords(
+      commands: own.filter { $0.configuration.shouldDisplay }.map { $0._commandName },
+      hidden: own.filter { !$0.configuration.shouldDisplay }.map { $0._commandName } + ["help"],
+      subcommands: [ModelsCommand._commandName: models.map { $0._commandName }]
+    )
   }
 
   /// Runs a command and exits with its status.

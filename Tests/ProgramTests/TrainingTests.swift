@@ -62,7 +62,8 @@ struct TrainingTests {
     )
     #expect(result.status == 0 && result.error.hasSuffix("epoch 1 of at most 1\n"), "\(result.error)")
     #expect(result.text.contains("4 clips; emocli-trained") && result.text.contains("out of fold"))
-    #expect(result.text.contains("speaker-disjoint: yes"))
+    #expect(result.text.contains("by folds: 4 people in 2 parts; speaker-disjoint: yes\n"))
+    #expect(result.error.contains("emocli: wrote the records to \(clips.path("r.jsonl"))\n"))
     let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
     #expect(records.map { $0["path"]?.text } == TrainingClips.names.map { "./\($0)" })
     let versions = records.map { $0["model"]?.text?.suffix(10) }
@@ -70,7 +71,28 @@ struct TrainingTests {
     #expect(try clips.folder.entries == ["clips", "m.safetensors", "r.jsonl"])
     let flattering = try clips.train("--epochs 1 --folds part -j 1 --no-progress")
     #expect(flattering.error.contains("emocli: warning: the shipped encoders may have been trained on these speakers"))
-    #expect(flattering.text.contains("speaker-disjoint: unknown"))
+    #expect(
+      flattering.text.contains(
+        "by folds: 4 people in 2 parts; no person is in two, but the shipped encoders may have seen them\n"
+      )
+    )
+  }
+
+  @Test("The shipped model stands beside the new one, and the table says if the new one is not better")
+  func shippedModel() throws {
+    // A single epoch on four clips learns nothing.
+    let result = try clips.train("--epochs 1 --folds part --no-progress --report \(clips.path("p"))")
+    let rows = result.lines.filter { $0.hasPrefix("sound") && $0.contains(" fused ") }
+    #expect(rows.count == 2 && rows[0].contains("  new model, by folds        fused      3 "), "\(result.text)")
+    #expect(rows[1].contains("  shipped model, same clips  fused      3 "))
+    func recall(_ row: String) -> Double? {
+      row.firstMatch(of: /fused +3 +0 +3 +[0-9.]+ +([0-9.]+)/).flatMap { Double($0.1) }
+    }
+    let (new, shipped) = (try #require(recall(rows[0])), try #require(recall(rows[1])))
+    #expect(result.text.contains("The new model is not better than the shipped one on sound (UAR ") == (new <= shipped))
+    #expect(!result.text.contains("on still (UAR"))
+    #expect(result.text.contains("The shipped model may have seen these people; its figures may be too good.\n"))
+    #expect(try clips.folder.text("p").contains("<td>shipped model, same clips</td>"))
   }
 
   @Test("An unusable clip is reported and left out, without other effect")

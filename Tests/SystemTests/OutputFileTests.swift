@@ -88,7 +88,13 @@ struct OutputFileTests {
     for format in RecordFormat.allCases {
       #expect(throws: OutputError.cannotOpen(missing, errno: ENOENT)) { try OutputFile.file(missing, for: format) }
     }
-    #expect(OutputError.cannotOpen(missing, errno: ENOENT).description.hasSuffix("out.json: no such file or directory"))
+    #expect(
+      OutputError.cannotOpen(missing, errno: ENOENT).description.hasSuffix(
+        "out.json: there is no folder \(missing.folder)"
+      )
+    )
+    let address = OutputError.cannotOpen(ClipPath("s3://b/out.json"), errno: ENOENT)
+    #expect(address.description == "cannot write s3://b/out.json: only local files are written")
     let folder = ClipPath(directory.path)
     #expect(throws: OutputError.cannotOpen(folder, errno: EISDIR)) { try OutputFile.file(folder, for: .json) }
     let full = try OutputFile.file(ClipPath("/dev/full"), for: .json)

@@ -2,6 +2,14 @@
 public enum MediaEvent: Sendable {
   case sound(SoundBlock)
   case frame(VideoFrame)
+
+  /// When it begins on the clip's clock.
+  public var seconds: Double {
+    switch self {
+    case .sound(let block): block.startSeconds
+    case .frame(let frame): frame.seconds
+    }
+  }
 }
 
 /// A block of sound.

@@ -56,6 +56,8 @@ struct ClipEvents {
   let opened: (OpenedClip) -> Void
   let isInterrupted: () -> Bool
   let announceDuration: (Double) -> Void
+  /// Called with the clip's second that each event has reached.
+  let announcePosition: (Double) -> Void
 
   init(
     options: PerceptionOptions,
@@ -64,7 +66,8 @@ struct ClipEvents {
     degradation: (any ClipDegradation)? = nil,
     opened: @escaping (OpenedClip) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool,
-    announceDuration: @escaping (Double) -> Void
+    announceDuration: @escaping (Double) -> Void,
+    announcePosition: @escaping (Double) -> Void = { _ in }
   ) {
     self.options = options
     self.everyFrame = everyFrame
@@ -73,6 +76,7 @@ struct ClipEvents {
     self.opened = opened
     self.isInterrupted = isInterrupted
     self.announceDuration = announceDuration
+    self.announcePosition = announcePosition
   }
 
   /// What is left to report after the last event.
@@ -91,7 +95,7 @@ struct ClipEvents {
       throw CancellationError()
     } catch let error as MediaError {
       try listener.abort()
-      throw ClipFailure(error)
+      throw ClipFailure(error, of: path)
     }
   }
 
@@ -122,6 +126,7 @@ struct ClipEvents {
       case nil: break
       }
       try listener.advance()
+      announcePosition(next.seconds)
     }
     let finishing = ContinuousClock.now
     try listener.close(measuredSeconds: reader.measuredDurationSeconds)

@@ -2,10 +2,11 @@ import Alignment
 import Face
 import Media
 import Records
+import System
 
 extension ClipFailure {
-  /// Makes the failure for an error while reading the clip.
-  public init(_ error: MediaError) {
+  /// Makes the failure for an error while reading the clip at `path`.
+  public init(_ error: MediaError, of path: ClipPath? = nil) {
     let kind: Kind =
       switch error {
       case .notFound: .notFound
@@ -17,7 +18,8 @@ extension ClipFailure {
       case .timeout: .timeout
       case .interrupted, .internal: .internal
       }
-    self.init(kind, error.description)
+    let advice = error == .notFound ? path?.addressAdvice : nil
+    self.init(kind, advice ?? error.description)
   }
 
   /// Makes the failure for a face table that cannot be used.
@@ -28,7 +30,8 @@ extension ClipFailure {
       case .file(let error) where error.isUnreadable: .unreadable
       default: .corrupt
       }
-    self.init(kind, "--face-csv \(table): \(error)")
+    let advice = error == .file(.notFound) ? table.path.addressAdvice : nil
+    self.init(kind, "--face-csv \(table): \(advice ?? error.description)")
   }
 
   /// Makes the failure for voice and face that cannot be aligned.

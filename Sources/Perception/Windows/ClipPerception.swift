@@ -12,6 +12,7 @@ public struct ClipPerception {
   private let degradation: (any ClipDegradation)?
   private let isInterrupted: () -> Bool
   private let announceDuration: (Double) -> Void
+  private let announcePosition: (Double) -> Void
 
   /// - Parameters:
   ///   - findsUtterances: listeners also receive the utterances.
@@ -19,13 +20,15 @@ public struct ClipPerception {
   ///   - isInterrupted: polled regularly; once true, `perceive` throws `CancellationError`.
   ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
   ///     longer.
+  ///   - announcePosition: receives the clip's second that has been perceived, after every event.
   public init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
     findsUtterances: Bool = false,
     degradation: (any ClipDegradation)? = nil,
     isInterrupted: @escaping () -> Bool = { false },
-    announceDuration: @escaping (Double) -> Void = { _ in }
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    announcePosition: @escaping (Double) -> Void = { _ in }
   ) {
     self.networks = networks
     self.options = options
@@ -33,6 +36,7 @@ public struct ClipPerception {
     self.degradation = degradation
     self.isInterrupted = isInterrupted
     self.announceDuration = announceDuration
+    self.announcePosition = announcePosition
   }
 
   /// Perceives a whole clip.
@@ -54,7 +58,8 @@ public struct ClipPerception {
       degradation: degradation,
       opened: opened,
       isInterrupted: isInterrupted,
-      announceDuration: announceDuration
+      announceDuration: announceDuration,
+      announcePosition: announcePosition
     )
     var perceiver = ClipPerceiver(
       networks: networks,

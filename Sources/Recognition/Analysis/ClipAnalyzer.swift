@@ -26,28 +26,43 @@ public struct ClipAnalyzer {
 
   /// Analyses one clip. A clip that fails gives an error record.
   ///
-  /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
-  ///   turns out longer.
+  /// - Parameters:
+  ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
+  ///     longer.
+  ///   - announcePosition: receives the clip's second that has been perceived, again and again.
   /// - Throws: `CancellationError` if interrupted.
   public func analyze(
     _ path: ClipPath,
-    announceDuration: @escaping (Double) -> Void = { _ in }
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    announcePosition: @escaping (Double) -> Void = { _ in }
   ) throws -> [ClipRecord] {
-    try measured(path, keepsSummaries: false, announceDuration: announceDuration).map(\.record)
+    try measured(
+      path,
+      keepsSummaries: false,
+      announceDuration: announceDuration,
+      announcePosition: announcePosition
+    ).map(\.record)
   }
 
   /// Analyses one clip without a baseline, and keeps what is needed to score it again.
   public func measure(
     _ path: ClipPath,
-    announceDuration: @escaping (Double) -> Void = { _ in }
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    announcePosition: @escaping (Double) -> Void = { _ in }
   ) throws -> [MeasuredRecord] {
-    try measured(path, keepsSummaries: true, announceDuration: announceDuration)
+    try measured(
+      path,
+      keepsSummaries: true,
+      announceDuration: announceDuration,
+      announcePosition: announcePosition
+    )
   }
 
   private func measured(
     _ path: ClipPath,
     keepsSummaries: Bool,
-    announceDuration: @escaping (Double) -> Void
+    announceDuration: @escaping (Double) -> Void,
+    announcePosition: @escaping (Double) -> Void
   ) throws -> [MeasuredRecord] {
     var file = ClipFile(statusOf: path)
     let (speaker, baseline) = keepsSummaries ? (nil, nil) : baselines.of(path)
@@ -58,7 +73,8 @@ public struct ClipAnalyzer {
       options: options.perception,
       findsUtterances: options.timeline == .utterances,
       isInterrupted: isInterrupted,
-      announceDuration: announceDuration
+      announceDuration: announceDuration,
+      announcePosition: announcePosition
     )
     do {
       let clip = try perception.perceive(

@@ -22,8 +22,33 @@ public protocol AnalysisOption {
   /// Sets a value in `options`.
   func set(_ value: Value, in options: inout AnalysisOptions)
 
-  /// Returns a description of the valid values if `value` is not one of them; else nil.
-  func validationMessage(about value: Value) -> String?
+  /// Which values are valid; nil if all are.
+  var limits: OptionLimits<Value>? { get }
+}
+
+/// The valid values of an option, and their description.
+public struct OptionLimits<Value: OptionValue>: Sendable {
+  let words: String
+  let contain: @Sendable (Value) -> Bool
+
+  init(_ words: String, contain: @escaping @Sendable (Value) -> Bool) {
+    (self.words, self.contain) = (words, contain)
+  }
+}
+
+extension OptionValue {
+  /// Parses an option's argument. Throws `OptionRefusal`, which says what is valid, also if the value is outside the
+  /// limits.
+  public static func parsing(_ argument: String, within limits: OptionLimits<Self>?) throws(OptionRefusal) -> Self {
+    guard let limits else { return try Self(argument: argument) }
+    do throws(OptionRefusal) {
+      let value = try Self(argument: argument)
+      if limits.contain(value) { return value }
+    } catch {
+      if !error.description.isEmpty { throw error }
+    }
+    throw OptionRefusal("it takes \(limits.words)")
+  }
 }
 
 /// Shell completion of an option's value.
@@ -56,32 +81,17 @@ extension AnalysisOption {
   func recorded(of options: AnalysisOptions) -> String? {
     isRecorded ? chosen(in: options).map { "\(flag) \($0.text)" } : nil
   }
-
-  /// Why the value in `options` is invalid; nil if it is valid.
-  public func validationMessage(about options: AnalysisOptions) -> String? {
-    value(in: options).flatMap { validationMessage(about: $0) }.map { "\(flag) takes \($0)" }
-  }
 }
 
 /// An option whose value is a property of `AnalysisOptions`.
 struct OptionRow<Value: OptionValue>: AnalysisOption {
-  /// The valid values, and their description.
-  struct Limits {
-    let words: String
-    let contain: (Value) -> Bool
-
-    init(_ words: String, contain: @escaping (Value) -> Bool) {
-      (self.words, self.contain) = (words, contain)
-    }
-  }
-
   let name: String
   let valueName: String
   let help: String
   var completion = OptionCompletion.nothing
   var showsDefault = false
   var isRecorded = true
-  var limits: Limits?
+  var limits: OptionLimits<Value>?
   let property: PartialKeyPath<AnalysisOptions>
   private let get: (AnalysisOptions) -> Value?
   private let put: (Value, inout AnalysisOptions) -> Void
@@ -94,12 +104,39 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
     _ help: String,
     completion: OptionCompletion = .nothing,
     showsDefault: Bool = false,
-    limits: Limits? = nil
+    limits: OptionLimits<Value>? = nil
   ) {
     (self.name, self.valueName, self.help) = (name, valueName, help)
     (self.completion, self.showsDefault, self.limits, self.property) = (completion, showsDefault, limits, property)
     get = { $0[keyPath: property] }
     put = { $1[keyPath: property] = $0 }
+  }
+
+  /// An option for a time that always has a value, in seconds.
+  init(
+    seconds property: WritableKeyPath<AnalysisOptions, Double>,
+    _ name: String,
+    _ help: String,
+    limits: OptionLimits<Value>
+  ) where Value == ClipTime {
+    (self.name, self.valueName, self.help, self.limits) = (name, "T", help, limits)
+    (self.showsDefault, self.property) = (true, property)
+    get = { ClipTime(seconds: $0[keyPath: property]) }
+    put = { $1[keyPath: property] = $0.seconds }
+  }
+
+  /// An option for a time in seconds that is nil by default.
+  init(
+    seconds property: WritableKeyPath<AnalysisOptions, Double?>,
+    _ name: String,
+    _ help: String,
+    isRecorded: Bool = true,
+    limits: OptionLimits<Value>
+  ) where Value == ClipTime {
+    (self.name, self.valueName, self.help, self.limits) = (name, "T", help, limits)
+    (self.isRecorded, self.property) = (isRecorded, property)
+    get = { $0[keyPath: property].map(ClipTime.init) }
+    put = { $1[keyPath: property] = $0.seconds }
   }
 
   /// An option for a property that is nil by default.
@@ -110,7 +147,7 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
     _ help: String,
     completion: OptionCompletion = .nothing,
     isRecorded: Bool = true,
-    limits: Limits? = nil
+    limits: OptionLimits<Value>? = nil
   ) {
     (self.name, self.valueName, self.help) = (name, valueName, help)
     (self.completion, self.isRecorded, self.limits, self.property) = (completion, isRecorded, limits, property)
@@ -121,8 +158,4 @@ struct OptionRow<Value: OptionValue>: AnalysisOption {
   func value(in options: AnalysisOptions) -> Value? { get(options) }
 
   func set(_ value: Value, in options: inout AnalysisOptions) { put(value, &options) }
-
-  func validationMessage(about value: Value) -> String? {
-    limits.flatMap { $0.contain(value) ? nil : $0.words }
-  }
 }

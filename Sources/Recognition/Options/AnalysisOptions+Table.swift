@@ -36,14 +36,20 @@ extension AnalysisOptions {
       completion: .files(["csv"]),
       limits: .init("a file") { !$0.path.bytes.isEmpty }
     ),
-    OptionRow(\.labels, "labels", "A,B,...", "Allow only these labels; probabilities are renormalised."),
+    OptionRow(
+      \.labels,
+      "labels",
+      "A,B,...",
+      "Allow only these labels; probabilities are renormalised. Two or more of neutral, calm, happy, sad, angry, fearful, "
+        + "disgust and surprised."
+    ),
     OptionRow(
       \.minConfidence,
       "min-confidence",
       "P",
       "Label clips below this confidence 'uncertain'.",
       showsDefault: true,
-      limits: .init("0 to 1") { (0...1).contains($0) }
+      limits: .init("0 to 1, such as 0.5 for 50 %") { (0...1).contains($0) }
     ),
     OptionRow(
       \.timeline,
@@ -53,19 +59,16 @@ extension AnalysisOptions {
       completion: .list(["utterance"])
     ),
     OptionRow(
-      \.startSeconds,
+      seconds: \.startSeconds,
       "start",
-      "S",
-      "Start of the part to analyse, in seconds.",
-      showsDefault: true,
-      limits: .init("0 or more seconds") { $0 >= 0 && $0.isFinite }
+      "Start of the part to analyse, in seconds or [H:]M:S.",
+      limits: .init("0 or more seconds, or [H:]M:S") { $0.seconds >= 0 && $0.seconds.isFinite }
     ),
     OptionRow(
-      \.durationSeconds,
+      seconds: \.durationSeconds,
       "duration",
-      "S",
-      "Length of the part to analyse, in seconds.",
-      limits: .init("more than 0 seconds") { $0 > 0 && $0.isFinite }
+      "Length of the part to analyse, in seconds or [H:]M:S.",
+      limits: .init("more than 0 seconds, or [H:]M:S") { $0.seconds > 0 && $0.seconds.isFinite }
     ),
     OptionRow(
       \.speakerRule,
@@ -85,12 +88,11 @@ extension AnalysisOptions {
       limits: .init("a file") { !$0.bytes.isEmpty }
     ),
     OptionRow(
-      \.timeLimit.fixedSeconds,
+      seconds: \.timeLimit.fixedSeconds,
       "timeout",
-      "S",
-      "Time limit per clip in seconds; default: 60 plus 10 times its duration.",
+      "Time limit per clip, in seconds or [H:]M:S; default: 60 s plus 10 times its duration.",
       isRecorded: false,
-      limits: .init("more than 0 seconds") { $0 > 0 && $0.isFinite }
+      limits: .init("more than 0 seconds, or [H:]M:S") { $0.seconds > 0 && $0.seconds.isFinite }
     ),
     OptionRow(
       \.fusionModel,

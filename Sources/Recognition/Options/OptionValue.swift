@@ -18,19 +18,19 @@ public protocol OptionValue: Equatable, Sendable {
   /// All arguments, if they can be listed.
   static var allArguments: [String] { get }
 
-  /// Whether `OptionRefusal` explains more than that the value is invalid.
-  static var explainsRefusals: Bool { get }
+  /// Whether the argument may begin with a minus sign, which would otherwise look like another option.
+  static var isNumber: Bool { get }
 }
 
 extension OptionValue {
   public var text: String { argument }
   public static var allArguments: [String] { [] }
-  public static var explainsRefusals: Bool { false }
+  public static var isNumber: Bool { false }
 }
 
 /// The argument is not a valid value of the option.
 public struct OptionRefusal: Error, Equatable, CustomStringConvertible {
-  /// What the option takes instead; empty if that is obvious.
+  /// What the option takes instead; empty if its values or limits say so.
   public let description: String
 
   public init(_ reason: String = "") {
@@ -61,7 +61,9 @@ extension ChannelChoice: OptionValue {
     case "mix": self = .mix
     case "each": self = .each
     default:
-      guard let number = Int(argument), number >= 1 else { throw OptionRefusal() }
+      guard let number = Int(argument), number >= 1 else {
+        throw OptionRefusal("it takes mix, each or the number of a channel, counted from 1")
+      }
       self = .one(number)
     }
   }
@@ -73,6 +75,8 @@ extension ChannelChoice: OptionValue {
     case .one(let number): "\(number)"
     }
   }
+
+  public static var isNumber: Bool { true }
 }
 
 extension Double: OptionValue {
@@ -84,22 +88,34 @@ extension Double: OptionValue {
   public var argument: String { "\(self)" }
 
   public var text: String { typed }
+
+  public static var isNumber: Bool { true }
 }
 
-/// Emotions separated by commas.
+/// Two or more different emotions separated by commas.
 extension Set<EmotionLabel>: OptionValue {
   public init(argument: String) throws(OptionRefusal) {
-    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let found = names.compactMap { EmotionLabel(rawValue: String($0)) }
-    guard found.count == names.count else { throw OptionRefusal() }
-    self = Set(found)
+    self = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard let label = EmotionLabel(rawValue: name) else { throw .unknownLabel(name) }
+      guard insert(label).inserted else { throw OptionRefusal("\(name) is there twice") }
+    }
+    // One label would be certain, whatever the clip shows.
+    if count < 2 { throw OptionRefusal("it takes at least two labels, separated by commas") }
   }
 
   public var argument: String {
     EmotionLabel.allCases.filter(contains).map(\.rawValue).joined(separator: ",")
   }
 
-  public static var allArguments: [String] { EmotionLabel.allCases.map(\.rawValue) }
+}
+
+extension OptionRefusal {
+  fileprivate static func unknownLabel(_ name: String) -> OptionRefusal {
+    let known = EmotionLabel.allCases.map(\.rawValue).joined(separator: ", ")
+    let meant = EmotionLabel.meant(by: name).map { "; did you mean \($0.rawValue)?" }
+    return OptionRefusal("\(name.debugDescription) is not a label\(meant ?? "; there are \(known)")")
+  }
 }
 
 extension ClipPath: OptionValue {
@@ -126,14 +142,14 @@ extension FaceTableReference: OptionValue {
 extension Timeline: OptionValue {
   public init(argument: String) throws(OptionRefusal) {
     guard let timeline = Timeline(argument) else {
-      throw OptionRefusal("it takes \(Timeline.minSegment) or more seconds, or the word utterance")
+      throw OptionRefusal("it takes \(Timeline.minSegment) or more seconds (or M:S), or the word utterance")
     }
     self = timeline
   }
 
   public var argument: String { description }
 
-  public static var explainsRefusals: Bool { true }
+  public static var isNumber: Bool { true }
 }
 
 extension SpeakerRule: OptionValue {
@@ -146,6 +162,4 @@ extension SpeakerRule: OptionValue {
   }
 
   public var argument: String { description }
-
-  public static var explainsRefusals: Bool { true }
 }

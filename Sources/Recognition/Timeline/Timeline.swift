@@ -7,12 +7,14 @@ public enum Timeline: Equatable, Sendable, LosslessStringConvertible {
 
   public static let minSegment = 0.1
 
-  /// Parses a number of seconds, or `utterance`.
+  /// Parses a time (see `ClipTime`), or `utterance`.
   public init?(_ description: String) {
     if description == "utterance" {
       self = .utterances
     } else {
-      guard let seconds = Double(description), seconds >= Self.minSegment, seconds.isFinite else { return nil }
+      guard let seconds = ClipTime.seconds(parsing: description), seconds >= Self.minSegment, seconds.isFinite else {
+        return nil
+      }
       self = .every(seconds: seconds)
     }
   }

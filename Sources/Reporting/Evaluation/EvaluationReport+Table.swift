@@ -10,13 +10,15 @@ extension EvaluationReport {
     let split = isSplit ? " (split: test)" : ""
     let personal = usesBaselines ? ", against each speaker's own clips" : ""
     let isKnown = overlap.isDisjoint == false
-    let speakers = DisplayText.escaped("\(overlap)")
+    let speakers = DisplayText.escaped(speakersLine)
     var text = """
       \(DisplayText.escaped(manifest.description)): \(clipCount) clip\(clipCount == 1 ? "" : "s")\(split)\(failed); \(model)\(personal)
-      speaker-disjoint: \(isKnown ? paint.warning(speakers) : speakers)
+      \(isKnown ? paint.warning(speakers) : speakers)
 
       """
-    text += "\n" + Self.aligned(scoreRows, leftColumns: [0, 1, 13], title: paint.bold)
+    let names = shipped == nil ? 2 : 3
+    text += "\n" + Self.aligned(scoreRows, leftColumns: Set(0..<names).union([names + 11]), title: paint.bold)
+    text += comparison.map { DisplayText.escaped($0) + "\n" }.joined()
     for corpus in evaluation.corpora {
       guard let score = corpus.scores[.fused] else { continue }
       text += "\n\(Self.title(corpus)), voice and face together: true label (rows), predicted label (columns)\n"
@@ -25,16 +27,26 @@ extension EvaluationReport {
     return text
   }
 
-  /// A row for each corpus and head, below a header row.
+  /// A row for each corpus and head, below a header row; with a shipped model to compare to, also one for that below each
+  /// corpus's first.
   public var scoreRows: [[String]] {
     let titles = [
-      "corpus", "head", "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
+      "clips", "missing", "labels", "WAR", "UAR", "95 %", "F1", "ECE", "excess", "Brier", "NLL",
       "recall",
     ]
-    return [titles]
+    func row(_ corpus: Evaluation.Corpus, _ head: ScoredHead, model: String) -> [String]? {
+      corpus.scores[head].map {
+        [Self.title(corpus)] + (shipped == nil ? [] : [model]) + [head.rawValue] + $0.cells
+      }
+    }
+    return [["corpus"] + (shipped == nil ? [] : ["model"]) + ["head"] + titles]
       + evaluation.corpora.flatMap { corpus in
-        ScoredHead.allCases.compactMap { head in
-          corpus.scores[head].map { [Self.title(corpus), head.rawValue] + $0.cells }
+        let old = shipped?.evaluation.corpora.first { $0.name == corpus.name }
+        return ScoredHead.allCases.flatMap { head in
+          [
+            row(corpus, head, model: "new model, by folds"),
+            head == .fused ? old.flatMap { row($0, head, model: "shipped model, same clips") } : nil,
+          ].compactMap(\.self)
         }
       }
   }

@@ -17,6 +17,21 @@ public struct EvaluationReport: Sendable {
   public let failedCount: Int
   public let overlap: SpeakerOverlap
   public let evaluation: Evaluation
+  /// For a cross-validation, how many people are in how many folds and whether the networks may know them.
+  public let foldsLine: String?
+  /// The shipped model on the same clips, to which a new one is compared.
+  public let shipped: Shipped?
+
+  /// The figures of the shipped model.
+  public struct Shipped: Sendable {
+    public let evaluation: Evaluation
+    /// The overlap of the clips' speakers with those that it was trained on.
+    public let overlap: SpeakerOverlap
+
+    public init(evaluation: Evaluation, overlap: SpeakerOverlap) {
+      (self.evaluation, self.overlap) = (evaluation, overlap)
+    }
+  }
 
   public init(
     manifest: ClipPath,
@@ -25,7 +40,9 @@ public struct EvaluationReport: Sendable {
     usesBaselines: Bool = false,
     failedCount: Int,
     overlap: SpeakerOverlap,
-    evaluation: Evaluation
+    evaluation: Evaluation,
+    foldsLine: String? = nil,
+    shipped: Shipped? = nil
   ) {
     self.manifest = manifest
     self.model = model
@@ -34,6 +51,31 @@ public struct EvaluationReport: Sendable {
     self.failedCount = failedCount
     self.overlap = overlap
     self.evaluation = evaluation
+    self.foldsLine = foldsLine
+    self.shipped = shipped
+  }
+
+  /// Whether the speakers are unseen, in one line.
+  public var speakersLine: String { foldsLine ?? "speaker-disjoint: \(overlap)" }
+
+  /// What the comparison with the shipped model shows, in sentences; empty without one.
+  public var comparison: [String] {
+    guard let shipped else { return [] }
+    let worse = evaluation.corpora.compactMap { corpus -> String? in
+      let other = shipped.evaluation.corpora.first { $0.name == corpus.name }
+      guard let new = corpus.scores[.fused], let old = other?.scores[.fused] else { return nil }
+      let (recall, before) = (new.confusion.unweightedAverageRecall, old.confusion.unweightedAverageRecall)
+      // With a single label, whatever is predicted is right.
+      guard recall <= before, new.confusion.labels.count > 1 else { return nil }
+      let name = corpus.name.isEmpty ? "" : "on \(corpus.name) "
+      return name + String(format: "(UAR %.2f, shipped %.2f)", recall * 100, before * 100)
+    }
+    return (worse.isEmpty ? [] : ["The new model is not better than the shipped one \(worse.joined(separator: ", "))."])
+      + [
+        shipped.overlap.isDisjoint == false
+          ? "The shipped model's figures are too good: it was trained on \(shipped.overlap.known.count) of these people."
+          : "The shipped model may have seen these people; its figures may be too good."
+      ]
   }
 
   /// The number of clips evaluated.

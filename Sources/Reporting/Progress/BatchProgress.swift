@@ -17,7 +17,7 @@ public struct BatchProgress: Sendable {
   public var line: String {
     let count = total.map { "\(tally.count) of \($0) clips" } ?? Self.clips(tally.count)
     let left = secondsLeft.map { ", \(Self.duration($0)) left" } ?? ""
-    return "\(count), \(tally.failedCount) failed, \(Self.media(tally.mediaSeconds)), \(rate)\(left)"
+    return "\(count), \(tally.failedCount) failed, \(Self.media(tally.mediaSeconds))\(rate)\(left)"
   }
 
   /// Returns one line about the finished batch.
@@ -30,7 +30,7 @@ public struct BatchProgress: Sendable {
       ? "0 failed" : "\(tally.failedCount) failed (\(kinds.map { "\($1) \($0.rawValue)" }.joined(separator: ", ")))"
     let before = recordedCount > 0 ? ", \(recordedCount) already recorded" : ""
     return "\(Self.clips(tally.okCount)) ok, \(failed)\(before); \(Self.media(tally.mediaSeconds)) "
-      + "in \(Self.duration(seconds)), \(rate)"
+      + "in \(Self.duration(seconds))\(rate)"
   }
 
   /// The estimated time left at the average rate so far, or nil without an estimate.
@@ -39,8 +39,12 @@ public struct BatchProgress: Sendable {
     return seconds / Double(tally.count) * Double(total - tally.count)
   }
 
+  /// The average rate, in whichever unit gives more than a fraction; empty before the first clip.
   private var rate: String {
-    String(format: "%.1f clips/s", seconds > 0 ? Double(tally.count) / seconds : 0)
+    guard tally.count > 0, seconds > 0 else { return "" }
+    let each = seconds / Double(tally.count)
+    if each <= 1 { return String(format: ", %.1f clips/s", 1 / each) }
+    return each < 60 ? String(format: ", %.1f s/clip", each) : ", \(Self.duration(each)) per clip"
   }
 
   private static func clips(_ count: Int) -> String {
@@ -52,7 +56,7 @@ public struct BatchProgress: Sendable {
   }
 
   /// Formats a duration, such as `14 s`, `3 min 20 s` or `2 h 5 min`.
-  private static func duration(_ seconds: Double) -> String {
+  static func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 1e9).rounded(.up))
     if whole < 60 { return "\(whole) s" }
     if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }

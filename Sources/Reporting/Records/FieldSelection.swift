@@ -1,5 +1,6 @@
 import Formats
 import Records
+import System
 
 /// The record keys that a user selected, in order.
 ///
@@ -91,14 +92,14 @@ public enum FieldSelectionError: Error, Equatable, Sendable {
 
   /// Returns up to three keys spelled similarly to `name`, the closest first.
   public static func keys(near name: String) -> [String] {
-    let wanted = Array(name.lowercased().unicodeScalars)
-    let lastPart = wanted.split(separator: ".").last.map(Array.init) ?? []
+    let wanted = name.lowercased()
+    let lastPart = wanted.split(separator: ".").last.map(String.init) ?? ""
     let distances = allNames.map { known in
-      let part = known.split(separator: ".").last.map { Array($0.unicodeScalars) } ?? []
+      let part = known.split(separator: ".").last.map(String.init) ?? ""
       // A name without the parent objects or the unit is close too.
-      let begins = lastPart.count > 2 && part.starts(with: lastPart)
-      let partDistance = begins ? 1 : editDistance(lastPart, part) + 1
-      return (known, min(editDistance(wanted, Array(known.unicodeScalars)), partDistance))
+      let begins = lastPart.count > 2 && part.hasPrefix(lastPart)
+      let partDistance = begins ? 1 : Spelling.edits(from: lastPart, to: part) + 1
+      return (known, min(Spelling.edits(from: wanted, to: known), partDistance))
     }
     let limit = max(2, min(4, wanted.count / 3))
     return distances.filter { $0.1 <= limit }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
@@ -109,21 +110,6 @@ public enum FieldSelectionError: Error, Equatable, Sendable {
 
   private static func names(of key: RecordKey, below parent: String) -> [String] {
     [parent + key.name] + key.children.flatMap { names(of: $0, below: parent + key.name + ".") }
-  }
-
-  /// Returns the Levenshtein distance: the minimum number of letters inserted, deleted or changed.
-  private static func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Int {
-    var row = Array(0...second.count)
-    for (line, letter) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = line + 1
-      for (column, other) in second.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(changed, row[column] + 1, diagonal + 1)
-      }
-    }
-    return row[second.count]
   }
 }
 

@@ -28,13 +28,13 @@ enum DisplayText {
     return onTheLeft ? space + text : text + space
   }
 
-  /// Shortens the text to at most `width` columns by omitting its middle: the end of a path is more useful than its
-  /// start.
+  /// Shortens the text to at most `width` columns by omitting its start: the end of a path is more useful. What is left
+  /// begins with a slash unless that would waste half of the width: `…/long/name.mp4`.
   static func shortened(_ text: String, to width: Int) -> String {
     guard self.width(of: text) > width, width > 0 else { return text }
-    let tail = suffix(of: text, width: (width - 1) * 2 / 3)
-    let head = prefix(of: text, width: width - 1 - self.width(of: tail))
-    return head + "…" + tail
+    let tail = suffix(of: text, width: width - 1)
+    let below = tail.firstIndex(of: "/").map { String(tail[$0...]) }
+    return "…" + (below.flatMap { self.width(of: $0) * 2 >= width ? $0 : nil } ?? tail)
   }
 
   private static func prefix(of text: String, width: Int) -> String {

@@ -4,12 +4,15 @@ import System
 
 /// The style of a table on its output.
 public struct TableStyle: Equatable, Sendable {
-  /// The terminal's width in columns, to which long paths are shortened, or nil to keep paths whole.
+  /// The terminal's width in columns, to which long paths are shortened. Nil for a file or pipe: paths are whole, and
+  /// the columns as wide as the rows need.
   public var width: Int?
   /// Whether to use colour.
   public var colour: Bool
   /// Whether bars use block characters.
   public var blocks: Bool
+  /// The folder that is left out of the rows, if any.
+  public var folder: CommonFolder?
 
   public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true) {
     self.width = width

@@ -4,105 +4,122 @@ import System
 /// Writes a readable row per clip, as soon as it is available.
 ///
 /// ```
+/// in recordings/
 /// clip        emotion    confidence        next           voice:face   length  notes
 /// clip.mp4    happy      ████████░░  82 %  surprised 5 %     44:56      3.3 s  backlit
 /// x.mp4       error: no_streams: the file has neither sound nor pictures
 /// ```
 ///
-/// Rows are written as they arrive, so column widths are fixed; only the path's column depends on the terminal.
+/// On a terminal rows are written as they arrive, so the widths depend on the terminal alone; on a narrow one the notes
+/// have a line of their own. In a file or pipe the first rows are held back until the width of the longest name is known.
 /// Segments and faces follow their clip's row, indented.
 public final class TableWriter: RecordWriter {
   private let sink: any OutputSink
   private let style: TableStyle
   private let paint: TablePaint
-  private let clipWidth: Int
-  /// Whether there is room for the second most probable label.
-  private let showsNext: Bool
+  private var columns: TableColumns
+  /// The first records of a file or pipe, until the clips' column is as wide as it needs to be; nil once it is.
+  private var held: [ClipRecord]?
 
-  private static let emotionWidth = 9
-  private static let barWidth = 10
-  private static let nextWidth = 15
-  private static let shareWidth = 10
-  private static let lengthWidth = 8
+  /// The number of records held back.
+  private static let maxHeld = 100
 
   public init(sink: any OutputSink, style: TableStyle = TableStyle()) {
     self.sink = sink
     self.style = style
     paint = TablePaint(isOn: style.colour)
-    let showsNext = style.width.map { $0 >= 100 } ?? true
-    self.showsNext = showsNext
-    let columns = [Self.emotionWidth, Self.barWidth + 6, Self.shareWidth, Self.lengthWidth]
-    let others = columns.reduce(0) { $0 + 2 + $1 } + (showsNext ? 2 + Self.nextWidth : 0)
-    // The title of the notes always fits; on a wide terminal short notes fit too.
-    clipWidth = style.width.map { min(60, max(12, $0 - others - (showsNext ? 18 : 7))) } ?? 32
+    columns = TableColumns(terminalWidth: style.width)
+    held = style.width == nil ? [] : nil
   }
 
   public func begin() throws(OutputError) {
-    let titles = [
-      DisplayText.padded("clip", to: clipWidth),
-      DisplayText.padded("emotion", to: Self.emotionWidth),
-      DisplayText.padded("confidence", to: Self.barWidth + 6),
-      showsNext ? DisplayText.padded("next", to: Self.nextWidth) : nil,
-      DisplayText.padded("voice:face", to: Self.shareWidth),
-      DisplayText.padded("length", to: Self.lengthWidth, onTheLeft: true),
-      "notes",
-    ].compactMap(\.self).joined(separator: "  ")
-    try write(line: paint.bold(titles))
+    if held == nil { try writeTitles() }
   }
 
   public func write(_ encoded: EncodedRecord) throws(OutputError) {
-    let record = encoded.record
+    guard held != nil else { return try write(record: encoded.record) }
+    held!.append(encoded.record)
+    if held!.count == Self.maxHeld { try writeHeld() }
+  }
+
+  public func finish() throws(OutputError) {
+    try writeHeld()
+    try sink.finish()
+  }
+
+  /// Writes the records held back, in a column that fits them.
+  private func writeHeld() throws(OutputError) {
+    guard let records = held else { return }
+    held = nil
+    columns.clip = records.reduce(columns.clip) { max($0, DisplayText.width(of: name(of: $1))) }
+    try writeTitles()
+    for record in records { try write(record: record) }
+  }
+
+  private func writeTitles() throws(OutputError) {
+    if let folder = style.folder { try write(line: paint.faint(DisplayText.escaped("in \(folder)"))) }
+    try write(line: paint.bold(columns.titles))
+  }
+
+  private func write(record: ClipRecord) throws(OutputError) {
     switch record.outcome {
     case .ok(let analysis):
-      var lines = [row(of: analysis, clip: clip(record, channel: analysis.channel))]
+      var lines = [row(of: analysis, clip: clip(record))]
+      if columns.hasNotesBelow, let notes = notes(analysis) { lines.append("  " + notes) }
       lines += (analysis.faces ?? []).map(line)
       lines += (analysis.segments ?? []).map(line)
       try write(line: lines.joined(separator: "\n"))
     case .failed(let failure):
       let message = DisplayText.escaped("error: \(failure.kind.rawValue): \(failure.message)")
-      try write(line: clip(record, channel: nil) + "  " + paint.error(message))
+      try write(line: clip(record) + "  " + paint.error(message))
     }
-  }
-
-  public func finish() throws(OutputError) {
-    try sink.finish()
   }
 
   private func write(line: String) throws(OutputError) {
     try sink.write(Array(line.utf8) + [UInt8(ascii: "\n")])
   }
 
-  private func clip(_ record: ClipRecord, channel: Int?) -> String {
-    let channel = channel.map { " [channel \($0)]" } ?? ""
-    var path = DisplayText.escaped(record.path.description)
-    if style.width != nil { path = DisplayText.shortened(path, to: max(4, clipWidth - channel.utf8.count)) }
-    return DisplayText.padded(path + channel, to: clipWidth)
+  /// The clip's path below the common folder, with its channel.
+  private func name(of record: ClipRecord) -> String {
+    let channel = record.analysis?.channel.map { " [channel \($0)]" } ?? ""
+    var path = DisplayText.escaped(style.folder?.name(of: record.path) ?? record.path.description)
+    if style.width != nil { path = DisplayText.shortened(path, to: max(4, columns.clip - channel.utf8.count)) }
+    return path + channel
+  }
+
+  private func clip(_ record: ClipRecord) -> String {
+    DisplayText.padded(name(of: record), to: columns.clip)
   }
 
   private func row(of analysis: ClipAnalysis, clip: String) -> String {
     let ranked = analysis.probabilities.ranked
     let next = ranked.dropFirst(analysis.emotion == .uncertain ? 0 : 1).first
     let nextText = next.map { "\($0.label.rawValue) \(TableCell.percent($0.probability))" } ?? ""
-    let share = DisplayText.padded(TableCell.share(analysis), to: Self.shareWidth, onTheLeft: true)
-    let length = DisplayText.padded(TableCell.length(analysis.durationSeconds), to: Self.lengthWidth, onTheLeft: true)
-    let notes = paint.warning(DisplayText.escaped(analysis.warnings.map(\.rawValue).joined(separator: "; ")))
     return [
       clip,
       verdict(analysis.emotion, analysis.confidence),
-      showsNext ? DisplayText.padded(nextText, to: Self.nextWidth) : nil,
-      share,
-      length,
-      notes.isEmpty ? nil : notes,
+      columns.next.map { DisplayText.padded(nextText, to: $0) },
+      DisplayText.padded(TableCell.share(analysis), to: TableColumns.share, onTheLeft: true),
+      DisplayText.padded(TableCell.length(analysis.durationSeconds), to: columns.length, onTheLeft: true),
+      columns.hasNotesBelow ? nil : notes(analysis),
     ].compactMap(\.self).joined(separator: "  ")
+  }
+
+  /// Why a stream has no share, and the warnings; nil for neither.
+  private func notes(_ analysis: ClipAnalysis) -> String? {
+    let warnings = analysis.warnings.map(\.rawValue).joined(separator: "; ")
+    let notes = [TableCell.reasonForShare(analysis).map(paint.faint), warnings.isEmpty ? nil : paint.warning(warnings)]
+      .compactMap(\.self)
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// Emotion, bar and percentage.
   private func verdict(_ emotion: EmotionVerdict, _ confidence: Double) -> String {
-    let full = min(Self.barWidth, max(0, Int((confidence * Double(Self.barWidth)).rounded())))
+    let full = min(columns.bar, max(0, Int((confidence * Double(columns.bar)).rounded())))
     let bar = String(repeating: style.blocks ? "█" : "#", count: full)
-    let rest = String(repeating: style.blocks ? "░" : ".", count: Self.barWidth - full)
+    let rest = String(repeating: style.blocks ? "░" : ".", count: columns.bar - full)
     let percent = DisplayText.padded(TableCell.percent(confidence), to: 5, onTheLeft: true)
-    let name = DisplayText.padded(emotion.rawValue, to: Self.emotionWidth)
+    let name = DisplayText.padded(emotion.rawValue, to: TableColumns.emotion)
     return paint.emotion(name, emotion) + "  " + paint.emotion(bar, emotion) + paint.faint(rest) + " " + percent
   }
 
@@ -117,7 +134,46 @@ public final class TableWriter: RecordWriter {
   }
 
   private func indented(_ name: String, _ text: String) -> String {
-    DisplayText.padded("  " + name, to: clipWidth) + "  " + text
+    DisplayText.padded("  " + name, to: columns.clip) + "  " + text
+  }
+}
+
+/// The widths of a table's columns.
+private struct TableColumns {
+  static let emotion = 9
+  static let share = 10
+
+  var clip: Int
+  let bar: Int
+  /// The second most probable label; nil where there is no room for it.
+  let next: Int?
+  let length: Int
+  /// Whether notes have a line of their own.
+  let hasNotesBelow: Bool
+
+  /// - Parameter terminalWidth: The terminal's width, or nil for a file or pipe.
+  init(terminalWidth: Int?) {
+    let isNarrow = terminalWidth.map { $0 < 100 } ?? false
+    bar = isNarrow ? 4 : 10
+    next = isNarrow ? (terminalWidth! < 72 ? nil : 14) : 15
+    length = isNarrow ? 7 : 8
+    hasNotesBelow = isNarrow
+    let widths = [Self.emotion, bar + 6, next, Self.share, length].compactMap(\.self)
+    // On a wide terminal short notes fit too.
+    let others = widths.reduce(0) { $0 + 2 + $1 } + (isNarrow ? 0 : 18)
+    clip = terminalWidth.map { min(60, max(12, $0 - others)) } ?? 12
+  }
+
+  var titles: String {
+    [
+      DisplayText.padded("clip", to: clip),
+      DisplayText.padded("emotion", to: Self.emotion),
+      DisplayText.padded("confidence", to: bar + 6),
+      next.map { DisplayText.padded("next", to: $0) },
+      DisplayText.padded("voice:face", to: Self.share),
+      DisplayText.padded("length", to: length, onTheLeft: true),
+      hasNotesBelow ? nil : "notes",
+    ].compactMap(\.self).joined(separator: "  ")
   }
 }
 
@@ -132,6 +188,22 @@ private enum TableCell {
     case (_?, nil): return "voice only"
     case (nil, _?): return "face only"
     case (nil, nil): return ""
+    }
+  }
+
+  /// Returns why the voice has no share in the label, or the face none although it is there; nil if a warning says so or
+  /// nothing is to be said.
+  static func reasonForShare(_ analysis: ClipAnalysis) -> String? {
+    guard let voice = analysis.voice else {
+      let isExplained = analysis.warnings.contains { [.noSpeech, .emptySoundStream, .noSoundDecoder].contains($0) }
+      let isUnwanted = analysis.options?.contains("--modality face") ?? false
+      return isExplained || isUnwanted || analysis.durationSeconds == 0 ? nil : "no sound"
+    }
+    guard analysis.face != nil else { return nil }
+    switch Int((voice.weight * 100).rounded()) {
+    case 0: return "the face decides"
+    case 100: return "the voice decides"
+    default: return nil
     }
   }
 

@@ -71,10 +71,12 @@ struct AnalysisRun {
     output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
       sidecars?.exist(for: $0) ?? true
     }
+    var table = request.output == nil ? TableStyle.standardOutput : TableStyle()
+    table.folder = CommonFolder(inputs.paths)
     let writer = request.format.writer(
       to: output.sink,
       fields: request.fields,
-      table: request.output == nil ? TableStyle.standardOutput : TableStyle(),
+      table: table,
       continuesFile: output.continuesFile
     )
     delivery = try RecordDelivery(
@@ -96,6 +98,7 @@ struct AnalysisRun {
   }
 
   func run() throws -> ExitStatus {
+    logger.describeRun(model: models.fusion.identity, workerCount: onlyClip == nil ? request.workerCount : 1)
     let end =
       switch (speakers, onlyClip) {
       case (.fromClips(let names, let file), _): try analyzeBySpeaker(names, keepingIn: file)
@@ -105,8 +108,9 @@ struct AnalysisRun {
       }
     // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
-    if isLess { delivery.abandon() } else { try delivery.finish() }
+    if isLess { delivery.abandon() } else { try delivery.finish(at: request.output) }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
+    delivery.written.report(logger)
     return end.status(failed: delivery.hasFailed)
   }
 
@@ -116,11 +120,18 @@ struct AnalysisRun {
       Interruption.process.isRequested
     }
     do {
-      _ = try delivery.deliver(analyzer.analyze(clip))
+      let position = position()
+      _ = try delivery.deliver(
+        analyzer.analyze(clip, announceDuration: position.announceDuration, announcePosition: position.announcePosition)
+      )
       return .finished
     } catch is CancellationError {
       return .interrupted
     }
+  }
+
+  private func position() -> ClipPosition {
+    ClipPosition(request.options, progress: progress)
   }
 
   /// Analyses several clips in worker processes, which return the records as JSON.
@@ -145,9 +156,11 @@ extension AnalysisRun {
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
     let pending = try PendingClips()
     var folders = SpeakerFolders()
+    var counts = SpeakerCounts()
     let end = try measure { path, clips in
       let name = names.speaker(of: path)
       if let name { folders.add(path, of: name) }
+      counts.add(name)
       for clip in clips {
         try pending.add(clip, speaker: name.map { PendingClips.Speaker(key: $0, name: $0) })
         delivery.showMeasured(pending.tally)
@@ -165,6 +178,7 @@ extension AnalysisRun {
       if output.replacesRows { delivery.reportFailure(failed) } else { _ = try delivery.deliver([failed]) }
       return end
     }
+    for warning in counts.warnings { logger.warning("\(warning)") }
     if request.options.speakerRule == .directory { for warning in folders.warnings { logger.warning("\(warning)") } }
     let baselines = try pending.baselines()
     if let file {
@@ -172,6 +186,7 @@ extension AnalysisRun {
         logger.warning("\(file.path) was not written: no clip with a speaker was measured")
       } else {
         try file.write(baselines)
+        delivery.written.add(baselines.count, "baseline", to: file.path)
       }
     }
     let scored = try pending.deliver(model: models.fusion, options: request.options, baselines: baselines) {
@@ -189,7 +204,13 @@ extension AnalysisRun {
     }
     let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
     do {
-      _ = try handler(clip, analyzer.measure(clip))
+      let position = position()
+      let measured = try analyzer.measure(
+        clip,
+        announceDuration: position.announceDuration,
+        announcePosition: position.announcePosition
+      )
+      _ = try handler(clip, measured)
       return .finished
     } catch is CancellationError {
       return .interrupted

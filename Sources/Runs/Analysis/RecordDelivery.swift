@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Records
 import Reporting
@@ -9,6 +10,9 @@ final class RecordDelivery {
   private(set) var tally = BatchTally()
   /// Whether a clip failed or one of its annotation files could not be written.
   private(set) var hasFailed = false
+  /// What was written besides the records, and once they are complete they too.
+  var written = WrittenFiles()
+  private var recordCount = 0
 
   private let output: OutputFile
   private let writer: any RecordWriter
@@ -49,6 +53,8 @@ final class RecordDelivery {
         hasFailed = true
       }
       try writer.write(record)
+      recordCount += 1
+      logger.debug("\(record.record.stages)")
     }
     let failedCount = tally.failedCount
     tally.add(encoded.map(\.record))
@@ -76,15 +82,31 @@ final class RecordDelivery {
     output.abandon()
   }
 
-  /// Completes the output. Throws `OutputError`.
-  func finish() throws {
+  /// Completes the output, which is in `file`, or on standard output for nil. Throws `OutputError`.
+  func finish(at file: ClipPath?) throws {
     progress.clear()
     try writer.finish()
+    written.add(recordCount, "record", to: file)
   }
 
   /// Keeps the file that was to be replaced.
   func abandon() {
     progress.clear()
     output.abandon()
+  }
+}
+
+extension ClipRecord {
+  /// How long each stage took, or the failure, in one line.
+  var stages: String {
+    let name = "\(path)" + (analysis?.channel.map { " [channel \($0)]" } ?? "")
+    guard let analysis else { return "\(name): \(failure.map { "\($0.kind.rawValue): \($0.message)" } ?? "")" }
+    let timing = analysis.timing
+    func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+    let stages = [
+      ("decoding", timing.decodeSeconds), ("voice", timing.voiceSeconds), ("face", timing.faceSeconds),
+      ("fusion", timing.fusionSeconds),
+    ].map { "\($0) \(seconds($1))" }.joined(separator: ", ")
+    return "\(name): \(seconds(analysis.durationSeconds)) of media in \(seconds(timing.totalSeconds)): \(stages)"
   }
 }

@@ -51,15 +51,23 @@ public struct EvaluationRequest: Sendable {
     if overlap.isDisjoint == false {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for unseen speakers")
     }
+    if usesBaselines { for warning in SpeakerCounts(rows).warnings { logger.warning("\(warning)") } }
     Interruption.catchSignals()
-    let delivery = try openRecords(count: rows.count, logger)
+    let progress = ProgressDisplay(messages, logger: logger)
+    progress.count = ClipCount(known: rows.count)
+    logger.describeRun(model: models.fusion.identity, workerCount: workerCount)
+    let delivery = try openRecords(progress, logger)
     var labelled: [LabelledRecord] = []
     let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)
     let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
     }
-    if end == .interrupted, delivery.tally.count == 0 { delivery.abandon() } else { try delivery.finish() }
+    if end == .interrupted, delivery.tally.count == 0 {
+      delivery.abandon()
+    } else {
+      try delivery.finish(at: self.records)
+    }
     for record in labelled.compactMap(\.record) {
       if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
     }
@@ -77,32 +85,26 @@ public struct EvaluationRequest: Sendable {
       let text = format == .json ? report.json.serialized(pretty: true) + "\n" : report.table(TableStyle.standardOutput)
       try OutputFile.standardOutput().write(Array(text.utf8))
     }
+    delivery.written.report(logger)
     return end.status(failed: delivery.hasFailed)
   }
 
   /// Returns the manifest's rows to evaluate and whether their split selected them.
   private func scoredRows(_ logger: Logger) throws -> (rows: [Manifest.Row], isSplit: Bool) {
-    do {
-      let all = try Manifest(reading: manifest)
-      let (rows, isSplit) = all.tested
-      if isSplit {
-        logger.notice("evaluating only clips with split test: \(rows.count) of \(all.rows.count)")
-      }
-      return (rows, isSplit)
-    } catch {
-      logger.error("\(manifest): \(error)")
-      throw ExitStatus.notStarted
+    let all = try Manifest(reading: manifest, logger: logger)
+    let (rows, isSplit) = all.tested
+    if isSplit {
+      logger.notice("evaluating only clips with split test: \(rows.count) of \(all.rows.count)")
     }
+    return (rows, isSplit)
   }
 
   /// Opens the file in which the records appear once complete. Without a file they are discarded.
-  private func openRecords(count: Int, _ logger: Logger) throws -> RecordDelivery {
-    let progress = ProgressDisplay(messages, logger: logger)
-    progress.count = ClipCount(known: count)
+  private func openRecords(_ progress: ProgressDisplay, _ logger: Logger) throws -> RecordDelivery {
     let sink = try OutputFile.replacing(records ?? ClipPath("/dev/null"))
     return try RecordDelivery(
       output: sink,
-      writer: JSONWriter(sink: sink, layout: .lines),
+      writer: RecordFormatChoice.auto.resolved(output: records, isTerminal: false).writer(to: sink),
       progress: progress,
       logger: logger,
       stopsAtFailure: false

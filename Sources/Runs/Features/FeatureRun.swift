@@ -25,11 +25,16 @@ public struct FeatureRequest {
     Interruption.catchSignals()
     let target = try ExitStatus.unlessStarted(logger) { try openOutput() }
     defer { target.abandon() }
-    let (end, failed) = try ExitStatus.unlessStarted(logger) {
+    logger.describeRun(model: nil, workerCount: inputs.onlyClip == nil ? workerCount : 1)
+    let (end, tally) = try ExitStatus.unlessStarted(logger) {
       if let clip = inputs.onlyClip { return try write(clip, to: target, logger: logger) }
       return try writeTableOfMany(to: target, logger: logger)
     }
-    return end.status(failed: failed)
+    var written = WrittenFiles()
+    let clips = tally.okCount == 1 ? "1 clip" : "\(tally.okCount) clips"
+    if tally.okCount > 0 { written.add("the features of \(clips)", to: output) }
+    written.report(logger)
+    return end.status(failed: tally.failedCount > 0)
   }
 
   /// Opens the output. A table grows by whole rows; a matrix appears when complete.
@@ -39,7 +44,9 @@ public struct FeatureRequest {
   }
 
   /// Measures a single clip in this process.
-  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  private func write(_ clip: ClipPath, to target: OutputFile, logger: Logger) throws -> (BatchEnd, BatchTally) {
+    var tally = BatchTally()
+    let start = ContinuousClock.now
     do {
       let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
       if let format = measurement.format.table {
@@ -49,12 +56,15 @@ public struct FeatureRequest {
         try rows.extract(clip) { try writer.write($0.suffix(rows.matrixWidth).map(Float.init)) }
         try writer.finish()
       }
-      return (.finished, failed: false)
+      tally.add(nil)
+      logger.debug("\(Self.taken(clip, seconds: (ContinuousClock.now - start) / .seconds(1)))")
+      return (.finished, tally)
     } catch is CancellationError {
-      return (.interrupted, failed: false)
+      return (.interrupted, tally)
     } catch let failure as ClipFailure {
       logger.error("\(clip): \(failure.kind.rawValue): \(failure.message)")
-      return (.finished, failed: true)
+      tally.add(failure)
+      return (.finished, tally)
     }
   }
 
@@ -80,8 +90,8 @@ public struct FeatureRequest {
   }
 
   /// Measures several clips in worker processes, which write each clip's rows to a file, and joins the files in clip
-  /// order. Also returns whether a clip failed.
-  private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, failed: Bool) {
+  /// order. Also returns how many clips succeeded and failed.
+  private func writeTableOfMany(to target: OutputFile, logger: Logger) throws -> (BatchEnd, BatchTally) {
     let spool = try TemporaryFolder()
     let pool = WorkerKind.features.pool(
       [WorkerOption.spool.word(spool.path)] + measurement.words,
@@ -105,6 +115,7 @@ public struct FeatureRequest {
         logger.error("\(path): \(failure.kind.rawValue): \(failure.message)")
       } else if let rows = answer.rows {
         try append(spool.path.appending(rows.utf8), to: target)
+        logger.debug("\(Self.taken(path, seconds: answer.seconds ?? 0))")
       }
       tally.add(answer.failure)
       progress.show(tally)
@@ -112,7 +123,11 @@ public struct FeatureRequest {
     }
     progress.clear()
     try table.finish()
-    return (end, tally.failedCount > 0)
+    return (end, tally)
+  }
+
+  private static func taken(_ clip: ClipPath, seconds: Double) -> String {
+    "\(clip): measured in \(String(format: "%.2f s", seconds))"
   }
 
   private func append(_ rows: ClipPath, to target: OutputFile) throws {
@@ -128,6 +143,8 @@ public struct FeatureRequest {
 private struct FeatureAnswer: Codable {
   /// The file in the spool directory with the clip's rows.
   var rows: String?
+  /// How long the clip took.
+  var seconds: Double?
   var failure: ClipFailure?
 }
 
@@ -161,6 +178,7 @@ public struct FeatureWorker {
     announceDuration: @escaping (Double) -> Void
   ) -> FeatureAnswer {
     let name = "\(getpid())-\(number)"
+    let start = ContinuousClock.now
     do {
       // The file appears when complete, so a clip that fails leaves nothing.
       let sink = try OutputFile.replacing(spool.appending(name.utf8))
@@ -172,7 +190,7 @@ public struct FeatureWorker {
       )
       try rows.extract(path, announceDuration: announceDuration) { try writer.write(path: path, $0) }
       try writer.finish()
-      return FeatureAnswer(rows: name)
+      return FeatureAnswer(rows: name, seconds: (ContinuousClock.now - start) / .seconds(1))
     } catch {
       return FeatureAnswer(failure: .fault(error))
     }

@@ -15,7 +15,7 @@ extension CommandHelp {
       medical or safety reasons (Regulation 2024/1689, article 5).
       """,
     examples: [
-      Example("emocli analyze clip.mp4", "Label one clip."),
+      Example("emocli clip.mp4", "Label one clip; short for 'emocli analyze clip.mp4'."),
       Example("emocli analyze recordings/ -o records.jsonl", "Label a directory, one record per clip."),
     ],
     legend: [
@@ -41,7 +41,7 @@ extension CommandHelp {
       Entry("confidence", "calibrated probability of the label"),
       Entry("next", "second most probable label"),
       Entry("voice:face", "share of each stream in the label, in percent"),
-      Entry("notes", "warnings, explained by 'man emocli'"),
+      Entry("notes", "warnings ('man emocli' explains them); why a share is 0"),
     ],
     statuses: [
       Entry("0", "every clip gave a result"),

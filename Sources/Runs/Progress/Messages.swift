@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import Numerics
+import Perception
 import System
 
 /// What is reported to the user besides the results, always on standard error.
@@ -27,6 +29,17 @@ public struct Messages: Equatable, Sendable {
     var logger = Logger(label: "emocli") { _ in PlainLogHandler() }
     logger.logLevel = level
     return logger
+  }
+}
+
+extension Logger {
+  /// Reports what a run uses, if messages are verbose.
+  func describeRun(model: String?, workerCount: Int) {
+    let forced = BLAS.isCoreForced ? ", forced by OPENBLAS_CORETYPE" : ""
+    let weights = (try? ModelFolder.find()).map { "weights in \($0)" }
+    let workers = workerCount == 1 ? "1 worker" : "up to \(workerCount) workers"
+    let facts = [model, weights, "OpenBLAS kernels \(BLAS.start())\(forced)", workers].compactMap(\.self)
+    debug("\(facts.joined(separator: ", "))")
   }
 }
 

@@ -7,14 +7,16 @@ import Reporting
 import Synchronization
 import System
 
-/// Shows a batch's progress on standard error: on a terminal one line, redrawn at most ten times per second, otherwise
-/// a new line every minute.
+/// Shows the progress of a batch, or within a single clip, on standard error: on a terminal one line, redrawn at most
+/// ten times per second, otherwise a new line every minute.
 final class ProgressDisplay {
   private enum Style {
     case drawn, logged, silent
   }
 
   private static let loggingPause = Duration.seconds(60)
+  /// A clip that is done by then needs no progress.
+  private static let patience = Duration.seconds(0.5)
 
   private let style: Style
   private let logger: Logger
@@ -34,13 +36,30 @@ final class ProgressDisplay {
 
   /// - Parameter verb: What has been done with the clips, with a trailing space; empty if they are finished.
   func show(_ tally: BatchTally, verb: String = "") {
+    show { "\(verb)\(progress(tally).line)" }
+  }
+
+  /// Shows how much of a single clip is done.
+  ///
+  /// - Parameters:
+  ///   - doneSeconds: From the start of the part that is analysed.
+  ///   - totalSeconds: The part's length, if known.
+  func show(doneSeconds: Double, totalSeconds: Double?) {
+    let elapsed = ContinuousClock.now - start
+    guard elapsed > Self.patience else { return }
+    show {
+      ClipProgress(doneSeconds: doneSeconds, totalSeconds: totalSeconds, seconds: elapsed / .seconds(1)).line
+    }
+  }
+
+  private func show(_ text: () -> String) {
     switch style {
     case .silent: return
-    case .drawn: line.draw { "\(verb)\(progress(tally).line)" }
+    case .drawn: line.draw(text)
     case .logged:
       let now = ContinuousClock.now
       guard now - lastLogged > Self.loggingPause else { return }
-      logger.notice("\(verb)\(progress(tally).line)")
+      logger.notice("\(text())")
       lastLogged = now
     }
   }
@@ -88,5 +107,31 @@ final class ClipCount: Sendable {
       if !Interruption.process.isRequested { result.withLock { $0 = count } }
     }
     thread.start()
+  }
+}
+
+/// Follows the analysis of a single clip for the display.
+final class ClipPosition {
+  private let startSeconds: Double
+  private let partSeconds: Double?
+  private let progress: ProgressDisplay
+  private var clipSeconds: Double?
+  /// The furthest second; sound and frames do not come in exact order.
+  private var reachedSeconds = 0.0
+
+  init(_ options: AnalysisOptions, progress: ProgressDisplay) {
+    (startSeconds, partSeconds) = (options.startSeconds, options.durationSeconds)
+    self.progress = progress
+  }
+
+  func announceDuration(_ seconds: Double) {
+    clipSeconds = seconds
+  }
+
+  func announcePosition(_ seconds: Double) {
+    let rest = clipSeconds.map { max(0, $0 - startSeconds) }
+    let total = [rest, partSeconds].compactMap(\.self).min()
+    reachedSeconds = max(reachedSeconds, seconds - startSeconds)
+    progress.show(doneSeconds: reachedSeconds, totalSeconds: total)
   }
 }

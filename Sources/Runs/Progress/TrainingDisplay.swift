@@ -38,12 +38,16 @@ final class TrainingDisplay: Sendable {
     show("scored", done, of: count, failed: failed)
   }
 
-  private func show(_ verb: String, _ done: Int, of count: Int, failed: Int) {
+  func showShipped(_ done: Int, of count: Int) {
+    show("shipped model: scored", done, of: count)
+  }
+
+  private func show(_ verb: String, _ done: Int, of count: Int, failed: Int? = nil) {
     state.withLock { state in
       guard isShown else { return }
       state.line.draw {
         let left = Self.left(since: state.start, done: done, of: count)
-        return "\(verb) \(done) of \(count) clips, \(failed) failed\(left)"
+        return "\(verb) \(done) of \(count) clips\(failed.map { ", \($0) failed" } ?? "")\(left)"
       }
     }
   }

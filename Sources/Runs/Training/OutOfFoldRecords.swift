@@ -1,9 +1,11 @@
 import Evaluation
+import Recognition
 import Records
 import Reporting
 import System
 
-/// Makes each clip's record with the network trained without its fold, as `evaluate` does.
+/// Makes each clip's record with the network trained without its fold, as `evaluate` does, and beside it with the shipped
+/// model.
 struct OutOfFoldRecords {
   let task: TrainingTask
   let models: ModelFiles
@@ -39,10 +41,25 @@ struct OutOfFoldRecords {
     return made.sorted { $0.line < $1.line }.map(\.record)
   }
 
+  /// Returns the same clips' records by the shipped model and encoders, or nil when interrupted.
+  private func makeShipped() throws -> [LabelledRecord]? {
+    let rows = task.plan.folds.flatMap(\.heldOut)
+    let records = ManifestRecords(usesBaselines: task.request.usesBaselines, workerCount: task.request.workerCount)
+    var made: [LabelledRecord] = []
+    display.begin()
+    let end = try records.make(of: rows) { row, record in
+      made.append(LabelledRecord(row, record: record))
+      display.showShipped(made.count, of: rows.count)
+      return true
+    }
+    display.clear()
+    return end == .interrupted ? nil : made
+  }
+
   /// Returns the figures on unseen speakers, and writes the records if requested. Throws `ExitStatus` when interrupted.
   func evaluate() throws -> EvaluationReport {
     let request = task.request
-    guard let made = try make() else {
+    guard let made = try make(), let shipped = try makeShipped() else {
       display.log(
         "interrupted; \(request.output) is complete; run the same command with \(TrainingRequest.Option.resume.flag) "
           + "to make the records"
@@ -51,7 +68,7 @@ struct OutOfFoldRecords {
     }
     if let path = request.records {
       let output = try OutputFile.replacing(path)
-      let writer = JSONWriter(sink: output, layout: .lines)
+      let writer = RecordFormatChoice.auto.resolved(output: path, isTerminal: false).writer(to: output)
       for record in made.compactMap(\.record) { try writer.write(EncodedRecord(record)) }
       try writer.finish()
     }
@@ -62,7 +79,12 @@ struct OutOfFoldRecords {
       usesBaselines: request.usesBaselines,
       failedCount: made.count { $0.record?.failure != nil },
       overlap: task.overlap,
-      evaluation: Evaluation(made)
+      evaluation: Evaluation(made),
+      foldsLine: task.foldsLine,
+      shipped: EvaluationReport.Shipped(
+        evaluation: Evaluation(shipped),
+        overlap: SpeakerOverlap(task.plan.rows, trainedOn: try Models.fusion(nil).speakers)
+      )
     )
   }
 }

@@ -137,8 +137,9 @@ extension TrainingReport {
     guard let evaluation else { return "" }
     let note =
       "\(evaluation.clipCount) clips, \(evaluation.failedCount) failed and counted as wrong; "
-      + "speaker-disjoint: \(evaluation.overlap)"
+      + evaluation.speakersLine
     return "<h2>Out-of-fold figures</h2>\n<p>\(HTMLText.escaped(note))</p>\n" + HTMLText.table(evaluation.scoreRows)
+      + evaluation.comparison.map { "<p>\(HTMLText.escaped($0))</p>\n" }.joined()
   }
 
   private static let style = """

@@ -27,6 +27,7 @@ private struct TrainingRun {
   /// Throws `ExitStatus` when interrupted.
   func run() throws -> ExitStatus {
     let request = task.request
+    display.logger.describeRun(model: nil, workerCount: request.workerCount)
     let checkpoint = try CheckpointFile(task, logger: display.logger)
     let extracted = try FeatureExtraction(task: task, display: display).run()
     let identity = task.identity.adding("clips", extracted.checksum)
@@ -58,6 +59,12 @@ private struct TrainingRun {
     }
     checkpoint.remove()
     if let evaluation { try OutputFile.standardOutput().write(Array(evaluation.table(TableStyle.standardOutput).utf8)) }
+    var written = WrittenFiles()
+    if evaluation != nil { written.add("the records", to: request.records) }
+    written.add("the report", to: request.report)
+    written.add("the log", to: request.log)
+    written.add(networks.folds.count, "fold model", to: request.foldModels)
+    written.report(display.logger)
     display.log("\(request.output): \(models.identity), \(networks.summary(of: request.epochs))")
     return BatchEnd.finished.status(failed: !extracted.failures.isEmpty)
   }

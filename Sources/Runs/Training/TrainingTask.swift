@@ -40,7 +40,7 @@ struct TrainingTask: Sendable {
 
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
-      let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column)
+      let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column, logger: logger)
       let plan = try TrainingPlan(manifest, folding: request.folds, seed: request.seed)
       let excludedCount = manifest.rows.count - plan.rows.count
       if excludedCount > 0 {
@@ -64,6 +64,7 @@ struct TrainingTask: Sendable {
   /// Warns about everything that makes the figures too good.
   private func warn(_ logger: Logger) {
     for warning in warnings { logger.warning("\(warning)") }
+    if request.usesBaselines { for warning in SpeakerCounts(plan.rows).warnings { logger.warning("\(warning)") } }
     for run in plan.folds + (plan.folds.isEmpty ? [plan.final] : []) where run.validation.isEmpty {
       logger.warning(
         """
@@ -97,6 +98,25 @@ struct TrainingTask: Sendable {
       )
     }
     return warnings
+  }
+
+  /// How the figures are by folds: how many people in how many parts, and whether the networks may know them.
+  var foldsLine: String {
+    let rows = plan.folds.flatMap(\.heldOut)
+    let people = Set(rows.map { SpeakerID($0) }).count
+    let line = "by folds: \(people) \(people == 1 ? "person" : "people") in \(plan.folds.count) parts"
+    let shared = plan.speakersInSeveralFolds.count
+    if shared > 0 {
+      return "\(line); speaker-disjoint: no, \(shared) of them \(shared == 1 ? "is" : "are") in several parts"
+    }
+    let nameless = rows.count { $0.speaker == nil }
+    if nameless > 0 {
+      let clips = nameless == 1 ? "1 clip has no speaker and counts" : "\(nameless) clips have no speaker and count"
+      return "\(line); \(clips) as a person of its own"
+    }
+    if hasOutOfFoldEncoders { return "\(line); speaker-disjoint: yes" }
+    return "\(line); no person is in two, but \(request.model == nil ? "the shipped encoders" : "the initial model") "
+      + "may have seen them"
   }
 
   /// Whether the folds' networks have seen the speakers of their folds, as far as known.

@@ -23,7 +23,10 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     name: .customLong(EvaluationRequest.recordsOption),
-    help: ArgumentHelp("Write each clip's record to FILE as JSON Lines, replacing an older one.", valueName: "FILE")
+    help: ArgumentHelp(
+      "Write each clip's record to FILE as JSON Lines, or by its ending as .csv or .json, replacing an older one.",
+      valueName: "FILE"
+    )
   )
   var records: ClipPath?
 

@@ -22,15 +22,18 @@ struct FeaturesCommand: ParsableCommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    try Emocli.checkingUsage { try UsageError.check(output: output, inputs: inputs, option: "--output") }
-    if features.format == .npy, batch.inputs(inputs).onlyClip == nil {
+    let measurement = try Emocli.checkingUsage {
+      try UsageError.check(output: output, inputs: inputs, option: "--output")
+      return try features.measurement(output: output)
+    }
+    if measurement.format == .npy, batch.inputs(inputs).onlyClip == nil {
       throw ValidationError("an npy file takes one clip; use csv or jsonl for several")
     }
   }
 
   func run() throws {
     try Emocli.end {
-      var request = FeatureRequest(batch.inputs(inputs), try features.measurement())
+      var request = FeatureRequest(batch.inputs(inputs), try features.measurement(output: output))
       (request.output, request.workerCount, request.messages) = (output, batch.jobs.workerCount, messages.messages)
       return try request.run()
     }

@@ -7,13 +7,11 @@ import System
 struct JobOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
-    help: ArgumentHelp("Number of workers; default: the available cores.", valueName: "N")
+    parsing: .unconditional,
+    help: ArgumentHelp("Number of workers; default: the available cores.", valueName: "N"),
+    transform: { try wholeNumber($0, in: 1...1024) }
   )
   var jobs: Int?
-
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1 to 1024") }
-  }
 
   var workerCount: Int { jobs ?? Jobs.defaultCount }
 }
@@ -38,7 +36,13 @@ struct AnalysisBatchOptions: ParsableArguments {
     help: ArgumentHelp(
       "Analyse only the I-th of N parts of the clips, split by a hash of their paths (with --speaker-by: speakers).",
       valueName: "I/N"
-    )
+    ),
+    transform: { text in
+      guard let shard = Shard(text) else {
+        throw ValidationError("it takes two whole numbers, 1 ≤ I ≤ N, such as 2/4 for the second quarter")
+      }
+      return shard
+    }
   )
   var shard: Shard?
 
@@ -58,7 +62,10 @@ struct MessageOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show errors only.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Show more messages.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Also say what is used (model, weights, BLAS kernels, workers), and report on each clip or epoch."
+  )
   var verbose = false
 
   func validate() throws {
@@ -70,6 +77,14 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-extension Shard: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+/// Parses a whole number. Throws `ValidationError`, which says what is valid.
+func wholeNumber<Number: FixedWidthInteger & LosslessStringConvertible>(
+  _ text: String,
+  in range: ClosedRange<Number>
+) throws -> Number {
+  guard let number = Number(text), range.contains(number) else {
+    let end = range.upperBound == .max ? "or more" : "to \(range.upperBound)"
+    throw ValidationError("it takes a whole number, \(range.lowerBound) \(end)")
+  }
+  return number
 }

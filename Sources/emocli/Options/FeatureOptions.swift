@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recognition
 import Runs
+import System
 
 /// What `features` measures. Parsed by the command, and by its workers from the measurement's arguments.
 struct FeatureOptions: ParsableArguments {
@@ -21,21 +22,21 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: [.customLong(FeatureMeasurement.Option.format.rawValue), .customShort("f")],
     help: ArgumentHelp(
-      "Output format; npy: one clip as float32, mel (steps, 128), voice (steps, 32) or embedding (frames, 512).",
+      "Output format; default: by the ending of --output (.csv, .jsonl, .npy), else csv. npy: one clip as float32, mel "
+        + "(steps, 128), voice (steps, 32) or embedding (frames, 512).",
       valueName: "csv|jsonl|npy"
     )
   )
-  var format = FeatureFormat.csv
+  var format: FeatureFormat?
 
   @OptionGroup var table: OptionTable<Selection>
 
   /// Throws `UsageError` if the options contradict each other.
-  func measurement() throws(UsageError) -> FeatureMeasurement {
-    try FeatureMeasurement(kind, format: format, options: table.options)
-  }
-
-  func validate() throws {
-    try Emocli.checkingUsage { _ = try measurement() }
+  ///
+  /// - Parameter output: The file whose ending is the format unless another is given.
+  func measurement(output: ClipPath? = nil) throws(UsageError) -> FeatureMeasurement {
+    let format = format ?? output.flatMap { FeatureFormat(rawValue: $0.fileExtension) } ?? .csv
+    return try FeatureMeasurement(kind, format: format, options: table.options)
   }
 }
 

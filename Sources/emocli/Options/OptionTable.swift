@@ -40,12 +40,6 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
     )
   }
 
-  func validate() throws {
-    for row in Selection.rows {
-      if let validationMessage = row.validationMessage(about: options) { throw ValidationError(validationMessage) }
-    }
-  }
-
   /// Whether one of the `presenceTracked` options was given.
   func isGiven(_ property: PartialKeyPath<AnalysisOptions>) -> Bool {
     AnalysisOptions.rows(property).contains { given.contains($0.name) }
@@ -69,28 +63,31 @@ struct OptionTable<Selection: OptionSelection>: ParsableArguments, CustomReflect
 }
 
 extension AnalysisOption {
-  /// The parser's `Option`, with a default value only if the table shows one and presence is not tracked.
+  /// The parser's `Option`, with a default value only if the parser can show it.
   fileprivate func declaration(tracksPresence: Bool) -> Any {
     let initial = showsDefault ? value(in: AnalysisOptions()).map(Typed.init) : nil
-    if let initial, !tracksPresence {
-      return Option(
-        wrappedValue: initial,
-        name: .customLong(name),
-        help: ArgumentHelp(help, valueName: valueName),
-        completion: completion.kind(of: Value.self)
-      )
+    let name = NameSpecification.customLong(name)
+    let completion = completion.kind(of: Value.self)
+    if let initial, parserKnowsDefault(tracksPresence: tracksPresence) {
+      let help = ArgumentHelp(help, valueName: valueName)
+      return Option(wrappedValue: initial, name: name, help: help, completion: completion)
     }
-    let ending = initial.map { " (default: \($0.value.argument))" } ?? ""
+    let ending = initial.map { " (default: \($0.value.text))" } ?? ""
     let help = ArgumentHelp("\(help)\(ending)", valueName: valueName)
-    guard Value.explainsRefusals else {
-      return Option<Typed<Value>?>(name: .customLong(name), help: help, completion: completion.kind(of: Value.self))
+    guard Value.allArguments.isEmpty else {
+      return Option<Typed<Value>?>(name: name, help: help, completion: completion)
     }
-    return Option<Typed<Value>?>(
-      name: .customLong(name),
-      help: help,
-      completion: completion.kind(of: Value.self),
-      transform: { Typed(try Value(argument: $0)) }
-    )
+    // An argument that begins with a minus sign is then refused for what it is.
+    let parsing = Value.isNumber ? SingleValueParsingStrategy.unconditional : .next
+    return Option<Typed<Value>?>(name: name, parsing: parsing, help: help, completion: completion) { [limits] in
+      Typed(try Value.parsing($0, within: limits))
+    }
+  }
+
+  /// Whether the parser shows and supplies the default. It does so only for values that it can list, and that it then
+  /// lists for a wrong one too.
+  private func parserKnowsDefault(tracksPresence: Bool) -> Bool {
+    showsDefault && !tracksPresence && !Value.allArguments.isEmpty
   }
 
   /// Stores the parsed value in `options`. Returns false if the option was not given.
@@ -101,7 +98,7 @@ extension AnalysisOption {
   ) throws -> Bool {
     let key = Key(stringValue: name)!
     let found =
-      showsDefault && !tracksPresence
+      parserKnowsDefault(tracksPresence: tracksPresence)
       ? try values.decode(Option<Typed<Value>>.self, forKey: key).wrappedValue
       : try values.decode(Option<Typed<Value>?>.self, forKey: key).wrappedValue
     if let found { set(found.value, in: &options) }

@@ -23,7 +23,13 @@ struct TrainOptions: ParsableArguments {
     help: ArgumentHelp(
       "Cross-validate on unseen speakers: N folds of speakers, or the folds in a column of the manifest.",
       valueName: "N|COLUMN"
-    )
+    ),
+    transform: { text in
+      guard let folds = Folding(text) else {
+        throw ValidationError("it takes a number of folds, 2 or more, or the name of a column of the manifest")
+      }
+      return folds
+    }
   )
   var folds: Folding?
 
@@ -52,11 +58,21 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     name: .training(.seed),
-    help: ArgumentHelp("Random seed; the same clips, options and seed give the same model.", valueName: "N")
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Random seed; the same clips, options and seed give the same model (default: 1).",
+      valueName: "N"
+    ),
+    transform: { try wholeNumber($0, in: 0...UInt64.max) }
   )
   var seed: UInt64 = 1
 
-  @Option(name: .training(.epochs), help: ArgumentHelp("Maximum number of epochs.", valueName: "N"))
+  @Option(
+    name: .training(.epochs),
+    parsing: .unconditional,
+    help: ArgumentHelp("Maximum number of epochs (default: 100).", valueName: "N"),
+    transform: { try wholeNumber($0, in: 1...100_000) }
+  )
   var epochs = 100
 
   @Flag(
@@ -91,7 +107,6 @@ struct TrainOptions: ParsableArguments {
       throw ValidationError("--encoders needs --folds COLUMN; its folders are named after the column's values")
     }
     if personalBaseline, folds == nil { throw ValidationError("--personal-baseline needs --folds") }
-    guard (1...100_000).contains(epochs) else { throw ValidationError("--epochs takes 1 to 100000") }
     if let identity, identity.split(separator: " ").count < 2 {
       throw ValidationError("--identity takes a name and a version, separated by a space")
     }
@@ -112,7 +127,7 @@ struct TrainReportOptions: ParsableArguments {
   @Option(
     name: .training(.records),
     help: ArgumentHelp(
-      "Write each clip's out-of-fold record to FILE as JSON Lines; needs --folds.",
+      "Write each clip's out-of-fold record to FILE as JSON Lines, or by its ending as .csv or .json; needs --folds.",
       valueName: "FILE"
     )
   )
@@ -143,12 +158,6 @@ struct TrainReportOptions: ParsableArguments {
 
   func add(to request: inout TrainingRequest) {
     (request.records, request.foldModels, request.report, request.log) = (records, foldModels, report, log)
-  }
-}
-
-extension Folding: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
   }
 }
 
