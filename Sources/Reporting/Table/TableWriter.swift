@@ -10,7 +10,7 @@ import System
 /// ```
 ///
 /// Rows are written as they arrive, so column widths are fixed; only the path's column depends on the terminal.
-/// Segments and faces follow their clip's row, indented.
+/// The labels over time of a long clip, segments and faces follow their clip's row, indented.
 public final class TableWriter: RecordWriter {
   private let sink: any OutputSink
   private let style: TableStyle
@@ -24,6 +24,9 @@ public final class TableWriter: RecordWriter {
   private static let nextWidth = 15
   private static let shareWidth = 10
   private static let lengthWidth = 8
+  /// How many labels of a long clip's time are shown, and the least of them.
+  private static let shownShares = 3
+  private static let minShownShare = 0.01
 
   public init(sink: any OutputSink, style: TableStyle = TableStyle()) {
     self.sink = sink
@@ -55,8 +58,9 @@ public final class TableWriter: RecordWriter {
     switch record.outcome {
     case .ok(let analysis):
       var lines = [row(of: analysis, clip: clip(record, channel: analysis.channel))]
+      if let shares = analysis.timeShare { lines.append(line(shares)) }
       lines += (analysis.faces ?? []).map(line)
-      lines += (analysis.segments ?? []).map(line)
+      lines += (analysis.segments ?? []).map { line($0, ofOneChannel: analysis.channel != nil) }
       try write(line: lines.joined(separator: "\n"))
     case .failed(let failure):
       let message = DisplayText.escaped("error: \(failure.kind.rawValue): \(failure.message)")
@@ -106,9 +110,17 @@ public final class TableWriter: RecordWriter {
     return paint.emotion(name, emotion) + "  " + paint.emotion(bar, emotion) + paint.faint(rest) + " " + percent
   }
 
-  private func line(_ segment: EmotionSegment) -> String {
+  /// Up to three of the labels that a long clip has most of the time.
+  private func line(_ shares: EmotionShares) -> String {
+    let parts = shares.ranked.prefix(Self.shownShares).filter { $0.share >= Self.minShownShare }.map { verdict, share in
+      paint.emotion("\(verdict.rawValue) \(TableCell.percent(share))", verdict)
+    }
+    return "  \(parts.joined(separator: ", ")) of the time"
+  }
+
+  private func line(_ segment: EmotionSegment, ofOneChannel: Bool) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
-    guard let emotion = segment.emotion else { return indented(time, paint.faint("no voice or face")) }
+    guard let emotion = segment.emotion else { return indented(time, paint.faint(ofOneChannel ? "no voice" : "no voice or face")) }
     return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 
