@@ -27,11 +27,21 @@ struct FeatureOptions: ParsableArguments {
   )
   var format = FeatureFormat.csv
 
+  @Option(
+    name: .customLong(FeatureMeasurement.Option.unit.rawValue),
+    help: ArgumentHelp(
+      "What a row describes: a video frame or step, or a clip, by the mean, standard deviation, minimum and maximum of "
+        + "each column.",
+      valueName: "frame|clip"
+    )
+  )
+  var unit = FeatureRowUnit.frame
+
   @OptionGroup var table: OptionTable<Selection>
 
   /// Throws `UsageError` if the options contradict each other.
   func measurement() throws(UsageError) -> FeatureMeasurement {
-    try FeatureMeasurement(kind, format: format, options: table.options)
+    try FeatureMeasurement(kind, format: format, per: unit, options: table.options)
   }
 
   func validate() throws {
@@ -41,3 +51,4 @@ struct FeatureOptions: ParsableArguments {
 
 extension FeatureKind: ExpressibleByArgument {}
 extension FeatureFormat: ExpressibleByArgument {}
+extension FeatureRowUnit: ExpressibleByArgument {}
