@@ -13,6 +13,7 @@ final class RecordDelivery {
   private let output: OutputFile
   private let writer: any RecordWriter
   private let sidecars: SidecarFiles?
+  private let summary: SummaryFile?
   private let progress: ProgressDisplay
   private let logger: Logger
   private let stopsAtFailure: Bool
@@ -22,6 +23,7 @@ final class RecordDelivery {
     output: OutputFile,
     writer: any RecordWriter,
     sidecars: SidecarFiles? = nil,
+    summary: SummaryFile? = nil,
     progress: ProgressDisplay,
     logger: Logger,
     stopsAtFailure: Bool
@@ -29,6 +31,7 @@ final class RecordDelivery {
     self.output = output
     self.writer = writer
     self.sidecars = sidecars
+    self.summary = summary
     self.progress = progress
     self.logger = logger
     self.stopsAtFailure = stopsAtFailure
@@ -49,6 +52,7 @@ final class RecordDelivery {
         hasFailed = true
       }
       try writer.write(record)
+      try summary?.add(record.record)
     }
     let failedCount = tally.failedCount
     tally.add(encoded.map(\.record))
