@@ -135,7 +135,7 @@ struct LongClipProgramTests {
       ("--rows segments --timeline 1 --fields path,bytes call.wav", "path, path_base64, channel, speaker, status"),
       ("--fields confidense call.wav", "did you mean confidence"),
       ("--rows words call.wav", "clips"), ("--summary call.wav call.wav", "overwrite an input"),
-      ("--summary x.csv -o x.csv call.wav", "the same file"), ("--summary= call.wav", "--summary"),
+      ("--summary x.csv -o x.csv call.wav", "the same file"),
     ]
   )
   func wrongUsage(words: String, reason: String) throws {
@@ -156,7 +156,10 @@ struct LongClipProgramTests {
     ) { first, _ in first }
   }
 
-  @Test("--summary adds up the records, for any format and fields", arguments: ["", "-f csv --fields path", "-f table"])
+  @Test(
+    "--summary adds up the records, for any format and fields",
+    arguments: ["", "-f csv --fields path", "-f table"]
+  )
   func summaries(words: String) throws {
     try putCall()
     try folder.copy(Repository.fixture("speech-stereo.wav"), as: "short.wav")

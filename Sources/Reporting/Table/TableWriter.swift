@@ -120,7 +120,9 @@ public final class TableWriter: RecordWriter {
 
   private func line(_ segment: EmotionSegment, ofOneChannel: Bool) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
-    guard let emotion = segment.emotion else { return indented(time, paint.faint(ofOneChannel ? "no voice" : "no voice or face")) }
+    guard let emotion = segment.emotion else {
+      return indented(time, paint.faint(ofOneChannel ? "no voice" : "no voice or face"))
+    }
     return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 

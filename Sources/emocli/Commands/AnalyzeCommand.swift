@@ -38,7 +38,9 @@ struct AnalyzeCommand: ParsableCommand {
       throw ValidationError("--summary and --output name the same file")
     }
     if records.rows == .segments, analysis.timeline == nil, sidecars.sidecars.formats.isEmpty {
-      throw ValidationError("--rows segments needs \(AnalysisOptions.flag(\.timeline)), which divides a clip into segments")
+      throw ValidationError(
+        "--rows segments needs \(AnalysisOptions.flag(\.timeline)), which divides a clip into segments"
+      )
     }
     if let output = records.output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {
       throw ValidationError("\(baselineFlag) and --output name the same file")

@@ -129,7 +129,8 @@ struct SummaryTests {
   func fromFile(format: RecordFormat) throws {
     let folder = try WorkFolder()
     let records =
-      [Self.clip("a\n.wav", 3.303_04, speaker: "a"), Self.long, Self.failed("c.wav"), Self.clip("d.wav", 9)] + Samples.all
+      [Self.clip("a\n.wav", 3.303_04, speaker: "a"), Self.long, Self.failed("c.wav"), Self.clip("d.wav", 9)]
+      + Samples.all
     try folder.put(try written(records, as: format).text, "out")
     var times: [EmotionTime] = []
     try EmotionTime.readAll(of: folder.clip("out"), format: format) { times.append($0) }
