@@ -25,19 +25,14 @@ extension ClipAnalyzer {
     let evidence = clip.evidence(channel.windows.map(\.evidence), speech: speech)
     let pooled = channel.segments(durationSeconds: clip.durationSeconds, speech: speech)
     if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
-    let seen = SegmentReader(
-      modalities: models.fusion.modalities.filter { modality in
-        evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
-      },
-      hasSound: speech != nil,
-      speech: evidence.speech,
-      isOneChannelOfSeveral: number != nil && speech != nil && clip.info.sound?.channels ?? 1 > 1,
-      startSeconds: options.startSeconds
-    )
-    let segments = pooled.timeline.map { $0.map(seen.segment) }
-    let isLong = ClipAnalysis.isLong(durationSeconds: clip.durationSeconds)
-    let seconds =
-      !isLong ? nil : options.timeline == .second ? segments : pooled.seconds.map(seen.segment)
+    let reader = segmentReader(evidence, hasSound: speech != nil, channel: number, clip.info)
+    let segments = pooled.timeline.map { $0.map(reader.segment) }
+    let seconds: [ClipScore.Segment]? =
+      switch ClipAnalysis.isLong(durationSeconds: clip.durationSeconds) {
+      case false: nil
+      case true where options.timeline == .second: segments
+      case true: pooled.seconds.map(reader.segment)
+      }
     let score = ClipScore(
       zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
       segments: segments,
@@ -65,10 +60,28 @@ extension ClipAnalyzer {
     let measurement = measurement(
       channel.windows,
       evidence,
-      segments: zipped(segments, pooled.timeline),
-      seconds: !isLong ? .none : options.timeline == .second ? .segments : .own(zipped(seconds, pooled.seconds) ?? [])
+      segments: measured(segments, pooled.timeline),
+      seconds: options.timeline == .second && seconds != nil
+        ? .segments : measured(seconds, pooled.seconds).map(ClipMeasurement.Seconds.own) ?? .shortClip
     )
     return (.ok(ClipAnalysis(score, facts)), measurement)
+  }
+
+  private func segmentReader(
+    _ evidence: ClipEvidence,
+    hasSound: Bool,
+    channel: Int?,
+    _ info: ClipInfo
+  ) -> SegmentReader {
+    SegmentReader(
+      modalities: models.fusion.modalities.filter { modality in
+        evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
+      },
+      hasSound: hasSound,
+      speech: evidence.speech,
+      isOneChannelOfSeveral: hasSound && channel != nil && (info.sound?.channels ?? 1) > 1,
+      startSeconds: options.startSeconds
+    )
   }
 
   private func measures(_ evidence: ClipEvidence, _ faces: FaceStatistics?) -> ByModality<[String: Double]> {
@@ -95,7 +108,7 @@ extension ClipAnalyzer {
   }
 
   /// Joins segments with the summaries that were kept of them.
-  private func zipped(
+  private func measured(
     _ segments: [ClipScore.Segment]?,
     _ pooled: [SegmentPooler.Segment]?
   ) -> [ClipMeasurement.Segment]? {

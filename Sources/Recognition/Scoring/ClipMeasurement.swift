@@ -23,7 +23,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
   /// The segments of one second, by which a long clip's time is divided among the labels.
   enum Seconds: Codable, Equatable {
     /// The clip is short.
-    case none
+    case shortClip
     /// They are `segments`.
     case segments
     case own([Segment])
@@ -56,7 +56,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
       segments: segments,
       seconds: {
         switch seconds {
-        case .none: nil
+        case .shortClip: nil
         case .segments: segments
         case .own(let seconds): predicted(seconds)
         }
