@@ -133,7 +133,7 @@ let package = Package(
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["System", "Batch"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["BatchTestWorker", "System", "Batch"]),
-    .testTarget(name: "ReportingTests", dependencies: ["System", "Records", "Reporting", "TestSupport"]),
+    .testTarget(name: "ReportingTests", dependencies: ["System", "Formats", "Records", "Reporting", "TestSupport"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [

@@ -41,10 +41,13 @@ struct FormatTests {
     let header = try #require(result.lines.first).split(separator: ",").map(String.init)
     #expect(result.lines.count == 4)
     for name in RecordChecks.keys
-    where !["probabilities", "modalities", "timing", "alignment", "baseline"].contains(name) {
+    where !["probabilities", "modalities", "time_share", "timing", "alignment", "baseline"].contains(name) {
       #expect(header.contains(name))
     }
-    for name in ["probabilities.happy", "modalities.voice.weight", "timing.total_s", "error.kind", "baseline.clips"] {
+    for name in [
+      "probabilities.happy", "modalities.voice.weight", "time_share.uncertain", "timing.total_s", "error.kind",
+      "baseline.clips",
+    ] {
       #expect(header.contains(name))
     }
     #expect(try Program.run(["analyze", "-f", "csv", "-"]).lines.first == result.lines.first)

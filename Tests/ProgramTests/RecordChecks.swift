@@ -15,8 +15,8 @@ enum RecordChecks {
   /// The keys of a successful record, in the contract's order.
   static let keys = [
     "schema", "path", "bytes", "modified", "status", "channel", "speaker", "baseline", "emotion", "confidence",
-    "probabilities", "valence", "arousal", "agreement", "duration_s", "modalities", "alignment", "segments", "faces",
-    "warnings", "model", "timing", "options",
+    "probabilities", "valence", "arousal", "agreement", "duration_s", "modalities", "alignment", "segments",
+    "time_share", "judged_s", "faces", "warnings", "model", "timing", "options",
   ]
 
   /// Checks a record against the schema and the contract, and returns it.

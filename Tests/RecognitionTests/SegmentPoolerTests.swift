@@ -21,11 +21,11 @@ struct SegmentPoolerTests {
     /// Of each face sample, ten a second.
     let instants: [Double]
 
-    init(seconds: Double) {
+    init(seconds: Double, facesUntil end: Double = .infinity) {
       self.seconds = seconds
       frameCount = LogMel.stepCount(samples: Int((seconds * 16_000).rounded()))
       voice = Samples.embeddings(VoiceEncoder.embeddingCount(steps: frameCount))
-      instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }
+      instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }.filter { $0 < end }
       face = Samples.embeddings(instants.count, width: ExpressionEncoder.width)
     }
 

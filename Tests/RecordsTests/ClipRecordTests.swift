@@ -22,7 +22,8 @@ struct ClipRecordTests {
       + #""probabilities":{"neutral":0.05,"happy":0.95}},"face":{"present":true,"weight":0.56,"coverage":0.98,"#
       + #""faces":1,"probabilities":{"neutral":0.02,"happy":0.98}}},"alignment":{"lag_ms":-40,"cost":0.31},"#
       + #""segments":[{"start_s":0,"end_s":1,"emotion":"happy","confidence":0.77,"#
-      + #""probabilities":{"neutral":0.04}}],"faces":null,"warnings":["backlit"],"model":"emocli-av 1.0.0","#
+      + #""probabilities":{"neutral":0.04},"valence":0.6,"arousal":0.4,"speech_ratio":0.87,"weight_voice":0.45}],"#
+      + #""time_share":null,"judged_s":null,"faces":null,"warnings":["backlit"],"model":"emocli-av 1.0.0","#
       + #""timing":{"decode_s":0.09,"voice_s":0.02,"face_s":0.21,"fusion_s":0.01,"total_s":0.33},"options":null}"#
     #expect(try text(SampleRecords.ok) == expected)
   }
@@ -75,6 +76,8 @@ struct ClipRecordTests {
     analysis.durationSeconds = 3.303
     analysis.voice?.measures["snr_db"] = 24.1
     analysis.faces?[0].box.x = 10.3
+    analysis.segments?[0].valence = 0.6
+    analysis.judgedSeconds = 36
     record.outcome = .ok(analysis)
     let written = try JSONValue.encoding(record).utf8()
     #expect(try JSONDecoder().decode(ClipRecord.self, from: Data(written)) == record)
@@ -86,6 +89,40 @@ struct ClipRecordTests {
     #expect(try JSONDecoder().decode(ClipRecord.self, from: Data(added.utf8)) == SampleRecords.failed)
     let other = added.replacing("emocli.clip/1", with: "emocli.clip/2")
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(ClipRecord.self, from: Data(other.utf8)) }
+  }
+
+  @Test("A record from before the time shares decodes without them")
+  func olderRecord() throws {
+    let new = try text(SampleRecords.ok)
+    let old = new.replacing(#""time_share":null,"judged_s":null,"#, with: "")
+      .replacing(#","valence":0.6,"arousal":0.4,"speech_ratio":0.87,"weight_voice":0.45"#, with: "")
+    #expect(old.count < new.count - 80)
+    let analysis = try JSONDecoder().decode(ClipRecord.self, from: Data(old.utf8)).analysis
+    #expect(analysis?.segments?.first?.emotion == .label(.happy) && analysis?.segments?.first?.voiceWeight == nil)
+    #expect(analysis?.timeShare == nil && analysis?.judgedSeconds == nil)
+  }
+
+  @Test("Shares have four decimals, sum to 1 and stand in canonical order, uncertain last")
+  func shares() throws {
+    let seconds: [EmotionVerdict: Double] = [.uncertain: 1, .label(.sad): 1, .label(.neutral): 1, .label(.calm): 0]
+    let shares = try #require(EmotionShares(seconds))
+    let json = try JSONValue.encoding(shares)
+    #expect(json.serialized() == #"{"neutral":0.3334,"calm":0,"sad":0.3333,"uncertain":0.3333}"#)
+    #expect(shares[.label(.happy)] == nil && shares[.label(.calm)] == 0)
+    #expect(shares.ranked.map(\.verdict) == [.label(.neutral), .label(.sad), .uncertain, .label(.calm)])
+    for count in 1...9 {
+      let thirds = EmotionVerdict.allCases.prefix(count).enumerated().map { ($1, 1 / Double($0 + 3)) }
+      let value = try #require(EmotionShares(Dictionary(uniqueKeysWithValues: thirds)))
+      let parts = EmotionVerdict.allCases.compactMap { value[$0] }.map { Int(($0 * 10_000).rounded()) }
+      #expect(parts.count == count && parts.reduce(0, +) == 10_000)
+    }
+    #expect(EmotionShares([:]) == nil && EmotionShares([.label(.sad): 0]) == nil)
+    #expect(try JSONDecoder().decode(EmotionShares.self, from: Data(json.utf8())) == shares)
+  }
+
+  @Test("A clip is long if its recorded duration is above 8 s")
+  func long() {
+    #expect(!ClipAnalysis.isLong(durationSeconds: 8.000_4) && ClipAnalysis.isLong(durationSeconds: 8.001))
   }
 
   @Test("A measure that is not finite is null; a required number must be finite")

@@ -37,9 +37,20 @@ enum Samples {
         endSeconds: 1.5,
         emotion: .label(.sad),
         confidence: 0.7,
-        probabilities: Probabilities([.sad: 0.7, .happy: 0.3])
+        probabilities: Probabilities([.sad: 0.7, .happy: 0.3]),
+        valence: -0.2,
+        arousal: 0.1,
+        speechRatio: 0.75,
+        voiceWeight: 1
       ),
-      EmotionSegment(startSeconds: 1.5, endSeconds: 3, emotion: nil, confidence: nil, probabilities: nil),
+      EmotionSegment(
+        startSeconds: 1.5,
+        endSeconds: 3,
+        emotion: nil,
+        confidence: nil,
+        probabilities: nil,
+        speechRatio: 0
+      ),
     ]
     analysis.options = "--labels happy,sad"
     return record("call, \"left\"\n.wav", analysis)

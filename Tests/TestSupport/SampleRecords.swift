@@ -42,7 +42,11 @@ public enum SampleRecords {
         endSeconds: 1,
         emotion: .label(.happy),
         confidence: 0.77,
-        probabilities: Probabilities([.neutral: 0.04])
+        probabilities: Probabilities([.neutral: 0.04]),
+        valence: 0.600_04,
+        arousal: 0.4,
+        speechRatio: 0.87,
+        voiceWeight: 0.45
       )
     ],
     warnings: [.backlit],
@@ -70,6 +74,10 @@ public enum SampleRecords {
     analysis.segments?.append(
       EmotionSegment(startSeconds: 1, endSeconds: 2.25, emotion: nil, confidence: nil, probabilities: nil)
     )
+    analysis.timeShare = EmotionShares(
+      Dictionary(uniqueKeysWithValues: EmotionVerdict.allCases.enumerated().map { ($1, Double($0)) })
+    )
+    analysis.judgedSeconds = 36.000_4
     analysis.faces = [
       FaceRecord(
         id: 1,

@@ -46,13 +46,15 @@ public struct ActionUnitExtractor {
   ///
   /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
   ///   turns out longer.
+  /// - Returns: the duration of the part, in seconds.
   /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
   ///   `handler` throws.
+  @discardableResult
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (FrameReading) throws -> Void
-  ) throws {
+  ) throws -> Double {
     let reader = networks.face.actionUnits
     var track = ActionUnitBuffer()
     var denoiser = ActionUnitDenoiser(networks.denoising, reference: reader.reference)
@@ -61,7 +63,7 @@ public struct ActionUnitExtractor {
     }
     if case .failure(let error) = result, error is CancellationError { throw error }
     try track.emit(population: reader.neutral, to: handler)
-    try result.get()
+    return try result.get()
   }
 }
 

@@ -53,26 +53,29 @@ public struct FaceExtractor {
   ///
   /// - Parameter announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it
   ///   turns out longer.
+  /// - Returns: the duration of the part, in seconds.
   /// - Throws: `ClipFailure` after the frames before the failure, `CancellationError` if interrupted, and what
   ///   `handler` throws.
+  @discardableResult
   public func extract(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (FrameReading) throws -> Void
-  ) throws {
+  ) throws -> Double {
     let events = ClipEvents(
       options: options,
       everyFrame: true,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
-    try withoutActuallyEscaping(handler) { handler in
+    return try withoutActuallyEscaping(handler) { handler in
       var listener = Listener(
         perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { Collector() },
         options: options,
         handler: handler
       )
       _ = try events.stream(path, into: &listener)
+      return listener.perceiver.durationSeconds
     }
   }
 

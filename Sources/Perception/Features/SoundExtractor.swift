@@ -25,37 +25,41 @@ public struct SoundExtractor {
   ///     longer.
   ///   - handler: receives the channel (from 1; nil for the mix), the step's time in seconds from the clip's start, and
   ///     its 128 values.
+  /// - Returns: the seconds of sound read.
   /// - Throws: `ClipFailure`, `CancellationError` if interrupted, and what `handler` throws.
+  @discardableResult
   public func extractLogMel(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
-  ) throws {
+  ) throws -> Double {
     var streams: [LogMelStream] = []
     func emit(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws {
       try handler(options.channelNumber(index), seconds(step: streams[index].stepCount - 1), values)
     }
-    try read(path, announceDuration) { channels in
+    let duration = try read(path, announceDuration) { channels in
       if streams.isEmpty { streams = channels.map { _ in LogMelStream() } }
       for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
     for index in streams.indices { try streams[index].finish { try emit(index, $0) } }
+    return duration
   }
 
-  /// Extracts the voice measures. Channels, parameters, errors and step times are those of `extractLogMel`. Steps
+  /// Extracts the voice measures. Channels, parameters, result, errors and step times are those of `extractLogMel`. Steps
   /// arrive some seconds after their sound, see `VoiceMeasures`.
+  @discardableResult
   public func extractMeasures(
     _ path: ClipPath,
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ step: VoiceStep) throws -> Void
-  ) throws {
+  ) throws -> Double {
     var streams: [VoiceMeasures] = []
     var stepCounts: [Int] = []
     func emit(_ index: Int, _ step: VoiceStep) throws {
       try handler(options.channelNumber(index), seconds(step: stepCounts[index]), step)
       stepCounts[index] += 1
     }
-    try read(path, announceDuration) { channels in
+    let duration = try read(path, announceDuration) { channels in
       if streams.isEmpty {
         streams = channels.map { _ in VoiceMeasures() }
         stepCounts = channels.map { _ in 0 }
@@ -63,27 +67,29 @@ public struct SoundExtractor {
       for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
     for index in streams.indices { _ = try streams[index].finish { try emit(index, $0) } }
+    return duration
   }
 
   private func seconds(step: Int) -> Double {
     options.startSeconds + Double(step) / LogMel.stepsPerSecond
   }
 
-  /// Passes each block of the clip's channels to `handler`, at least one.
+  /// Passes each block of the clip's channels to `handler`, at least one. Returns the seconds read.
   private func read(
     _ path: ClipPath,
     _ announceDuration: @escaping (Double) -> Void,
     handler: (_ channels: [[Float]]) throws -> Void
-  ) throws {
+  ) throws -> Double {
     let events = ClipEvents(
       options: options,
       withSound: true,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
-    try withoutActuallyEscaping(handler) { handler in
+    return try withoutActuallyEscaping(handler) { handler in
       var listener = Listener(options: options, handler: handler)
       _ = try events.stream(path, into: &listener)
+      return listener.durationSeconds
     }
   }
 
@@ -91,6 +97,7 @@ public struct SoundExtractor {
     let options: PerceptionOptions
     let handler: (_ channels: [[Float]]) throws -> Void
     var isEmpty = true
+    var durationSeconds = 0.0
 
     func open(_ clip: OpenedClip) throws {
       guard clip.info.sound != nil else { throw ClipFailure(.noStreams, "there is no sound in it") }
@@ -101,8 +108,9 @@ public struct SoundExtractor {
       try handler(block.channels)
     }
 
-    func close(measuredSeconds: Double) throws {
+    mutating func close(measuredSeconds: Double) throws {
       if isEmpty { throw ClipFailure.noSound(options) }
+      durationSeconds = measuredSeconds
     }
   }
 }

@@ -25,10 +25,18 @@ extension ClipAnalyzer {
     let evidence = clip.evidence(channel.windows.map(\.evidence), speech: speech)
     let pooled = channel.segments(durationSeconds: clip.durationSeconds, speech: speech)
     if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
-    let segments = pooled.map { $0.map { segment(of: $0, evidence: evidence) } }
+    let reader = segmentReader(evidence, hasSound: speech != nil, channel: number, clip.info)
+    let segments = pooled.timeline.map { $0.map(reader.segment) }
+    let seconds: [ClipScore.Segment]? =
+      switch ClipAnalysis.isLong(durationSeconds: clip.durationSeconds) {
+      case false: nil
+      case true where options.timeline == .second: segments
+      case true: pooled.seconds.map(reader.segment)
+      }
     let score = ClipScore(
       zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
       segments: segments,
+      seconds: seconds,
       calibration: models.fusion.calibration(
         predictor.baseline,
         face: options.faceTable == nil ? .appearance : .intensities
@@ -49,8 +57,31 @@ extension ClipAnalyzer {
       timing: clip.timing.stages(clip.channels.map(\.listener)),
       options: options.summary
     )
-    let measurement = measurement(channel.windows, evidence, pooled: pooled, segments: segments)
+    let measurement = measurement(
+      channel.windows,
+      evidence,
+      segments: measured(segments, pooled.timeline),
+      seconds: options.timeline == .second && seconds != nil
+        ? .segments : measured(seconds, pooled.seconds).map(ClipMeasurement.Seconds.own) ?? .shortClip
+    )
     return (.ok(ClipAnalysis(score, facts)), measurement)
+  }
+
+  private func segmentReader(
+    _ evidence: ClipEvidence,
+    hasSound: Bool,
+    channel: Int?,
+    _ info: ClipInfo
+  ) -> SegmentReader {
+    SegmentReader(
+      modalities: models.fusion.modalities.filter { modality in
+        evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
+      },
+      hasSound: hasSound,
+      speech: evidence.speech,
+      isOneChannelOfSeveral: hasSound && channel != nil && (info.sound?.channels ?? 1) > 1,
+      startSeconds: options.startSeconds
+    )
   }
 
   private func measures(_ evidence: ClipEvidence, _ faces: FaceStatistics?) -> ByModality<[String: Double]> {
@@ -66,28 +97,33 @@ extension ClipAnalyzer {
   private func measurement(
     _ windows: [WindowFuser.Window],
     _ evidence: ClipEvidence,
-    pooled: [SegmentPooler.Segment]?,
-    segments: [ClipScore.Segment]?
+    segments: [ClipMeasurement.Segment]?,
+    seconds: ClipMeasurement.Seconds
   ) -> ClipMeasurement? {
     let kept = zip(windows, evidence.qualities).compactMap { window, quality in
       window.pooled.summary.map { ClipMeasurement.Window(summary: $0, quality: quality) }
     }
     guard kept.count == windows.count, !kept.isEmpty else { return nil }
-    return ClipMeasurement(
-      windows: kept,
-      segments: segments.map { segments in
-        zip(segments, pooled ?? []).compactMap { segment, pooled in
-          pooled.pooled.summary.map {
-            ClipMeasurement.Segment(
-              startSeconds: segment.startSeconds,
-              endSeconds: segment.endSeconds,
-              summary: $0,
-              present: segment.present.map(\.name)
-            )
-          }
-        }
+    return ClipMeasurement(windows: kept, segments: segments, seconds: seconds)
+  }
+
+  /// Joins segments with the summaries that were kept of them.
+  private func measured(
+    _ segments: [ClipScore.Segment]?,
+    _ pooled: [SegmentPooler.Segment]?
+  ) -> [ClipMeasurement.Segment]? {
+    guard let segments, let pooled else { return nil }
+    return zip(segments, pooled).compactMap { segment, pooled in
+      pooled.pooled.summary.map {
+        ClipMeasurement.Segment(
+          startSeconds: segment.startSeconds,
+          endSeconds: segment.endSeconds,
+          summary: $0,
+          present: segment.evidence.present.map(\.name),
+          speechRatio: segment.evidence.speechRatio
+        )
       }
-    )
+    }
   }
 
   /// Every face, if requested.
@@ -116,19 +152,6 @@ extension ClipAnalyzer {
       warnings += faces.flags.map(RecordWarning.init)
     }
     return warnings
-  }
-
-  private func segment(of pooled: SegmentPooler.Segment, evidence: ClipEvidence) -> ClipScore.Segment {
-    let isSpeech = (evidence.speech?.ratio(in: pooled.steps) ?? 0) > 0
-    let present = models.fusion.modalities.filter { modality in
-      modality == .voice ? isSpeech : evidence.qualities.contains { $0.weights[modality] ?? 0 > 0 }
-    }
-    return ClipScore.Segment(
-      startSeconds: options.startSeconds + pooled.startSeconds,
-      endSeconds: options.startSeconds + pooled.endSeconds,
-      logits: pooled.pooled.logits,
-      present: present
-    )
   }
 }
 

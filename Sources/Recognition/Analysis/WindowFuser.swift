@@ -13,7 +13,10 @@ struct WindowFuser: WindowListener {
 
   private let encoder: VoiceEncoder
   private let predictor: PooledPredictor
+  /// Pools the segments of the record's timeline, unless they last one second, as those of `seconds` do.
   private var pooler: SegmentPooler?
+  private var seconds: SegmentPooler
+  private let timeline: Timeline?
   private(set) var windows: [Window] = []
   /// Wall time of the voice encoder and of the fusion, in seconds.
   private(set) var voiceSeconds = 0.0
@@ -23,7 +26,9 @@ struct WindowFuser: WindowListener {
   init(encoder: VoiceEncoder, predictor: PooledPredictor, timeline: Timeline?) {
     self.encoder = encoder
     self.predictor = predictor
-    pooler = timeline.map { SegmentPooler(timeline: $0, predictor: predictor) }
+    self.timeline = timeline
+    seconds = SegmentPooler(timeline: .second, predictor: predictor)
+    if let timeline, timeline != .second { pooler = SegmentPooler(timeline: timeline, predictor: predictor) }
   }
 
   mutating func receive(utterances: [Range<Int>], nextStart: Int) {
@@ -37,16 +42,28 @@ struct WindowFuser: WindowListener {
     let fusionStart = ContinuousClock.now
     let fused = predictor.model.fusion(aligned)
     windows.append(Window(evidence: window.evidence, pooled: predictor.predict(fused)))
-    pooler?.append(JoinedWindow(aligned: aligned, window: fused), coreEnd: window.coreEndSeconds)
+    let joined = JoinedWindow(aligned: aligned, window: fused)
+    pooler?.append(joined, coreEnd: window.coreEndSeconds)
+    seconds.append(joined, coreEnd: window.coreEndSeconds)
     fusionSeconds += fusionStart.secondsUntilNow
   }
 
-  /// Returns the segments of a clip of this duration, if requested.
-  mutating func segments(durationSeconds: Double, speech: SpeechTrack?) -> [SegmentPooler.Segment]? {
+  /// Returns the segments of a clip of this duration.
+  mutating func segments(durationSeconds: Double, speech: SpeechTrack?) -> PooledSegments {
     let start = ContinuousClock.now
     defer { fusionSeconds += start.secondsUntilNow }
-    return pooler?.finish(durationSeconds: durationSeconds, speech: speech)
+    let seconds = seconds.finish(durationSeconds: durationSeconds, speech: speech)
+    let own = pooler?.finish(durationSeconds: durationSeconds, speech: speech)
+    return PooledSegments(timeline: timeline == .second ? seconds : own, seconds: seconds)
   }
+}
+
+/// The segments of a clip.
+struct PooledSegments {
+  /// Those of the record's timeline; nil for none.
+  let timeline: [SegmentPooler.Segment]?
+  /// Those of one second.
+  let seconds: [SegmentPooler.Segment]
 }
 
 /// A window after cross-modal attention.
@@ -66,6 +83,12 @@ struct JoinedWindow {
       samples[modality] = index(seconds.lowerBound)..<index(seconds.upperBound)
     }
     return samples
+  }
+
+  /// Returns the streams other than the voice with a sample taken within a time range: by its own time, not by that on
+  /// the voice's clock, where the alignment may have moved it by seconds.
+  func seen(in seconds: Range<Double>) -> Set<Modality> {
+    Set(aligned.others.filter { $1.samples.seconds.contains(where: seconds.contains) }.modalities)
   }
 
   private func moments(in seconds: Range<Double>) -> Range<Int> {

@@ -14,12 +14,24 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
     let startSeconds: Double
     let endSeconds: Double
     let summary: FusedSummary
-    /// The names of the streams with evidence.
+    /// The names of the streams that the segment's emotion may come from.
     let present: [String]
+    /// Fraction of the segment that is speech; nil without sound.
+    let speechRatio: Double?
+  }
+
+  /// The segments of one second, by which a long clip's time is divided among the labels.
+  enum Seconds: Codable, Equatable {
+    /// The clip is short.
+    case shortClip
+    /// They are `segments`.
+    case segments
+    case own([Segment])
   }
 
   let windows: [Window]
   let segments: [Segment]?
+  let seconds: Seconds
 
   /// The clip's contribution to its speaker's baseline.
   public var summary: ClipSummary {
@@ -28,16 +40,27 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
 
   /// Scores windows and segments against a baseline.
   func score(model: FusionModel, baseline: SpeakerBaseline?, options: AnalysisOptions) -> ClipScore? {
-    ClipScore(
-      windows.map { (logits: model.logits($0.summary, baseline: baseline), quality: $0.quality) },
-      segments: segments?.map { segment in
+    func predicted(_ segments: [Segment]) -> [ClipScore.Segment] {
+      segments.map { segment in
         ClipScore.Segment(
           startSeconds: segment.startSeconds,
           endSeconds: segment.endSeconds,
           logits: model.logits(segment.summary, baseline: baseline),
-          present: segment.present.map { Modality($0) }
+          evidence: SegmentEvidence(present: segment.present.map { Modality($0) }, speechRatio: segment.speechRatio)
         )
-      },
+      }
+    }
+    let segments = segments.map(predicted)
+    return ClipScore(
+      windows.map { (logits: model.logits($0.summary, baseline: baseline), quality: $0.quality) },
+      segments: segments,
+      seconds: {
+        switch seconds {
+        case .shortClip: nil
+        case .segments: segments
+        case .own(let seconds): predicted(seconds)
+        }
+      }(),
       calibration: model.calibration(
         baseline,
         face: windows.lazy.compactMap { $0.summary.streams[.face]?.known }.first

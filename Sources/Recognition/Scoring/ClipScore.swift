@@ -13,8 +13,7 @@ struct ClipScore {
     let startSeconds: Double
     let endSeconds: Double
     let logits: FusedLogits
-    /// The streams with evidence in the segment.
-    let present: [Modality]
+    let evidence: SegmentEvidence
   }
 
   /// The prediction of each stream alone, for streams with evidence.
@@ -24,9 +23,21 @@ struct ClipScore {
   /// Nil unless voice and face are present.
   let agreement: Double?
   let segments: [EmotionSegment]?
+  /// How the judged time divides among the labels, and its seconds; nil unless requested, and if nothing was judged.
+  let timeShare: (shares: EmotionShares, seconds: Double)?
 
   /// Nil if no window has evidence.
-  init?(_ windows: [Window], segments: [Segment]?, calibration: Calibration, options: AnalysisOptions) {
+  ///
+  /// - Parameters:
+  ///   - segments: of the record's timeline, if any.
+  ///   - seconds: the clip's segments of one second, if its time is to be divided among the labels.
+  init?(
+    _ windows: [Window],
+    segments: [Segment]?,
+    seconds: [Segment]?,
+    calibration: Calibration,
+    options: AnalysisOptions
+  ) {
     var votesAlone = ByModality<WindowVotes>(calibration.modalities) { _ in WindowVotes() }
     var votes = WindowVotes()
     for (logits, quality) in windows {
@@ -51,28 +62,52 @@ struct ClipScore {
       agreement = nil
     }
     self.segments = segments?.map { $0.decided(calibration, options) }
+    timeShare = seconds.flatMap { EmotionShares.of($0.map { $0.decided(calibration, options) }, options: options) }
   }
+}
+
+/// What is heard and seen in a segment.
+struct SegmentEvidence: Equatable {
+  /// The streams that the segment's emotion may come from.
+  let present: [Modality]
+  /// Fraction of the segment itself that is speech; nil without sound.
+  let speechRatio: Double?
 }
 
 extension ClipScore.Segment {
   fileprivate func decided(_ calibration: Calibration, _ options: AnalysisOptions) -> EmotionSegment {
-    let streams = logits.alone.modalities.filter(present.contains)
-    let decision =
-      streams.isEmpty
-      ? nil
-      : Decision(
-        EmotionDistribution(
-          logits: logits.combined(over: streams),
-          temperature: calibration.temperature(of: streams)
-        ),
-        options: options
+    let alone = logits.alone.filter { modality, _ in evidence.present.contains(modality) }
+    guard !alone.isEmpty else {
+      return EmotionSegment(
+        startSeconds: startSeconds,
+        endSeconds: endSeconds,
+        emotion: nil,
+        confidence: nil,
+        probabilities: nil,
+        speechRatio: evidence.speechRatio
       )
+    }
+    let streams = alone.modalities
+    func decision(_ logits: [Double], _ temperature: Double) -> Decision {
+      Decision(EmotionDistribution(logits: logits, temperature: temperature), options: options)
+    }
+    let all = decision(logits.combined(over: streams), calibration.temperature(of: streams))
+    let weights = StreamWeights.of(
+      all.distribution.best.label,
+      all: all.distribution,
+      alone: alone.map { decision($1, calibration.temperatures[of: $0]).distribution }
+    )
+    let point = Circumplex.mean(of: all.distribution)
     return EmotionSegment(
       startSeconds: startSeconds,
       endSeconds: endSeconds,
-      emotion: decision?.verdict,
-      confidence: decision?.confidence,
-      probabilities: decision?.probabilities
+      emotion: all.verdict,
+      confidence: all.confidence,
+      probabilities: all.probabilities,
+      valence: point.valence,
+      arousal: point.arousal,
+      speechRatio: evidence.speechRatio,
+      voiceWeight: weights[.voice] ?? 0
     )
   }
 }
@@ -116,6 +151,8 @@ extension ClipAnalysis {
       },
       alignment: facts.alignment,
       segments: score.segments,
+      timeShare: score.timeShare?.shares,
+      judgedSeconds: score.timeShare?.seconds,
       faces: facts.faces,
       warnings: facts.warnings + (disagrees ? [.disagreement] : []),
       model: facts.model,

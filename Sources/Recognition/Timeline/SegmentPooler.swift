@@ -1,3 +1,4 @@
+import Emotion
 import Foundation
 import Fusion
 import Perception
@@ -16,14 +17,23 @@ struct SegmentPooler {
     /// The log-mel steps it was pooled over.
     let steps: Range<Int>
     let pooled: PooledLogits
+    /// The streams other than the voice with a sample taken within the segment itself.
+    let seen: Set<Modality>
   }
 
   /// A window and the time range that it represents.
   typealias Part = (window: JoinedWindow, core: Range<Double>)
-  private typealias Open = (range: Range<Double>, pooledRange: Range<Double>, sum: FusedSum)
+  private struct Open {
+    let range: Range<Double>
+    let pooledRange: Range<Double>
+    var sum: FusedSum
+    var seen: Set<Modality>
+  }
 
   /// Minimum seconds that a segment is pooled over; at most half a window.
   static let minPooledSeconds = 2.0
+  /// Minimum seconds around a segment's middle in which a sample counts as taken within it: slow video has few frames.
+  private static let minSeenSeconds = 0.5
 
   private var plan: any SegmentPlan
   private let predictor: PooledPredictor
@@ -43,10 +53,16 @@ struct SegmentPooler {
 
   /// Returns the range over which a segment is pooled, unless the clip ends before.
   static func pooledRange(_ range: Range<Double>) -> Range<Double> {
+    let wide = widened(range, to: minPooledSeconds)
+    let start = max(0, wide.lowerBound)
+    return start..<start + wide.upperBound - wide.lowerBound
+  }
+
+  /// Returns the range, or the given length around its middle if that is more.
+  private static func widened(_ range: Range<Double>, to length: Double) -> Range<Double> {
     let middle = (range.lowerBound + range.upperBound) / 2
-    let half = max(range.upperBound - range.lowerBound, minPooledSeconds) / 2
-    let start = max(0, middle - half)
-    return start..<start + 2 * half
+    let half = max(range.upperBound - range.lowerBound, length) / 2
+    return middle - half..<middle + half
   }
 
   /// Receives utterances: see `SegmentPlan`.
@@ -62,7 +78,10 @@ struct SegmentPooler {
     guard pooledUntil < end else { return }
     openSegments(pooledBefore: min(end, window.startSeconds + 2 * AnalysisWindow.hopSeconds))
     let part = (window, pooledUntil..<end)
-    for index in open.indices { add(part, over: open[index].pooledRange, to: &open[index].sum) }
+    for index in open.indices {
+      add(part, over: open[index].pooledRange, to: &open[index].sum)
+      open[index].seen.formUnion(Self.seen(part, in: open[index].range))
+    }
     latest.append(part)
     pooledUntil = end
     // The end of the clip is not known yet, and its last segment may pool the 2 s before it.
@@ -77,6 +96,11 @@ struct SegmentPooler {
     sum.add(part.window.window, samples: part.window.samples(in: pooledRange))
   }
 
+  /// Returns the streams other than the voice with a sample taken within a segment.
+  private static func seen(_ part: Part, in range: Range<Double>) -> Set<Modality> {
+    part.window.seen(in: widened(range, to: minSeenSeconds).clamped(to: part.core))
+  }
+
   /// Returns the sum over the kept windows.
   private func sum(over pooledRange: Range<Double>) -> FusedSum {
     var sum = predictor.begin()
@@ -87,22 +111,30 @@ struct SegmentPooler {
   private mutating func openSegments(pooledBefore time: Double) {
     for range in plan.nextSegments(pooledBefore: time) {
       let pooledRange = Self.pooledRange(range)
-      open.append((range, pooledRange, sum(over: pooledRange)))
+      open.append(
+        Open(
+          range: range,
+          pooledRange: pooledRange,
+          sum: sum(over: pooledRange),
+          seen: latest.reduce(into: []) { $0.formUnion(Self.seen($1, in: range)) }
+        )
+      )
     }
   }
 
   private mutating func close(_ segment: Open) {
     open.removeFirst()
-    finish(segment.range, pooledRange: segment.pooledRange, segment.sum)
+    finish(segment, pooledRange: segment.pooledRange, segment.sum)
   }
 
-  private mutating func finish(_ range: Range<Double>, pooledRange: Range<Double>, _ sum: FusedSum) {
+  private mutating func finish(_ segment: Open, pooledRange: Range<Double>, _ sum: FusedSum) {
     finished.append(
       Segment(
-        startSeconds: range.lowerBound,
-        endSeconds: range.upperBound,
+        startSeconds: segment.range.lowerBound,
+        endSeconds: segment.range.upperBound,
         steps: LogMel.steps(pooledRange),
-        pooled: predictor.predict(sum)
+        pooled: predictor.predict(sum),
+        seen: segment.seen
       )
     )
   }
@@ -115,7 +147,7 @@ struct SegmentPooler {
     openSegments(pooledBefore: durationSeconds)
     for segment in open {
       if segment.pooledRange.upperBound <= durationSeconds {
-        finish(segment.range, pooledRange: segment.pooledRange, segment.sum)
+        finish(segment, pooledRange: segment.pooledRange, segment.sum)
       } else if segment.range.lowerBound < durationSeconds || finished.isEmpty {
         cut(segment, durationSeconds: durationSeconds)
       }
@@ -131,6 +163,6 @@ struct SegmentPooler {
       start = max(0, durationSeconds - Self.minPooledSeconds)
       sum = self.sum(over: start..<Double.infinity)
     }
-    finish(segment.range, pooledRange: start..<durationSeconds, sum)
+    finish(segment, pooledRange: start..<durationSeconds, sum)
   }
 }

@@ -1,4 +1,5 @@
 import Emotion
+import Formats
 
 /// The analysis of a clip: the emotion of voice and face together.
 public struct ClipAnalysis: Equatable, Sendable {
@@ -26,6 +27,10 @@ public struct ClipAnalysis: Equatable, Sendable {
   public var alignment: StreamAlignment?
   /// The emotion over time, if a timeline was requested.
   public var segments: [EmotionSegment]?
+  /// How the judged time divides among the labels; `nil` for a short clip, and if nothing was judged.
+  public var timeShare: EmotionShares?
+  /// The judged seconds that `timeShare` divides.
+  public var judgedSeconds: Double?
   /// Every face of the clip, if all faces were requested.
   public var faces: [FaceRecord]?
   /// Conditions that make the result less reliable, such as `backlit`; usually empty.
@@ -50,6 +55,8 @@ public struct ClipAnalysis: Equatable, Sendable {
     streams: ByModality<StreamReport> = [:],
     alignment: StreamAlignment? = nil,
     segments: [EmotionSegment]? = nil,
+    timeShare: EmotionShares? = nil,
+    judgedSeconds: Double? = nil,
     faces: [FaceRecord]? = nil,
     warnings: [RecordWarning] = [],
     model: String,
@@ -69,6 +76,8 @@ public struct ClipAnalysis: Equatable, Sendable {
     self.streams = streams
     self.alignment = alignment
     self.segments = segments
+    self.timeShare = timeShare
+    self.judgedSeconds = judgedSeconds
     self.faces = faces
     self.warnings = warnings
     self.model = model
@@ -78,6 +87,14 @@ public struct ClipAnalysis: Equatable, Sendable {
 }
 
 extension ClipAnalysis {
+  /// The longest duration of a short clip, in seconds. A longer one also says how its time divides among the labels.
+  public static let maxShortSeconds = 8.0
+
+  /// Whether a clip of this duration, as the record gives it, is long.
+  public static func isLong(durationSeconds: Double) -> Bool {
+    durationSeconds.rounded(places: 3) > maxShortSeconds
+  }
+
   /// `nil` without speech.
   public var voice: StreamReport? {
     get { streams[.voice] }
@@ -105,7 +122,10 @@ extension ClipAnalysis: Codable {
   private enum CodingKeys: String, CodingKey {
     case channel, speaker, baseline, emotion, confidence, probabilities, valence, arousal, agreement
     case durationSeconds = "duration_s"
-    case modalities, alignment, segments, faces, warnings, model, timing, options
+    case modalities, alignment, segments
+    case timeShare = "time_share"
+    case judgedSeconds = "judged_s"
+    case faces, warnings, model, timing, options
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -123,6 +143,8 @@ extension ClipAnalysis: Codable {
     try container.encode(RecordedStreams(streams), forKey: .modalities)
     try container.encodeOrNull(alignment, forKey: .alignment)
     try container.encodeOrNull(segments, forKey: .segments)
+    try container.encodeOrNull(timeShare, forKey: .timeShare)
+    try container.encodeOrNull(judgedSeconds, places: 3, forKey: .judgedSeconds)
     try container.encodeOrNull(faces, forKey: .faces)
     try container.encode(warnings, forKey: .warnings)
     try container.encode(model, forKey: .model)
@@ -146,6 +168,8 @@ extension ClipAnalysis: Codable {
       streams: try container.decode(RecordedStreams.self, forKey: .modalities).reports,
       alignment: try container.decodeIfPresent(StreamAlignment.self, forKey: .alignment),
       segments: try container.decodeIfPresent([EmotionSegment].self, forKey: .segments),
+      timeShare: try container.decodeIfPresent(EmotionShares.self, forKey: .timeShare),
+      judgedSeconds: try container.decodeIfPresent(Double.self, forKey: .judgedSeconds),
       faces: try container.decodeIfPresent([FaceRecord].self, forKey: .faces),
       warnings: try container.decode([RecordWarning].self, forKey: .warnings),
       model: try container.decode(String.self, forKey: .model),

@@ -4,24 +4,41 @@ public struct EmotionSegment: Equatable, Sendable {
   public var startSeconds: Double
   /// End of the segment, in seconds from the clip's start.
   public var endSeconds: Double
-  /// `nil` if the segment has neither speech nor a face; confidence and probabilities are then `nil` too.
+  /// `nil` if the segment has neither speech nor a face or, for one channel of several, no speech. What is derived from
+  /// the emotion is then `nil` too.
   public var emotion: EmotionVerdict?
   /// The probability of the most probable label, 0…1.
   public var confidence: Double?
   public var probabilities: Probabilities?
+  /// −1 (unpleasant) to 1 (pleasant), derived from the probabilities.
+  public var valence: Double?
+  /// −1 (calm) to 1 (excited), derived from the probabilities.
+  public var arousal: Double?
+  /// Fraction of the segment that is speech, 0…1; `nil` without sound.
+  public var speechRatio: Double?
+  /// The voice's weight in the emotion, 0…1.
+  public var voiceWeight: Double?
 
   public init(
     startSeconds: Double,
     endSeconds: Double,
     emotion: EmotionVerdict?,
     confidence: Double?,
-    probabilities: Probabilities?
+    probabilities: Probabilities?,
+    valence: Double? = nil,
+    arousal: Double? = nil,
+    speechRatio: Double? = nil,
+    voiceWeight: Double? = nil
   ) {
     self.startSeconds = startSeconds
     self.endSeconds = endSeconds
     self.emotion = emotion
     self.confidence = confidence
     self.probabilities = probabilities
+    self.valence = valence
+    self.arousal = arousal
+    self.speechRatio = speechRatio
+    self.voiceWeight = voiceWeight
   }
 }
 
@@ -29,7 +46,9 @@ extension EmotionSegment: Codable {
   private enum CodingKeys: String, CodingKey {
     case startSeconds = "start_s"
     case endSeconds = "end_s"
-    case emotion, confidence, probabilities
+    case emotion, confidence, probabilities, valence, arousal
+    case speechRatio = "speech_ratio"
+    case voiceWeight = "weight_voice"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -39,6 +58,10 @@ extension EmotionSegment: Codable {
     try container.encodeOrNull(emotion, forKey: .emotion)
     try container.encodeOrNull(confidence, places: 4, forKey: .confidence)
     try container.encodeOrNull(probabilities, forKey: .probabilities)
+    try container.encodeOrNull(valence, places: 4, forKey: .valence)
+    try container.encodeOrNull(arousal, places: 4, forKey: .arousal)
+    try container.encodeOrNull(speechRatio, places: 4, forKey: .speechRatio)
+    try container.encodeOrNull(voiceWeight, places: 4, forKey: .voiceWeight)
   }
 }
 

@@ -40,7 +40,30 @@ extension RecordSchema {
       "segments",
       Property.list(
         "Emotion over time, in segments of fixed length or one per utterance; null without --timeline.",
-        of: segment,
+        of: SchemaProperty.object("Emotion of one segment of the clip.", segment),
+        nullable: true
+      )
+    ),
+    Property(
+      "time_share",
+      Property.object(
+        "Fraction of the judged time with each label, as --timeline 1 gives them; null for clips of 8 s or less, and if "
+          + "nothing was judged.",
+        EmotionVerdict.allCases.map { verdict in
+          Property(
+            verdict.rawValue,
+            Property.number("Fraction of the judged time that is \(verdict.rawValue).", from: 0, to: 1),
+            isRequired: false
+          )
+        },
+        nullable: true
+      )
+    ),
+    Property(
+      "judged_s",
+      Property.number(
+        "Seconds that time_share divides: those with speech or a face; null if time_share is.",
+        from: 0,
         nullable: true
       )
     ),
@@ -69,29 +92,49 @@ extension RecordSchema {
     )
   }
 
-  private static let segment = SchemaProperty.object(
-    "Emotion of one segment of the clip.",
-    [
-      Property("start_s", Property.number("Start of the segment, in seconds from the clip's start.", from: 0)),
-      Property("end_s", Property.number("End of the segment, in seconds from the clip's start.", from: 0)),
-      Property(
-        "emotion",
-        Property.word(
-          "Most probable emotion, or uncertain below --min-confidence; null if there is neither speech nor a face.",
-          words,
-          nullable: true
-        )
-      ),
-      Property(
-        "confidence",
-        Property.number("Probability of the most probable emotion.", from: 0, to: 1, nullable: true)
-      ),
-      Property(
-        "probabilities",
-        Property.probabilities("Probability of each emotion from all streams together.", nullable: true)
-      ),
-    ]
-  )
+  /// The properties of a segment.
+  static let segment: [SchemaProperty] = [
+    Property("start_s", Property.number("Start of the segment, in seconds from the clip's start.", from: 0)),
+    Property("end_s", Property.number("End of the segment, in seconds from the clip's start.", from: 0)),
+    Property(
+      "emotion",
+      Property.word(
+        "Most probable emotion, or uncertain below --min-confidence; null if there is neither speech nor a face or, for "
+          + "one channel of several, no speech.",
+        words,
+        nullable: true
+      )
+    ),
+    Property(
+      "confidence",
+      Property.number("Probability of the most probable emotion.", from: 0, to: 1, nullable: true)
+    ),
+    Property(
+      "probabilities",
+      Property.probabilities("Probability of each emotion from all streams together.", nullable: true)
+    ),
+    Property(
+      "valence",
+      Property.number("Valence, derived from the probabilities.", from: -1, to: 1, nullable: true)
+    ),
+    Property(
+      "arousal",
+      Property.number("Arousal, derived from the probabilities.", from: -1, to: 1, nullable: true)
+    ),
+    Property(
+      "speech_ratio",
+      Property.number("Fraction of the segment that is speech; null without sound.", from: 0, to: 1, nullable: true)
+    ),
+    Property(
+      "weight_voice",
+      Property.number(
+        "Weight of the voice in the emotion: 1 without a face, 0 without speech.",
+        from: 0,
+        to: 1,
+        nullable: true
+      )
+    ),
+  ]
 
   private static let seenFace = SchemaProperty.object(
     "One face of the clip.",

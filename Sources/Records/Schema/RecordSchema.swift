@@ -26,6 +26,14 @@ public enum RecordSchema {
   /// Every key a record can have, in the record's order, with a failure's keys before an analysis'.
   public static let keys: [RecordKey] =
     (clip(status: "ok") + failure + analysis).map { RecordKey($0, definitions: ["probabilities": probabilities]) }
+
+  /// The keys of a row that describes one segment: first those of the clip, then the segment's own.
+  public static let segmentRow: (clip: [RecordKey], segment: [RecordKey]) = (
+    ["path", "path_base64", "channel", "speaker", "status", "error"].compactMap { name in
+      keys.first { $0.name == name }
+    },
+    segment.map { RecordKey($0, definitions: ["probabilities": probabilities]) }
+  )
 }
 
 /// A key of the record and, if its value is an object, that object's keys.

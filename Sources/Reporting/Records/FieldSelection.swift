@@ -17,14 +17,15 @@ public struct FieldSelection: Equatable, Sendable {
 
   /// Parses a list such as `path,emotion,modalities.voice.weight`; spaces around names are ignored.
   ///
-  /// - Throws: `FieldSelectionError` if a name is empty or not a record key.
-  public init(parsing list: String) throws(FieldSelectionError) {
+  /// - Parameter rows: What a row describes.
+  /// - Throws: `FieldSelectionError` if a name is empty or not a key of the rows.
+  public init(parsing list: String, of rows: RecordRows = .clips) throws(FieldSelectionError) {
     var paths: [[String]] = []
     for name in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = name.trimmingSpaces
       guard !name.isEmpty else { throw .emptyName }
       let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard Self.key(at: path) != nil else { throw .unknown(name) }
+      guard Self.key(at: path, of: rows) != nil else { throw .unknown(name, of: rows) }
       if paths.contains(where: { path.starts(with: $0) }) { continue }
       // A parent key replaces the first of its selected children.
       let index = paths.firstIndex { $0.starts(with: path) }
@@ -35,7 +36,7 @@ public struct FieldSelection: Equatable, Sendable {
     names = paths.map { $0.joined(separator: ".") }
     columns = paths.flatMap { path in
       let parent = path.dropLast().map { $0 + "." }.joined()
-      return Self.key(at: path)!.leaves.map { parent + $0 }
+      return Self.key(at: path, of: rows)!.leaves.map { parent + $0 }
     }
   }
 
@@ -65,8 +66,8 @@ public struct FieldSelection: Equatable, Sendable {
     }
   }
 
-  private static func key(at path: [String]) -> RecordKey? {
-    var keys = RecordSchema.keys
+  private static func key(at path: [String], of rows: RecordRows) -> RecordKey? {
+    var keys = rows.keys
     var found: RecordKey?
     for name in path {
       found = keys.first { $0.name == name }
@@ -87,14 +88,14 @@ extension Substring {
 public enum FieldSelectionError: Error, Equatable, Sendable {
   /// The list is empty, or has two commas in a row.
   case emptyName
-  /// No record has this key.
-  case unknown(String)
+  /// No row has this key.
+  case unknown(String, of: RecordRows = .clips)
 
   /// Returns up to three keys spelled similarly to `name`, the closest first.
-  public static func keys(near name: String) -> [String] {
+  private static func keys(near name: String, of rows: RecordRows) -> [String] {
     let wanted = name.lowercased()
     let lastPart = wanted.split(separator: ".").last.map(String.init) ?? ""
-    let distances = allNames.map { known in
+    let distances = rows.keys.flatMap { names(of: $0, below: "") }.map { known in
       let part = known.split(separator: ".").last.map(String.init) ?? ""
       // A name without the parent objects or the unit is close too.
       let begins = lastPart.count > 2 && part.hasPrefix(lastPart)
@@ -105,9 +106,7 @@ public enum FieldSelectionError: Error, Equatable, Sendable {
     return distances.filter { $0.1 <= limit }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
   }
 
-  /// All keys, parents before children.
-  private static let allNames: [String] = RecordSchema.keys.flatMap { names(of: $0, below: "") }
-
+  /// A key and those below it.
   private static func names(of key: RecordKey, below parent: String) -> [String] {
     [parent + key.name] + key.children.flatMap { names(of: $0, below: parent + key.name + ".") }
   }
@@ -118,12 +117,15 @@ extension FieldSelectionError: CustomStringConvertible {
     switch self {
     case .emptyName:
       return "empty field name; separate names by commas, such as path,emotion,confidence"
-    case .unknown(let name):
-      let near = Self.keys(near: name)
+    case .unknown(let name, let rows):
+      let near = Self.keys(near: name, of: rows)
+      let all = rows.keys.map(\.name).joined(separator: ", ")
       let advice =
-        near.isEmpty
-        ? "the fields are \(RecordSchema.keys.map(\.name).joined(separator: ", ")) (see emocli schema)"
-        : "did you mean \(near.joined(separator: " or "))?"
+        switch rows {
+        case .clips where near.isEmpty: "the fields are \(all) (see emocli schema)"
+        case .clips: "did you mean \(near.joined(separator: " or "))?"
+        case .segments: "the fields of a segment's row are \(all)"
+        }
       return "unknown field '\(name)'; \(advice)"
     }
   }

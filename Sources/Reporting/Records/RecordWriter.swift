@@ -27,19 +27,21 @@ extension RecordFormat {
   ///
   /// - Parameters:
   ///   - sink: The destination of the bytes.
+  ///   - rows: What a row of JSON Lines or CSV describes; the other formats have clips only.
   ///   - fields: The keys to write, or nil for whole records.
   ///   - table: The style of a table; ignored by other formats.
   ///   - continuesFile: Whether the sink continues a CSV file that already has its header.
   public func writer(
     to sink: any OutputSink,
+    rows: RecordRows = .clips,
     fields: FieldSelection? = nil,
     table: TableStyle = TableStyle(),
     continuesFile: Bool = false
   ) -> any RecordWriter {
     switch self {
     case .json: return JSONWriter(sink: sink, layout: .array, fields: fields)
-    case .jsonl: return JSONWriter(sink: sink, layout: .lines, fields: fields)
-    case .csv: return CSVWriter(sink: sink, fields: fields, continuesFile: continuesFile)
+    case .jsonl: return JSONWriter(sink: sink, layout: .lines, rows: rows, fields: fields)
+    case .csv: return CSVWriter(sink: sink, rows: rows, fields: fields, continuesFile: continuesFile)
     case .table:
       if let fields { return FieldTableWriter(sink: sink, fields: fields, style: table) }
       return TableWriter(sink: sink, style: table)

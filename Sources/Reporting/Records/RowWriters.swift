@@ -2,7 +2,7 @@ import Formats
 import Records
 import System
 
-/// Writes one record per line with a single write each, as JSON Lines or as one array.
+/// Writes one row per line, a record's rows with a single write, as JSON Lines or as one array.
 public final class JSONWriter: RecordWriter {
   /// The text around the lines.
   public enum Layout: Sendable {
@@ -13,24 +13,30 @@ public final class JSONWriter: RecordWriter {
 
   private let sink: any OutputSink
   private let layout: Layout
+  private let rows: RecordRows
   private let fields: FieldSelection?
   private var isEmpty = true
 
-  public init(sink: any OutputSink, layout: Layout, fields: FieldSelection? = nil) {
+  public init(sink: any OutputSink, layout: Layout, rows: RecordRows = .clips, fields: FieldSelection? = nil) {
     self.sink = sink
     self.layout = layout
+    self.rows = rows
     self.fields = fields
   }
 
   public func begin() {}
 
   public func write(_ record: EncodedRecord) throws(OutputError) {
-    let json = (fields?.select(from: record.json) ?? record.json).utf8()
-    switch layout {
-    case .lines: try sink.write(json + [UInt8(ascii: "\n")])
-    case .array: try sink.write(Array((isEmpty ? "[\n" : ",\n").utf8) + json)
+    var text: [UInt8] = []
+    for row in rows.rows(of: record.json) {
+      let json = (fields?.select(from: row) ?? row).utf8()
+      switch layout {
+      case .lines: text += json + [UInt8(ascii: "\n")]
+      case .array: text += Array((isEmpty ? "[\n" : ",\n").utf8) + json
+      }
+      isEmpty = false
     }
-    isEmpty = false
+    try sink.write(text)
   }
 
   public func finish() throws(OutputError) {
@@ -39,24 +45,31 @@ public final class JSONWriter: RecordWriter {
   }
 }
 
-/// Writes one row per record, under a header of dotted names (RFC 4180 with LF line ends).
+/// Writes rows under a header of dotted names (RFC 4180 with LF line ends), a record's rows with a single write.
 ///
 /// The columns are the same for every run and record. A missing value is an empty cell. A list of strings is joined by
 /// "; "; any other list is JSON.
 public final class CSVWriter: RecordWriter {
   /// The columns of whole records.
-  public static let columns = RecordSchema.keys.flatMap(\.leaves)
+  public static let columns = RecordRows.clips.columns
 
   private let sink: any OutputSink
+  private let rows: RecordRows
   private let columns: [String]
   private let paths: [[String]]
   private let continuesFile: Bool
 
   /// - Parameter continuesFile: Whether the header is already written.
-  public init(sink: any OutputSink, fields: FieldSelection? = nil, continuesFile: Bool = false) {
+  public init(
+    sink: any OutputSink,
+    rows: RecordRows = .clips,
+    fields: FieldSelection? = nil,
+    continuesFile: Bool = false
+  ) {
     self.sink = sink
+    self.rows = rows
     self.continuesFile = continuesFile
-    columns = fields?.columns ?? Self.columns
+    columns = fields?.columns ?? rows.columns
     paths = columns.map { $0.split(separator: ".").map(String.init) }
   }
 
@@ -66,7 +79,11 @@ public final class CSVWriter: RecordWriter {
   }
 
   public func write(_ record: EncodedRecord) throws(OutputError) {
-    try sink.write(CSVRow.bytes(paths.map { Self.cell(record.json.value(at: $0) ?? .null) }))
+    try sink.write(
+      rows.rows(of: record.json).flatMap { row in
+        CSVRow.bytes(paths.map { Self.cell(row.value(at: $0) ?? .null) })
+      }
+    )
   }
 
   public func finish() throws(OutputError) {

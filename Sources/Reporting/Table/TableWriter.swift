@@ -12,7 +12,7 @@ import System
 ///
 /// On a terminal rows are written as they arrive, so the widths depend on the terminal alone; on a narrow one the notes
 /// have a line of their own. In a file or pipe the first rows are held back until the width of the longest name is known.
-/// Segments and faces follow their clip's row, indented.
+/// The labels over time of a long clip, segments and faces follow their clip's row, indented.
 public final class TableWriter: RecordWriter {
   private let sink: any OutputSink
   private let style: TableStyle
@@ -23,6 +23,9 @@ public final class TableWriter: RecordWriter {
 
   /// The number of records held back.
   private static let maxHeld = 100
+  /// How many labels of a long clip's time are shown, and the least of them.
+  private static let shownShares = 3
+  private static let minShownShare = 0.01
 
   public init(sink: any OutputSink, style: TableStyle = TableStyle()) {
     self.sink = sink
@@ -66,8 +69,9 @@ public final class TableWriter: RecordWriter {
     case .ok(let analysis):
       var lines = [row(of: analysis, clip: clip(record))]
       if columns.hasNotesBelow, let notes = notes(analysis) { lines.append("  " + notes) }
+      if let shares = analysis.timeShare { lines.append(line(shares)) }
       lines += (analysis.faces ?? []).map(line)
-      lines += (analysis.segments ?? []).map(line)
+      lines += (analysis.segments ?? []).map { line($0, ofOneChannel: analysis.channel != nil) }
       try write(line: lines.joined(separator: "\n"))
     case .failed(let failure):
       let message = DisplayText.escaped("error: \(failure.kind.rawValue): \(failure.message)")
@@ -123,9 +127,19 @@ public final class TableWriter: RecordWriter {
     return paint.emotion(name, emotion) + "  " + paint.emotion(bar, emotion) + paint.faint(rest) + " " + percent
   }
 
-  private func line(_ segment: EmotionSegment) -> String {
+  /// Up to three of the labels that a long clip has most of the time.
+  private func line(_ shares: EmotionShares) -> String {
+    let parts = shares.ranked.prefix(Self.shownShares).filter { $0.share >= Self.minShownShare }.map { verdict, share in
+      paint.emotion("\(verdict.rawValue) \(TableCell.percent(share))", verdict)
+    }
+    return "  \(parts.joined(separator: ", ")) of the time"
+  }
+
+  private func line(_ segment: EmotionSegment, ofOneChannel: Bool) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
-    guard let emotion = segment.emotion else { return indented(time, paint.faint("no voice or face")) }
+    guard let emotion = segment.emotion else {
+      return indented(time, paint.faint(ofOneChannel ? "no voice" : "no voice or face"))
+    }
     return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
   }
 

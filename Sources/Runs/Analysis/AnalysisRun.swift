@@ -11,10 +11,14 @@ public struct AnalysisRequest {
   /// The annotation files to write with the records.
   public var sidecars = SidecarRequest()
   public var format: RecordFormat
+  /// What a row of the output describes; segments only in JSON Lines and CSV.
+  public var rows = RecordRows.clips
   /// The keys to write, or nil for all.
   public var fields: FieldSelection?
   /// The file for the records, or nil for standard output.
   public var output: ClipPath?
+  /// The file for the time of each emotion, or nil for none.
+  public var summary: ClipPath?
   /// Whether the run resumes from the records in the file.
   public var resumes = false
   /// The part of the clips to analyse, or nil for all.
@@ -45,6 +49,7 @@ struct AnalysisRun {
   private let queue: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
+  private let summary: SummaryFile?
   private let progress: ProgressDisplay
   private let logger: Logger
   /// The only clip, if it is analysed in this process.
@@ -73,8 +78,16 @@ struct AnalysisRun {
     }
     var table = request.output == nil ? TableStyle.standardOutput : TableStyle()
     table.folder = CommonFolder(inputs.paths)
+    summary = try request.summary.map { path in
+      try SummaryFile(
+        path,
+        hasRecordPerChannel: request.options.channel == .each,
+        resumed: request.resumes ? request.output.map { ($0, request.format) } : nil
+      )
+    }
     let writer = request.format.writer(
       to: output.sink,
+      rows: request.rows,
       fields: request.fields,
       table: table,
       continuesFile: output.continuesFile
@@ -83,6 +96,7 @@ struct AnalysisRun {
       output: output.sink,
       writer: writer,
       sidecars: sidecars,
+      summary: summary,
       progress: progress,
       logger: logger,
       stopsAtFailure: request.stopsAtFailure
@@ -109,6 +123,13 @@ struct AnalysisRun {
     // Keep the earlier output rather than replace it with an empty array or part of the records.
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish(at: request.output) }
+    // A summary of some of the clips would look like one of all.
+    if end == .interrupted {
+      summary?.abandon()
+    } else if let summary {
+      try summary.finish()
+      delivery.written.add(1, "summary", to: request.summary)
+    }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
     delivery.written.report(logger)
     return end.status(failed: delivery.hasFailed)

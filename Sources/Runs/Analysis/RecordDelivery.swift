@@ -17,6 +17,7 @@ final class RecordDelivery {
   private let output: OutputFile
   private let writer: any RecordWriter
   private let sidecars: SidecarFiles?
+  private let summary: SummaryFile?
   private let progress: ProgressDisplay
   private let logger: Logger
   private let stopsAtFailure: Bool
@@ -26,6 +27,7 @@ final class RecordDelivery {
     output: OutputFile,
     writer: any RecordWriter,
     sidecars: SidecarFiles? = nil,
+    summary: SummaryFile? = nil,
     progress: ProgressDisplay,
     logger: Logger,
     stopsAtFailure: Bool
@@ -33,6 +35,7 @@ final class RecordDelivery {
     self.output = output
     self.writer = writer
     self.sidecars = sidecars
+    self.summary = summary
     self.progress = progress
     self.logger = logger
     self.stopsAtFailure = stopsAtFailure
@@ -55,6 +58,7 @@ final class RecordDelivery {
       try writer.write(record)
       recordCount += 1
       logger.debug("\(record.record.stages)")
+      try summary?.add(record.record)
     }
     let failedCount = tally.failedCount
     tally.add(encoded.map(\.record))

@@ -19,6 +19,14 @@ public enum FeatureKind: String, CaseIterable, Sendable {
   var isOfVoice: Bool { self == .mel || self == .voice }
 }
 
+/// What a row of `features` describes.
+public enum FeatureRowUnit: String, CaseIterable, Sendable {
+  /// A video frame or a step of 10 ms.
+  case frame
+  /// A whole clip, by statistics of its frames or steps.
+  case clip
+}
+
 /// The output format of `features`.
 public enum FeatureFormat: String, CaseIterable, Sendable {
   case csv, jsonl, npy
@@ -34,19 +42,27 @@ public struct FeatureMeasurement: Sendable {
   /// The options that are not in the option table.
   public enum Option: String, Sendable {
     case kind, format
+    case unit = "per"
 
     public var flag: String { "--\(rawValue)" }
   }
 
   public let kind: FeatureKind
   public let format: FeatureFormat
+  public let unit: FeatureRowUnit
   /// The analysis options; the kind determines the modality.
   public let options: AnalysisOptions
 
   /// Throws `UsageError` for an invalid combination.
   ///
   /// - Parameter options: The options of `table`.
-  public init(_ kind: FeatureKind, format: FeatureFormat, options: AnalysisOptions) throws(UsageError) {
+  public init(
+    _ kind: FeatureKind,
+    format: FeatureFormat,
+    per unit: FeatureRowUnit = .frame,
+    options: AnalysisOptions
+  ) throws(UsageError) {
+    if format == .npy, unit == .clip { throw UsageError("\(Option.unit.flag) clip writes csv or jsonl, not npy") }
     if format == .npy, ![.mel, .voice, .embedding].contains(kind) {
       throw UsageError("\(Option.kind.flag) \(kind.rawValue) is not available as npy")
     }
@@ -55,6 +71,7 @@ public struct FeatureMeasurement: Sendable {
     }
     self.kind = kind
     self.format = format
+    self.unit = unit
     var options = options
     options.modality = kind.isOfVoice ? .voice : .face
     self.options = options
@@ -66,6 +83,7 @@ public struct FeatureMeasurement: Sendable {
   /// The arguments that give a worker the same measurement.
   var words: [String] {
     ["\(Option.kind.flag)=\(kind.rawValue)", "\(Option.format.flag)=\(format.rawValue)"]
+      + (unit == .frame ? [] : ["\(Option.unit.flag)=\(unit.rawValue)"])
       + Self.table.compactMap { $0.word(for: options) }
   }
 }

@@ -26,6 +26,28 @@ struct FeatureRows {
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: ([Double]) throws -> Void
   ) throws {
+    guard features.unit == .clip else {
+      _ = try extractFrames(clip, announceDuration: announceDuration, handler: handler)
+      return
+    }
+    var statistics = statistics
+    let duration = try extractFrames(clip, announceDuration: announceDuration) { statistics.add($0) }
+    for row in statistics.rows(durationSeconds: duration) { try handler(row) }
+  }
+
+  private var statistics: ClipStatistics {
+    ClipStatistics(of: frameColumns, hasRowPerGroup: features.options.face == .all)
+  }
+
+  /// Whether the rows begin with the clip's path even if there is only one.
+  var namesOnlyClip: Bool { features.unit == .clip }
+
+  /// Passes the row of every frame or step to `handler`. Returns the duration of the part, in seconds.
+  private func extractFrames(
+    _ clip: ClipPath,
+    announceDuration: @escaping (Double) -> Void,
+    handler: ([Double]) throws -> Void
+  ) throws -> Double {
     guard let networks else {
       let sound = SoundExtractor(options: features.options.perception, isInterrupted: isInterrupted)
       func row(_ channel: Int?, _ seconds: Double, _ values: some Sequence<Float>) throws {
@@ -44,7 +66,7 @@ struct FeatureRows {
       )
       .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
     }
-    try FaceExtractor(
+    return try FaceExtractor(
       networks: networks,
       options: features.options.perception,
       withEmbeddings: features.kind == .embedding,
@@ -55,7 +77,9 @@ struct FeatureRows {
 
   private var hasChannel: Bool { features.options.channel == .each }
 
-  var columns: [FeatureColumn] {
+  var columns: [FeatureColumn] { features.unit == .clip ? statistics.columns : frameColumns }
+
+  private var frameColumns: [FeatureColumn] {
     switch features.kind {
     case .mel:
       return soundColumns + (0..<LogMel.bandCount).map { .number("mel_\($0)") }
@@ -63,10 +87,10 @@ struct FeatureRows {
     case .face:
       let box = ["box_x", "box_y", "box_w", "box_h"].map { FeatureColumn.number($0, decimals: 1) }
       let openings = ["eye_opening", "mouth_opening"].map { FeatureColumn.number($0, decimals: 4) }
-      return frameColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
-    case .landmarks: return frameColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
-    case .aus: return frameColumns + poseColumns + [Self.unitsColumn]
-    case .embedding: return frameColumns + [.list("embedding", count: ExpressionEncoder.width)]
+      return faceColumns + poseColumns + box + openings + [.number("blink", decimals: 0)]
+    case .landmarks: return faceColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
+    case .aus: return faceColumns + poseColumns + [Self.unitsColumn]
+    case .embedding: return faceColumns + [.list("embedding", count: ExpressionEncoder.width)]
     }
   }
 
@@ -84,7 +108,7 @@ struct FeatureRows {
   }
 
   /// OpenFace's names.
-  private var frameColumns: [FeatureColumn] {
+  private var faceColumns: [FeatureColumn] {
     [
       .number("frame", decimals: 0), .number("face_id", decimals: 0), .number("timestamp", decimals: 3),
       .number("confidence", decimals: 4), .number("success", decimals: 0),
@@ -98,7 +122,7 @@ struct FeatureRows {
   /// Returns the row of a frame without a face: its number, time and success 0, nothing else.
   private func row(frame: Int, seconds: Double) -> [Double] {
     let frame = [Double(frame), .nan, seconds, .nan, 0]
-    let width = columns.reduce(0) { $0 + $1.csvNames.count }
+    let width = frameColumns.reduce(0) { $0 + $1.csvNames.count }
     return frame + [Double](repeating: .nan, count: width - frame.count)
   }
 

@@ -74,14 +74,14 @@ public struct FeatureRequest {
     rows: FeatureRows,
     to target: OutputFile
   ) throws {
-    let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: false)
+    let writer = FeatureTableWriter(sink: target, format: format, columns: rows.columns, withPath: rows.namesOnlyClip)
     // Write the header with the first row, so that an unreadable clip leaves no output.
     var hasBegun = false
     let result = Result {
       try rows.extract(clip) { row in
         if !hasBegun { try writer.begin() }
         hasBegun = true
-        try writer.write(row)
+        try writer.write(path: clip, row)
       }
     }
     // Finish after a failure too: the rows before it are complete.

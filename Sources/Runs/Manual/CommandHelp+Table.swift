@@ -42,6 +42,7 @@ extension CommandHelp {
       Entry("next", "second most probable label"),
       Entry("voice:face", "share of each stream in the label, in percent"),
       Entry("notes", "warnings ('man emocli' explains them); why a share is 0"),
+      Entry("of the time", "share of a long clip's judged seconds with each label"),
     ],
     statuses: [
       Entry("0", "every clip gave a result"),
@@ -53,7 +54,7 @@ extension CommandHelp {
   )
 
   public static let features = CommandHelp(
-    "Write voice and face features: one row per time step or video frame.",
+    "Write voice and face features: one row per step, frame or clip.",
     examples: [
       Example("emocli features --kind aus clip.mp4", "17 action units per video frame, with OpenFace's column names."),
       Example("emocli features --kind mel -f npy -o clip.npy clip.wav", "The log-mel spectrogram as a NumPy array."),
@@ -65,6 +66,7 @@ extension CommandHelp {
       Entry("AU12_r", "action unit beyond the speaker's neutral face, 0 to 5"),
       Entry("AU12_raw", "action unit before calibration to the neutral face"),
       Entry("AU12_c", "1 where AU12_r is 1 or more"),
+      Entry("AU12_r_mean", "with --per clip, over the frames with a face"),
     ],
     statuses: [
       Entry("0", "every clip gave rows"),

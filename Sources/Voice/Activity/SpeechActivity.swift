@@ -243,6 +243,11 @@ public struct SpeechTrack: Equatable, Sendable {
     return inside.isEmpty ? 0 : Double(isSpeech[inside].count { $0 }) / Double(inside.count)
   }
 
+  /// Seconds of speech within `steps`.
+  public func seconds(in steps: Range<Int>) -> Double {
+    Double(isSpeech[steps.clamped(to: 0..<isSpeech.count)].count { $0 }) / LogMel.stepsPerSecond
+  }
+
   /// The range from the first to the last speech step within `steps`; nil if fewer than `minimum` are speech.
   public func speech(in steps: Range<Int>, minimum: Int) -> Range<Int>? {
     let inside = steps.clamped(to: 0..<isSpeech.count)

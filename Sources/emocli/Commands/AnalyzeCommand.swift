@@ -31,6 +31,16 @@ struct AnalyzeCommand: ParsableCommand {
       try UsageError.check(output: records.output, inputs: inputs + (faceTable.map { [$0] } ?? []), option: "--output")
       let read = inputs + [faceTable, analysis.fusionModel].compactMap(\.self)
       try UsageError.check(output: analysis.baselineFile, inputs: read, option: baselineFlag)
+      let alsoRead = read + [analysis.baselineFile].compactMap(\.self)
+      try UsageError.check(output: records.summary, inputs: alsoRead, option: "--summary")
+    }
+    if let output = records.output, let summary = records.summary, output.isSameFile(as: summary) {
+      throw ValidationError("--summary and --output name the same file")
+    }
+    if records.rows == .segments, analysis.timeline == nil, sidecars.sidecars.formats.isEmpty {
+      throw ValidationError(
+        "--rows segments needs \(AnalysisOptions.flag(\.timeline)), which divides a clip into segments"
+      )
     }
     if let output = records.output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {
       throw ValidationError("\(baselineFlag) and --output name the same file")
@@ -43,7 +53,8 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     var request = AnalysisRequest(batch.inputs(inputs), format: records.recordFormat)
     (request.options, request.sidecars) = (recognition.analysis, sidecars.sidecars)
-    (request.fields, request.output, request.resumes) = (records.fields, records.output, records.resume)
+    (request.rows, request.fields, request.summary) = (records.rows, records.selectedFields, records.summary)
+    (request.output, request.resumes) = (records.output, records.resume)
     (request.shard, request.stopsAtFailure) = (batch.shard, batch.strict)
     (request.workerCount, request.messages) = (batch.workerCount, messages.messages)
     try Emocli.end(request.run)

@@ -29,6 +29,16 @@ struct FeatureOptions: ParsableArguments {
   )
   var format: FeatureFormat?
 
+  @Option(
+    name: .customLong(FeatureMeasurement.Option.unit.rawValue),
+    help: ArgumentHelp(
+      "What a row describes: a video frame or step, or a clip, by the mean, standard deviation, minimum and maximum of "
+        + "each column.",
+      valueName: "frame|clip"
+    )
+  )
+  var unit = FeatureRowUnit.frame
+
   @OptionGroup var table: OptionTable<Selection>
 
   /// Throws `UsageError` if the options contradict each other.
@@ -36,9 +46,10 @@ struct FeatureOptions: ParsableArguments {
   /// - Parameter output: The file whose ending is the format unless another is given.
   func measurement(output: ClipPath? = nil) throws(UsageError) -> FeatureMeasurement {
     let format = format ?? output.flatMap { FeatureFormat(rawValue: $0.fileExtension) } ?? .csv
-    return try FeatureMeasurement(kind, format: format, options: table.options)
+    return try FeatureMeasurement(kind, format: format, per: unit, options: table.options)
   }
 }
 
 extension FeatureKind: ExpressibleByArgument {}
 extension FeatureFormat: ExpressibleByArgument {}
+extension FeatureRowUnit: ExpressibleByArgument {}

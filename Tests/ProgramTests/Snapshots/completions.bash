@@ -188,7 +188,7 @@ _emocli_analyze() {
     repeating_flags=()
     non_repeating_flags=(--resume -0 --strict --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=(--sidecar)
-    non_repeating_options=(--channel --start --duration --modality --face --face-csv --labels --min-confidence --timeline --speaker-by --baseline --timeout --model --format -f --fields --output -o -j --jobs --shard --output-dir)
+    non_repeating_options=(--channel --start --duration --modality --face --face-csv --labels --min-confidence --timeline --speaker-by --baseline --timeout --model --format -f --fields --rows --output -o --summary -j --jobs --shard --output-dir)
     __emocli_offer_flags_options -1
 
     # Offer option value completions
@@ -246,8 +246,16 @@ _emocli_analyze() {
     '--fields')
         return
         ;;
+    '--rows')
+        __emocli_add_completions -W 'clips'$'\n''segments'
+        return
+        ;;
     '--output'|'-o')
         __emocli_add_completions -f
+        return
+        ;;
+    '--summary')
+        __emocli_add_completions -o plusdirs -fX '!*.@(csv|json)'
         return
         ;;
     '-j'|'--jobs')
@@ -279,7 +287,7 @@ _emocli_features() {
     repeating_flags=()
     non_repeating_flags=(-0 --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--kind --format -f --face --channel --start --duration --output -o -j --jobs)
+    non_repeating_options=(--kind --format -f --per --face --channel --start --duration --output -o -j --jobs)
     __emocli_offer_flags_options -1
 
     # Offer option value completions
@@ -290,6 +298,10 @@ _emocli_features() {
         ;;
     '--format'|'-f')
         __emocli_add_completions -W 'csv'$'\n''jsonl'$'\n''npy'
+        return
+        ;;
+    '--per')
+        __emocli_add_completions -W 'frame'$'\n''clip'
         return
         ;;
     '--face')

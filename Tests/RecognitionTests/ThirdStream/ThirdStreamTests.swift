@@ -52,7 +52,7 @@ struct ThirdStreamTests {
 
   private func measurement(pulse beats: Int) -> ClipMeasurement {
     let window = ClipMeasurement.Window(summary: summary(window(pulse: beats)), quality: quality(pulse: beats))
-    return ClipMeasurement(windows: [window], segments: nil)
+    return ClipMeasurement(windows: [window], segments: nil, seconds: .shortClip)
   }
 
   @Test("It has a prediction of its own and changes the correction, where present")

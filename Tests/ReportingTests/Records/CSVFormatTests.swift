@@ -19,7 +19,9 @@ struct CSVFormatTests {
       modalities.face.probabilities.happy,modalities.face.probabilities.sad,\
       modalities.face.probabilities.angry,modalities.face.probabilities.fearful,\
       modalities.face.probabilities.disgust,modalities.face.probabilities.surprised,alignment.lag_ms,\
-      alignment.cost,segments,faces,warnings,model,timing.decode_s,timing.voice_s,timing.face_s,timing.fusion_s,\
+      alignment.cost,segments,time_share.neutral,time_share.calm,time_share.happy,time_share.sad,\
+      time_share.angry,time_share.fearful,time_share.disgust,time_share.surprised,time_share.uncertain,judged_s,\
+      faces,warnings,model,timing.decode_s,timing.voice_s,timing.face_s,timing.fusion_s,\
       timing.total_s,options
 
       """
@@ -50,8 +52,10 @@ struct CSVFormatTests {
     #expect(cell(2, "warnings") == "")
     #expect(
       cell(2, "segments") == """
-        [{"start_s":0,"end_s":1.5,"emotion":"sad","confidence":0.7,"probabilities":{"happy":0.3,"sad":0.7}},\
-        {"start_s":1.5,"end_s":3,"emotion":null,"confidence":null,"probabilities":null}]
+        [{"start_s":0,"end_s":1.5,"emotion":"sad","confidence":0.7,"probabilities":{"happy":0.3,"sad":0.7},\
+        "valence":-0.2,"arousal":0.1,"speech_ratio":0.75,"weight_voice":1},\
+        {"start_s":1.5,"end_s":3,"emotion":null,"confidence":null,"probabilities":null,"valence":null,"arousal":null,\
+        "speech_ratio":0,"weight_voice":null}]
         """
     )
     #expect(cell(3, "status") == "error")
@@ -86,7 +90,7 @@ struct CSVFormatTests {
 }
 
 /// Parses CSV (RFC 4180).
-private func cells(ofCSV text: String) -> [[String]] {
+func cells(ofCSV text: String) -> [[String]] {
   var rows: [[String]] = []
   var row: [String] = []
   var cell = ""

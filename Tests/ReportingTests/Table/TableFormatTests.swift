@@ -18,12 +18,32 @@ struct TableFormatTests {
         clip.mp4              happy      ████████░░  82 %  surprised 5 %         44:56     3.3 s  backlit; voice and face disagree
         call.wav [channel 2]  uncertain  ██████░░░░  55 %  happy 55 %       voice only   1:02:05
           0.0–1.5 s           sad        ███████░░░  70 %
-          1.5–3.0 s           no voice or face
+          1.5–3.0 s           no voice
         x.mp4                 error: no_streams: no sound, no picture
         \u{FFFD}/a                   error: not_found: nothing is there
 
         """
     )
+  }
+
+  @Test("A long clip's row is followed by the labels it has most of the time")
+  func timeShares() throws {
+    var analysis = Samples.analysis
+    analysis.warnings = []
+    analysis.durationSeconds = 61
+    func text(_ seconds: [EmotionVerdict: Double], width: Int? = nil) throws -> String {
+      analysis.timeShare = EmotionShares(seconds)
+      let table = try written([Samples.record("a.mp4", analysis)], as: .table, table: TableStyle(width: width)).text
+      return String(table.split(separator: "\n")[2])
+    }
+    #expect(
+      try text([.label(.happy): 31, .label(.neutral): 48, .label(.sad): 11, .label(.angry): 10])
+        == "  neutral 48 %, happy 31 %, sad 11 % of the time"
+    )
+    #expect(try text([.label(.calm): 400, .label(.sad): 1, .label(.angry): 0]) == "  calm 100 % of the time")
+    let longest = try text([.uncertain: 40, .label(.surprised): 35, .label(.fearful): 25], width: 80)
+    #expect(longest == "  uncertain 40 %, surprised 35 %, fearful 25 % of the time")
+    #expect(DisplayText.width(of: longest) <= 80)
   }
 
   @Test("Long paths are shortened on a terminal only")

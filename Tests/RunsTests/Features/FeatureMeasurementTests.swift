@@ -22,6 +22,14 @@ import Testing
     )
   }
 
+  @Test func rowsOfClipsAreNoMatrix() throws {
+    let measurement = try FeatureMeasurement(.aus, format: .csv, per: .clip, options: AnalysisOptions())
+    #expect(measurement.words == ["--kind=aus", "--format=csv", "--per=clip"])
+    #expect(throws: UsageError("--per clip writes csv or jsonl, not npy")) {
+      try FeatureMeasurement(.mel, format: .npy, per: .clip, options: AnalysisOptions())
+    }
+  }
+
   @Test func npyHoldsNumbersOfOneChannel() throws {
     var options = AnalysisOptions()
     for kind in FeatureKind.allCases {
