@@ -8,7 +8,8 @@ import Testing
 struct OptionTableTests {
   /// Non-default values of every option, and how a record shows the last one; nil if it does not.
   private static let samples: [String: (values: [String], recorded: String?)] = [
-    "channel": (["each", "2"], "2"), "modality": (["both", "voice", "face"], "face"),
+    "channel": (["each", "2"], "2"), "channel-names": (["a", "customer, the agent"], "customer,the agent"),
+    "segments": (["-a=b.srt", RawArguments.escaped([0x61, 0xff])], "a\u{fffd}"), "modality": (["both", "voice", "face"], "face"),
     "face": (["largest", "all", "full-frame"], "full-frame"),
     "face-csv": (["a.csv", RawArguments.escaped([0x2d, 0xe9, 0x3d])], "-\u{fffd}="),
     "labels": (["calm", "happy,sad,happy"], "happy,sad"),
@@ -78,13 +79,13 @@ struct OptionTableTests {
     let wrong = [
       "channel": ["0", "left", ""], "modality": ["smell"], "face": ["none"], "labels": ["", "joy", "happy,"],
       "min-confidence": ["much"], "timeline": ["", "0.05", "sentence"], "start": ["x"], "duration": [""],
-      "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"],
+      "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"], "channel-names": ["", "a,", "a,b,a", "a, "],
     ]
     for row in AnalysisOptions.table {
       for value in wrong[row.name] ?? [] {
         var options = AnalysisOptions()
         let refusal = #expect(throws: OptionRefusal.self, "\(row.name) \(value)") { try read(row, value, &options) }
-        #expect(refusal?.description.isEmpty == !["timeline", "speaker-by"].contains(row.name))
+        #expect(refusal?.description.isEmpty == !["timeline", "speaker-by", "channel-names"].contains(row.name))
       }
     }
   }
@@ -98,6 +99,7 @@ struct OptionTableTests {
       ("min-confidence", "1.5", "--min-confidence takes 0 to 1"),
       ("timeout", "0", "--timeout takes more than 0 seconds"),
       ("face-csv", "", "--face-csv takes a file"), ("baseline", "", "--baseline takes a file"),
+      ("segments", "", "--segments takes a file or a folder"),
     ]
     for (name, value, validationMessage) in wrong {
       let row = try #require(AnalysisOptions.table.first { $0.name == name })

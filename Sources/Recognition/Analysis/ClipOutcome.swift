@@ -82,7 +82,8 @@ extension ClipAnalyzer {
               startSeconds: segment.startSeconds,
               endSeconds: segment.endSeconds,
               summary: $0,
-              present: segment.present.map(\.name)
+              present: segment.present.map(\.name),
+              text: segment.text
             )
           }
         }
@@ -121,7 +122,8 @@ extension ClipAnalyzer {
       startSeconds: options.startSeconds + pooled.startSeconds,
       endSeconds: options.startSeconds + pooled.endSeconds,
       logits: pooled.pooled.logits,
-      present: present
+      present: present,
+      text: pooled.text
     )
   }
 }

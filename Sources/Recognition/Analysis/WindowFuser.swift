@@ -19,11 +19,11 @@ struct WindowFuser: WindowListener {
   private(set) var voiceSeconds = 0.0
   private(set) var fusionSeconds = 0.0
 
-  /// - Parameter timeline: how the clip is divided into segments; nil for none.
-  init(encoder: VoiceEncoder, predictor: PooledPredictor, timeline: Timeline?) {
+  /// - Parameter plan: how the clip is divided into segments; nil for none.
+  init(encoder: VoiceEncoder, predictor: PooledPredictor, plan: (any SegmentPlan)?) {
     self.encoder = encoder
     self.predictor = predictor
-    pooler = timeline.map { SegmentPooler(timeline: $0, predictor: predictor) }
+    pooler = plan.map { SegmentPooler(plan: $0, predictor: predictor) }
   }
 
   mutating func receive(utterances: [Range<Int>], nextStart: Int) {

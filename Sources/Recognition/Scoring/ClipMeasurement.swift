@@ -16,6 +16,7 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
     let summary: FusedSummary
     /// The names of the streams with evidence.
     let present: [String]
+    let text: String?
   }
 
   let windows: [Window]
@@ -35,7 +36,8 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
           startSeconds: segment.startSeconds,
           endSeconds: segment.endSeconds,
           logits: model.logits(segment.summary, baseline: baseline),
-          present: segment.present.map { Modality($0) }
+          present: segment.present.map { Modality($0) },
+          text: segment.text
         )
       },
       calibration: model.calibration(

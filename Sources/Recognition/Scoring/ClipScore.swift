@@ -15,6 +15,8 @@ struct ClipScore {
     let logits: FusedLogits
     /// The streams with evidence in the segment.
     let present: [Modality]
+    /// What is said in it, for a given stretch.
+    let text: String?
   }
 
   /// The prediction of each stream alone, for streams with evidence.
@@ -72,7 +74,8 @@ extension ClipScore.Segment {
       endSeconds: endSeconds,
       emotion: decision?.verdict,
       confidence: decision?.confidence,
-      probabilities: decision?.probabilities
+      probabilities: decision?.probabilities,
+      text: text
     )
   }
 }

@@ -19,12 +19,24 @@ protocol SegmentPlan {
   ///
   /// - Parameters:
   ///   - segments: all segments that begin before the clip's end; the last may extend beyond it.
+  ///   - nothing: the prediction of a segment without any samples.
   ///   - speech: the detected speech; nil without sound.
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment]
+}
+
+extension Timeline {
+  /// A plan for a clip's segments, to begin with.
+  var plan: any SegmentPlan {
+    switch self {
+    case .every(let seconds): SegmentClock(segmentSeconds: seconds)
+    case .utterances: UtterancePlan()
+    }
+  }
 }
 
 extension LogMel {
@@ -71,6 +83,7 @@ struct SegmentClock: SegmentPlan {
 
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
@@ -110,6 +123,7 @@ struct UtterancePlan: SegmentPlan {
 
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {

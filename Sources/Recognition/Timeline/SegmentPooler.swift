@@ -7,20 +7,23 @@ import Voice
 ///
 /// A `SegmentPlan` determines the segments, ahead of their time or some seconds after it. A segment shorter than 2 s is
 /// pooled over 2 s around its middle, shifted inwards at the ends of the clip. The pooler keeps the sums of open
-/// segments, and the latest windows as far back as a future segment may reach: about 13 s at most.
+/// segments, and the latest windows as far back as a future segment may reach: about 13 s at most. Segments may overlap,
+/// and end in another order than they begin.
 struct SegmentPooler {
   /// A segment and its prediction.
   struct Segment {
     var startSeconds: Double
     var endSeconds: Double
-    /// The log-mel steps it was pooled over.
+    /// The log-mel steps it was pooled over; none for a given stretch outside of the clip.
     let steps: Range<Int>
     let pooled: PooledLogits
+    /// What is said in it, for a given stretch.
+    var text: String?
   }
 
   /// A window and the time range that it represents.
   typealias Part = (window: JoinedWindow, core: Range<Double>)
-  private typealias Open = (range: Range<Double>, pooledRange: Range<Double>, sum: FusedSum)
+  private typealias Open = (number: Int, range: Range<Double>, pooledRange: Range<Double>, sum: FusedSum)
 
   /// Minimum seconds that a segment is pooled over; at most half a window.
   static let minPooledSeconds = 2.0
@@ -29,15 +32,14 @@ struct SegmentPooler {
   private let predictor: PooledPredictor
   private(set) var latest: [Part] = []
   private var open: [Open] = []
-  private var finished: [Segment] = []
+  private var openedCount = 0
+  /// With their numbers in the plan's order.
+  private var finished: [(number: Int, segment: Segment)] = []
   /// The time up to which windows were added.
   private var pooledUntil = 0.0
 
-  init(timeline: Timeline, predictor: PooledPredictor) {
-    switch timeline {
-    case .every(let seconds): plan = SegmentClock(segmentSeconds: seconds)
-    case .utterances: plan = UtterancePlan()
-    }
+  init(plan: any SegmentPlan, predictor: PooledPredictor) {
+    self.plan = plan
     self.predictor = predictor
   }
 
@@ -67,7 +69,10 @@ struct SegmentPooler {
     pooledUntil = end
     // The end of the clip is not known yet, and its last segment may pool the 2 s before it.
     guard end.isFinite else { return }
-    while let first = open.first, first.pooledRange.upperBound <= end { close(first) }
+    for segment in open where segment.pooledRange.upperBound <= end {
+      finish(segment, pooledRange: segment.pooledRange, segment.sum)
+    }
+    open.removeAll { $0.pooledRange.upperBound <= end }
     latest.removeAll { !$0.core.overlaps(plan.poolableRange) && $0.core.upperBound <= end - Self.minPooledSeconds }
   }
 
@@ -87,24 +92,19 @@ struct SegmentPooler {
   private mutating func openSegments(pooledBefore time: Double) {
     for range in plan.nextSegments(pooledBefore: time) {
       let pooledRange = Self.pooledRange(range)
-      open.append((range, pooledRange, sum(over: pooledRange)))
+      open.append((openedCount, range, pooledRange, sum(over: pooledRange)))
+      openedCount += 1
     }
   }
 
-  private mutating func close(_ segment: Open) {
-    open.removeFirst()
-    finish(segment.range, pooledRange: segment.pooledRange, segment.sum)
-  }
-
-  private mutating func finish(_ range: Range<Double>, pooledRange: Range<Double>, _ sum: FusedSum) {
-    finished.append(
-      Segment(
-        startSeconds: range.lowerBound,
-        endSeconds: range.upperBound,
-        steps: LogMel.steps(pooledRange),
-        pooled: predictor.predict(sum)
-      )
+  private mutating func finish(_ open: Open, pooledRange: Range<Double>, _ sum: FusedSum) {
+    let segment = Segment(
+      startSeconds: open.range.lowerBound,
+      endSeconds: open.range.upperBound,
+      steps: LogMel.steps(pooledRange),
+      pooled: predictor.predict(sum)
     )
+    finished.append((open.number, segment))
   }
 
   /// Returns all segments of a clip of this duration.
@@ -115,12 +115,18 @@ struct SegmentPooler {
     openSegments(pooledBefore: durationSeconds)
     for segment in open {
       if segment.pooledRange.upperBound <= durationSeconds {
-        finish(segment.range, pooledRange: segment.pooledRange, segment.sum)
+        finish(segment, pooledRange: segment.pooledRange, segment.sum)
       } else if segment.range.lowerBound < durationSeconds || finished.isEmpty {
         cut(segment, durationSeconds: durationSeconds)
       }
     }
-    return plan.finalSegments(finished, durationSeconds: durationSeconds, speech: speech)
+    let segments = finished.sorted { $0.number < $1.number }.map(\.segment)
+    return plan.finalSegments(
+      segments,
+      nothing: predictor.predict(predictor.begin()),
+      durationSeconds: durationSeconds,
+      speech: speech
+    )
   }
 
   /// Finishes a segment whose pooled range extends beyond the clip's end: pools what is left of the range, or the
@@ -131,6 +137,6 @@ struct SegmentPooler {
       start = max(0, durationSeconds - Self.minPooledSeconds)
       sum = self.sum(over: start..<Double.infinity)
     }
-    finish(segment.range, pooledRange: start..<durationSeconds, sum)
+    finish(segment, pooledRange: start..<durationSeconds, sum)
   }
 }

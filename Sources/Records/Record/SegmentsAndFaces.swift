@@ -9,19 +9,23 @@ public struct EmotionSegment: Equatable, Sendable {
   /// The probability of the most probable label, 0…1.
   public var confidence: Double?
   public var probabilities: Probabilities?
+  /// What is said in it; `nil` unless the segments were given by a transcript.
+  public var text: String?
 
   public init(
     startSeconds: Double,
     endSeconds: Double,
     emotion: EmotionVerdict?,
     confidence: Double?,
-    probabilities: Probabilities?
+    probabilities: Probabilities?,
+    text: String? = nil
   ) {
     self.startSeconds = startSeconds
     self.endSeconds = endSeconds
     self.emotion = emotion
     self.confidence = confidence
     self.probabilities = probabilities
+    self.text = text
   }
 }
 
@@ -29,7 +33,7 @@ extension EmotionSegment: Codable {
   private enum CodingKeys: String, CodingKey {
     case startSeconds = "start_s"
     case endSeconds = "end_s"
-    case emotion, confidence, probabilities
+    case emotion, confidence, probabilities, text
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -39,6 +43,7 @@ extension EmotionSegment: Codable {
     try container.encodeOrNull(emotion, forKey: .emotion)
     try container.encodeOrNull(confidence, places: 4, forKey: .confidence)
     try container.encodeOrNull(probabilities, forKey: .probabilities)
+    try container.encodeIfPresent(text, forKey: .text)
   }
 }
 

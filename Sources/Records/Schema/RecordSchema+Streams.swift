@@ -39,7 +39,7 @@ extension RecordSchema {
     Property(
       "segments",
       Property.list(
-        "Emotion over time, in segments of fixed length or one per utterance; null without --timeline.",
+        "Emotion over time, in segments of fixed length, one per utterance or one per given stretch; null without --timeline or --segments.",
         of: segment,
         nullable: true
       )
@@ -89,6 +89,11 @@ extension RecordSchema {
       Property(
         "probabilities",
         Property.probabilities("Probability of each emotion from all streams together.", nullable: true)
+      ),
+      Property(
+        "text",
+        Property.string("What the transcript says there; only with --segments."),
+        isRequired: false
       ),
     ]
   )

@@ -10,6 +10,8 @@ public struct TableStyle: Equatable, Sendable {
   public var colour: Bool
   /// Whether bars use block characters.
   public var blocks: Bool
+  /// Whether the segments have a line each, below their clip's.
+  public var showsSegments = true
 
   public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true) {
     self.width = width

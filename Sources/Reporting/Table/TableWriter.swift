@@ -56,7 +56,7 @@ public final class TableWriter: RecordWriter {
     case .ok(let analysis):
       var lines = [row(of: analysis, clip: clip(record, channel: analysis.channel))]
       lines += (analysis.faces ?? []).map(line)
-      lines += (analysis.segments ?? []).map(line)
+      if style.showsSegments { lines += (analysis.segments ?? []).map(line) }
       try write(line: lines.joined(separator: "\n"))
     case .failed(let failure):
       let message = DisplayText.escaped("error: \(failure.kind.rawValue): \(failure.message)")
@@ -108,8 +108,12 @@ public final class TableWriter: RecordWriter {
 
   private func line(_ segment: EmotionSegment) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
-    guard let emotion = segment.emotion else { return indented(time, paint.faint("no voice or face")) }
-    return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
+    let text = segment.text.flatMap { $0.isEmpty ? nil : "  " + DisplayText.escaped($0) } ?? ""
+    guard let emotion = segment.emotion else {
+      let width = text.isEmpty ? 0 : Self.emotionWidth + Self.barWidth + 8
+      return indented(time, paint.faint(DisplayText.padded("no voice or face", to: width)) + text)
+    }
+    return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0) + text)
   }
 
   private func line(_ face: FaceRecord) -> String {

@@ -13,6 +13,8 @@ public struct AnalysisRequest {
   public var format: RecordFormat
   /// The keys to write, or nil for all.
   public var fields: FieldSelection?
+  /// Whether a table has a line for each segment.
+  public var showsSegments = true
   /// The file for the records, or nil for standard output.
   public var output: ClipPath?
   /// Whether the run resumes from the records in the file.
@@ -31,7 +33,9 @@ public struct AnalysisRequest {
   /// Analyses the clips and writes their records. Throws `ExitStatus`.
   public func run() throws -> ExitStatus {
     var request = self
-    if !sidecars.formats.isEmpty, options.timeline == nil { request.options.timeline = .every(seconds: 1) }
+    if !sidecars.formats.isEmpty, options.timeline == nil, options.transcript == nil {
+      request.options.timeline = .every(seconds: 1)
+    }
     let logger = messages.makeLogger()
     return try ExitStatus.unlessStarted(logger) { try AnalysisRun(request, logger: logger).run() }
   }
@@ -42,6 +46,7 @@ struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
   private let speakers: SpeakerSetup
+  private let transcripts: ClipTranscripts
   private let queue: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
@@ -54,6 +59,7 @@ struct AnalysisRun {
   init(_ request: AnalysisRequest, logger: Logger) throws {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
+    transcripts = try ClipTranscripts(options, inputs: InputFolders(inputs.paths))
     models = try Models(fusionModel: options.fusionModel)
     speakers = try SpeakerSetup(options)
     Interruption.catchSignals()
@@ -66,15 +72,18 @@ struct AnalysisRun {
       request.sidecars,
       inputs: inputs.paths,
       options: options,
+      transcripts: transcripts,
       records: request.output
     )
     output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
       sidecars?.exist(for: $0) ?? true
     }
+    var style = request.output == nil ? TableStyle.standardOutput : TableStyle()
+    style.showsSegments = request.showsSegments
     let writer = request.format.writer(
       to: output.sink,
       fields: request.fields,
-      table: request.output == nil ? TableStyle.standardOutput : TableStyle(),
+      table: style,
       continuesFile: output.continuesFile
     )
     delivery = try RecordDelivery(
@@ -107,19 +116,24 @@ struct AnalysisRun {
     let isLess = end == .interrupted && (delivery.tally.count == 0 || output.replacesRows)
     if isLess { delivery.abandon() } else { try delivery.finish() }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
+    for notice in delivery.notices(transcripts: request.options.transcript) { logger.notice("\(notice)") }
     return end.status(failed: delivery.hasFailed)
   }
 
   /// Analyses a single clip in this process.
   private func analyze(_ clip: ClipPath, baselines: ClipBaselines) throws -> BatchEnd {
-    let analyzer = ClipAnalyzer(models: models, options: request.options, baselines: baselines) {
-      Interruption.process.isRequested
-    }
+    let analyzer = analyzer(baselines)
     do {
       _ = try delivery.deliver(analyzer.analyze(clip))
       return .finished
     } catch is CancellationError {
       return .interrupted
+    }
+  }
+
+  private func analyzer(_ baselines: ClipBaselines = ClipBaselines()) -> ClipAnalyzer {
+    ClipAnalyzer(models: models, options: request.options, baselines: baselines, transcripts: transcripts) {
+      Interruption.process.isRequested
     }
   }
 
@@ -133,7 +147,7 @@ struct AnalysisRun {
   /// - Parameter more: Arguments for the workers in addition to the analysis options.
   private func pool(_ more: [String] = []) -> WorkerPool {
     WorkerKind.analyze.pool(
-      AnalysisOptions.table.compactMap { $0.word(for: request.options) } + more,
+      AnalysisOptions.table.compactMap { $0.word(for: request.options) } + inputWords + more,
       workerCount: request.workerCount,
       timeLimit: request.options.timeLimit
     )
@@ -141,6 +155,13 @@ struct AnalysisRun {
 }
 
 extension AnalysisRun {
+  /// The workers' arguments for the directories below which they look for transcripts.
+  private var inputWords: [String] {
+    guard let path = request.options.transcript, ClipTranscripts.isDirectory(path) else { return [] }
+    let folders = request.inputs.paths.filter { FileStatus(of: $0)?.kind == .directory }
+    return folders.map { WorkerOption.input.word($0) }
+  }
+
   /// Measures all clips, then scores each against its speaker's baseline.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
     let pending = try PendingClips()
@@ -187,7 +208,7 @@ extension AnalysisRun {
         try handler(path, outcome.measured(of: path)) ? .proceed : .stop
       }
     }
-    let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
+    let analyzer = analyzer()
     do {
       _ = try handler(clip, analyzer.measure(clip))
       return .finished

@@ -9,6 +9,8 @@ final class RecordDelivery {
   private(set) var tally = BatchTally()
   /// Whether a clip failed or one of its annotation files could not be written.
   private(set) var hasFailed = false
+  /// The number of analysed clips without segments.
+  private var unsegmentedCount = 0
 
   private let output: OutputFile
   private let writer: any RecordWriter
@@ -41,21 +43,31 @@ final class RecordDelivery {
     // Records on the same terminal would follow the progress line.
     if Terminal.isStandardOutput { progress.clear() }
     let encoded = records.map(EncodedRecord.init)
-    for record in encoded {
-      do {
-        try sidecars?.write(record.record)
-      } catch {
-        logger.error("\(record.record.path): \(error)")
-        hasFailed = true
-      }
-      try writer.write(record)
+    do {
+      try sidecars?.write(encoded.map(\.record))
+    } catch {
+      logger.error("\(encoded[0].record.path): \(error)")
+      hasFailed = true
     }
+    for record in encoded { try writer.write(record) }
+    if encoded.contains(where: { $0.record.analysis.map { $0.segments == nil } ?? false }) { unsegmentedCount += 1 }
     let failedCount = tally.failedCount
     tally.add(encoded.map(\.record))
     let isFailed = tally.failedCount > failedCount
     hasFailed = hasFailed || isFailed
     progress.show(tally)
     return !(stopsAtFailure && isFailed)
+  }
+
+  /// What to report at the end: clips without a transcript, and the annotation files.
+  ///
+  /// - Parameter transcripts: The directory of transcripts, if there is one.
+  func notices(transcripts: ClipPath?) -> [String] {
+    let missing = transcripts.flatMap { directory in
+      let clips = unsegmentedCount == 1 ? "1 clip has" : "\(unsegmentedCount) clips have"
+      return unsegmentedCount > 0 ? "\(clips) no transcript in \(directory)" : nil
+    }
+    return [missing, sidecars?.summary].compactMap(\.self)
   }
 
   /// Shows how many clips are measured while no record can be written yet.

@@ -28,8 +28,9 @@ struct AnalyzeCommand: ParsableCommand {
     let faceTable = analysis.faceTable?.path
     let baselineFlag = AnalysisOptions.flag(\.baselineFile)
     try Emocli.checkingUsage {
-      try UsageError.check(output: records.output, inputs: inputs + (faceTable.map { [$0] } ?? []), option: "--output")
-      let read = inputs + [faceTable, analysis.fusionModel].compactMap(\.self)
+      let files = [faceTable, analysis.transcript].compactMap(\.self)
+      try UsageError.check(output: records.output, inputs: inputs + files, option: "--output")
+      let read = inputs + files + [analysis.fusionModel].compactMap(\.self)
       try UsageError.check(output: analysis.baselineFile, inputs: read, option: baselineFlag)
     }
     if let output = records.output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {
@@ -37,6 +38,13 @@ struct AnalyzeCommand: ParsableCommand {
     }
     if faceTable != nil, batch.inputs(inputs).onlyClip == nil {
       throw ValidationError("\(AnalysisOptions.flag(\.faceTable)) takes one clip")
+    }
+    if let transcript = analysis.transcript, FileStatus(of: transcript) != nil,
+      !ClipTranscripts.isDirectory(transcript), batch.inputs(inputs).onlyClip == nil
+    {
+      throw ValidationError(
+        "\(AnalysisOptions.flag(\.transcript)) FILE takes one clip; for several, name a folder of transcripts"
+      )
     }
   }
 
@@ -46,6 +54,8 @@ struct AnalyzeCommand: ParsableCommand {
     (request.fields, request.output, request.resumes) = (records.fields, records.output, records.resume)
     (request.shard, request.stopsAtFailure) = (batch.shard, batch.strict)
     (request.workerCount, request.messages) = (batch.workerCount, messages.messages)
+    // Who asks for files wants the overview on a terminal, and the segments in the files.
+    request.showsSegments = records.format != .auto || sidecars.sidecars.formats.isEmpty
     try Emocli.end(request.run)
   }
 }
