@@ -67,7 +67,8 @@ struct TranscriptTests {
     try folder.put("start_s,end_s,text\n2,1,x\n", "clips/2.csv")
     let result = try analyze("clips --segments clips", status: 1)
     let records = try result.records()
-    #expect(records.map { $0["path"]?.text } == ["2.wav", "3.wav", "4.wav", "a/1.wav", "b/1.wav"].map { "clips/\($0)" })
+    let paths = ["2.wav", "3.wav", "4.wav", "a/1.wav", "b/1.wav"].map { "clips/\($0)" }
+    #expect(records.map { $0["path"]?.text } == paths)
     #expect(records[0].outcome == "unreadable")
     #expect(records[0]["error"]?["message"] == "transcript clips/2.csv: line 2: the end is before the start")
     #expect(records[1]["status"] == "ok" && records[1]["segments"] == .null)
@@ -77,7 +78,7 @@ struct TranscriptTests {
     let one = try analyze("clips/a/1.wav --segments clips/a").records()
     #expect(one[0]["segments"] == records[3]["segments"])
     // Speakers are scored again after all were measured.
-    try folder.put(Self.transcript, "clips/2.csv".replacingOccurrences(of: "csv", with: "srt"))
+    try folder.put(Self.transcript, "clips/2.srt")
     let spoken = try analyze("clips --segments clips --speaker-by directory").records()
     #expect(texts(spoken[3]) == ["one", "two", "far"] && spoken[3]["speaker"] == "a")
     #expect(spoken[3]["segments"]?.elements[2]["emotion"] == .null)

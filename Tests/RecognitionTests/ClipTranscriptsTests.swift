@@ -27,13 +27,24 @@ struct ClipTranscriptsTests {
   @Test("A directory: by the clip's place below its input, else by its name, with every ending")
   func directory() throws {
     try put(
-      "t/a.srt", "t/b.mp4.vtt", "t/sub/a.srt", "t/c.TextGrid", "t/d.textgrid", "t/e.EAF", "t/f.csv", "t/g.txt",
-      "t/h.vtt", "t/h.srt", "t/h.mp4.srt", "t/noending.srt"
+      "t/a.srt",
+      "t/b.mp4.vtt",
+      "t/sub/a.srt",
+      "t/c.TextGrid",
+      "t/d.textgrid",
+      "t/e.EAF",
+      "t/f.csv",
+      "t/g.txt",
+      "t/h.vtt",
+      "t/h.srt",
+      "t/h.mp4.srt",
+      "t/noending.srt"
     )
     try folder.makeDirectory("t/i.srt")
     let found = try transcripts("t", inputs: ["clips/", "other.mp4"])
     let table = [
-      ("a.mp4", "t/a.srt"), ("sub/a.mp4", "t/sub/a.srt"), ("sub/b.mp4", "t/b.mp4.vtt"), ("./sub/./a.mp4", "t/sub/a.srt"),
+      ("a.mp4", "t/a.srt"), ("sub/a.mp4", "t/sub/a.srt"), ("sub/b.mp4", "t/b.mp4.vtt"),
+      ("./sub/./a.mp4", "t/sub/a.srt"),
       ("c.wav", "t/c.TextGrid"), ("d.wav", "t/d.textgrid"), ("e.wav", "t/e.EAF"), ("f.wav", "t/f.csv"),
       ("g.wav", nil), ("h.mp4", "t/h.srt"), ("i.mp4", nil), ("noending", "t/noending.srt"), ("j.mp4", nil),
       ("sub/../a.mp4", "t/a.srt"),

@@ -9,7 +9,8 @@ struct OptionTableTests {
   /// Non-default values of every option, and how a record shows the last one; nil if it does not.
   private static let samples: [String: (values: [String], recorded: String?)] = [
     "channel": (["each", "2"], "2"), "channel-names": (["a", "customer, the agent"], "customer,the agent"),
-    "segments": (["-a=b.srt", RawArguments.escaped([0x61, 0xff])], "a\u{fffd}"), "modality": (["both", "voice", "face"], "face"),
+    "segments": (["-a=b.srt", RawArguments.escaped([0x61, 0xff])], "a\u{fffd}"),
+    "modality": (["both", "voice", "face"], "face"),
     "face": (["largest", "all", "full-frame"], "full-frame"),
     "face-csv": (["a.csv", RawArguments.escaped([0x2d, 0xe9, 0x3d])], "-\u{fffd}="),
     "labels": (["calm", "happy,sad,happy"], "happy,sad"),

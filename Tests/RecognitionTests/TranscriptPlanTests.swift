@@ -74,9 +74,11 @@ struct TranscriptPlanTests {
   @Test("A stretch of the whole clip keeps no window from being dropped")
   func memory() throws {
     let predictor = PooledPredictor(model: try Samples.models().fusion)
-    let stretches = [Transcript.Stretch(startSeconds: 0, endSeconds: 100, text: "all")]
+    let stretches =
+      [Transcript.Stretch(startSeconds: 0, endSeconds: 100, text: "all")]
       + (0..<300).map { .init(startSeconds: Double($0) / 3, endSeconds: Double($0 + 1) / 3, text: "word") }
-    var pooler = SegmentPooler(plan: TranscriptPlan(Transcript(stretches).stretches, startSeconds: 0), predictor: predictor)
+    let plan = TranscriptPlan(Transcript(stretches).stretches, startSeconds: 0)
+    var pooler = SegmentPooler(plan: plan, predictor: predictor)
     var most = 0
     for (window, _, isLast) in Clip(seconds: 100).windows(predictor) {
       pooler.append(window, coreEnd: isLast ? .infinity : window.startSeconds + 3)

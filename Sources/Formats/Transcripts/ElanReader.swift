@@ -2,8 +2,7 @@
 ///
 /// Annotations that are aligned to time give a stretch each, whatever their tier, even without text: in ELAN one may
 /// segment first and write later. Annotations that refer to another one (translations, glosses) share its time and give
-/// none. A time slot without a value lies between its neighbours in the document's order of time, evenly spaced, as ELAN
-/// shows it.
+/// none. Time slots without a value are spaced evenly between their neighbours in the document's order of time.
 enum ElanReader {
   private struct Annotation {
     let first: String

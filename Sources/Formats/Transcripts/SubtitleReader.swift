@@ -111,7 +111,9 @@ private struct CueText {
   private(set) var voices: [String] = []
 
   /// SubRip's tags. A `<` that begins none of them is text; in WebVTT every `<` begins a tag.
-  private static let subRipTags: Set = ["b", "br", "c", "em", "font", "i", "lang", "rt", "ruby", "s", "span", "strong", "u", "v"]
+  private static let subRipTags: Set = [
+    "b", "br", "c", "em", "font", "i", "lang", "rt", "ruby", "s", "span", "strong", "u", "v",
+  ]
 
   private static let characters: [String: String] = [
     "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{a0}", "lrm": "\u{200e}",
@@ -130,7 +132,9 @@ private struct CueText {
         if name == "v" { addVoice(rest[(index + 1)..<end]) }
         if name == "br" { result.append(0x20) }
         index = end + 1
-      } else if rest.starts(with: Array("{\\".utf8)), let end = rest.firstIndex(of: UInt8(ascii: "}")) {
+      } else if rest.first == UInt8(ascii: "{"), rest.dropFirst().first == UInt8(ascii: "\\"),
+        let end = rest.firstIndex(of: UInt8(ascii: "}"))
+      {
         index = end + 1
       } else if let (character, end) = Self.reference(rest) {
         result += character.utf8

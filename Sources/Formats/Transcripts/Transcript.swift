@@ -40,14 +40,14 @@ public struct Transcript: Equatable, Sendable {
   public init(_ bytes: [UInt8], fileExtension: String = "") throws(TranscriptError) {
     if bytes.isEmpty { throw .empty }
     let text = try TranscriptText(bytes)
+    // The reader of the format that a file's name promises says what is wrong with it.
     let stretches =
-      switch TranscriptFormat(text) {
+      switch TranscriptFormat(text) ?? TranscriptFormat(fileExtension: fileExtension) {
       case .webVTT: try SubtitleReader.stretches(in: text, isWebVTT: true)
       case .subRip: try SubtitleReader.stretches(in: text, isWebVTT: false)
       case .textGrid: try TextGridReader.stretches(in: text)
       case .elan: try ElanReader.stretches(in: text)
       case .table: try TranscriptTable.stretches(in: text)
-      case nil where fileExtension == "csv": try TranscriptTable.stretches(in: text)
       case nil: throw .unknownFormat
       }
     if stretches.isEmpty { throw .noStretches }
@@ -77,6 +77,16 @@ public struct Transcript: Equatable, Sendable {
 /// The formats of transcripts.
 private enum TranscriptFormat {
   case subRip, webVTT, textGrid, elan, table
+
+  init?(fileExtension: String) {
+    switch fileExtension {
+    case "srt": self = .subRip
+    case "textgrid": self = .textGrid
+    case "eaf": self = .elan
+    case "csv": self = .table
+    default: return nil
+    }
+  }
 
   /// Recognises the format by the first lines.
   init?(_ text: TranscriptText) {

@@ -11,6 +11,7 @@ struct XMLReader {
   }
 
   private static let maxDepth = 256
+  private static let nameEnds = Array("=/<>\"'&".utf8)
   private static let characters = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
 
   private let bytes: [UInt8]
@@ -136,8 +137,7 @@ struct XMLReader {
   /// Reads a name; empty if there is none.
   private mutating func name() -> String {
     let start = index
-    let ends = Set("=/<>\"'&".utf8)
-    while index < bytes.count, !bytes[index].isSpace, !ends.contains(bytes[index]) { index += 1 }
+    while index < bytes.count, !bytes[index].isSpace, !Self.nameEnds.contains(bytes[index]) { index += 1 }
     return bytes[start..<index].text
   }
 

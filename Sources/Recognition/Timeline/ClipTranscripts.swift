@@ -53,8 +53,8 @@ public struct ClipTranscripts {
 
   /// With the dot, as programs write them, in lower case, and in upper case.
   private static let endings: [[UInt8]] = Transcript.fileExtensions.flatMap { name in
-    let spellings = [name, name.lowercased(), name.uppercased()]
-    return spellings.enumerated().filter { !spellings[..<$0.offset].contains($0.element) }.map { Array(".\($0.element)".utf8) }
+    let lower = name.lowercased()
+    return (name == lower ? [name, name.uppercased()] : [name, lower, name.uppercased()]).map { Array(".\($0)".utf8) }
   }
 
   /// Returns a clip's transcript; nil if it has none. Throws `ClipFailure` if it cannot be used.

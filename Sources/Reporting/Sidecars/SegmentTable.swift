@@ -21,7 +21,8 @@ struct SegmentTable {
     let header =
       ["start_s", "end_s", "emotion", "confidence"] + EmotionLabel.allCases.map { "probabilities.\($0.rawValue)" }
       + ["channel"] + (hasText ? ["text"] : [])
-    return String(decoding: CSVRow.bytes(header) + rows.flatMap { CSVRow.bytes(cells($0.track, $0.segment)) }, as: UTF8.self)
+    let bytes = CSVRow.bytes(header) + rows.flatMap { CSVRow.bytes(cells($0.track, $0.segment)) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private func cells(_ track: Sidecar.Track, _ segment: EmotionSegment) -> [String?] {

@@ -98,7 +98,8 @@ final class SidecarFiles {
   /// Returns whether all files of an analysed clip exist; a still image has none, nor a clip without a transcript.
   func exist(for clip: ClipPath) -> Bool {
     if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
-    if let path = options.transcript, ClipTranscripts.isDirectory(path), transcripts.file(of: clip) == nil { return true }
+    let isOneOfMany = options.transcript.map(ClipTranscripts.isDirectory) ?? false
+    if isOneOfMany, transcripts.file(of: clip) == nil { return true }
     let folder = targetFolder(of: clip)
     return formats.allSatisfy { format in
       let channel: Int? =

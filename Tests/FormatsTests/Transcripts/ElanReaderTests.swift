@@ -72,10 +72,13 @@ struct ElanReaderTests {
       ("TIME_SLOT_REF1=\"ts3\"", "TIME_SLOT_REF1=\"ts9\"", .missingSlot("ts9", line: 24)),
       ("TIME_UNITS=\"milliseconds\"", "TIME_UNITS=\"PAL-frames\"", .timeUnits("PAL-frames")),
       ("ANNOTATION_DOCUMENT", "html", .notElan), ("ALIGNABLE_ANNOTATION", "NO", .noStretches),
-      ("<?xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>\n<?xml", .xml("declarations are not read", line: 1)),
-      ("&#252;", "&uuml;", .xml("&uuml; is not known", line: 42)),
-      ("</TIER>", "</TEIR>", .xml("</TEIR> closes nothing", line: 29)),
-      ("</ANNOTATION_DOCUMENT>", "", .xml("<ANNOTATION_DOCUMENT> is never closed", line: 48)),
+      (
+        "<?xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>\n<?xml",
+        .xml("declarations are not read", line: 1)
+      ),
+      ("&#252;", "&uuml;", .xml("&uuml; is not known", line: 39)),
+      ("</TIER>", "</TEIR>", .xml("</TEIR> closes nothing", line: 28)),
+      ("</ANNOTATION_DOCUMENT>", "", .xml("<ANNOTATION_DOCUMENT> is never closed", line: 44)),
       ("VERSION=\"3.0\">", "VERSION=3.0>", .xml("VERSION of <ANNOTATION_DOCUMENT has no value in quotes", line: 3)),
     ]
     for (old, new, error) in table {
@@ -92,7 +95,8 @@ struct ElanReaderTests {
     }
     let deep = String(repeating: "<a>", count: 100_000)
     let table = [
-      "<ANNOTATION_DOCUMENT>\(deep)", Self.document + Self.document, "<", "<>", "</a>", "<a b='1' b='2'/>", "<a b='1'c='2'/>",
+      "<ANNOTATION_DOCUMENT>\(deep)", Self.document + Self.document, "<", "<>", "</a>", "<a b='1' b='2'/>",
+      "<a b='1'c='2'/>",
       "<a>&</a>", "<a>&#xD800;</a>", "<a>&#99999999999;</a>", "<a b=\"", "<!-- ", "<?", "<a/>b", "<a></b>", "<a/ >",
     ]
     for text in table {

@@ -23,7 +23,7 @@ struct SubtitleReaderTests {
     let table = [
       Self.subRip, Self.subRip.replacingOccurrences(of: "\n", with: "\r\n"),
       Self.subRip.replacingOccurrences(of: "\n", with: "\r"), "\u{feff}" + Self.subRip, "\n\n" + Self.subRip,
-      String(Self.subRip.dropLast(2)), Self.subRip.replacingOccurrences(of: ",000", with: ".000"),
+      String(Self.subRip.dropLast()), Self.subRip.replacingOccurrences(of: ",000", with: ".000"),
       Self.subRip.replacingOccurrences(of: "00:00:0", with: "0:0:0"),
       Self.subRip.replacingOccurrences(of: "00:00:0", with: "00:0"),
       Self.subRip.replacingOccurrences(of: " --> ", with: "-->"),
@@ -44,7 +44,8 @@ struct SubtitleReaderTests {
   func markup() throws {
     let table = [
       ("<i>a</i> <b>b</b>", "a b"), ("{\\an8}up {\\i1}here", "up here"), ("<font color=\"#fff\">c</font>", "c"),
-      ("a &amp; b &lt;c&gt; &#233;&#xE9; &nbsp;d", "a & b <c> éé \u{a0}d"), ("1 < 2 > 0, R&D; x{y}", "1 < 2 > 0, R&D; x{y}"),
+      ("a &amp; b &lt;c&gt; &#233;&#xE9; &nbsp;d", "a & b <c> éé \u{a0}d"),
+      ("1 < 2 > 0, R&D; x{y}", "1 < 2 > 0, R&D; x{y}"),
       ("one<br>two", "one two"), ("<I>A</I>", "A"), ("a &unknown; b & c", "a &unknown; b & c"), ("", ""),
       ("a --> b", "a --> b"), ("\u{1f600} ü", "\u{1f600} ü"),
     ]
@@ -127,6 +128,9 @@ struct SubtitleReaderTests {
     ]
     for (text, error) in table {
       #expect(throws: error, "\(text)") { try TranscriptSamples.read(text) }
+    }
+    #expect(throws: TranscriptError.noTimes(line: 2)) {
+      try TranscriptSamples.read("\n1\n00:00:01,000 -> 00:00:02,000\na", fileExtension: "srt")
     }
     #expect("\(TranscriptError.endBeforeStart(line: 6))" == "line 6: the end is before the start")
   }

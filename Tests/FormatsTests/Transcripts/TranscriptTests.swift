@@ -73,8 +73,9 @@ struct TranscriptTests {
   @Test("Noise, zeros and cut texts are read or refused, never a trap")
   func hostile() throws {
     var random = SystemRandomNumberGenerator()
-    let texts = [SubtitleReaderTests.subRip, TextGridReaderTests.long, TextGridReaderTests.short, ElanReaderTests.document]
-      .map { Array($0.utf8) }
+    let texts = [
+      SubtitleReaderTests.subRip, TextGridReaderTests.long, TextGridReaderTests.short, ElanReaderTests.document,
+    ].map { Array($0.utf8) }
     for text in texts {
       for _ in 0..<200 {
         var bytes = text
@@ -90,9 +91,10 @@ struct TranscriptTests {
       check([0xff, 0xfe] + [UInt8](repeating: 0xd8, count: count))
       check((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
-    for word in ["WEBVTT\n-->", "-->", "<", "ooTextFile\nTextGrid", "start_s,end_s\n\"", "WEBVTT\n\n1\n-->\n-->", "&", "{\\"] {
-      check(Array(word.utf8))
-    }
+    let words = [
+      "WEBVTT\n-->", "-->", "<", "ooTextFile\nTextGrid", "start_s,end_s\n\"", "WEBVTT\n\n1\n-->\n-->", "&", "{\\",
+    ]
+    for word in words { check(Array(word.utf8)) }
   }
 
   private func check(_ bytes: [UInt8]) {

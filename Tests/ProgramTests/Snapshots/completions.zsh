@@ -80,18 +80,20 @@ _emocli_analyze() {
     local -ar ___timeline=('utterance')
     local -ar ___speaker_by=('directory' 'regex:')
     local -ar ___format=('auto' 'table' 'json' 'jsonl' 'csv')
-    local -ar ___sidecar=('srt' 'vtt' 'textgrid' 'eaf')
+    local -ar ___sidecar=('srt' 'vtt' 'textgrid' 'eaf' 'csv')
     local -ar arg_specs=(
         '*:input:_files'
         '--channel[Audio channel to analyse; each\: every channel separately.]:mix|N|each:'
         '--start[Start of the part to analyse, in seconds.]:S:'
         '--duration[Length of the part to analyse, in seconds.]:S:'
+        '--channel-names[Names of the channels, for sidecar files and transcripts; needs --channel each.]:A,B,...:'
         '--modality[Streams to use; auto\: those the clip has.]:auto|both|voice|face:{__emocli_complete "${___modality[@]}"}'
         '--face[Face to use; all\: every face on its own, besides the speaker'\''s; full-frame\: the image is a cropped face. (default\: speaker)]:speaker|largest|all|full-frame:{__emocli_complete "${___face[@]}"}'
         '--face-csv[Take the face from a CSV file with OpenFace'\''s columns instead of the video\: AU01_r to AU45_r, optionally AU01_c to AU45_c and x_0 to y_67; one row per frame, or one for the whole clip.]:FILE:_files -g '\''*.csv'\'''
         '--labels[Allow only these labels; probabilities are renormalised.]:A,B,...:'
         '--min-confidence[Label clips below this confidence '\''uncertain'\''.]:P:'
         '--timeline[Add a label for every S seconds, or for each utterance.]:S|utterance:{__emocli_complete "${___timeline[@]}"}'
+        '--segments[Add a label for every interval of a transcript (SRT, VTT, TextGrid, EAF or CSV with start_s, end_s, text); DIR\: each clip'\''s own, by its name.]:FILE|DIR:_files -g '\''*.srt *.vtt *.TextGrid *.eaf *.csv'\'''
         '--speaker-by[Score each clip against the baseline of its speaker, named by the clip'\''s folder or by the first group of a regular expression on its path. Records appear once all clips are measured, unless --baseline names an existing file.]:directory|regex\:RE:{__emocli_complete "${___speaker_by[@]}"}'
         '--baseline[Use the speakers'\'' baselines in FILE and score each clip as soon as it is measured; if FILE does not exist, it is written from this run'\''s clips. Needs --speaker-by.]:FILE:_files -g '\''*.json'\'''
         '--timeout[Time limit per clip in seconds; default\: 60 plus 10 times its duration.]:S:'
@@ -104,7 +106,7 @@ _emocli_analyze() {
         '-0[With '\''-'\''\: paths on standard input are separated by NUL, not by newlines.]'
         '--shard[Analyse only the I-th of N parts of the clips, split by a hash of their paths (with --speaker-by\: speakers).]:I/N:'
         '--strict[Stop at the first clip that fails.]'
-        '*--sidecar[Also write each clip'\''s segments as subtitles or annotation tiers, replacing older files; one segment per second unless --timeline is given.]:srt,vtt,textgrid,eaf:{__emocli_complete "${___sidecar[@]}"}'
+        '*--sidecar[Also write each clip'\''s segments as subtitles, annotation tiers or rows, replacing older files; one segment per second unless --timeline or --segments is given.]:srt,vtt,textgrid,eaf,csv:{__emocli_complete "${___sidecar[@]}"}'
         '--output-dir[Write the sidecar files to DIR instead of next to the clips.]:DIR:_files -/'
         '--no-progress[Show no progress.]'
         '(--quiet -q)'{--quiet,-q}'[Show errors only.]'

@@ -86,7 +86,10 @@ struct SidecarTests {
   }
 
   /// A record with segments: start, end, label, confidence, text.
-  private static func record(_ segments: [(Double, Double, String?, Double?, String?)], channel: Int? = nil) -> ClipRecord {
+  private static func record(
+    _ segments: [(Double, Double, String?, Double?, String?)],
+    channel: Int? = nil
+  ) -> ClipRecord {
     var record = Self.record
     guard var analysis = record.analysis else { return record }
     analysis.channel = channel
