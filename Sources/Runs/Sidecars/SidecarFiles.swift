@@ -61,18 +61,17 @@ final class SidecarFiles {
   /// Writes the files of a clip's records, one for each of its channels. Each file appears when complete; if one cannot
   /// be written, the others still are. Throws `SidecarError` and `OutputError`.
   func write(_ records: [ClipRecord]) throws {
-    guard let clip = records.first?.path, records.contains(where: { $0.analysis?.segments != nil }) else { return }
+    let parts = formats.flatMap { format in self.parts(of: records, in: format).map { (format: format, part: $0) } }
+    guard let clip = records.first?.path, !parts.isEmpty else { return }
     let folder = targetFolder(of: clip)
     if self.folder != nil { try FileSystem.makeFolder(folder) }
     let transcript = transcripts.file(of: clip).flatMap(FileIdentity.init)
-    let results = formats.flatMap { format in
-      parts(of: records, in: format).map { part in
-        Result {
-          let file = file(format, of: clip, channel: part.channel, in: folder)
-          try claim(file, for: clip, transcript: transcript)
-          try OutputFile.replace(file, with: Data(part.sidecar.text(as: format, in: folder).utf8))
-          count += 1
-        }
+    let results = parts.map { format, part in
+      Result {
+        let file = file(format, of: clip, channel: part.channel, in: folder)
+        try claim(file, for: clip, transcript: transcript)
+        try OutputFile.replace(file, with: Data(part.sidecar.text(as: format, in: folder).utf8))
+        count += 1
       }
     }
     for result in results { try result.get() }
@@ -81,13 +80,10 @@ final class SidecarFiles {
   /// The files of a format: one for all channels, or one for each, marked by its number.
   private func parts(of records: [ClipRecord], in format: SidecarFormat) -> [(sidecar: Sidecar, channel: Int?)] {
     let start = options.startSeconds
-    guard options.channel == .each else {
-      return records.compactMap { record in
-        Sidecar(record, startSeconds: start).map { ($0, record.analysis?.channel) }
+    if options.channel == .each, format.holdsChannels {
+      let channels = records.indices.map { index in
+        Sidecar.Channel(number: index + 1, name: options.channelNames?.name(of: index + 1))
       }
-    }
-    let channels = records.indices.map { Sidecar.Channel(number: $0 + 1, name: options.channelNames?.name(of: $0 + 1)) }
-    if format.holdsChannels {
       return Sidecar(Array(zip(channels, records)), startSeconds: start).map { [($0, nil)] } ?? []
     }
     return records.compactMap { record in
