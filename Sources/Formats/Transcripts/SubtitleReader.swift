@@ -100,7 +100,8 @@ enum SubtitleReader {
 
   private static func position(ofArrowIn line: ArraySlice<UInt8>) -> Int? {
     guard line.count >= arrow.count else { return nil }
-    return (line.startIndex...line.endIndex - arrow.count).first { line[$0...].starts(with: arrow) }
+    let starts = line.startIndex...line.endIndex - arrow.count
+    return starts.first { line[$0] == arrow[0] && line[$0...].starts(with: arrow) }
   }
 }
 
@@ -115,6 +116,8 @@ private struct CueText {
     "b", "br", "c", "em", "font", "i", "lang", "rt", "ruby", "s", "span", "strong", "u", "v",
   ]
 
+  private static let markup = Array("<{&".utf8)
+
   private static let characters: [String: String] = [
     "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{a0}", "lrm": "\u{200e}",
     "rlm": "\u{200f}",
@@ -122,6 +125,11 @@ private struct CueText {
 
   init(_ lines: [ArraySlice<UInt8>], allTags: Bool) {
     let bytes = Array(lines.joined(separator: [0x20]))
+    // Most cues have no markup.
+    guard bytes.contains(where: Self.markup.contains) else {
+      plain = bytes[...].text.singleSpaced
+      return
+    }
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
