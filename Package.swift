@@ -38,7 +38,9 @@ let package = Package(
     ),
     .target(
       name: "Recognition",
-      dependencies: ["System", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception"]
+      dependencies: [
+        "System", "Formats", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception",
+      ]
     ),
     .target(name: "Manifests", dependencies: ["System", "Formats", "Emotion", "Face"]),
     .target(

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tests the built program together with other programs: Praat, ELAN's reader and FFmpeg read its annotation files, Apache
-# Spark and GNU parallel run it. Installs what is missing (Java, GNU parallel, a virtual environment in .venv/interop).
+# Tests the built program together with other programs: Praat, ELAN's reader and FFmpeg read its annotation files, and
+# write transcripts for it; Apache Spark and GNU parallel run it. Installs what is missing (Java, GNU parallel, a virtual
+# environment in .venv/interop).
 #
 # usage: run.sh BINARY
 set -euo pipefail

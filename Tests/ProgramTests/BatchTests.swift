@@ -98,7 +98,7 @@ struct BatchTests {
     #expect(record["segments"]?.elements.count == 4 && record["options"] == "--timeline 1")
     let text = try folder.text("clips/a/1.opus.srt")
     let label = record["segments"]?.elements.first?["emotion"]?.text ?? "nothing"
-    #expect(text.hasPrefix("1\n00:00:00,000 --> 00:00:01,000\n\(label) "))
+    #expect(text.hasPrefix("1\n00:00:00,000 --> ") && text.contains("\n\(label) "))
 
     let inFolder = try Program.run(
       .words("analyze --sidecar vtt,TextGrid,eaf --timeline utterance --output-dir out/deep clips -q"),

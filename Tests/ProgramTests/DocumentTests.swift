@@ -129,6 +129,11 @@ struct DocumentTests {
       }
     }
     try folder.put(rows.joined(separator: "\n") + "\n", "labelled.csv")
+    let talk = "1\n00:00:00,200 --> 00:00:01,400\nGood morning.\n\n2\n00:00:01,600 --> 00:00:03,000\nCome in.\n"
+    try folder.put(talk, "talk.srt")
+    try folder.put("WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n", "transcripts/anna/anna-1.vtt")
+    let tier = "\"IntervalTier\" \"words\" 0 3.3 2\n0 1.5 \"good morning\"\n1.5 3.3 \"\"\n"
+    try folder.put("File type = \"ooTextFile\"\n\"TextGrid\"\n0 3.3 <exists> 1\n\(tier)", "talk.TextGrid")
     let table = try Program.run(.words("features -q --kind aus") + [Argument(Repository.fixture("face.mp4"))])
     try folder.put(table.text, "talk-openface.csv")
     try folder.put(

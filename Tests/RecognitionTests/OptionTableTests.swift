@@ -8,7 +8,9 @@ import Testing
 struct OptionTableTests {
   /// Non-default values of every option, and how a record shows the last one; nil if it does not.
   private static let samples: [String: (values: [String], recorded: String?)] = [
-    "channel": (["each", "2"], "2"), "modality": (["both", "voice", "face"], "face"),
+    "channel": (["each", "2"], "2"), "channel-names": (["a", "customer, the agent"], "customer,the agent"),
+    "segments": (["-a=b.srt", RawArguments.escaped([0x61, 0xff])], "a\u{fffd}"),
+    "modality": (["both", "voice", "face"], "face"),
     "face": (["largest", "all", "full-frame"], "full-frame"),
     "face-csv": (["a.csv", RawArguments.escaped([0x2d, 0xe9, 0x3d])], "-\u{fffd}="),
     "labels": (["sad,calm", "sad,happy"], "happy,sad"),
@@ -78,7 +80,7 @@ struct OptionTableTests {
       "labels": ["", "joy", "happy,", "happy", "sad,sad"],
       "min-confidence": ["much"], "timeline": ["", "0.05", "sentence"],
       "start": ["x", "1:", ":1", "1:60", "1:60:00", "1:-2", "1:1e1", "1:2:3:4", "1:٣"], "duration": [""],
-      "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"],
+      "speaker-by": ["name", "regex:", "regex:("], "timeout": ["soon"], "channel-names": ["", "a,", "a,b,a", "a, "],
     ]
     for row in AnalysisOptions.table {
       for value in wrong[row.name] ?? [] {
@@ -102,6 +104,7 @@ struct OptionTableTests {
       ("min-confidence", "1.5", share), ("min-confidence", "50%", share),
       ("timeout", "0", "it takes more than 0 seconds, or [H:]M:S"),
       ("face-csv", "", "it takes a file"), ("baseline", "", "it takes a file"),
+      ("segments", "", "it takes a file or a folder"),
       ("channel", "0", "it takes mix, each or the number of a channel, counted from 1"),
       ("labels", "happy", "it takes at least two labels, separated by commas"),
       ("labels", "sad,sad", "sad is there twice"),

@@ -63,7 +63,7 @@ struct SegmentPoolerTests {
 
   static func segments(of clip: Clip, length: Double) throws -> [SegmentPooler.Segment] {
     let predictor = PooledPredictor(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .every(seconds: length), predictor: predictor)
+    var pooler = SegmentPooler(plan: Timeline.every(seconds: length).plan, predictor: predictor)
     for (window, _, isLast) in clip.windows(predictor) {
       pooler.append(window, coreEnd: isLast ? .infinity : window.startSeconds + 3)
     }

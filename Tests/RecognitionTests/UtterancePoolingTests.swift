@@ -23,7 +23,7 @@ struct UtterancePoolingTests {
     speech: SpeechTrack? = nil
   ) throws -> [SegmentPooler.Segment] {
     let predictor = PooledPredictor(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .utterances, predictor: predictor)
+    var pooler = SegmentPooler(plan: UtterancePlan(), predictor: predictor)
     var pending = utterances
     /// Passes on the utterances that end by a step.
     func announce(_ frame: Int) {
@@ -93,7 +93,7 @@ struct UtterancePoolingTests {
   @Test("Without sound there are no utterances, and no windows are kept")
   func withoutSound() throws {
     let predictor = PooledPredictor(model: try Samples.models().fusion)
-    var pooler = SegmentPooler(timeline: .utterances, predictor: predictor)
+    var pooler = SegmentPooler(plan: UtterancePlan(), predictor: predictor)
     pooler.receive([], nextStart: .max)
     for (window, _, _) in Clip(seconds: 20).windows(predictor) {
       pooler.append(window, coreEnd: window.startSeconds + 3)

@@ -1,5 +1,4 @@
 import Glibc
-import System
 
 /// Reads comma-separated values row by row: RFC 4180, with LF or CR LF line ends, with or without a byte order mark.
 public enum CSVReader {
@@ -20,7 +19,7 @@ public enum CSVReader {
     checkCancellation: @escaping () throws -> Void = {},
     handler: (CSVParsedRow) throws -> Bool
   ) throws {
-    let file = try CSVFile(path: path, checkCancellation: checkCancellation)
+    let file = try InputFile(path: path, checkCancellation: checkCancellation)
     var row = CSVParsedRow(spaces: spaces)
     var isFirst = true
     let isRead = try forEachLine(of: file) { bytes in
@@ -36,7 +35,7 @@ public enum CSVReader {
   }
 
   /// Calls `body` with each line until it returns false. Returns whether it took all lines.
-  private static func forEachLine(of file: CSVFile, _ body: (ArraySlice<UInt8>) throws -> Bool) throws -> Bool {
+  private static func forEachLine(of file: InputFile, _ body: (ArraySlice<UInt8>) throws -> Bool) throws -> Bool {
     var rest: [UInt8] = []
     var number = 1
     while true {
@@ -58,79 +57,6 @@ public enum CSVReader {
       guard rest.count <= maxRowBytes else { throw CSVError.rowTooLong(line: number) }
     }
     return try rest.isEmpty || body(rest[...])
-  }
-}
-
-/// The bytes of a table: a file, or a pipe, whose writer gets some seconds to start.
-private final class CSVFile {
-  /// Seconds to wait for the first byte of a pipe.
-  private static let patience = 5.0
-  private static let chunk = 1 << 16
-  /// Milliseconds between two calls of `checkCancellation`.
-  private static let step: Int32 = 100
-
-  private let descriptor: Int32
-  private let isPipe: Bool
-  private var hasWriter = false
-  private let checkCancellation: () throws -> Void
-
-  /// Opens the file. Throws `CSVError`.
-  ///
-  /// - Parameters:
-  ///   - path: a C string, which need not be UTF-8.
-  ///   - checkCancellation: called repeatedly; throws to stop reading.
-  init(path: UnsafePointer<CChar>, checkCancellation: @escaping () throws -> Void) throws {
-    self.checkCancellation = checkCancellation
-    // Without O_NONBLOCK, opening a FIFO would block until there is a writer.
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? CSVError.notFound : .unreadable(errno)
-    }
-    let kind = FileStatus(descriptor: descriptor)?.kind
-    isPipe = kind == .fifo
-    guard isPipe || kind == .regular else {
-      close(descriptor)
-      throw kind == .directory ? CSVError.directory : .device
-    }
-  }
-
-  deinit {
-    close(descriptor)
-  }
-
-  /// Returns the next bytes; none at the end.
-  func read() throws -> [UInt8] {
-    if isPipe { try waitForWriter() }
-    while true {
-      try checkCancellation()
-      var code: Int32 = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
-        let result = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
-        code = result < 0 ? errno : 0
-        count = max(0, result)
-      }
-      switch code {
-      case 0: return bytes
-      case EINTR: continue
-      case EAGAIN: _ = hasSomething()
-      default: throw CSVError.unreadable(code)
-      }
-    }
-  }
-
-  private func waitForWriter() throws {
-    let deadline = ContinuousClock.now + .seconds(Self.patience)
-    while !hasWriter {
-      try checkCancellation()
-      hasWriter = hasSomething()
-      if !hasWriter, .now > deadline { throw CSVError.noWriter }
-    }
-  }
-
-  /// Waits up to `step` and returns whether there are bytes to read, or the end.
-  private func hasSomething() -> Bool {
-    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, Self.step) > 0
   }
 }
 

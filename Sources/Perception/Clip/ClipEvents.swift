@@ -52,8 +52,8 @@ struct ClipEvents {
   let withSound: Bool?
   /// Degrades the events before the listener receives them.
   let degradation: (any ClipDegradation)?
-  /// Called once the clip is open.
-  let opened: (OpenedClip) -> Void
+  /// Called once the clip is open; throws to refuse it.
+  let opened: (OpenedClip) throws -> Void
   let isInterrupted: () -> Bool
   let announceDuration: (Double) -> Void
   /// Called with the clip's second that each event has reached.
@@ -64,7 +64,7 @@ struct ClipEvents {
     everyFrame: Bool = false,
     withSound: Bool? = nil,
     degradation: (any ClipDegradation)? = nil,
-    opened: @escaping (OpenedClip) -> Void = { _ in },
+    opened: @escaping (OpenedClip) throws -> Void = { _ in },
     isInterrupted: @escaping () -> Bool,
     announceDuration: @escaping (Double) -> Void,
     announcePosition: @escaping (Double) -> Void = { _ in }
@@ -107,7 +107,7 @@ struct ClipEvents {
       if isInterrupted() { throw MediaError.interrupted }
       if start.secondsUntilNow > limit { throw MediaError.timeout }
     }
-    opened(clip)
+    try opened(clip)
     try listener.open(clip)
     var timing = Stopwatch(start: start, decodeSeconds: start.secondsUntilNow)
     while true {

@@ -70,7 +70,7 @@ public struct FaceExtractor {
     )
     return try withoutActuallyEscaping(handler) { handler in
       var listener = Listener(
-        perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { Collector() },
+        perceiver: ClipPerceiver(networks: networks, options: options, plan: plan) { _ in Collector() },
         options: options,
         handler: handler
       )

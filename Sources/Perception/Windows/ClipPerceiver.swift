@@ -33,7 +33,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private let options: PerceptionOptions
   private let plan: PerceptionPlan
   private let displacement: CropDisplacement?
-  private let makeListener: () -> Listener
+  private let makeListener: (Int) -> Listener
   /// Receives every frame as it is analysed.
   private let observe: (FrameObservation) -> Void
   private(set) var clip: OpenedClip?
@@ -50,14 +50,14 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   /// - Parameters:
   ///   - displacement: displacement of the face crop.
   ///   - observe: receives every frame as it is analysed.
-  ///   - makeListener: makes the listener of a channel.
+  ///   - makeListener: makes the listener of the channel at an index.
   init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
     plan: PerceptionPlan,
     displacement: CropDisplacement? = nil,
     observe: @escaping (FrameObservation) -> Void = { _ in },
-    makeListener: @escaping () -> Listener
+    makeListener: @escaping (Int) -> Listener
   ) {
     self.networks = networks
     self.options = options
@@ -88,7 +88,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
         displacement: displacement
       )
     }
-    if !hasSound { channels = [channel(hasVoice: false)] }
+    if !hasSound { channels = [channel(0, hasVoice: false)] }
   }
 
   /// Throws if the clip lacks a requested stream.
@@ -106,19 +106,19 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     }
   }
 
-  private func channel(hasVoice: Bool) -> ChannelPipeline<Listener> {
+  private func channel(_ index: Int, hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
     return ChannelPipeline(
       selector: FaceSelector(choice: options.face, activeSpeakerDetector: networks.activeSpeakerDetector),
       voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
       aligns: plan.emitsWindows,
-      listener: makeListener()
+      listener: makeListener(index)
     )
   }
 
   mutating func receive(_ block: SoundBlock) {
     guard hasSound else { return }
-    if channels.isEmpty { channels = block.channels.map { _ in channel(hasVoice: true) } }
+    if channels.isEmpty { channels = block.channels.indices.map { channel($0, hasVoice: true) } }
     for index in channels.indices { channels[index].append(block.channels[index]) }
     tableFace?.advance(by: Double(block.sampleCount) / Double(LogMel.sampleRate))
   }
@@ -138,13 +138,13 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
     if plan.emitsWindows { try checkContent() }
     tableFace?.end(at: durationSeconds)
     // The header promised sound that never came: only the face is left.
-    if channels.isEmpty { channels = [channel(hasVoice: false)] }
+    if channels.isEmpty { channels = [channel(0, hasVoice: false)] }
     for index in channels.indices { try channels[index].finish(faces, durationSeconds: durationSeconds) }
   }
 
   /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
   mutating func abort() {
-    if channels.isEmpty { channels = [channel(hasVoice: false)] }
+    if channels.isEmpty { channels = [channel(0, hasVoice: false)] }
     for index in channels.indices { channels[index].emitFrames(faces, before: .infinity) }
   }
 

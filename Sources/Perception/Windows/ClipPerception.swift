@@ -42,16 +42,16 @@ public struct ClipPerception {
   /// Perceives a whole clip.
   ///
   /// - Parameters:
-  ///   - opened: called once the clip is open.
+  ///   - opened: called once the clip is open; throws to refuse it.
   ///   - observe: receives every frame as it is analysed.
-  ///   - makeListener: makes the listener of each channel.
+  ///   - makeListener: makes the listener of the channel at an index.
   ///
   /// Throws `ClipFailure`, and `CancellationError` if interrupted.
   public func perceive<Listener: WindowListener>(
     _ path: ClipPath,
-    opened: @escaping (OpenedClip) -> Void = { _ in },
+    opened: @escaping (OpenedClip) throws -> Void = { _ in },
     observe: @escaping (FrameObservation) -> Void = { _ in },
-    makeListener: @escaping () -> Listener
+    makeListener: @escaping (Int) -> Listener
   ) throws -> PerceivedClip<Listener> {
     let events = ClipEvents(
       options: options,

@@ -26,7 +26,7 @@ public struct PerceivedWindows {
       degradation: degradation,
       isInterrupted: isInterrupted
     )
-    let clip = try perception.perceive(path) { Collector() }
+    let clip = try perception.perceive(path) { _ in Collector() }
     let channel = clip.channels[0]
     windows = channel.listener.windows
     let evidence = clip.evidence(windows.map(\.evidence), speech: channel.speech)

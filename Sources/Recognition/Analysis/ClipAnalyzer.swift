@@ -1,3 +1,4 @@
+import Formats
 import Perception
 import Records
 import System
@@ -7,20 +8,24 @@ public struct ClipAnalyzer {
   let models: Models
   let options: AnalysisOptions
   private let baselines: ClipBaselines
+  private let transcripts: ClipTranscripts
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - baselines: the baselines of the clips' speakers.
+  ///   - transcripts: the stretches to label in each clip.
   ///   - isInterrupted: polled regularly; once true, `analyze` throws `CancellationError`.
   public init(
     models: Models,
     options: AnalysisOptions,
     baselines: ClipBaselines = ClipBaselines(),
+    transcripts: ClipTranscripts = ClipTranscripts(),
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.models = models
     self.options = options
     self.baselines = baselines
+    self.transcripts = transcripts
     self.isInterrupted = isInterrupted
   }
 
@@ -77,12 +82,17 @@ public struct ClipAnalyzer {
       announcePosition: announcePosition
     )
     do {
+      let transcript = try transcripts.of(path)
       let clip = try perception.perceive(
         path,
-        opened: { file = ClipFile(bytes: $0.bytes, modified: $0.modified) },
+        opened: {
+          file = ClipFile(bytes: $0.bytes, modified: $0.modified)
+          try checkChannelNames($0)
+        },
         observe: { votes?.add($0) },
-        makeListener: {
-          WindowFuser(encoder: models.perception.voiceEncoder, predictor: predictor, timeline: options.timeline)
+        makeListener: { channel in
+          let plan = transcript.map { segmentPlan($0, channel: channel) } ?? options.timeline?.plan
+          return WindowFuser(encoder: models.perception.voiceEncoder, predictor: predictor, plan: plan)
         }
       )
       let measured = clip.channels.indices.map { index in
@@ -95,5 +105,21 @@ public struct ClipAnalyzer {
     } catch let failure as ClipFailure {
       return [MeasuredRecord(record: file.record(path: path, outcome: .failed(failure)), measurement: nil)]
     }
+  }
+
+  /// Throws if there is not one name for each channel.
+  private func checkChannelNames(_ clip: OpenedClip) throws(ClipFailure) {
+    guard let names = options.channelNames?.names else { return }
+    let count = options.modality.wantsVoice ? clip.info.sound?.channels ?? 1 : 1
+    guard names.count != count else { return }
+    let (found, flag) = (count == 1 ? "is 1 channel" : "are \(count) channels", AnalysisOptions.flag(\.channelNames))
+    throw ClipFailure(.unsupported, "\(flag) has \(names.count) name\(names.count == 1 ? "" : "s"), but there \(found)")
+  }
+
+  /// The plan for the channel at an index: its own stretches, if the transcript names the channels.
+  private func segmentPlan(_ transcript: Transcript, channel: Int) -> any SegmentPlan {
+    let names = options.channelNames
+    let own = names?.name(of: channel + 1).map { transcript.stretches(of: $0, among: names?.names ?? []) }
+    return TranscriptPlan(own ?? transcript.stretches, startSeconds: options.startSeconds)
   }
 }

@@ -120,7 +120,8 @@ extension ClipAnalyzer {
           endSeconds: segment.endSeconds,
           summary: $0,
           present: segment.evidence.present.map(\.name),
-          speechRatio: segment.evidence.speechRatio
+          speechRatio: segment.evidence.speechRatio,
+          text: segment.text
         )
       }
     }

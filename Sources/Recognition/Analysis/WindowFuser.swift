@@ -16,19 +16,20 @@ struct WindowFuser: WindowListener {
   /// Pools the segments of the record's timeline, unless they last one second, as those of `seconds` do.
   private var pooler: SegmentPooler?
   private var seconds: SegmentPooler
-  private let timeline: Timeline?
+  /// Whether the segments of the record's timeline are those of `seconds`.
+  private let usesSeconds: Bool
   private(set) var windows: [Window] = []
   /// Wall time of the voice encoder and of the fusion, in seconds.
   private(set) var voiceSeconds = 0.0
   private(set) var fusionSeconds = 0.0
 
-  /// - Parameter timeline: how the clip is divided into segments; nil for none.
-  init(encoder: VoiceEncoder, predictor: PooledPredictor, timeline: Timeline?) {
+  /// - Parameter plan: how the clip is divided into segments; nil for none.
+  init(encoder: VoiceEncoder, predictor: PooledPredictor, plan: (any SegmentPlan)?) {
     self.encoder = encoder
     self.predictor = predictor
-    self.timeline = timeline
-    seconds = SegmentPooler(timeline: .second, predictor: predictor)
-    if let timeline, timeline != .second { pooler = SegmentPooler(timeline: timeline, predictor: predictor) }
+    seconds = SegmentPooler(plan: SegmentClock.second, predictor: predictor)
+    usesSeconds = plan as? SegmentClock == .second
+    if let plan, !usesSeconds { pooler = SegmentPooler(plan: plan, predictor: predictor) }
   }
 
   mutating func receive(utterances: [Range<Int>], nextStart: Int) {
@@ -54,7 +55,7 @@ struct WindowFuser: WindowListener {
     defer { fusionSeconds += start.secondsUntilNow }
     let seconds = seconds.finish(durationSeconds: durationSeconds, speech: speech)
     let own = pooler?.finish(durationSeconds: durationSeconds, speech: speech)
-    return PooledSegments(timeline: timeline == .second ? seconds : own, seconds: seconds)
+    return PooledSegments(timeline: usesSeconds ? seconds : own, seconds: seconds)
   }
 }
 

@@ -1,3 +1,5 @@
+import Formats
+
 /// The options that change a clip's record, one row each. The parser, the help, the workers' arguments, the man page's
 /// headings and the record's `options` all come from this table.
 extension AnalysisOptions {
@@ -10,6 +12,12 @@ extension AnalysisOptions {
       "mix|N|each",
       "Audio channel to analyse; each: every channel separately.",
       showsDefault: true
+    ),
+    OptionRow(
+      \.channelNames,
+      "channel-names",
+      "A,B,...",
+      "Names of the channels, for sidecar files and transcripts; needs --channel each."
     ),
     OptionRow(
       \.modality,
@@ -57,6 +65,15 @@ extension AnalysisOptions {
       "S|utterance",
       "Add a label for every S seconds, or for each utterance.",
       completion: .list(["utterance"])
+    ),
+    OptionRow(
+      \.transcript,
+      "segments",
+      "FILE|DIR",
+      "Add a label for every interval of a transcript (SRT, VTT, TextGrid, EAF or CSV with start_s, end_s, text); DIR: "
+        + "each clip's own, by its name.",
+      completion: .files(Transcript.fileExtensions),
+      limits: .init("a file or a folder") { !$0.bytes.isEmpty }
     ),
     OptionRow(
       seconds: \.startSeconds,

@@ -13,6 +13,10 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var minConfidence = 0.0
   /// How the clip is divided into segments; nil for none.
   public var timeline: Timeline?
+  /// The file with the stretches to label, or a directory with one for each clip; nil for none.
+  public var transcript: ClipPath?
+  /// The names of the channels; nil for numbers.
+  public var channelNames: ChannelNames?
   /// How a clip's speaker is derived from its path, for speaker normalization; nil for none.
   public var speakerRule: SpeakerRule?
   /// The file of speaker baselines, if there is one.

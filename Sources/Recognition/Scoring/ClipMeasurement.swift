@@ -18,6 +18,8 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
     let present: [String]
     /// Fraction of the segment that is speech; nil without sound.
     let speechRatio: Double?
+    /// What is said in it, for a given stretch.
+    let text: String?
   }
 
   /// The segments of one second, by which a long clip's time is divided among the labels.
@@ -46,7 +48,8 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
           startSeconds: segment.startSeconds,
           endSeconds: segment.endSeconds,
           logits: model.logits(segment.summary, baseline: baseline),
-          evidence: SegmentEvidence(present: segment.present.map { Modality($0) }, speechRatio: segment.speechRatio)
+          evidence: SegmentEvidence(present: segment.present.map { Modality($0) }, speechRatio: segment.speechRatio),
+          text: segment.text
         )
       }
     }

@@ -14,6 +14,8 @@ struct ClipScore {
     let endSeconds: Double
     let logits: FusedLogits
     let evidence: SegmentEvidence
+    /// What is said in it, for a given stretch.
+    let text: String?
   }
 
   /// The prediction of each stream alone, for streams with evidence.
@@ -107,7 +109,8 @@ extension ClipScore.Segment {
       valence: point.valence,
       arousal: point.arousal,
       speechRatio: evidence.speechRatio,
-      voiceWeight: weights[.voice] ?? 0
+      voiceWeight: weights[.voice] ?? 0,
+      text: text
     )
   }
 }

@@ -19,12 +19,24 @@ protocol SegmentPlan {
   ///
   /// - Parameters:
   ///   - segments: all segments that begin before the clip's end; the last may extend beyond it.
+  ///   - nothing: the prediction of a segment without any samples.
   ///   - speech: the detected speech; nil without sound.
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment]
+}
+
+extension Timeline {
+  /// A plan for a clip's segments, to begin with.
+  var plan: any SegmentPlan {
+    switch self {
+    case .every(let seconds): SegmentClock(segmentSeconds: seconds)
+    case .utterances: UtterancePlan()
+    }
+  }
 }
 
 extension LogMel {
@@ -41,7 +53,9 @@ extension LogMel {
 
 /// Segments of fixed length: segment i covers [i · S, (i + 1) · S) seconds. The last may be shorter; a remainder below
 /// 0.1 s belongs to the segment before it.
-struct SegmentClock: SegmentPlan {
+struct SegmentClock: SegmentPlan, Equatable {
+  /// The seconds by which the time of a long clip is divided among the labels.
+  static let second = SegmentClock(segmentSeconds: 1)
   /// Minimum seconds of the remainder to be a segment of its own.
   static let minRest = 0.1
 
@@ -71,6 +85,7 @@ struct SegmentClock: SegmentPlan {
 
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {
@@ -110,6 +125,7 @@ struct UtterancePlan: SegmentPlan {
 
   func finalSegments(
     _ segments: [SegmentPooler.Segment],
+    nothing: PooledLogits,
     durationSeconds: Double,
     speech: SpeechTrack?
   ) -> [SegmentPooler.Segment] {

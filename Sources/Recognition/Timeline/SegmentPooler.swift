@@ -8,22 +8,26 @@ import Voice
 ///
 /// A `SegmentPlan` determines the segments, ahead of their time or some seconds after it. A segment shorter than 2 s is
 /// pooled over 2 s around its middle, shifted inwards at the ends of the clip. The pooler keeps the sums of open
-/// segments, and the latest windows as far back as a future segment may reach: about 13 s at most.
+/// segments, and the latest windows as far back as a future segment may reach: about 13 s at most. Segments may overlap,
+/// and end in another order than they begin.
 struct SegmentPooler {
   /// A segment and its prediction.
   struct Segment {
     var startSeconds: Double
     var endSeconds: Double
-    /// The log-mel steps it was pooled over.
+    /// The log-mel steps it was pooled over; none for a given stretch outside of the clip.
     let steps: Range<Int>
     let pooled: PooledLogits
     /// The streams other than the voice with a sample taken within the segment itself.
     let seen: Set<Modality>
+    /// What is said in it, for a given stretch.
+    var text: String?
   }
 
   /// A window and the time range that it represents.
   typealias Part = (window: JoinedWindow, core: Range<Double>)
   private struct Open {
+    let number: Int
     let range: Range<Double>
     let pooledRange: Range<Double>
     var sum: FusedSum
@@ -39,15 +43,14 @@ struct SegmentPooler {
   private let predictor: PooledPredictor
   private(set) var latest: [Part] = []
   private var open: [Open] = []
-  private var finished: [Segment] = []
+  private var openedCount = 0
+  /// With their numbers in the plan's order.
+  private var finished: [(number: Int, segment: Segment)] = []
   /// The time up to which windows were added.
   private var pooledUntil = 0.0
 
-  init(timeline: Timeline, predictor: PooledPredictor) {
-    switch timeline {
-    case .every(let seconds): plan = SegmentClock(segmentSeconds: seconds)
-    case .utterances: plan = UtterancePlan()
-    }
+  init(plan: any SegmentPlan, predictor: PooledPredictor) {
+    self.plan = plan
     self.predictor = predictor
   }
 
@@ -86,7 +89,10 @@ struct SegmentPooler {
     pooledUntil = end
     // The end of the clip is not known yet, and its last segment may pool the 2 s before it.
     guard end.isFinite else { return }
-    while let first = open.first, first.pooledRange.upperBound <= end { close(first) }
+    for segment in open where segment.pooledRange.upperBound <= end {
+      finish(segment, pooledRange: segment.pooledRange, segment.sum)
+    }
+    open.removeAll { $0.pooledRange.upperBound <= end }
     latest.removeAll { !$0.core.overlaps(plan.poolableRange) && $0.core.upperBound <= end - Self.minPooledSeconds }
   }
 
@@ -113,30 +119,26 @@ struct SegmentPooler {
       let pooledRange = Self.pooledRange(range)
       open.append(
         Open(
+          number: openedCount,
           range: range,
           pooledRange: pooledRange,
           sum: sum(over: pooledRange),
           seen: latest.reduce(into: []) { $0.formUnion(Self.seen($1, in: range)) }
         )
       )
+      openedCount += 1
     }
   }
 
-  private mutating func close(_ segment: Open) {
-    open.removeFirst()
-    finish(segment, pooledRange: segment.pooledRange, segment.sum)
-  }
-
-  private mutating func finish(_ segment: Open, pooledRange: Range<Double>, _ sum: FusedSum) {
-    finished.append(
-      Segment(
-        startSeconds: segment.range.lowerBound,
-        endSeconds: segment.range.upperBound,
-        steps: LogMel.steps(pooledRange),
-        pooled: predictor.predict(sum),
-        seen: segment.seen
-      )
+  private mutating func finish(_ open: Open, pooledRange: Range<Double>, _ sum: FusedSum) {
+    let segment = Segment(
+      startSeconds: open.range.lowerBound,
+      endSeconds: open.range.upperBound,
+      steps: LogMel.steps(pooledRange),
+      pooled: predictor.predict(sum),
+      seen: open.seen
     )
+    finished.append((open.number, segment))
   }
 
   /// Returns all segments of a clip of this duration.
@@ -152,7 +154,13 @@ struct SegmentPooler {
         cut(segment, durationSeconds: durationSeconds)
       }
     }
-    return plan.finalSegments(finished, durationSeconds: durationSeconds, speech: speech)
+    let segments = finished.sorted { $0.number < $1.number }.map(\.segment)
+    return plan.finalSegments(
+      segments,
+      nothing: predictor.predict(predictor.begin()),
+      durationSeconds: durationSeconds,
+      speech: speech
+    )
   }
 
   /// Finishes a segment whose pooled range extends beyond the clip's end: pools what is left of the range, or the

@@ -26,7 +26,8 @@ struct SegmentReader {
       evidence: evidence(
         of: pooled.startSeconds..<max(pooled.startSeconds, pooled.endSeconds),
         seen: pooled.seen
-      )
+      ),
+      text: pooled.text
     )
   }
 

@@ -18,6 +18,8 @@ public struct EmotionSegment: Equatable, Sendable {
   public var speechRatio: Double?
   /// The voice's weight in the emotion, 0…1.
   public var voiceWeight: Double?
+  /// What is said in it; `nil` unless the segments were given by a transcript.
+  public var text: String?
 
   public init(
     startSeconds: Double,
@@ -28,7 +30,8 @@ public struct EmotionSegment: Equatable, Sendable {
     valence: Double? = nil,
     arousal: Double? = nil,
     speechRatio: Double? = nil,
-    voiceWeight: Double? = nil
+    voiceWeight: Double? = nil,
+    text: String? = nil
   ) {
     self.startSeconds = startSeconds
     self.endSeconds = endSeconds
@@ -39,6 +42,7 @@ public struct EmotionSegment: Equatable, Sendable {
     self.arousal = arousal
     self.speechRatio = speechRatio
     self.voiceWeight = voiceWeight
+    self.text = text
   }
 }
 
@@ -49,6 +53,7 @@ extension EmotionSegment: Codable {
     case emotion, confidence, probabilities, valence, arousal
     case speechRatio = "speech_ratio"
     case voiceWeight = "weight_voice"
+    case text
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -62,6 +67,7 @@ extension EmotionSegment: Codable {
     try container.encodeOrNull(arousal, places: 4, forKey: .arousal)
     try container.encodeOrNull(speechRatio, places: 4, forKey: .speechRatio)
     try container.encodeOrNull(voiceWeight, places: 4, forKey: .voiceWeight)
+    try container.encodeIfPresent(text, forKey: .text)
   }
 }
 

@@ -39,7 +39,8 @@ extension RecordSchema {
     Property(
       "segments",
       Property.list(
-        "Emotion over time, in segments of fixed length or one per utterance; null without --timeline.",
+        "Emotion over time, in segments of fixed length, one per utterance or one per given stretch; null without "
+          + "--timeline or --segments.",
         of: SchemaProperty.object("Emotion of one segment of the clip.", segment),
         nullable: true
       )
@@ -133,6 +134,11 @@ extension RecordSchema {
         to: 1,
         nullable: true
       )
+    ),
+    Property(
+      "text",
+      Property.string("What the transcript says there; only with --segments."),
+      isRequired: false
     ),
   ]
 

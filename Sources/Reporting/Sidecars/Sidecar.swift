@@ -1,257 +1,125 @@
-import Formats
-import Foundation
-import Glibc
-import Media
 import Records
 import System
 
-/// The formats of annotation files with a clip's emotion over time.
-public enum SidecarFormat: String, CaseIterable, Sendable {
-  /// SubRip subtitles.
-  case srt
-  /// WebVTT subtitles.
-  case vtt
-  /// Praat's annotation tiers.
-  case textgrid
-  /// ELAN's annotation tiers.
-  case eaf
-
-  /// The extension that the format's programs use.
-  public var fileExtension: String {
-    self == .textgrid ? "TextGrid" : rawValue
-  }
-}
-
 /// A clip's emotion over time, as annotations for other programs.
 public struct Sidecar: Sendable {
-  /// An interval with an emotion.
-  private struct Mark {
-    /// In milliseconds from the clip's start.
-    let start: Int
-    let end: Int
-    let emotion: String
-    /// 0…1, to four decimals as in the record.
-    let confidence: Double
+  /// One of several channels.
+  public struct Channel: Sendable {
+    /// Counted from 1.
+    let number: Int
+    let name: String?
 
-    /// The text to display: `happy 82 %` or `uncertain`.
-    var caption: String {
-      emotion == EmotionVerdict.uncertain.rawValue ? emotion : "\(emotion) \(Int((confidence * 100).rounded())) %"
+    public init(number: Int, name: String? = nil) {
+      (self.number, self.name) = (number, name)
     }
+
+    /// The name, or `ch2` for the second channel.
+    var title: String { name ?? "ch\(number)" }
   }
 
-  /// In ascending order, without overlaps.
-  private let marks: [Mark]
-  /// The end of the analysed part, in milliseconds from the clip's start.
-  private let end: Int
+  /// The segments of a channel.
+  struct Track {
+    /// Nil if it is the file's only one.
+    let channel: Channel?
+    /// The channel's number in the record.
+    let number: Int?
+    let segments: [EmotionSegment]
+  }
+
+  let tracks: [Track]
+  let clip: ClipPath
+  let model: String
   /// ISO 8601.
-  private let modified: String?
-  private let model: String
-  private let clip: ClipPath
+  let modified: String?
+  /// The end of the analysed part, in milliseconds from the clip's start.
+  private let partEnd: Int
 
   /// Creates the annotations of a record; nil if it has no segments, as for a still image.
   ///
   /// - Parameter startSeconds: The start of the analysed part.
   public init?(_ record: ClipRecord, startSeconds: Double) {
-    guard let analysis = record.analysis, let segments = analysis.segments else { return nil }
-    if analysis.durationSeconds <= 0 { return nil }
-    clip = record.path
-    modified = record.modified
-    model = analysis.model
-    func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1_000).rounded()) }
-    var last = 0
-    marks = segments.compactMap { segment in
-      let (start, end) = (max(last, milliseconds(segment.startSeconds)), milliseconds(segment.endSeconds))
-      guard let emotion = segment.emotion, let confidence = segment.confidence, start < end else { return nil }
-      last = end
-      let rounded = (confidence * 10_000).rounded() / 10_000
-      return Mark(start: start, end: end, emotion: emotion.rawValue, confidence: rounded)
-    }
-    end = max(last, milliseconds(startSeconds + analysis.durationSeconds))
+    self.init([(nil, record)], startSeconds: startSeconds)
   }
+
+  /// Creates the annotations of a clip's channels; nil if none of them has segments. A channel that failed is empty.
+  public init?(_ channels: [(Channel, ClipRecord)], startSeconds: Double) {
+    self.init(channels.map { (Optional($0), $1) }, startSeconds: startSeconds)
+  }
+
+  private init?(_ records: [(channel: Channel?, record: ClipRecord)], startSeconds: Double) {
+    let analyses = records.compactMap(\.record.analysis).filter { $0.segments != nil && $0.durationSeconds > 0 }
+    guard let first = analyses.first, let record = records.first?.record else { return nil }
+    tracks = records.map { channel, record in
+      Track(channel: channel, number: record.analysis?.channel, segments: record.analysis?.segments ?? [])
+    }
+    (clip, modified, model) = (record.path, record.modified, first.model)
+    partEnd = milliseconds(startSeconds + (analyses.map(\.durationSeconds).max() ?? 0))
+  }
+
+  /// The end of the analysed part or of the last segment, in milliseconds from the clip's start.
+  var end: Int {
+    tracks.flatMap(\.segments).reduce(partEnd) { max($0, milliseconds($1.endSeconds)) }
+  }
+
+  /// Whether the segments come from a transcript.
+  var hasText: Bool { tracks.contains { $0.segments.contains { $0.text != nil } } }
 
   /// Returns the file's text.
   ///
   /// - Parameter folder: The directory of the file.
   public func text(as format: SidecarFormat, in folder: ClipPath) -> String {
     switch format {
-    case .srt: subRip
-    case .vtt: webVTT
-    case .textgrid: textGrid
-    case .eaf: elan(MediaLink(to: clip, from: folder))
+    case .srt: SubtitleFile(self).subRip
+    case .vtt: SubtitleFile(self).webVTT
+    case .textgrid: TextGridFile(self).text
+    case .eaf: ElanFile(self, media: MediaLink(to: clip, from: folder)).text
+    case .csv: SegmentTable(self).text
     }
   }
 }
 
-extension Sidecar {
-  /// SubRip: numbered cues, a comma before the milliseconds.
-  private var subRip: String {
-    marks.enumerated().map { index, mark in
-      "\(index + 1)\n\(Self.clock(mark.start, ",")) --> \(Self.clock(mark.end, ","))\n\(mark.caption)\n\n"
-    }.joined()
+/// Returns a time to the nearest millisecond.
+func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1_000).rounded()) }
+
+/// An interval with an emotion, a text, or both.
+struct SidecarMark {
+  /// In milliseconds from the clip's start.
+  let start: Int
+  private(set) var end: Int
+  let emotion: String?
+  /// 0…1; the mean over time if several segments were joined. Nil without an emotion.
+  private(set) var confidence: Double?
+  /// Nil unless the segments come from a transcript.
+  let text: String?
+
+  /// The confidence to four decimals, as in the record.
+  var roundedConfidence: Double? { confidence.map { ($0 * 10_000).rounded() / 10_000 } }
+
+  private init(_ segment: EmotionSegment, start: Int) {
+    self.start = start
+    end = milliseconds(segment.endSeconds)
+    (emotion, confidence, text) = (segment.emotion?.rawValue, segment.confidence, segment.text)
   }
 
-  /// WebVTT (W3C).
-  private var webVTT: String {
-    "WEBVTT\n\nNOTE emotion over time by \(model)\n\n"
-      + marks.map { mark in
-        "\(Self.clock(mark.start, ".")) --> \(Self.clock(mark.end, "."))\n\(mark.caption)\n\n"
-      }.joined()
-  }
-
-  /// `00:01:02,345`
-  private static func clock(_ milliseconds: Int, _ separator: String) -> String {
-    func padded(_ number: Int, _ width: Int = 2) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// Joins a neighbour with the same emotion. Returns false if it is none.
+  private mutating func join(_ next: SidecarMark) -> Bool {
+    guard text == nil, next.text == nil, emotion == next.emotion, next.start == end else { return false }
+    if let own = confidence, let other = next.confidence {
+      confidence = (own * Double(end - start) + other * Double(next.end - next.start)) / Double(next.end - start)
     }
-    let seconds = milliseconds / 1_000
-    let time = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { padded($0) }.joined(separator: ":")
-    return time + separator + padded(milliseconds % 1_000, 3)
+    end = next.end
+    return true
   }
-}
 
-extension Sidecar {
-  /// Praat's TextGrid in its long form: a tier of emotions and a tier of confidences, both without gaps.
-  private var textGrid: String {
-    let tiers: [(name: String, text: (Mark) -> String)] = [
-      ("emotion", \.emotion), ("confidence", { decimalText(of: $0.confidence) }),
-    ]
-    let intervals = intervals
-    let bounds = { (indent: String, start: Int, end: Int) in
-      "\(indent)xmin = \(Self.seconds(start))\n\(indent)xmax = \(Self.seconds(end))\n"
+  /// The marks of a timeline: without its silent segments, and equal neighbours joined. Stretches of a transcript all
+  /// have a mark, and overlap as they do there.
+  static func marks(_ segments: [EmotionSegment]) -> [SidecarMark] {
+    var marks: [SidecarMark] = []
+    for segment in segments {
+      let mark = SidecarMark(segment, start: milliseconds(segment.startSeconds))
+      guard segment.text != nil || segment.emotion != nil, mark.start < mark.end else { continue }
+      if marks.isEmpty || !marks[marks.count - 1].join(mark) { marks.append(mark) }
     }
-    var text = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n\(bounds("", 0, end))"
-    text += "tiers? <exists>\nsize = \(tiers.count)\nitem []:\n"
-    for (index, tier) in tiers.enumerated() {
-      text += "    item [\(index + 1)]:\n        class = \"IntervalTier\"\n        name = \"\(tier.name)\"\n"
-      text += "\(bounds("        ", 0, end))        intervals: size = \(intervals.count)\n"
-      for (number, interval) in intervals.enumerated() {
-        text += "        intervals [\(number + 1)]:\n\(bounds("            ", interval.start, interval.end))"
-        text += "            text = \"\(interval.mark.map(tier.text) ?? "")\"\n"
-      }
-    }
-    return text
-  }
-
-  /// The marks and the gaps between them.
-  private var intervals: [(start: Int, end: Int, mark: Mark?)] {
-    var intervals: [(start: Int, end: Int, mark: Mark?)] = []
-    var last = 0
-    for mark in marks {
-      if mark.start > last { intervals.append((last, mark.start, nil)) }
-      intervals.append((mark.start, mark.end, mark))
-      last = mark.end
-    }
-    // A tier needs at least one interval.
-    if last < end || intervals.isEmpty { intervals.append((last, end, nil)) }
-    return intervals
-  }
-
-  private static func seconds(_ milliseconds: Int) -> String {
-    decimalText(of: Double(milliseconds) / 1_000)
-  }
-}
-
-extension Sidecar {
-  /// ELAN's EAF 3.0: a tier of emotions and a tier of confidences.
-  private func elan(_ media: MediaLink) -> String {
-    let tiers = [
-      tier("emotion", firstNumber: 1, \.emotion),
-      tier("confidence", firstNumber: marks.count + 1) { decimalText(of: $0.confidence) },
-    ]
-    let relative = media.relative.map { " RELATIVE_MEDIA_URL=\"\($0)\"" } ?? ""
-    let slots = marks.indices.flatMap { [(2 * $0 + 1, marks[$0].start), (2 * $0 + 2, marks[$0].end)] }
-    return """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <ANNOTATION_DOCUMENT AUTHOR="\(Self.escaped(model))" DATE="\(modified ?? "1970-01-01T00:00:00Z")" \
-      FORMAT="3.0" VERSION="3.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
-      xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">
-      <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">
-      <MEDIA_DESCRIPTOR MEDIA_URL="\(media.address)" MIME_TYPE="\(Self.escaped(media.type))"\(relative)/>
-      <PROPERTY NAME="lastUsedAnnotationId">\(2 * marks.count)</PROPERTY>
-      </HEADER>
-      <TIME_ORDER>
-      \(slots.map { "<TIME_SLOT TIME_SLOT_ID=\"ts\($0)\" TIME_VALUE=\"\($1)\"/>\n" }.joined())</TIME_ORDER>
-      \(tiers.joined())\
-      <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>
-      </ANNOTATION_DOCUMENT>
-
-      """
-  }
-
-  private func tier(_ name: String, firstNumber: Int, _ text: (Mark) -> String) -> String {
-    let annotations = marks.enumerated().map { index, mark in
-      """
-      <ANNOTATION>
-      <ALIGNABLE_ANNOTATION ANNOTATION_ID="a\(firstNumber + index)" TIME_SLOT_REF1="ts\(2 * index + 1)" \
-      TIME_SLOT_REF2="ts\(2 * index + 2)">
-      <ANNOTATION_VALUE>\(Self.escaped(text(mark)))</ANNOTATION_VALUE>
-      </ALIGNABLE_ANNOTATION>
-      </ANNOTATION>
-
-      """
-    }
-    return """
-      <TIER LINGUISTIC_TYPE_REF="default-lt" TIER_ID="\(name)">
-      \(annotations.joined())</TIER>
-
-      """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      default: String(scalar)
-      }
-    }.joined()
-  }
-}
-
-/// An annotation file's reference to its clip.
-struct MediaLink {
-  /// A `file:` URL.
-  let address: String
-  /// The clip's URL relative to the annotation file's directory, or nil if it is in another directory.
-  let relative: String?
-  /// The MIME type, such as `video/mp4`.
-  let type: String
-
-  init(to clip: ClipPath, from folder: ClipPath) {
-    let parent = Self.absolute(clip.folder)
-    let name = Self.escaped(clip.name.bytes)
-    address = "file://" + Self.escaped(parent) + (parent.last == Self.slash ? "" : "/") + name
-    relative = Self.absolute(folder) == parent ? "./\(name)" : nil
-    let kind = MediaKind(fileExtension: clip.fileExtension) ?? .video
-    let major = kind == .sound ? "audio" : kind == .still ? "image" : "video"
-    type = "\(major)/\(Self.subtypes[clip.fileExtension] ?? "*")"
-  }
-
-  private static let slash = UInt8(ascii: "/")
-  private static let subtypes = [
-    "wav": "x-wav", "mp3": "mpeg", "ogg": "ogg", "opus": "ogg", "flac": "flac", "m4a": "mp4", "mp4": "mp4",
-    "m4v": "mp4", "mov": "quicktime", "qt": "quicktime", "mkv": "x-matroska", "webm": "webm", "avi": "x-msvideo",
-    "mpg": "mpeg", "mpeg": "mpeg",
-  ]
-
-  /// Resolves the links of a path; returns the path unchanged if it does not exist.
-  private static func absolute(_ path: ClipPath) -> [UInt8] {
-    guard let resolved = path.withCString({ realpath($0, nil) }) else { return path.bytes }
-    defer { free(resolved) }
-    return UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map { UInt8(bitPattern: $0) }
-  }
-
-  /// Percent-encodes all bytes except those that are allowed in a URL.
-  private static func escaped(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in
-      let scalar = Unicode.Scalar(byte)
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || (48...57).contains(byte))
-      if isPlain || "/-._~".unicodeScalars.contains(scalar) { return String(Character(scalar)) }
-      let digits = String(byte, radix: 16, uppercase: true)
-      return "%" + (digits.count < 2 ? "0" : "") + digits
-    }.joined()
+    return marks
   }
 }

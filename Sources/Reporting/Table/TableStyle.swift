@@ -13,6 +13,8 @@ public struct TableStyle: Equatable, Sendable {
   public var blocks: Bool
   /// The folder that is left out of the rows, if any.
   public var folder: CommonFolder?
+  /// Whether the segments have a line each, below their clip's.
+  public var showsSegments = true
 
   public init(width: Int? = nil, colour: Bool = false, blocks: Bool = true) {
     self.width = width

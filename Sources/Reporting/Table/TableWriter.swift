@@ -71,7 +71,9 @@ public final class TableWriter: RecordWriter {
       if columns.hasNotesBelow, let notes = notes(analysis) { lines.append("  " + notes) }
       if let shares = analysis.timeShare { lines.append(line(shares)) }
       lines += (analysis.faces ?? []).map(line)
-      lines += (analysis.segments ?? []).map { line($0, ofOneChannel: analysis.channel != nil) }
+      if style.showsSegments {
+        lines += (analysis.segments ?? []).map { line($0, ofOneChannel: analysis.channel != nil) }
+      }
       try write(line: lines.joined(separator: "\n"))
     case .failed(let failure):
       let message = DisplayText.escaped("error: \(failure.kind.rawValue): \(failure.message)")
@@ -137,10 +139,13 @@ public final class TableWriter: RecordWriter {
 
   private func line(_ segment: EmotionSegment, ofOneChannel: Bool) -> String {
     let time = "\(TableCell.seconds(segment.startSeconds))–\(TableCell.seconds(segment.endSeconds)) s"
+    let text = segment.text.flatMap { $0.isEmpty ? nil : "  " + DisplayText.escaped($0) } ?? ""
     guard let emotion = segment.emotion else {
-      return indented(time, paint.faint(ofOneChannel ? "no voice" : "no voice or face"))
+      let reason = ofOneChannel ? "no voice" : "no voice or face"
+      let width = text.isEmpty ? 0 : columns.verdict
+      return indented(time, paint.faint(DisplayText.padded(reason, to: width)) + text)
     }
-    return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0))
+    return indented(time, verdict(emotion, segment.confidence.flatMap { $0.isFinite ? $0 : nil } ?? 0) + text)
   }
 
   private func line(_ face: FaceRecord) -> String {
@@ -177,6 +182,9 @@ private struct TableColumns {
     let others = widths.reduce(0) { $0 + 2 + $1 } + (isNarrow ? 0 : 18)
     clip = terminalWidth.map { min(60, max(12, $0 - others)) } ?? 12
   }
+
+  /// Of emotion, bar and percentage.
+  var verdict: Int { Self.emotion + bar + 8 }
 
   var titles: String {
     [

@@ -15,6 +15,8 @@ public struct AnalysisRequest {
   public var rows = RecordRows.clips
   /// The keys to write, or nil for all.
   public var fields: FieldSelection?
+  /// Whether a table has a line for each segment.
+  public var showsSegments = true
   /// The file for the records, or nil for standard output.
   public var output: ClipPath?
   /// The file for the time of each emotion, or nil for none.
@@ -35,7 +37,9 @@ public struct AnalysisRequest {
   /// Analyses the clips and writes their records. Throws `ExitStatus`.
   public func run() throws -> ExitStatus {
     var request = self
-    if !sidecars.formats.isEmpty, options.timeline == nil { request.options.timeline = .every(seconds: 1) }
+    if !sidecars.formats.isEmpty, options.timeline == nil, options.transcript == nil {
+      request.options.timeline = .every(seconds: 1)
+    }
     let logger = messages.makeLogger()
     return try ExitStatus.unlessStarted(logger) { try AnalysisRun(request, logger: logger).run() }
   }
@@ -46,6 +50,7 @@ struct AnalysisRun {
   private let request: AnalysisRequest
   private let models: Models
   private let speakers: SpeakerSetup
+  private let transcripts: ClipTranscripts
   private let queue: ClipQueue
   private let output: RunOutput
   private let delivery: RecordDelivery
@@ -59,6 +64,7 @@ struct AnalysisRun {
   init(_ request: AnalysisRequest, logger: Logger) throws {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
+    transcripts = try ClipTranscripts(options, inputs: InputFolders(inputs.paths))
     models = try Models(fusionModel: options.fusionModel)
     speakers = try SpeakerSetup(options)
     Interruption.catchSignals()
@@ -71,6 +77,7 @@ struct AnalysisRun {
       request.sidecars,
       inputs: inputs.paths,
       options: options,
+      transcripts: transcripts,
       records: request.output
     )
     output = try RunOutput(request, models: models, speakers: speakers, queue: queue) {
@@ -78,6 +85,7 @@ struct AnalysisRun {
     }
     var table = request.output == nil ? TableStyle.standardOutput : TableStyle()
     table.folder = CommonFolder(inputs.paths)
+    table.showsSegments = request.showsSegments
     summary = try request.summary.map { path in
       try SummaryFile(
         path,
@@ -131,15 +139,13 @@ struct AnalysisRun {
       delivery.written.add(1, "summary", to: request.summary)
     }
     if onlyClip == nil { progress.conclude(delivery.tally, recordedCount: queue.filter.recordedCount) }
-    delivery.written.report(logger)
+    delivery.report(transcripts: request.options.transcript)
     return end.status(failed: delivery.hasFailed)
   }
 
   /// Analyses a single clip in this process.
   private func analyze(_ clip: ClipPath, baselines: ClipBaselines) throws -> BatchEnd {
-    let analyzer = ClipAnalyzer(models: models, options: request.options, baselines: baselines) {
-      Interruption.process.isRequested
-    }
+    let analyzer = analyzer(baselines)
     do {
       let position = position()
       _ = try delivery.deliver(
@@ -155,6 +161,12 @@ struct AnalysisRun {
     ClipPosition(request.options, progress: progress)
   }
 
+  private func analyzer(_ baselines: ClipBaselines = ClipBaselines()) -> ClipAnalyzer {
+    ClipAnalyzer(models: models, options: request.options, baselines: baselines, transcripts: transcripts) {
+      Interruption.process.isRequested
+    }
+  }
+
   /// Analyses several clips in worker processes, which return the records as JSON.
   private func analyzeInWorkers() throws -> BatchEnd {
     try pool().run(queue) { path, outcome in
@@ -165,7 +177,7 @@ struct AnalysisRun {
   /// - Parameter more: Arguments for the workers in addition to the analysis options.
   private func pool(_ more: [String] = []) -> WorkerPool {
     WorkerKind.analyze.pool(
-      AnalysisOptions.table.compactMap { $0.word(for: request.options) } + more,
+      AnalysisOptions.table.compactMap { $0.word(for: request.options) } + inputWords + more,
       workerCount: request.workerCount,
       timeLimit: request.options.timeLimit
     )
@@ -173,6 +185,13 @@ struct AnalysisRun {
 }
 
 extension AnalysisRun {
+  /// The workers' arguments for the directories below which they look for transcripts.
+  private var inputWords: [String] {
+    guard let path = request.options.transcript, ClipTranscripts.isDirectory(path) else { return [] }
+    let folders = request.inputs.paths.filter { FileStatus(of: $0)?.kind == .directory }
+    return folders.map { WorkerOption.input.word($0) }
+  }
+
   /// Measures all clips, then scores each against its speaker's baseline.
   private func analyzeBySpeaker(_ names: SpeakerNames, keepingIn file: BaselineFile?) throws -> BatchEnd {
     let pending = try PendingClips()
@@ -223,7 +242,7 @@ extension AnalysisRun {
         try handler(path, outcome.measured(of: path)) ? .proceed : .stop
       }
     }
-    let analyzer = ClipAnalyzer(models: models, options: request.options) { Interruption.process.isRequested }
+    let analyzer = analyzer()
     do {
       let position = position()
       let measured = try analyzer.measure(

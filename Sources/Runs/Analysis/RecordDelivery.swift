@@ -13,6 +13,8 @@ final class RecordDelivery {
   /// What was written besides the records, and once they are complete they too.
   var written = WrittenFiles()
   private var recordCount = 0
+  /// The number of analysed clips without segments.
+  private var unsegmentedCount = 0
 
   private let output: OutputFile
   private let writer: any RecordWriter
@@ -48,24 +50,37 @@ final class RecordDelivery {
     // Records on the same terminal would follow the progress line.
     if Terminal.isStandardOutput { progress.clear() }
     let encoded = records.map(EncodedRecord.init)
+    do {
+      try sidecars?.write(encoded.map(\.record))
+    } catch {
+      logger.error("\(encoded[0].record.path): \(error)")
+      hasFailed = true
+    }
     for record in encoded {
-      do {
-        try sidecars?.write(record.record)
-      } catch {
-        logger.error("\(record.record.path): \(error)")
-        hasFailed = true
-      }
       try writer.write(record)
       recordCount += 1
       logger.debug("\(record.record.stages)")
       try summary?.add(record.record)
     }
+    if encoded.contains(where: { $0.record.analysis.map { $0.segments == nil } ?? false }) { unsegmentedCount += 1 }
     let failedCount = tally.failedCount
     tally.add(encoded.map(\.record))
     let isFailed = tally.failedCount > failedCount
     hasFailed = hasFailed || isFailed
     progress.show(tally)
     return !(stopsAtFailure && isFailed)
+  }
+
+  /// Reports what was written, and how many clips have no transcript.
+  ///
+  /// - Parameter transcripts: The directory of transcripts, if there is one.
+  func report(transcripts: ClipPath?) {
+    if let transcripts, unsegmentedCount > 0 {
+      let clips = unsegmentedCount == 1 ? "1 clip has" : "\(unsegmentedCount) clips have"
+      logger.notice("\(clips) no transcript in \(transcripts)")
+    }
+    if let files = sidecars?.summary { written.add(files) }
+    written.report(logger)
   }
 
   /// Shows how many clips are measured while no record can be written yet.

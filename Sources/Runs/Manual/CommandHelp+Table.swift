@@ -47,7 +47,7 @@ extension CommandHelp {
     statuses: [
       Entry("0", "every clip gave a result"),
       Entry("1", "a clip failed, or no clip was found"),
-      Entry("2", "nothing could start: model, output or baseline file unusable"),
+      Entry("2", "nothing could start: model, output or another file unusable"),
       Entry("64", "wrong usage"),
       Entry("130, 143", "interrupted; finished records are written"),
     ]

@@ -13,7 +13,12 @@ struct WrittenFiles {
 
   mutating func add(_ text: String, to path: ClipPath?) {
     guard let path, FileStatus(of: path).map({ $0.isRegular || $0.kind == .directory }) ?? false else { return }
-    parts.append("\(text) to \(path)")
+    add("\(text) to \(path)")
+  }
+
+  /// Notes what was written, in words that say where.
+  mutating func add(_ text: String) {
+    parts.append(text)
   }
 
   /// One line; nil if nothing was written.

@@ -19,12 +19,13 @@ public struct SidecarRequest: Sendable {
 
 /// Writes the annotation files of a run's clips.
 ///
-/// A file is named after its clip's full name, as `clip.mp4.srt`; with several channels, `.ch2` marks the second. It is
-/// in the clip's directory, or in a given directory at the clip's depth below the input directory.
+/// A file is named after its clip's full name, as `clip.mp4.srt`; in a file of one channel of several, `.ch2` marks the
+/// second. It is in the clip's directory, or in a given directory at the clip's depth below the input directory.
 final class SidecarFiles {
   private let formats: [SidecarFormat]
   private let folder: ClipPath?
-  private let roots: [[UInt8]]
+  private let inputs: InputFolders
+  private let transcripts: ClipTranscripts
   /// The options of the analysis.
   private let options: AnalysisOptions
   /// The files that must not be overwritten: the inputs. The records' file is separate, because it may not exist yet.
@@ -32,65 +33,95 @@ final class SidecarFiles {
   private let records: ClipPath?
   /// The clip of each file in the directory; both are hashes, so that a long run needs little memory.
   private var clipOfFile: [Int: Int] = [:]
+  private var count = 0
 
   /// Creates the directory if it is missing. Returns nil if no files are wanted. Throws `OutputError`.
   ///
   /// - Parameters:
   ///   - inputs: The inputs, whose directory structure is mirrored in the directory.
   ///   - options: The options of the clips' analysis.
+  ///   - transcripts: The clips' transcripts, which must not be overwritten either.
   ///   - records: The file of the records.
   init?(
     _ request: SidecarRequest,
     inputs: [ClipPath],
     options: AnalysisOptions,
+    transcripts: ClipTranscripts,
     records: ClipPath?
   ) throws(OutputError) {
     guard !request.formats.isEmpty else { return nil }
     (formats, folder, self.options, self.records) = (request.formats, request.folder, options, records)
-    roots = inputs.map { $0.bytes.last == Self.slash ? $0.bytes : $0.bytes + [Self.slash] }
-    let others = [options.faceTable?.path, options.baselineFile, options.fusionModel].compactMap(\.self)
+    (self.inputs, self.transcripts) = (InputFolders(inputs), transcripts)
+    let named = [options.faceTable?.path, options.transcript, options.baselineFile, options.fusionModel]
+    let others = named.compactMap(\.self)
     protected = Set((inputs + others).compactMap(FileIdentity.init))
     if let folder { try FileSystem.makeFolder(folder) }
   }
 
-  /// Writes the files of a record with segments; each appears when complete. If one cannot be written, the others still
-  /// are. Throws `SidecarError` and `OutputError`.
-  func write(_ record: ClipRecord) throws {
-    guard let sidecar = Sidecar(record, startSeconds: options.startSeconds) else { return }
-    let folder = targetFolder(of: record.path)
+  /// Writes the files of a clip's records, one for each of its channels. Each file appears when complete; if one cannot
+  /// be written, the others still are. Throws `SidecarError` and `OutputError`.
+  func write(_ records: [ClipRecord]) throws {
+    let parts = formats.flatMap { format in self.parts(of: records, in: format).map { (format: format, part: $0) } }
+    guard let clip = records.first?.path, !parts.isEmpty else { return }
+    let folder = targetFolder(of: clip)
     if self.folder != nil { try FileSystem.makeFolder(folder) }
-    let results = formats.map { format in
+    let transcript = transcripts.file(of: clip).flatMap(FileIdentity.init)
+    let results = parts.map { format, part in
       Result {
-        let file = file(format, of: record.path, channel: record.analysis?.channel, in: folder)
-        try claim(file, for: record.path)
-        try OutputFile.replace(file, with: Data(sidecar.text(as: format, in: folder).utf8))
+        let file = file(format, of: clip, channel: part.channel, in: folder)
+        try claim(file, for: clip, transcript: transcript)
+        try OutputFile.replace(file, with: Data(part.sidecar.text(as: format, in: folder).utf8))
+        count += 1
       }
     }
     for result in results { try result.get() }
   }
 
-  /// Returns whether all files of an analysed clip exist; a still image has none.
-  func exist(for clip: ClipPath) -> Bool {
-    if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
-    let channel: Int? =
-      switch options.channel {
-      case .mix: nil
-      case .one(let number): number
-      case .each: 1
+  /// The files of a format: one for all channels, or one for each, marked by its number.
+  private func parts(of records: [ClipRecord], in format: SidecarFormat) -> [(sidecar: Sidecar, channel: Int?)] {
+    let start = options.startSeconds
+    if options.channel == .each, format.holdsChannels {
+      let channels = records.indices.map { index in
+        Sidecar.Channel(number: index + 1, name: options.channelNames?.name(of: index + 1))
       }
-    let folder = targetFolder(of: clip)
-    return formats.allSatisfy { FileIdentity(file($0, of: clip, channel: channel, in: folder)) != nil }
+      return Sidecar(Array(zip(channels, records)), startSeconds: start).map { [($0, nil)] } ?? []
+    }
+    return records.compactMap { record in
+      Sidecar(record, startSeconds: start).map { ($0, record.analysis?.channel) }
+    }
   }
 
-  private static let slash = UInt8(ascii: "/")
+  /// Returns whether all files of an analysed clip exist; a still image has none, nor a clip without a transcript.
+  func exist(for clip: ClipPath) -> Bool {
+    if MediaKind(fileExtension: clip.fileExtension) == .still { return true }
+    let isOneOfMany = options.transcript.map(ClipTranscripts.isDirectory) ?? false
+    if isOneOfMany, transcripts.file(of: clip) == nil { return true }
+    let folder = targetFolder(of: clip)
+    return formats.allSatisfy { format in
+      let channel: Int? =
+        switch options.channel {
+        case .mix: nil
+        case .one(let number): number
+        case .each: format.holdsChannels ? nil : 1
+        }
+      return FileIdentity(file(format, of: clip, channel: channel, in: folder)) != nil
+    }
+  }
+
+  /// Says how many files were written, and where; nil if none was.
+  var summary: String? {
+    guard count > 0 else { return nil }
+    let files = count == 1 ? "1 sidecar file" : "\(count) sidecar files"
+    return "\(files) \(folder.map { "to \($0)" } ?? (count == 1 ? "next to its clip" : "next to their clips"))"
+  }
 
   private func file(_ format: SidecarFormat, of clip: ClipPath, channel: Int?, in folder: ClipPath) -> ClipPath {
     let channel = channel.map { ".ch\($0)" } ?? ""
     return folder.appending(clip.name.bytes + Array("\(channel).\(format.fileExtension)".utf8))
   }
 
-  private func claim(_ file: ClipPath, for clip: ClipPath) throws(SidecarError) {
-    if let identity = FileIdentity(file), protected.contains(identity) { throw .inUse(file) }
+  private func claim(_ file: ClipPath, for clip: ClipPath, transcript: FileIdentity?) throws(SidecarError) {
+    if let identity = FileIdentity(file), protected.contains(identity) || identity == transcript { throw .inUse(file) }
     if let records, file.isSameFile(as: records) { throw .inUse(file) }
     guard folder != nil else { return }
     let owner = clipOfFile[file.hashValue] ?? clip.hashValue
@@ -99,13 +130,7 @@ final class SidecarFiles {
   }
 
   private func targetFolder(of clip: ClipPath) -> ClipPath {
-    guard let folder else { return clip.folder }
-    guard let root = roots.first(where: { clip.bytes.starts(with: $0) }) else { return folder }
-    let below = clip.bytes.dropFirst(root.count).split(separator: Self.slash).dropLast()
-    let parts = below.filter { !$0.elementsEqual(".".utf8) }
-    // A path with `..` may leave the input directory.
-    if parts.contains(where: { $0.elementsEqual("..".utf8) }) { return folder }
-    return parts.reduce(folder) { $0.appending($1) }
+    folder.map { inputs.folder(of: clip, mirroredIn: $0) } ?? clip.folder
   }
 }
 

@@ -5,11 +5,14 @@ import System
 /// Analyses the clips of a batch for `analyze` in a process of its own.
 public struct AnalysisWorker {
   private let options: AnalysisOptions
+  private let inputs: InputFolders
   private let measures: Bool
 
-  /// - Parameter measures: Whether to also return the measurements from which clips can be rescored.
-  public init(_ options: AnalysisOptions, measures: Bool) {
-    (self.options, self.measures) = (options, measures)
+  /// - Parameters:
+  ///   - inputs: The directories below which the clips are found, if their transcripts depend on it.
+  ///   - measures: Whether to also return the measurements from which clips can be rescored.
+  public init(_ options: AnalysisOptions, inputs: [ClipPath], measures: Bool) {
+    (self.options, self.inputs, self.measures) = (options, InputFolders(inputs), measures)
   }
 
   /// Analyses clips until the parent has no more. Throws `ExitStatus.notStarted`, and `BatchError` if the process
@@ -19,7 +22,12 @@ public struct AnalysisWorker {
     let analyzer = try ExitStatus.unlessStarted(Messages.errorLogger) {
       var baselines = ClipBaselines()
       if !measures, case .known(let known) = try SpeakerSetup(options) { baselines = known }
-      return ClipAnalyzer(models: try Models(fusionModel: options.fusionModel), options: options, baselines: baselines)
+      return ClipAnalyzer(
+        models: try Models(fusionModel: options.fusionModel),
+        options: options,
+        baselines: baselines,
+        transcripts: try ClipTranscripts(options, inputs: inputs)
+      )
     }
     loop.run { path, announceDuration in
       analyzer.payloads(of: path, measures: measures, announceDuration: announceDuration)

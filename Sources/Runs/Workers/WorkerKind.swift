@@ -34,6 +34,8 @@ public enum WorkerKind: String, Sendable {
 public enum WorkerOption: String, Sendable {
   /// A flag: also return the measurements from which clips can be rescored.
   case measures
+  /// An input directory, below which clips lie at the same depth as their transcripts.
+  case input
   /// The directory of a voice encoder other than the shipped one.
   case encoders
   /// The fusion model.

@@ -28,8 +28,9 @@ struct AnalyzeCommand: ParsableCommand {
     let faceTable = analysis.faceTable?.path
     let baselineFlag = AnalysisOptions.flag(\.baselineFile)
     try Emocli.checkingUsage {
-      try UsageError.check(output: records.output, inputs: inputs + (faceTable.map { [$0] } ?? []), option: "--output")
-      let read = inputs + [faceTable, analysis.fusionModel].compactMap(\.self)
+      let files = [faceTable, analysis.transcript].compactMap(\.self)
+      try UsageError.check(output: records.output, inputs: inputs + files, option: "--output")
+      let read = inputs + files + [analysis.fusionModel].compactMap(\.self)
       try UsageError.check(output: analysis.baselineFile, inputs: read, option: baselineFlag)
       let alsoRead = read + [analysis.baselineFile].compactMap(\.self)
       try UsageError.check(output: records.summary, inputs: alsoRead, option: "--summary")
@@ -37,9 +38,10 @@ struct AnalyzeCommand: ParsableCommand {
     if let output = records.output, let summary = records.summary, output.isSameFile(as: summary) {
       throw ValidationError("--summary and --output name the same file")
     }
-    if records.rows == .segments, analysis.timeline == nil, sidecars.sidecars.formats.isEmpty {
+    if records.rows == .segments, analysis.timeline == nil, analysis.transcript == nil, sidecars.sidecars.formats.isEmpty {
       throw ValidationError(
-        "--rows segments needs \(AnalysisOptions.flag(\.timeline)), which divides a clip into segments"
+        "--rows segments needs \(AnalysisOptions.flag(\.timeline)) or \(AnalysisOptions.flag(\.transcript)), which divide a "
+          + "clip into segments"
       )
     }
     if let output = records.output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {
@@ -47,6 +49,13 @@ struct AnalyzeCommand: ParsableCommand {
     }
     if faceTable != nil, batch.inputs(inputs).onlyClip == nil {
       throw ValidationError("\(AnalysisOptions.flag(\.faceTable)) takes one clip")
+    }
+    if let transcript = analysis.transcript, FileStatus(of: transcript) != nil,
+      !ClipTranscripts.isDirectory(transcript), batch.inputs(inputs).onlyClip == nil
+    {
+      throw ValidationError(
+        "\(AnalysisOptions.flag(\.transcript)) FILE takes one clip; for several, name a folder of transcripts"
+      )
     }
   }
 
@@ -57,6 +66,8 @@ struct AnalyzeCommand: ParsableCommand {
     (request.output, request.resumes) = (records.output, records.resume)
     (request.shard, request.stopsAtFailure) = (batch.shard, batch.strict)
     (request.workerCount, request.messages) = (batch.workerCount, messages.messages)
+    // Who asks for files wants the overview on a terminal, and the segments in the files.
+    request.showsSegments = records.format != .auto || sidecars.sidecars.formats.isEmpty
     try Emocli.end(request.run)
   }
 }

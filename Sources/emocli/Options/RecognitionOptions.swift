@@ -27,6 +27,12 @@ struct RecognitionOptions: ParsableArguments {
         throw ValidationError("\(flag(\.faceTable)) and \(flag(\.modality)) voice contradict each other")
       }
     }
+    if analysis.transcript != nil, analysis.timeline != nil {
+      throw ValidationError("\(flag(\.transcript)) and \(flag(\.timeline)) contradict each other")
+    }
+    if analysis.channelNames != nil, analysis.channel != .each {
+      throw ValidationError("\(flag(\.channelNames)) needs \(flag(\.channel)) each")
+    }
     if analysis.speakerRule != nil, analysis.channel == .each {
       throw ValidationError(
         "\(flag(\.speakerRule)) and \(flag(\.channel)) each contradict each other: a path names one speaker"

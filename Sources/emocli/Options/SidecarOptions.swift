@@ -8,9 +8,9 @@ struct SidecarOptions: ParsableArguments {
   @Option(
     name: .customLong("sidecar"),
     help: ArgumentHelp(
-      "Also write each clip's segments as subtitles or annotation tiers, replacing older files; one segment per second "
-        + "unless --timeline is given.",
-      valueName: "srt,vtt,textgrid,eaf"
+      "Also write each clip's segments as subtitles, annotation tiers or rows, replacing older files; one segment per "
+        + "second unless --timeline or --segments is given.",
+      valueName: "srt,vtt,textgrid,eaf,csv"
     ),
     completion: .list(SidecarFormat.allCases.map(\.rawValue)),
     transform: SidecarOptions.formats(parsing:)

@@ -17,10 +17,11 @@ private struct AnalyzeWorker: ParsableCommand {
 
   @OptionGroup var recognition: RecognitionOptions
 
+  @Option(name: .worker(.input)) var inputs: [ClipPath] = []
   @Flag(name: .worker(.measures)) var measures = false
 
   func run() throws {
-    try Emocli.work(AnalysisWorker(recognition.analysis, measures: measures).run)
+    try Emocli.work(AnalysisWorker(recognition.analysis, inputs: inputs, measures: measures).run)
   }
 }
 
