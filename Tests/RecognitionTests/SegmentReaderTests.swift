@@ -67,7 +67,7 @@ struct SegmentReaderTests {
   func seenInPooling() throws {
     let predictor = PooledPredictor(model: try Samples.models().fusion)
     let clip = SegmentPoolerTests.Clip(seconds: 10, facesUntil: 3.35)
-    var pooler = SegmentPooler(timeline: .second, predictor: predictor)
+    var pooler = SegmentPooler(plan: SegmentClock.second, predictor: predictor)
     for (window, _, isLast) in clip.windows(predictor) {
       pooler.append(window, coreEnd: isLast ? .infinity : window.startSeconds + 3)
     }

@@ -30,7 +30,7 @@ extension ClipAnalyzer {
     let seconds: [ClipScore.Segment]? =
       switch ClipAnalysis.isLong(durationSeconds: clip.durationSeconds) {
       case false: nil
-      case true where options.timeline == .second: segments
+      case true where pooled.timelineIsSeconds: segments
       case true: pooled.seconds.map(reader.segment)
       }
     let score = ClipScore(
@@ -61,7 +61,7 @@ extension ClipAnalyzer {
       channel.windows,
       evidence,
       segments: measured(segments, pooled.timeline),
-      seconds: options.timeline == .second && seconds != nil
+      seconds: pooled.timelineIsSeconds && seconds != nil
         ? .segments : measured(seconds, pooled.seconds).map(ClipMeasurement.Seconds.own) ?? .shortClip
     )
     return (.ok(ClipAnalysis(score, facts)), measurement)

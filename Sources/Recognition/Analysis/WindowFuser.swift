@@ -55,7 +55,7 @@ struct WindowFuser: WindowListener {
     defer { fusionSeconds += start.secondsUntilNow }
     let seconds = seconds.finish(durationSeconds: durationSeconds, speech: speech)
     let own = pooler?.finish(durationSeconds: durationSeconds, speech: speech)
-    return PooledSegments(timeline: usesSeconds ? seconds : own, seconds: seconds)
+    return PooledSegments(timeline: usesSeconds ? seconds : own, seconds: seconds, timelineIsSeconds: usesSeconds)
   }
 }
 
@@ -65,6 +65,8 @@ struct PooledSegments {
   let timeline: [SegmentPooler.Segment]?
   /// Those of one second.
   let seconds: [SegmentPooler.Segment]
+  /// Whether both are the same.
+  let timelineIsSeconds: Bool
 }
 
 /// A window after cross-modal attention.

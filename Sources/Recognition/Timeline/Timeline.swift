@@ -7,9 +7,6 @@ public enum Timeline: Equatable, Sendable, LosslessStringConvertible {
 
   public static let minSegment = 0.1
 
-  /// The timeline by which the time of a long clip is divided among the labels.
-  static let second = Timeline.every(seconds: 1)
-
   /// Parses a time (see `ClipTime`), or `utterance`.
   public init?(_ description: String) {
     if description == "utterance" {
