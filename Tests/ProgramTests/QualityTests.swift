@@ -57,6 +57,21 @@ struct QualityTests {
     #expect(found == ["blurred"])
   }
 
+  @Test("A face on its side or upside down is read upright, with a warning", arguments: 1...3)
+  func notUpright(quarters: Int) throws {
+    let found = try warnings { frame in
+      (0..<quarters).reduce(frame) { frame, _ in
+        let (width, height) = (frame.height, frame.width)
+        let rgb = frame.rgb.indices.map { index in
+          let (x, y) = (index / 3 % width, index / 3 / width)
+          return frame.rgb[((frame.height - 1 - x) * frame.width + y) * 3 + index % 3]
+        }
+        return VideoFrame(width: width, height: height, rgb: rgb, seconds: 0)
+      }
+    }
+    #expect(found == ["face not upright"])
+  }
+
   @Test("A small image: every eighth pixel")
   func small() throws {
     let found = try warnings { frame in

@@ -11,8 +11,10 @@ public struct FaceQuality: Equatable, Sendable {
   public let pixelsPerCell: Double
   /// Distance between the outer eye corners, in pixels of the frame as shown.
   public let interocularDistance: Double
-  /// Rotation of the head to the image's left, in radians.
+  /// Rotation of the head to its right, the image's left of an upright head, in radians.
   public let yaw: Double
+  /// Clockwise angle of the line between the eyes, in radians.
+  public let roll: Double
 
   /// Measures a face in a grey frame.
   ///
@@ -26,7 +28,9 @@ public struct FaceQuality: Equatable, Sendable {
     sharpness = cell < 1 ? nil : crop.sharpness(of: luma)
     pixelsPerCell = cell
     interocularDistance = shownScale * landmarks.interocularDistance
-    yaw = pose.y
+    let turn = landmarks.turn
+    yaw = turn == .none ? pose.y : pose.turned(clockwise: -turn.angle).y
+    roll = landmarks.roll
   }
 }
 
@@ -39,6 +43,8 @@ public enum QualityFlag: CaseIterable, Sendable {
   case tooSmall
   /// The head is turned so far that half of the face is hidden.
   case profile
+  /// The face lies on a side or upside down.
+  case notUpright
   case severalFaces
   case lowFrameRate
 }
@@ -55,6 +61,7 @@ extension FaceQuality {
       case .blurred: isBlurred
       case .tooSmall: isTooSmall
       case .profile: isProfile
+      case .notUpright: isTurned
       case .severalFaces, .lowFrameRate: false
       }
     }
@@ -90,6 +97,11 @@ extension FaceQuality {
   /// far cheek and mouth corner begin to disappear. Of heads turned by less than 0.4, fewer than 1 % exceed the limit.
   private var isProfile: Bool {
     abs(yaw) > 0.48
+  }
+
+  /// Beyond the tilt of any head held upright: a third of a half turn.
+  private var isTurned: Bool {
+    abs(roll) > .pi / 3
   }
 }
 

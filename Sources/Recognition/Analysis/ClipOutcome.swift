@@ -164,6 +164,7 @@ extension RecordWarning {
       case .blurred: .blurred
       case .tooSmall: .tooSmall
       case .profile: .profile
+      case .notUpright: .notUpright
       case .severalFaces: .severalFaces
       case .lowFrameRate: .lowFrameRate
       }
