@@ -72,6 +72,19 @@ struct QualityTests {
     #expect(found == ["face not upright"])
   }
 
+  @Test("A picture squeezed to two thirds of its width")
+  func squeezed() throws {
+    let found = try warnings { frame in
+      let width = frame.width * 2 / 3
+      let rgb = (0..<3 * width * frame.height).map { index -> UInt8 in
+        let (x, y) = (index / 3 % width, index / 3 / width)
+        return frame.rgb[(y * frame.width + x * 3 / 2) * 3 + index % 3]
+      }
+      return VideoFrame(width: width, height: frame.height, rgb: rgb, seconds: 0)
+    }
+    #expect(found.elements.contains("squeezed picture"))
+  }
+
   @Test("A small image: every eighth pixel")
   func small() throws {
     let found = try warnings { frame in

@@ -15,6 +15,9 @@ public struct FaceQuality: Equatable, Sendable {
   public let yaw: Double
   /// Clockwise angle of the line between the eyes, in radians.
   public let roll: Double
+  /// How much wider the face is than an average one (`FaceProportions.stretch`); nil if it is not seen from the front,
+  /// or too small to tell.
+  public let stretch: Double?
 
   /// Measures a face in a grey frame.
   ///
@@ -29,8 +32,10 @@ public struct FaceQuality: Equatable, Sendable {
     pixelsPerCell = cell
     interocularDistance = shownScale * landmarks.interocularDistance
     let turn = landmarks.turn
-    yaw = turn == .none ? pose.y : pose.turned(clockwise: -turn.angle).y
+    let ownPose = turn == .none ? pose : pose.turned(clockwise: -turn.angle)
+    yaw = ownPose.y
     roll = landmarks.roll
+    stretch = cell < 1 ? nil : FaceProportions(of: landmarks, pose: ownPose).stretch
   }
 }
 
@@ -45,6 +50,8 @@ public enum QualityFlag: CaseIterable, Sendable {
   case profile
   /// The face lies on a side or upside down.
   case notUpright
+  /// The picture is squeezed or stretched: the face is too narrow or too wide for a real one.
+  case squeezed
   case severalFaces
   case lowFrameRate
 }
@@ -62,7 +69,7 @@ extension FaceQuality {
       case .tooSmall: isTooSmall
       case .profile: isProfile
       case .notUpright: isTurned
-      case .severalFaces, .lowFrameRate: false
+      case .squeezed, .severalFaces, .lowFrameRate: false
       }
     }
   }
@@ -119,6 +126,7 @@ public struct QualityFlags: Sendable {
   private var severalCount = 0
   private var seenCount = 0
   private var counts: [QualityFlag: Int] = [:]
+  private var proportions = ProportionCounts()
   private var first: (number: Int, seconds: Double)?
   private var last: (number: Int, seconds: Double)?
 
@@ -138,6 +146,7 @@ public struct QualityFlags: Sendable {
     if let quality {
       seenCount += 1
       for flag in quality.flags { counts[flag, default: 0] += 1 }
+      proportions.add(quality.stretch)
     }
     first = first ?? (number, seconds)
     last = (number, seconds)
@@ -153,6 +162,7 @@ public struct QualityFlags: Sendable {
   public var flags: [QualityFlag] {
     QualityFlag.allCases.filter { flag in
       switch flag {
+      case .squeezed: proportions.isSqueezed(of: seenCount)
       case .severalFaces: severalCount > 0 && Double(severalCount) >= Self.severalShare * Double(frameCount)
       case .lowFrameRate: frameRate.map { $0 < Self.minRate } ?? false
       default: seenCount > 0 && Double(counts[flag, default: 0]) >= Self.faceShare * Double(seenCount)

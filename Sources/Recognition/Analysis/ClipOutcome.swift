@@ -165,6 +165,7 @@ extension RecordWarning {
       case .tooSmall: .tooSmall
       case .profile: .profile
       case .notUpright: .notUpright
+      case .squeezed: .squeezed
       case .severalFaces: .severalFaces
       case .lowFrameRate: .lowFrameRate
       }
