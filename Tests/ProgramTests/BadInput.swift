@@ -67,6 +67,7 @@ extension BadInput {
       BadInput("no-rate.wav", "corrupt", "unsupported", bytes: WaveFile(noise, rate: 0).bytes),
       BadInput("cut.flac", "ok", warning: "cut off", bytes: try Array(fixture("speech.flac").prefix(50_000))),
       BadInput("cut.opus", "ok", bytes: try Array(fixture("speech.opus").prefix(7_000))),
+      BadInput("moving.webp", "unsupported", bytes: WebPFile.animation),
       BadInput("playlist.m3u8", "unsupported", bytes: playlist),
       BadInput("playlist.mp4", "unsupported", bytes: playlist),
       BadInput("list.ffconcat", "unsupported", bytes: concatenation),
@@ -86,6 +87,8 @@ extension BadInput {
       BadInput("picture.png", "no_speech_or_face", bytes: try fixture("frame.png")),
       BadInput("vast.png", "too_large", "no_speech_or_face", bytes: vastImage),
       BadInput("short.wav", "too_short", bytes: try WaveFile.speech(seconds: 0.05).bytes),
+      BadInput("short-noise.wav", "too_short", bytes: WaveFile(Array(noise.prefix(7_900))).bytes),
+      BadInput("long-enough-noise.wav", "no_speech_or_face", bytes: WaveFile(Array(noise.prefix(8_100))).bytes),
       BadInput("surround.flac", "too_short", bytes: try fixture("surround.flac")),
       BadInput("nan.wav", "no_speech_or_face", "corrupt", bytes: WaveFile(floats: repeatElement(.nan, 48_000)).bytes),
       BadInput(

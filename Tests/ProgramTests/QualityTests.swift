@@ -57,6 +57,34 @@ struct QualityTests {
     #expect(found == ["blurred"])
   }
 
+  @Test("A face on its side or upside down is read upright, with a warning", arguments: 1...3)
+  func notUpright(quarters: Int) throws {
+    let found = try warnings { frame in
+      (0..<quarters).reduce(frame) { frame, _ in
+        let (width, height) = (frame.height, frame.width)
+        let rgb = frame.rgb.indices.map { index in
+          let (x, y) = (index / 3 % width, index / 3 / width)
+          return frame.rgb[((frame.height - 1 - x) * frame.width + y) * 3 + index % 3]
+        }
+        return VideoFrame(width: width, height: height, rgb: rgb, seconds: 0)
+      }
+    }
+    #expect(found == ["face not upright"])
+  }
+
+  @Test("A picture squeezed to two thirds of its width")
+  func squeezed() throws {
+    let found = try warnings { frame in
+      let width = frame.width * 2 / 3
+      let rgb = (0..<3 * width * frame.height).map { index -> UInt8 in
+        let (x, y) = (index / 3 % width, index / 3 / width)
+        return frame.rgb[(y * frame.width + x * 3 / 2) * 3 + index % 3]
+      }
+      return VideoFrame(width: width, height: frame.height, rgb: rgb, seconds: 0)
+    }
+    #expect(found.elements.contains("squeezed picture"))
+  }
+
   @Test("A small image: every eighth pixel")
   func small() throws {
     let found = try warnings { frame in

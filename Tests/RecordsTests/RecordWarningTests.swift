@@ -9,8 +9,8 @@ import Testing
       RecordWarning.allCases.map(\.rawValue) == [
         "several sound streams", "several picture streams", "cut off", "damaged", "empty sound stream",
         "empty picture stream", "no decoder for the sound", "no decoder for the picture", "little speech", "no speech",
-        "no face", "backlit", "dark", "blurred", "too small", "profile", "several faces", "low frame rate",
-        "voice and face disagree",
+        "no face", "backlit", "dark", "blurred", "too small", "profile", "face not upright",
+        "squeezed picture", "several faces", "low frame rate", "voice and face disagree",
       ]
     )
     #expect(Set(RecordWarning.allCases.map(\.meaning)).count == RecordWarning.allCases.count)

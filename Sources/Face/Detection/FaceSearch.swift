@@ -37,7 +37,16 @@ struct FaceSearch {
   }
 
   /// Finds the faces in an image, given in colour and in grey, most confident first.
-  func callAsFunction(_ colours: Image, luma: Image) -> [FoundFace] {
+  ///
+  /// - Parameter turn: how the image's content is turned; the faces are in pixels of the image as it is.
+  func callAsFunction(_ colours: Image, luma: Image, turn: QuarterTurn = .none) -> [FoundFace] {
+    guard turn != .none else { return upright(colours, luma: luma) }
+    return upright(colours.upright(from: turn), luma: luma.upright(from: turn)).map {
+      $0.turned(turn, width: luma.width, height: luma.height)
+    }
+  }
+
+  private func upright(_ colours: Image, luma: Image) -> [FoundFace] {
     let detections = views.map { view in
       networks.detector(
         colours,
@@ -88,7 +97,13 @@ struct FaceSearch {
     for _ in 1..<passCount {
       reading = networks.landmarks(.landmarks(around: reading.landmarks), of: luma, withMirror: withMirror)
     }
-    return FoundFace(box: box, landmarks: reading.landmarks, pose: reading.pose, confidence: confidence)
+    return FoundFace(
+      box: box,
+      landmarks: reading.landmarks,
+      pose: reading.pose,
+      confidence: confidence,
+      fit: reading.confidence
+    )
   }
 
   /// Merges proposals whose landmarks fall on one face.
@@ -107,6 +122,23 @@ struct FoundFace {
   let pose: HeadPose
   /// 0…1
   let confidence: Double
+  /// The landmark network's own confidence after its last pass, 0…1.
+  let fit: Double
+
+  /// The same face, found in the upright view of an image whose content is turned, in pixels of that image.
+  ///
+  /// - Parameters:
+  ///   - width: of the image, in pixels, as `height`.
+  func turned(_ turn: QuarterTurn, width: Int, height: Int) -> FoundFace {
+    let (width, height) = (Double(width), Double(height))
+    return FoundFace(
+      box: turn.toImage(box, width: width, height: height),
+      landmarks: Landmarks(landmarks.points.map { turn.toImage($0, width: width, height: height) }),
+      pose: pose.turned(clockwise: turn.angle),
+      confidence: confidence,
+      fit: fit
+    )
+  }
 }
 
 /// Probability of a face, from the detector and the landmark network together.

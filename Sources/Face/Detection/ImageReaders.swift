@@ -23,15 +23,17 @@ public struct StillReader {
   public static let longestSide = 960
 
   private let search: FaceSearch
+  private let turnedSearch: TurnedFaceSearch
 
   public init(networks: FaceNetworks) {
     search = FaceSearch(networks: networks, isThorough: true)
+    turnedSearch = TurnedFaceSearch(networks: networks, search: search)
   }
 
   /// Returns the faces, largest first.
   public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     if luma.isBlank { return FaceObservation(seconds: frame.seconds, isBlank: true) }
-    let found = search(Image.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
+    let found = faces(in: Image.colours(of: frame), luma: luma).sorted { $0.box.area > $1.box.area }
     return FaceObservation(
       seconds: frame.seconds,
       faces: found.enumerated().map { id, face in
@@ -45,6 +47,16 @@ public struct StillReader {
         )
       }
     )
+  }
+
+  /// The upright faces; if none of them is read well, also those that lie on a side or upside down.
+  private func faces(in colours: Image, luma: Image) -> [FoundFace] {
+    let found = search(colours, luma: luma)
+    guard
+      !TurnedFaceSearch.isCertain(found),
+      let turned = turnedSearch(colours, luma: luma, besides: found)
+    else { return found }
+    return found.filter { turned.face(at: $0.box) == nil } + turned.faces
   }
 }
 

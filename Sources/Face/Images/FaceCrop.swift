@@ -123,7 +123,8 @@ extension FaceCrop {
 }
 
 extension FaceBox {
-  /// Approximates the box that the detector would give a face with these landmarks.
+  /// Approximates the box that the detector would give a face with these landmarks, if need be in the image turned
+  /// upright.
   static func around(_ landmarks: Landmarks) -> FaceBox {
     FaceCrop.landmarks(around: landmarks).box
   }
@@ -134,11 +135,11 @@ extension FaceCrop {
   fileprivate var box: FaceBox {
     let edge = side / Self.boxScale
     let (width, height) = (edge / Self.boxAspect.squareRoot(), edge * Self.boxAspect.squareRoot())
-    return FaceBox(
-      x: center.x - width / 2,
-      y: center.y - Self.boxDrop * edge - height / 2,
-      width: width,
-      height: height
-    )
+    let upright = FaceBox(x: -width / 2, y: -Self.boxDrop * edge - height / 2, width: width, height: height)
+    // About the crop's centre, an image of no size.
+    var box = QuarterTurn(nearest: roll).toImage(upright, width: 0, height: 0)
+    box.x += center.x
+    box.y += center.y
+    return box
   }
 }

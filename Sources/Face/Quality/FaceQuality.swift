@@ -11,8 +11,13 @@ public struct FaceQuality: Equatable, Sendable {
   public let pixelsPerCell: Double
   /// Distance between the outer eye corners, in pixels of the frame as shown.
   public let interocularDistance: Double
-  /// Rotation of the head to the image's left, in radians.
+  /// Rotation of the head to its right, the image's left of an upright head, in radians.
   public let yaw: Double
+  /// Clockwise angle of the line between the eyes, in radians.
+  public let roll: Double
+  /// How much wider the face is than an average one (`FaceProportions.stretch`); nil if it is not seen from the front,
+  /// or too small to tell.
+  public let stretch: Double?
 
   /// Measures a face in a grey frame.
   ///
@@ -26,7 +31,11 @@ public struct FaceQuality: Equatable, Sendable {
     sharpness = cell < 1 ? nil : crop.sharpness(of: luma)
     pixelsPerCell = cell
     interocularDistance = shownScale * landmarks.interocularDistance
-    yaw = pose.y
+    let turn = landmarks.turn
+    let ownPose = turn == .none ? pose : pose.turned(clockwise: -turn.angle)
+    yaw = ownPose.y
+    roll = landmarks.roll
+    stretch = cell < 1 ? nil : FaceProportions(of: landmarks, pose: ownPose).stretch
   }
 }
 
@@ -39,6 +48,10 @@ public enum QualityFlag: CaseIterable, Sendable {
   case tooSmall
   /// The head is turned so far that half of the face is hidden.
   case profile
+  /// The face lies on a side or upside down.
+  case notUpright
+  /// The picture is squeezed or stretched: the face is too narrow or too wide for a real one.
+  case squeezed
   case severalFaces
   case lowFrameRate
 }
@@ -55,7 +68,8 @@ extension FaceQuality {
       case .blurred: isBlurred
       case .tooSmall: isTooSmall
       case .profile: isProfile
-      case .severalFaces, .lowFrameRate: false
+      case .notUpright: isTurned
+      case .squeezed, .severalFaces, .lowFrameRate: false
       }
     }
   }
@@ -91,6 +105,11 @@ extension FaceQuality {
   private var isProfile: Bool {
     abs(yaw) > 0.48
   }
+
+  /// Beyond the tilt of any head held upright: a third of a half turn.
+  private var isTurned: Bool {
+    abs(roll) > .pi / 3
+  }
 }
 
 /// Accumulates the quality of a clip's face, frame by frame, and derives the clip's flags. Stores only counts.
@@ -107,6 +126,7 @@ public struct QualityFlags: Sendable {
   private var severalCount = 0
   private var seenCount = 0
   private var counts: [QualityFlag: Int] = [:]
+  private var proportions = ProportionCounts()
   private var first: (number: Int, seconds: Double)?
   private var last: (number: Int, seconds: Double)?
 
@@ -126,6 +146,7 @@ public struct QualityFlags: Sendable {
     if let quality {
       seenCount += 1
       for flag in quality.flags { counts[flag, default: 0] += 1 }
+      proportions.add(quality.stretch)
     }
     first = first ?? (number, seconds)
     last = (number, seconds)
@@ -141,6 +162,7 @@ public struct QualityFlags: Sendable {
   public var flags: [QualityFlag] {
     QualityFlag.allCases.filter { flag in
       switch flag {
+      case .squeezed: proportions.isSqueezed(of: seenCount)
       case .severalFaces: severalCount > 0 && Double(severalCount) >= Self.severalShare * Double(frameCount)
       case .lowFrameRate: frameRate.map { $0 < Self.minRate } ?? false
       default: seenCount > 0 && Double(counts[flag, default: 0]) >= Self.faceShare * Double(seenCount)

@@ -1,8 +1,9 @@
 import CKernels
 import Media
 
-/// Tracks the faces of a clip: the landmark network follows them from frame to frame; the detector searches now and
-/// then, after a face is lost, and after a cut.
+/// Tracks the faces of a clip: the landmark network follows them from frame to frame, at any angle; the detector
+/// searches now and then, after a face is lost, and after a cut. While no face is read well, it also searches for faces
+/// that lie on a side or upside down, and then keeps that orientation until they are gone.
 public struct FaceTracker {
   /// Longer side of the frames it is meant for, in pixels.
   public static let longestSide = 640
@@ -19,6 +20,10 @@ public struct FaceTracker {
 
   private let networks: FaceNetworks
   private let search: FaceSearch
+  private let turnedSearch: TurnedFaceSearch
+  private var turnedSchedule = TurnedSearchSchedule()
+  /// The orientation that is searched.
+  private var turn = QuarterTurn.none
   private var faces: [FollowedFace] = []
   private var nextID = 0
   private var cut = SceneCut()
@@ -29,6 +34,7 @@ public struct FaceTracker {
   public init(networks: FaceNetworks) {
     self.networks = networks
     search = FaceSearch(networks: networks, isThorough: false)
+    turnedSearch = TurnedFaceSearch(networks: networks, search: search)
   }
 
   /// Processes the next frame, given as decoded and in grey. Frames come in order of time.
@@ -83,7 +89,7 @@ public struct FaceTracker {
   /// Searches the whole frame with the detector, and matches what it finds with known faces.
   private mutating func searchFrame(in scene: inout Scene) {
     lastSearch = scene.seconds
-    for found in search(scene.colours, luma: scene.luma).sorted(by: { $0.box.area > $1.box.area }) {
+    for found in foundFaces(in: &scene).sorted(by: { $0.box.area > $1.box.area }) {
       if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
         faces[index].confirm(found.confidence)
       } else if let index = lostFace(matching: found, in: &scene) {
@@ -96,6 +102,27 @@ public struct FaceTracker {
     for index in faces.indices where faces[index].isSeen && isIsolated(index, at: scene.seconds) {
       faces[index].updateAppearance(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
     }
+  }
+}
+
+/// Faces that are not upright.
+extension FaceTracker {
+  /// Searches the frame in the orientation of its faces.
+  private mutating func foundFaces(in scene: inout Scene) -> [FoundFace] {
+    if faces.isEmpty { turn = .none }
+    let found = search(scene.colours, luma: scene.luma, turn: turn)
+    guard
+      turn == .none, !TurnedFaceSearch.isCertain(found), turnedSchedule.isDue(at: scene.seconds),
+      let turned = turnedSearch(scene.colours, luma: scene.luma, besides: found)
+    else { return found }
+    let seen = faces.indices.filter { faces[$0].isSeen }
+    let misread = seen.compactMap { index in turned.face(at: .around(faces[index].landmarks)).map { (index, $0) } }
+    // A face that is followed elsewhere is upright, and so is the video.
+    guard misread.count == seen.count else { return found }
+    for (index, face) in misread { faces[index].reread(face, at: scene.seconds) }
+    turn = turned.turn
+    turnedSchedule = TurnedSearchSchedule()
+    return turned.faces
   }
 }
 

@@ -140,6 +140,12 @@ struct FollowedFace {
     isSeen = true
   }
 
+  /// Replaces a misreading of the same face.
+  mutating func reread(_ found: FoundFace, at seconds: Double) {
+    reset(at: seconds)
+    update(found.landmarks, found.pose, confidence: found.confidence, at: seconds)
+  }
+
   mutating func markLost() {
     isSeen = false
     smoother.reset()

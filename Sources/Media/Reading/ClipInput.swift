@@ -34,6 +34,15 @@ final class ClipInput {
 
   var byteCount: Int64 { cmedia_input_size(handle) }
 
+  /// Whether it is a WebP file whose extended header, VP8X, announces an animation.
+  var isAnimatedWebP: Bool {
+    let (flagsOffset, animationFlag) = (20, UInt8(0x02))
+    var bytes = [UInt8](repeating: 0, count: flagsOffset + 1)
+    guard cmedia_input_read(handle, 0, &bytes, bytes.count) == Int64(bytes.count) else { return false }
+    return bytes.starts(with: "RIFF".utf8) && bytes[8..<16].elementsEqual("WEBPVP8X".utf8)
+      && bytes[flagsOffset] & animationFlag != 0
+  }
+
   var modified: Date { Date(timeIntervalSince1970: Double(cmedia_input_modified(handle))) }
 }
 

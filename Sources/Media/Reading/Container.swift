@@ -51,6 +51,11 @@ final class Container {
 
   func counts(_ kind: cmedia_kind) -> cmedia_counts { cmedia_container_counts(handle, kind) }
 
+  /// Why the image in it could not be decoded.
+  var undecodableImage: MediaError {
+    input.isAnimatedWebP ? .unsupported(.animatedWebP) : .corrupt(.damaged)
+  }
+
   /// Whether there is no video. The first sound sample then defines the start of the clip.
   var isSoundOnly: Bool { facts.video_streams == 0 }
 }

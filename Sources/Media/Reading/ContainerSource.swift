@@ -76,7 +76,7 @@ final class ContainerSource: ClipSource {
       if frame.damaged || container.counts(CMEDIA_KIND_VIDEO).errors > 0 { warnings.insert(.damaged) }
       return
     }
-    throw .corrupt(.damaged)
+    throw container.undecodableImage
   }
 
   func next() throws(MediaError) -> MediaEvent? {

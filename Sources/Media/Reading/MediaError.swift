@@ -37,6 +37,8 @@ public enum MediaError: Error, Hashable, Sendable {
     case unknownFormat
     /// A playlist, a text, subtitles, a raw stream.
     case refusedFormat
+    /// FFmpeg's WebP decoder reads single images only.
+    case animatedWebP
     /// The codec without a decoder; empty if it is unknown.
     case codec(String)
     case channels(limit: Int)
@@ -102,6 +104,7 @@ extension MediaError.UnsupportedReason: CustomStringConvertible {
     switch self {
     case .unknownFormat: "not a known media format"
     case .refusedFormat: "playlists, texts, subtitles and raw streams are not supported; pass the media file itself"
+    case .animatedWebP: "animated WebP cannot be decoded; convert it to GIF or MP4 first"
     case .codec(""): "no decoder for this format; convert it with ffmpeg first"
     case .codec(let name): "no decoder for \(name); convert it with ffmpeg first"
     case .channels(let limit): "more than \(limit) sound channels"

@@ -1,4 +1,5 @@
 import Face
+import Foundation
 import Media
 import Records
 import System
@@ -92,6 +93,8 @@ public struct PerceivedClip<Listener> {
   public let warnings: [ClipWarning]
   public let timing: Stopwatch
   private let modality: ModalityChoice
+  /// A shorter clip without a picture is too short to tell that nobody speaks.
+  private static var minSilentSeconds: Double { 0.5 }
 
   init(_ perceiver: ClipPerceiver<Listener>, end: ClipEvents.End, modality: ModalityChoice)
   where Listener: WindowListener {
@@ -120,6 +123,15 @@ public struct PerceivedClip<Listener> {
     default: break
     }
     guard !isSpeech, !isSeen else { return nil }
+    if faces == nil, durationSeconds < Self.minSilentSeconds {
+      // Rounded down, so that the message never says that 0.50 s are too little.
+      let seconds = String(format: "%.2f", (100 * durationSeconds).rounded(.down) / 100)
+      return ClipFailure(
+        .tooShort,
+        "nobody speaks\(channelName) in \(seconds) s of sound, which is too little to be sure; "
+          + "it takes \(Self.minSilentSeconds) s"
+      )
+    }
     let reasons = [
       modality.wantsVoice ? "nobody speaks\(channelName)" : nil, faces == nil ? nil : "no face is seen",
     ]

@@ -196,6 +196,8 @@ extension RecordWarning {
       case .blurred: .blurred
       case .tooSmall: .tooSmall
       case .profile: .profile
+      case .notUpright: .notUpright
+      case .squeezed: .squeezed
       case .severalFaces: .severalFaces
       case .lowFrameRate: .lowFrameRate
       }

@@ -19,6 +19,8 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
   case blurred
   case tooSmall = "too small"
   case profile
+  case notUpright = "face not upright"
+  case squeezed = "squeezed picture"
   case severalFaces = "several faces"
   case lowFrameRate = "low frame rate"
   case disagreement = "voice and face disagree"
@@ -45,6 +47,11 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
     case .blurred: "the face is blurred in at least half of the frames with it"
     case .tooSmall: "the outer eye corners are under about 25 pixels apart in at least half of the frames with the face"
     case .profile: "the head is turned so far that one side is hidden in at least half of the frames with the face"
+    case .notUpright:
+      "the face lies on a side or upside down in at least half of the frames with it; it was read turned upright"
+    case .squeezed:
+      "the face is much narrower or wider than faces are: the picture seems to be squeezed or stretched, and the face "
+        + "is misread; correct the file's aspect ratio"
     case .severalFaces: "a fifth of the frames or more show several faces"
     case .lowFrameRate: "the video has fewer than 15 frames a second"
     case .disagreement: "agreement is below 0.5"

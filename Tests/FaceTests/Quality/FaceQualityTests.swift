@@ -100,6 +100,24 @@ struct FaceQualityTests {
     face.pose.y = 0.4 * side
     #expect(face.quality.flags.isEmpty)
   }
+
+  @Test("A face rolled further than any head tilts is not upright; its yaw is about its own axis")
+  func notUpright() {
+    func rolled(_ degrees: Double, yaw: Double = 0) -> FaceQuality {
+      let roll = degrees * .pi / 180
+      let landmarks = Landmarks(face.landmarks.points.map { $0.rotated(by: roll) })
+      return FaceQuality(
+        of: landmarks,
+        pose: HeadPose(x: 0, y: yaw, z: 0).turned(clockwise: roll),
+        in: face.luma
+      )
+    }
+    for degrees in [0.0, 50, -50] { #expect(!rolled(degrees).flags.contains(.notUpright)) }
+    for degrees in [70.0, -90, 180] {
+      #expect(rolled(degrees).flags.contains(.notUpright) && !rolled(degrees).flags.contains(.profile))
+      #expect(rolled(degrees, yaw: 0.7).flags.contains(.profile))
+    }
+  }
 }
 
 @Suite("Quality flags of a clip")

@@ -55,6 +55,17 @@ struct MediaErrorTests {
     #expect(failure(try scratch.write(text.utf8, as: name)) == expected)
   }
 
+  @Test("Animated WebP is intact but not supported, whatever its name; a WebP without an image is damaged")
+  func webP() throws {
+    let scratch = try WorkFolder()
+    for name in ["moving.webp", "moving", "moving.png"] {
+      #expect(failure(try scratch.write(WebPFile.animation, as: name)) == .unsupported(.animatedWebP), "\(name)")
+    }
+    #expect(failure(try scratch.write(WebPFile.empty, as: "empty.webp")) == .corrupt(.damaged))
+    let message = MediaError.unsupported(.animatedWebP).description
+    #expect(message == "animated WebP cannot be decoded; convert it to GIF or MP4 first")
+  }
+
   @Test(
     "Playlists are rejected",
     arguments: ["list.m3u8", "list.ffconcat", "list.mpd", "list.mp4"]
