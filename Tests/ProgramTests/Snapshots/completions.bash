@@ -188,7 +188,7 @@ _emocli_analyze() {
     repeating_flags=()
     non_repeating_flags=(--resume -0 --strict --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=(--sidecar)
-    non_repeating_options=(--channel --start --duration --modality --face --face-csv --labels --min-confidence --timeline --speaker-by --baseline --timeout --model --format -f --fields --rows --output -o --summary -j --jobs --shard --output-dir)
+    non_repeating_options=(--channel --start --duration --channel-names --modality --face --face-csv --labels --min-confidence --timeline --segments --speaker-by --baseline --timeout --model --format -f --fields --rows --output -o --summary -j --jobs --shard --output-dir)
     __emocli_offer_flags_options -1
 
     # Offer option value completions
@@ -200,6 +200,9 @@ _emocli_analyze() {
         return
         ;;
     '--duration')
+        return
+        ;;
+    '--channel-names')
         return
         ;;
     '--modality')
@@ -222,6 +225,10 @@ _emocli_analyze() {
         ;;
     '--timeline')
         __emocli_add_completions -W 'utterance'
+        return
+        ;;
+    '--segments')
+        __emocli_add_completions -o plusdirs -fX '!*.@(srt|vtt|TextGrid|eaf|csv)'
         return
         ;;
     '--speaker-by')
@@ -265,7 +272,7 @@ _emocli_analyze() {
         return
         ;;
     '--sidecar')
-        __emocli_add_completions -W 'srt'$'\n''vtt'$'\n''textgrid'$'\n''eaf'
+        __emocli_add_completions -W 'srt'$'\n''vtt'$'\n''textgrid'$'\n''eaf'$'\n''csv'
         return
         ;;
     '--output-dir')

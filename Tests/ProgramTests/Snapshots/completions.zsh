@@ -51,7 +51,7 @@ _emocli() {
     command)
         local -ar subcommands=(
             'analyze:Label the emotion in clips: one record per clip.'
-            'features:Write voice and face features: one row per time step or video frame.'
+            'features:Write voice and face features: one row per step, frame or clip.'
             'train:Train a fusion model on labelled clips.'
             'evaluate:Score the program'\''s labels against those of a manifest.'
             'models:Show and check the weights.'
@@ -80,31 +80,36 @@ _emocli_analyze() {
     local -ar ___timeline=('utterance')
     local -ar ___speaker_by=('directory' 'regex:')
     local -ar ___format=('auto' 'table' 'json' 'jsonl' 'csv')
-    local -ar ___sidecar=('srt' 'vtt' 'textgrid' 'eaf')
+    local -ar ___rows=('clips' 'segments')
+    local -ar ___sidecar=('srt' 'vtt' 'textgrid' 'eaf' 'csv')
     local -ar arg_specs=(
         '*:input:_files'
         '--channel[Audio channel to analyse; each\: every channel separately. (default\: mix)]:mix|N|each:'
         '--start[Start of the part to analyse, in seconds or \[H\:\]M\:S. (default\: 0)]:T:'
         '--duration[Length of the part to analyse, in seconds or \[H\:\]M\:S.]:T:'
+        '--channel-names[Names of the channels, for sidecar files and transcripts; needs --channel each.]:A,B,...:'
         '--modality[Streams to use; auto\: those the clip has.]:auto|both|voice|face:{__emocli_complete "${___modality[@]}"}'
         '--face[Face to use; all\: every face on its own, besides the speaker'\''s; full-frame\: the image is a cropped face. (default\: speaker)]:speaker|largest|all|full-frame:{__emocli_complete "${___face[@]}"}'
         '--face-csv[Take the face from a CSV file with OpenFace'\''s columns instead of the video\: AU01_r to AU45_r, optionally AU01_c to AU45_c and x_0 to y_67; one row per frame, or one for the whole clip.]:FILE:_files -g '\''*.csv'\'''
         '--labels[Allow only these labels; probabilities are renormalised. Two or more of neutral, calm, happy, sad, angry, fearful, disgust and surprised.]:A,B,...:'
         '--min-confidence[Label clips below this confidence '\''uncertain'\''. (default\: 0)]:P:'
         '--timeline[Add a label for every S seconds, or for each utterance.]:S|utterance:{__emocli_complete "${___timeline[@]}"}'
+        '--segments[Add a label for every interval of a transcript (SRT, VTT, TextGrid, EAF or CSV with start_s, end_s, text); DIR\: each clip'\''s own, by its name.]:FILE|DIR:_files -g '\''*.srt *.vtt *.TextGrid *.eaf *.csv'\'''
         '--speaker-by[Score each clip against the baseline of its speaker, named by the clip'\''s folder or by the first group of a regular expression on its path. Records appear once all clips are measured, unless --baseline names an existing file.]:directory|regex\:RE:{__emocli_complete "${___speaker_by[@]}"}'
         '--baseline[Use the speakers'\'' baselines in FILE and score each clip as soon as it is measured; if FILE does not exist, it is written from this run'\''s clips. Needs --speaker-by.]:FILE:_files -g '\''*.json'\'''
         '--timeout[Time limit per clip, in seconds or \[H\:\]M\:S; default\: 60 s plus 10 times its duration.]:T:'
         '--model[Fusion model to use instead of the shipped one.]:FILE:_files -g '\''*.safetensors'\'''
         '(--format -f)'{--format,-f}'[Output format; auto\: by the ending of --output (.csv, .json, .jsonl), a table on a terminal, else JSON Lines.]:auto|table|json|jsonl|csv:{__emocli_complete "${___format[@]}"}'
         '--fields[Write only these keys, in this order; dots join nested keys.]:a,b.c:'
+        '--rows[What a row of JSON Lines or CSV describes\: a clip, or one segment of a clip'\''s timeline.]:clips|segments:{__emocli_complete "${___rows[@]}"}'
         '(--output -o)'{--output,-o}'[Write the records to FILE, replacing an older one unless --resume is given.]:FILE:_files'
         '--resume[Continue FILE (JSON Lines or CSV)\: skip unchanged clips that it records as ok.]'
+        '--summary[Also write the seconds and shares of each emotion per clip, speaker and channel; JSON if FILE ends in .json.]:FILE:_files -g '\''*.csv *.json'\'''
         '(-j --jobs)'{-j,--jobs}'[Number of workers; default\: the available cores.]:N:'
         '-0[With '\''-'\''\: paths on standard input are separated by NUL, not by newlines.]'
         '--shard[Analyse only the I-th of N parts of the clips, split by a hash of their paths (with --speaker-by\: speakers).]:I/N:'
         '--strict[Stop at the first clip that fails.]'
-        '*--sidecar[Also write each clip'\''s segments as subtitles or annotation tiers, replacing older files; one segment per second unless --timeline is given.]:srt,vtt,textgrid,eaf:{__emocli_complete "${___sidecar[@]}"}'
+        '*--sidecar[Also write each clip'\''s segments as subtitles, annotation tiers or rows, replacing older files; one segment per second unless --timeline or --segments is given.]:srt,vtt,textgrid,eaf,csv:{__emocli_complete "${___sidecar[@]}"}'
         '--output-dir[Write the sidecar files to DIR instead of next to the clips.]:DIR:_files -/'
         '--no-progress[Show no progress.]'
         '(--quiet -q)'{--quiet,-q}'[Show errors only.]'
@@ -121,11 +126,13 @@ _emocli_features() {
     local -i ret=1
     local -ar ___kind=('mel' 'voice' 'face' 'landmarks' 'aus' 'embedding')
     local -ar ___format=('csv' 'jsonl' 'npy')
+    local -ar ___per=('frame' 'clip')
     local -ar ___face=('speaker' 'largest' 'all' 'full-frame')
     local -ar arg_specs=(
         '*:input:_files'
         '--kind[Features to write. Every 10 ms\: the log-mel spectrogram (mel) or voice measures (voice). Every video frame\: the face'\''s box and pose (face), 68 landmarks, 17 action units (aus) or the expression embedding.]:mel|voice|face|landmarks|aus|embedding:{__emocli_complete "${___kind[@]}"}'
         '(--format -f)'{--format,-f}'[Output format; default\: by the ending of --output (.csv, .jsonl, .npy), else csv. npy\: one clip as float32, mel (steps, 128), voice (steps, 32) or embedding (frames, 512).]:csv|jsonl|npy:{__emocli_complete "${___format[@]}"}'
+        '--per[What a row describes\: a video frame or step, or a clip, by the mean, standard deviation, minimum and maximum of each column.]:frame|clip:{__emocli_complete "${___per[@]}"}'
         '--face[Face to use; all\: every face on its own, besides the speaker'\''s; full-frame\: the image is a cropped face.]:speaker|largest|all|full-frame:{__emocli_complete "${___face[@]}"}'
         '--channel[Audio channel to analyse; each\: every channel separately. (default\: mix)]:mix|N|each:'
         '--start[Start of the part to analyse, in seconds or \[H\:\]M\:S. (default\: 0)]:T:'
