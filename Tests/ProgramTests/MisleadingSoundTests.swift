@@ -117,6 +117,8 @@ struct MisleadingSoundTests {
     let ratio = { (record: JSONValue) in record.value(at: ["modalities", "voice", "speech_ratio"])?.number }
     let clean = try #require(try ratio(record([Self.speech])))
     #expect(abs(try #require(ratio(quiet)) - clean) < 0.05)
+    // The speech itself is at −20 dB.
+    #expect(quiet["warnings"] == (decibels < -30 ? ["quiet"] : []))
   }
 
   @Test("A telephone's band is named", .enabled(if: Tools.hasFFmpeg))

@@ -23,9 +23,12 @@ struct RecipeTests {
     try folder.copy(Repository.fixture("speech-stereo.wav"), as: "call/5.wav")
     let clips = try Program.run(.words("analyze -q --timeline 1 a b"), directory: folder.path)
     let call = try Program.run(.words("analyze -q --channel each --timeline 1 call"), directory: folder.path)
-    // Make one record angry, because no fixture is.
+    // Make one record angry and long, because no fixture is.
     var angry = try #require(clips.lines.first)
-    for (key, value) in [("emotion", "\"angry\""), ("confidence", "0.9"), ("agreement", "0.3")] {
+    let shares = #"{"neutral":0.2,"angry":0.8}"#
+    for (key, value) in [
+      ("emotion", "\"angry\""), ("confidence", "0.9"), ("agreement", "0.3"), ("time_share", shares), ("judged_s", "10"),
+    ] {
       angry.replace(try Regex("\"\(key)\":[^,]*"), with: "\"\(key)\":\(value)", maxReplacements: 1)
     }
     return clips.text + call.text + angry + "\n"

@@ -62,7 +62,11 @@ struct TrainingTests {
     )
     #expect(result.status == 0 && result.error.hasSuffix("epoch 1 of at most 1\n"), "\(result.error)")
     #expect(result.text.contains("4 clips; emocli-trained") && result.text.contains("out of fold"))
-    #expect(result.text.contains("by folds: 4 people in 2 parts; speaker-disjoint: yes\n"))
+    #expect(
+      result.text.contains(
+        "by folds: 4 people in 2 parts; speaker-disjoint: yes, if the encoders of each part were trained without its people\n"
+      )
+    )
     #expect(result.error.contains("emocli: wrote the records to \(clips.path("r.jsonl"))\n"))
     let records = try clips.folder.text("r.jsonl").split(separator: "\n").map { try RecordChecks.check(String($0)) }
     #expect(records.map { $0["path"]?.text } == TrainingClips.names.map { "./\($0)" })

@@ -152,7 +152,7 @@ struct TranscriptTests {
     #expect(result.error.contains("not overwriting clips/1.wav.srt: it is an input"))
     #expect(try folder.text("clips/1.wav.srt") == Self.transcript)
     #expect(try folder.text("clips/1.wav.vtt").contains("] two"))
-    #expect(result.error.contains("wrote 1 sidecar file next to its clip"))
+    #expect(result.error.contains(", 1 sidecar file next to its clip"))
     let again = try analyze("clips --segments clips --sidecar vtt -o out.jsonl --resume")
     #expect(again.error.contains("2 already recorded"))
   }

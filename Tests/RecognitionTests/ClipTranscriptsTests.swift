@@ -57,6 +57,22 @@ struct ClipTranscriptsTests {
     #expect(try found.of(folder.clip("clips/j.mp4")) == nil)
   }
 
+  @Test(
+    "Sidecar files of an earlier run are no transcripts",
+    arguments: ["happy 82 %", "[sad] hello there", "uncertain"]
+  )
+  func sidecars(text: String) throws {
+    try folder.put("WEBVTT\n\n00:01.000 --> 00:02.000\n\(text)\n", "t/a.mp4.vtt")
+    #expect(try transcripts("t").of(ClipPath("a.mp4")) == nil)
+    try folder.put("start_s,end_s,emotion,confidence,probabilities.neutral\n0,1,sad,0.9,0.1\n", "t/a.mp4.csv")
+    #expect(try transcripts("t").of(ClipPath("a.mp4")) == nil)
+    // Somebody's own labels may be named.
+    #expect(try transcripts("t/a.mp4.vtt").of(ClipPath("a.mp4")) != nil)
+    // A later candidate, and a text that only begins like a label.
+    try folder.put("start_s,end_s,text\n1,2,happy to help\n", "t/a.mp4.csv")
+    #expect(try transcripts("t").of(ClipPath("a.mp4"))?.stretches.map(\.text) == ["happy to help"])
+  }
+
   @Test("A transcript in a directory that cannot be read fails its clip")
   func broken() throws {
     try folder.put("WEBVTT\n\n00:02.000 --> 00:01.000\nx\n", "t/a.vtt")

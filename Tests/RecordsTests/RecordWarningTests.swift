@@ -8,8 +8,10 @@ import Testing
     #expect(
       RecordWarning.allCases.map(\.rawValue) == [
         "several sound streams", "several picture streams", "cut off", "damaged", "empty sound stream",
-        "empty picture stream", "no decoder for the sound", "no decoder for the picture", "little speech", "no speech",
-        "no face", "backlit", "dark", "blurred", "too small", "profile", "face not upright",
+        "empty picture stream", "no decoder for the sound", "no decoder for the picture", "channels out of phase",
+        "clipped", "quiet", "telephone band", "little speech", "no speech", "no face", "backlit", "dark", "blurred",
+        "too small",
+        "profile", "face not upright",
         "squeezed picture", "several faces", "low frame rate", "voice and face disagree",
       ]
     )

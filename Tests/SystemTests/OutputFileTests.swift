@@ -114,7 +114,7 @@ struct OutputFileTests {
   }
 
   @Test("A FIFO receives everything, even with a slow reader, and reports when its reader closes it")
-  func fifo() async throws {
+  func fifo() throws {
     let path = directory.path("fifo")
     mkfifo(path, 0o600)
     // Open it for reading and writing, so that neither side blocks; close-on-exec, so that no child process holds it
@@ -122,7 +122,9 @@ struct OutputFileTests {
     let reader = open(path, O_RDWR | O_CLOEXEC)
     let output = try OutputFile.file(ClipPath(path), for: .json)
     let size = 1 << 20
-    let received = Task.detached {
+    // A thread of its own: while this one waits, a task would wait for one of the few that all tests share.
+    let (received, isDone) = (Received(), DispatchSemaphore(value: 0))
+    Thread.detachNewThread {
       var total = 0
       var block = [UInt8](repeating: 0, count: 10_000)
       while total < size {
@@ -131,11 +133,18 @@ struct OutputFileTests {
         total += count
       }
       close(reader)
-      return total
+      received.bytes = total
+      isDone.signal()
     }
     try output.write([UInt8](repeating: 7, count: size))
-    #expect(await received.value == size)
+    isDone.wait()
+    #expect(received.bytes == size)
     #expect(throws: OutputError.closed) { try output.write([1]) }
+  }
+
+  /// What the reading thread leaves before it signals.
+  private final class Received: @unchecked Sendable {
+    var bytes = 0
   }
 
   @Test("Of two outputs to one file, the last one finished stays, whole")

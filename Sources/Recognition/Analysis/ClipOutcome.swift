@@ -7,6 +7,9 @@ import Records
 extension ClipAnalyzer {
   /// Seconds of speech below which the record warns of little speech.
   private static let littleSpeechSeconds = 0.7
+  /// Level of the speech, in decibels of full scale, below which the record warns that it is quiet. Of the recordings it
+  /// was trained on, one corpus has such speech (RAVDESS, acted calmly).
+  private static let quietLevel = -50.0
 
   /// Returns the outcome for one channel and, if kept, the measurement for scoring it again.
   ///
@@ -143,6 +146,7 @@ extension ClipAnalyzer {
     var warnings = clip.warnings.map(RecordWarning.init)
     if let speech = evidence.speech {
       if speech.isClipped, !warnings.contains(.clipped) { warnings.append(.clipped) }
+      if let level = speech.level, level < Self.quietLevel { warnings.append(.quiet) }
       if speech.isTelephoneBand { warnings.append(.telephoneBand) }
       if speech.seconds < Self.littleSpeechSeconds { warnings.append(.littleSpeech) }
     } else if hasSound {

@@ -17,7 +17,7 @@ extension AnalysisOptions {
       \.channelNames,
       "channel-names",
       "A,B,...",
-      "Names of the channels, for sidecar files and transcripts; needs --channel each."
+      "Names of the channels, left first, in table, summary, sidecar files and transcripts; needs --channel each."
     ),
     OptionRow(
       \.modality,

@@ -86,7 +86,8 @@ extension ClipScore.Segment {
         emotion: nil,
         confidence: nil,
         probabilities: nil,
-        speechRatio: evidence.speechRatio
+        speechRatio: evidence.speechRatio,
+        text: text
       )
     }
     let streams = alone.modalities

@@ -25,7 +25,8 @@ public struct ClipBaselines {
 }
 
 extension ClipRecord.Outcome {
-  mutating func name(speaker: String?, baseline: SpeakerBaseline?) {
+  /// Adds the speaker to the record of a clip that was analysed, and the baseline it was scored against.
+  public mutating func name(speaker: String?, baseline: SpeakerBaseline? = nil) {
     guard case .ok(var analysis) = self else { return }
     analysis.speaker = speaker
     analysis.baseline = baseline.flatMap { $0.clips > 0 ? RecordedBaseline(clips: $0.clips) : nil }

@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Records
 import System
 
@@ -44,11 +45,37 @@ public struct ClipTranscripts {
       for stem in [stem, name].compactMap(\.self) {
         for ending in Self.endings {
           let file = folder.appending(stem + ending)
-          if file.bytes != clip.bytes, FileIdentity(file) != nil { return file }
+          guard file.bytes != clip.bytes, FileIdentity(file) != nil else { continue }
+          if stem != name || !Self.isSidecar(file) { return file }
         }
       }
     }
     return nil
+  }
+
+  /// Whether a file with the name of a sidecar file is one: an earlier run wrote its labels there.
+  private static func isSidecar(_ file: ClipPath) -> Bool {
+    guard let transcript = try? Transcript(contentsOf: file) else { return false }
+    if file.fileExtension == "csv", isSegmentTable(file) { return true }
+    let texts = transcript.stretches.map(\.text).filter { !$0.isEmpty }
+    return !texts.isEmpty && texts.allSatisfy(isSidecarText)
+  }
+
+  /// Whether a table has the columns of segments.
+  private static func isSegmentTable(_ file: ClipPath) -> Bool {
+    let header = FileHandle(forReadingAtPath: file.description)?.readData(ofLength: 256) ?? Data()
+    return header.range(of: Data("probabilities.neutral".utf8)) != nil
+  }
+
+  /// Whether a text is `happy`, `happy 82 %`, `[happy] what is said`, or a confidence.
+  private static func isSidecarText(_ text: String) -> Bool {
+    let words = text.split(separator: " ")
+    if words.count == 1, let number = Double(text) { return (0...1).contains(number) }
+    if let first = words.first, first.hasPrefix("["), first.hasSuffix("]") {
+      return EmotionVerdict(rawValue: String(first.dropFirst().dropLast())) != nil
+    }
+    guard EmotionVerdict(rawValue: String(words[0])) != nil else { return false }
+    return words.count == 1 || words.count == 3 && words[2] == "%"
   }
 
   /// With the dot, as programs write them, in lower case, and in upper case.

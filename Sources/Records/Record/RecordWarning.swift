@@ -10,6 +10,7 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
   case noVideoDecoder = "no decoder for the picture"
   case outOfPhase = "channels out of phase"
   case clipped
+  case quiet
   case telephoneBand = "telephone band"
   case littleSpeech = "little speech"
   case noSpeech = "no speech"
@@ -38,6 +39,7 @@ public enum RecordWarning: String, CaseIterable, Codable, Sendable {
     case .noVideoDecoder: "the video could not be decoded; the voice was used alone"
     case .outOfPhase: "the sound channels cancel each other, as if one were wired backwards; one was used"
     case .clipped: "the recording was too loud for its equipment; peaks are cut off"
+    case .quiet: "the speech is below −50 dB of full scale; quiet recordings are taken for calm or sad ones"
     case .telephoneBand: "the speech has nothing above 4 kHz, as on a telephone; the networks learned from more"
     case .littleSpeech: "there is less than 0.7 s of speech"
     case .noSpeech: "there is sound, but no speech in it"

@@ -17,24 +17,27 @@ public enum RecordRows: String, CaseIterable, Sendable {
 
   /// The columns of whole rows in a CSV file.
   public var columns: [String] {
-    let keys = self == .clips ? keys : keys.filter { $0.name != Self.optional }
+    let keys = self == .clips ? keys : keys.filter { $0.name != "path_base64" }
     return keys.flatMap(\.leaves)
   }
 
-  /// In JSON, a row has this key only if the path is not UTF-8.
-  private static let optional = "path_base64"
+  /// In JSON, a row has these keys only if the path is not UTF-8, and if the segments were given by a transcript.
+  private static let optional: Set = ["path_base64", "text"]
 
   /// Returns a record's rows, at least one.
   func rows(of record: JSONValue) -> [JSONValue] {
     guard self == .segments else { return [record] }
-    let clip = RecordSchema.segmentRow.clip.compactMap { key in
-      key.name == Self.optional && record[key.name] == nil
-        ? nil : JSONValue.Member(key.name, record[key.name] ?? .null)
+    func members(_ keys: [RecordKey], of value: JSONValue) -> [JSONValue.Member] {
+      keys.compactMap { key in
+        let member = value[key.name]
+        return member == nil && Self.optional.contains(key.name) ? nil : JSONValue.Member(key.name, member ?? .null)
+      }
     }
+    let clip = members(RecordSchema.segmentRow.clip, of: record)
     var segments: [JSONValue] = []
     if case .array(let found) = record["segments"] { segments = found }
     return (segments.isEmpty ? [.null] : segments).map { segment in
-      .object(clip + RecordSchema.segmentRow.segment.map { JSONValue.Member($0.name, segment[$0.name] ?? .null) })
+      .object(clip + members(RecordSchema.segmentRow.segment, of: segment))
     }
   }
 }

@@ -44,6 +44,7 @@ public final class SummaryWriter {
   private let sink: any OutputSink
   private let format: Format
   private let hasRecordPerChannel: Bool
+  private let channelNames: [String]
   private var rowCount = 0
   private var all = Total()
   private var failedCount = 0
@@ -52,11 +53,14 @@ public final class SummaryWriter {
   private var channels: [Int: Total] = [:]
   private var clip: Clip?
 
-  /// - Parameter hasRecordPerChannel: Whether the records of one path that follow each other are channels of one clip.
-  public init(sink: any OutputSink, format: Format, hasRecordPerChannel: Bool) {
+  /// - Parameters:
+  ///   - hasRecordPerChannel: Whether the records of one path that follow each other are channels of one clip.
+  ///   - channelNames: Written instead of the channels' numbers, in their order; may be empty.
+  public init(sink: any OutputSink, format: Format, hasRecordPerChannel: Bool, channelNames: [String] = []) {
     self.sink = sink
     self.format = format
     self.hasRecordPerChannel = hasRecordPerChannel
+    self.channelNames = channelNames
   }
 
   /// The columns of the CSV file.
@@ -113,6 +117,11 @@ public final class SummaryWriter {
     try sink.finish()
   }
 
+  /// The name of a channel, or its number if it has none.
+  private func name(ofChannel number: Int) -> String {
+    channelNames.indices.contains(number - 1) ? channelNames[number - 1] : "\(number)"
+  }
+
   private func write(
     _ level: Level,
     _ total: Total,
@@ -131,7 +140,10 @@ public final class SummaryWriter {
       let numbers = seconds.map { decimalText(of: $0) } + verdicts.map { shares?[$0].map { decimalText(of: $0) } }
       try sink.write(
         CSVRow.bytes(
-          [level.rawValue, path?.description, speaker, channel.map { "\($0)" }, "\(total.clips)", decimalText(of: sum)]
+          [
+            level.rawValue, path?.description, speaker, channel.map(name(ofChannel:)), "\(total.clips)",
+            decimalText(of: sum),
+          ]
             + numbers + [failed.map { "\($0)" }]
         )
       )
@@ -143,7 +155,10 @@ public final class SummaryWriter {
         JSONValue.Member("level", .string(level.rawValue)),
         JSONValue.Member("path", path.map { .string($0.description) } ?? .null),
         JSONValue.Member("speaker", speaker.map { .string($0) } ?? .null),
-        JSONValue.Member("channel", channel.map { .integer($0) } ?? .null),
+        JSONValue.Member(
+          "channel",
+          channel.map { channelNames.isEmpty ? .integer($0) : .string(name(ofChannel: $0)) } ?? .null
+        ),
         JSONValue.Member("clips", .integer(total.clips)),
         JSONValue.Member("seconds", .object([JSONValue.Member("total", .number(sum))] + members(seconds))),
         JSONValue.Member("share", shares.map { shares in .object(members(verdicts.map { shares[$0] })) } ?? .null),

@@ -7,6 +7,8 @@ public struct CommonFolder: Equatable, Sendable {
 
   /// Returns nil if the clips of the inputs need not have a folder in common. A list of paths (`-`) is not known.
   public init?(_ inputs: [ClipPath]) {
+    // A single clip's folder would only be moved to another line.
+    if inputs.count == 1, FileStatus(of: inputs[0])?.kind != .directory { return nil }
     let slash = UInt8(ascii: "/")
     let folders = inputs.map { input -> [UInt8] in
       let isFolder = FileStatus(of: input)?.kind == .directory

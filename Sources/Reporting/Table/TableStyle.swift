@@ -13,6 +13,8 @@ public struct TableStyle: Equatable, Sendable {
   public var blocks: Bool
   /// The folder that is left out of the rows, if any.
   public var folder: CommonFolder?
+  /// Names of the channels in their order, if they have some.
+  public var channelNames: [String] = []
   /// Whether the segments have a line each, below their clip's.
   public var showsSegments = true
 

@@ -87,7 +87,11 @@ public final class TableWriter: RecordWriter {
 
   /// The clip's path below the common folder, with its channel.
   private func name(of record: ClipRecord) -> String {
-    let channel = record.analysis?.channel.map { " [channel \($0)]" } ?? ""
+    let channel =
+      record.analysis?.channel.map { number in
+        let isNamed = style.channelNames.indices.contains(number - 1)
+        return " [\(isNamed ? DisplayText.escaped(style.channelNames[number - 1]) : "channel \(number)")]"
+      } ?? ""
     var path = DisplayText.escaped(style.folder?.name(of: record.path) ?? record.path.description)
     if style.width != nil { path = DisplayText.shortened(path, to: max(4, columns.clip - channel.utf8.count)) }
     return path + channel

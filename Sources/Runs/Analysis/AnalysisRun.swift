@@ -86,10 +86,12 @@ struct AnalysisRun {
     var table = request.output == nil ? TableStyle.standardOutput : TableStyle()
     table.folder = CommonFolder(inputs.paths)
     table.showsSegments = request.showsSegments
+    table.channelNames = options.channelNames?.names ?? []
     summary = try request.summary.map { path in
       try SummaryFile(
         path,
         hasRecordPerChannel: request.options.channel == .each,
+        channelNames: options.channelNames?.names ?? [],
         resumed: request.resumes ? request.output.map { ($0, request.format) } : nil
       )
     }
@@ -105,6 +107,7 @@ struct AnalysisRun {
       writer: writer,
       sidecars: sidecars,
       summary: summary,
+      rows: request.rows,
       progress: progress,
       logger: logger,
       stopsAtFailure: request.stopsAtFailure
@@ -148,9 +151,14 @@ struct AnalysisRun {
     let analyzer = analyzer(baselines)
     do {
       let position = position()
-      _ = try delivery.deliver(
-        analyzer.analyze(clip, announceDuration: position.announceDuration, announcePosition: position.announcePosition)
+      let records = try analyzer.analyze(
+        clip,
+        announceDuration: position.announceDuration,
+        announcePosition: position.announcePosition
       )
+      _ = try delivery.deliver(records)
+      // Who looks at the terminal does not see the record.
+      if !Terminal.isStandardOutput || request.output != nil { delivery.logFailures(records) }
       return .finished
     } catch is CancellationError {
       return .interrupted

@@ -12,7 +12,7 @@ final class RecordDelivery {
   private(set) var hasFailed = false
   /// What was written besides the records, and once they are complete they too.
   var written = WrittenFiles()
-  private var recordCount = 0
+  private var rowCount = 0
   /// The number of analysed clips without segments.
   private var unsegmentedCount = 0
 
@@ -20,6 +20,8 @@ final class RecordDelivery {
   private let writer: any RecordWriter
   private let sidecars: SidecarFiles?
   private let summary: SummaryFile?
+  /// What a row of the output describes.
+  private let rows: RecordRows
   private let progress: ProgressDisplay
   private let logger: Logger
   private let stopsAtFailure: Bool
@@ -30,6 +32,7 @@ final class RecordDelivery {
     writer: any RecordWriter,
     sidecars: SidecarFiles? = nil,
     summary: SummaryFile? = nil,
+    rows: RecordRows = .clips,
     progress: ProgressDisplay,
     logger: Logger,
     stopsAtFailure: Bool
@@ -38,6 +41,7 @@ final class RecordDelivery {
     self.writer = writer
     self.sidecars = sidecars
     self.summary = summary
+    self.rows = rows
     self.progress = progress
     self.logger = logger
     self.stopsAtFailure = stopsAtFailure
@@ -58,7 +62,7 @@ final class RecordDelivery {
     }
     for record in encoded {
       try writer.write(record)
-      recordCount += 1
+      rowCount += rows == .clips ? 1 : max(1, record.record.analysis?.segments?.count ?? 1)
       logger.debug("\(record.record.stages)")
       try summary?.add(record.record)
     }
@@ -93,10 +97,18 @@ final class RecordDelivery {
     progress.clear()
   }
 
+  /// Reports the failures among a clip's records.
+  func logFailures(_ records: [ClipRecord]) {
+    for record in records {
+      guard let failure = record.failure else { continue }
+      logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)")
+    }
+  }
+
   /// Reports a failed clip and keeps the records of an earlier run.
   func reportFailure(_ record: ClipRecord) {
     progress.clear()
-    if let failure = record.failure { logger.error("\(record.path): \(failure.kind.rawValue): \(failure.message)") }
+    logFailures([record])
     hasFailed = true
     output.abandon()
   }
@@ -105,7 +117,7 @@ final class RecordDelivery {
   func finish(at file: ClipPath?) throws {
     progress.clear()
     try writer.finish()
-    written.add(recordCount, "record", to: file)
+    written.add(rowCount, rows == .clips ? "record" : "row", to: file)
   }
 
   /// Keeps the file that was to be replaced.

@@ -28,6 +28,7 @@ struct ManifestRecords {
     return try run(rows) { row, outcome in
       guard var record = outcome.records(of: row.clip).first else { return true }
       record.path = ClipPath(row.path)
+      record.outcome.name(speaker: row.speaker)
       return try deliver(row, record)
     }
   }

@@ -40,9 +40,9 @@ extension CommandHelp {
     legend: [
       Entry("confidence", "calibrated probability of the label"),
       Entry("next", "second most probable label"),
-      Entry("voice:face", "share of each stream in the label, in percent"),
+      Entry("voice:face", "how much each stream speaks for the label, in percent"),
       Entry("notes", "warnings ('man emocli' explains them); why a share is 0"),
-      Entry("of the time", "share of a long clip's judged seconds with each label"),
+      Entry("of the time", "share of a long clip's judged time, in steps of 1 s"),
     ],
     statuses: [
       Entry("0", "every clip gave a result"),
@@ -195,6 +195,7 @@ extension CommandHelp {
     Entry("WAR", "accuracy"),
     Entry("UAR", "mean of the labels' recalls, with its 95 % interval over speakers"),
     Entry("F1", "mean F1 over labels"),
+    Entry("missing", "clips without a prediction, which count as wrong"),
     Entry("ECE", "expected calibration error, and its excess over chance"),
   ]
 }

@@ -13,17 +13,20 @@ final class SummaryFile {
   ///
   /// - Parameters:
   ///   - hasRecordPerChannel: Whether a clip has a record per channel.
+  ///   - channelNames: Of the channels, in their order; may be empty.
   ///   - resumed: The file of records that the run resumes, and its format.
   init(
     _ path: ClipPath,
     hasRecordPerChannel: Bool,
+    channelNames: [String],
     resumed: (file: ClipPath, format: RecordFormat)?
   ) throws(OutputError) {
     output = try OutputFile.replacing(path)
     writer = SummaryWriter(
       sink: output,
       format: SummaryWriter.Format(of: path),
-      hasRecordPerChannel: hasRecordPerChannel
+      hasRecordPerChannel: hasRecordPerChannel,
+      channelNames: channelNames
     )
     self.resumed = resumed
     try writer.begin()

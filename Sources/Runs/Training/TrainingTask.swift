@@ -114,7 +114,9 @@ struct TrainingTask: Sendable {
       let clips = nameless == 1 ? "1 clip has no speaker and counts" : "\(nameless) clips have no speaker and count"
       return "\(line); \(clips) as a person of its own"
     }
-    if hasOutOfFoldEncoders { return "\(line); speaker-disjoint: yes" }
+    if hasOutOfFoldEncoders {
+      return "\(line); speaker-disjoint: yes, if the encoders of each part were trained without its people"
+    }
     return "\(line); no person is in two, but \(request.model == nil ? "the shipped encoders" : "the initial model") "
       + "may have seen them"
   }

@@ -120,8 +120,17 @@ public struct SpeechActivity {
     return SpeechTrack(
       isSpeech: isSpeech,
       signalToNoise: signalToNoise(isSpeech),
+      level: level(isSpeech),
       isTelephoneBand: isTelephoneBand(isSpeech)
     )
+  }
+
+  /// Level of the speech as defined by `SpeechTrack.level`.
+  private func level(_ isSpeech: [Bool]) -> Double? {
+    let steps = isSpeech.indices.filter { isSpeech[$0] }
+    guard !steps.isEmpty else { return nil }
+    let mean = steps.reduce(0) { $0 + Self.power(powers[$1]) } / Double(steps.count)
+    return 10 * log10(mean) - Double(StepPower.fullScale)
   }
 
   /// Whether the loudest of the sibilants is far below the vowels above the telephone band.
@@ -216,14 +225,18 @@ public struct SpeechTrack: Equatable, Sendable {
   /// Signal-to-noise ratio in decibels: mean speech power over the speech steps, divided by mean noise power over all
   /// steps, both from 50 Hz to 8 kHz. Nil without speech.
   public let signalToNoise: Double?
+  /// Mean power of the speech steps from 50 Hz to 8 kHz, in decibels of full scale (a mean square of 1). Nil without
+  /// speech.
+  public let level: Double?
   /// Whether the speech has nothing above 4.6 kHz.
   public let isTelephoneBand: Bool
   /// Whether peaks of the sound are cut off: see `ClippingDetector`.
   public var isClipped = false
 
-  public init(isSpeech: [Bool], signalToNoise: Double?, isTelephoneBand: Bool = false) {
+  public init(isSpeech: [Bool], signalToNoise: Double?, level: Double? = nil, isTelephoneBand: Bool = false) {
     self.isSpeech = isSpeech
     self.signalToNoise = signalToNoise
+    self.level = level
     self.isTelephoneBand = isTelephoneBand
   }
 
@@ -285,8 +298,10 @@ enum StepPower {
     bands(edges[$0 + 1] - 110...edges[$0 + 1] + 110).clamped(to: toneBands)
   }
   private static let toneShare: Float = 0.97
+  /// Power of white noise with a mean square of 1, in decibels.
+  static let fullScale: Float = 49
 
-  /// Power in decibels: 49 for white noise with a mean square of 1, −61 for digital silence.
+  /// Power in decibels: `fullScale` for white noise with a mean square of 1, −61 for digital silence.
   static func decibels(_ step: UnsafeBufferPointer<Float>) -> Float {
     10 * log10(power(step, in: all))
   }

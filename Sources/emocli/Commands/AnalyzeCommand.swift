@@ -38,10 +38,12 @@ struct AnalyzeCommand: ParsableCommand {
     if let output = records.output, let summary = records.summary, output.isSameFile(as: summary) {
       throw ValidationError("--summary and --output name the same file")
     }
-    if records.rows == .segments, analysis.timeline == nil, analysis.transcript == nil, sidecars.sidecars.formats.isEmpty {
+    if records.rows == .segments, analysis.timeline == nil, analysis.transcript == nil,
+      sidecars.sidecars.formats.isEmpty
+    {
       throw ValidationError(
-        "--rows segments needs \(AnalysisOptions.flag(\.timeline)) or \(AnalysisOptions.flag(\.transcript)), which divide a "
-          + "clip into segments"
+        "--rows segments needs \(AnalysisOptions.flag(\.timeline)) or \(AnalysisOptions.flag(\.transcript)), which divide "
+          + "a clip into segments"
       )
     }
     if let output = records.output, let baseline = analysis.baselineFile, output.isSameFile(as: baseline) {

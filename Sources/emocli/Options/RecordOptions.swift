@@ -40,7 +40,8 @@ struct RecordOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the seconds and shares of each emotion per clip, speaker and channel; JSON if FILE ends in .json.",
+      "Also write the seconds and shares of each emotion per clip, speaker and channel, judged in steps of 1 s; JSON if "
+        + "FILE ends in .json.",
       valueName: "FILE"
     ),
     completion: .file(extensions: ["csv", "json"])

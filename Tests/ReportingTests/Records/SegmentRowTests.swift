@@ -58,7 +58,7 @@ struct SegmentRowTests {
     #expect(
       rows[0] == ["path", "channel", "speaker", "status", "error.kind", "error.message", "start_s", "end_s"]
         + ["emotion", "confidence"] + EmotionVerdict.allCases.dropLast().map { "probabilities.\($0.rawValue)" }
-        + ["valence", "arousal", "speech_ratio", "weight_voice"]
+        + ["valence", "arousal", "speech_ratio", "weight_voice", "text"]
     )
     #expect(rows[0] == RecordRows.segments.columns)
     #expect(rows[1].prefix(10) == ["call, \"left\"\n.wav", "2", "", "ok", "", "", "0", "1.5", "sad", "0.7"])
