@@ -29,6 +29,11 @@ protocol SegmentPlan {
   ) -> [SegmentPooler.Segment]
 }
 
+extension SegmentPlan {
+  /// Does nothing: the segments do not depend on utterances.
+  func receive(_ utterances: [Range<Int>], nextStart: Int) {}
+}
+
 extension Timeline {
   /// A plan for a clip's segments, to begin with.
   var plan: any SegmentPlan {
@@ -71,8 +76,6 @@ struct SegmentClock: SegmentPlan, Equatable {
   private var nextPooledStart: Double { SegmentPooler.pooledRange(nextRange).lowerBound }
 
   var poolableRange: Range<Double> { nextPooledStart..<Double.infinity }
-
-  func receive(_ utterances: [Range<Int>], nextStart: Int) {}
 
   mutating func nextSegments(pooledBefore time: Double) -> [Range<Double>] {
     var ranges: [Range<Double>] = []

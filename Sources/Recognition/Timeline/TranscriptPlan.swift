@@ -32,8 +32,6 @@ struct TranscriptPlan: SegmentPlan {
 
   var poolableRange: Range<Double> { nextPooledStart..<Double.infinity }
 
-  func receive(_ utterances: [Range<Int>], nextStart: Int) {}
-
   mutating func nextSegments(pooledBefore time: Double) -> [Range<Double>] {
     let first = nextIndex
     while nextPooledStart < time { nextIndex += 1 }

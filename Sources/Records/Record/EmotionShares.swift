@@ -34,28 +34,13 @@ public struct EmotionShares: Equatable, Sendable {
 }
 
 extension EmotionShares: Codable {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   /// Encodes the verdicts in canonical order.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    for verdict in EmotionVerdict.allCases {
-      guard let share = values[verdict] else { continue }
-      try container.encode(share, places: 4, forKey: Key(stringValue: verdict.rawValue))
-    }
+    try encoder.encode(values, in: EmotionVerdict.allCases)
   }
 
   /// Decodes the verdicts present; other keys are ignored.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    values = [:]
-    for verdict in EmotionVerdict.allCases {
-      values[verdict] = try container.decodeIfPresent(Double.self, forKey: Key(stringValue: verdict.rawValue))
-    }
+    values = try decoder.numbers(of: EmotionVerdict.allCases)
   }
 }

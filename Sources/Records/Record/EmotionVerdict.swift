@@ -66,27 +66,13 @@ public struct Probabilities: Equatable, Sendable {
 }
 
 extension Probabilities: Codable {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   /// Encodes the labels in canonical order, each probability to four decimals.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    for label in labels {
-      try container.encode(values[label]!, places: 4, forKey: Key(stringValue: label.rawValue))
-    }
+    try encoder.encode(values, in: EmotionLabel.allCases)
   }
 
   /// Decodes the labels present; other keys are ignored.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    values = [:]
-    for label in EmotionLabel.allCases {
-      values[label] = try container.decodeIfPresent(Double.self, forKey: Key(stringValue: label.rawValue))
-    }
+    values = try decoder.numbers(of: EmotionLabel.allCases)
   }
 }
