@@ -54,6 +54,9 @@ public struct CrossModalFusion {
 
   public var modalities: [Modality] { heads.map(\.modality) }
 
+  /// The channels of a moment of `AlignedWindow.voice`.
+  public var voiceSampleWidth: Int { heads[0].sampleWidth }
+
   /// Fuses the streams of a window. Where no sample is trusted, the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
     let batches = batches(FusionBatch([window]))
@@ -65,7 +68,7 @@ public struct CrossModalFusion {
     var batches = ByModality<StreamBatch>()
     for head in heads {
       var stream = StreamBatch(
-        batch.windows.map { $0.stream(head.modality, width: head.width) },
+        batch.windows.map { $0.stream(head.modality, width: head.sampleWidth) },
         dropoutMask: head.modality == .face ? batch.dropoutMask : nil
       )
       stream.samples = stream.samples.map(head.completed)

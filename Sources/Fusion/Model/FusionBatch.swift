@@ -19,10 +19,7 @@ public struct FusionBatch {
   /// The number of windows.
   public var count: Int { windows.count }
 
-  /// The voice embeddings of all windows, (moments, 256).
-  public var voice: Matrix { Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth) }
-
-  /// The range of each window's moments in the batch's voice rows.
+  /// The range of each window's moments in the rows of the voice.
   public var moments: [Range<Int>] {
     var start = 0
     return windows.map { window in
@@ -37,6 +34,8 @@ public struct FusionBatch {
 public struct BatchLogits {
   public let alone: ByModality<Matrix>
   public let fused: Matrix
+  /// The voice embeddings of all windows, (moments, 256).
+  public let voice: Matrix
   /// The face samples paired with each moment of the voice, (moments, 256); zeros where there are none.
   public let paired: Matrix
 }

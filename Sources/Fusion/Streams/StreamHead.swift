@@ -8,6 +8,8 @@ public protocol StreamHead {
   var modality: Modality { get }
   /// The channels of a row in the fusion.
   var width: Int { get }
+  /// The channels of a sample's embedding.
+  var sampleWidth: Int { get }
   /// The attention heads that pool the stream after cross-modal attention.
   var poolHeads: Int { get }
 
@@ -36,6 +38,8 @@ public protocol StreamHead {
 }
 
 extension StreamHead {
+  public var sampleWidth: Int { width }
+
   public func completed(_ samples: StreamSamples) -> StreamSamples { samples }
 }
 

@@ -54,7 +54,8 @@ public struct BatchSampler {
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
-  private let speakers: SpeakerStatistics
+  /// The speakers to draw baselines from.
+  var speakers: SpeakerStatistics
   /// Checkpoints save its state.
   var generator: SplitMix64
 
