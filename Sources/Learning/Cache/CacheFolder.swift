@@ -7,13 +7,13 @@ public final class CacheFolder {
   private static let ending = ".safetensors"
   /// After trimming, this share of the limit is left, so that not every file causes another search.
   private static let keptShare = 0.9
-  /// The folder is searched whenever this share of the limit was written.
+  /// The folder is searched at the first file, and whenever this share of the limit was written.
   private static let searchedShare = 0.02
 
   private let folder: URL
   private let limit: Int
-  /// Bytes written since the last search.
-  private var written: Int
+  /// Bytes written since the last search; nil before the first.
+  private var written: Int?
   /// Files that were asked for and were not there.
   public private(set) var missCount = 0
 
@@ -26,7 +26,6 @@ public final class CacheFolder {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     self.folder = folder
     self.limit = limit
-    written = limit
   }
 
   private func path(_ name: String) -> String {
@@ -49,10 +48,12 @@ public final class CacheFolder {
     let path = path(name)
     try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     let content = try read(path)
-    written += data.count
-    if Double(written) >= Self.searchedShare * Double(limit) {
+    let unsearched = written.map { $0 + data.count }
+    if unsearched.map({ Double($0) >= Self.searchedShare * Double(limit) }) ?? true {
       trim(keeping: name + Self.ending)
       written = 0
+    } else {
+      written = unsearched
     }
     return content
   }

@@ -69,7 +69,7 @@ enum WindowFile {
       throw SafeTensorsError.malformed(path: file.path, reason: "a window has moments without hidden states")
     }
     let stored = try file.stored(statesName, shape: shape)
-    return DeferredMatrix(rows: moments, columns: shape[1]) { stored.matrix(rows: first..<first + moments) }
+    return DeferredMatrix(rows: moments, columns: shape[1]) { stored.widened(rows: first..<first + moments) }
   }
 
   private static func add(_ name: String, _ shape: [Int], _ values: [Float], to writer: inout SafeTensorsWriter) {

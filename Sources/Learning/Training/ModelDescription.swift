@@ -56,7 +56,7 @@ public struct ModelDescription: Sendable {
       "seed": "\(seed)",
       "epochs": "\(epochs)",
       "kept_epoch": "\(keptEpoch)",
-    ].merging(encoder?.metadata ?? [:]) { own, _ in own }
+    ].merging(self.encoder?.metadata ?? [:]) { own, _ in own }
   }
 
   /// Returns the model file in float16, but for the statistics of hidden states, whose means may be far larger than

@@ -31,7 +31,7 @@ public enum VoiceEncoderChoice: Hashable, Sendable {
     return switch self {
     case .shipped: try checksum(ClipPath(folder))
     case .folder(let folder): try checksum(folder)
-    case .pretrained(let directory): try PretrainedEncoder(directory).fingerprint
+    case .pretrained(let directory): try PretrainedEncoder.open(directory).fingerprint
     }
   }
 }
@@ -72,6 +72,17 @@ public enum VoiceNetwork {
   }
 }
 
+extension EncoderIdentity {
+  init(_ encoder: PretrainedEncoder) {
+    self.init(
+      fingerprint: encoder.fingerprint,
+      architecture: encoder.network.architecture,
+      stateCount: encoder.network.layerCount + 1,
+      width: encoder.network.width
+    )
+  }
+}
+
 extension VoiceNetwork {
   /// Loads the chosen encoder. Throws `SafeTensorsError` or `EncoderError`.
   init(_ choice: VoiceEncoderChoice, shippedIn folder: String) throws {
@@ -83,8 +94,8 @@ extension VoiceNetwork {
     case .shipped: self = try shipped(ClipPath(folder))
     case .folder(let folder): self = try shipped(folder)
     case .pretrained(let directory):
-      let opened = try PretrainedEncoder(directory)
-      self = .pretrained(opened.encoder, EncoderIdentity(opened))
+      let opened = try PretrainedEncoder.open(directory)
+      self = .pretrained(opened.network, EncoderIdentity(opened))
     }
   }
 }

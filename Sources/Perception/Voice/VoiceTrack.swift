@@ -44,13 +44,15 @@ struct VoiceTrack {
       if let window = process(step) { full.append(window) }
     }
     if let last = windows.finish().flatMap({ completed($0) }) { full.append(last) }
-    full += states?.finish(stepCount: logMel.stepCount) ?? []
+    let stepCount = logMel.stepCount
+    full += states?.finish(stepCount: stepCount) ?? []
     if let activity { utterances?.finish(activity) }
     return full
   }
 
   private mutating func process(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
-    activity?.append(logMel.noisyStep)
+    let noisyStep = logMel.noisyStep
+    activity?.append(noisyStep)
     return windows.append(step).flatMap { completed($0) }
   }
 

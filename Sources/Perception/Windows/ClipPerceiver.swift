@@ -127,7 +127,8 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   }
 
   mutating func receive(_ frame: VideoFrame) {
-    if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
+    let start = options.startSeconds
+    if let frame = face?.observe(frame, startSeconds: start) { observe(frame) }
   }
 
   /// Joins the completed windows and drops frames that are no longer needed.

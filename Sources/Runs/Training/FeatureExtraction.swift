@@ -154,6 +154,9 @@ final class ManifestFeatures {
     self.networkChecksum = networkChecksum
   }
 
+  /// Clips, as recorded or degraded, that were not in the cache.
+  var missCount: Int { folder.missCount }
+
   /// Returns a clip's features from the cache, after extracting them if they are missing. Throws `ClipFailure`, and
   /// `CocoaError` if they cannot be cached.
   func clip(_ job: ManifestJob) throws -> CachedClip {

@@ -1,8 +1,10 @@
 import Batch
 import Foundation
 import Learning
+import Logging
 import Numerics
 import Synchronization
+import System
 
 /// The trained networks of a plan.
 struct TrainedNetworks {
@@ -138,7 +140,15 @@ struct NetworkTraining: Sendable {
       voice: weights.voice,
       networkChecksum: weights.networkChecksum
     )
-    return try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
+    let clips = try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
+    if features.missCount > 0 {
+      let limit = "\(TrainingRequest.Option.cacheLimit.flag) \(ByteCount(bytes: task.request.cacheLimit))"
+      let number = features.missCount
+      display.logger.warning(
+        "the features of \(number) clip\(number == 1 ? "" : "s") were extracted again: those of all do not fit into \(limit)"
+      )
+    }
+    return clips
   }
 }
 

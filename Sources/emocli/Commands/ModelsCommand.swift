@@ -1,6 +1,8 @@
 import ArgumentParser
 import Perception
 import Runs
+import System
+import Voice
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,7 +34,17 @@ struct ModelsCommand: ParsableCommand {
       discussion: CommandHelp.modelsInfo.discussion
     )
 
+    @Argument(
+      help: ArgumentHelp(
+        "Describe a pre-trained voice encoder for --voice-encoder instead: its Hugging Face directory.",
+        valueName: "dir"
+      ),
+      completion: .directory
+    )
+    var encoder: ClipPath?
+
     func run() throws {
+      if let encoder { return try ModelsCommand.describe(encoder) }
       let catalogue = try ModelsCommand.catalogue()
       for entry in catalogue.entries {
         print("\(entry.fileName)\n  \(entry.identity)\n  sha256 \(entry.checksum)")
@@ -62,6 +74,19 @@ struct ModelsCommand: ParsableCommand {
         print("\(entry.fileName): \(verdict)")
       }
       try Emocli.end { catalogue.entries.allSatisfy(\.isIntact) ? .success : .someFailed }
+    }
+  }
+
+  fileprivate static func describe(_ directory: ClipPath) throws {
+    try Emocli.end {
+      let encoder = try ExitStatus.unlessStarted(Messages.errorLogger) { try PretrainedEncoder.open(directory) }
+      let network = encoder.network
+      print("\(directory)\n  \(network.architecture)\n  fingerprint \(encoder.fingerprint)")
+      print("  layers: \(network.layerCount), each of \(network.width) channels")
+      print("  parameters: \(network.parameterCount), \(encoder.precisions.joined(separator: " and "))")
+      print("  hidden states: every \(Int(1000 * network.stateSeconds)) ms, the first at \(1000 * network.firstStateSeconds) ms")
+      print("  training, licence: see where the directory comes from")
+      return .success
     }
   }
 
