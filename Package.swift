@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Emotion", dependencies: ["System"]),
     .target(name: "Records", dependencies: ["System", "Formats", "Emotion"]),
     .target(name: "Media", dependencies: ["CMedia", "System"]),
-    .target(name: "Voice", dependencies: ["CKernels", "Numerics", "Networks"]),
+    .target(name: "Voice", dependencies: ["CKernels", "System", "Numerics", "Networks"]),
     .target(name: "Face", dependencies: ["CKernels", "System", "Formats", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
     .target(name: "Fusion", dependencies: ["Numerics", "Networks", "Emotion"]),

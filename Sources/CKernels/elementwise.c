@@ -119,6 +119,13 @@ CK_CLONES void ck_half_to_float(const uint16_t *restrict half, float *restrict o
   }
 }
 
+CK_CLONES void ck_bfloat_to_float(const uint16_t *restrict bfloat, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits = (uint32_t)bfloat[i] << 16;
+    memcpy(out + i, &bits, sizeof bits);
+  }
+}
+
 CK_CLONES void ck_float_to_half(const float *restrict values, uint16_t *restrict out, size_t count) {
   // Adding 0.5 puts the last place of a float where a subnormal half has its own, so the addition rounds.
   const float small = 0.5f;

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "CKernels.h"
 #include "clones.h"
 
@@ -16,6 +18,28 @@ CK_CLONES float ck_exp_dot(const float *restrict values, const float *restrict w
   float sum = 0;
   for (size_t i = 0; i < count; i++) sum += exponential(values[i]) * weights[i];
   return sum;
+}
+
+CK_CLONES void ck_gelu(float *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float x = values[i];
+    float tail = 0.5f * complementary_error(fabsf(x) * 0.707106781f);
+    values[i] = x * (x < 0 ? tail : 1 - tail);
+  }
+}
+
+CK_CLONES void ck_softmax(float *values, size_t rows, size_t columns, size_t stride) {
+  for (size_t r = 0; r < rows; r++) {
+    float *row = values + r * stride;
+    float greatest = row[0], sum = 0;
+    for (size_t c = 1; c < columns; c++) greatest = row[c] > greatest ? row[c] : greatest;
+    for (size_t c = 0; c < columns; c++) {
+      row[c] = exponential(row[c] - greatest);
+      sum += row[c];
+    }
+    float scale = 1 / sum;
+    for (size_t c = 0; c < columns; c++) row[c] *= scale;
+  }
 }
 
 CK_CLONES void ck_gru_step(

@@ -9,7 +9,8 @@ final class MappedFile: @unchecked Sendable {
   /// Maps the file. `path` is a C string, which need not be UTF-8. Throws `POSIXError` if it cannot be opened or
   /// mapped.
   init(path: UnsafePointer<CChar>) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a FIFO would block until there is a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     defer { close(descriptor) }
     var status = stat()
@@ -32,12 +33,25 @@ final class MappedFile: @unchecked Sendable {
   }
 }
 
-/// SHA-256 (FIPS 180-4) in hexadecimal.
+/// Checksums in hexadecimal.
 public enum Checksum {
+  /// SHA-256 (FIPS 180-4).
   public static func sha256(of bytes: UnsafeRawBufferPointer) -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     precondition(ck_sha256(bytes.baseAddress, bytes.count, &digest), "out of memory")
-    return digest.map { String(format: "%02x", $0) }.joined()
+    return hexadecimal(digest)
+  }
+
+  /// MurmurHash3 (x64, 128 bits): identifies gigabytes of weights in a fraction of a second, but does not withstand
+  /// content that was made to collide.
+  public static func murmur3(of bytes: UnsafeRawBufferPointer) -> String {
+    var digest = [UInt8](repeating: 0, count: 16)
+    precondition(ck_murmur3(bytes.baseAddress, bytes.count, &digest), "out of memory")
+    return hexadecimal(digest)
+  }
+
+  private static func hexadecimal(_ digest: [UInt8]) -> String {
+    digest.map { String(format: "%02x", $0) }.joined()
   }
 
   public static func sha256(of text: String) -> String {

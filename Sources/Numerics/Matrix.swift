@@ -30,6 +30,11 @@ public final class Matrix {
     _ = elements.update(fromContentsOf: values)
   }
 
+  /// Copies a matrix.
+  public convenience init(copying other: Matrix) {
+    self.init(rows: other.rows, columns: other.columns, values: other.elements)
+  }
+
   /// Stacks matrices of `columns` columns vertically.
   public convenience init(below parts: [Matrix], columns: Int) {
     self.init(rows: parts.reduce(0) { $0 + $1.rows }, columns: columns)
@@ -85,15 +90,7 @@ public final class Matrix {
 
   /// Returns a view of a block.
   public func view(rows: Range<Int>, columns range: Range<Int>) -> MatrixView {
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows) of \(self.rows)")
-    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
-    return MatrixView(
-      owner: self,
-      pointer: pointer + rows.lowerBound * columns + range.lowerBound,
-      rows: rows.count,
-      columns: range.count,
-      stride: columns
-    )
+    view.view(rows: rows, columns: range)
   }
 
   /// Returns a view of contiguous rows.
@@ -119,6 +116,22 @@ public struct MatrixView {
     self.rows = rows
     self.columns = columns
     self.stride = stride
+  }
+
+  /// Returns a view of a block of this view.
+  public func view(rows range: Range<Int>, columns columnRange: Range<Int>) -> MatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    precondition(
+      columnRange.lowerBound >= 0 && columnRange.upperBound <= columns,
+      "columns \(columnRange) of \(columns)"
+    )
+    return MatrixView(
+      owner: owner,
+      pointer: pointer + range.lowerBound * stride + columnRange.lowerBound,
+      rows: range.count,
+      columns: columnRange.count,
+      stride: stride
+    )
   }
 }
 

@@ -6,7 +6,7 @@ import Foundation
 public final class SafeTensors: Sendable {
   /// A tensor's entry in the header.
   public struct Entry: Decodable, Equatable, Sendable {
-    /// `F16` and `F32` can be read; other types are only listed.
+    /// `F16`, `BF16` and `F32` can be read; other types are only listed.
     public let dtype: String
     public let shape: [Int]
     /// Start and end of its bytes, relative to the end of the header.
@@ -44,6 +44,9 @@ public final class SafeTensors: Sendable {
     guard headerLength <= UInt64(file.bytes.count - 8) else {
       throw SafeTensorsError.malformed(path: path, reason: "its header extends beyond the end of the file")
     }
+    guard headerLength <= UInt64(Self.maxHeaderBytes) else {
+      throw SafeTensorsError.malformed(path: path, reason: "its header is longer than \(Self.maxHeaderBytes) bytes")
+    }
     dataStart = 8 + Int(headerLength)
     do {
       let header = try JSONDecoder().decode([String: HeaderValue].self, from: Data(file.bytes[8..<dataStart]))
@@ -52,38 +55,44 @@ public final class SafeTensors: Sendable {
     } catch {
       throw SafeTensorsError.malformed(path: path, reason: "its header is not a JSON object of tensors")
     }
-    for (name, entry) in entries { try check(entry, name: name) }
+    // In the order of the names, so that the same file always gives the same message.
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) { try check(entry, name: name) }
+    try checkOverlaps()
   }
 
   /// Returns the tensor's numbers in row-major order, as 32-bit floats. Throws `SafeTensorsError` if it is missing or
   /// has another shape or an unsupported type.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    let stored = try stored(name, shape: shape)
+    return [Float](unsafeUninitializedCapacity: stored.rows * stored.columns) { buffer, initialized in
+      stored.widen(into: buffer)
+      initialized = stored.rows * stored.columns
+    }
+  }
+
+  /// Returns the tensor as it is stored. A tensor of another rank than 2 has its first dimension as rows and all others
+  /// as columns; a vector is one row. Throws `SafeTensorsError` if it is missing or has another shape or an unsupported
+  /// type.
+  public func stored(_ name: String, shape: [Int]) throws -> StoredMatrix {
     guard let entry = entries[name] else { throw SafeTensorsError.missing(path: path, tensor: name) }
     guard entry.shape == shape else {
       throw SafeTensorsError.shape(path: path, tensor: name, found: entry.shape, expected: shape)
     }
-    let start = dataStart + entry.offsets[0]
-    let count = entry.elementCount
-    return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      switch entry.dtype {
-      case "F32":
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 4 * count])
-        )
-      case "F16":
-        // The numbers follow the header, so their address may be odd.
-        let halves = [UInt16](unsafeUninitializedCapacity: count) { halves, filled in
-          UnsafeMutableRawBufferPointer(halves).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + 2 * count])
-          )
-          filled = count
-        }
-        ck_half_to_float(halves, buffer.baseAddress!, count)
-      default:
-        throw SafeTensorsError.type(path: path, tensor: name, found: entry.dtype)
-      }
-      initialized = count
+    guard let precision = StoredMatrix.Precision(rawValue: entry.dtype) else {
+      throw SafeTensorsError.type(path: path, tensor: name, found: entry.dtype)
     }
+    let rows = shape.count > 1 ? shape[0] : 1
+    let columns = (shape.count > 1 ? shape[1...] : shape[...]).reduce(1, *)
+    return StoredMatrix(bytes(of: entry), precision: precision, rows: rows, columns: columns, owner: file)
+  }
+
+  /// Returns the MurmurHash3 of the tensor's bytes in hexadecimal; nil if it is missing.
+  public func contentHash(of name: String) -> String? {
+    entries[name].map { Checksum.murmur3(of: bytes(of: $0)) }
+  }
+
+  private func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: file.bytes[dataStart + entry.offsets[0]..<dataStart + entry.offsets[1]])
   }
 
   /// Returns the tensor as a matrix of this shape. Throws `SafeTensorsError`.
@@ -94,21 +103,43 @@ public final class SafeTensors: Sendable {
   /// SHA-256 of the whole file in hexadecimal.
   public var checksum: String { Checksum.sha256(of: file.bytes) }
 
+  /// Checks that the tensor lies inside the file and has the size of its shape.
   private func check(_ entry: Entry, name: String) throws {
-    let sizes = ["F16": 2, "F32": 4]
     let end = file.bytes.count - dataStart
     let offsets = entry.offsets
-    let elements = entry.shape.reduce((1, false)) { product, size in
-      let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
-      return (value, product.1 || overflow || size < 0)
-    }
-    guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= end, !elements.1 else {
+    guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= end else {
       throw SafeTensorsError.malformed(path: path, reason: "\(name) lies outside the file")
     }
-    if let size = sizes[entry.dtype], elements.0 != (offsets[1] - offsets[0]) / size {
+    // A type that is not listed can only be named, so its size does not matter.
+    guard let size = Self.byteCounts[entry.dtype] else { return }
+    let bytes = entry.shape.reduce(size) { product, length in
+      let (value, overflow) = product.multipliedReportingOverflow(by: length)
+      return product < 0 || length < 0 || overflow ? -1 : value
+    }
+    guard bytes == offsets[1] - offsets[0] else {
       throw SafeTensorsError.malformed(path: path, reason: "the size of \(name) does not match its shape")
     }
   }
+
+  /// Checks that no byte belongs to two tensors.
+  private func checkOverlaps() throws {
+    let ordered = entries.filter { $0.value.offsets[0] < $0.value.offsets[1] }.sorted {
+      $0.value.offsets[0] < $1.value.offsets[0]
+    }
+    for (first, second) in zip(ordered, ordered.dropFirst()) where second.value.offsets[0] < first.value.offsets[1] {
+      let names = [first.key, second.key].sorted().joined(separator: " and ")
+      throw SafeTensorsError.malformed(path: path, reason: "\(names) overlap")
+    }
+  }
+
+  /// Bytes of a number of each type of the format that fills whole bytes.
+  private static let byteCounts = [
+    "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4,
+    "I32": 4, "F32": 4, "U64": 8, "I64": 8, "F64": 8, "C64": 8,
+  ]
+
+  /// The reference implementation's limit for the header.
+  private static let maxHeaderBytes = 100_000_000
 }
 
 /// A value in the header: a tensor's entry, or the strings of `__metadata__`.
@@ -133,7 +164,7 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
   case missing(path: String, tensor: String)
   /// A tensor's shape differs from the network's.
   case shape(path: String, tensor: String, found: [Int], expected: [Int])
-  /// A tensor's numbers are neither F16 nor F32.
+  /// A tensor's numbers are neither F16, BF16 nor F32.
   case type(path: String, tensor: String, found: String)
 
   public var description: String {
@@ -143,7 +174,7 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
     case .missing(let path, let tensor): "\(path) has no tensor \(tensor)"
     case .shape(let path, let tensor, let found, let expected):
       "\(tensor) in \(path) has shape \(found), expected \(expected)"
-    case .type(let path, let tensor, let found): "\(tensor) in \(path) has type \(found), expected F16 or F32"
+    case .type(let path, let tensor, let found): "\(tensor) in \(path) has type \(found), expected F16, BF16 or F32"
     }
   }
 }

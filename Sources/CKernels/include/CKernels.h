@@ -91,6 +91,13 @@ void ck_log_floor(float *values, size_t count, float floor);
 /// Σ exp(values[i]) · weights[i]
 float ck_exp_dot(const float *values, const float *weights, size_t count);
 
+/// values[i] = the Gaussian error linear unit, x · Φ(x) (Hendrycks and Gimpel 2016), by erf and not by its tanh
+/// approximation; within 1e-6 of libm, relative beyond ±1.
+void ck_gelu(float *values, size_t count);
+
+/// Softmax of each row of values (rows, columns), in place. Rows start `stride` apart; columns is at least 1.
+void ck_softmax(float *values, size_t rows, size_t columns, size_t stride);
+
 /// out[i] = (values[i] − mean[i]) · scale[i]
 void ck_standardise(const float *values, const float *mean, const float *scale, float *out, size_t count);
 
@@ -136,6 +143,9 @@ void ck_move_towards(float *values, const float *target, float share, size_t cou
 
 /// out[i] = the IEEE 754 half-precision number with the bits half[i].
 void ck_half_to_float(const uint16_t *half, float *out, size_t count);
+
+/// out[i] = the bfloat16 number with the bits bfloat[i]: the upper half of a float.
+void ck_bfloat_to_float(const uint16_t *bfloat, float *out, size_t count);
 
 /// out[i] = the bits of the half-precision number nearest to values[i], ties to even; infinity from 65520 on.
 void ck_float_to_half(const float *values, uint16_t *out, size_t count);
@@ -260,3 +270,7 @@ float ck_warp(
 
 /// digest (32 bytes) = SHA-256 of the bytes. Returns false if out of memory.
 bool ck_sha256(const void *bytes, size_t count, uint8_t *digest);
+
+/// digest (16 bytes) = MurmurHash3 (x64, 128 bits) of the bytes: about ten times as fast as SHA-256, but no protection
+/// against content that was made to collide. Returns false if out of memory.
+bool ck_murmur3(const void *bytes, size_t count, uint8_t *digest);

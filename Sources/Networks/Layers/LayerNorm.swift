@@ -17,7 +17,13 @@ public struct LayerNorm {
 
   /// Normalises every row of (rows, channels) in place.
   public func apply(to values: Matrix) {
+    apply(to: values.view)
+  }
+
+  /// Normalises every row of (rows, channels) in place; the rows must follow each other without gaps.
+  public func apply(to values: MatrixView) {
     precondition(values.columns == weight.columns, "\(values.columns) channels, expected \(weight.columns)")
+    precondition(values.stride == values.columns, "there are gaps between the rows")
     ck_layer_norm(values.pointer, weight.pointer, bias.pointer, values.rows, values.columns, epsilon)
   }
 
