@@ -30,7 +30,7 @@ struct WhisperLogMelTests {
     #expect(difference < 1e-5)
   }
 
-  @Test("A step every 160 samples, none for the last; two of a shorter sound", arguments: [0, 1, 399, 400, 479, 480, 1600])
+  @Test("A step every 160 samples but the last; two of a short sound", arguments: [0, 1, 399, 400, 479, 480, 1600])
   func steps(count: Int) {
     let computed = compute([Float](repeating: 0, count: count), bands: 80)
     #expect(computed.rows == max(2, count / 160))
