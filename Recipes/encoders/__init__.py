@@ -1,0 +1,1 @@
+"""Pre-trained speech encoders as Hugging Face directories."""
