@@ -1,10 +1,11 @@
+import CKernels
 import Foundation
 import Networks
 import Numerics
 
 /// Turns the hidden states of a pre-trained encoder into voice embeddings: standardises every channel of every layer,
 /// adds the layers up with learnt weights (Peters and others, "Deep contextualized word representations", 2018),
-/// projects the sum and normalises it.
+/// projects the sum and rectifies it.
 struct StateProjection {
   /// Hidden states per instant, and the channels of each.
   private let stateCount: Int
@@ -15,21 +16,39 @@ struct StateProjection {
   /// The logarithm of each layer's weight, up to a constant: (1, states).
   private let layers: Matrix
   private let project: Linear
-  private let norm: LayerNorm
 
-  /// Reads `name.mean`, `name.scale`, `name.layers`, `name.project` and `name.norm`. Throws `SafeTensorsError`.
+  /// Reads `name.mean`, `name.scale`, `name.layers` and `name.project`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity, outputs: Int) throws {
     (stateCount, width) = (encoder.stateCount, encoder.width)
     mean = try source.weights("\(name).mean", shape: [encoder.channelCount], initial: .zeros)
     scale = try source.weights("\(name).scale", shape: [encoder.channelCount], initial: .ones)
     layers = try source.weights("\(name).layers", shape: [encoder.stateCount], initial: .zeros)
     project = try Linear("\(name).project", in: source, inputs: encoder.width, outputs: outputs)
-    norm = try LayerNorm("\(name).norm", in: source, channels: outputs)
   }
 
   /// (moments, states · width) → (moments, outputs)
-  func callAsFunction(_ states: Matrix, on tape: Tape?) -> Matrix {
-    norm(project(weighted(states, on: tape), on: tape), on: tape)
+  ///
+  /// - Parameter dropout: factors for the standardised channels, (moments, states · width); nil for none.
+  func callAsFunction(_ states: Matrix, dropout: Matrix? = nil, on tape: Tape?) -> Matrix {
+    let standardised = standardised(states)
+    if let dropout { standardised.multiply(by: dropout) }
+    return project(weighted(standardised, on: tape), on: tape).rectified(on: tape)
+  }
+
+  private func standardised(_ states: Matrix) -> Matrix {
+    let columns = stateCount * width
+    precondition(states.columns == columns, "\(states.columns) channels, expected \(stateCount) · \(width)")
+    let output = Matrix(rows: states.rows, columns: columns)
+    for row in 0..<states.rows {
+      ck_standardise(
+        states.pointer + row * columns,
+        mean.pointer,
+        scale.pointer,
+        output.pointer + row * columns,
+        columns
+      )
+    }
+    return output
   }
 
   /// The softmax of `layers`.
@@ -42,17 +61,12 @@ struct StateProjection {
 
   /// The weighted sum of the standardised layers: (moments, states · width) → (moments, width).
   private func weighted(_ states: Matrix, on tape: Tape?) -> Matrix {
-    precondition(states.columns == stateCount * width, "\(states.columns) channels, expected \(stateCount) · \(width)")
     let shares = shares
     let output = Matrix(rows: states.rows, columns: width)
     for row in 0..<states.rows {
-      let (values, sum) = (states.row(row), output.row(row))
       for layer in 0..<stateCount {
-        let start = layer * width
-        for channel in 0..<width {
-          let index = start + channel
-          sum[channel] += shares[layer] * (values[index] - mean.pointer[index]) * scale.pointer[index]
-        }
+        let values = states.pointer + row * states.columns + layer * width
+        ck_add_multiple(output.pointer + row * width, values, shares[layer], width)
       }
     }
     tape?.record(output, from: [layers]) { [self] tape, gradient in
@@ -68,13 +82,9 @@ struct StateProjection {
   private func products(_ states: Matrix, _ gradient: Matrix) -> [Float] {
     var products = [Float](repeating: 0, count: stateCount)
     for row in 0..<states.rows {
-      let (values, upstream) = (states.row(row), gradient.row(row))
       for layer in 0..<stateCount {
-        let start = layer * width
-        for channel in 0..<width {
-          let index = start + channel
-          products[layer] += upstream[channel] * (values[index] - mean.pointer[index]) * scale.pointer[index]
-        }
+        let values = states.pointer + row * states.columns + layer * width
+        products[layer] += ck_dot(gradient.pointer + row * width, values, width)
       }
     }
     return products

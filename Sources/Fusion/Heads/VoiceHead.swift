@@ -31,9 +31,12 @@ public struct VoiceHead: StreamHead {
     normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
   }
 
-  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
-    let samples = Matrix(below: windows.map(\.embeddings), columns: sampleWidth)
-    return projection?(samples, on: tape) ?? samples
+  public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
+    let samples = Matrix(below: batch.samples.map(\.embeddings), columns: sampleWidth)
+    guard let projection else { return samples }
+    let windows = batch.ranges.enumerated().flatMap { window, range in range.map { _ in window } }
+    let dropout = batch.dropout?.samples?.selecting(rows: windows, on: nil)
+    return projection(samples, dropout: dropout, on: tape)
   }
 
   public func begin() -> StreamSum {
@@ -46,7 +49,8 @@ public struct VoiceHead: StreamHead {
 
   public func identity(_ samples: StreamSamples) -> StreamSummary? {
     guard samples.count > 0 else { return nil }
-    return StreamSummary(values: head.pooled(rows([samples]), ranges: [0..<samples.count], on: nil).values)
+    let rows = rows(StreamBatch(samples), on: nil)
+    return StreamSummary(values: head.pooled(rows, ranges: [0..<samples.count], on: nil).values)
   }
 
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
@@ -60,16 +64,23 @@ public struct VoiceHead: StreamHead {
     baselines: [SpeakerBaseline?],
     on tape: Tape?
   ) -> Matrix {
-    logits(pooled: head.pooled(rows, ranges: batch.ranges, on: tape), baselines: baselines, on: tape)
+    let pooled = head.pooled(rows, ranges: batch.ranges, on: tape)
+    return logits(pooled: pooled, baselines: baselines, dropout: batch.dropout?.features, on: tape)
   }
 
   /// (windows, 256) → (windows, 8)
-  private func logits(pooled: Matrix, baselines: [SpeakerBaseline?], on tape: Tape?) -> Matrix {
+  private func logits(
+    pooled: Matrix,
+    baselines: [SpeakerBaseline?],
+    dropout: Matrix? = nil,
+    on tape: Tape?
+  ) -> Matrix {
+    func kept(_ features: Matrix) -> Matrix { dropout.map { features.times($0, on: tape) } ?? features }
     let isKnown = baselines.map { $0.map { $0.voice.count > 0 } ?? false }
-    let general = head.logits(pooled: pooled, on: tape)
+    let general = head.logits(pooled: kept(pooled), on: tape)
     guard isKnown.contains(true) else { return general }
     let relative = relative(pooled, to: zip(baselines, isKnown).map { $1 ? $0 : nil }, on: tape)
-    let personal = personal(relative, on: tape).scaled(rowsBy: isKnown.map { $0 ? 1 : 0 }, on: tape)
+    let personal = personal(kept(relative), on: tape).scaled(rowsBy: isKnown.map { $0 ? 1 : 0 }, on: tape)
     return general.scaled(rowsBy: isKnown.map { $0 ? 0 : 1 }, on: tape).plus(personal, on: tape)
   }
 

@@ -69,7 +69,7 @@ public struct CrossModalFusion {
     for head in heads {
       var stream = StreamBatch(
         batch.windows.map { $0.stream(head.modality, width: head.sampleWidth) },
-        dropoutMask: head.modality == .face ? batch.dropoutMask : nil
+        dropout: batch.dropout[head.modality]
       )
       stream.samples = stream.samples.map(head.completed)
       batches[head.modality] = stream
@@ -79,11 +79,12 @@ public struct CrossModalFusion {
 
   private func attend(_ batches: ByModality<StreamBatch>, on tape: Tape?) -> AttendedStreams {
     var rows = ByModality<Matrix>()
-    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].samples, on: tape) }
+    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality], on: tape) }
     let paired = pairings.map { modality, pairing in
       pairing(rows[of: modality], batches[of: modality].pairings, on: tape)
     }
-    var joined = rows[of: .voice]
+    // The voice's embeddings are constants here: what they mean is learnt from the voice alone.
+    var joined = tape == nil ? rows[of: .voice] : Matrix(copying: rows[of: .voice])
     for (_, samples) in paired { joined = joined.plus(samples, on: tape) }
     func sequences(_ modality: Modality, _ rows: Matrix) -> TimedSequences {
       let batch = batches[of: modality]

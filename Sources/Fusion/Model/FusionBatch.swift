@@ -6,13 +6,16 @@ public struct FusionBatch {
   public let windows: [AlignedWindow]
   /// The baseline of each window's speaker; nil for an unseen speaker.
   public let baselines: [SpeakerBaseline?]
-  /// Dropout factors for the distance of each face to its baseline, (windows, 564).
-  public let dropoutMask: Matrix?
+  public let dropout: ByModality<StreamDropout>
 
-  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, dropoutMask: Matrix? = nil) {
+  public init(
+    _ windows: [AlignedWindow],
+    baselines: [SpeakerBaseline?]? = nil,
+    dropout: ByModality<StreamDropout> = [:]
+  ) {
     self.windows = windows
     self.baselines = baselines ?? windows.map { _ in nil }
-    self.dropoutMask = dropoutMask
+    self.dropout = dropout
     precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
   }
 

@@ -72,6 +72,7 @@ public struct FusionTraining {
       speakers: speakers,
       shares: settings.shares,
       augmentation: settings.augmentation,
+      learnsVoice: learnsVoice,
       seed: settings.seed &+ 1
     )
   }
