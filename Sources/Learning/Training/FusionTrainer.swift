@@ -10,10 +10,9 @@ public final class FusionTrainer {
     public var rate: LearningRate
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
-    /// Weights of the losses of face and voice alone, relative to the fused loss. The voice's counts only where the
-    /// voice head is trained.
+    /// Weights of the losses of face and voice alone, relative to the fused loss; 0 where the voice head is not trained.
     public var faceWeight = 1.0 / 3
-    public var voiceWeight = 1.0
+    public var voiceWeight = 0.0
     /// Weight of the contrastive loss between voice moments and their paired samples, and the number of moments
     /// compared in a batch.
     public var contrastiveWeight = 0.1
@@ -30,7 +29,6 @@ public final class FusionTrainer {
   let settings: Settings
   let trainable: [TrainableWeights.Tensor]
   let optimizer: AdamW
-  private let learnsVoice: Bool
   let average: MovingAverage
 
   /// Steps taken.
@@ -48,7 +46,6 @@ public final class FusionTrainer {
     self.model = model
     self.settings = settings
     trainable = weights.tensors.filter { isTrainable($0.name) }
-    learnsVoice = trainable.contains { $0.name.hasPrefix(FusionTensors.voicePrefix) }
     optimizer = AdamW(trainable, settings: settings.optimizer)
     average = MovingAverage(of: trainable, memory: settings.averageDecay)
   }
@@ -68,11 +65,12 @@ public final class FusionTrainer {
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
     func loss(of modality: Modality, _ weights: [Double], times weight: Double) -> Double {
-      settings.loss(logits.alone[of: modality], batch.targets, weights: weights, weight: weight, on: tape)
+      guard weight > 0 else { return 0 }
+      return settings.loss(logits.alone[of: modality], batch.targets, weights: weights, weight: weight, on: tape)
     }
     return settings.loss(logits.fused, batch.targets, weights: batch.weights, on: tape)
       + loss(of: .face, batch.faceWeights, times: settings.faceWeight)
-      + (learnsVoice ? loss(of: .voice, batch.voiceWeights, times: settings.voiceWeight) : 0)
+      + loss(of: .voice, batch.voiceWeights, times: settings.voiceWeight)
       + contrastiveLoss(batch, logits, on: tape)
   }
 

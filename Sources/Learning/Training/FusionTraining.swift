@@ -61,6 +61,7 @@ public struct FusionTraining {
     )
     var trainerSettings = FusionTrainer.Settings(rate: rate)
     trainerSettings.contrastiveWeight = settings.contrastiveWeight
+    trainerSettings.voiceWeight = learnsVoice ? 1 : 0
     trainer = FusionTrainer(
       model,
       weights: weights,

@@ -15,6 +15,8 @@ public struct TrainingRequest: Sendable {
     public var flag: String { "--\(rawValue)" }
   }
 
+  public static let defaultCacheLimit = FeatureCache.defaultLimit
+
   /// The labelled clips.
   public var manifest: ClipPath
   /// The file for the model.
@@ -39,7 +41,7 @@ public struct TrainingRequest: Sendable {
   /// The directory of the feature cache, or nil for the user's cache directory.
   public var cache: ClipPath?
   /// The size of the feature cache in bytes, above which its oldest files are removed.
-  public var cacheLimit = FeatureCache.defaultLimit
+  public var cacheLimit = defaultCacheLimit
   /// The file for the out-of-fold records.
   public var records: ClipPath?
   /// The directory for the folds' networks.

@@ -2,7 +2,6 @@ import ArgumentParser
 import Perception
 import Runs
 import System
-import Voice
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -79,13 +78,8 @@ struct ModelsCommand: ParsableCommand {
 
   fileprivate static func describe(_ directory: ClipPath) throws {
     try Emocli.end {
-      let encoder = try ExitStatus.unlessStarted(Messages.errorLogger) { try PretrainedEncoder.open(directory) }
-      let network = encoder.network
-      print("\(directory)\n  \(network.architecture)\n  fingerprint \(encoder.fingerprint)")
-      print("  layers: \(network.layerCount), each of \(network.width) channels")
-      print("  parameters: \(network.parameterCount), \(encoder.precisions.joined(separator: " and "))")
-      print("  hidden states: every \(Int(1000 * network.stateSeconds)) ms, the first at \(1000 * network.firstStateSeconds) ms")
-      print("  training, licence: see where the directory comes from")
+      let encoder = try ExitStatus.unlessStarted(Messages.errorLogger) { try EncoderDescription(directory) }
+      print(encoder.text, terminator: "")
       return .success
     }
   }

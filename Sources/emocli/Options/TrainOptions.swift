@@ -1,5 +1,4 @@
 import ArgumentParser
-import Learning
 import Manifests
 import Runs
 import System
@@ -117,7 +116,7 @@ struct TrainOptions: ParsableArguments {
     name: .training(.cacheLimit),
     help: ArgumentHelp(
       "Size of the cache, such as 500MB; the features used longest ago are removed (default: "
-        + "\(ByteCount(bytes: FeatureCache.defaultLimit))).",
+        + "\(ByteCount(bytes: TrainingRequest.defaultCacheLimit))).",
       valueName: "SIZE"
     ),
     transform: { text in
@@ -125,7 +124,7 @@ struct TrainOptions: ParsableArguments {
       return size
     }
   )
-  var cacheLimit = ByteCount(bytes: FeatureCache.defaultLimit)
+  var cacheLimit = ByteCount(bytes: TrainingRequest.defaultCacheLimit)
 
   func validate() throws {
     let paths = [
