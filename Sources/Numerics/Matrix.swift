@@ -101,7 +101,7 @@ public final class Matrix {
 
 /// A view of a matrix, which it keeps alive.
 public struct MatrixView {
-  private let owner: AnyObject
+  public let owner: AnyObject
   public let pointer: UnsafeMutablePointer<Float>
   public let rows: Int
   public let columns: Int

@@ -15,6 +15,14 @@ public struct LayerNorm {
     self.epsilon = epsilon
   }
 
+  /// A norm without a learnt scale and shift.
+  public init(channels: Int, epsilon: Float = 1e-5) {
+    weight = Matrix(rows: 1, columns: channels)
+    weight.elements.update(repeating: 1)
+    bias = Matrix(rows: 1, columns: channels)
+    self.epsilon = epsilon
+  }
+
   /// Normalises every row of (rows, channels) in place.
   public func apply(to values: Matrix) {
     apply(to: values.view)

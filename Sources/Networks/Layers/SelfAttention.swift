@@ -10,6 +10,7 @@ public struct SelfAttention {
   private let value: StoredLinear
   private let output: StoredLinear
   private let heads: Int
+  private let positionGate: RelativePositionGate?
 
   /// Most scores at once: 4 MiB.
   static let scoreBudget = 1 << 20
@@ -20,12 +21,14 @@ public struct SelfAttention {
   /// - Parameters:
   ///   - heads: a divisor of the width.
   ///   - keyHasBias: whether there is `k_proj.bias`, which Whisper lacks.
+  ///   - hasPositionGate: whether there is a `RelativePositionGate` beside them.
   public init(
     _ name: String,
     in source: some StoredWeightSource,
     width: Int,
     heads: Int,
-    keyHasBias: Bool = true
+    keyHasBias: Bool = true,
+    hasPositionGate: Bool = false
   ) throws {
     precondition(heads > 0 && width % heads == 0, "\(heads) heads of \(width) channels")
     func layer(_ part: String, hasBias: Bool = true) throws -> StoredLinear {
@@ -35,11 +38,20 @@ public struct SelfAttention {
     key = try layer("k", hasBias: keyHasBias)
     value = try layer("v")
     output = try layer("out")
+    positionGate =
+      hasPositionGate ? try RelativePositionGate(name, in: source, heads: heads, size: width / heads) : nil
     self.heads = heads
   }
 
   /// Adds the attention over the rows of input (rows, width) to sums (rows, width).
-  public func add(_ input: MatrixView, to sums: MatrixView, in workspace: TransformerWorkspace) {
+  ///
+  /// - Parameter positions: `RelativePositionBias.diagonals`, for a layer with a gate for them.
+  public func add(
+    _ input: MatrixView,
+    to sums: MatrixView,
+    positions: Matrix? = nil,
+    in workspace: TransformerWorkspace
+  ) {
     func project(_ layer: StoredLinear, into scratch: ScratchMatrix) -> MatrixView {
       let result = scratch.view(rows: input.rows, columns: input.columns)
       layer(input, into: result, widened: workspace.widened)
@@ -51,18 +63,22 @@ public struct SelfAttention {
       to: project(key, into: workspace.key),
       reading: project(value, into: workspace.value),
       heads: heads,
+      bias: positions.flatMap { diagonals in positionGate.map { (diagonals, $0(input)) } },
       into: attended,
       scores: workspace.scores
     )
     output.add(attended, to: sums, widened: workspace.widened)
   }
 
-  /// result = softmax(query · keyᵀ / √size) · value for each head's columns. All are (rows, heads · size).
+  /// result = softmax(query · keyᵀ / √size + bias) · value for each head's columns. All are (rows, heads · size).
+  ///
+  /// - Parameter bias: what depends on the distance of two rows, (heads, 2 · rows − 1), and its factors, (heads, rows).
   static func attend(
     _ query: MatrixView,
     to key: MatrixView,
     reading value: MatrixView,
     heads: Int,
+    bias: (diagonals: Matrix, gates: Matrix)? = nil,
     into result: MatrixView,
     scores scratch: ScratchMatrix,
     scoreBudget: Int = scoreBudget
@@ -79,6 +95,13 @@ public struct SelfAttention {
         let scores = scratch.view(rows: block.count, columns: rows)
         let queries = query.view(rows: block, columns: columns)
         BLAS.multiply(queries, keys, transposeB: true, into: scores, alpha: scale)
+        if let bias {
+          for row in block {
+            let target = scores.pointer + (row - first) * scores.stride
+            let distances = bias.diagonals.row(head).baseAddress! + (rows - 1 - row)
+            ck_add_multiple(target, distances, bias.gates[head, row], rows)
+          }
+        }
         ck_softmax(scores.pointer, scores.rows, scores.columns, scores.stride)
         BLAS.multiply(scores, values, into: result.view(rows: block, columns: columns))
       }

@@ -41,14 +41,21 @@ public struct TransformerLayer {
   }
 
   /// (rows, width) → (rows, width), in memory of its own.
-  public func callAsFunction(_ input: Matrix, in workspace: TransformerWorkspace) -> Matrix {
+  ///
+  /// - Parameter positions: `RelativePositionBias.diagonals`, for an attention with a gate for them.
+  public func callAsFunction(
+    _ input: Matrix,
+    positions: Matrix? = nil,
+    in workspace: TransformerWorkspace
+  ) -> Matrix {
     let sums = Matrix(copying: input)
     switch placement {
     case .before:
-      attention.add(normalised(sums, by: attentionNorm, in: workspace), to: sums.view, in: workspace)
+      let normal = normalised(sums, by: attentionNorm, in: workspace)
+      attention.add(normal, to: sums.view, positions: positions, in: workspace)
       feedForward(normalised(sums, by: outputNorm, in: workspace), addingTo: sums.view, in: workspace)
     case .after:
-      attention.add(input.view, to: sums.view, in: workspace)
+      attention.add(input.view, to: sums.view, positions: positions, in: workspace)
       attentionNorm.apply(to: sums)
       // The network's output goes to the sums that it reads, after it has read them.
       feedForward(sums.view, addingTo: sums.view, in: workspace)

@@ -147,6 +147,11 @@ struct EncoderSettings {
     return strings
   }
 
+  /// Whether the setting is there, and not null.
+  func has(_ key: String) -> Bool {
+    self[key] != nil
+  }
+
   /// Returns an error about the value of a key: "`key` in `path` `text`".
   func problem(_ key: String, _ text: String) -> EncoderError {
     .value(path, key: key, problem: text)

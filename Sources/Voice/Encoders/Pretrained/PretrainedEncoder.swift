@@ -53,8 +53,13 @@ struct EncoderDirectory {
     let type = try settings.string("model_type")
     do {
       switch type {
-      // A family of encoders: one case.
-      default: throw EncoderError.unsupported(settings.path, what: "model_type \(type.debugDescription)")
+      case "whisper":
+        throw EncoderError.unsupported(settings.path, what: "model_type \(type.debugDescription)")
+      default:
+        guard let family = Wav2Vec2Family(rawValue: type) else {
+          throw EncoderError.unsupported(settings.path, what: "model_type \(type.debugDescription)")
+        }
+        return try Wav2Vec2Encoder(family, in: self)
       }
     } catch let error as EncoderError {
       throw error
