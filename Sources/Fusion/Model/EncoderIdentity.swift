@@ -21,6 +21,9 @@ public struct EncoderIdentity: Codable, Equatable, Sendable {
     self.width = width
   }
 
+  /// The encoder in messages, with its fingerprint.
+  public var name: String { "voice encoder \(architecture) \(fingerprint)" }
+
   /// The channels of all hidden states of an instant, side by side.
   public var channelCount: Int { stateCount * width }
 

@@ -73,7 +73,7 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .unusable(let reason): "the model cannot be loaded: \(reason)"
     case .noSuchLayer(let layer, let count): "the voice encoder has layers 0 to \(count), not \(layer)"
     case .otherEncoder(let model, let trained, let given):
-      "the fusion model \(model) was trained with the voice encoder \(trained), not with \(given); "
+      "the fusion model \(model) was trained with the \(trained), not with the \(given); "
         + "--voice-encoder names the encoder's directory, and 'emocli train' trains a fusion model with it"
     }
   }

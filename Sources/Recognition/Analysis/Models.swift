@@ -33,8 +33,8 @@ public struct Models {
     if fusion.encoder != perception.voice.identity {
       throw .otherEncoder(
         model: fusion.identity,
-        trainedWith: Self.name(fusion.encoder, folder: folder),
-        given: Self.name(perception.voice.identity, folder: folder)
+        trainedWith: fusion.encoder?.name ?? Self.shippedName(folder: folder),
+        given: perception.voice.identity?.name ?? Self.shippedName(folder: folder)
       )
     }
   }
@@ -49,10 +49,9 @@ public struct Models {
     }
   }
 
-  /// Names an encoder with its fingerprint; nil stands for the shipped one.
-  private static func name(_ encoder: EncoderIdentity?, folder: String) -> String {
-    if let encoder { return "\(encoder.architecture) \(encoder.fingerprint)" }
+  /// Names the shipped encoder with its fingerprint.
+  private static func shippedName(folder: String) -> String {
     let checksum = try? Checksum.sha256(ofFile: "\(folder)/\(ModelFolder.voiceEncoderName)")
-    return ["shipped", checksum].compactMap(\.self).joined(separator: " ")
+    return ["shipped voice encoder", checksum].compactMap(\.self).joined(separator: " ")
   }
 }

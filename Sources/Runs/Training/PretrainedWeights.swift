@@ -78,8 +78,8 @@ struct PretrainedWeights {
     guard trained.encoder == encoder else {
       throw ModelError.otherEncoder(
         model: trained.identity,
-        trainedWith: trained.encoder.map { "\($0.architecture) \($0.fingerprint)" } ?? "shipped",
-        given: "\(encoder.architecture) \(encoder.fingerprint)"
+        trainedWith: trained.encoder?.name ?? "shipped voice encoder",
+        given: encoder.name
       )
     }
     return [TrainableWeights.Pretrained(model)]
