@@ -1,0 +1,1 @@
+"""Random pre-trained speech encoders of every family, and the hidden states that they should have."""
