@@ -1,1 +1,1 @@
-"""Random pre-trained speech encoders of every family, and the hidden states that they should have."""
+"""Pre-trained speech encoders as Hugging Face directories."""

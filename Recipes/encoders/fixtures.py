@@ -49,12 +49,12 @@ VARIANTS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="the folder to replace")
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
     options = parser.parse_args()
-    shutil.rmtree(options.out, ignore_errors=True)
     heard = sound(SECONDS)
     origin = {"generator": "Recipes/encoders/fixtures.py"}
     for number, (name, variant) in enumerate(VARIANTS.items()):
+        shutil.rmtree(options.out / name, ignore_errors=True)
         model = network(variant, seed=number)
         write(options.out / name, model, variant)
         states = hidden_states(model, heard, variant.normalises).numpy()

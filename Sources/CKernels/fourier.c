@@ -55,3 +55,12 @@ void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlat
   const float scale = 1 / (float)transform->length;
   for (size_t i = 0; i <= half; i++) correlation[i] = transform->spectrum[i].re * scale;
 }
+
+CK_CLONES void ck_fold(const float *restrict block, size_t half, float *restrict even, float *restrict odd) {
+  const float *last = block + 2 * half - 1;
+  for (size_t i = 0; i < half; i++) {
+    float a = block[1 + i], b = last[-(ptrdiff_t)i];
+    even[i] = a + b;
+    odd[i] = a - b;
+  }
+}

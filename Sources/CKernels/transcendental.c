@@ -23,7 +23,9 @@ CK_CLONES float ck_exp_dot(const float *restrict values, const float *restrict w
 CK_CLONES void ck_gelu(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
     float x = values[i];
-    float tail = 0.5f * complementary_error(fabsf(x) * 0.707106781f);
+    // Beyond 12 the tail is nothing, but it would become subnormal, which slows the following product down many times.
+    float distance = fabsf(x) < 12 ? fabsf(x) : 12;
+    float tail = 0.5f * complementary_error(distance * 0.707106781f);
     values[i] = x * (x < 0 ? tail : 1 - tail);
   }
 }
@@ -46,7 +48,9 @@ CK_CLONES void ck_softmax(float *values, size_t rows, size_t columns, size_t str
     float *row = values + r * stride;
     float greatest = greatest_of(row, columns), sum = 0;
     for (size_t c = 0; c < columns; c++) {
-      row[c] = exponential(row[c] - greatest);
+      // e⁻⁶⁰ is nothing beside 1; smaller ones would become subnormal, which slows the following product down many times.
+      float below = row[c] - greatest;
+      row[c] = exponential(below > -60 ? below : -60);
       sum += row[c];
     }
     float scale = 1 / sum;

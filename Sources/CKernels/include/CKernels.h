@@ -67,6 +67,10 @@ void ck_rdft_power(ck_rdft *transform, float *samples, float *power);
 /// Both buffers must be aligned to 64 bytes.
 void ck_rdft_autocorrelation(ck_rdft *transform, float *samples, float *correlation);
 
+/// even[i] = block[i + 1] + block[2 half − 1 − i] and odd[i] the difference, for i below `half`: the parts of a block of
+/// 2 half samples that are even and odd around its centre, twice; its first sample is left out.
+void ck_fold(const float *block, size_t half, float *even, float *odd);
+
 // MARK: Element-wise loops
 
 /// out[i] = a[i] · b[i]

@@ -1,0 +1,40 @@
+import Numerics
+
+/// Encodes a stream of sound in blocks and gives the states of some layers at the fusion's moments, one every 40 ms.
+/// `StateBlocks` gives the states themselves.
+public struct BlockEncoder {
+  public typealias Context = StateBlocks.Context
+
+  private var blocks: StateBlocks
+  private var averages: MomentAverages
+
+  /// Columns of a moment: the states of all layers side by side.
+  public var columns: Int { blocks.columns }
+
+  /// - Parameters:
+  ///   - layers: numbers of hidden states, as in `SpeechEncoder`.
+  ///   - firstBlockSeconds: see `StateBlocks`.
+  public init(
+    encoder: any SpeechEncoder,
+    layers: [Int],
+    context: Context = .bothSides,
+    firstBlockSeconds: Double = StateBlocks.maxBlockSeconds
+  ) {
+    blocks = StateBlocks(encoder: encoder, layers: layers, context: context, firstBlockSeconds: firstBlockSeconds)
+    averages = MomentAverages(firstStateSeconds: encoder.firstStateSeconds, columns: blocks.columns)
+  }
+
+  /// Appends samples at 16 kHz and returns the moments completed since, (moments, `columns`); no rows if there are none.
+  public mutating func append(_ samples: [Float]) -> Matrix {
+    averages.append(blocks.append(samples))
+  }
+
+  /// Ends the sound and returns the rest of its moments.
+  ///
+  /// - Parameter momentCount: the number of moments of the whole sound, ⌈steps / 4⌉ with 1 + ⌊samples / 160⌋ log-mel
+  ///   steps.
+  public mutating func finish(momentCount: Int) -> Matrix {
+    let completed = averages.append(blocks.finish())
+    return Matrix(below: [completed, averages.finish(momentCount: momentCount)], columns: columns)
+  }
+}
