@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Voice", dependencies: ["CKernels", "System", "Numerics", "Networks"]),
     .target(name: "Face", dependencies: ["CKernels", "System", "Formats", "Numerics", "Networks", "Media"]),
     .target(name: "Alignment", dependencies: ["CKernels", "Numerics"]),
-    .target(name: "Fusion", dependencies: ["Numerics", "Networks", "Emotion"]),
+    .target(name: "Fusion", dependencies: ["CKernels", "Numerics", "Networks", "Emotion"]),
     .target(
       name: "Perception",
       dependencies: ["System", "Numerics", "Emotion", "Records", "Media", "Voice", "Face", "Alignment", "Fusion"]

@@ -67,9 +67,9 @@ struct EncoderSpeed: ParsableCommand {
   @OptionGroup var length: NoiseLength
 
   func run() throws {
-    let encoder = try PerceptionNetworks().voiceEncoder
+    let network = try PerceptionNetworks().voice
     let logMel = LogMel.compute(length.samples)
-    print(measure { _ = encoder(logMel.view) })
+    print(measure { _ = network.samples(logMel: logMel, states: nil) })
   }
 }
 

@@ -109,20 +109,21 @@ private struct AblationClips: @unchecked Sendable {
   private let labels: [String: Set<EmotionLabel>]
 
   init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
-    let networks = try PerceptionNetworks(encoders: ClipPath(voices))
+    let networks = try PerceptionNetworks(voice: .folder(ClipPath(voices)))
     let identity = try PerceptionNetworks.identity()
+    let folder = try CacheFolder(URL(fileURLWithPath: cache), limit: .max)
     labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
     clips = try rows.map { row in
       var options = PerceptionOptions()
       options.faceTable = row.faceTable
       if let choice = row.faceChoice { options.face = choice }
-      let features = try FeatureCache(
-        folder: URL(fileURLWithPath: cache),
+      let features = FeatureCache(
+        folder: folder,
         networks: networks,
         options: options,
         identity: identity
       )
-      let encoded = try features.clip(row.clip).encoded(by: networks.voiceEncoder)
+      let encoded = try features.clip(row.clip).encoded(by: networks.voice)
       return (row, encoded.windows, encoded.degraded)
     }
   }

@@ -23,8 +23,10 @@ func printUnseenSpeakers(manifest: String, voices: String, fusions: String) thro
   let folds = Dictionary(grouping: rows.filter { $0.fold != nil }) { $0.fold! }
   for (fold, rows) in folds.sorted(by: { $0.key < $1.key }) {
     let models = try Models(
-      fusionModel: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors"),
-      encoders: ClipPath("\(voices)/\(fold)")
+      ModelChoice(
+        fusion: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors"),
+        voice: .folder(ClipPath("\(voices)/\(fold)"))
+      )
     )
     try trial.add(rows, models: models)
   }
@@ -77,7 +79,7 @@ private struct UnseenSpeakersTrial {
       let mostlyNeutral = neutral + sample(max(1, neutral.count / 4), of: emotional)
       predict("four fifths neutral", clip, models.fusion, baseline(mostlyNeutral), .all)
       predict("neutral clips only", clip, models.fusion, baseline(neutral), .all)
-      if row.faceTable == nil, clip.windows.contains(where: { $0.aligned.face.samples.count > 1 }) {
+      if row.faceTable == nil, clip.windows.contains(where: { $0.face.samples.count > 1 }) {
         let windows = try windows(
           of: row,
           models: models,
@@ -100,7 +102,7 @@ private struct UnseenSpeakersTrial {
     if let choice = row.faceChoice { options.face = choice }
     let networks = models.perception
     let kept = try PerceivedWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
-    return kept.measured.map { $0.encoded(by: networks.voiceEncoder) }
+    return kept.measured.map { $0.encoded(by: networks.voice) }
   }
 
   private mutating func sample(_ count: Int, of clips: [Int]) -> [Int] {

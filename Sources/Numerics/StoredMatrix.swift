@@ -77,8 +77,15 @@ public final class StoredMatrix: @unchecked Sendable {
 
   /// A copy as 32-bit floats.
   public func widened() -> Matrix {
-    let matrix = Matrix(rows: rows, columns: columns)
-    widen(into: matrix.elements)
+    widened(rows: 0..<rows)
+  }
+
+  /// A copy of some rows as 32-bit floats.
+  public func widened(rows range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    let matrix = Matrix(rows: range.count, columns: columns)
+    let first = start + range.lowerBound * columns * precision.byteCount
+    precision.widen(first, count: range.count * columns, into: matrix.pointer)
     return matrix
   }
 

@@ -204,6 +204,6 @@ import Testing
     var (one, two) = (try sampler(clips, seed: 5), try sampler(clips, seed: 5))
     let (first, second) = (one.batch(20), two.batch(20))
     #expect(first.targets == second.targets)
-    #expect(first.windows.voice.values == second.windows.voice.values)
+    #expect(first.windows.windows.map(\.voice.values) == second.windows.windows.map(\.voice.values))
   }
 }

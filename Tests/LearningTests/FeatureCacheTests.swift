@@ -22,9 +22,10 @@ import Testing
   private func cache(identity: String = "a", _ change: (inout PerceptionOptions) -> Void = { _ in }) throws
     -> FeatureCache
   {
+    let folder = try CacheFolder(cacheFolder, limit: .max)
     var options = PerceptionOptions()
     change(&options)
-    return try FeatureCache(folder: cacheFolder, networks: networks, options: options, identity: identity)
+    return FeatureCache(folder: folder, networks: networks, options: options, identity: identity)
   }
 
   private func files() throws -> [String] {
@@ -63,10 +64,10 @@ import Testing
 
   @Test func encodesCachedWindows() throws {
     let clip = try cache().clip(ClipPath(Repository.fixture("speech.wav")))
-    let encoded = clip.encoded(by: networks.voiceEncoder)
+    let encoded = clip.encoded(by: networks.voice)
     #expect(encoded.windows.count == clip.windows.count && clip.degraded.isEmpty)
     for (window, measured) in zip(encoded.windows, clip.windows) {
-      #expect(window.aligned.voice.values == networks.voiceEncoder(measured.logMel.view).values)
+      #expect(window.aligned.voice.values == networks.voice.samples(logMel: measured.logMel, states: nil).values)
     }
   }
 

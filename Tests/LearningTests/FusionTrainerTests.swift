@@ -95,10 +95,10 @@ import Testing
 
   @Test func frozenWeightsDoNotChange() {
     let before = weights.tensors.map(\.values.values)
-    let trainer = trainer { FusionTensors.isTrainable($0) }
+    let trainer = trainer { FusionTensors.isTrainable($0, learnsVoice: false) }
     for _ in 0..<2 { trainer.step(batch()) }
     for (tensor, old) in zip(weights.tensors, before) {
-      let isFrozen = !FusionTensors.isTrainable(tensor.name)
+      let isFrozen = !FusionTensors.isTrainable(tensor.name, learnsVoice: false)
       // A key's bias shifts all scores of a query alike: its gradient is zero.
       guard !tensor.name.hasSuffix("key.bias") else { continue }
       #expect((tensor.values.values == old) == isFrozen, "\(tensor.name)")

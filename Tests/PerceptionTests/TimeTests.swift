@@ -63,7 +63,7 @@ struct TimeTests {
     /// The maximum change of a probability when samples exchange their features; the landmarks, and with them the path,
     /// stay.
     func change(_ order: (Int) -> Int) throws -> Double {
-      let voice = networks.voiceEncoder(voiceWindow.logMel.view)
+      let voice = networks.voice.samples(logMel: voiceWindow.logMel, states: nil)
       func probabilities(_ samples: [FaceSample]) throws -> EmotionDistribution {
         let face = try WindowAlignment.align(voiceWindow, samples, startSeconds: 0).face
         let window = fusion.fusion(AlignedWindow(voice: voice, startSeconds: 0, face: face))

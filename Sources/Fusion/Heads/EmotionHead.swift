@@ -23,8 +23,8 @@ public struct EmotionHead {
   }
 
   /// (sequences, width) → (sequences, 8)
-  func logits(pooled: Matrix) -> Matrix {
-    classify(pooled.view)
+  func logits(pooled: Matrix, on tape: Tape? = nil) -> Matrix {
+    classify(pooled, on: tape)
   }
 
   /// Pools each sequence of rows (rows, width) into one → (sequences, width).

@@ -43,7 +43,8 @@ public struct FaceHead: StreamHead {
     presences.completed(samples)
   }
 
-  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
+  public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
+    let windows = batch.samples
     let embeddings = Matrix(below: windows.map(\.embeddings), columns: Self.width)
     let appearanceTrust = windows.flatMap { window in
       window.trust.map { window.known.contains(.appearance) ? $0 : 0 }
@@ -96,7 +97,7 @@ public struct FaceHead: StreamHead {
     on tape: Tape?
   ) -> Matrix {
     let means = batch.samples.map { StreamSummary(meanOf: $0) }
-    let personal = logits(means, baselines: baselines, factors: batch.dropoutMask, on: tape)
+    let personal = logits(means, baselines: baselines, factors: batch.dropout?.features, on: tape)
     let general = head.logits(rows, ranges: batch.ranges, on: tape)
     let shares = baselines.map { Float(1 - ($0?.share(of: .face) ?? 0)) }
     return general.scaled(rowsBy: shares, on: tape).plus(personal, on: tape)

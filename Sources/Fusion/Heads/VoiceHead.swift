@@ -4,28 +4,39 @@ import Numerics
 
 /// Predicts the emotion from the voice alone: from the pooled embedding or, with a baseline, from its distance to what
 /// is normal for the speaker.
+///
+/// The samples are embeddings of the shipped encoder, or hidden states of a pre-trained one, which are projected.
 public struct VoiceHead: StreamHead {
   /// Added to every standard deviation, as in the training of the voice encoder.
   private static let spreadFloor: Float = 0.02
 
   public let modality = Modality.voice
   public var width: Int { CrossModalFusion.voiceWidth }
+  public let sampleWidth: Int
   public let poolHeads = 4
 
+  private let projection: StateProjection?
   private let head: EmotionHead
   private let personal: Linear
   private let normalizer: SpeakerNormalizer
 
-  /// Reads `name.pool`, `name.head`, `name.personal` and `name.usual`. Throws `SafeTensorsError`.
-  init(_ name: String, in source: some WeightSource) throws {
+  /// Reads `name.pool`, `name.head`, `name.personal`, `name.usual` and, for a pre-trained encoder, `name.states`.
+  /// Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity?) throws {
     let width = CrossModalFusion.voiceWidth
+    sampleWidth = encoder?.channelCount ?? width
+    projection = try encoder.map { try StateProjection("\(name).states", in: source, encoder: $0, outputs: width) }
     head = try EmotionHead(name, in: source, width: width, heads: 4)
     personal = try Linear("\(name).personal", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
     normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
   }
 
-  public func rows(_ windows: [StreamSamples], on tape: Tape? = nil) -> Matrix {
-    Matrix(below: windows.map(\.embeddings), columns: width)
+  public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
+    let samples = Matrix(below: batch.samples.map(\.embeddings), columns: sampleWidth)
+    guard let projection else { return samples }
+    let windows = batch.ranges.enumerated().flatMap { window, range in range.map { _ in window } }
+    let dropout = batch.dropout?.samples?.selecting(rows: windows, on: nil)
+    return projection(samples, dropout: dropout, on: tape)
   }
 
   public func begin() -> StreamSum {
@@ -38,29 +49,60 @@ public struct VoiceHead: StreamHead {
 
   public func identity(_ samples: StreamSamples) -> StreamSummary? {
     guard samples.count > 0 else { return nil }
-    return StreamSummary(values: head.pooled(samples.embeddings, ranges: [0..<samples.count], on: nil).values)
+    let rows = rows(StreamBatch(samples), on: nil)
+    return StreamSummary(values: head.pooled(rows, ranges: [0..<samples.count], on: nil).values)
   }
 
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
-    let pooled = summary.values
-    let row = Matrix(rows: 1, columns: pooled.count, values: pooled)
-    guard let baseline, baseline.voice.count > 0 else { return head.logits(pooled: row).values.map(Double.init) }
-    let relative = normalizer.relative(pooled, at: 0..<pooled.count, to: baseline.voice)
-    let input = Matrix(rows: 1, columns: relative.count, values: relative)
-    return personal(input.view).values.map(Double.init)
+    let pooled = Matrix(rows: 1, columns: width, values: summary.values)
+    return logits(pooled: pooled, baselines: [baseline], on: nil).values.map(Double.init)
   }
 
-  /// The voice head is trained with its encoder; its weights are fixed here.
   public func logits(
     _ batch: StreamBatch,
     _ rows: Matrix,
     baselines: [SpeakerBaseline?],
     on tape: Tape?
   ) -> Matrix {
-    let pooled = head.pooled(rows, ranges: batch.ranges, on: nil)
-    let values = batch.samples.indices.flatMap { window in
-      logits(StreamSummary(values: Array(pooled.row(window))), baseline: baselines[window]).map(Float.init)
+    let pooled = head.pooled(rows, ranges: batch.ranges, on: tape)
+    return logits(pooled: pooled, baselines: baselines, dropout: batch.dropout?.features, on: tape)
+  }
+
+  /// (windows, 256) → (windows, 8)
+  private func logits(
+    pooled: Matrix,
+    baselines: [SpeakerBaseline?],
+    dropout: Matrix? = nil,
+    on tape: Tape?
+  ) -> Matrix {
+    func kept(_ features: Matrix) -> Matrix { dropout.map { features.times($0, on: tape) } ?? features }
+    let isKnown = baselines.map { $0.map { $0.voice.count > 0 } ?? false }
+    let general = head.logits(pooled: kept(pooled), on: tape)
+    guard isKnown.contains(true) else { return general }
+    let relative = relative(pooled, to: zip(baselines, isKnown).map { $1 ? $0 : nil }, on: tape)
+    let personal = personal(kept(relative), on: tape).scaled(rowsBy: isKnown.map { $0 ? 1 : 0 }, on: tape)
+    return general.scaled(rowsBy: isKnown.map { $0 ? 0 : 1 }, on: tape).plus(personal, on: tape)
+  }
+
+  /// The distance of each pooled embedding to its speaker's mean, in standard deviations; zeros without a baseline.
+  private func relative(_ pooled: Matrix, to baselines: [SpeakerBaseline?], on tape: Tape?) -> Matrix {
+    let scales = baselines.map { baseline in
+      baseline.map { normalizer.scales(at: 0..<width, of: $0.voice) } ?? []
     }
-    return Matrix(rows: batch.samples.count, columns: EmotionLabel.allCases.count, values: values)
+    let output = Matrix(rows: pooled.rows, columns: width)
+    for (row, scales) in scales.enumerated() {
+      for (channel, scale) in scales.enumerated() {
+        output[row, channel] = Float((Double(pooled[row, channel]) - scale.mean) / scale.spread)
+      }
+    }
+    tape?.record(output, from: [pooled]) { tape, gradient in
+      guard let toPooled = tape.gradient(of: pooled) else { return }
+      for (row, scales) in scales.enumerated() {
+        for (channel, scale) in scales.enumerated() {
+          toPooled[row, channel] += gradient[row, channel] / Float(scale.spread)
+        }
+      }
+    }
+    return output
   }
 }

@@ -54,6 +54,9 @@ public struct CrossModalFusion {
 
   public var modalities: [Modality] { heads.map(\.modality) }
 
+  /// The channels of a moment of `AlignedWindow.voice`.
+  public var voiceSampleWidth: Int { heads[0].sampleWidth }
+
   /// Fuses the streams of a window. Where no sample is trusted, the fusion falls back on the voice.
   public func callAsFunction(_ window: AlignedWindow) -> FusedWindow {
     let batches = batches(FusionBatch([window]))
@@ -65,8 +68,8 @@ public struct CrossModalFusion {
     var batches = ByModality<StreamBatch>()
     for head in heads {
       var stream = StreamBatch(
-        batch.windows.map { $0.stream(head.modality, width: head.width) },
-        dropoutMask: head.modality == .face ? batch.dropoutMask : nil
+        batch.windows.map { $0.stream(head.modality, width: head.sampleWidth) },
+        dropout: batch.dropout[head.modality]
       )
       stream.samples = stream.samples.map(head.completed)
       batches[head.modality] = stream
@@ -76,11 +79,12 @@ public struct CrossModalFusion {
 
   private func attend(_ batches: ByModality<StreamBatch>, on tape: Tape?) -> AttendedStreams {
     var rows = ByModality<Matrix>()
-    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality].samples, on: tape) }
+    for head in heads { rows[head.modality] = head.rows(batches[of: head.modality], on: tape) }
     let paired = pairings.map { modality, pairing in
       pairing(rows[of: modality], batches[of: modality].pairings, on: tape)
     }
-    var joined = rows[of: .voice]
+    // The voice's embeddings are constants here: what they mean is learnt from the voice alone.
+    var joined = tape == nil ? rows[of: .voice] : Matrix(copying: rows[of: .voice])
     for (_, samples) in paired { joined = joined.plus(samples, on: tape) }
     func sequences(_ modality: Modality, _ rows: Matrix) -> TimedSequences {
       let batch = batches[of: modality]

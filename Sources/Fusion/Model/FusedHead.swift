@@ -80,6 +80,7 @@ struct FusedHead {
     return BatchLogits(
       alone: alone,
       fused: fused,
+      voice: streams.rows[of: .voice],
       paired: streams.paired[.face] ?? Matrix(rows: streams.joinedVoice.rows, columns: streams.joinedVoice.columns)
     )
   }

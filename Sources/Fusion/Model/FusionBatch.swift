@@ -6,23 +6,23 @@ public struct FusionBatch {
   public let windows: [AlignedWindow]
   /// The baseline of each window's speaker; nil for an unseen speaker.
   public let baselines: [SpeakerBaseline?]
-  /// Dropout factors for the distance of each face to its baseline, (windows, 564).
-  public let dropoutMask: Matrix?
+  public let dropout: ByModality<StreamDropout>
 
-  public init(_ windows: [AlignedWindow], baselines: [SpeakerBaseline?]? = nil, dropoutMask: Matrix? = nil) {
+  public init(
+    _ windows: [AlignedWindow],
+    baselines: [SpeakerBaseline?]? = nil,
+    dropout: ByModality<StreamDropout> = [:]
+  ) {
     self.windows = windows
     self.baselines = baselines ?? windows.map { _ in nil }
-    self.dropoutMask = dropoutMask
+    self.dropout = dropout
     precondition(self.baselines.count == windows.count, "a baseline or nil for each window")
   }
 
   /// The number of windows.
   public var count: Int { windows.count }
 
-  /// The voice embeddings of all windows, (moments, 256).
-  public var voice: Matrix { Matrix(below: windows.map(\.voice), columns: CrossModalFusion.voiceWidth) }
-
-  /// The range of each window's moments in the batch's voice rows.
+  /// The range of each window's moments in the rows of the voice.
   public var moments: [Range<Int>] {
     var start = 0
     return windows.map { window in
@@ -37,6 +37,8 @@ public struct FusionBatch {
 public struct BatchLogits {
   public let alone: ByModality<Matrix>
   public let fused: Matrix
+  /// The voice embeddings of all windows, (moments, 256).
+  public let voice: Matrix
   /// The face samples paired with each moment of the voice, (moments, 256); zeros where there are none.
   public let paired: Matrix
 }

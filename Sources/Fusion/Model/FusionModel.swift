@@ -9,6 +9,8 @@ public struct FusionModel {
   public let identity: String
   /// The training speakers, as `corpus/speaker`; nil if the file does not list them.
   public let speakers: Set<String>?
+  /// The pre-trained voice encoder that the model needs; nil for the shipped one.
+  public let encoder: EncoderIdentity?
   /// The cross-modal fusion of the streams.
   public let fusion: CrossModalFusion
   /// Calibration of the predictions for an unseen speaker, and for one with a baseline of many clips.
@@ -31,26 +33,32 @@ public struct FusionModel {
       return speakers
     }
     let (name, version) = (file.metadata["name"] ?? "unnamed", file.metadata["version"] ?? "0")
-    try self.init(in: file, identity: "\(name) \(version)", speakers: speakers, more: more)
+    let encoder = try EncoderIdentity(in: file)
+    try self.init(in: file, identity: "\(name) \(version)", speakers: speakers, encoder: encoder, more: more)
     for (name, calibration) in [("general", general), ("personal", personal)] where !calibration.isUsable {
       throw SafeTensorsError.malformed(path: file.path, reason: "its mixing.\(name) is \(calibration.numbers)")
     }
   }
 
   /// A model for training. Throws `SafeTensorsError` if the initial tensors have other shapes.
-  public init(trainable weights: TrainableWeights, more: [StreamMaker] = []) throws {
-    try self.init(in: weights, identity: "unnamed 0", speakers: nil, more: more)
+  ///
+  /// - Parameter encoder: the pre-trained voice encoder; nil for the shipped one.
+  public init(trainable weights: TrainableWeights, encoder: EncoderIdentity? = nil, more: [StreamMaker] = []) throws {
+    try self.init(in: weights, identity: "unnamed 0", speakers: nil, encoder: encoder, more: more)
   }
 
   private init(
     in source: some WeightSource,
     identity: String,
     speakers: Set<String>?,
+    encoder: EncoderIdentity?,
     more: [StreamMaker]
   ) throws {
     self.identity = identity
     self.speakers = speakers
-    let heads: [any StreamHead] = [try VoiceHead("voice", in: source), try FaceHead("face", in: source)]
+    self.encoder = encoder
+    let voice = try VoiceHead("voice", in: source, encoder: encoder)
+    let heads: [any StreamHead] = [voice, try FaceHead("face", in: source)]
     fusion = try CrossModalFusion(in: source, heads: heads + more.map { try $0(source) })
     general = try CalibrationPair("mixing.general", in: source, of: fusion.modalities)
     personal = try CalibrationPair("mixing.personal", in: source, of: fusion.modalities)
@@ -82,7 +90,7 @@ public struct FusionModel {
 
   /// The logits of a face's samples alone, without a baseline; nil without samples.
   public func logits(_ samples: StreamSamples) -> [Double]? {
-    let noVoice = Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
+    let noVoice = Matrix(rows: 0, columns: fusion.voiceSampleWidth)
     let face = AlignedStream(samples: samples, instants: samples.seconds, ranges: [])
     let window = fusion(AlignedWindow(voice: noVoice, startSeconds: 0, face: face))
     return logits(fusion.summary(window)).alone[.face]
@@ -92,7 +100,7 @@ public struct FusionModel {
   public func identity(_ window: AlignedWindow) -> ByModality<StreamSummary> {
     var streams = ByModality<StreamSummary>()
     for head in fusion.heads {
-      streams[head.modality] = head.identity(window.stream(head.modality, width: head.width).samples)
+      streams[head.modality] = head.identity(window.stream(head.modality, width: head.sampleWidth).samples)
     }
     return streams
   }

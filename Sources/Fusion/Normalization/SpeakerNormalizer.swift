@@ -33,9 +33,16 @@ public struct SpeakerNormalizer {
   ///   - values: the features at `range`.
   ///   - moments: statistics of these features over the speaker's clips; nil for an unseen speaker.
   func relative(_ values: some Collection<Float>, at range: Range<Int>, to moments: FeatureMoments?) -> [Float] {
+    zip(values, scales(at: range, of: moments)).map { value, scale in
+      Float((Double(value) - scale.mean) / scale.spread)
+    }
+  }
+
+  /// Returns the mean of each feature at `range` and its spread, the standard deviation plus the floor, for a speaker
+  /// with these statistics.
+  func scales(at range: Range<Int>, of moments: FeatureMoments?) -> [(mean: Double, spread: Double)] {
     let count = Double(moments?.count ?? 0)
-    return zip(values, range).enumerated().map { index, pair in
-      let (value, feature) = pair
+    return range.enumerated().map { index, feature in
       var (mean, spread) = (Double(self.mean[0, feature]), Double(self.spread[0, feature]))
       if let moments, count > 0 {
         let (sum, square) = (moments.sums[index], moments.squares[index])
@@ -44,7 +51,7 @@ public struct SpeakerNormalizer {
         spread = ((distances + Self.priorClips * spread * spread) / (count + Self.priorClips)).squareRoot()
         mean = own
       }
-      return Float((Double(value) - mean) / (spread + Double(floor)))
+      return (mean, spread + Double(floor))
     }
   }
 }

@@ -8,6 +8,8 @@ public protocol StreamHead {
   var modality: Modality { get }
   /// The channels of a row in the fusion.
   var width: Int { get }
+  /// The channels of a sample's embedding.
+  var sampleWidth: Int { get }
   /// The attention heads that pool the stream after cross-modal attention.
   var poolHeads: Int { get }
 
@@ -15,7 +17,7 @@ public protocol StreamHead {
   func completed(_ samples: StreamSamples) -> StreamSamples
 
   /// The input rows for head and attention from the completed samples of windows, stacked vertically: (samples, width).
-  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix
+  func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix
 
   func begin() -> StreamSum
 
@@ -36,7 +38,23 @@ public protocol StreamHead {
 }
 
 extension StreamHead {
+  public var sampleWidth: Int { width }
+
   public func completed(_ samples: StreamSamples) -> StreamSamples { samples }
+}
+
+/// Dropout factors for a stream in training: 0 for what is dropped, 1 / (1 − p) for what is kept.
+public struct StreamDropout {
+  /// For the channels of a window's samples, the same for all samples of a window: (windows, channels).
+  public let samples: Matrix?
+  /// For the features from which the stream alone predicts: of a voice the pooled embedding or its distance to the
+  /// baseline, of a face the distance to the baseline: (windows, features).
+  public let features: Matrix?
+
+  public init(samples: Matrix? = nil, features: Matrix? = nil) {
+    self.samples = samples
+    self.features = features
+  }
 }
 
 /// A stream of several windows, stacked vertically.
@@ -49,10 +67,9 @@ public struct StreamBatch {
   /// For each moment of the voice, the samples that the alignment pairs with it; empty where there are none, and for
   /// the voice itself.
   public let pairings: [Range<Int>]
-  /// Dropout factors for the distance of each summary to its baseline, (windows, features).
-  public let dropoutMask: Matrix?
+  public let dropout: StreamDropout?
 
-  init(_ windows: [AlignedStream], dropoutMask: Matrix? = nil) {
+  init(_ windows: [AlignedStream], dropout: StreamDropout? = nil) {
     let ranges = Self.consecutive(windows.map(\.samples.count))
     samples = windows.map(\.samples)
     instants = windows.flatMap(\.instants)
@@ -60,7 +77,12 @@ public struct StreamBatch {
     pairings = zip(windows, ranges).flatMap { window, rows in
       window.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound }
     }
-    self.dropoutMask = dropoutMask
+    self.dropout = dropout
+  }
+
+  /// The samples of a single window, on no clock.
+  init(_ samples: StreamSamples) {
+    self.init([AlignedStream(samples: samples, instants: samples.seconds, ranges: [])])
   }
 
   /// Returns consecutive ranges of these lengths.

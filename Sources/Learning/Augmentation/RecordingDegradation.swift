@@ -90,7 +90,7 @@ final class RecordingDegradation: ClipDegradation {
     return landmarks.map { light.degrade(frame, landmarks: $0) } ?? frame
   }
 
-  /// Returns a window with some log-mel steps and bands replaced by the mean.
+  /// Returns a window with some log-mel steps and bands replaced by the mean. Hidden states stay as they are.
   func masked(_ window: CachedWindow) -> CachedWindow {
     let logMel = Matrix(rows: window.logMel.rows, columns: window.logMel.columns, values: window.logMel.elements)
     guard logMel.rows > 2 * Self.maskedSteps else { return window }
@@ -104,6 +104,7 @@ final class RecordingDegradation: ClipDegradation {
     }
     return CachedWindow(
       logMel: logMel,
+      states: window.states,
       startSeconds: window.startSeconds,
       face: window.face,
       quality: window.quality

@@ -7,6 +7,8 @@ public struct WindowAugmentation: Sendable {
   /// Standard deviation of the noise on the embeddings of each stream. Both encoders end in a layer norm or rectifier
   /// with values of about 1.
   public var noise: Float = 0.1
+  /// Whether the voice gets noise and masked moments.
+  public var augmentsVoice = true
   /// The probability that a face sample is dropped; at least one stays.
   public var sampleDropout = 0.1
   /// Maximum shift of the face in time, in seconds, both ways.
@@ -22,8 +24,8 @@ public struct WindowAugmentation: Sendable {
 
   public func callAsFunction(_ whole: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
     let window = crop(of: whole, using: &generator)
-    let voice = noisy(window.voice, using: &generator)
-    mask(voice, using: &generator)
+    let voice = augmentsVoice ? noisy(window.voice, using: &generator) : window.voice
+    if augmentsVoice { mask(voice, using: &generator) }
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
     var kept = window.face.instants.indices.filter { _ in generator.uniform() >= sampleDropout }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }

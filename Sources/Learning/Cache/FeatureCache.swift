@@ -11,25 +11,31 @@ import Voice
 public struct CachedWindow {
   /// (steps, 128); no steps without sound.
   public let logMel: Matrix
+  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one, or without sound.
+  public let states: DeferredMatrix?
   /// Start, from the start of the analysed part.
   public let startSeconds: Double
   public let face: AlignedStream
   public let quality: WindowQuality
 
-  public init(logMel: Matrix, startSeconds: Double, face: AlignedStream, quality: WindowQuality) {
+  public init(
+    logMel: Matrix,
+    states: DeferredMatrix? = nil,
+    startSeconds: Double,
+    face: AlignedStream,
+    quality: WindowQuality
+  ) {
     self.logMel = logMel
+    self.states = states
     self.startSeconds = startSeconds
     self.face = face
     self.quality = quality
   }
 
   /// Returns the window as input of the fusion.
-  public func encoded(by encoder: VoiceEncoder) -> WeightedWindow {
-    let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    return WeightedWindow(
-      aligned: AlignedWindow(voice: voice, startSeconds: startSeconds, face: face),
-      quality: quality
-    )
+  public func encoded(by network: VoiceNetwork) -> WeightedWindow {
+    let voice = states ?? DeferredMatrix(network.samples(logMel: logMel, states: nil))
+    return WeightedWindow(voice: voice, startSeconds: startSeconds, face: face, quality: quality)
   }
 }
 
@@ -40,6 +46,7 @@ extension PerceivedWindows {
       guard quality.all > 0 else { return nil }
       return CachedWindow(
         logMel: window.logMel,
+        states: window.states.map { DeferredMatrix($0) },
         startSeconds: window.startSeconds,
         face: window.others[of: .face],
         quality: quality
@@ -50,13 +57,29 @@ extension PerceivedWindows {
 
 /// A window of a clip as input of the fusion, with the weights of its streams.
 public struct WeightedWindow {
-  public let aligned: AlignedWindow
+  /// The voice's samples. The hidden states of all clips do not fit into memory, so they are read when needed.
+  public let voice: DeferredMatrix
+  public let startSeconds: Double
+  public let face: AlignedStream
   public let quality: WindowQuality
 
-  public init(aligned: AlignedWindow, quality: WindowQuality) {
-    self.aligned = aligned
+  public init(voice: DeferredMatrix, startSeconds: Double, face: AlignedStream, quality: WindowQuality) {
+    self.voice = voice
+    self.startSeconds = startSeconds
+    self.face = face
     self.quality = quality
   }
+
+  public init(aligned: AlignedWindow, quality: WindowQuality) {
+    self.init(
+      voice: DeferredMatrix(aligned.voice),
+      startSeconds: aligned.startSeconds,
+      face: aligned.face,
+      quality: quality
+    )
+  }
+
+  public var aligned: AlignedWindow { AlignedWindow(voice: voice.matrix, startSeconds: startSeconds, face: face) }
 }
 
 /// A clip's windows before the voice encoder: clean and degraded.
@@ -66,34 +89,32 @@ public struct CachedClip {
   public let degraded: [CachedWindow]
 
   /// Returns the windows as input of the fusion.
-  public func encoded(by encoder: VoiceEncoder) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    (windows.map { $0.encoded(by: encoder) }, degraded.map { $0.encoded(by: encoder) })
+  public func encoded(by network: VoiceNetwork) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
+    (windows.map { $0.encoded(by: network) }, degraded.map { $0.encoded(by: network) })
   }
 }
 
 /// Caches the perception of clips in a folder, keyed by the clip's content, the options and the networks, but not by
-/// its name. The voice encoder is not part of the key: it runs on the cached windows.
+/// its name. The shipped voice encoder is not part of the key, since it runs on the cached windows; a pre-trained one
+/// is, since its hidden states are cached.
 public struct FeatureCache {
   /// Raised whenever perception gives other values with the same networks.
   private static let perceptionVersion = 2
+  /// Bytes that the cache may take unless the user says otherwise.
+  public static let defaultLimit = 20_000_000_000
 
-  private let folder: URL
+  private let folder: CacheFolder
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
   private let key: String
 
-  /// - Parameters:
-  ///   - folder: created if missing.
-  ///   - identity: identifies the networks' weights, which determine the result.
-  ///
-  /// Throws `CocoaError` if the folder cannot be created.
+  /// - Parameter identity: identifies the networks' weights, which determine the result.
   public init(
-    folder: URL,
+    folder: CacheFolder,
     networks: PerceptionNetworks,
     options: PerceptionOptions = PerceptionOptions(),
     identity: String
-  ) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  ) {
     self.folder = folder
     self.networks = networks
     self.options = options
@@ -144,12 +165,12 @@ public struct FeatureCache {
 
   private func windows(_ content: String, found: () throws -> [CachedWindow]) throws -> [CachedWindow] {
     let name = Checksum.sha256(of: "\(content) \(key)")
-    let file = folder.appendingPathComponent("\(name).safetensors")
     // A damaged file is computed again.
-    if let cached = try? WindowFile.windows(in: SafeTensors(path: file.path)) { return cached }
-    try WindowFile.data(try found()).write(to: file, options: .atomic)
+    if let cached = folder.read(name, { try WindowFile.windows(in: SafeTensors(path: $0)) }) { return cached }
     // The cache is float16, so always return what was written, never what was computed.
-    return try WindowFile.windows(in: SafeTensors(path: file.path))
+    return try folder.write(WindowFile.data(try found()), to: name) {
+      try WindowFile.windows(in: SafeTensors(path: $0))
+    }
   }
 }
 

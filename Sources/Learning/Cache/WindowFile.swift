@@ -4,8 +4,8 @@ import Numerics
 import Perception
 import Voice
 
-/// Reads and writes a file with a clip's windows: input of the voice encoder and output of the face encoder, in half
-/// precision.
+/// Reads and writes a file with a clip's windows: input of the shipped voice encoder or output of a pre-trained one, and
+/// output of the face encoder, in half precision.
 ///
 /// The format is `safetensors`. Window n has the tensors
 ///
@@ -15,7 +15,12 @@ import Voice
 ///   window's start, and its trust
 /// - `n.ranges` (moments, 2): the samples paired with each moment
 /// - `n.place` (4): start in seconds, qualities of voice and face, known features of the face
+///
+/// `states` (moments, channels) has the hidden states of the whole clip, if there are any, since windows overlap; moments
+/// that no window has are 0.
 enum WindowFile {
+  private static let statesName = "states"
+
   static func data(_ windows: [CachedWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
@@ -35,7 +40,36 @@ enum WindowFile {
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
       add("\(number).place", [4], properties, to: &writer)
     }
+    if let states = states(of: windows) {
+      writer.add(statesName, shape: [states.rows, states.columns], states)
+    }
     return writer.file(metadata: ["windows": "\(windows.count)"])
+  }
+
+  /// Joins the windows' hidden states; nil if no window has any.
+  private static func states(of windows: [CachedWindow]) -> Matrix? {
+    let parts = windows.compactMap { window in window.states.map { (first: firstMoment(startSeconds: window.startSeconds), states: $0.matrix) } }
+    guard let width = parts.first?.states.columns else { return nil }
+    let joined = Matrix(rows: parts.map { $0.first + $0.states.rows }.max() ?? 0, columns: width)
+    for part in parts {
+      (joined.pointer + part.first * width).update(from: part.states.pointer, count: part.states.rows * width)
+    }
+    return joined
+  }
+
+  private static func firstMoment(startSeconds: Double) -> Int {
+    Int((startSeconds / VoiceClock.momentSeconds).rounded())
+  }
+
+  /// Returns a window's hidden states, which are read from the file whenever they are used; nil if the file has none.
+  private static func states(of moments: Int, startSeconds: Double, in file: SafeTensors) throws -> DeferredMatrix? {
+    guard let shape = file.entries[statesName]?.shape else { return nil }
+    let first = firstMoment(startSeconds: startSeconds)
+    guard shape.count == 2, first >= 0, first + moments <= shape[0] else {
+      throw SafeTensorsError.malformed(path: file.path, reason: "a window has moments without hidden states")
+    }
+    let stored = try file.stored(statesName, shape: shape)
+    return DeferredMatrix(rows: moments, columns: shape[1]) { stored.widened(rows: first..<first + moments) }
   }
 
   private static func add(_ name: String, _ shape: [Int], _ values: [Float], to writer: inout SafeTensorsWriter) {
@@ -78,6 +112,7 @@ enum WindowFile {
     }
     return CachedWindow(
       logMel: try file.matrix("\(number).log-mel", rows: steps, columns: LogMel.bandCount),
+      states: steps > 0 ? try states(of: moments, startSeconds: properties[0], in: file) : nil,
       startSeconds: properties[0],
       face: AlignedStream(samples: faceSamples, instants: instants, ranges: ranges),
       quality: WindowQuality(voice: properties[1], face: properties[2])

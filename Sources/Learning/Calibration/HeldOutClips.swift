@@ -39,7 +39,7 @@ public struct HeldOutClip {
     target = clip.target
     corpus = clip.corpus
     modalities = model.modalities
-    face = clip.windows.first { $0.quality.face > 0 }?.aligned.face.samples.known
+    face = clip.windows.first { $0.quality.face > 0 }?.face.samples.known
     personalShare = baseline?.share ?? 0
   }
 

@@ -33,6 +33,9 @@ public struct BatchSampler {
     /// Dropout on the distance of a face to its baseline: for appearance, and for action units.
     public var appearanceDropout: Float = 0.5
     public var unitDropout: Float = 0.1
+    /// Dropout on hidden states, and on the pooled voice or its distance to its baseline, where the voice head is trained.
+    public var stateDropout: Float = 0.3
+    public var voiceDropout: Float = 0.5
 
     public init() {}
   }
@@ -50,26 +53,34 @@ public struct BatchSampler {
 
   private let shares: Shares
   private let augmentation: WindowAugmentation
+  private let learnsVoice: Bool
   private let voices: StratifiedSampler
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
   private let stills: [TrainingClip]
-  private let speakers: SpeakerStatistics
+  /// The speakers to draw baselines from.
+  var speakers: SpeakerStatistics
   /// Checkpoints save its state.
   var generator: SplitMix64
 
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
   ///   - speakers: the speakers to draw baselines from.
+  ///   - learnsVoice: whether the voice head is trained, on hidden states.
   public init(
     _ clips: [TrainingClip],
     speakers: SpeakerStatistics,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
+    learnsVoice: Bool = false,
     seed: UInt64
   ) {
     self.shares = shares
+    var augmentation = augmentation
+    // Hidden states differ in scale, and have dropout instead.
+    if learnsVoice { augmentation.augmentsVoice = false }
     self.augmentation = augmentation
+    self.learnsVoice = learnsVoice
     self.speakers = speakers
     stills = clips.filter(\.isStill)
     // Stills are drawn separately.
@@ -89,9 +100,9 @@ public struct BatchSampler {
     for _ in 0..<stillCount { examples.append(still()) }
     let windows = examples.map { augmentation(droppingActionUnits($0.window), using: &generator) }
     let baselines = examples.map { baseline($0) }
-    let (noise, mask) = (voiceNoise(examples.count), dropoutMask(examples.count))
+    let (noise, dropout) = (voiceNoise(examples.count), dropout(windows))
     return TrainingBatch(
-      FusionBatch(windows, baselines: baselines, dropoutMask: mask),
+      FusionBatch(windows, baselines: baselines, dropout: dropout),
       targets: examples.map(\.target),
       weights: examples.indices.map { $0 < count ? 1 : 0 },
       faceWeights: examples.indices.map { index in
@@ -114,14 +125,27 @@ public struct BatchSampler {
     return noise
   }
 
-  /// Draws dropout factors: 0 for dropped features, 1 / (1 − p) for the others.
-  private mutating func dropoutMask(_ count: Int) -> Matrix {
-    let factors = Matrix(rows: count, columns: FaceFeatures.width)
+  private mutating func dropout(_ windows: [AlignedWindow]) -> ByModality<StreamDropout> {
+    let (count, shares) = (windows.count, shares)
+    let face = factors(count, FaceFeatures.width) { $0 < FaceHead.width ? shares.appearanceDropout : shares.unitDropout }
+    var dropout: ByModality<StreamDropout> = [.face: StreamDropout(features: face)]
+    if learnsVoice, let channels = windows.first?.voice.columns {
+      dropout[.voice] = StreamDropout(
+        samples: factors(count, channels) { _ in shares.stateDropout },
+        features: factors(count, CrossModalFusion.voiceWidth) { _ in shares.voiceDropout }
+      )
+    }
+    return dropout
+  }
+
+  /// Draws dropout factors, (count, width), with the probability `rate` of each column.
+  private mutating func factors(_ count: Int, _ width: Int, rate: (Int) -> Float) -> Matrix {
+    let factors = Matrix(rows: count, columns: width)
     for row in 0..<count {
       let values = factors.row(row)
-      for feature in values.indices {
-        let dropout = feature < FaceHead.width ? shares.appearanceDropout : shares.unitDropout
-        values[feature] = Float(generator.uniform()) < dropout ? 0 : 1 / (1 - dropout)
+      for column in values.indices {
+        let rate = rate(column)
+        values[column] = Float(generator.uniform()) < rate ? 0 : 1 / (1 - rate)
       }
     }
     return factors

@@ -6,7 +6,7 @@ import Numerics
 public struct SpeakerStatistics {
   private let clips: [String: [ClipSummary]]
 
-  /// - Parameter model: pools the voices with its final weights, which are not trained.
+  /// - Parameter model: pools the voices with its current weights.
   public init(_ clips: [TrainingClip], model: FusionModel) {
     var summaries: [String: [ClipSummary]] = [:]
     for clip in clips {

@@ -6,8 +6,8 @@ import Numerics
 struct StratifiedSampler {
   private struct Clip {
     let corpus: String
-    let windows: [AlignedWindow]
-    let degraded: [AlignedWindow]
+    let windows: [WeightedWindow]
+    let degraded: [WeightedWindow]
     let target: EmotionTarget
     let speaker: String?
   }
@@ -70,7 +70,7 @@ struct StratifiedSampler {
     let isDegraded = !clip.degraded.isEmpty && generator.uniform() < degradedShare
     let windows = isDegraded ? clip.degraded : clip.windows
     return BatchSampler.Example(
-      window: windows[generator.below(windows.count)],
+      window: windows[generator.below(windows.count)].aligned,
       target: clip.target,
       voiceSpeaker: clip.speaker,
       faceSpeaker: clip.speaker

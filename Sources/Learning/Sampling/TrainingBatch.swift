@@ -8,6 +8,8 @@ public struct TrainingBatch {
   /// The weight of each window in the fused loss and in the face loss.
   let weights: [Double]
   let faceWeights: [Double]
+  /// The weight of each window in the voice loss.
+  var voiceWeights: [Double] { zip(weights, windows.windows).map { $1.voice.rows > 0 ? $0 : 0 } }
   /// Windows whose voice and face come from the same clip and are aligned.
   let genuine: [Bool]
   public let noise: LogitNoise?

@@ -45,16 +45,13 @@ public struct TrainingClip {
   }
 
   /// Returns the windows for a use, clean and degraded.
-  func windows(_ use: Use) -> (clean: [AlignedWindow], degraded: [AlignedWindow]) {
-    (
-      windows.filter { use.admits($0.quality) }.map(\.aligned),
-      degraded.filter { use.admits($0.quality) }.map(\.aligned)
-    )
+  func windows(_ use: Use) -> (clean: [WeightedWindow], degraded: [WeightedWindow]) {
+    (windows.filter { use.admits($0.quality) }, degraded.filter { use.admits($0.quality) })
   }
 
   /// Whether the clip is a single face sample without sound.
   var isStill: Bool {
-    windows.count == 1 && windows[0].aligned.voice.rows == 0 && windows[0].aligned.face.samples.count == 1
+    windows.count == 1 && windows[0].voice.rows == 0 && windows[0].face.samples.count == 1
   }
 
   /// Returns the clip's contribution to its speaker's baseline.

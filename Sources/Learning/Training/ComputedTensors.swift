@@ -7,6 +7,28 @@ extension TrainableWeights {
   /// Added to the variance of every input of the presence estimate, in squared intensities.
   private static let ridge = 0.01
 
+  /// Added to the variance of every channel of the hidden states.
+  private static let stateFloor = 1e-4
+  /// The statistics of the hidden states take no more clips than this.
+  private static let maxStateClips = 500
+
+  /// Writes the mean of every channel of the hidden states over the clips, and the reciprocal of its standard deviation.
+  func writeStateScales(of clips: [TrainingClip], encoder: EncoderIdentity) {
+    let heard = clips.compactMap { clip in clip.windows.first { $0.quality.voice > 0 } }
+    let step = max(1, heard.count / Self.maxStateClips)
+    var moments = FeatureMoments(width: encoder.channelCount)
+    for index in stride(from: 0, to: heard.count, by: step) {
+      let states = heard[index].voice.matrix
+      for row in 0..<states.rows { moments.add(states.row(row)) }
+    }
+    guard moments.count > 0 else { return }
+    let (mean, scale) = (named("\(FusionTensors.voiceStates).mean"), named("\(FusionTensors.voiceStates).scale"))
+    for channel in 0..<encoder.channelCount {
+      mean[0, channel] = Float(moments.mean(channel))
+      scale[0, channel] = Float(1 / (moments.variance(channel) + Self.stateFloor).squareRoot())
+    }
+  }
+
   /// Writes the population priors of speaker normalization.
   ///
   /// - Parameter speakers: the clips of each speaker.
@@ -26,7 +48,7 @@ extension TrainableWeights {
 
   /// Fits the presence estimate on tables with presences, for use on tables without them. It stays 0 if there are none.
   func writePresences(of clips: [TrainingClip]) {
-    let tables = clips.flatMap(\.windows).map(\.aligned.face.samples).filter { samples in
+    let tables = clips.flatMap(\.windows).map(\.face.samples).filter { samples in
       samples.count > 0 && samples.known == [.intensities, .presences]
     }
     guard !tables.isEmpty else { return }

@@ -1,3 +1,4 @@
+import Emotion
 import Fusion
 import Networks
 import Numerics
@@ -9,8 +10,9 @@ public final class FusionTrainer {
     public var rate: LearningRate
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
-    /// Weight of the face loss, relative to the fused loss.
+    /// Weights of the losses of face and voice alone, relative to the fused loss; 0 where the voice head is not trained.
     public var faceWeight = 1.0 / 3
+    public var voiceWeight = 0.0
     /// Weight of the contrastive loss between voice moments and their paired samples, and the number of moments
     /// compared in a batch.
     public var contrastiveWeight = 0.1
@@ -62,25 +64,24 @@ public final class FusionTrainer {
   /// Returns the loss of a batch. With a tape, adds the gradients with respect to the logits to it.
   public func loss(_ batch: TrainingBatch, on tape: Tape? = nil) -> Double {
     let logits = model.fusion.logits(batch.windows, noise: batch.noise, on: tape)
+    func loss(of modality: Modality, _ weights: [Double], times weight: Double) -> Double {
+      guard weight > 0 else { return 0 }
+      return settings.loss(logits.alone[of: modality], batch.targets, weights: weights, weight: weight, on: tape)
+    }
     return settings.loss(logits.fused, batch.targets, weights: batch.weights, on: tape)
-      + settings.loss(
-        logits.alone[of: .face],
-        batch.targets,
-        weights: batch.faceWeights,
-        weight: settings.faceWeight,
-        on: tape
-      )
-      + contrastiveLoss(batch, logits.paired, on: tape)
+      + loss(of: .face, batch.faceWeights, times: settings.faceWeight)
+      + loss(of: .voice, batch.voiceWeights, times: settings.voiceWeight)
+      + contrastiveLoss(batch, logits, on: tape)
   }
 
   /// Returns the contrastive loss of some moments, spaced as far apart as possible.
-  private func contrastiveLoss(_ batch: TrainingBatch, _ paired: Matrix, on tape: Tape?) -> Double {
+  private func contrastiveLoss(_ batch: TrainingBatch, _ logits: BatchLogits, on tape: Tape?) -> Double {
     guard settings.contrastiveWeight > 0 else { return 0 }
     let moments = batch.pairedMoments
     let step = max(1, moments.count / max(1, settings.contrastedMoments))
     let chosen = stride(from: 0, to: moments.count, by: step).map { moments[$0] }
-    let face = paired.selecting(rows: chosen, on: tape)
-    let voice = batch.windows.voice.selecting(rows: chosen, on: nil)
+    let face = logits.paired.selecting(rows: chosen, on: tape)
+    let voice = logits.voice.selecting(rows: chosen, on: nil)
     return settings.contrastiveLoss(voice, face, weight: settings.contrastiveWeight, on: tape)
   }
 

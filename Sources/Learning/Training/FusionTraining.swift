@@ -11,7 +11,12 @@ public struct FusionTraining {
   public let model: FusionModel
   let trainer: FusionTrainer
   var sampler: BatchSampler
+  private let clips: [TrainingClip]
   private let validation: ValidationClips
+  /// Whether the voice head is trained. If so, baselines and priors change with it and are computed anew every epoch.
+  private let learnsVoice: Bool
+  /// The weights of the voice head at the beginning of the epoch, from which its baselines were computed.
+  private var voiceOfEpoch: [[Float]] = []
   public let stepsPerEpoch: Int
   public internal(set) var position = Position()
   /// The trained weights of the best epoch.
@@ -20,24 +25,31 @@ public struct FusionTraining {
   /// - Parameters:
   ///   - clips: training clips; at least one has a voice or a face.
   ///   - validation: clips of other speakers; without any, the last weights are kept.
-  ///   - pretrained: initial weights, at least the voice head; missing tensors are drawn from the seed.
+  ///   - pretrained: initial weights, for the shipped encoder at least the voice head; missing tensors are drawn from
+  ///     the seed.
+  ///   - encoder: the pre-trained encoder whose hidden states the clips hold; nil for the shipped one.
   ///
   /// Throws `SafeTensorsError` if a tensor of `pretrained` has another shape.
   public init(
     _ clips: [TrainingClip],
     validation: [TrainingClip],
     startingFrom pretrained: [TrainableWeights.Pretrained],
+    encoder: EncoderIdentity? = nil,
     settings: Settings = Settings()
   ) throws {
     self.settings = settings
+    self.clips = clips
+    let learnsVoice = encoder != nil
+    self.learnsVoice = learnsVoice
     weights = TrainableWeights(seed: settings.seed, startingFrom: pretrained)
-    model = try FusionModel(trainable: weights)
+    model = try FusionModel(trainable: weights, encoder: encoder)
     // The calibration is fitted at the end and starts as the identity.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
+    if let encoder { weights.writeStateScales(of: clips, encoder: encoder) }
     let speakers = SpeakerStatistics(clips, model: model)
     weights.writePriors(of: speakers.clipsBySpeaker)
     weights.writePresences(of: clips)
-    self.validation = ValidationClips(validation, model: model)
+    self.validation = ValidationClips(validation, model: learnsVoice ? nil : model)
     // Stills are drawn in addition to the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
@@ -49,17 +61,19 @@ public struct FusionTraining {
     )
     var trainerSettings = FusionTrainer.Settings(rate: rate)
     trainerSettings.contrastiveWeight = settings.contrastiveWeight
+    trainerSettings.voiceWeight = learnsVoice ? 1 : 0
     trainer = FusionTrainer(
       model,
       weights: weights,
       settings: trainerSettings,
-      isTrainable: FusionTensors.isTrainable
+      isTrainable: { FusionTensors.isTrainable($0, learnsVoice: learnsVoice) }
     )
     sampler = BatchSampler(
       clips,
       speakers: speakers,
       shares: settings.shares,
       augmentation: settings.augmentation,
+      learnsVoice: learnsVoice,
       seed: settings.seed &+ 1
     )
   }
@@ -68,10 +82,11 @@ public struct FusionTraining {
   public mutating func advance() -> Epoch? {
     precondition(!position.isFinished, "the run is finished")
     let start = ContinuousClock.now
+    if learnsVoice, position.step == 0 { beginVoiceEpoch() }
     position.lossSum += trainer.step(sampler.batch(settings.batchSize))
     position.step += 1
     let isEpochOver = position.step == stepsPerEpoch
-    let loss = isEpochOver && !validation.isEmpty ? trainer.withAverage { validation.loss(model) } : nil
+    let loss = isEpochOver && !validation.isEmpty ? trainer.withAverage { validationLoss() } : nil
     position.seconds += (.now - start) / .seconds(1)
     guard isEpochOver else { return nil }
     let epoch = endEpoch(validationLoss: loss)
@@ -79,6 +94,26 @@ public struct FusionTraining {
     let waited = epoch.number - (position.best?.epoch ?? epoch.number)
     if epoch.number >= last || waited >= settings.patience { finish() }
     return epoch
+  }
+
+  private func validationLoss() -> Double {
+    if learnsVoice { weights.writePriors(of: SpeakerStatistics(clips, model: model).clipsBySpeaker) }
+    return validation.loss(model)
+  }
+
+  /// Computes the speakers' baselines and the priors from the current voice head.
+  private mutating func computeBaselines() {
+    sampler.speakers = SpeakerStatistics(clips, model: model)
+    weights.writePriors(of: sampler.speakers.clipsBySpeaker)
+  }
+
+  private mutating func beginVoiceEpoch() {
+    voiceOfEpoch = voiceTensors.map(\.values.values)
+    computeBaselines()
+  }
+
+  private var voiceTensors: [TrainableWeights.Tensor] {
+    trainer.trainable.filter { $0.name.hasPrefix(FusionTensors.voicePrefix) }
   }
 
   /// Ends the run and restores the best weights so far.
@@ -91,6 +126,7 @@ public struct FusionTraining {
       trainer.load(weights: bestValues)
     }
     bestValues = []
+    if learnsVoice { computeBaselines() }
   }
 
   private mutating func endEpoch(validationLoss: Double?) -> Epoch {
@@ -148,8 +184,9 @@ extension FusionTraining {
     let trained = trainer.trainable.map { State.Tensor(name: "\($0.name).weight", values: $0.values.values) }
     if position.isFinished { return State(head: head, tensors: trained) }
     let best = zip(trainer.trainable, bestValues).map { State.Tensor(name: "\($0.name).best", values: $1) }
+    let begun = zip(voiceTensors, voiceOfEpoch).map { State.Tensor(name: "\($0.name).begun", values: $1) }
     let all = trainer.state.map { State.Tensor(name: $0.name, values: $0.values.values) }
-    return State(head: head, tensors: all + best)
+    return State(head: head, tensors: all + best + begun)
   }
 
   /// Resumes from a state. Throws `CheckpointError.otherNetwork` if it lacks this network's tensors.
@@ -160,6 +197,14 @@ extension FusionTraining {
       return values
     }
     let isFinished = state.head.position.isFinished
+    // Within an epoch, baselines are those of the weights at its beginning.
+    if learnsVoice, !isFinished, state.head.position.step > 0 {
+      for tensor in voiceTensors {
+        let begun = try values("\(tensor.name).begun", count: tensor.values.rows * tensor.values.columns)
+        _ = tensor.values.elements.update(fromContentsOf: begun)
+      }
+      beginVoiceEpoch()
+    }
     for (name, matrix) in trainer.state where !isFinished || name.hasSuffix(".weight") {
       _ = matrix.elements.update(fromContentsOf: try values(name, count: matrix.rows * matrix.columns))
     }
@@ -170,6 +215,7 @@ extension FusionTraining {
       }
     }
     position = state.head.position
+    if learnsVoice, isFinished { computeBaselines() }
     trainer.resume(after: state.head.steps)
     sampler.generator = SplitMix64(seed: state.head.generator)
   }

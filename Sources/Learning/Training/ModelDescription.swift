@@ -1,5 +1,6 @@
 import Emotion
 import Foundation
+import Fusion
 import Networks
 import Numerics
 
@@ -16,6 +17,8 @@ public struct ModelDescription: Sendable {
   /// The epoch whose weights were kept.
   public var keptEpoch: Int
   public var epochs: Int
+  /// The pre-trained voice encoder that the model needs; nil for the shipped one.
+  public var encoder: EncoderIdentity?
 
   public init(
     identity: String,
@@ -24,7 +27,8 @@ public struct ModelDescription: Sendable {
     licence: String,
     seed: UInt64,
     keptEpoch: Int,
-    epochs: Int
+    epochs: Int,
+    encoder: EncoderIdentity? = nil
   ) {
     self.identity = identity
     self.speakers = speakers
@@ -33,6 +37,7 @@ public struct ModelDescription: Sendable {
     self.seed = seed
     self.keptEpoch = keptEpoch
     self.epochs = epochs
+    self.encoder = encoder
   }
 
   private var metadata: [String: String] {
@@ -51,13 +56,17 @@ public struct ModelDescription: Sendable {
       "seed": "\(seed)",
       "epochs": "\(epochs)",
       "kept_epoch": "\(keptEpoch)",
-    ]
+    ].merging(self.encoder?.metadata ?? [:]) { own, _ in own }
   }
 
-  /// Returns the model file in float16. Equal weights and descriptions give equal bytes.
+  /// Returns the model file in float16, but for the statistics of hidden states, whose means may be far larger than
+  /// their spreads. Equal weights and descriptions give equal bytes.
   public func file(_ weights: TrainableWeights) -> Data {
     var writer = SafeTensorsWriter()
-    for tensor in weights.tensors { writer.add(tensor.name, shape: tensor.shape, tensor.values) }
+    for tensor in weights.tensors {
+      let isStatistic = FusionTensors.isStateStatistic(tensor.name)
+      writer.add(tensor.name, shape: tensor.shape, tensor.values, as: isStatistic ? .single : .half)
+    }
     return writer.file(metadata: metadata)
   }
 }

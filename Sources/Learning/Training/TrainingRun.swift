@@ -27,6 +27,8 @@ public struct TrainingCallbacks: Sendable {
 public struct TrainedNetwork: @unchecked Sendable {
   /// Not calibrated.
   public let weights: TrainableWeights
+  /// The pre-trained encoder that it hears; nil for the shipped one.
+  public let encoder: EncoderIdentity?
   /// The fold's clips, or the validation clips of a run without a fold.
   public let heldOut: HeldOutClips
   public let position: FusionTraining.Position
@@ -39,6 +41,7 @@ extension TrainingPlan.Run {
   /// Trains the network. Returns nil if stopped.
   ///
   /// - Parameters:
+  ///   - encoder: the pre-trained encoder whose hidden states the clips hold; nil for the shipped one.
   ///   - state: of an earlier, stopped run, to resume it.
   ///
   /// Throws `TrainingError.noTrainingClips`, `SafeTensorsError` if the initial weights have other shapes,
@@ -46,6 +49,7 @@ extension TrainingPlan.Run {
   public func train(
     on clips: ClipCollection,
     startingFrom pretrained: [TrainableWeights.Pretrained],
+    encoder: EncoderIdentity? = nil,
     settings: FusionTraining.Settings,
     resuming state: FusionTraining.State? = nil,
     callbacks: TrainingCallbacks
@@ -56,6 +60,7 @@ extension TrainingPlan.Run {
       trainingClips,
       validation: validationClips,
       startingFrom: pretrained,
+      encoder: encoder,
       settings: settings
     )
     if let state { try training.restore(state) }
@@ -74,6 +79,7 @@ extension TrainingPlan.Run {
     }
     return TrainedNetwork(
       weights: training.weights,
+      encoder: encoder,
       heldOut: HeldOutClips(clips.clips(of: fold == nil ? validation : heldOut), model: training.model),
       position: training.position
     )
@@ -83,11 +89,13 @@ extension TrainingPlan.Run {
 /// Clips of unseen speakers, with the baseline of each speaker's clips.
 struct ValidationClips {
   private let clips: [TrainingClip]
-  private let baselines: [String: SpeakerBaseline]
+  /// Nil if they have to be computed from the weights that are validated.
+  private let baselines: [String: SpeakerBaseline]?
 
-  init(_ clips: [TrainingClip], model: FusionModel) {
+  /// - Parameter model: nil if the voice head, which baselines depend on, is trained.
+  init(_ clips: [TrainingClip], model: FusionModel?) {
     self.clips = clips
-    baselines = SpeakerBaseline.bySpeaker(clips, model: model)
+    baselines = model.map { SpeakerBaseline.bySpeaker(clips, model: $0) }
   }
 
   var isEmpty: Bool { clips.isEmpty }
@@ -97,6 +105,7 @@ struct ValidationClips {
     let general = Calibration().loss(clips.map { HeldOutClip($0, model: model) }, of: .all)
     let named = clips.filter { $0.speaker != nil }
     guard !named.isEmpty else { return general }
+    let baselines = baselines ?? SpeakerBaseline.bySpeaker(clips, model: model)
     let personal = named.map { HeldOutClip($0, model: model, baseline: baselines[$0.speaker!]) }
     return (general + Calibration().loss(personal, of: .all)) / 2
   }

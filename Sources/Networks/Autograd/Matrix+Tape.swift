@@ -16,6 +16,17 @@ extension Matrix {
     return output
   }
 
+  /// Returns the elementwise product with factors, which are constants and get no gradient.
+  public func times(_ factors: Matrix, on tape: Tape?) -> Matrix {
+    let output = Matrix(copying: self)
+    output.multiply(by: factors)
+    tape?.record(output, from: [self]) { [self] tape, gradient in
+      guard let toInput = tape.gradient(of: self) else { return }
+      ck_add_product(gradient.pointer, factors.pointer, toInput.pointer, rows * columns)
+    }
+    return output
+  }
+
   /// Returns the sum of two matrices of the same shape.
   public func plus(_ other: Matrix, on tape: Tape?) -> Matrix {
     precondition(rows == other.rows && columns == other.columns, "the shapes differ")

@@ -74,12 +74,6 @@ public struct Dropout: Sendable {
     let factors = Matrix(rows: input.rows, columns: input.columns)
     let elements = factors.elements
     for index in elements.indices where Float(generator.uniform()) >= rate { elements[index] = 1 / (1 - rate) }
-    let output = Matrix(rows: input.rows, columns: input.columns)
-    ck_multiply(input.pointer, factors.pointer, output.pointer, elements.count)
-    tape.record(output, from: [input]) { tape, gradient in
-      guard let toInput = tape.gradient(of: input) else { return }
-      ck_add_product(gradient.pointer, factors.pointer, toInput.pointer, factors.rows * factors.columns)
-    }
-    return output
+    return input.times(factors, on: tape)
   }
 }

@@ -1,8 +1,19 @@
 import Foundation
 import Media
+import Numerics
 import Records
 import System
 import Voice
+
+/// Turns one channel's sound into rows of numbers at regular times.
+protocol SoundRowStream {
+  /// The time of a row, from the start of the analysed part.
+  func seconds(row: Int) -> Double
+  /// Appends samples at 16 kHz and returns the rows they completed.
+  mutating func append(_ samples: [Float]) -> Matrix
+  /// Ends the sound and returns the remaining rows.
+  mutating func finish() -> Matrix
+}
 
 /// Extracts features of a clip's sound every 10 ms: the log-mel spectrogram that the voice encoder gets, or the voice
 /// measures.
@@ -67,6 +78,35 @@ public struct SoundExtractor {
       for (index, samples) in channels.enumerated() { try streams[index].append(samples) { try emit(index, $0) } }
     }
     for index in streams.indices { _ = try streams[index].finish { try emit(index, $0) } }
+    return duration
+  }
+
+  /// Extracts the rows of a stream of the caller's. Several channels alternate, one block of sound at a time.
+  ///
+  /// Parameters, result and errors are those of `extractLogMel`.
+  func extract<Rows: SoundRowStream>(
+    _ path: ClipPath,
+    announceDuration: @escaping (Double) -> Void = { _ in },
+    handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void,
+    makeStream: () -> Rows
+  ) throws -> Double {
+    var streams: [Rows] = []
+    var rowCounts: [Int] = []
+    func emit(_ index: Int, _ rows: Matrix) throws {
+      for row in 0..<rows.rows {
+        let seconds = options.startSeconds + streams[index].seconds(row: rowCounts[index])
+        try handler(options.channelNumber(index), seconds, UnsafeBufferPointer(rows.row(row)))
+        rowCounts[index] += 1
+      }
+    }
+    let duration = try read(path, announceDuration) { channels in
+      if streams.isEmpty {
+        streams = channels.map { _ in makeStream() }
+        rowCounts = channels.map { _ in 0 }
+      }
+      for (index, samples) in channels.enumerated() { try emit(index, streams[index].append(samples)) }
+    }
+    for index in streams.indices { try emit(index, streams[index].finish()) }
     return duration
   }
 

@@ -7,29 +7,24 @@ import Voice
 /// The perception networks, loaded once.
 public struct PerceptionNetworks {
   public let speechDetector: SpeechDetector
-  public let voiceEncoder: VoiceEncoder
+  public let voice: VoiceNetwork
   public let face: FaceNetworks
   /// Denoises a face's action units across flicker and lost frames.
   public let denoising: DenoisingNetwork
   public let activeSpeakerDetector: ActiveSpeakerDetector
 
-  /// Loads the shipped networks. Throws `ModelError`.
-  ///
-  /// - Parameter encoders: a folder whose voice encoder replaces the shipped one.
-  public init(encoders: ClipPath? = nil) throws(ModelError) {
-    try self.init(folder: ModelFolder.find(), encoders: encoders)
+  /// Loads the shipped networks, with this voice encoder. Throws `ModelError`.
+  public init(voice: VoiceEncoderChoice = .shipped) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), voice: voice)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
-  public init(folder: String, encoders: ClipPath? = nil) throws(ModelError) {
+  public init(folder: String, voice choice: VoiceEncoderChoice = .shipped) throws(ModelError) {
     func file(_ name: String) throws -> SafeTensors { try SafeTensors(path: "\(folder)/\(name)") }
-    let encoders = encoders ?? ClipPath(folder)
     do {
       try BLAS.reserve()
       speechDetector = try SpeechDetector(weights: file(ModelFolder.speechActivityName))
-      voiceEncoder = try VoiceEncoder(
-        weights: encoders.appending(ModelFolder.voiceEncoderName.utf8).withCString { try SafeTensors(path: $0) }
-      )
+      voice = try VoiceNetwork(choice, shippedIn: folder)
       face = try FaceNetworks(
         detector: file(ModelFolder.faceDetectorName),
         landmarks: file(ModelFolder.landmarksName),
@@ -43,8 +38,8 @@ public struct PerceptionNetworks {
     }
   }
 
-  /// Returns a SHA-256 of all weights that a clip's windows depend on, except the voice encoder. Windows from different
-  /// weights are not comparable. Throws `ModelError`, and `POSIXError` if a file cannot be read.
+  /// Returns a SHA-256 of all shipped weights that a clip's windows depend on, except the voice encoder. Windows from
+  /// different weights are not comparable. Throws `ModelError`, and `POSIXError` if a file cannot be read.
   public static func identity() throws -> String {
     let folder = try ModelFolder.find()
     let names = [
@@ -63,6 +58,10 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case notInNamedFolder(String)
   /// A weight file cannot be used.
   case unusable(reason: String)
+  /// The voice encoder has only layers 0 to `layerCount`.
+  case noSuchLayer(Int, layerCount: Int)
+  /// The fusion model was trained with another voice encoder than the one given; both with their fingerprints.
+  case otherEncoder(model: String, trainedWith: String, given: String)
 
   public var description: String {
     switch self {
@@ -72,6 +71,10 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .notInNamedFolder(let folder):
       "\(ModelFolder.environmentVariable) names \(folder), which holds no \(ModelFolder.voiceEncoderName)"
     case .unusable(let reason): "the model cannot be loaded: \(reason)"
+    case .noSuchLayer(let layer, let count): "the voice encoder has layers 0 to \(count), not \(layer)"
+    case .otherEncoder(let model, let trained, let given):
+      "the fusion model \(model) was trained with the voice encoder \(trained), not with \(given); "
+        + "--voice-encoder names the encoder's directory, and 'emocli train' trains a fusion model with it"
     }
   }
 }

@@ -3,20 +3,25 @@ import Voice
 
 /// Turns one channel's sound into analysis windows of log-mel steps, and detects speech.
 ///
-/// The windows hold denoised sound; speech is detected in the original sound.
+/// The log-mel steps are of denoised sound; speech is detected in the original sound, which a pre-trained encoder gets
+/// too.
 struct VoiceTrack {
   private let logMel = LogMelStream(reducesNoise: true)
   /// Nil if speech is not requested.
   private var activity: SpeechActivity?
   private var clipping = ClippingDetector()
   private var windows = SpeechWindows()
+  /// Nil unless a pre-trained encoder hears the sound.
+  private var states: StateWindows?
   private var utterances: Utterances?
 
   /// - Parameters:
   ///   - detector: detects speech; nil if speech is not requested.
+  ///   - encoder: a pre-trained encoder, whose hidden states the windows get; nil for none.
   ///   - findsUtterances: enables `drainUtterances`.
-  init(detector: SpeechDetector?, findsUtterances: Bool = false) {
+  init(detector: SpeechDetector?, encoder: (any SpeechEncoder)? = nil, findsUtterances: Bool = false) {
     activity = detector.map { SpeechActivity(detector: $0) }
+    states = encoder.map { StateWindows($0) }
     if findsUtterances { utterances = Utterances() }
   }
 
@@ -27,6 +32,7 @@ struct VoiceTrack {
     logMel.append(samples) { step in
       if let window = process(step) { full.append(window) }
     }
+    full += states?.append(samples) ?? []
     if let activity { utterances?.update(activity) }
     return full
   }
@@ -37,14 +43,26 @@ struct VoiceTrack {
     logMel.finish { step in
       if let window = process(step) { full.append(window) }
     }
-    if let last = windows.finish() { full.append(VoiceWindow(last)) }
+    if let last = windows.finish().flatMap({ completed($0) }) { full.append(last) }
+    let stepCount = logMel.stepCount
+    full += states?.finish(stepCount: stepCount) ?? []
     if let activity { utterances?.finish(activity) }
     return full
   }
 
   private mutating func process(_ step: UnsafeBufferPointer<Float>) -> VoiceWindow? {
-    activity?.append(logMel.noisyStep)
-    return windows.append(step).map { VoiceWindow($0) }
+    let noisyStep = logMel.noisyStep
+    activity?.append(noisyStep)
+    return windows.append(step).flatMap { completed($0) }
+  }
+
+  /// Returns the window, or nil if it has to wait for the encoder.
+  private mutating func completed(_ window: SpeechWindows.Window) -> VoiceWindow? {
+    guard states == nil else {
+      states!.add(window)
+      return nil
+    }
+    return VoiceWindow(window)
   }
 
   /// The speech of all sound so far; nil if not requested.
@@ -68,11 +86,14 @@ struct VoiceWindow {
   let steps: Range<Int>
   /// (steps, 128)
   let logMel: Matrix
+  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one.
+  let states: Matrix?
   let isLast: Bool
 
-  init(_ window: SpeechWindows.Window) {
+  init(_ window: SpeechWindows.Window, states: Matrix? = nil) {
     steps = window.start..<window.start + window.logMel.rows
     logMel = window.logMel
+    self.states = states
     isLast = window.isLast
   }
 

@@ -22,8 +22,9 @@ extension WindowListener {
 /// Windows are numbered by their start. A window is joined once its frames have arrived. If frames or sound do not
 /// come, the other stream waits no longer than `patience`.
 struct ChannelPipeline<Listener: WindowListener> {
-  /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two.
-  private static var patience: Double { 30 }
+  /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two; a
+  /// pre-trained encoder holds the voice back until its block is complete.
+  private static var patience: Double { 30 + StateBlocks.maxBlockSeconds }
 
   private(set) var listener: Listener
   private var selector: FaceSelector
@@ -133,6 +134,7 @@ struct ChannelPipeline<Listener: WindowListener> {
     listener.receive(
       PerceivedWindow(
         logMel: voiceWindow?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount),
+        states: voiceWindow?.states,
         startSeconds: seconds,
         others: [.face: aligned.face],
         evidence: WindowEvidence(

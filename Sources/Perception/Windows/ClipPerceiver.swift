@@ -108,9 +108,12 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   private func channel(_ index: Int, hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
+    var encoder: (any SpeechEncoder)?
+    if plan.emitsWindows, case .pretrained(let pretrained, _) = networks.voice { encoder = pretrained }
     return ChannelPipeline(
       selector: FaceSelector(choice: options.face, activeSpeakerDetector: networks.activeSpeakerDetector),
-      voice: hasVoice ? VoiceTrack(detector: detector, findsUtterances: plan.findsUtterances) : nil,
+      voice: hasVoice
+        ? VoiceTrack(detector: detector, encoder: encoder, findsUtterances: plan.findsUtterances) : nil,
       aligns: plan.emitsWindows,
       listener: makeListener(index)
     )
@@ -124,7 +127,8 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   }
 
   mutating func receive(_ frame: VideoFrame) {
-    if let frame = face?.observe(frame, startSeconds: options.startSeconds) { observe(frame) }
+    let start = options.startSeconds
+    if let frame = face?.observe(frame, startSeconds: start) { observe(frame) }
   }
 
   /// Joins the completed windows and drops frames that are no longer needed.

@@ -7,6 +7,8 @@ import Voice
 public struct PerceivedWindow {
   /// (steps, 128); no steps without sound.
   public let logMel: Matrix
+  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one, or without sound.
+  public let states: Matrix?
   /// Start, from the start of the analysed part.
   public let startSeconds: Double
   /// The streams other than the voice, aligned to its clock.
@@ -16,9 +18,12 @@ public struct PerceivedWindow {
   public let coreEndSeconds: Double
 
   /// Returns the window as input of the fusion, with the voice encoded.
-  public func encoded(by encoder: VoiceEncoder) -> AlignedWindow {
-    let voice = logMel.rows > 0 ? encoder(logMel.view) : Matrix(rows: 0, columns: CrossModalFusion.voiceWidth)
-    return AlignedWindow(voice: voice, startSeconds: startSeconds, others: others)
+  public func encoded(by network: VoiceNetwork) -> AlignedWindow {
+    AlignedWindow(
+      voice: network.samples(logMel: logMel, states: states),
+      startSeconds: startSeconds,
+      others: others
+    )
   }
 }
 

@@ -3,24 +3,40 @@ import Numerics
 import Perception
 import System
 
+/// The networks to use in place of shipped ones.
+public struct ModelChoice: Equatable, Sendable {
+  /// A fusion model; nil for the shipped one.
+  public var fusion: ClipPath?
+  public var voice: VoiceEncoderChoice
+
+  public init(fusion: ClipPath? = nil, voice: VoiceEncoderChoice = .shipped) {
+    self.fusion = fusion
+    self.voice = voice
+  }
+}
+
 /// The networks that an analysis needs, loaded once.
 public struct Models {
   public let perception: PerceptionNetworks
   public let fusion: FusionModel
 
-  /// Loads the shipped networks. Throws `ModelError`.
-  ///
-  /// - Parameters:
-  ///   - fusionModel: a fusion model that replaces the shipped one.
-  ///   - encoders: a folder whose voice encoder replaces the shipped one.
-  public init(fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
-    try self.init(folder: ModelFolder.find(), fusionModel: fusionModel, encoders: encoders)
+  /// Loads the shipped networks, or those chosen in their place. Throws `ModelError`, also if the fusion model was
+  /// trained with another voice encoder.
+  public init(_ choice: ModelChoice = ModelChoice()) throws(ModelError) {
+    try self.init(folder: ModelFolder.find(), choice)
   }
 
   /// Loads the networks of a folder. Throws `ModelError`.
-  init(folder: String, fusionModel: ClipPath? = nil, encoders: ClipPath? = nil) throws(ModelError) {
-    perception = try PerceptionNetworks(folder: folder, encoders: encoders)
-    fusion = try Self.fusion(fusionModel ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)"))
+  init(folder: String, _ choice: ModelChoice = ModelChoice()) throws(ModelError) {
+    fusion = try Self.fusion(choice.fusion ?? ClipPath("\(folder)/\(ModelFolder.fusionModelName)"))
+    perception = try PerceptionNetworks(folder: folder, voice: choice.voice)
+    if fusion.encoder != perception.voice.identity {
+      throw .otherEncoder(
+        model: fusion.identity,
+        trainedWith: Self.name(fusion.encoder, folder: folder),
+        given: Self.name(perception.voice.identity, folder: folder)
+      )
+    }
   }
 
   /// Loads the fusion model alone, or the shipped one for nil. Throws `ModelError`.
@@ -31,5 +47,12 @@ public struct Models {
     } catch {
       throw .unusable(reason: "\(error)")
     }
+  }
+
+  /// Names an encoder with its fingerprint; nil stands for the shipped one.
+  private static func name(_ encoder: EncoderIdentity?, folder: String) -> String {
+    if let encoder { return "\(encoder.architecture) \(encoder.fingerprint)" }
+    let checksum = try? Checksum.sha256(ofFile: "\(folder)/\(ModelFolder.voiceEncoderName)")
+    return ["shipped", checksum].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -35,7 +35,7 @@ public enum SelfTest {
     let start = ContinuousClock.now
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
-    let embeddings = models.perception.voiceEncoder(LogMel.compute(samples, reducesNoise: true).view)
+    let embeddings = models.perception.voice.samples(logMel: LogMel.compute(samples, reducesNoise: true), states: nil)
     let luma = Image.luma(of: frame)
     let embedding = models.perception.face.expression(
       .whole(luma),

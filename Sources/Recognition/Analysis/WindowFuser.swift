@@ -11,7 +11,7 @@ struct WindowFuser: WindowListener {
     let pooled: PooledLogits
   }
 
-  private let encoder: VoiceEncoder
+  private let voice: VoiceNetwork
   private let predictor: PooledPredictor
   /// Pools the segments of the record's timeline, unless they last one second, as those of `seconds` do.
   private var pooler: SegmentPooler?
@@ -24,8 +24,8 @@ struct WindowFuser: WindowListener {
   private(set) var fusionSeconds = 0.0
 
   /// - Parameter plan: how the clip is divided into segments; nil for none.
-  init(encoder: VoiceEncoder, predictor: PooledPredictor, plan: (any SegmentPlan)?) {
-    self.encoder = encoder
+  init(voice: VoiceNetwork, predictor: PooledPredictor, plan: (any SegmentPlan)?) {
+    self.voice = voice
     self.predictor = predictor
     seconds = SegmentPooler(plan: SegmentClock.second, predictor: predictor)
     usesSeconds = plan as? SegmentClock == .second
@@ -38,7 +38,7 @@ struct WindowFuser: WindowListener {
 
   mutating func receive(_ window: PerceivedWindow) {
     let voiceStart = ContinuousClock.now
-    let aligned = window.encoded(by: encoder)
+    let aligned = window.encoded(by: voice)
     voiceSeconds += voiceStart.secondsUntilNow
     let fusionStart = ContinuousClock.now
     let fused = predictor.model.fusion(aligned)

@@ -59,6 +59,7 @@ public enum OptionCompletion: Sendable {
   case list([String])
   /// Files with these extensions.
   case files([String])
+  case directory
 }
 
 extension AnalysisOption {

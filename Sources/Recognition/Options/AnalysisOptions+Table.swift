@@ -119,6 +119,16 @@ extension AnalysisOptions {
       completion: .files(["safetensors"]),
       isRecorded: false
     ),
+    OptionRow(
+      \.voiceEncoder,
+      "voice-encoder",
+      "DIR",
+      "Pre-trained voice encoder to use instead of the shipped one: a Hugging Face directory of Whisper, Wav2Vec 2.0, "
+        + "XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio; needs a --model trained with it.",
+      completion: .directory,
+      isRecorded: false,
+      limits: .init("a folder") { !$0.bytes.isEmpty }
+    ),
   ]
 
   /// The options that select a part of a clip and its channel; every command that reads clips has them.

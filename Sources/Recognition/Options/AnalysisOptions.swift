@@ -21,8 +21,10 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var speakerRule: SpeakerRule?
   /// The file of speaker baselines, if there is one.
   public var baselineFile: ClipPath?
-  /// A fusion model that replaces the shipped one, applied by the code that loads the networks.
+  /// A fusion model and the directory of a pre-trained voice encoder that replace the shipped ones, applied by the code
+  /// that loads the networks.
   public var fusionModel: ClipPath?
+  public var voiceEncoder: ClipPath?
 
   public init() {}
 
@@ -31,6 +33,9 @@ public struct AnalysisOptions: Equatable, Sendable {
     get { perception[keyPath: option] }
     set { perception[keyPath: option] = newValue }
   }
+
+  /// The networks in use.
+  public var models: ModelChoice { ModelChoice(fusion: fusionModel, voice: VoiceEncoderChoice(voiceEncoder)) }
 
   /// The number, from 1, of the channel at array index `index`; nil for the mix.
   func channelNumber(_ index: Int) -> Int? { perception.channelNumber(index) }

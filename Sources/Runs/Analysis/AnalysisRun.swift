@@ -65,7 +65,7 @@ struct AnalysisRun {
     (self.request, self.logger) = (request, logger)
     let (inputs, options) = (request.inputs, request.options)
     transcripts = try ClipTranscripts(options, inputs: InputFolders(inputs.paths))
-    models = try Models(fusionModel: options.fusionModel)
+    models = try Models(options.models)
     speakers = try SpeakerSetup(options)
     Interruption.catchSignals()
     progress = ProgressDisplay(request.messages, logger: logger)

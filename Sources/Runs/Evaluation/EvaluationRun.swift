@@ -14,8 +14,7 @@ public struct EvaluationRequest: Sendable {
   }
 
   public var manifest: ClipPath
-  /// A fusion model other than the shipped one.
-  public var model: ClipPath?
+  public var models = ModelChoice()
   /// The file for the clips' records, or nil for none.
   public var records: ClipPath?
   /// Whether each clip is scored against its speaker's baseline.
@@ -44,10 +43,10 @@ public struct EvaluationRequest: Sendable {
   }
 
   private func run(_ logger: Logger) throws -> ExitStatus {
-    let models = try Models(fusionModel: model)
+    let fusion = try Models(models).fusion
     let (rows, isSplit) = try scoredRows(logger)
     try checkRecords(inputs: rows.flatMap { [$0.clip] + ($0.faceTable.map { [$0.path] } ?? []) })
-    let overlap = SpeakerOverlap(rows, trainedOn: models.fusion.speakers)
+    let overlap = SpeakerOverlap(rows, trainedOn: fusion.speakers)
     if overlap.isDisjoint == false {
       logger.warning("not speaker-disjoint: \(overlap.reason); the figures do not hold for unseen speakers")
     }
@@ -55,10 +54,10 @@ public struct EvaluationRequest: Sendable {
     Interruption.catchSignals()
     let progress = ProgressDisplay(messages, logger: logger)
     progress.count = ClipCount(known: rows.count)
-    logger.describeRun(model: models.fusion.identity, workerCount: workerCount)
+    logger.describeRun(model: fusion.identity, workerCount: workerCount)
     let delivery = try openRecords(progress, logger)
     var labelled: [LabelledRecord] = []
-    let records = ManifestRecords(model: model, usesBaselines: usesBaselines, workerCount: workerCount)
+    let records = ManifestRecords(models: models, usesBaselines: usesBaselines, workerCount: workerCount)
     let end = try records.make(of: rows, showMeasured: delivery.showMeasured) { row, record in
       labelled.append(LabelledRecord(row, record: record))
       return try delivery.deliver([record])
@@ -75,7 +74,7 @@ public struct EvaluationRequest: Sendable {
     if end == .finished {
       let report = EvaluationReport(
         manifest: manifest,
-        model: models.fusion.identity,
+        model: fusion.identity,
         isSplit: isSplit,
         usesBaselines: usesBaselines,
         failedCount: delivery.tally.failedCount,

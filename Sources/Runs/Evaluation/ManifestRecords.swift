@@ -7,10 +7,7 @@ import System
 
 /// Makes the records of a manifest's clips in worker processes.
 struct ManifestRecords {
-  /// A fusion model other than the shipped one.
-  var model: ClipPath?
-  /// The directory of a voice encoder other than the shipped one.
-  var encoders: ClipPath?
+  var models = ModelChoice()
   /// Whether each clip is scored against its speaker's baseline over the rows.
   var usesBaselines = false
   var workerCount: Int
@@ -39,7 +36,7 @@ struct ManifestRecords {
     showMeasured: (BatchTally) -> Void,
     deliver: (Manifest.Row, ClipRecord) throws -> Bool
   ) throws -> BatchEnd {
-    let fusion = try Models.fusion(model)
+    let fusion = try Models.fusion(models.fusion)
     let pending = try PendingClips()
     var measuredRows: [Manifest.Row] = []
     let end = try run(rows) { row, outcome in
@@ -64,9 +61,9 @@ struct ManifestRecords {
     deliver: (Manifest.Row, JobOutcome) throws -> Bool
   ) throws -> BatchEnd {
     let words = [
-      model.map { WorkerOption.model.word($0) }, encoders.map { WorkerOption.encoders.word($0) },
-      usesBaselines ? WorkerOption.measures.flag : nil,
+      models.fusion.map { WorkerOption.model.word($0) }, usesBaselines ? WorkerOption.measures.flag : nil,
     ]
-    return try WorkerKind.evaluate.pool(words.compactMap(\.self), workerCount: workerCount).run(rows, deliver: deliver)
+    let all = words.compactMap(\.self) + WorkerOption.words(for: models.voice)
+    return try WorkerKind.evaluate.pool(all, workerCount: workerCount).run(rows, deliver: deliver)
   }
 }

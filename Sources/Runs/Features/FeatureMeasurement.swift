@@ -1,3 +1,4 @@
+import Perception
 import Recognition
 import Reporting
 
@@ -15,8 +16,10 @@ public enum FeatureKind: String, CaseIterable, Sendable {
   case aus
   /// The embedding of its expression.
   case embedding
+  /// The hidden states or embeddings of the voice encoder.
+  case encoder
 
-  var isOfVoice: Bool { self == .mel || self == .voice }
+  var isOfVoice: Bool { self == .mel || self == .voice || self == .encoder }
 }
 
 /// What a row of `features` describes.
@@ -41,8 +44,9 @@ public enum FeatureFormat: String, CaseIterable, Sendable {
 public struct FeatureMeasurement: Sendable {
   /// The options that are not in the option table.
   public enum Option: String, Sendable {
-    case kind, format
+    case kind, format, layer
     case unit = "per"
+    case voiceEncoder = "voice-encoder"
 
     public var flag: String { "--\(rawValue)" }
   }
@@ -50,6 +54,9 @@ public struct FeatureMeasurement: Sendable {
   public let kind: FeatureKind
   public let format: FeatureFormat
   public let unit: FeatureRowUnit
+  /// The voice encoder, and the number of the hidden state to write, or nil for the last.
+  public let voice: VoiceEncoderChoice
+  public let layer: Int?
   /// The analysis options; the kind determines the modality.
   public let options: AnalysisOptions
 
@@ -60,10 +67,16 @@ public struct FeatureMeasurement: Sendable {
     _ kind: FeatureKind,
     format: FeatureFormat,
     per unit: FeatureRowUnit = .frame,
+    voice: VoiceEncoderChoice = .shipped,
+    layer: Int? = nil,
     options: AnalysisOptions
   ) throws(UsageError) {
+    if voice != .shipped, kind != .encoder {
+      throw UsageError("\(Option.voiceEncoder.flag) needs \(Option.kind.flag) encoder")
+    }
+    if layer != nil, voice == .shipped { throw UsageError("\(Option.layer.flag) needs \(Option.voiceEncoder.flag)") }
     if format == .npy, unit == .clip { throw UsageError("\(Option.unit.flag) clip writes csv or jsonl, not npy") }
-    if format == .npy, ![.mel, .voice, .embedding].contains(kind) {
+    if format == .npy, ![.mel, .voice, .embedding, .encoder].contains(kind) {
       throw UsageError("\(Option.kind.flag) \(kind.rawValue) is not available as npy")
     }
     if format == .npy, options.channel == .each {
@@ -72,6 +85,7 @@ public struct FeatureMeasurement: Sendable {
     self.kind = kind
     self.format = format
     self.unit = unit
+    (self.voice, self.layer) = (voice, layer)
     var options = options
     options.modality = kind.isOfVoice ? .voice : .face
     self.options = options
@@ -84,6 +98,7 @@ public struct FeatureMeasurement: Sendable {
   var words: [String] {
     ["\(Option.kind.flag)=\(kind.rawValue)", "\(Option.format.flag)=\(format.rawValue)"]
       + (unit == .frame ? [] : ["\(Option.unit.flag)=\(unit.rawValue)"])
+      + WorkerOption.words(for: voice) + (layer.map { ["\(Option.layer.flag)=\($0)"] } ?? [])
       + Self.table.compactMap { $0.word(for: options) }
   }
 }

@@ -10,13 +10,22 @@ struct FeatureRows {
   private let features: FeatureMeasurement
   /// Loaded once, if the kind needs them.
   private let networks: PerceptionNetworks?
+  private let states: VoiceStateExtractor?
   private let isInterrupted: () -> Bool
 
   /// Throws `ModelError`.
   init(_ features: FeatureMeasurement, isInterrupted: @escaping () -> Bool = { false }) throws(ModelError) {
     self.features = features
     self.isInterrupted = isInterrupted
-    networks = features.kind == .mel || features.kind == .voice ? nil : try PerceptionNetworks()
+    networks = features.kind.isOfVoice ? nil : try PerceptionNetworks()
+    states =
+      features.kind == .encoder
+      ? try VoiceStateExtractor(
+        PerceptionNetworks(voice: features.voice).voice,
+        layer: features.layer,
+        options: features.options.perception,
+        isInterrupted: isInterrupted
+      ) : nil
   }
 
   /// Passes every row of a clip to `handler`. Throws `ClipFailure`, `CancellationError`, and whatever the handler
@@ -53,6 +62,7 @@ struct FeatureRows {
       func row(_ channel: Int?, _ seconds: Double, _ values: some Sequence<Float>) throws {
         try handler((hasChannel ? [Double(channel ?? 0)] : []) + [seconds] + values.map(Double.init))
       }
+      if let states { return try states.extract(clip, announceDuration: announceDuration, handler: row) }
       if features.kind == .voice {
         return try sound.extractMeasures(clip, announceDuration: announceDuration) { try row($0, $1, $2.values) }
       }
@@ -91,6 +101,7 @@ struct FeatureRows {
     case .landmarks: return faceColumns + poseColumns + [.points("landmarks", count: Landmarks.count, decimals: 2)]
     case .aus: return faceColumns + poseColumns + [Self.unitsColumn]
     case .embedding: return faceColumns + [.list("embedding", count: ExpressionEncoder.width)]
+    case .encoder: return soundColumns + [.list("state", count: states?.width ?? 0)]
     }
   }
 
@@ -99,6 +110,7 @@ struct FeatureRows {
     switch features.kind {
     case .mel: LogMel.bandCount
     case .voice: VoiceStep.names.count
+    case .encoder: states?.width ?? 0
     default: ExpressionEncoder.width
     }
   }
@@ -131,7 +143,7 @@ struct FeatureRows {
     let frame = [Double(reading.frame), Double(face.id), reading.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
     switch features.kind {
-    case .mel, .voice, .aus: preconditionFailure("not a face feature")
+    case .mel, .voice, .encoder, .aus: preconditionFailure("not a face feature")
     case .face:
       let (box, marks) = (face.box, face.landmarks)
       let boxValues = [box.x, box.y, box.width, box.height]

@@ -10,9 +10,9 @@ struct BaselineFile {
   private let features: String
 
   /// Throws `ModelError` and `SafeTensorsError`.
-  init(_ path: ClipPath, model: ClipPath?) throws {
+  init(_ path: ClipPath, models: ModelChoice) throws {
     self.path = path
-    features = try FeatureIdentity.summaries(fusionModel: model)
+    features = try FeatureIdentity.summaries(models)
   }
 
   /// Reads the baselines, or returns nil if the file does not exist. Throws `BaselineFileError`.

@@ -22,7 +22,7 @@ enum SpeakerSetup {
       self = .fromClips(names, nil)
       return
     }
-    let file = try BaselineFile(baseline, model: options.fusionModel)
+    let file = try BaselineFile(baseline, models: options.models)
     if let known = try file.read() {
       self = .known(ClipBaselines(baselines: known.speakers, speaker: names.speaker))
       return

@@ -25,17 +25,34 @@ struct FeatureExtraction {
   let task: TrainingTask
   let display: TrainingDisplay
 
-  /// Throws `ExitStatus` when interrupted; the features extracted so far stay cached.
+  /// Extracts the features for the voice encoder of every run. Throws `ExitStatus` when interrupted; the features
+  /// extracted so far stay cached.
   func run() throws -> ExtractedClips {
+    var extracted = ExtractedClips()
+    var checksums: [String] = []
+    // Encoders of the shipped kind share the features, which they run on.
+    var known: Set<String> = []
+    for run in [task.plan.final] + task.plan.folds {
+      let weights = task.initialWeights[run.name]!
+      guard known.insert(weights.networkChecksum).inserted else { continue }
+      checksums += try self.run(weights, &extracted)
+    }
+    extracted.checksum = Checksum.sha256(of: checksums.joined(separator: "\n"))
+    return extracted
+  }
+
+  /// Returns the checksum of each clip's features.
+  private func run(_ weights: InitialWeights, _ extracted: inout ExtractedClips) throws -> [String] {
     let rows = task.plan.rows
+    let words = [
+      WorkerOption.cache.word(try task.request.madeCacheFolder()),
+      WorkerOption.cacheLimit.word("\(task.request.cacheLimit)"),
+      WorkerOption.networkChecksum.word(weights.networkChecksum),
+    ]
     let pool = WorkerKind.measure.pool(
-      [
-        WorkerOption.cache.word(try task.request.madeCacheFolder()),
-        WorkerOption.networkChecksum.word(task.initialWeights[task.plan.final.name]!.networkChecksum),
-      ],
+      words + WorkerOption.words(for: weights.encoder == nil ? .shipped : weights.voice),
       workerCount: task.request.workerCount
     )
-    var extracted = ExtractedClips()
     var checksums: [String] = []
     display.begin()
     let end = try pool.run(rows) { row, outcome in
@@ -54,8 +71,7 @@ struct FeatureExtraction {
       display.log("interrupted; the features of \(checksums.count) clips are cached; run the same command to continue")
       throw ExitStatus.interrupted
     }
-    extracted.checksum = Checksum.sha256(of: checksums.joined(separator: "\n"))
-    return extracted
+    return checksums
   }
 }
 
@@ -68,21 +84,22 @@ private struct ExtractionAnswer: Codable {
 
 /// Extracts the features of a manifest's clips for `train` into the cache, in a process of its own.
 public struct ExtractionWorker {
-  private let cache: ClipPath
+  private let cache: CacheLocation
+  private let voice: VoiceEncoderChoice
   private let networkChecksum: String
 
   /// - Parameters:
-  ///   - cache: The directory of the cache.
+  ///   - voice: The voice encoder, whose hidden states are features if it is pre-trained.
   ///   - networkChecksum: The checksum of the networks on which the features depend.
-  public init(cache: ClipPath, networkChecksum: String) {
-    (self.cache, self.networkChecksum) = (cache, networkChecksum)
+  public init(cache: CacheLocation, voice: VoiceEncoderChoice, networkChecksum: String) {
+    (self.cache, self.voice, self.networkChecksum) = (cache, voice, networkChecksum)
   }
 
   /// Extracts features until the parent has no more clips. Throws as `AnalysisWorker.run`.
   public func run() throws {
     let loop = try WorkerLoop()
     let features = try ExitStatus.unlessStarted(Messages.errorLogger) {
-      try ManifestFeatures(cache: cache, encoders: nil, networkChecksum: networkChecksum)
+      try ManifestFeatures(cache: cache, voice: voice, networkChecksum: networkChecksum)
     }
     loop.run { message, announceDuration in
       [WorkerAnswer.payload(Self.answer(message, features, announceDuration)) { ExtractionAnswer(failure: $0) }]
@@ -114,23 +131,36 @@ public struct ExtractionWorker {
   }
 }
 
+/// Where features are cached, and how many bytes they may take.
+public struct CacheLocation: Sendable {
+  public let folder: ClipPath
+  public let limit: Int
+
+  public init(folder: ClipPath, limit: Int) {
+    (self.folder, self.limit) = (folder, limit)
+  }
+}
+
 /// The cached features of a manifest's clips. Use it on one thread only.
 final class ManifestFeatures {
   private let networks: PerceptionNetworks
-  private let folder: URL
+  private let folder: CacheFolder
   private let networkChecksum: String
 
-  /// Throws `ModelError`.
-  init(cache: ClipPath, encoders: ClipPath?, networkChecksum: String) throws(ModelError) {
-    networks = try PerceptionNetworks(encoders: encoders)
-    folder = URL(fileURLWithPath: cache.description)
+  /// Throws `ModelError`, and `CocoaError` if the folder cannot be created.
+  init(cache: CacheLocation, voice: VoiceEncoderChoice, networkChecksum: String) throws {
+    networks = try PerceptionNetworks(voice: voice)
+    folder = try CacheFolder(URL(fileURLWithPath: cache.folder.description), limit: cache.limit)
     self.networkChecksum = networkChecksum
   }
+
+  /// Clips, as recorded or degraded, that were not in the cache.
+  var missCount: Int { folder.missCount }
 
   /// Returns a clip's features from the cache, after extracting them if they are missing. Throws `ClipFailure`, and
   /// `CocoaError` if they cannot be cached.
   func clip(_ job: ManifestJob) throws -> CachedClip {
-    let cache = try FeatureCache(
+    let cache = FeatureCache(
       folder: folder,
       networks: networks,
       options: job.analysis.perception,
@@ -141,7 +171,7 @@ final class ManifestFeatures {
 
   /// Returns a clip's encoded windows, as recorded and degraded.
   func windows(of job: ManifestJob) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    try clip(job).encoded(by: networks.voiceEncoder)
+    try clip(job).encoded(by: networks.voice)
   }
 }
 
@@ -150,7 +180,8 @@ extension [CachedWindow] {
   fileprivate var checksum: String {
     let parts = map { window in
       let samples = window.face.samples
-      let numbers = [window.logMel, samples.embeddings, samples.units].map {
+      let states = window.states.map { [$0.matrix] } ?? []
+      let numbers = ([window.logMel, samples.embeddings, samples.units] + states).map {
         Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
       }
       let times = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges)"

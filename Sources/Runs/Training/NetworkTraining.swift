@@ -1,8 +1,10 @@
 import Batch
 import Foundation
 import Learning
+import Logging
 import Numerics
 import Synchronization
+import System
 
 /// The trained networks of a plan.
 struct TrainedNetworks {
@@ -55,7 +57,8 @@ struct NetworkTraining: Sendable {
   func train(atOnce: Int) throws -> TrainedNetworks {
     let (folds, final) = (task.plan.folds, task.plan.final)
     // Features that all runs share are read once.
-    let shared = task.request.encoders == nil ? try clips(for: final) : nil
+    let isShared = Set(task.initialWeights.values.map(\.voice)).count == 1
+    let shared = isShared ? try clips(for: final) : nil
     // Without validation clips, the folds determine the number of epochs of the final network.
     let isLastAlone = !folds.isEmpty && final.validation.isEmpty
     let runs = folds + (isLastAlone ? [] : [final])
@@ -113,6 +116,7 @@ struct NetworkTraining: Sendable {
     let network = try run.train(
       on: shared ?? clips(for: run),
       startingFrom: task.initialWeights[run.name]!.weights,
+      encoder: task.initialWeights[run.name]!.encoder,
       settings: settings,
       resuming: state,
       callbacks: TrainingCallbacks(
@@ -132,11 +136,19 @@ struct NetworkTraining: Sendable {
   private func clips(for run: TrainingPlan.Run) throws -> ClipCollection {
     let weights = task.initialWeights[run.name]!
     let features = try ManifestFeatures(
-      cache: task.request.cacheFolder(),
-      encoders: weights.encoders,
+      cache: CacheLocation(folder: task.request.cacheFolder(), limit: task.request.cacheLimit),
+      voice: weights.voice,
       networkChecksum: weights.networkChecksum
     )
-    return try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
+    let clips = try ClipCollection(extracted.usable(task.plan.rows)) { try features.windows(of: ManifestJob($0)) }
+    if features.missCount > 0 {
+      let limit = "\(TrainingRequest.Option.cacheLimit.flag) \(ByteCount(bytes: task.request.cacheLimit))"
+      let number = features.missCount
+      display.logger.warning(
+        "the features of \(number) clip\(number == 1 ? "" : "s") were extracted again: those of all do not fit into \(limit)"
+      )
+    }
+    return clips
   }
 }
 

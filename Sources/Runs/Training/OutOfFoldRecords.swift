@@ -21,8 +21,7 @@ struct OutOfFoldRecords {
       let model = folder.path.appending("\(index).safetensors".utf8)
       try models.write(fold: index, to: model)
       let records = ManifestRecords(
-        model: model,
-        encoders: task.initialWeights[fold.name]!.encoders,
+        models: ModelChoice(fusion: model, voice: task.initialWeights[fold.name]!.voice),
         usesBaselines: task.request.usesBaselines,
         workerCount: task.request.workerCount
       )

@@ -67,8 +67,10 @@ extension TrainingReport {
     return [
       Fact("manifest", "\(request.manifest)"), Fact("model", "\(request.output)"),
       Fact("folds", request.folds.map { "\($0)" } ?? "none"),
-      Fact("encoders", request.encoders.map { "\($0)" } ?? "shipped"),
-      Fact("initial weights", request.model.map { "\($0)" } ?? "shipped voice head, the rest random"),
+      Fact("voice encoder", request.voiceEncoder.map { "\($0)" } ?? "shipped"),
+      Fact("encoders of the folds", request.encoders.map { "\($0)" } ?? "the same"),
+      Fact("initial weights", request.model.map { "\($0)" }
+        ?? (request.voiceEncoder == nil ? "shipped voice head, the rest random" : "random")),
       Fact("seed", "\(request.seed)"), Fact("maximum epochs", "\(request.epochs)"),
       Fact("patience (epochs)", "\(settings.patience)"),
       Fact("batch size (windows)", "\(settings.batchSize)"), Fact("peak learning rate", "\(settings.peakRate)"),

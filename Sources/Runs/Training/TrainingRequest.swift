@@ -1,5 +1,6 @@
 import Batch
 import Foundation
+import Learning
 import Manifests
 import System
 
@@ -8,9 +9,13 @@ public struct TrainingRequest: Sendable {
   /// The options that appear in messages or identify a training.
   public enum Option: String, Sendable {
     case folds, encoders, seed, epochs, resume, cache, output, records, report, log
+    case voiceEncoder = "voice-encoder"
+    case cacheLimit = "cache-limit"
 
     public var flag: String { "--\(rawValue)" }
   }
+
+  public static let defaultCacheLimit = FeatureCache.defaultLimit
 
   /// The labelled clips.
   public var manifest: ClipPath
@@ -18,8 +23,10 @@ public struct TrainingRequest: Sendable {
   public var output: ClipPath
   /// How the clips are divided into folds, or nil for no folds. One network is trained without each fold.
   public var folds: Folding?
-  /// A directory with one subdirectory of encoders per fold, or nil for the shipped encoders.
+  /// A directory with one subdirectory per fold that holds the fold's own voice encoder, or nil for none.
   public var encoders: ClipPath?
+  /// The directory of a pre-trained voice encoder, or nil for the shipped one.
+  public var voiceEncoder: ClipPath?
   /// Whether the out-of-fold records are scored against their speakers' baselines.
   public var usesBaselines = false
   /// The initial fusion model, or nil to start from the shipped voice head only.
@@ -33,6 +40,8 @@ public struct TrainingRequest: Sendable {
   public var identity: String?
   /// The directory of the feature cache, or nil for the user's cache directory.
   public var cache: ClipPath?
+  /// The size of the feature cache in bytes, above which its oldest files are removed.
+  public var cacheLimit = defaultCacheLimit
   /// The file for the out-of-fold records.
   public var records: ClipPath?
   /// The directory for the folds' networks.

@@ -35,8 +35,13 @@ struct TrainingTask: Sendable {
     warn(logger)
   }
 
-  /// Whether the encoders are known not to have seen the held-out speakers.
-  private var hasOutOfFoldEncoders: Bool { request.encoders != nil && request.model == nil }
+  /// Whether the encoders are known not to have learnt emotions from the held-out speakers.
+  private var hasOutOfFoldEncoders: Bool {
+    (request.encoders != nil || request.voiceEncoder != nil) && request.model == nil
+  }
+
+  /// Whether a fold's voice encoder is pre-trained, on recordings that nobody can tell from its weights.
+  private var hearsPretrained: Bool { plan.folds.contains { initialWeights[$0.name]?.encoder != nil } }
 
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
@@ -79,7 +84,7 @@ struct TrainingTask: Sendable {
   var warnings: [String] {
     guard !plan.folds.isEmpty else { return [] }
     var warnings: [String] = []
-    if request.encoders == nil {
+    if request.encoders == nil, request.voiceEncoder == nil {
       warnings.append(
         "the shipped encoders may have been trained on these speakers: the out-of-fold figures may be too good; "
           + "see \(TrainingRequest.Option.encoders.flag)"
@@ -115,6 +120,9 @@ struct TrainingTask: Sendable {
       return "\(line); \(clips) as a person of its own"
     }
     if hasOutOfFoldEncoders {
+      if hearsPretrained {
+        return "\(line); speaker-disjoint: yes, except that the voice encoder may have been pre-trained on their voices"
+      }
       return "\(line); speaker-disjoint: yes, if the encoders of each part were trained without its people"
     }
     return "\(line); no person is in two, but \(request.model == nil ? "the shipped encoders" : "the initial model") "

@@ -23,7 +23,7 @@ public struct AnalysisWorker {
       var baselines = ClipBaselines()
       if !measures, case .known(let known) = try SpeakerSetup(options) { baselines = known }
       return ClipAnalyzer(
-        models: try Models(fusionModel: options.fusionModel),
+        models: try Models(options.models),
         options: options,
         baselines: baselines,
         transcripts: try ClipTranscripts(options, inputs: inputs)
@@ -37,23 +37,19 @@ public struct AnalysisWorker {
 
 /// Analyses the clips of a manifest for `evaluate` and `train` in a process of its own.
 public struct ManifestWorker {
-  private let model: ClipPath?
-  private let encoders: ClipPath?
+  private let choice: ModelChoice
   private let measures: Bool
 
-  /// - Parameters:
-  ///   - model: A fusion model other than the shipped one.
-  ///   - encoders: The directory of a voice encoder other than the shipped one.
-  ///   - measures: Whether to also return the measurements from which clips can be rescored.
-  public init(model: ClipPath?, encoders: ClipPath?, measures: Bool) {
-    (self.model, self.encoders, self.measures) = (model, encoders, measures)
+  /// - Parameter measures: Whether to also return the measurements from which clips can be rescored.
+  public init(_ choice: ModelChoice, measures: Bool) {
+    (self.choice, self.measures) = (choice, measures)
   }
 
   /// Analyses clips until the parent has no more. Throws as `AnalysisWorker.run`.
   public func run() throws {
     let loop = try WorkerLoop()
     let models = try ExitStatus.unlessStarted(Messages.errorLogger) {
-      try Models(fusionModel: model, encoders: encoders)
+      try Models(choice)
     }
     loop.run { message, announceDuration in
       do {

@@ -1,4 +1,5 @@
 import Batch
+import Perception
 import System
 
 /// The kinds of worker processes. A worker is this program with the arguments `worker`, the kind's name and options.
@@ -36,14 +37,18 @@ public enum WorkerOption: String, Sendable {
   case measures
   /// An input directory, below which clips lie at the same depth as their transcripts.
   case input
-  /// The directory of a voice encoder other than the shipped one.
+  /// The directory of a voice encoder of the shipped kind.
   case encoders
+  /// The directory of a pre-trained voice encoder.
+  case voiceEncoder = "voice-encoder"
   /// The fusion model.
   case model
   /// The directory for the clips' rows.
   case spool
   /// The directory of the feature cache.
   case cache
+  /// The size of the feature cache in bytes, above which its oldest files are removed.
+  case cacheLimit = "cache-limit"
   /// The checksum of the networks on which cached features depend.
   case networkChecksum = "network-checksum"
 
@@ -53,4 +58,13 @@ public enum WorkerOption: String, Sendable {
   func word(_ value: String) -> String { "\(flag)=\(value)" }
 
   func word(_ path: ClipPath) -> String { word(RawArguments.escaped(path.bytes)) }
+
+  /// The options that give a worker the same voice encoder.
+  static func words(for voice: VoiceEncoderChoice) -> [String] {
+    switch voice {
+    case .shipped: []
+    case .folder(let folder): [encoders.word(folder)]
+    case .pretrained(let directory): [voiceEncoder.word(directory)]
+    }
+  }
 }

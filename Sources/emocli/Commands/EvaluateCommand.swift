@@ -1,4 +1,6 @@
 import ArgumentParser
+import Perception
+import Recognition
 import Runs
 import System
 
@@ -8,6 +10,10 @@ struct EvaluateCommand: ParsableCommand {
     abstract: CommandHelp.evaluate.abstract,
     discussion: CommandHelp.evaluate.discussion
   )
+
+  enum EncoderSelection: OptionSelection {
+    static var rows: [any AnalysisOption] { AnalysisOptions.rows(\.voiceEncoder) }
+  }
 
   @Option(
     help: ArgumentHelp("Table of the labelled clips.", valueName: "FILE.csv"),
@@ -20,6 +26,8 @@ struct EvaluateCommand: ParsableCommand {
     completion: .file(extensions: ["safetensors"])
   )
   var model: ClipPath?
+
+  @OptionGroup var encoder: OptionTable<EncoderSelection>
 
   @Option(
     name: .customLong(EvaluationRequest.recordsOption),
@@ -51,7 +59,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private var request: EvaluationRequest {
     var request = EvaluationRequest(manifest)
-    (request.model, request.records, request.usesBaselines, request.format) = (model, records, personalBaseline, format)
+    request.models = ModelChoice(fusion: model, voice: VoiceEncoderChoice(encoder.options.voiceEncoder))
+    (request.records, request.usesBaselines, request.format) = (records, personalBaseline, format)
     (request.workerCount, request.messages) = (jobs.workerCount, messages.messages)
     return request
   }

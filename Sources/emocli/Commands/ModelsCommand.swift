@@ -1,6 +1,7 @@
 import ArgumentParser
 import Perception
 import Runs
+import System
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,7 +33,17 @@ struct ModelsCommand: ParsableCommand {
       discussion: CommandHelp.modelsInfo.discussion
     )
 
+    @Argument(
+      help: ArgumentHelp(
+        "Describe a pre-trained voice encoder for --voice-encoder instead: its Hugging Face directory.",
+        valueName: "dir"
+      ),
+      completion: .directory
+    )
+    var encoder: ClipPath?
+
     func run() throws {
+      if let encoder { return try ModelsCommand.describe(encoder) }
       let catalogue = try ModelsCommand.catalogue()
       for entry in catalogue.entries {
         print("\(entry.fileName)\n  \(entry.identity)\n  sha256 \(entry.checksum)")
@@ -62,6 +73,14 @@ struct ModelsCommand: ParsableCommand {
         print("\(entry.fileName): \(verdict)")
       }
       try Emocli.end { catalogue.entries.allSatisfy(\.isIntact) ? .success : .someFailed }
+    }
+  }
+
+  fileprivate static func describe(_ directory: ClipPath) throws {
+    try Emocli.end {
+      let encoder = try ExitStatus.unlessStarted(Messages.errorLogger) { try EncoderDescription(directory) }
+      print(encoder.text, terminator: "")
+      return .success
     }
   }
 

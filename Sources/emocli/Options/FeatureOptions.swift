@@ -1,4 +1,5 @@
 import ArgumentParser
+import Perception
 import Recognition
 import Runs
 import System
@@ -12,9 +13,10 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: .customLong(FeatureMeasurement.Option.kind.rawValue),
     help: ArgumentHelp(
-      "Features to write. Every 10 ms: the log-mel spectrogram (mel) or voice measures (voice). Every video frame: the "
-        + "face's box and pose (face), 68 landmarks, 17 action units (aus) or the expression embedding.",
-      valueName: "mel|voice|face|landmarks|aus|embedding"
+      "Features to write. Every 10 ms: the log-mel spectrogram (mel) or voice measures (voice). Every 40 or 20 ms: the "
+        + "voice encoder's output (encoder). Every video frame: the face's box and pose (face), 68 landmarks, 17 action "
+        + "units (aus) or the expression embedding.",
+      valueName: "mel|voice|encoder|face|landmarks|aus|embedding"
     )
   )
   var kind: FeatureKind
@@ -23,7 +25,7 @@ struct FeatureOptions: ParsableArguments {
     name: [.customLong(FeatureMeasurement.Option.format.rawValue), .customShort("f")],
     help: ArgumentHelp(
       "Output format; default: by the ending of --output (.csv, .jsonl, .npy), else csv. npy: one clip as float32, mel "
-        + "(steps, 128), voice (steps, 32) or embedding (frames, 512).",
+        + "(steps, 128), voice (steps, 32), encoder (frames, width) or embedding (frames, 512).",
       valueName: "csv|jsonl|npy"
     )
   )
@@ -39,14 +41,47 @@ struct FeatureOptions: ParsableArguments {
   )
   var unit = FeatureRowUnit.frame
 
+  @Option(
+    name: .customLong(FeatureMeasurement.Option.voiceEncoder.rawValue),
+    help: ArgumentHelp(
+      "With --kind encoder: hidden states of a pre-trained voice encoder in a Hugging Face directory, every 20 ms, instead "
+        + "of the shipped encoder's embeddings, every 40 ms.",
+      valueName: "DIR"
+    ),
+    completion: .directory
+  )
+  var voiceEncoder: ClipPath?
+
+  @Option(
+    name: .customLong(FeatureMeasurement.Option.layer.rawValue),
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The layer whose hidden states to write; 0: the input of the first; default: the last.",
+      valueName: "N"
+    ),
+    transform: { try wholeNumber($0, in: 0...100_000) }
+  )
+  var layer: Int?
+
   @OptionGroup var table: OptionTable<Selection>
+
+  func validate() throws {
+    if voiceEncoder?.bytes.isEmpty == true { throw ValidationError("--voice-encoder takes a folder") }
+  }
 
   /// Throws `UsageError` if the options contradict each other.
   ///
   /// - Parameter output: The file whose ending is the format unless another is given.
   func measurement(output: ClipPath? = nil) throws(UsageError) -> FeatureMeasurement {
     let format = format ?? output.flatMap { FeatureFormat(rawValue: $0.fileExtension) } ?? .csv
-    return try FeatureMeasurement(kind, format: format, per: unit, options: table.options)
+    return try FeatureMeasurement(
+      kind,
+      format: format,
+      per: unit,
+      voice: VoiceEncoderChoice(voiceEncoder),
+      layer: layer,
+      options: table.options
+    )
   }
 }
 

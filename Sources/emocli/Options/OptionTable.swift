@@ -131,6 +131,7 @@ extension OptionCompletion {
     case .values: .list(Value.allArguments)
     case .list(let values): .list(values)
     case .files(let extensions): .file(extensions: extensions)
+    case .directory: .directory
     }
   }
 }

@@ -36,20 +36,33 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.encoders),
     help: ArgumentHelp(
-      "Voice encoder and voice head for fold K: DIR/K/voice-encoder.safetensors and DIR/K/voice-head.safetensors; "
-        + "needs --folds COLUMN; default: the shipped ones, which may have been trained on these speakers.",
+      "Voice encoder of fold K: DIR/K/voice-encoder.safetensors with its DIR/K/voice-head.safetensors, or a pre-trained "
+        + "encoder in DIR/K; needs --folds COLUMN. Where fold K has its own, it wins over --voice-encoder; default: the "
+        + "shipped ones, which may have been trained on these speakers.",
       valueName: "DIR"
     ),
     completion: .directory
   )
   var encoders: ClipPath?
 
+  @Option(
+    name: .training(.voiceEncoder),
+    help: ArgumentHelp(
+      "Train on a pre-trained voice encoder instead of the shipped one: a Hugging Face directory of Whisper, Wav2Vec 2.0, "
+        + "XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio. The encoder itself stays as it is.",
+      valueName: "DIR"
+    ),
+    completion: .directory
+  )
+  var voiceEncoder: ClipPath?
+
   @Flag(help: "In cross-validation, score each clip against its speaker's baseline; needs --folds.")
   var personalBaseline = false
 
   @Option(
     help: ArgumentHelp(
-      "Fusion model to start from; default: the shipped voice head, all else untrained.",
+      "Fusion model to start from; default: the shipped voice head, all else untrained. With --voice-encoder, a model "
+        + "trained with the same one; default: untrained.",
       valueName: "FILE"
     ),
     completion: .file(extensions: ["safetensors"])
@@ -99,8 +112,26 @@ struct TrainOptions: ParsableArguments {
   )
   var cache: ClipPath?
 
+  @Option(
+    name: .training(.cacheLimit),
+    help: ArgumentHelp(
+      "Size of the cache, such as 500MB; the features used longest ago are removed (default: "
+        + "\(ByteCount(bytes: TrainingRequest.defaultCacheLimit))).",
+      valueName: "SIZE"
+    ),
+    transform: { text in
+      guard let size = ByteCount(text) else { throw ValidationError("it takes a size, such as 500MB or 20GB") }
+      return size
+    }
+  )
+  var cacheLimit = ByteCount(bytes: TrainingRequest.defaultCacheLimit)
+
   func validate() throws {
-    for (name, path) in [("--manifest", manifest), ("--encoders", encoders), ("--model", model), ("--cache", cache)] {
+    let paths = [
+      ("--manifest", manifest), ("--encoders", encoders), ("--voice-encoder", voiceEncoder), ("--model", model),
+      ("--cache", cache),
+    ]
+    for (name, path) in paths {
       if path?.bytes.isEmpty == true { throw ValidationError("\(name) takes a path") }
     }
     if encoders != nil, folds?.column == nil {
@@ -117,7 +148,8 @@ struct TrainOptions: ParsableArguments {
     var request = TrainingRequest(manifest: manifest, output: output)
     (request.folds, request.encoders, request.usesBaselines, request.model) = (folds, encoders, personalBaseline, model)
     (request.seed, request.epochs, request.resumes) = (seed, epochs, resume)
-    (request.identity, request.cache) = (identity, cache)
+    (request.identity, request.cache, request.cacheLimit) = (identity, cache, cacheLimit.bytes)
+    request.voiceEncoder = voiceEncoder
     return request
   }
 }

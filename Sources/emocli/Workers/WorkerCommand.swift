@@ -1,4 +1,6 @@
 import ArgumentParser
+import Perception
+import Recognition
 import Runs
 import System
 
@@ -41,11 +43,11 @@ private struct EvaluateWorker: ParsableCommand {
   static let configuration = CommandConfiguration(.evaluate)
 
   @Option(name: .worker(.model)) var model: ClipPath?
-  @Option(name: .worker(.encoders)) var encoders: ClipPath?
+  @OptionGroup var voice: WorkerVoice
   @Flag(name: .worker(.measures)) var measures = false
 
   func run() throws {
-    try Emocli.work(ManifestWorker(model: model, encoders: encoders, measures: measures).run)
+    try Emocli.work(ManifestWorker(ModelChoice(fusion: model, voice: voice.choice), measures: measures).run)
   }
 }
 
@@ -53,11 +55,26 @@ private struct MeasureWorker: ParsableCommand {
   static let configuration = CommandConfiguration(.measure)
 
   @Option(name: .worker(.cache)) var cache: ClipPath
+  @Option(name: .worker(.cacheLimit)) var cacheLimit: Int
   @Option(name: .worker(.networkChecksum)) var networkChecksum: String
+  @OptionGroup var voice: WorkerVoice
 
   func run() throws {
-    try Emocli.work(ExtractionWorker(cache: cache, networkChecksum: networkChecksum).run)
+    let worker = ExtractionWorker(
+      cache: CacheLocation(folder: cache, limit: cacheLimit),
+      voice: voice.choice,
+      networkChecksum: networkChecksum
+    )
+    try Emocli.work(worker.run)
   }
+}
+
+/// The voice encoder of a worker; the shipped one without options.
+private struct WorkerVoice: ParsableArguments {
+  @Option(name: .worker(.encoders)) var encoders: ClipPath?
+  @Option(name: .worker(.voiceEncoder)) var voiceEncoder: ClipPath?
+
+  var choice: VoiceEncoderChoice { encoders.map { .folder($0) } ?? VoiceEncoderChoice(voiceEncoder) }
 }
 
 extension Emocli {

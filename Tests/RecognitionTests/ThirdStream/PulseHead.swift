@@ -20,8 +20,8 @@ struct PulseHead: StreamHead {
     head = try EmotionHead("pulse", in: source, width: width, heads: poolHeads)
   }
 
-  func rows(_ windows: [StreamSamples], on tape: Tape?) -> Matrix {
-    Matrix(below: windows.map(\.embeddings), columns: width)
+  func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
+    Matrix(below: batch.samples.map(\.embeddings), columns: width)
   }
 
   func begin() -> StreamSum {

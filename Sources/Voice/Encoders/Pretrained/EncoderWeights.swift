@@ -55,6 +55,11 @@ final class EncoderWeights: StoredWeightSource {
     taken.reduce(0) { $0 + (entry($1)?.elementCount ?? 0) }
   }
 
+  /// The types of the numbers in all tensors that were taken, sorted.
+  var precisions: [String] {
+    Set(taken.compactMap { entry($0)?.dtype }).sorted()
+  }
+
   /// Looks for the tensors under one of these prefixes, such as `wav2vec2.`, which a network with a head puts before
   /// their names: the first under which `name` is found. Throws `EncoderError.missingTensor` if there is none.
   func choosePrefix(of name: String, among prefixes: [String]) throws(EncoderError) {

@@ -10,12 +10,19 @@ public struct PretrainedEncoder: Sendable {
   /// same fingerprint give the same hidden states. It does not depend on how the weights are divided into files.
   public let fingerprint: String
 
+  /// The types of the weights' numbers, such as F16, sorted.
+  public let precisions: [String]
+
   /// Reads `config.json`, `preprocessor_config.json` if there is one, and the weights: `model.safetensors`, or the
   /// shards of `model.safetensors.index.json`. The weights stay mapped files.
   public static func open(_ path: ClipPath) throws(EncoderError) -> PretrainedEncoder {
     let directory = try EncoderDirectory(path)
     let network = try directory.network()
-    return PretrainedEncoder(network: network, fingerprint: directory.fingerprint(of: network.architecture))
+    return PretrainedEncoder(
+      network: network,
+      fingerprint: directory.fingerprint(of: network.architecture),
+      precisions: directory.weights.precisions
+    )
   }
 }
 

@@ -1,0 +1,54 @@
+import Numerics
+import Voice
+
+/// Encodes one channel's sound with a pre-trained encoder and adds the hidden states to its windows. A window waits
+/// until the encoder's block around its end is complete.
+struct StateWindows {
+  private var blocks: BlockEncoder
+  private var waiting: [SpeechWindows.Window] = []
+  /// The states from moment `start` on, (moments, channels), row by row.
+  private var states: [Float] = []
+  private var start = 0
+  private let channelCount: Int
+
+  init(_ encoder: any SpeechEncoder) {
+    let layers = Array(0...encoder.layerCount)
+    blocks = BlockEncoder(encoder: encoder, layers: layers)
+    channelCount = blocks.columns
+  }
+
+  /// Adds a window, to be returned once its states are there.
+  mutating func add(_ window: SpeechWindows.Window) {
+    waiting.append(window)
+  }
+
+  /// Appends samples at 16 kHz and returns the windows they completed.
+  mutating func append(_ samples: [Float]) -> [VoiceWindow] {
+    states += blocks.append(samples).elements
+    return completed()
+  }
+
+  /// Ends the sound and returns the last windows.
+  ///
+  /// - Parameter stepCount: log-mel steps of the sound.
+  mutating func finish(stepCount: Int) -> [VoiceWindow] {
+    states += blocks.finish(momentCount: VoiceEncoder.embeddingCount(steps: stepCount)).elements
+    return completed()
+  }
+
+  private mutating func completed() -> [VoiceWindow] {
+    var windows: [VoiceWindow] = []
+    while let window = waiting.first {
+      let first = window.start / VoiceEncoder.stepsPerEmbedding
+      let count = VoiceEncoder.embeddingCount(steps: window.logMel.rows)
+      guard (start + states.count / channelCount) >= first + count else { break }
+      // No later window begins earlier.
+      states.removeFirst((first - start) * channelCount)
+      start = first
+      let values = Matrix(rows: count, columns: channelCount, values: states.prefix(count * channelCount))
+      windows.append(VoiceWindow(window, states: values))
+      waiting.removeFirst()
+    }
+    return windows
+  }
+}
