@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(name: "NetworksTests", dependencies: ["Numerics", "Networks", "TestSupport"]),
     .testTarget(name: "EmotionTests", dependencies: ["Emotion"]),
     .testTarget(name: "MediaTests", dependencies: ["System", "Media", "TestSupport"]),
-    .testTarget(name: "VoiceTests", dependencies: ["CKernels", "Numerics", "Voice", "TestSupport"]),
+    .testTarget(name: "VoiceTests", dependencies: ["CKernels", "System", "Numerics", "Voice", "TestSupport"]),
     .testTarget(
       name: "FaceTests",
       dependencies: ["CKernels", "System", "Numerics", "Networks", "Media", "Face", "SmoothingTrial", "TestSupport"]

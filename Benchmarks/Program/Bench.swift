@@ -7,8 +7,9 @@ struct Bench: ParsableCommand {
     commandName: "emocli-bench",
     abstract: "Print the time that parts of the program take, on one thread.",
     subcommands: [
-      LogMelSpeed.self, ReducedLogMelSpeed.self, ActivitySpeed.self, EncoderSpeed.self, VoiceMeasureSpeed.self,
-      ActiveSpeakerSpeed.self, FaceSpeed.self, WarpSpeed.self, WarpDistanceSpeed.self, TrainingSpeed.self,
+      LogMelSpeed.self, ReducedLogMelSpeed.self, ActivitySpeed.self, EncoderSpeed.self, SpeechEncoderSpeed.self,
+      VoiceMeasureSpeed.self, ActiveSpeakerSpeed.self, FaceSpeed.self, WarpSpeed.self, WarpDistanceSpeed.self,
+      TrainingSpeed.self,
     ]
   )
 }

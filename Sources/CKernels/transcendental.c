@@ -30,11 +30,23 @@ CK_CLONES void ck_gelu(float *values, size_t count) {
   }
 }
 
+/// The greatest of at least one value. Lanes of their own, because the compiler keeps the order of comparisons.
+static inline __attribute__((always_inline)) float greatest_of(const float *values, size_t count) {
+  enum { lanes = 16 };
+  float greatest = values[0], lane[lanes];
+  size_t whole = count - count % lanes;
+  for (size_t k = 0; k < lanes; k++) lane[k] = greatest;
+  for (size_t i = 0; i < whole; i += lanes)
+    for (size_t k = 0; k < lanes; k++) lane[k] = values[i + k] > lane[k] ? values[i + k] : lane[k];
+  for (size_t k = 0; k < lanes; k++) greatest = lane[k] > greatest ? lane[k] : greatest;
+  for (size_t i = whole; i < count; i++) greatest = values[i] > greatest ? values[i] : greatest;
+  return greatest;
+}
+
 CK_CLONES void ck_softmax(float *values, size_t rows, size_t columns, size_t stride) {
   for (size_t r = 0; r < rows; r++) {
     float *row = values + r * stride;
-    float greatest = row[0], sum = 0;
-    for (size_t c = 1; c < columns; c++) greatest = row[c] > greatest ? row[c] : greatest;
+    float greatest = greatest_of(row, columns), sum = 0;
     for (size_t c = 0; c < columns; c++) {
       // e⁻⁶⁰ is nothing beside 1; smaller ones would become subnormal, which slows the following product down many times.
       float below = row[c] - greatest;

@@ -16,6 +16,41 @@ import Testing
     }
   }
 
+  @Test func gaussianErrorLinearUnit() {
+    let inputs = (-4000...4000).map { Float($0) / 300 } + [0, -0.0, 1e-30, -1e-30, 50, -50, 1e20, -1e20]
+    var outputs = inputs
+    ck_gelu(&outputs, outputs.count)
+    for (input, output) in zip(inputs, outputs) {
+      let x = Double(input)
+      let expected = x * erfc(-x / 2.0.squareRoot()) / 2
+      #expect(abs(Double(output) - expected) <= 1e-6 * max(1, abs(expected)), "at \(input)")
+    }
+  }
+
+  @Test func softmaxOfRows() {
+    var rows = values
+    rows[150] = 400
+    let before = rows
+    ck_softmax(&rows, 2, 99, 102)
+    for start in [0, 102] {
+      let row = before[start..<start + 99]
+      let shares = row.map { exp(Double($0) - Double(row.max()!)) }
+      let sum = shares.reduce(0, +)
+      for (share, found) in zip(shares, rows[start..<start + 99]) { #expect(abs(Double(found) - share / sum) < 1e-6) }
+    }
+    #expect(rows[99..<102] == before[99..<102])
+    var single: [Float] = [7]
+    ck_softmax(&single, 1, 1, 1)
+    #expect(single == [1])
+  }
+
+  @Test func bfloatIsTheUpperHalf() {
+    let bits = (0...UInt16.max).map { $0 }
+    var floats = [Float](repeating: 0, count: bits.count)
+    ck_bfloat_to_float(bits, &floats, bits.count)
+    #expect(zip(bits, floats).allSatisfy { $1.bitPattern == UInt32($0) << 16 })
+  }
+
   @Test func dotAndProduct() {
     let others = values.map { $0 * $0 - 1 }
     let expected = zip(values, others).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }

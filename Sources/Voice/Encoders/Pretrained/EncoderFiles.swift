@@ -35,7 +35,7 @@ struct EncoderFiles {
       if path.withCString({ lstat($0, &status) }) == 0 { throw .outside(path, isLink: true) }
       return nil
     }
-    guard resolved.bytes.starts(with: root) else { throw .outside(path, isLink: true) }
+    guard (resolved.bytes + [Self.slash]).starts(with: root) else { throw .outside(path, isLink: true) }
     switch FileStatus(of: resolved)?.kind {
     case .regular: return resolved
     case .directory: throw .unreadable(path, reason: "it is a directory")

@@ -60,8 +60,7 @@ struct EncoderDirectory {
     let type = try settings.string("model_type")
     do {
       switch type {
-      case "whisper":
-        throw EncoderError.unsupported(settings.path, what: "model_type \(type.debugDescription)")
+      case "whisper": return try WhisperEncoder(self)
       default:
         guard let family = Wav2Vec2Family(rawValue: type) else {
           throw EncoderError.unsupported(settings.path, what: "model_type \(type.debugDescription)")

@@ -9,8 +9,8 @@ public protocol SpeechEncoder: Sendable {
   /// Channels of a hidden state.
   var width: Int { get }
 
-  /// Transformer layers. Hidden states are numbered from 0, the input of the first layer, to this, as in `transformers`'
-  /// `output_hidden_states`.
+  /// Transformer layers. Hidden states are numbered from 0, the input of the first layer, to this, as in the
+  /// `output_hidden_states` of `transformers` 5.
   var layerCount: Int { get }
 
   /// Centre of the first state in seconds.

@@ -31,7 +31,7 @@ struct Wav2Vec2Configuration {
   /// Taps of each convolution for positions.
   let positionTaps: [Int]
   let positionGroups: Int
-  /// Layer norms stand before attention and feed-forward network, and one after the last layer.
+  /// Layer norms stand before attention and feed-forward network instead of after them.
   let normsComeFirst: Bool
   /// WavLM's buckets of distances.
   let buckets: Int

@@ -12,7 +12,9 @@ final class Wav2Vec2Encoder: SpeechEncoder, @unchecked Sendable {
   private let projectionNorm: LayerNorm?
   private let projection: StoredLinear
   private let positions: PositionalConvolution
-  private let norm: LayerNorm
+  /// Before the first layer, where layers end with their norms. Where they begin with them, the norm after the last
+  /// layer is no part of its hidden states.
+  private let firstNorm: LayerNorm?
   private let layers: [TransformerLayer]
   private let distances: RelativePositionBias?
 
@@ -31,7 +33,9 @@ final class Wav2Vec2Encoder: SpeechEncoder, @unchecked Sendable {
       ? LayerNorm("feature_projection.layer_norm", in: source, channels: features, epsilon: epsilon) : nil
     projection = try StoredLinear("feature_projection.projection", in: source, inputs: features, outputs: width)
     positions = try PositionalConvolution(configuration, in: source)
-    norm = try LayerNorm("encoder.layer_norm", in: source, channels: width, epsilon: epsilon)
+    firstNorm =
+      try configuration.normsComeFirst
+      ? nil : LayerNorm("encoder.layer_norm", in: source, channels: width, epsilon: epsilon)
     layers = try (0..<configuration.layers).map { [configuration] in
       try Self.layer("encoder.layers.\($0)", of: configuration, in: source)
     }
@@ -70,8 +74,6 @@ final class Wav2Vec2Encoder: SpeechEncoder, @unchecked Sendable {
     try receive(0, states)
     for number in 0..<last {
       states = layers[number](states, positions: diagonals, in: workspace)
-      // The states after the last layer are normalised where no layer ends with a norm.
-      if number + 1 == layerCount, configuration.normsComeFirst { norm.apply(to: states) }
       try receive(number + 1, states)
     }
   }
@@ -97,7 +99,7 @@ final class Wav2Vec2Encoder: SpeechEncoder, @unchecked Sendable {
     let states = Matrix(rows: features.rows, columns: width)
     projection(features.view, into: states.view, widened: workspace.widened)
     positions.add(to: states)
-    if !configuration.normsComeFirst { norm.apply(to: states) }
+    firstNorm?.apply(to: states)
     return states
   }
 
