@@ -24,19 +24,19 @@ struct StateWindows {
 
   /// Appends samples at 16 kHz and returns the windows they completed.
   mutating func append(_ samples: [Float]) -> [VoiceWindow] {
-    states += blocks.append(samples).elements
-    return completed()
+    completed(blocks.append(samples))
   }
 
   /// Ends the sound and returns the last windows.
   ///
   /// - Parameter stepCount: log-mel steps of the sound.
   mutating func finish(stepCount: Int) -> [VoiceWindow] {
-    states += blocks.finish(momentCount: VoiceEncoder.embeddingCount(steps: stepCount)).elements
-    return completed()
+    completed(blocks.finish(momentCount: VoiceEncoder.embeddingCount(steps: stepCount)))
   }
 
-  private mutating func completed() -> [VoiceWindow] {
+  /// Adds moments and returns the windows they completed.
+  private mutating func completed(_ moments: Matrix) -> [VoiceWindow] {
+    states += moments.elements
     var windows: [VoiceWindow] = []
     while let window = waiting.first {
       let first = window.start / VoiceEncoder.stepsPerEmbedding

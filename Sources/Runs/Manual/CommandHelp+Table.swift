@@ -147,6 +147,7 @@ extension CommandHelp {
     "Show training data, licence, figures and limits of the weights.",
     examples: [
       Example("emocli models info | less", "The model card."),
+      Example("emocli models info whisper-tiny.en", "A pre-trained voice encoder."),
       Example("emocli models info | grep -E 'safetensors$|licence:'", "The licence of each file."),
     ],
     legend: [

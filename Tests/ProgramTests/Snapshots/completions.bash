@@ -188,7 +188,7 @@ _emocli_analyze() {
     repeating_flags=()
     non_repeating_flags=(--resume -0 --strict --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=(--sidecar)
-    non_repeating_options=(--channel --start --duration --channel-names --modality --face --face-csv --labels --min-confidence --timeline --segments --speaker-by --baseline --timeout --model --format -f --fields --rows --output -o --summary -j --jobs --shard --output-dir)
+    non_repeating_options=(--channel --start --duration --channel-names --modality --face --face-csv --labels --min-confidence --timeline --segments --speaker-by --baseline --timeout --model --voice-encoder --format -f --fields --rows --output -o --summary -j --jobs --shard --output-dir)
     __emocli_offer_flags_options -1
 
     # Offer option value completions
@@ -246,6 +246,10 @@ _emocli_analyze() {
         __emocli_add_completions -o plusdirs -fX '!*.@(safetensors)'
         return
         ;;
+    '--voice-encoder')
+        __emocli_add_completions -d
+        return
+        ;;
     '--format'|'-f')
         __emocli_add_completions -W 'auto'$'\n''table'$'\n''json'$'\n''jsonl'$'\n''csv'
         return
@@ -294,13 +298,13 @@ _emocli_features() {
     repeating_flags=()
     non_repeating_flags=(-0 --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--kind --format -f --per --face --channel --start --duration --output -o -j --jobs)
+    non_repeating_options=(--kind --format -f --per --voice-encoder --layer --face --channel --start --duration --output -o -j --jobs)
     __emocli_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--kind')
-        __emocli_add_completions -W 'mel'$'\n''voice'$'\n''face'$'\n''landmarks'$'\n''aus'$'\n''embedding'
+        __emocli_add_completions -W 'mel'$'\n''voice'$'\n''face'$'\n''landmarks'$'\n''aus'$'\n''embedding'$'\n''encoder'
         return
         ;;
     '--format'|'-f')
@@ -309,6 +313,13 @@ _emocli_features() {
         ;;
     '--per')
         __emocli_add_completions -W 'frame'$'\n''clip'
+        return
+        ;;
+    '--voice-encoder')
+        __emocli_add_completions -d
+        return
+        ;;
+    '--layer')
         return
         ;;
     '--face')
@@ -346,7 +357,7 @@ _emocli_train() {
     repeating_flags=()
     non_repeating_flags=(--personal-baseline --resume --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--manifest --output -o --folds --encoders --model --seed --epochs --identity --cache --records --fold-models --report --log -j --jobs)
+    non_repeating_options=(--manifest --output -o --folds --encoders --voice-encoder --model --seed --epochs --identity --cache --cache-limit --records --fold-models --report --log -j --jobs)
     __emocli_offer_flags_options 0
 
     # Offer option value completions
@@ -366,6 +377,10 @@ _emocli_train() {
         __emocli_add_completions -d
         return
         ;;
+    '--voice-encoder')
+        __emocli_add_completions -d
+        return
+        ;;
     '--model')
         __emocli_add_completions -o plusdirs -fX '!*.@(safetensors)'
         return
@@ -381,6 +396,9 @@ _emocli_train() {
         ;;
     '--cache')
         __emocli_add_completions -d
+        return
+        ;;
+    '--cache-limit')
         return
         ;;
     '--records')
@@ -409,7 +427,7 @@ _emocli_evaluate() {
     repeating_flags=()
     non_repeating_flags=(--personal-baseline --no-progress --quiet -q --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--manifest --model --records --format -f -j --jobs)
+    non_repeating_options=(--manifest --model --voice-encoder --records --format -f -j --jobs)
     __emocli_offer_flags_options 0
 
     # Offer option value completions
@@ -420,6 +438,10 @@ _emocli_evaluate() {
         ;;
     '--model')
         __emocli_add_completions -o plusdirs -fX '!*.@(safetensors)'
+        return
+        ;;
+    '--voice-encoder')
+        __emocli_add_completions -d
         return
         ;;
     '--records')
@@ -472,7 +494,15 @@ _emocli_models_info() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
-    __emocli_offer_flags_options 0
+    __emocli_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __emocli_add_completions -d
+        return
+        ;;
+    esac
 }
 
 _emocli_models_verify() {

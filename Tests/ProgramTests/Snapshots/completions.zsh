@@ -99,6 +99,7 @@ _emocli_analyze() {
         '--baseline[Use the speakers'\'' baselines in FILE and score each clip as soon as it is measured; if FILE does not exist, it is written from this run'\''s clips. Needs --speaker-by.]:FILE:_files -g '\''*.json'\'''
         '--timeout[Time limit per clip, in seconds or \[H\:\]M\:S; default\: 60 s plus 10 times its duration.]:T:'
         '--model[Fusion model to use instead of the shipped one.]:FILE:_files -g '\''*.safetensors'\'''
+        '--voice-encoder[Pre-trained voice encoder to use instead of the shipped one\: a Hugging Face directory of Whisper, Wav2Vec 2.0, XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio; needs a --model trained with it.]:DIR:_files -/'
         '(--format -f)'{--format,-f}'[Output format; auto\: by the ending of --output (.csv, .json, .jsonl), a table on a terminal, else JSON Lines.]:auto|table|json|jsonl|csv:{__emocli_complete "${___format[@]}"}'
         '--fields[Write only these keys, in this order; dots join nested keys.]:a,b.c:'
         '--rows[What a row of JSON Lines or CSV describes\: a clip, or one segment of a clip'\''s timeline.]:clips|segments:{__emocli_complete "${___rows[@]}"}'
@@ -124,15 +125,17 @@ _emocli_analyze() {
 
 _emocli_features() {
     local -i ret=1
-    local -ar ___kind=('mel' 'voice' 'face' 'landmarks' 'aus' 'embedding')
+    local -ar ___kind=('mel' 'voice' 'face' 'landmarks' 'aus' 'embedding' 'encoder')
     local -ar ___format=('csv' 'jsonl' 'npy')
     local -ar ___per=('frame' 'clip')
     local -ar ___face=('speaker' 'largest' 'all' 'full-frame')
     local -ar arg_specs=(
         '*:input:_files'
-        '--kind[Features to write. Every 10 ms\: the log-mel spectrogram (mel) or voice measures (voice). Every video frame\: the face'\''s box and pose (face), 68 landmarks, 17 action units (aus) or the expression embedding.]:mel|voice|face|landmarks|aus|embedding:{__emocli_complete "${___kind[@]}"}'
-        '(--format -f)'{--format,-f}'[Output format; default\: by the ending of --output (.csv, .jsonl, .npy), else csv. npy\: one clip as float32, mel (steps, 128), voice (steps, 32) or embedding (frames, 512).]:csv|jsonl|npy:{__emocli_complete "${___format[@]}"}'
+        '--kind[Features to write. Every 10 ms\: the log-mel spectrogram (mel) or voice measures (voice). Every 40 or 20 ms\: the voice encoder'\''s output (encoder). Every video frame\: the face'\''s box and pose (face), 68 landmarks, 17 action units (aus) or the expression embedding.]:mel|voice|encoder|face|landmarks|aus|embedding:{__emocli_complete "${___kind[@]}"}'
+        '(--format -f)'{--format,-f}'[Output format; default\: by the ending of --output (.csv, .jsonl, .npy), else csv. npy\: one clip as float32, mel (steps, 128), voice (steps, 32), encoder (frames, width) or embedding (frames, 512).]:csv|jsonl|npy:{__emocli_complete "${___format[@]}"}'
         '--per[What a row describes\: a video frame or step, or a clip, by the mean, standard deviation, minimum and maximum of each column.]:frame|clip:{__emocli_complete "${___per[@]}"}'
+        '--voice-encoder[With --kind encoder\: hidden states of a pre-trained voice encoder in a Hugging Face directory, every 20 ms, instead of the shipped encoder'\''s embeddings, every 40 ms.]:DIR:_files -/'
+        '--layer[The layer whose hidden states to write; 0\: the input of the first; default\: the last.]:N:'
         '--face[Face to use; all\: every face on its own, besides the speaker'\''s; full-frame\: the image is a cropped face.]:speaker|largest|all|full-frame:{__emocli_complete "${___face[@]}"}'
         '--channel[Audio channel to analyse; each\: every channel separately. (default\: mix)]:mix|N|each:'
         '--start[Start of the part to analyse, in seconds or \[H\:\]M\:S. (default\: 0)]:T:'
@@ -157,14 +160,16 @@ _emocli_train() {
         '--manifest[Table of the labelled clips.]:FILE.csv:_files -g '\''*.csv'\'''
         '(--output -o)'{--output,-o}'[Write the model to FILE, replacing an older one.]:FILE:_files -g '\''*.safetensors'\'''
         '--folds[Cross-validate on unseen speakers\: N folds of speakers, or the folds in a column of the manifest.]:N|COLUMN:'
-        '--encoders[Voice encoder and voice head for fold K\: DIR/K/voice-encoder.safetensors and DIR/K/voice-head.safetensors; needs --folds COLUMN; default\: the shipped ones, which may have been trained on these speakers.]:DIR:_files -/'
+        '--encoders[Voice encoder of fold K\: DIR/K/voice-encoder.safetensors with its DIR/K/voice-head.safetensors, or a pre-trained encoder in DIR/K; needs --folds COLUMN. Where fold K has its own, it wins over --voice-encoder; default\: the shipped ones, which may have been trained on these speakers.]:DIR:_files -/'
+        '--voice-encoder[Train on a pre-trained voice encoder instead of the shipped one\: a Hugging Face directory of Whisper, Wav2Vec 2.0, XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio. The encoder itself stays as it is.]:DIR:_files -/'
         '--personal-baseline[In cross-validation, score each clip against its speaker'\''s baseline; needs --folds.]'
-        '--model[Fusion model to start from; default\: the shipped voice head, all else untrained.]:FILE:_files -g '\''*.safetensors'\'''
+        '--model[Fusion model to start from; default\: the shipped voice head, all else untrained. With --voice-encoder, a model trained with the same one; default\: untrained.]:FILE:_files -g '\''*.safetensors'\'''
         '--seed[Random seed; the same clips, options and seed give the same model (default\: 1).]:N:'
         '--epochs[Maximum number of epochs (default\: 100).]:N:'
         '--resume[Continue an interrupted training from MODEL.checkpoint; clips and options must be the same.]'
         '--identity[Model name and version for the records; default\: emocli-trained and a version derived from the training data.]:'\''NAME VERSION'\'':'
         '--cache[Cache the clips'\'' features in DIR; default\: $XDG_CACHE_HOME/emocli, or ~/.cache/emocli.]:DIR:_files -/'
+        '--cache-limit[Size of the cache, such as 500MB; the features used longest ago are removed (default\: 20GB).]:SIZE:'
         '--records[Write each clip'\''s out-of-fold record to FILE as JSON Lines, or by its ending as .csv or .json; needs --folds.]:FILE:_files'
         '--fold-models[Keep the network trained without fold K as DIR/K/emocli-av.safetensors; needs --folds.]:DIR:_files -/'
         '--report[Write an HTML page with the learning curves and figures.]:FILE.html:_files -g '\''*.html'\'''
@@ -187,6 +192,7 @@ _emocli_evaluate() {
     local -ar arg_specs=(
         '--manifest[Table of the labelled clips.]:FILE.csv:_files -g '\''*.csv'\'''
         '--model[Fusion model to use instead of the shipped one.]:FILE:_files -g '\''*.safetensors'\'''
+        '--voice-encoder[Pre-trained voice encoder to use instead of the shipped one\: a Hugging Face directory of Whisper, Wav2Vec 2.0, XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio; needs a --model trained with it.]:DIR:_files -/'
         '--records[Write each clip'\''s record to FILE as JSON Lines, or by its ending as .csv or .json, replacing an older one.]:FILE:_files'
         '--personal-baseline[Score each clip against its speaker'\''s baseline over all rows; the baseline does not use labels.]'
         '(--format -f)'{--format,-f}'[Output format.]:table|json:{__emocli_complete "${___format[@]}"}'
@@ -246,6 +252,7 @@ _emocli_models_list() {
 _emocli_models_info() {
     local -i ret=1
     local -ar arg_specs=(
+        ':dir:_files -/'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
