@@ -51,7 +51,8 @@ public struct TimeConvolution {
   /// Writes the output rows for input (≥ (rows − 1) · stride + taps, inputs), whose rows follow each other without gaps
   /// unless the stride is 1.
   public func callAsFunction(_ input: MatrixView, into output: MatrixView) {
-    precondition(input.columns == inputs && (stride == 1 || input.stride == inputs), "\(input.columns) channels")
+    precondition(input.columns == inputs, "\(input.columns) channels, expected \(inputs)")
+    precondition(stride == 1 || input.stride == inputs, "there are gaps between the rows")
     precondition(outputRows(inputRows: input.rows) >= output.rows, "\(input.rows) rows for \(output.rows)")
     for row in 0..<output.rows { (output.pointer + row * output.stride).update(from: bias, count: outputs) }
     for first in Swift.stride(from: 0, to: taps, by: stride) {

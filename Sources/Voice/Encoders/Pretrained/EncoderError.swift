@@ -25,8 +25,18 @@ public enum EncoderError: Error, Equatable {
 }
 
 extension EncoderError: CustomStringConvertible {
-  /// A lower-case sentence for display, with a remedy if there is one.
+  /// A lower-case sentence for display, with a remedy if there is one. Names in damaged files may be of any length and
+  /// content: control characters are U+FFFD, and the middle of a very long text is left out.
   public var description: String {
+    let scalars = sentence.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+    let text = String(String.UnicodeScalarView(scalars))
+    let half = Self.maxLength / 2
+    return text.count > Self.maxLength ? "\(text.prefix(half))…\(text.suffix(half))" : text
+  }
+
+  private static let maxLength = 1000
+
+  private var sentence: String {
     switch self {
     case .notFound(let path): "no such directory: \(path)"
     case .notDirectory(let path):

@@ -217,6 +217,7 @@ extension DamagedEncoder {
     .index(#"{"weight_map": {"a": ""}}"#, "lies outside the directory"),
     .index(#"{"weight_map": {"a": "."}}"#, "it is a directory"),
     .index(#"{"weight_map": {"a": "part.safetensors\u0000"}}"#, "lies outside the directory"),
+    .index(#"{"weight_map": {"a": "\u001b[2J\n"}}"#, "has no \u{FFFD}[2J\u{FFFD}"),
     .index(#"{"weight_map": {"a": "config.json"}}"#, "is not a usable safetensors file"),
     .index("{\"weight_map\": {\"a\": \"\(String(repeating: "x", count: 5000))\"}}", "file name too long"),
   ]
