@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
+
+from Evaluation.measurement import data_directory
 
 Row = dict[str, str]
 
@@ -18,6 +21,18 @@ def table(path: Path) -> list[Row]:
     """The rows of a CSV file."""
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def drawn_clips(count: int, seed: int) -> list[Path]:
+    """Clips of the data directory drawn at random, as many of every corpus in `LEARNT`."""
+    data = data_directory()
+    rows = table(data / "speech/labels.csv")
+    rng = random.Random(seed)
+    drawn = []
+    for index, corpus in enumerate(sorted(LEARNT)):
+        share = count // len(LEARNT) + (index < count % len(LEARNT))
+        drawn += rng.sample([data / "speech" / row["path"] for row in rows if row["corpus"] == corpus], share)
+    return drawn
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

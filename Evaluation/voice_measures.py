@@ -8,7 +8,6 @@ EMOCLI_DATA. Needs numpy, scipy, praat-parselmouth and ffmpeg.
 from __future__ import annotations
 
 import csv
-import random
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,8 +18,8 @@ from parselmouth.praat import call
 from scipy.io import wavfile
 
 from Evaluation import program
-from Evaluation.labelled_records import LEARNT, table
-from Evaluation.measurement import Arguments, data_directory
+from Evaluation.labelled_records import drawn_clips
+from Evaluation.measurement import Arguments
 from Evaluation.synthetic_vowels import tremor_figures
 
 RATE, HOP = 16_000, 160
@@ -34,18 +33,6 @@ PERTURBATION = {
     "shimmer_apq3": ("shimmer_apq3", "Get shimmer (apq3)"),
     "shimmer_apq5": ("shimmer_apq5", "Get shimmer (apq5)"),
 }
-
-
-def clips(count: int, seed: int) -> list[Path]:
-    """Clips drawn at random, as many of every corpus."""
-    data = data_directory()
-    rows = table(data / "speech/labels.csv")
-    rng = random.Random(seed)
-    drawn = []
-    for index, corpus in enumerate(sorted(LEARNT)):
-        share = count // len(LEARNT) + (index < count % len(LEARNT))
-        drawn += rng.sample([data / "speech" / row["path"] for row in rows if row["corpus"] == corpus], share)
-    return drawn
 
 
 def measured(binary: Path, wave: Path) -> dict[str, np.ndarray]:
@@ -205,7 +192,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     agreement = Agreement()
-    drawn = clips(options.clips, options.seed)
+    drawn = drawn_clips(options.clips, options.seed)
 
     def of_samples(samples: np.ndarray) -> dict[str, np.ndarray]:
         write_wave(wave, samples)

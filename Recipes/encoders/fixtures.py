@@ -1,6 +1,6 @@
 """Tiny speech encoders with the hidden states that `transformers` computes, for the tests.
 
-Writes a folder for each variant below `--out`: the files of a Hugging Face directory and
+Writes a folder for each variant and one for Whisper below `--out`: the files of a Hugging Face directory and
 `states.safetensors` with `states` (layers + 1, T, width). `sound.safetensors` beside them has the
 sound (samples) that all of them heard.
 """
@@ -15,6 +15,7 @@ import numpy as np
 
 from Recipes.common.tensor_file import write_tensors
 from Recipes.encoders.wav2vec2 import Variant, hidden_states, network, sound, write
+from Recipes.encoders.whisper_fixtures import whisper_states, write_whisper
 
 SECONDS = 0.45
 TINY = {
@@ -59,6 +60,8 @@ def main() -> None:
         write(options.out / name, model, variant)
         states = hidden_states(model, heard, variant.normalises).numpy()
         write_tensors(options.out / name / "states.safetensors", {"states": np.ascontiguousarray(states)}, origin)
+    write_whisper(options.out / "whisper")
+    write_tensors(options.out / "whisper/states.safetensors", {"states": whisper_states(heard)}, origin)
     write_tensors(options.out / "sound.safetensors", {"sound": heard}, origin)
 
 

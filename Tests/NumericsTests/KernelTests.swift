@@ -44,6 +44,15 @@ import Testing
     #expect(single == [1])
   }
 
+  /// Subnormal numbers slow products down many times.
+  @Test func softmaxAndGELUGiveNoSubnormalNumbers() {
+    var scores = (0..<2000).map { -0.1 * Float($0) }
+    ck_softmax(&scores, 1, scores.count, scores.count)
+    var outputs = (0..<2000).map { 1 - 0.1 * Float($0) }
+    ck_gelu(&outputs, outputs.count)
+    #expect((scores + outputs).allSatisfy { !$0.isSubnormal })
+  }
+
   @Test func bfloatIsTheUpperHalf() {
     let bits = (0...UInt16.max).map { $0 }
     var floats = [Float](repeating: 0, count: bits.count)

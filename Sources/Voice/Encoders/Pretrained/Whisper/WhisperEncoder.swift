@@ -81,9 +81,11 @@ extension WhisperEncoder {
     let bands = try settings.integer("num_mel_bins", in: 1...512, default: 80)
     let width = try settings.integer("d_model", in: 1...16_384, default: 384)
     let inner = try settings.integer("encoder_ffn_dim", in: 1...65_536, default: 1536)
-    let heads = try settings.integer("encoder_attention_heads", in: 1...1024, default: 6)
-    guard width % heads == 0 else { throw settings.problem("encoder_attention_heads", "does not divide \(width)") }
-    let count = try settings.integer("encoder_layers", in: 1...1000, default: 4)
+    let heads = try settings.integer("encoder_attention_heads", in: 1...256, default: 6)
+    guard width % heads == 0 else {
+      throw settings.problem("encoder_attention_heads", "is \(heads), which does not divide d_model, \(width)")
+    }
+    let count = try settings.integer("encoder_layers", in: 1...256, default: 4)
     // Fewer would not do for a block; no Whisper has more.
     let exactly = Self.positionCount...Self.positionCount
     let positions = try settings.integer("max_source_positions", in: exactly, default: Self.positionCount)
