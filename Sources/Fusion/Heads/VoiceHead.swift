@@ -7,8 +7,10 @@ import Numerics
 ///
 /// The samples are embeddings of the shipped encoder, or hidden states of a pre-trained one, which are projected.
 public struct VoiceHead: StreamHead {
-  /// Added to every standard deviation, as in the training of the voice encoder.
+  /// Added to every standard deviation: as in the training of the shipped encoder, and for projected hidden states, which
+  /// are often 0.
   private static let spreadFloor: Float = 0.02
+  private static let projectedSpreadFloor: Float = 0.2
 
   public let modality = Modality.voice
   public var width: Int { CrossModalFusion.voiceWidth }
@@ -27,8 +29,9 @@ public struct VoiceHead: StreamHead {
     sampleWidth = encoder?.channelCount ?? width
     projection = try encoder.map { try StateProjection("\(name).states", in: source, encoder: $0, outputs: width) }
     head = try EmotionHead(name, in: source, width: width, heads: 4)
+    let spreadFloor = encoder == nil ? Self.spreadFloor : Self.projectedSpreadFloor
     personal = try Linear("\(name).personal", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
-    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
+    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: spreadFloor)
   }
 
   public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {

@@ -34,7 +34,7 @@ public struct BatchSampler {
     public var appearanceDropout: Float = 0.5
     public var unitDropout: Float = 0.1
     /// Dropout on hidden states, and on the pooled voice or its distance to its baseline, where the voice head is trained.
-    public var stateDropout: Float = 0.3
+    public var stateDropout: Float = 0.5
     public var voiceDropout: Float = 0.5
 
     public init() {}
