@@ -55,23 +55,31 @@ struct VoiceEncoderTests {
     #expect(continued.status == 2 && continued.error.contains(own) && continued.error.contains(foreign))
   }
 
-  @Test("A fold's own encoder wins, and the cache stays below its limit")
+  @Test("A fold's own encoder wins")
   func folds() throws {
     for (fold, directory) in [("0", Self.encoder), ("1", Self.other)] {
       try FileManager.default.createDirectory(atPath: clips.path("own"), withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: directory, toPath: clips.path("own/\(fold)"))
     }
-    let cache = clips.path("small")
     let result = try clips.train(
-      "--epochs 1 --folds part --encoders \(clips.path("own")) --voice-encoder \(Self.encoder) --cache \(cache) "
-        + "--cache-limit 200kB --fold-models \(clips.path("models")) --no-progress"
+      "--epochs 1 --folds part --encoders \(clips.path("own")) --voice-encoder \(Self.encoder) "
+        + "--fold-models \(clips.path("models")) --no-progress"
     )
     #expect(result.status == 0, "\(result.error)")
-    #expect(result.error.contains("were extracted again: those of all do not fit into --cache-limit 200kB"))
     for (fold, directory) in [("0", Self.encoder), ("1", Self.other)] {
       let file = try SafeTensors(path: clips.path("models/\(fold)/emocli-av.safetensors"))
       #expect(file.metadata["voice_encoder"]?.contains(try fingerprint(directory)) == true)
     }
+  }
+
+  @Test("The cache stays below its limit, and says when that costs time")
+  func cacheLimit() throws {
+    let cache = clips.path("small")
+    let result = try clips.train(
+      "--epochs 1 --voice-encoder \(Self.encoder) --cache \(cache) --cache-limit 200kB --no-progress"
+    )
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.error.contains("extracted again: those of all do not fit into --cache-limit 200kB"))
     let sizes = try FileManager.default.contentsOfDirectory(atPath: cache).map {
       try FileManager.default.attributesOfItem(atPath: "\(cache)/\($0)")[.size] as? Int ?? 0
     }
@@ -94,7 +102,7 @@ struct VoiceEncoderTests {
     #expect(part.text.hasPrefix(#"{"timestamp":1.013,"state":["#), "\(part.text.prefix(60))")
 
     let embeddings = try Program.run("features", "--kind", "encoder", speech).text.split(separator: "\n")
-    #expect(embeddings[0].hasSuffix(",state_255") && embeddings[2].hasPrefix("0.040,"))
+    #expect(embeddings[0].hasSuffix(",state_255") && embeddings[2].hasPrefix("0.04,"))
     #expect(abs(embeddings.count - rows.count / 2) < 3)
   }
 

@@ -19,6 +19,7 @@ struct OptionTableTests {
     "duration": (["0.3", "10"], "10"), "speaker-by": (["directory", "regex:^(a=b|\\w+)/"], "regex:^(a=b|\\w+)/"),
     "baseline": (["-b=c.json", RawArguments.escaped([0xff, 0x62])], "\u{fffd}b"), "timeout": (["0.5", "2:00"], nil),
     "model": (["m.safetensors", RawArguments.escaped([0x2d, 0xff])], nil),
+    "voice-encoder": (["whisper", RawArguments.escaped([0x2d, 0xff])], nil),
   ]
 
   /// Parses a value with the row's own type.
