@@ -17,7 +17,9 @@ import Testing
 
   private func write(_ names: [String], to cache: CacheFolder, bytes: Int = 100) throws {
     for name in names {
-      let read = try cache.write(Data(repeating: 1, count: bytes), to: name) { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+      let read = try cache.write(Data(repeating: 1, count: bytes), to: name) {
+        try Data(contentsOf: URL(fileURLWithPath: $0))
+      }
       #expect(read.count == bytes)
       // Times of use must differ.
       usleep(20_000)

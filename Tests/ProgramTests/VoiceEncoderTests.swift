@@ -37,7 +37,8 @@ struct VoiceEncoderTests {
     let encoder: [Argument] = ["--voice-encoder", Argument(Self.encoder)]
     let record = try Program.run(["analyze", speech] + model + encoder).records()[0]
     #expect(record.outcome == "ok" && record["options"]?.text == nil)
-    let measured = try Program.run(["evaluate", "--manifest", Argument(clips.path("clips/M.csv"))] + model + encoder)
+    let evaluate: [Argument] = ["evaluate", "--manifest", Argument(clips.path("clips/M.csv"))]
+    let measured = try Program.run(evaluate + model + encoder)
     #expect(measured.status == 0, "\(measured.error)")
 
     let shipped = try Checksum.sha256(ofFile: "\(Repository.models)/voice-encoder.safetensors")
@@ -45,7 +46,7 @@ struct VoiceEncoderTests {
       (model + ["--voice-encoder", Argument(Self.other)], own, foreign), (model, own, shipped),
       (encoder, shipped, own),
     ] {
-      for command: [Argument] in [["analyze", speech], ["evaluate", "--manifest", Argument(clips.path("clips/M.csv"))]] {
+      for command in [["analyze", speech], evaluate] {
         let refused = try Program.run(command + words)
         #expect(refused.status == 2 && refused.output.isEmpty)
         #expect(refused.error.contains(trained) && refused.error.contains(given), "\(refused.error)")
@@ -109,9 +110,10 @@ struct VoiceEncoderTests {
   @Test("What cannot be used is refused with status 2, what is asked wrongly with 64")
   func refused() throws {
     let encoder = Argument(Self.encoder)
+    let states: [Argument] = ["features", "--kind", "encoder", speech]
     for (words, reason): ([Argument], String) in [
-      (["features", "--kind", "encoder", "--voice-encoder", encoder, "--layer", "99", speech], "has layers 0 to"),
-      (["features", "--kind", "encoder", "--voice-encoder", "/nonexistent", speech], "no such directory: /nonexistent"),
+      (states + ["--voice-encoder", encoder, "--layer", "99"], "has layers 0 to"),
+      (states + ["--voice-encoder", "/nonexistent"], "no such directory: /nonexistent"),
       (["models", "info", "/nonexistent"], "no such directory: /nonexistent"),
       (["analyze", "--voice-encoder", "/nonexistent", speech], "no such directory: /nonexistent"),
     ] {
@@ -119,8 +121,8 @@ struct VoiceEncoderTests {
       #expect(result.status == 2 && result.output.isEmpty && result.error.contains(reason), "\(result.error)")
     }
     for words: [Argument] in [
-      ["features", "--kind", "mel", "--voice-encoder", encoder, speech], ["features", "--kind", "encoder", "--layer", "1", speech],
-      ["features", "--kind", "encoder", "--voice-encoder", "", speech], ["analyze", "--voice-encoder", "", speech],
+      ["features", "--kind", "mel", "--voice-encoder", encoder, speech], states + ["--layer", "1"],
+      states + ["--voice-encoder", ""], ["analyze", "--voice-encoder", "", speech],
       ["train", "--manifest", "M", "--output", "O", "--cache-limit", "much"],
     ] {
       #expect(try Program.run(words).status == 64)

@@ -58,14 +58,25 @@ public final class CacheFolder {
     return content
   }
 
+  /// A file of the cache.
+  private struct Entry {
+    let name: String
+    let bytes: Int
+    let used: Date
+
+    /// Nil if another process has removed the file meanwhile.
+    init?(_ name: String, in folder: URL) {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)
+      guard let bytes = attributes?[.size] as? Int, let used = attributes?[.modificationDate] as? Date else {
+        return nil
+      }
+      (self.name, self.bytes, self.used) = (name, bytes, used)
+    }
+  }
+
   private func trim(keeping name: String) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    // Another process may remove a file meanwhile.
-    let own = files.filter { $0.hasSuffix(Self.ending) }.compactMap { file -> (name: String, bytes: Int, used: Date)? in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(file).path)
-      guard let bytes = attributes?[.size] as? Int, let used = attributes?[.modificationDate] as? Date else { return nil }
-      return (file, bytes, used)
-    }
+    let own = files.filter { $0.hasSuffix(Self.ending) }.compactMap { Entry($0, in: folder) }
     var size = own.reduce(0) { $0 + $1.bytes }
     guard size > limit else { return }
     for file in own.sorted(by: { $0.used < $1.used }) where file.name != name {

@@ -48,7 +48,9 @@ enum WindowFile {
 
   /// Joins the windows' hidden states; nil if no window has any.
   private static func states(of windows: [CachedWindow]) -> Matrix? {
-    let parts = windows.compactMap { window in window.states.map { (first: firstMoment(startSeconds: window.startSeconds), states: $0.matrix) } }
+    let parts = windows.compactMap { window in
+      window.states.map { (first: firstMoment(startSeconds: window.startSeconds), states: $0.matrix) }
+    }
     guard let width = parts.first?.states.columns else { return nil }
     let joined = Matrix(rows: parts.map { $0.first + $0.states.rows }.max() ?? 0, columns: width)
     for part in parts {

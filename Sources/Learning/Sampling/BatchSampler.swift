@@ -127,7 +127,9 @@ public struct BatchSampler {
 
   private mutating func dropout(_ windows: [AlignedWindow]) -> ByModality<StreamDropout> {
     let (count, shares) = (windows.count, shares)
-    let face = factors(count, FaceFeatures.width) { $0 < FaceHead.width ? shares.appearanceDropout : shares.unitDropout }
+    let face = factors(count, FaceFeatures.width) { feature in
+      feature < FaceHead.width ? shares.appearanceDropout : shares.unitDropout
+    }
     var dropout: ByModality<StreamDropout> = [.face: StreamDropout(features: face)]
     if learnsVoice, let channels = windows.first?.voice.columns {
       dropout[.voice] = StreamDropout(

@@ -64,13 +64,13 @@ extension TrainingReport {
 
   private static func settings(_ request: TrainingRequest) -> [Fact] {
     let settings = FusionTraining.Settings()
+    let defaultWeights = request.voiceEncoder == nil ? "shipped voice head, the rest random" : "random"
     return [
       Fact("manifest", "\(request.manifest)"), Fact("model", "\(request.output)"),
       Fact("folds", request.folds.map { "\($0)" } ?? "none"),
       Fact("voice encoder", request.voiceEncoder.map { "\($0)" } ?? "shipped"),
       Fact("encoders of the folds", request.encoders.map { "\($0)" } ?? "the same"),
-      Fact("initial weights", request.model.map { "\($0)" }
-        ?? (request.voiceEncoder == nil ? "shipped voice head, the rest random" : "random")),
+      Fact("initial weights", request.model.map { "\($0)" } ?? defaultWeights),
       Fact("seed", "\(request.seed)"), Fact("maximum epochs", "\(request.epochs)"),
       Fact("patience (epochs)", "\(settings.patience)"),
       Fact("batch size (windows)", "\(settings.batchSize)"), Fact("peak learning rate", "\(settings.peakRate)"),

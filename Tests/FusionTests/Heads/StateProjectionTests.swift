@@ -36,7 +36,8 @@ import Testing
     }
     let exponentials = values("layers").map { exp($0) }
     let shares = exponentials.map { $0 / exponentials.reduce(0, +) }
-    let (mean, scale, weight, bias) = (values("mean"), values("scale"), values("project.weight"), values("project.bias"))
+    let (mean, scale) = (values("mean"), values("scale"))
+    let (weight, bias) = (values("project.weight"), values("project.bias"))
     let found = projection(states, on: nil)
     for moment in 0..<states.rows {
       let sums = (0..<4).map { channel in
