@@ -15,7 +15,7 @@ import numpy as np
 
 from Recipes.common.tensor_file import write_tensors
 from Recipes.encoders.wav2vec2 import Variant, hidden_states, network, sound, write
-from Recipes.encoders.whisper_fixtures import whisper_states, write_whisper
+from Recipes.encoders.whisper_fixtures import write_whisper
 
 SECONDS = 0.45
 TINY = {
@@ -60,8 +60,8 @@ def main() -> None:
         write(options.out / name, model, variant)
         states = hidden_states(model, heard, variant.normalises).numpy()
         write_tensors(options.out / name / "states.safetensors", {"states": np.ascontiguousarray(states)}, origin)
-    write_whisper(options.out / "whisper")
-    write_tensors(options.out / "whisper/states.safetensors", {"states": whisper_states(heard)}, origin)
+    states = write_whisper(options.out / "whisper", heard)
+    write_tensors(options.out / "whisper/states.safetensors", {"states": states}, origin)
     write_tensors(options.out / "sound.safetensors", {"sound": heard}, origin)
 
 

@@ -11,18 +11,14 @@ import numpy as np
 import torch
 from transformers import WhisperConfig, WhisperFeatureExtractor, WhisperModel
 
-from Recipes.encoders.whisper_features import log_mel
+from Recipes.encoders.whisper_reference import hidden_states
 
 SEED = 5
-POSITIONS = 1500
 BANDS = 80
 
 
-def tiny_model(positions: int = POSITIONS) -> WhisperModel:
-    """The model, with the same weights for any number of positions.
-
-    They are larger than those that a training begins with, so that every layer shows in the states.
-    """
+def tiny_model() -> WhisperModel:
+    """The model; its weights are larger than those that a training begins with, so that every layer shows in the states."""
     config = WhisperConfig(
         vocab_size=16,
         d_model=16,
@@ -33,7 +29,6 @@ def tiny_model(positions: int = POSITIONS) -> WhisperModel:
         decoder_layers=1,
         decoder_attention_heads=2,
         decoder_ffn_dim=8,
-        max_source_positions=positions,
         max_target_positions=4,
         pad_token_id=0,
         bos_token_id=0,
@@ -51,24 +46,11 @@ def tiny_model(positions: int = POSITIONS) -> WhisperModel:
     return model.half()
 
 
-def write_whisper(folder: Path) -> None:
-    """Writes `config.json`, `preprocessor_config.json` and the weights."""
-    tiny_model().save_pretrained(folder)
+def write_whisper(folder: Path, sound: np.ndarray) -> np.ndarray:
+    """Writes `config.json`, `preprocessor_config.json` and the weights, and returns the sound's hidden states."""
+    model = tiny_model()
+    model.save_pretrained(folder)
     WhisperFeatureExtractor(feature_size=BANDS).save_pretrained(folder)
     # As saved, only its owner may read it.
     (folder / "model.safetensors").chmod(0o644)
-
-
-def whisper_states(sound: np.ndarray) -> np.ndarray:
-    """Hidden states in double precision, (layers + 1, T, width)."""
-    features = torch.from_numpy(log_mel(sound, BANDS))[None]
-    steps = features.shape[2]
-    positions = -(-steps // 2)
-    encoder = tiny_model(positions).encoder.double()
-    # transformers wants exactly twice as many steps as positions, but has no need of them.
-    vars(encoder.config)["max_source_positions"] = steps / 2
-    with torch.no_grad():
-        # Those of the whole model, rounded to float16.
-        encoder.embed_positions.weight.copy_(tiny_model().encoder.embed_positions.weight[:positions])
-        output = encoder(features, output_hidden_states=True)
-    return torch.cat(output.hidden_states).numpy().astype(np.float32)
+    return hidden_states(model.encoder.double(), sound).astype(np.float32)
