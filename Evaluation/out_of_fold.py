@@ -2,8 +2,9 @@
 
 Without MANIFEST the clips are those of the data directory (EMOCLI_DATA), with the folds of its `folds.csv`. With --fusion,
 FUSION/K/emocli-av.safetensors was trained without fold K (`emocli train --fold-models`), as the voice encoders of
-`Models/folds`; without it only the voice is scored, and not its calibration. With --personal-baseline each clip is scored
-against all clips of its speaker. OUT keeps `labels.csv` and `records.jsonl` for `Evaluation.scores` and others.
+`Models/folds`; without it only the voice is scored, and not its calibration. With --voice-encoder the fusion models are
+those of `emocli train --voice-encoder`. With --personal-baseline each clip is scored against all clips of its speaker. OUT
+keeps `labels.csv` and `records.jsonl` for `Evaluation.scores` and others.
 """
 
 from __future__ import annotations
@@ -31,15 +32,14 @@ def clips(part: str) -> list[Row]:
     return [row for row in rows if row["fold"] and row["emotion"] != "boredom"]
 
 
-def records(binary: Path, fold: str, rows: list[Row], fusions: Path | None, has_baseline: bool) -> bytes:
-    """The records of one fold's clips."""
+def records(binary: Path, fold: str, rows: list[Row], fusions: Path | None, words: list[str | Path]) -> bytes:
+    """The records of one fold's clips, by `evaluate` with these words."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         assemble(fold, folder, fusions and fusions / fold / "emocli-av.safetensors")
         manifest, made = folder / "manifest.csv", folder / "records.jsonl"
         write_rows(manifest, rows)
-        personal = ["--personal-baseline"] if has_baseline else []
-        program.run(binary, "evaluate", "--manifest", manifest, "--records", made, *personal, models=folder)
+        program.run(binary, "evaluate", "--manifest", manifest, "--records", made, *words, models=folder)
         return made.read_bytes()
 
 
@@ -59,12 +59,18 @@ def main() -> None:
     parser.add_argument("--part", choices=["speech", "clips"], default="speech", help="of the data directory")
     parser.add_argument("--fold", action="append", help="these folds alone")
     parser.add_argument("--fusion", type=Path, metavar="FUSION", help="a folder of fusion models, by fold")
+    parser.add_argument("--voice-encoder", type=Path, metavar="ENCODER", help="a directory as for `emocli evaluate`")
     parser.add_argument("--personal-baseline", action="store_true")
     add_scoring_arguments(parser)
     options = parser.parse_args()
     heads = options.head or (list(HEADS) if options.fusion else ["voice"])
     if not options.fusion and "fused" in heads:
         parser.error("the shipped fusion knows these people: name others with --fusion, or --head voice or face")
+
+    if options.voice_encoder and not options.fusion:
+        parser.error("--voice-encoder needs --fusion")
+    words = ["--voice-encoder", options.voice_encoder] if options.voice_encoder else []
+    words += ["--personal-baseline"] if options.personal_baseline else []
 
     rows = [row for row in table(options.manifest) if row["fold"]] if options.manifest else clips(options.part)
     wanted = options.corpus or (LEARNT if not options.manifest else {row["corpus"] for row in rows})
@@ -76,17 +82,18 @@ def main() -> None:
     with open(options.out / "records.jsonl", "wb") as out:
         for fold in folds:
             mine = [row for row in rows if row["fold"] == fold]
-            out.write(records(options.binary, fold, mine, options.fusion, options.personal_baseline))
+            out.write(records(options.binary, fold, mine, options.fusion, words))
 
     pairs = read(options.out / "labels.csv", options.out / "records.jsonl")
     figures, counts = scores(pairs, heads, options.by or [])
     if not options.fusion:
         drop_calibration(figures)
     baseline = "personal baseline of all the speaker's clips" if options.personal_baseline else "no personal baseline"
+    known = "; what the voice encoder was pre-trained on is unknown" if options.voice_encoder else ""
     parser.report(
         options,
         "UAR, WAR, macro-F1, ECE, Brier score and negative log-likelihood, recalls",
-        protocol=f"out-of-fold: unseen speakers; {baseline}",
+        protocol=f"out-of-fold: unseen speakers{known}; {baseline}",
         material="labelled clips, by corpus",
         counts=counts,
         figures=figures,
