@@ -6,8 +6,11 @@ import System
 /// addition, from its `config.json`.
 struct EncoderOperations {
   private let settings: [String: Any]
+  /// The transformer layers that are run.
+  private let layerCount: Int
 
-  init(directory: ClipPath) throws {
+  init(directory: ClipPath, layerCount: Int) throws {
+    self.layerCount = layerCount
     let content = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/config.json"))
     settings = try JSONSerialization.jsonObject(with: content) as? [String: Any] ?? [:]
   }
@@ -36,7 +39,7 @@ struct EncoderOperations {
     let positionTaps = isData2Vec ? positions * (number("conv_pos_kernel_size") ?? 19) : positions
     products += Double(rows * width * (width / groups) * positionTaps)
     let inner = number("intermediate_size") ?? 3072
-    return products + Double(number("num_hidden_layers") ?? 12) * layer(rows: rows, width: width, inner: inner)
+    return products + Double(layerCount) * layer(rows: rows, width: width, inner: inner)
   }
 
   private func whisper(_ samples: Int) -> Double {
@@ -45,7 +48,7 @@ struct EncoderOperations {
     let rows = (steps + 1) / 2
     let convolutions = Double(3 * width * (steps * (number("num_mel_bins") ?? 80) + rows * width))
     let inner = number("encoder_ffn_dim") ?? 4 * width
-    return convolutions + Double(number("encoder_layers") ?? 4) * layer(rows: rows, width: width, inner: inner)
+    return convolutions + Double(layerCount) * layer(rows: rows, width: width, inner: inner)
   }
 
   /// A transformer layer: four projections, scores and weighted sums, and the feed-forward network.
