@@ -6,22 +6,20 @@ import System
 /// addition, from its `config.json`.
 struct EncoderOperations {
   private let settings: [String: Any]
-  /// The transformer layers that are run.
-  private let layerCount: Int
 
-  init(directory: ClipPath, layerCount: Int) throws {
-    self.layerCount = layerCount
+  init(directory: ClipPath) throws {
     let content = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/config.json"))
     settings = try JSONSerialization.jsonObject(with: content) as? [String: Any] ?? [:]
   }
 
-  /// Returns billions of operations for that many samples at 16 kHz.
-  func billions(samples: Int) -> Double {
-    let products = settings["model_type"] as? String == "whisper" ? whisper(samples) : wav2vec2(samples)
+  /// Returns billions of operations for that many samples at 16 kHz through the first `layers` transformer layers.
+  func billions(samples: Int, layers: Int) -> Double {
+    let isWhisper = settings["model_type"] as? String == "whisper"
+    let products = isWhisper ? whisper(samples, layers: layers) : wav2vec2(samples, layers: layers)
     return 2 * products / 1e9
   }
 
-  private func wav2vec2(_ samples: Int) -> Double {
+  private func wav2vec2(_ samples: Int, layers: Int) -> Double {
     let channels = list("conv_dim") ?? [512, 512, 512, 512, 512, 512, 512]
     let taps = list("conv_kernel") ?? [10, 3, 3, 3, 3, 2, 2]
     let strides = list("conv_stride") ?? [5, 2, 2, 2, 2, 2, 2]
@@ -39,16 +37,16 @@ struct EncoderOperations {
     let positionTaps = isData2Vec ? positions * (number("conv_pos_kernel_size") ?? 19) : positions
     products += Double(rows * width * (width / groups) * positionTaps)
     let inner = number("intermediate_size") ?? 3072
-    return products + Double(layerCount) * layer(rows: rows, width: width, inner: inner)
+    return products + Double(layers) * layer(rows: rows, width: width, inner: inner)
   }
 
-  private func whisper(_ samples: Int) -> Double {
+  private func whisper(_ samples: Int, layers: Int) -> Double {
     let steps = samples / 160
     let width = number("d_model") ?? 384
     let rows = (steps + 1) / 2
     let convolutions = Double(3 * width * (steps * (number("num_mel_bins") ?? 80) + rows * width))
     let inner = number("encoder_ffn_dim") ?? 4 * width
-    return convolutions + Double(layerCount) * layer(rows: rows, width: width, inner: inner)
+    return convolutions + Double(layers) * layer(rows: rows, width: width, inner: inner)
   }
 
   /// A transformer layer: four projections, scores and weighted sums, and the feed-forward network.

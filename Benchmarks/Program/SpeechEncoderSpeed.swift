@@ -11,7 +11,7 @@ struct SpeechEncoderSpeed: ParsableCommand {
   )
   @Argument(help: "A Hugging Face directory.") var directory: ClipPath
   @OptionGroup var length: NoiseLength
-  @Option(help: "The last layer to run; default: all.") var layer: Int?
+  @Option(help: "The last layer to compute; all by default.") var layer: Int?
   @Option(help: "Runs; the fastest counts.") var repeats = 3
 
   func run() throws {
@@ -19,9 +19,10 @@ struct SpeechEncoderSpeed: ParsableCommand {
     let encoder = try PretrainedEncoder.open(directory)
     print("opened in \(rounded((ContinuousClock.now - opening) / .seconds(1))) s, \(encoder.fingerprint.prefix(12))")
     let network = encoder.network
+    let last = layer ?? network.layerCount
+    guard 0...network.layerCount ~= last else { throw ValidationError("the encoder has \(network.layerCount) layers") }
     let samples = length.samples
-    let last = min(layer ?? network.layerCount, network.layerCount)
-    let work = try EncoderOperations(directory: directory, layerCount: last).billions(samples: samples.count)
+    let work = try EncoderOperations(directory: directory).billions(samples: samples.count, layers: last)
     for run in 1...max(1, repeats) {
       // Both measured side by side and in processor time, because other programs slow the processor down.
       let rate = MatrixRate.measure()
