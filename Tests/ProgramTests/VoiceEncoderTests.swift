@@ -23,7 +23,7 @@ struct VoiceEncoderTests {
   @Test("A model trained with it analyses with it, and with no other")
   func trains() throws {
     for (name, jobs) in [("a", 1), ("b", 2)] {
-      let result = try clips.train("--epochs 2 --folds 2 -q --voice-encoder \(Self.encoder) -j \(jobs)", output: name)
+      let result = try clips.train("--epochs 1 --folds 2 -q --voice-encoder \(Self.encoder) -j \(jobs)", output: name)
       #expect(result.status == 0, "\(result.error)")
       #expect(result.text.contains("except that the voice encoder may have been pre-trained on their voices"))
     }
