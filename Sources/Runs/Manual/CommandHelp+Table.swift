@@ -148,7 +148,6 @@ extension CommandHelp {
     examples: [
       Example("emocli models info | less", "The model card."),
       Example("emocli models info whisper-tiny.en", "A pre-trained voice encoder."),
-      Example("emocli models info | grep -E 'safetensors$|licence:'", "The licence of each file."),
     ],
     legend: [
       Entry("sha256", "checksum of the file"),

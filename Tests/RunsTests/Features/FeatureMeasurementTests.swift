@@ -7,7 +7,7 @@ import Testing
   @Test func kindDeterminesTheModality() throws {
     for kind in FeatureKind.allCases {
       let measurement = try FeatureMeasurement(kind, format: .csv, options: AnalysisOptions())
-      #expect(measurement.options.modality == ([.mel, .voice].contains(kind) ? .voice : .face))
+      #expect(measurement.options.modality == ([.mel, .voice, .encoder].contains(kind) ? .voice : .face))
     }
   }
 
@@ -33,7 +33,7 @@ import Testing
   @Test func npyHoldsNumbersOfOneChannel() throws {
     var options = AnalysisOptions()
     for kind in FeatureKind.allCases {
-      let isMatrix = [.mel, .voice, .embedding].contains(kind)
+      let isMatrix = [.mel, .voice, .embedding, .encoder].contains(kind)
       let measurement = try? FeatureMeasurement(kind, format: .npy, options: options)
       #expect((measurement != nil) == isMatrix)
     }
