@@ -8,12 +8,12 @@ time are compared. The data directory is EMOCLI_DATA. Needs ffmpeg.
 from __future__ import annotations
 
 import statistics
-import subprocess
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 
 from Evaluation import program
+from Evaluation.joined_clips import join
 from Evaluation.labelled_records import table
 from Evaluation.measurement import Arguments, data_directory
 
@@ -34,14 +34,6 @@ def segments(binary: Path, options: list[str | Path], film: Path, start: float) 
     return {round(one["start_s"]): one for one in record["segments"] if one["emotion"]}
 
 
-def join(clips: list[Path], film: Path) -> None:
-    """Writes the clips one after the other, five minutes of them."""
-    listing = film.with_suffix(".txt")
-    listing.write_text("".join(f"file '{clip}'\n" for clip in sorted(clips)))
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", listing]
-    subprocess.run([*command, "-t", str(SECONDS), "-ar", "16000", "-ac", "1", "-c:a", "pcm_s16le", film], check=True)
-
-
 def main() -> None:
     parser = Arguments(__doc__)
     parser.add_argument("binary", type=Path, metavar="EMOCLI")
@@ -59,7 +51,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         for speaker in speakers:
             film = Path(work) / f"{speaker}.wav"
-            join(clips[speaker], film)
+            join(clips[speaker], film, "-t", str(SECONDS), "-ar", "16000", "-ac", "1", "-c:a", "pcm_s16le")
             plain = segments(options.binary, chosen, film, 0)
             for shift in SHIFTS:
                 moved = segments(options.binary, chosen, film, shift)

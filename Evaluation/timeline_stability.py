@@ -8,16 +8,17 @@ Needs ffmpeg.
 from __future__ import annotations
 
 import statistics
-import subprocess
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 
 from Evaluation import program
+from Evaluation.joined_clips import join
 from Evaluation.labelled_records import table
 from Evaluation.measurement import Arguments, data_directory
 
 CORPUS = "javanese"
+CODECS = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-c:a", "pcm_s16le")
 STEP_SECONDS = 0.5
 SHIFTS = (0.5, 1, 1.5)
 MARGIN_SECONDS, MARGIN_STEPS = 4, 4
@@ -30,15 +31,6 @@ def segments(binary: Path, film: Path, start: float) -> dict[int, dict]:
     found = {round(one["start_s"] / STEP_SECONDS): one for one in record["segments"] if one["emotion"]}
     last = max(found) - MARGIN_STEPS
     return {step: one for step, one in found.items() if step * STEP_SECONDS >= MARGIN_SECONDS and step < last}
-
-
-def join(clips: list[Path], film: Path) -> None:
-    """Writes the clips one after the other."""
-    listing = film.with_suffix(".txt")
-    listing.write_text("".join(f"file '{clip}'\n" for clip in sorted(clips)))
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", listing]
-    codecs = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-c:a", "pcm_s16le"]
-    subprocess.run([*command, *codecs, film], check=True)
 
 
 def main() -> None:
@@ -54,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         for speaker, paths in sorted(clips.items()):
             film = Path(work) / f"{speaker}.mkv"
-            join(paths, film)
+            join(paths, film, *CODECS)
             plain = segments(options.binary, film, 0)
             for shift in SHIFTS:
                 moved = segments(options.binary, film, shift)

@@ -74,6 +74,7 @@ public final class CacheFolder {
     }
   }
 
+  /// Removes the files used longest ago if all are larger than the limit, but never the one with this name.
   private func trim(keeping name: String) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     let own = files.filter { $0.hasSuffix(Self.ending) }.compactMap { Entry($0, in: folder) }

@@ -62,14 +62,15 @@ public struct VoiceStateExtractor {
 /// The hidden states of one layer of a pre-trained encoder.
 private struct StateStream: SoundRowStream {
   private var blocks: StateBlocks
-  private let firstSeconds: Double
 
   init(_ blocks: StateBlocks) {
     self.blocks = blocks
-    firstSeconds = blocks.encoder.firstStateSeconds
   }
 
-  func seconds(row: Int) -> Double { firstSeconds + StateBlocks.stateSeconds * Double(row) }
+  func seconds(row: Int) -> Double {
+    blocks.encoder.firstStateSeconds + blocks.encoder.stateSeconds * Double(row)
+  }
+
   mutating func append(_ samples: [Float]) -> Matrix { blocks.append(samples) }
   mutating func finish() -> Matrix { blocks.finish() }
 }

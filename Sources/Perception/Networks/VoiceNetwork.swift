@@ -59,12 +59,12 @@ public enum VoiceNetwork {
   /// - Parameters:
   ///   - logMel: (steps, 128); no steps without sound.
   ///   - states: hidden states of the pre-trained encoder, (moments, `sampleWidth`); nil without sound.
-  public func samples(logMel: Matrix, states: @autoclosure () -> Matrix?) -> Matrix {
+  public func samples(logMel: Matrix, states: Matrix?) -> Matrix {
     if logMel.rows > 0 {
       switch self {
       case .shipped(let encoder): return encoder(logMel.view)
       case .pretrained:
-        guard let states = states() else { preconditionFailure("the window was perceived without this encoder") }
+        guard let states else { preconditionFailure("the window was perceived without this encoder") }
         return states
       }
     }

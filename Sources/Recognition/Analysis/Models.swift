@@ -51,7 +51,7 @@ public struct Models {
 
   /// Names the shipped encoder with its fingerprint.
   private static func shippedName(folder: String) -> String {
-    let checksum = try? Checksum.sha256(ofFile: "\(folder)/\(ModelFolder.voiceEncoderName)")
-    return ["shipped voice encoder", checksum].compactMap(\.self).joined(separator: " ")
+    let fingerprint = try? VoiceEncoderChoice.shipped.fingerprint(shippedIn: folder)
+    return ["shipped voice encoder", fingerprint].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -26,7 +26,7 @@ struct MomentAverages {
     self.columns = columns
     states = Matrix(rows: 0, columns: columns)
     // Distances are in states: moment m is at 2 m, state i at i + offset, and the weight is 0 from 2 on.
-    let offset = firstStateSeconds / StateBlocks.stateSeconds
+    let offset = 2 * firstStateSeconds / VoiceClock.momentSeconds
     first = Int(floor(-2 - offset)) + 1
     let last = Int(ceil(2 - offset)) - 1
     weights = (first...last).map { Float(1 - abs(Double($0) + offset) / 2) }

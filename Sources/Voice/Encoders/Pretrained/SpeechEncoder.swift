@@ -38,5 +38,5 @@ public protocol SpeechEncoder: Sendable {
 
 extension SpeechEncoder {
   /// Seconds from one state to the next.
-  public var stateSeconds: Double { 0.02 }
+  public var stateSeconds: Double { VoiceClock.momentSeconds / 2 }
 }

@@ -18,8 +18,7 @@ public struct StateBlocks {
   public static let maxBlockSeconds = 30.0
   /// Seconds of context on each side.
   public static let contextSeconds = 2.0
-  /// Seconds and samples from one state to the next.
-  public static let stateSeconds = VoiceClock.momentSeconds / 2
+  /// Samples from one state to the next.
   static let samplesPerState = VoiceClock.samplesPerStep * VoiceClock.stepsPerMoment / 2
 
   public let encoder: any SpeechEncoder
