@@ -1,8 +1,8 @@
-"""How much a long clip's emotion depends on where the blocks of a pre-trained voice encoder begin.
+"""How much a long clip's emotion depends on where a pre-trained voice encoder begins to hear it.
 
 RAVDESS recordings of each of several actors are joined to five minutes. The sound is analysed from its start, and again
-from later on, which moves the blocks of 30 s but not the analysis windows; segments of two seconds that cover the same
-time are compared. The data directory is EMOCLI_DATA. Needs ffmpeg.
+from later on, which begins the encoder's blocks elsewhere but moves no analysis window; segments of two seconds that
+cover the same time are compared. The data directory is EMOCLI_DATA. Needs ffmpeg.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECONDS = 300
 SPEAKERS = 4
 STEP_SECONDS = 2
 SHIFTS = (6, 14)
-"""Even, so that windows begin at the same times, and no multiple of a block's own 26 s."""
+"""Even, so that windows begin at the same times."""
 MARGIN_SECONDS = 6
 """Left out at the start of the shifted analysis, which lacks what is before it, and at the end."""
 
@@ -71,7 +71,7 @@ def main() -> None:
     }
     parser.report(
         options,
-        "the largest change of a probability of a segment when the encoder's blocks begin elsewhere",
+        "the largest change of a probability of a segment when the encoder begins elsewhere",
         protocol="no accuracy is measured",
         material=f"five minutes of RAVDESS speech of each of {len(speakers)} actors, joined",
         counts={"segments": len(same), "speakers": len(speakers)},

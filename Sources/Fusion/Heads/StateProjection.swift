@@ -7,13 +7,17 @@ import Numerics
 /// adds the layers up with learnt weights (Peters and others, "Deep contextualized word representations", 2018),
 /// projects the sum and rectifies it.
 struct StateProjection {
+  /// How much faster the logarithms of the layers' weights are learnt than other parameters, which would leave the weights
+  /// about equal.
+  private static let layerRate: Float = 10
+
   /// Hidden states per instant, and the channels of each.
   private let stateCount: Int
   private let width: Int
   /// Mean of every channel in the training clips, and the reciprocal of its standard deviation: (1, states · width).
   private let mean: Matrix
   private let scale: Matrix
-  /// The logarithm of each layer's weight, up to a constant: (1, states).
+  /// The logarithm of each layer's weight, up to a constant, divided by `layerRate`: (1, states).
   private let layers: Matrix
   private let project: Linear
 
@@ -51,10 +55,10 @@ struct StateProjection {
     return output
   }
 
-  /// The softmax of `layers`.
+  /// The layers' weights, with a sum of 1.
   private var shares: [Float] {
     let maximum = layers.elements.max() ?? 0
-    let weights = layers.elements.map { exp($0 - maximum) }
+    let weights = layers.elements.map { exp(Self.layerRate * ($0 - maximum)) }
     let sum = weights.reduce(0, +)
     return weights.map { $0 / sum }
   }
@@ -73,7 +77,7 @@ struct StateProjection {
       guard let toLayers = tape.gradient(of: layers) else { return }
       let products = products(states, gradient)
       let mean = zip(shares, products).reduce(0) { $0 + $1.0 * $1.1 }
-      for layer in 0..<stateCount { toLayers[0, layer] += shares[layer] * (products[layer] - mean) }
+      for layer in 0..<stateCount { toLayers[0, layer] += Self.layerRate * shares[layer] * (products[layer] - mean) }
     }
     return output
   }

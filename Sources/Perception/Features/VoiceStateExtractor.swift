@@ -53,7 +53,7 @@ public struct VoiceStateExtractor {
       }
     case .pretrained(let encoder, _):
       return try sound.extract(path, announceDuration: announceDuration, handler: handler) {
-        StateStream(StateBlocks(encoder: encoder, layers: [layer]))
+        StateStream(StateBlocks(encoder: encoder, layers: [layer], division: .contextOnBothSides))
       }
     }
   }

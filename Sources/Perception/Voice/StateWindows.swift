@@ -13,7 +13,7 @@ struct StateWindows {
 
   init(_ encoder: any SpeechEncoder) {
     let layers = Array(0...encoder.layerCount)
-    blocks = BlockEncoder(encoder: encoder, layers: layers)
+    blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses)
     channelCount = blocks.columns
   }
 

@@ -3,24 +3,15 @@ import Numerics
 /// Encodes a stream of sound in blocks and gives the states of some layers at the fusion's moments, one every 40 ms.
 /// `StateBlocks` gives the states themselves.
 public struct BlockEncoder {
-  public typealias Context = StateBlocks.Context
-
   private var blocks: StateBlocks
   private var averages: MomentAverages
 
   /// Columns of a moment: the states of all layers side by side.
   public var columns: Int { blocks.columns }
 
-  /// - Parameters:
-  ///   - layers: numbers of hidden states, as in `SpeechEncoder`.
-  ///   - firstBlockSeconds: see `StateBlocks`.
-  public init(
-    encoder: any SpeechEncoder,
-    layers: [Int],
-    context: Context = .bothSides,
-    firstBlockSeconds: Double = StateBlocks.maxBlockSeconds
-  ) {
-    blocks = StateBlocks(encoder: encoder, layers: layers, context: context, firstBlockSeconds: firstBlockSeconds)
+  /// - Parameter layers: numbers of hidden states, as in `SpeechEncoder`.
+  public init(encoder: any SpeechEncoder, layers: [Int], division: StateBlocks.Division) {
+    blocks = StateBlocks(encoder: encoder, layers: layers, division: division)
     averages = MomentAverages(firstStateSeconds: encoder.firstStateSeconds, columns: blocks.columns)
   }
 

@@ -1,25 +1,32 @@
 import Numerics
 
 /// Encodes a stream of sound in blocks and gives the hidden states of some layers, each once and in order: a pre-trained
-/// encoder takes up to 30 s at a time and needs sound on both sides of a state.
+/// encoder takes up to 30 s at a time and needs sound around a state.
 ///
 /// Blocks begin on multiples of a moment, so their states lie on one grid: state i of the sound is centred on
 /// `firstStateSeconds` + 0.02 i. The memory is that of one block's samples and states.
 public struct StateBlocks {
-  /// The sound around the states that a block gives.
-  public enum Context: Equatable, Sendable {
-    /// Blocks of 30 s, of which the outer 2 s only serve as context; a sound of up to 30 s is one block.
-    case bothSides
+  /// How sound is divided into blocks.
+  public enum Division: Equatable, Sendable {
+    /// Blocks from pause to pause, as `PauseFinder` finds them. States depend on the sound nearby alone, not on where a
+    /// recording begins, and blocks are like the short clips that a head learns from, which matters where an encoder
+    /// numbers the positions of a block, as Whisper does.
+    case atPauses
+    /// Blocks of 30 s, of which the outer 2 s only serve as context; a sound of up to 30 s is one block, so its states
+    /// are those of one pass.
+    case contextOnBothSides
     /// For live use: a block every `hopSeconds`, with the `contextSeconds` before it and nothing after it.
-    case left(hopSeconds: Double, contextSeconds: Double)
+    case contextOnLeft(hopSeconds: Double, contextSeconds: Double)
   }
 
   /// Seconds of the longest block.
   public static let maxBlockSeconds = 30.0
-  /// Seconds of context on each side.
+  /// Seconds of `contextOnBothSides` on each side.
   public static let contextSeconds = 2.0
   /// Samples from one state to the next.
   static let samplesPerState = VoiceClock.samplesPerStep * VoiceClock.stepsPerMoment / 2
+  /// Samples of a moment.
+  static let samplesPerMoment = 2 * samplesPerState
 
   public let encoder: any SpeechEncoder
   /// Numbers of the hidden states that are given, as in `SpeechEncoder`.
@@ -32,63 +39,53 @@ public struct StateBlocks {
   /// Samples before and behind a block's own.
   private let before: Int
   private let behind: Int
-  /// Samples from one block's own to the next.
-  private let hop: Int
-  /// End of the block that comes next, in samples of the sound.
-  private var blockEnd: Int
+  private var ends: BlockEnds
   /// The samples that coming blocks need, and the position of the first in the sound.
   private var pending: [Float] = []
   private var pendingStart = 0
-  private var sampleCount: Int { pendingStart + pending.count }
 
-  /// - Parameters:
-  ///   - layers: from 0 to the encoder's `layerCount`.
-  ///   - firstBlockSeconds: the length of the first block of `bothSides`, more than 2 and at most 30, rounded to moments;
-  ///     a measurement can thus let the blocks begin elsewhere.
-  public init(
-    encoder: any SpeechEncoder,
-    layers: [Int],
-    context: Context = .bothSides,
-    firstBlockSeconds: Double = maxBlockSeconds
-  ) {
+  /// - Parameter layers: from 0 to the encoder's `layerCount`.
+  public init(encoder: any SpeechEncoder, layers: [Int], division: Division) {
     precondition(layers.allSatisfy { 0...encoder.layerCount ~= $0 }, "layers \(layers) of \(encoder.layerCount)")
     self.encoder = encoder
     self.layers = layers
     let longest = Self.samples(Self.maxBlockSeconds)
-    switch context {
-    case .bothSides:
+    switch division {
+    case .atPauses:
+      before = 0
+      // The last state of a block reaches into the sound behind it.
+      behind = Self.samplesPerMoment
+      ends = .pauses(PauseFinder())
+    case .contextOnBothSides:
       before = Self.samples(Self.contextSeconds)
       behind = before
-      hop = longest - before - behind
-      blockEnd = Self.samples(firstBlockSeconds)
-    case .left(let hopSeconds, let contextSeconds):
+      // A block that ends with the sound has no need of context behind it, so a full block waits for one more sample.
+      ends = .every(longest - before - behind, first: longest - behind, ahead: behind + 1)
+    case .contextOnLeft(let hopSeconds, let contextSeconds):
       before = Self.samples(contextSeconds)
       behind = 0
-      hop = Self.samples(hopSeconds)
-      blockEnd = hop
+      let hop = Self.samples(hopSeconds)
+      precondition(hop > 0 && before > 0 && before + hop <= longest, "\(division) does not fit into 30 s")
+      ends = .every(hop, first: hop, ahead: 0)
     }
-    precondition(hop > 0 && before > 0 && before + hop + behind <= longest, "\(context) does not fit into 30 s")
-    precondition(blockEnd > behind && blockEnd <= longest, "a first block of \(firstBlockSeconds) s")
   }
 
   /// Appends samples at 16 kHz and returns the states of the blocks completed by them, (states, `columns`).
   public mutating func append(_ samples: [Float]) -> Matrix {
     pending += samples
-    var parts: [Matrix] = []
-    // A block that ends with the sound has no need of context behind it, so a full block waits for one more sample.
-    while sampleCount > blockEnd - (behind == 0 ? 1 : 0) {
-      parts.append(encode(upTo: blockEnd, without: behind))
-      blockEnd += hop
-      let start = max(pendingStart, blockEnd - behind - hop - before)
+    let parts = ends.append(samples).map { end in
+      let states = encode(upTo: end + behind, without: behind)
+      let start = max(pendingStart, end - before)
       pending.removeFirst(start - pendingStart)
       pendingStart = start
+      return states
     }
     return parts.count == 1 ? parts[0] : Matrix(below: parts, columns: columns)
   }
 
   /// Ends the sound and returns the remaining states, at least one in all. Nothing may be appended after it.
   public mutating func finish() -> Matrix {
-    encode(upTo: sampleCount, without: 0)
+    encode(upTo: pendingStart + pending.count, without: 0)
   }
 
   /// Encodes the pending samples before `end` and returns the states not given yet, but none centred in the last
@@ -117,6 +114,36 @@ public struct StateBlocks {
 
   /// Samples of some seconds, rounded to moments.
   private static func samples(_ seconds: Double) -> Int {
-    Int((seconds / VoiceClock.momentSeconds).rounded()) * VoiceClock.stepsPerMoment * VoiceClock.samplesPerStep
+    Int((seconds / VoiceClock.momentSeconds).rounded()) * samplesPerMoment
+  }
+}
+
+/// Where the own parts of blocks end, in samples of a stream.
+private enum BlockEnds {
+  /// At regular distances.
+  ///
+  /// - Parameters:
+  ///   - ahead: samples that have to be there behind an end.
+  ///   - known: samples so far.
+  case every(Int, first: Int, ahead: Int, known: Int = 0)
+  case pauses(PauseFinder)
+
+  /// Appends samples and returns the ends known since the last call.
+  mutating func append(_ samples: [Float]) -> [Int] {
+    switch self {
+    case .every(let hop, var next, let ahead, let known):
+      let count = known + samples.count
+      var ends: [Int] = []
+      while next + ahead <= count {
+        ends.append(next)
+        next += hop
+      }
+      self = .every(hop, first: next, ahead: ahead, known: count)
+      return ends
+    case .pauses(var finder):
+      let ends = finder.append(samples)
+      self = .pauses(finder)
+      return ends
+    }
   }
 }

@@ -25,9 +25,8 @@ struct BlockEncoderTests {
     return Matrix(below: parts + [finish()], columns: columns)
   }
 
-  private func moments(_ encoder: LocalEncoder, _ count: Int, _ context: BlockEncoder.Context, first: Double) -> Matrix
-  {
-    var blocks = BlockEncoder(encoder: encoder, layers: Self.layers, context: context, firstBlockSeconds: first)
+  private func moments(_ encoder: LocalEncoder, _ count: Int, _ division: StateBlocks.Division) -> Matrix {
+    var blocks = BlockEncoder(encoder: encoder, layers: Self.layers, division: division)
     let total = momentCount(count)
     return run(
       count,
@@ -77,11 +76,8 @@ struct BlockEncoderTests {
     let encoder = LocalEncoder(isCentred: isCentred)
     let states = onePass(encoder, count)
     let expected = average(states, firstStateSeconds: encoder.firstStateSeconds, moments: momentCount(count))
-    for first in [30, 17.36] {
-      let moments = moments(encoder, count, .bothSides, first: first)
-      #expect(moments.maxDifference(to: expected) < 1e-5)
-    }
-    var blocks = StateBlocks(encoder: encoder, layers: Self.layers)
+    #expect(moments(encoder, count, .contextOnBothSides).maxDifference(to: expected) < 1e-5)
+    var blocks = StateBlocks(encoder: encoder, layers: Self.layers, division: .contextOnBothSides)
     let given = run(count, append: { blocks.append($0) }, finish: { blocks.finish() }, columns: blocks.columns)
     #expect(given.values == states.values)
     #expect(blocks.stateCount == states.rows)
@@ -92,7 +88,7 @@ struct BlockEncoderTests {
     let encoder = LocalEncoder(isCentred: false)
     let expected = average(onePass(encoder, count), firstStateSeconds: 0.0125, moments: momentCount(count))
     for (hop, context) in [(0.04, 0.04), (0.2, 1), (1.96, 28)] {
-      let moments = moments(encoder, count, .left(hopSeconds: hop, contextSeconds: context), first: 30)
+      let moments = moments(encoder, count, .contextOnLeft(hopSeconds: hop, contextSeconds: context))
       #expect(moments.maxDifference(to: expected) < 1e-5)
     }
   }
@@ -100,18 +96,18 @@ struct BlockEncoderTests {
   @Test("No block exceeds 30 s, and only the context is encoded twice")
   func calls() {
     let encoder = LocalEncoder(isCentred: true)
-    _ = moments(encoder, 95 * 16_000, .bothSides, first: 30)
+    _ = moments(encoder, 95 * 16_000, .contextOnBothSides)
     #expect(encoder.calls == [30, 30, 30, 17].map { $0 * 16_000 })
     let short = LocalEncoder(isCentred: true)
-    _ = moments(short, 30 * 16_000, .bothSides, first: 30)
+    _ = moments(short, 30 * 16_000, .contextOnBothSides)
     #expect(short.calls == [30 * 16_000])
   }
 
   @Test("A live block gives the moments before its end")
   func latency() {
     for (isCentred, delay) in [(true, 0), (false, 1)] {
-      let context = BlockEncoder.Context.left(hopSeconds: 0.2, contextSeconds: 1)
-      var blocks = BlockEncoder(encoder: LocalEncoder(isCentred: isCentred), layers: [1], context: context)
+      let live = StateBlocks.Division.contextOnLeft(hopSeconds: 0.2, contextSeconds: 1)
+      var blocks = BlockEncoder(encoder: LocalEncoder(isCentred: isCentred), layers: [1], division: live)
       #expect(blocks.append([Float](repeating: 0, count: 3199)).rows == 0)
       #expect(blocks.append([0]).rows == 5 - delay)
       #expect(blocks.append([Float](repeating: 0, count: 6400)).rows == 10)
