@@ -18,38 +18,66 @@ static inline float clamped(float value, float limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
 }
 
-/// out (channels) += the bilinear sample of the image at (x, y). Pixel centres have integer coordinates.
-static inline void add_point(
-  const float *restrict image, size_t width, size_t height, size_t channels, float x, float y, float *restrict out) {
+/// The four pixels around a point, as offsets of their first channels, and the shares of those on the right and below.
+struct corners {
+  int32_t upper_left, upper_right, lower_left, lower_right;
+  float right_share, lower_share;
+};
+
+static inline __attribute__((always_inline)) struct corners around(
+  float x, float y, int32_t width, int32_t height, int32_t channels) {
   x = clamped(x, (float)(width - 1));
   y = clamped(y, (float)(height - 1));
-  size_t left = (size_t)x, top = (size_t)y;
-  float right_share = x - (float)left, lower_share = y - (float)top;
-  size_t right = left + 1 < width ? channels : 0, below = top + 1 < height ? width * channels : 0;
-  const float *corner = image + (top * width + left) * channels;
-  for (size_t c = 0; c < channels; c++) {
-    float upper = corner[c] + (corner[right + c] - corner[c]) * right_share;
-    float lower = corner[below + c] + (corner[below + right + c] - corner[below + c]) * right_share;
-    out[c] += upper + (lower - upper) * lower_share;
+  int32_t left = (int32_t)x, top = (int32_t)y;
+  int32_t right = left + 1 < width ? left + 1 : left, below = top + 1 < height ? top + 1 : top;
+  return (struct corners){
+    (top * width + left) * channels,
+    (top * width + right) * channels,
+    (below * width + left) * channels,
+    (below * width + right) * channels,
+    x - (float)left,
+    y - (float)top,
+  };
+}
+
+static inline __attribute__((always_inline)) float mixed(const float *restrict image, struct corners at, int32_t channel) {
+  float upper_left = image[at.upper_left + channel], lower_left = image[at.lower_left + channel];
+  float upper = upper_left + (image[at.upper_right + channel] - upper_left) * at.right_share;
+  float lower = lower_left + (image[at.lower_right + channel] - lower_left) * at.right_share;
+  return upper + (lower - upper) * at.lower_share;
+}
+
+/// out (columns, channels) += the bilinear samples of the image at (x, y), (x + across_x, y + across_y), … Pixel centres
+/// have integer coordinates.
+static inline __attribute__((always_inline)) void add_line(
+  const float *restrict image, int32_t width, int32_t height, int32_t channels, float x, float y, float across_x,
+  float across_y, float *restrict out, int32_t columns) {
+  for (int32_t c = 0; c < columns; c++) {
+    struct corners at = around(x + (float)c * across_x, y + (float)c * across_y, width, height, channels);
+    for (int32_t k = 0; k < channels; k++) out[c * channels + k] += mixed(image, at, k);
   }
 }
 
-void ck_sample(
+CK_CLONES void ck_sample(
   const float *image, size_t width, size_t height, size_t channels, ck_crop crop, size_t subsamples, float *out,
   size_t rows, size_t columns) {
   float step = 1 / (float)subsamples, share = step * step;
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++, out += channels) {
-      for (size_t k = 0; k < channels; k++) out[k] = 0;
-      for (size_t i = 0; i < subsamples; i++)
-        for (size_t j = 0; j < subsamples; j++) {
-          float row = (float)r + ((float)i + 0.5f) * step, column = (float)c + ((float)j + 0.5f) * step;
-          float x = crop.origin_x + column * crop.across_x + row * crop.down_x - 0.5f;
-          float y = crop.origin_y + column * crop.across_y + row * crop.down_y - 0.5f;
-          add_point(image, width, height, channels, x, y, out);
-        }
-      for (size_t k = 0; k < channels; k++) out[k] *= share;
-    }
+  for (size_t r = 0; r < rows; r++, out += columns * channels) {
+    for (size_t k = 0; k < columns * channels; k++) out[k] = 0;
+    for (size_t i = 0; i < subsamples; i++)
+      for (size_t j = 0; j < subsamples; j++) {
+        float row = (float)r + ((float)i + 0.5f) * step, column = ((float)j + 0.5f) * step;
+        float x = crop.origin_x + column * crop.across_x + row * crop.down_x - 0.5f;
+        float y = crop.origin_y + column * crop.across_y + row * crop.down_y - 0.5f;
+        int32_t w = (int32_t)width, h = (int32_t)height, count = (int32_t)columns;
+        // A constant number of channels lets the compiler sample several columns at once.
+        if (channels == 1)
+          add_line(image, w, h, 1, x, y, crop.across_x, crop.across_y, out, count);
+        else
+          add_line(image, w, h, (int32_t)channels, x, y, crop.across_x, crop.across_y, out, count);
+      }
+    for (size_t k = 0; k < columns * channels; k++) out[k] *= share;
+  }
 }
 
 enum {

@@ -12,7 +12,13 @@ public final class Matrix {
   private static let alignment = 64
 
   /// Creates a matrix of zeros.
-  public init(rows: Int, columns: Int) {
+  public convenience init(rows: Int, columns: Int) {
+    self.init(unfilledRows: rows, columns: columns)
+    pointer.initialize(repeating: 0, count: rows * columns)
+  }
+
+  /// Creates a matrix with arbitrary content, to be overwritten.
+  public init(unfilledRows rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot have \(rows) × \(columns) elements")
     self.rows = rows
     self.columns = columns
@@ -20,7 +26,6 @@ public final class Matrix {
     // so the heap would grow with every window of a long clip.
     memory = .allocate(byteCount: rows * columns * 4 + Self.alignment, alignment: 16)
     pointer = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: rows * columns)
-    pointer.initialize(repeating: 0, count: rows * columns)
   }
 
   /// Creates a matrix from rows × columns `values` in row-major order.

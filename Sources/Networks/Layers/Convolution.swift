@@ -1,8 +1,11 @@
 import CKernels
 import Numerics
 
-/// A 3×3 convolution with zero padding 1, followed by a ReLU. Patches are laid out as rows of a matrix (im2col), a few
-/// lines at a time to stay in the cache, and multiplied with the kernels by GEMM.
+/// A 3×3 convolution with zero padding 1, followed by a ReLU.
+///
+/// With strides of 1 and whole vectors of channels it is computed on transformed tiles (`TileConvolution`). Otherwise
+/// patches are laid out as rows of a matrix (im2col), a few lines at a time to stay in the cache, and multiplied with the
+/// kernels by GEMM.
 public struct Convolution {
   /// (outputs, 3 · 3 · inputs): kernel height, kernel width, input channel.
   let weight: Matrix
@@ -11,6 +14,7 @@ public struct Convolution {
   let outputs: Int
   let strideDown: Int
   let strideAcross: Int
+  private let tiles: TileConvolution?
 
   /// Patch elements laid out at once: 512 KiB, half of a core's L2 cache.
   private static let patchBudget = 131_072
@@ -31,6 +35,7 @@ public struct Convolution {
     self.outputs = outputs
     self.strideDown = strideDown
     self.strideAcross = strideAcross
+    tiles = strideDown == 1 && strideAcross == 1 ? TileConvolution(weight, inputs: inputs) : nil
   }
 
   /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
@@ -39,15 +44,25 @@ public struct Convolution {
   public func callAsFunction(_ input: FeatureMap, adding shortcut: FeatureMap? = nil) -> FeatureMap {
     precondition(input.channels == inputs, "\(input.channels) channels, expected \(inputs)")
     let output = FeatureMap(
-      height: (input.height + strideDown - 1) / strideDown,
+      unfilledHeight: (input.height + strideDown - 1) / strideDown,
       width: (input.width + strideAcross - 1) / strideAcross,
       channels: outputs
     )
     if let shortcut { precondition(shortcut.hasShape(of: output), "the shortcut has another shape") }
+    if let tiles {
+      tiles(input, bias: bias, adding: shortcut, into: output)
+    } else {
+      multiplyPatches(of: input, adding: shortcut, into: output)
+    }
+    return output
+  }
+
+  /// The convolution by im2col and GEMM.
+  func multiplyPatches(of input: FeatureMap, adding shortcut: FeatureMap?, into output: FeatureMap) {
     let patchLength = 9 * inputs
     let linesAtOnce = max(1, min(output.height, Self.patchBudget / (output.width * patchLength)))
-    let patches = Matrix(rows: linesAtOnce * output.width, columns: patchLength)
-    let sums = Matrix(rows: linesAtOnce * output.width, columns: outputs)
+    let patches = Matrix(unfilledRows: linesAtOnce * output.width, columns: patchLength)
+    let sums = Matrix(unfilledRows: linesAtOnce * output.width, columns: outputs)
     for first in stride(from: 0, to: output.height, by: linesAtOnce) {
       let lines = first..<min(output.height, first + linesAtOnce)
       let rows = 0..<lines.count * output.width
@@ -63,7 +78,6 @@ public struct Convolution {
         }
       }
     }
-    return output
   }
 
   /// Writes one row for each output cell of these lines: the 3 × 3 × inputs values under the kernel.

@@ -17,6 +17,21 @@ public final class FeatureMap {
     padded = Matrix(rows: height + 2, columns: (width + 2) * channels)
   }
 
+  /// Creates a map with arbitrary cells, to be overwritten, and zeros around them.
+  init(unfilledHeight height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    padded = Matrix(unfilledRows: height + 2, columns: (width + 2) * channels)
+    let end = padded.pointer + (height + 1) * padded.columns
+    padded.pointer.update(repeating: 0, count: padded.columns + channels)
+    for line in 1..<height + 1 {
+      // The last cell of a line and the first of the next.
+      (padded.pointer + (line + 1) * padded.columns - channels).update(repeating: 0, count: 2 * channels)
+    }
+    end.update(repeating: 0, count: padded.columns)
+  }
+
   /// Returns the cells of one line, (width, channels), without the border.
   public func line(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     precondition(index >= 0 && index < height, "line \(index) of \(height)")

@@ -44,6 +44,13 @@ import Testing
     Case(height: 7, width: 9, inputs: 2, outputs: 5, down: 2, across: 2),
     Case(height: 6, width: 4, inputs: 2, outputs: 3, down: 1, across: 2),
     Case(height: 300, width: 32, inputs: 16, outputs: 8, down: 1, across: 1),
+    // On tiles: of one cell, of 4 × 4 within and beyond the map, more than are computed together, and of 2 × 2.
+    Case(height: 1, width: 1, inputs: 16, outputs: 16, down: 1, across: 1),
+    Case(height: 8, width: 12, inputs: 32, outputs: 16, down: 1, across: 1),
+    Case(height: 5, width: 10, inputs: 96, outputs: 80, down: 1, across: 1),
+    Case(height: 30, width: 31, inputs: 16, outputs: 48, down: 1, across: 1),
+    Case(height: 6, width: 6, inputs: 112, outputs: 112, down: 1, across: 1),
+    Case(height: 7, width: 3, inputs: 160, outputs: 96, down: 1, across: 1),
   ])
   func matchesItsDefinition(shape: Case) throws {
     var weights = TestWeights()
@@ -71,19 +78,23 @@ import Testing
   }
 
   /// The next layer reads the border of a map as padding, so it must stay zero.
-  @Test func keepsTheZeroPadding() throws {
+  @Test(arguments: [(1, 2), (16, 16), (128, 128)])
+  func keepsTheZeroPadding(inputs: Int, outputs: Int) throws {
     var weights = TestWeights()
-    weights.add("first.weight", 2, 3, 3, 1)
-    weights.add("first.bias", 2)
-    let convolution = try Convolution("first", in: weights.file(), inputs: 1, outputs: 2)
-    let input = FeatureMap(height: 3, width: 3, channels: 1)
+    weights.add("first.weight", outputs, 3, 3, inputs)
+    weights.add("first.bias", outputs)
+    let convolution = try Convolution("first", in: weights.file(), inputs: inputs, outputs: outputs)
+    let input = FeatureMap(height: 3, width: 3, channels: inputs)
     for line in 0..<3 { input.line(line).update(repeating: 1) }
     let once = convolution(input)
     let lines = once.lines
-    #expect(lines.rows == 3 && lines.columns == 6 && lines.stride == 10)
-    for line in 0..<3 {
-      let start = lines.pointer + line * lines.stride
-      #expect(start[-1] == 0 && start[-2] == 0 && start[6] == 0 && start[7] == 0)
+    #expect(lines.rows == 3 && lines.columns == 3 * outputs && lines.stride == 5 * outputs)
+    let first = lines.pointer - lines.stride - outputs
+    for line in 0..<5 {
+      for column in 0..<5 where ![1, 2, 3].contains(line) || ![1, 2, 3].contains(column) {
+        let cell = UnsafeBufferPointer(start: first + line * lines.stride + column * outputs, count: outputs)
+        #expect(cell.allSatisfy { $0 == 0 }, "cell \(line), \(column)")
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Testing
 
 @Suite struct FeatureMapTests {
@@ -48,22 +49,26 @@ import Testing
   }
 
   /// Compares a block with max(0, x + second(max(0, first(x)))), computed from its parts.
-  @Test func residualBlockAddsItsInput() throws {
+  @Test(arguments: [2, 16, 112]) func residualBlockAddsItsInput(channels: Int) throws {
     var weights = TestWeights()
     for part in ["first", "second"] {
-      weights.add("block.\(part).weight", 2, 3, 3, 2)
-      weights.add("block.\(part).bias", 2)
+      weights.add("block.\(part).weight", channels, 3, 3, channels)
+      weights.add("block.\(part).bias", channels)
     }
     let minusSecond = weights.tensors.first { $0.name == "block.second.weight" }!.values.map { -$0 }
     let minusBias = weights.tensors.first { $0.name == "block.second.bias" }!.values.map { -$0 }
     var mirrored = TestWeights()
     mirrored.add("minus", values: minusSecond, bias: minusBias)
     let file = try weights.file()
-    let input = map(height: 4, width: 5)
-    let first = try Convolution("block.first", in: file, inputs: 2, outputs: 2)(input)
-    let positive = try Convolution("block.second", in: file, inputs: 2, outputs: 2)(first)
-    let negative = try Convolution("minus", in: mirrored.file(), inputs: 2, outputs: 2)(first)
-    let block = try ResidualBlock("block", in: file, channels: 2)(input)
+    let input = FeatureMap(height: 4, width: 5, channels: channels)
+    for line in 0..<4 { _ = input.line(line).update(fromContentsOf: weights.numbers(5 * channels)) }
+    func convolved(_ name: String, _ file: SafeTensors, _ map: FeatureMap) throws -> FeatureMap {
+      try Convolution(name, in: file, inputs: channels, outputs: channels)(map)
+    }
+    let first = try convolved("block.first", file, input)
+    let positive = try convolved("block.second", file, first)
+    let negative = try convolved("minus", mirrored.file(), first)
+    let block = try ResidualBlock("block", in: file, channels: channels)(input)
     for (index, value) in block.cells.values.enumerated() {
       // max(0, s) − max(0, −s) = s
       let sum = positive.cells.values[index] - negative.cells.values[index]
