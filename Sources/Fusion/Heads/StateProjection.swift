@@ -5,11 +5,17 @@ import Numerics
 
 /// Turns the hidden states of a pre-trained encoder into voice embeddings: standardises every channel of every layer,
 /// adds the layers up with learnt weights (Peters and others, "Deep contextualized word representations", 2018),
-/// projects the sum and rectifies it.
+/// twice, with the lower and with the upper half foremost to begin with, projects both sums and rectifies the result.
+///
+/// Two sums keep what a layer adds to the one below it, which one sum loses.
 struct StateProjection {
   /// How much faster the logarithms of the layers' weights are learnt than other parameters, which would leave the weights
   /// about equal.
   private static let layerRate: Float = 10
+  private static let sumCount = 2
+  /// Before training, the weights of a sum fall off around its layer like a normal distribution of this deviation, in
+  /// shares of all layers.
+  private static let reach: Float = 0.175
 
   /// Hidden states per instant, and the channels of each.
   private let stateCount: Int
@@ -17,7 +23,7 @@ struct StateProjection {
   /// Mean of every channel in the training clips, and the reciprocal of its standard deviation: (1, states · width).
   private let mean: Matrix
   private let scale: Matrix
-  /// The logarithm of each layer's weight, up to a constant, divided by `layerRate`: (1, states).
+  /// What was learnt of the logarithm of each layer's weight in each sum, divided by `layerRate`: (sums, states).
   private let layers: Matrix
   private let project: Linear
 
@@ -26,8 +32,8 @@ struct StateProjection {
     (stateCount, width) = (encoder.stateCount, encoder.width)
     mean = try source.weights("\(name).mean", shape: [encoder.channelCount], initial: .zeros)
     scale = try source.weights("\(name).scale", shape: [encoder.channelCount], initial: .ones)
-    layers = try source.weights("\(name).layers", shape: [encoder.stateCount], initial: .zeros)
-    project = try Linear("\(name).project", in: source, inputs: encoder.width, outputs: outputs)
+    layers = try source.weights("\(name).layers", shape: [Self.sumCount, encoder.stateCount], initial: .zeros)
+    project = try Linear("\(name).project", in: source, inputs: Self.sumCount * encoder.width, outputs: outputs)
   }
 
   /// (moments, states · width) → (moments, outputs)
@@ -55,40 +61,53 @@ struct StateProjection {
     return output
   }
 
-  /// The layers' weights, with a sum of 1.
-  private var shares: [Float] {
-    let maximum = layers.elements.max() ?? 0
-    let weights = layers.elements.map { exp(Self.layerRate * ($0 - maximum)) }
-    let sum = weights.reduce(0, +)
-    return weights.map { $0 / sum }
+  /// The weights of the layers in a sum, together 1.
+  private func layerShares(inSum sum: Int) -> [Float] {
+    let last = Float(stateCount - 1)
+    let centre = last * Float(sum + 1) / Float(Self.sumCount + 1)
+    let spread = max(Self.reach * last, .leastNormalMagnitude)
+    let logarithms = (0..<stateCount).map { layer in
+      let distance = (Float(layer) - centre) / spread
+      return Self.layerRate * layers[sum, layer] - distance * distance / 2
+    }
+    let maximum = logarithms.max() ?? 0
+    let weights = logarithms.map { exp($0 - maximum) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
   }
 
-  /// The weighted sum of the standardised layers: (moments, states · width) → (moments, width).
+  /// The weighted sums of the standardised layers: (moments, states · width) → (moments, sums · width).
   private func weighted(_ states: Matrix, on tape: Tape?) -> Matrix {
-    let shares = shares
-    let output = Matrix(rows: states.rows, columns: width)
+    let shares = (0..<Self.sumCount).map { layerShares(inSum: $0) }
+    let output = Matrix(rows: states.rows, columns: Self.sumCount * width)
     for row in 0..<states.rows {
-      for layer in 0..<stateCount {
-        let values = states.pointer + row * states.columns + layer * width
-        ck_add_multiple(output.pointer + row * width, values, shares[layer], width)
+      for (sum, shares) in shares.enumerated() {
+        let target = output.pointer + row * output.columns + sum * width
+        for (layer, share) in shares.enumerated() {
+          ck_add_multiple(target, states.pointer + row * states.columns + layer * width, share, width)
+        }
       }
     }
     tape?.record(output, from: [layers]) { [self] tape, gradient in
       guard let toLayers = tape.gradient(of: layers) else { return }
-      let products = products(states, gradient)
-      let mean = zip(shares, products).reduce(0) { $0 + $1.0 * $1.1 }
-      for layer in 0..<stateCount { toLayers[0, layer] += Self.layerRate * shares[layer] * (products[layer] - mean) }
+      for (sum, shares) in shares.enumerated() {
+        let products = products(states, gradient, sum: sum)
+        let mean = zip(shares, products).reduce(0) { $0 + $1.0 * $1.1 }
+        for layer in 0..<stateCount {
+          toLayers[sum, layer] += Self.layerRate * shares[layer] * (products[layer] - mean)
+        }
+      }
     }
     return output
   }
 
-  /// Returns, for each layer, the sum of the products of its standardised states with the gradient of their sum.
-  private func products(_ states: Matrix, _ gradient: Matrix) -> [Float] {
+  /// Returns, for each layer, the sum of the products of its standardised states with the gradient of a weighted sum.
+  private func products(_ states: Matrix, _ gradient: Matrix, sum: Int) -> [Float] {
     var products = [Float](repeating: 0, count: stateCount)
     for row in 0..<states.rows {
+      let arriving = gradient.pointer + row * gradient.columns + sum * width
       for layer in 0..<stateCount {
-        let values = states.pointer + row * states.columns + layer * width
-        products[layer] += ck_dot(gradient.pointer + row * width, values, width)
+        products[layer] += ck_dot(arriving, states.pointer + row * states.columns + layer * width, width)
       }
     }
     return products
