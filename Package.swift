@@ -18,6 +18,8 @@ let package = Package(
     ),
     .target(
       name: "CKernels",
+      // Also in debug builds, whose tests would wait for the kernels.
+      cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: ["openblas", "avutil", "m"].map { .linkedLibrary($0) }
     ),
     .target(name: "CProcess"),

@@ -3,7 +3,7 @@
 #pragma clang fp reassociate(on) contract(fast)
 
 /// Sixteen channels.
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef float lanes __attribute__((vector_size(64), aligned(4), may_alias));
 enum { lane_count = 16, block_rows = 6, tile_limit = ck_winograd_tiles };
 
 /// A macro, since functions would pass the vector in other registers under each instruction set.

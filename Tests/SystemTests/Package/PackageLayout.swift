@@ -130,7 +130,7 @@ private struct ManifestReader {
       case "path": path = try reader.string()
       case "exclude": excluded = try reader.strings()
       case "sources": sources = try reader.strings()
-      case "linkerSettings": try reader.skipValue()
+      case "cSettings", "linkerSettings": try reader.skipValue()
       case "dependencies":
         try reader.list { reader throws(ReadingError) in
           if let product = try reader.product() {
