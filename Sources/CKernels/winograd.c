@@ -4,7 +4,7 @@
 
 /// Sixteen channels.
 typedef float lanes __attribute__((vector_size(64), aligned(4), may_alias));
-enum { lane_count = 16, block_rows = 6, tile_limit = ck_winograd_tiles };
+enum { lane_count = ck_winograd_lanes, block_rows = 6, tile_limit = ck_winograd_tiles };
 
 /// A macro, since functions would pass the vector in other registers under each instruction set.
 #define LANES(pointer) (*(lanes *)(pointer))
@@ -70,6 +70,15 @@ static inline __attribute__((always_inline)) void kernel_4(lanes *v, size_t stri
   v[5 * stride] = c;
 }
 
+typedef void transform(lanes *values, size_t stride);
+
+/// Applies a transform to the first lines of a square of side² values, then to the first columns.
+static inline __attribute__((always_inline)) void both_ways(
+  transform *apply, lanes *values, size_t side, size_t lines, size_t columns) {
+  for (size_t i = 0; i < lines; i++) apply(values + i * side, 1);
+  for (size_t j = 0; j < columns; j++) apply(values + j, side);
+}
+
 void ck_winograd_kernels(size_t out_side, const float *weight, size_t inputs, size_t outputs, float *kernels) {
   size_t side = out_side + 2;
   for (size_t o = 0; o < outputs; o += lane_count)
@@ -78,18 +87,7 @@ void ck_winograd_kernels(size_t out_side, const float *weight, size_t inputs, si
       for (size_t tap = 0; tap < 9; tap++)
         for (size_t lane = 0; lane < lane_count; lane++)
           values[tap / 3 * side + tap % 3][lane] = weight[((o + lane) * 9 + tap) * inputs + c];
-      for (size_t i = 0; i < 3; i++)
-        if (out_side == 2) {
-          kernel_2(values + i * side, 1);
-        } else {
-          kernel_4(values + i * side, 1);
-        }
-      for (size_t j = 0; j < side; j++)
-        if (out_side == 2) {
-          kernel_2(values + j, side);
-        } else {
-          kernel_4(values + j, side);
-        }
+      both_ways(out_side == 2 ? kernel_2 : kernel_4, values, side, 3, side);
       for (size_t k = 0; k < side * side; k++) LANES(kernels + (k * inputs + c) * outputs + o) = values[k];
     }
 }
@@ -164,18 +162,7 @@ static inline __attribute__((always_inline)) void transform_input(
         values[i * side + j] =
           is_inside ? LANES(map->padded + line * line_stride + column * inputs + channel) : (lanes){};
       }
-    for (size_t i = 0; i < side; i++)
-      if (out_side == 2) {
-        input_2(values + i * side, 1);
-      } else {
-        input_4(values + i * side, 1);
-      }
-    for (size_t j = 0; j < side; j++)
-      if (out_side == 2) {
-        input_2(values + j, side);
-      } else {
-        input_4(values + j, side);
-      }
+    both_ways(out_side == 2 ? input_2 : input_4, values, side, side, side);
     for (size_t k = 0; k < side * side; k++) LANES(matrices + (k * rows + row) * inputs + channel) = values[k];
   }
 }
@@ -190,18 +177,7 @@ static inline __attribute__((always_inline)) void transform_output(
   for (size_t channel = 0; channel < outputs; channel += lane_count) {
     lanes values[36];
     for (size_t k = 0; k < side * side; k++) values[k] = LANES(matrices + (k * rows + row) * outputs + channel);
-    for (size_t i = 0; i < side; i++)
-      if (out_side == 2) {
-        output_2(values + i * side, 1);
-      } else {
-        output_4(values + i * side, 1);
-      }
-    for (size_t j = 0; j < out_side; j++)
-      if (out_side == 2) {
-        output_2(values + j, side);
-      } else {
-        output_4(values + j, side);
-      }
+    both_ways(out_side == 2 ? output_2 : output_4, values, side, side, out_side);
     lanes added = LANES(bias + channel);
     for (size_t i = 0; i < out_side && at.line + i < out->height; i++)
       for (size_t j = 0; j < out_side && at.column + j < out->width; j++) {

@@ -58,7 +58,7 @@ public struct Convolution {
   }
 
   /// The convolution by im2col and GEMM.
-  func multiplyPatches(of input: FeatureMap, adding shortcut: FeatureMap?, into output: FeatureMap) {
+  private func multiplyPatches(of input: FeatureMap, adding shortcut: FeatureMap?, into output: FeatureMap) {
     let patchLength = 9 * inputs
     let linesAtOnce = max(1, min(output.height, Self.patchBudget / (output.width * patchLength)))
     let patches = Matrix(unfilledRows: linesAtOnce * output.width, columns: patchLength)

@@ -13,8 +13,6 @@ struct TileConvolution: @unchecked Sendable {
   /// ((side + 2)², inputs · outputs)
   private let kernels: Matrix
 
-  /// Channels that are computed together.
-  private static let laneCount = 16
   /// Kernels for tiles of 4 × 4 take four times the memory of the weights, those for 2 × 2 less than twice. Layers with
   /// more weights than this see small maps and would only wait for memory.
   private static let largestForWideTiles = 96 * 96
@@ -24,7 +22,8 @@ struct TileConvolution: @unchecked Sendable {
   /// Returns nil if the channels do not fill whole vectors.
   init?(_ weight: Matrix, inputs: Int) {
     let outputs = weight.rows
-    guard inputs % Self.laneCount == 0, outputs % Self.laneCount == 0 else { return nil }
+    let lanes = Int(ck_winograd_lanes)
+    guard inputs % lanes == 0, outputs % lanes == 0 else { return nil }
     side = inputs * outputs > Self.largestForWideTiles ? 2 : 4
     kernels = Matrix(unfilledRows: (side + 2) * (side + 2), columns: inputs * outputs)
     ck_winograd_kernels(side, weight.pointer, inputs, outputs, kernels.pointer)

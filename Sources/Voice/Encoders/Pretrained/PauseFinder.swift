@@ -4,13 +4,13 @@ import Numerics
 /// Divides a stream of sound at its pauses.
 ///
 /// A pause is the quietest moment within 2 s on either side, so where it is depends on the sound around it alone: a
-/// recording that begins elsewhere is soon divided at the same places. Where there is none for 28 s, as in silence or
+/// recording that begins elsewhere is soon divided at the same places. Where there is none for 27 s, as in silence or
 /// steady noise, the quietest moment of the later half has to do.
 struct PauseFinder {
   /// Moments on either side in which none is as quiet; also those of the shortest part.
   private static let reach = moments(2)
-  /// Moments of the longest part.
-  private static let longest = moments(28)
+  /// Moments of the longest part but the last, which is up to 2.2 s longer and must fit into a block.
+  private static let longest = moments(27)
   /// Weights of the energies of neighbouring moments in a level, so that a pause is not the closure of a plosive: a Hann
   /// window.
   private static let weights = [0.146, 0.5, 0.854, 1, 0.854, 0.5, 0.146]
@@ -42,7 +42,7 @@ struct PauseFinder {
       candidate += 1
     }
     let needed = max(start, min(candidate - Self.reach, end + Self.longest / 2))
-    levels.removeFirst(min(needed - start, levels.count))
+    levels.removeFirst(needed - start)
     start = needed
     return ends.map { $0 * StateBlocks.samplesPerMoment }
   }

@@ -60,13 +60,13 @@ public struct StateBlocks {
       before = Self.samples(Self.contextSeconds)
       behind = before
       // A block that ends with the sound has no need of context behind it, so a full block waits for one more sample.
-      ends = .every(longest - before - behind, first: longest - behind, ahead: behind + 1)
+      ends = .every(longest - before - behind, next: longest - behind, ahead: behind + 1)
     case .contextOnLeft(let hopSeconds, let contextSeconds):
       before = Self.samples(contextSeconds)
       behind = 0
       let hop = Self.samples(hopSeconds)
       precondition(hop > 0 && before > 0 && before + hop <= longest, "\(division) does not fit into 30 s")
-      ends = .every(hop, first: hop, ahead: 0)
+      ends = .every(hop, next: hop, ahead: 0)
     }
   }
 
@@ -123,9 +123,10 @@ private enum BlockEnds {
   /// At regular distances.
   ///
   /// - Parameters:
+  ///   - next: the next end.
   ///   - ahead: samples that have to be there behind an end.
   ///   - known: samples so far.
-  case every(Int, first: Int, ahead: Int, known: Int = 0)
+  case every(Int, next: Int, ahead: Int, known: Int = 0)
   case pauses(PauseFinder)
 
   /// Appends samples and returns the ends known since the last call.
@@ -138,7 +139,7 @@ private enum BlockEnds {
         ends.append(next)
         next += hop
       }
-      self = .every(hop, first: next, ahead: ahead, known: count)
+      self = .every(hop, next: next, ahead: ahead, known: count)
       return ends
     case .pauses(var finder):
       let ends = finder.append(samples)

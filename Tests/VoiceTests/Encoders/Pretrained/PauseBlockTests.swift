@@ -62,6 +62,12 @@ struct PauseBlockTests {
     #expect(abs(seconds.reduce(0, +) - 95) < 1e-9)
   }
 
+  @Test("The last block of silence, too, is at most 30 s", arguments: [29, 29.2, 29.96, 30, 30.04, 30.16, 30.2, 57.2])
+  func lastBlock(length: Double) {
+    let (seconds, _) = blocks([Float](repeating: 0, count: Int(length * 16_000)))
+    #expect(seconds.allSatisfy { $0 >= 2 && $0 <= 30 }, "\(seconds)")
+  }
+
   @Test("Short clips are one block", arguments: [0, 1, 640, 16_000, 64_000])
   func short(count: Int) {
     let sound = Array(sound(seconds: 4, pauses: [1, 3]).prefix(count))
