@@ -34,8 +34,9 @@ struct FaceSpeed: ParsableCommand {
       reading += clock.measure {
         guard let face else { return }
         faceCount += 1
-        _ = networks.expression(.expression(around: face.landmarks), face.landmarks, of: luma)
-        _ = networks.actionUnits(face.landmarks, of: luma)
+        let features = AlignedFaceFeatures(face.landmarks, of: luma, on: networks.reference)
+        _ = networks.expression(.expression(around: face.landmarks), features, of: luma)
+        _ = networks.actionUnits(features)
       }
       count += 1
     }

@@ -66,7 +66,7 @@ private struct FaceChain {
     guard let face = faces.max(by: { $0.box.area < $1.box.area }) else { return nil }
     landmarks = face.landmarks
     return GRUDDenoiser.Reading(
-      units: reader(face.landmarks, of: luma),
+      units: reader(AlignedFaceFeatures(face.landmarks, of: luma, on: reader.reference)),
       landmarks: face.landmarks,
       confidence: face.confidence,
       lightLevel: face.landmarks.lightLevel(in: luma)

@@ -42,16 +42,6 @@ CK_CLONES void ck_bias_relu(
     }
 }
 
-CK_CLONES void ck_bias_add_relu(
-  const float *restrict values, const float *restrict bias, const float *restrict shortcut, float *restrict out,
-  size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++) {
-      float sum = values[r * columns + c] + bias[c] + shortcut[r * columns + c];
-      out[r * columns + c] = sum > 0 ? sum : 0;
-    }
-}
-
 CK_CLONES void ck_add(float *restrict values, const float *restrict addend, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] += addend[i];
 }

@@ -105,8 +105,10 @@ struct TimeTests {
     let luma = Image.luma(of: frame)
     let observation = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = observation.faces[0].landmarks
-    let smiling = window.networks.face.expression(.whole(luma), landmarks, of: luma)
-    let units = window.networks.face.actionUnits(landmarks, of: luma).fusionUnits
+    let networks = window.networks.face
+    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
+    let smiling = networks.expression(.whole(luma), features, of: luma)
+    let units = networks.actionUnits(features).fusionUnits
     for index in window.samples.indices where index > window.samples.count / 2 {
       window.samples[index] = window.samples[index].looking(smiling, units: units)
     }

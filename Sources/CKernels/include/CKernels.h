@@ -104,10 +104,6 @@ void ck_standardise(const float *values, const float *mean, const float *scale, 
 /// out (rows, columns) = max(0, values + bias), bias (columns) added to every row; out may be values.
 void ck_bias_relu(const float *values, const float *bias, float *out, size_t rows, size_t columns);
 
-/// out (rows, columns) = max(0, values + bias + shortcut), bias (columns) added to every row.
-void ck_bias_add_relu(
-  const float *values, const float *bias, const float *shortcut, float *out, size_t rows, size_t columns);
-
 /// values[i] += addend[i]
 void ck_add(float *values, const float *addend, size_t count);
 
@@ -250,6 +246,16 @@ typedef struct ck_map {
   float *padded;
   size_t height, width, channels;
 } ck_map;
+
+/// Channels of the output that `ck_convolution` computes together.
+enum { ck_convolution_lanes = 16 };
+
+/// out = max(0, bias + shortcut + a 3 × 3 convolution of `in` with zero padding and these strides). `kernel` is (3, 3,
+/// inputs, columns) and `bias` (columns), where columns is the number of outputs filled up with zeros to a multiple of
+/// `ck_convolution_lanes`; `shortcut`, which may be null, has the size of `out`.
+void ck_convolution(
+  const ck_map *in, const float *kernel, size_t columns, const float *bias, const ck_map *shortcut, const ck_map *out,
+  size_t stride_down, size_t stride_across);
 
 /// Tiles, and channels, that `ck_winograd` computes together.
 enum { ck_winograd_tiles = 48, ck_winograd_lanes = 16 };

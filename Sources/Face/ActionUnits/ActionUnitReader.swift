@@ -34,14 +34,8 @@ public struct ActionUnitReader {
     )
   }
 
-  /// Reads the action units of a face in a grey image.
-  ///
-  /// - Parameter landmarks: in pixels of `luma`.
-  public func callAsFunction(_ landmarks: Landmarks, of luma: Image) -> ActionUnits {
-    read(AlignedFaceFeatures(landmarks, of: luma, on: reference))
-  }
-
-  func read(_ features: AlignedFaceFeatures) -> ActionUnits {
+  /// Reads the action units of a face aligned to `reference`.
+  public func callAsFunction(_ features: AlignedFaceFeatures) -> ActionUnits {
     ActionUnits(values: layer(features).values)
   }
 }

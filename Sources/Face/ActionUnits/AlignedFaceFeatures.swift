@@ -2,14 +2,14 @@ import CKernels
 import Numerics
 
 /// Features of an aligned face: the oriented gradients of the face on the reference face, and its landmark offsets.
-struct AlignedFaceFeatures {
+public struct AlignedFaceFeatures {
   /// (12 · 12, 31)
   let gradients: Matrix
   /// (136)
   let offsets: [Float]
 
   /// - Parameter landmarks: in pixels of `luma`.
-  init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace) {
+  public init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace) {
     let side = ReferenceFace.side
     let face = luma.sample(reference.crop(landmarks).grid(size: side), rows: side, columns: side)
     self.init(gradients: OrientedGradients.features(of: face), offsets: reference.offsets(of: landmarks))

@@ -59,47 +59,58 @@ public struct FaceDetector {
     }
   }
 
-  /// Finds the faces in a colour image scaled to a longer side of `longestSide` pixels, most confident first.
+  /// Finds the faces in a colour image, or in a part of it, scaled to a longer side of `longestSide` pixels, most
+  /// confident first.
   ///
-  /// - Parameter isMirrored: searches the mirror image; the boxes are still those in the image.
+  /// - Parameters:
+  ///   - area: the part, in pixels of the image; by default all of it.
+  ///   - isMirrored: searches the mirror image; the boxes are still those in the image.
   public func callAsFunction(
     _ image: Image,
+    in area: FaceBox? = nil,
     longestSide: Int,
     isMirrored: Bool = false,
     minConfidence: Double
   ) -> [DetectedFace] {
-    let factor = Double(longestSide) / Double(max(image.width, image.height))
+    let area = area ?? FaceBox(x: 0, y: 0, width: Double(image.width), height: Double(image.height))
+    let factor = Double(longestSide) / max(area.width, area.height)
     let size = (
-      width: max(1, Int((Double(image.width) * factor).rounded())),
-      height: max(1, Int((Double(image.height) * factor).rounded()))
+      width: max(1, Int((area.width * factor).rounded())),
+      height: max(1, Int((area.height * factor).rounded()))
     )
     var found: [DetectedFace] = []
-    let input = input(image, width: size.width, height: size.height, isMirrored: isMirrored)
+    let input = input(image, area, width: size.width, height: size.height, isMirrored: isMirrored)
     for (stride, map) in zip(Self.strides, outputs(input)) {
       found += faces(in: map.output, columns: map.columns, stride: Double(stride), minConfidence: minConfidence)
     }
-    let (across, down) = (Double(image.width) / Double(size.width), Double(image.height) / Double(size.height))
+    let (across, down) = (area.width / Double(size.width), area.height / Double(size.height))
     return Self.nonMaximumSuppression(found).map { face in
       var box = face.box
       if isMirrored { box.x = Double(size.width) - box.x - box.width }
       return DetectedFace(
-        box: FaceBox(x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down),
+        box: FaceBox(
+          x: area.x + box.x * across,
+          y: area.y + box.y * down,
+          width: box.width * across,
+          height: box.height * down
+        ),
         confidence: face.confidence
       )
     }
   }
 
-  /// The image scaled to −1…1 and padded with zeros to whole cells of the coarsest stride.
-  func input(_ image: Image, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
+  /// A part of the image with its values from −1 to 1, scaled, and padded with zeros to whole cells of the coarsest
+  /// stride.
+  func input(_ image: Image, _ area: FaceBox, width: Int, height: Int, isMirrored: Bool = false) -> FeatureMap {
     precondition(image.channels == 3, "the detector takes colour images")
-    let step = Float(image.width) / Float(width)
+    let step = Float(area.width) / Float(width)
     let crop = ck_crop(
-      origin_x: isMirrored ? Float(image.width) : 0,
-      origin_y: 0,
+      origin_x: Float(isMirrored ? area.x + area.width : area.x),
+      origin_y: Float(area.y),
       across_x: isMirrored ? -step : step,
       across_y: 0,
       down_x: 0,
-      down_y: Float(image.height) / Float(height)
+      down_y: Float(area.height) / Float(height)
     )
     let samples = image.sample(crop, rows: height, columns: width)
     let coarsest = Self.strides.last!

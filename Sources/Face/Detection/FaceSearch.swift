@@ -4,22 +4,37 @@ import Foundation
 /// network refines them.
 struct FaceSearch {
   /// One view of the image for the detector.
-  private struct View {
+  fileprivate struct View {
     /// Longer side of the scaled image, in pixels.
     let longestSide: Int
     var isMirrored = false
   }
 
-  /// For video, where the next frame comes soon: one view for large faces, one for small ones.
-  private static let quickViews = [View(longestSide: 320), View(longestSide: 640)]
-  /// For stills, where there is no second chance.
-  private static let thoroughViews = [224, 320, 640, 960].flatMap { side in
-    [false, true].map { View(longestSide: side, isMirrored: $0) }
+  enum Effort {
+    /// Large faces only.
+    case glance
+    /// For video, where the next frame comes soon: one view for large faces, one for small ones.
+    case video
+    /// For stills, where there is no second chance.
+    case still
+
+    fileprivate var views: [View] {
+      switch self {
+      case .glance: [View(longestSide: 320)]
+      case .video: [View(longestSide: 320), View(longestSide: 640)]
+      case .still:
+        [224, 320, 640, 960].flatMap { side in [false, true].map { View(longestSide: side, isMirrored: $0) } }
+      }
+    }
   }
+
   /// Minimum confidence of a detection in one view.
   private static let minConfidence = 0.05
   /// Minimum mean confidence of a proposal.
   private static let proposalThreshold = 0.15
+
+  /// Longer side of a part of an image for the detector, in pixels.
+  private static let areaSide = 160
 
   private let networks: FaceNetworks
   private let views: [View]
@@ -28,12 +43,11 @@ struct FaceSearch {
   /// Whether to average the landmarks of the image and its mirror image.
   private let withMirror: Bool
 
-  /// - Parameter isThorough: takes the time that a still deserves.
-  init(networks: FaceNetworks, isThorough: Bool) {
+  init(networks: FaceNetworks, effort: Effort) {
     self.networks = networks
-    views = isThorough ? Self.thoroughViews : Self.quickViews
-    withMirror = isThorough
-    passCount = isThorough ? 3 : 2
+    views = effort.views
+    withMirror = effort == .still
+    passCount = effort == .still ? 3 : 2
   }
 
   /// Finds the faces in an image, given in colour and in grey, most confident first.
@@ -55,7 +69,21 @@ struct FaceSearch {
         minConfidence: Self.minConfidence
       )
     }
-    let faces = Self.proposals(detections).compactMap { refined($0, in: luma) }.sorted { $0.confidence > $1.confidence }
+    return faces(Self.proposals(detections), in: luma)
+  }
+
+  /// Finds the faces in parts of an image that is upright.
+  func callAsFunction(_ areas: [FaceBox], of colours: Image, luma: Image) -> [FoundFace] {
+    let (width, height) = (Double(colours.width), Double(colours.height))
+    let proposals = areas.compactMap { $0.inside(width: width, height: height) }.flatMap { area in
+      networks.detector(colours, in: area, longestSide: Self.areaSide, minConfidence: Self.proposalThreshold)
+    }
+    return faces(proposals, in: luma)
+  }
+
+  /// The faces among proposals, most confident first.
+  private func faces(_ proposals: [DetectedFace], in luma: Image) -> [FoundFace] {
+    let faces = proposals.compactMap { refined($0, in: luma) }.sorted { $0.confidence > $1.confidence }
     return Self.nonMaximumSuppression(faces)
   }
 

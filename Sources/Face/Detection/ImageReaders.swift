@@ -7,13 +7,23 @@ public struct FaceNetworks {
   public let landmarks: LandmarkNetwork
   public let expression: ExpressionEncoder
   public let actionUnits: ActionUnitReader
+  /// The face to which expression and action units are aligned.
+  public let reference: ReferenceFace
 
-  /// Reads each network's weights. Throws `SafeTensorsError`.
+  /// Reads each network's weights. Throws `SafeTensorsError`, also if expression and action units were trained with
+  /// different reference faces.
   public init(detector: SafeTensors, landmarks: SafeTensors, expression: SafeTensors, actionUnits: SafeTensors) throws {
     self.detector = try FaceDetector(weights: detector)
     self.landmarks = try LandmarkNetwork(weights: landmarks)
     self.expression = try ExpressionEncoder(weights: expression)
     self.actionUnits = try ActionUnitReader(weights: actionUnits)
+    reference = self.actionUnits.reference
+    guard self.expression.reference == reference else {
+      throw SafeTensorsError.malformed(
+        path: expression.path,
+        reason: "its reference face is not that of \(actionUnits.path)"
+      )
+    }
   }
 }
 
@@ -26,7 +36,7 @@ public struct StillReader {
   private let turnedSearch: TurnedFaceSearch
 
   public init(networks: FaceNetworks) {
-    search = FaceSearch(networks: networks, isThorough: true)
+    search = FaceSearch(networks: networks, effort: .still)
     turnedSearch = TurnedFaceSearch(networks: networks, search: search)
   }
 

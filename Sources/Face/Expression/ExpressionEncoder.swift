@@ -13,7 +13,8 @@ public struct ExpressionEncoder {
   private let stem: Convolution
   private let stages: [Stage]
   private let whole: Linear
-  private let reference: ReferenceFace
+  /// The reference face for alignment.
+  let reference: ReferenceFace
   private let fine: AlignedFaceLayer
   private let joint: Linear
 
@@ -39,18 +40,18 @@ public struct ExpressionEncoder {
   ///
   /// - Parameters:
   ///   - crop: the whole face.
-  ///   - landmarks: the same face's, in pixels of `luma`.
+  ///   - features: the same face's, aligned to `reference`.
   ///   - withMirror: averages the crop and its mirror image, for twice the time. The aligned features are the same for
   ///     both.
   public func callAsFunction(
     _ crop: FaceCrop,
-    _ landmarks: Landmarks,
+    _ features: AlignedFaceFeatures,
     of luma: Image,
     withMirror: Bool = false
   ) -> [Float] {
     let face = crop.standardised(luma, size: Self.inputSize)
     let appearances = [coarse(face)] + (withMirror ? [coarse(face.mirrored())] : [])
-    return embedding(appearances, AlignedFaceFeatures(landmarks, of: luma, on: reference)).values
+    return embedding(appearances, features).values
   }
 
   /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96),

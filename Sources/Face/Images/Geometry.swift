@@ -59,6 +59,21 @@ public struct FaceBox: Equatable, Sendable {
     return FaceBox(x: left, y: top, width: right - left, height: bottom - top)
   }
 
+  func contains(_ point: Point) -> Bool {
+    point.x >= x && point.y >= y && point.x < x + width && point.y < y + height
+  }
+
+  /// The box with sides `factor` times as long about the same centre.
+  func widened(by factor: Double) -> FaceBox {
+    FaceBox(
+      x: center.x - factor * width / 2,
+      y: center.y - factor * height / 2,
+      width: factor * width,
+      height: factor * height
+    )
+  }
+
+  /// The box in an image `factor` times as large.
   func scaled(by factor: Double) -> FaceBox {
     FaceBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }

@@ -2,17 +2,13 @@ import CKernels
 import Media
 
 /// Tracks the faces of a clip: the landmark network follows them from frame to frame, at any angle; the detector
-/// searches now and then, after a face is lost, and after a cut. While no face is read well, it also searches for faces
-/// that lie on a side or upside down, and then keeps that orientation until they are gone.
+/// searches in doubt (`SearchSchedule`), and after a cut. While no face is read well, it also searches for faces that lie
+/// on a side or upside down, and then keeps that orientation until they are gone.
 public struct FaceTracker {
   /// Longer side of the frames it is meant for, in pixels.
   public static let longestSide = 640
   /// Minimum confidence of the landmark network at which a tracked face is still there.
   private static let trackingThreshold = 0.5
-  /// Seconds between searches: while all is well, while a face is missing, and after no face for longer than
-  /// `patience`.
-  private static let searchInterval = (normal: 1.0, missing: 0.1, empty: 0.3)
-  private static let patience = 1.0
   /// Seconds for which a lost face is remembered.
   private static let memory = 3.0
   /// Maximum number of tracked faces; larger faces come first.
@@ -20,20 +16,22 @@ public struct FaceTracker {
 
   private let networks: FaceNetworks
   private let search: FaceSearch
+  private let largeFaces: FaceSearch
   private let turnedSearch: TurnedFaceSearch
   private var turnedSchedule = TurnedSearchSchedule()
   /// The orientation that is searched.
   private var turn = QuarterTurn.none
   private var faces: [FollowedFace] = []
   private var nextID = 0
-  private var cut = SceneCut()
-  private var lastSearch = -Double.infinity
+  private var previousCells: SceneCells?
+  private var schedule = SearchSchedule()
   /// When a face was last seen, or the first frame's time.
   private var lastSeen: Double?
 
   public init(networks: FaceNetworks) {
     self.networks = networks
-    search = FaceSearch(networks: networks, isThorough: false)
+    search = FaceSearch(networks: networks, effort: .video)
+    largeFaces = FaceSearch(networks: networks, effort: .glance)
     turnedSearch = TurnedFaceSearch(networks: networks, search: search)
   }
 
@@ -43,12 +41,15 @@ public struct FaceTracker {
     if scene.luma.isBlank { return FaceObservation(seconds: scene.seconds, isBlank: true) }
     let lastSeen = self.lastSeen ?? scene.seconds
     self.lastSeen = lastSeen
-    if cut.isCut(scene.luma) {
+    if let previousCells, scene.cells.isCut(from: previousCells) {
       for index in faces.indices { faces[index].reset(at: scene.seconds) }
-      lastSearch = -.infinity
+      schedule.reset()
     }
+    previousCells = scene.cells
     track(in: &scene)
-    if isSearchDue(at: scene.seconds, lastSeen: lastSeen) { searchFrame(in: &scene) }
+    if let scope = schedule.search(at: scene.seconds, faces: faces, lastSeen: lastSeen, scene: scene.cells) {
+      search(scope, in: &scene)
+    }
     for index in faces.indices where faces[index].isSeen && isIsolated(index, at: scene.seconds) {
       faces[index].updateMotion(at: scene.seconds)
     }
@@ -73,35 +74,46 @@ public struct FaceTracker {
     resolveDuplicates(in: &scene)
   }
 
-  private func isSearchDue(at seconds: Double, lastSeen: Double) -> Bool {
-    let interval =
-      if faces.allSatisfy(\.isSeen), !faces.isEmpty {
-        Self.searchInterval.normal
-      } else if faces.isEmpty, seconds - lastSeen > Self.patience {
-        Self.searchInterval.empty
-      } else {
-        Self.searchInterval.missing
+  /// Searches with the detector, and matches what it finds with known faces.
+  private mutating func search(_ scope: SearchSchedule.Scope, in scene: inout Scene) {
+    let scope = turn == .none ? scope : .everywhere
+    let found =
+      switch scope {
+      case .glance: glance(in: &scene) ?? foundFaces(in: &scene)
+      case .everywhere: foundFaces(in: &scene)
+      case .aroundMissing: facesAroundMissing(in: &scene)
       }
-    // Half of the finest tick of common containers, so that rounding does not cost a frame.
-    return seconds - lastSearch >= interval - 0.000_5
-  }
-
-  /// Searches the whole frame with the detector, and matches what it finds with known faces.
-  private mutating func searchFrame(in scene: inout Scene) {
-    lastSearch = scene.seconds
-    for found in foundFaces(in: &scene).sorted(by: { $0.box.area > $1.box.area }) {
+    var hasNews = false
+    for found in found.sorted(by: { $0.box.area > $1.box.area }) {
       if let index = faces.firstIndex(where: { $0.isSeen && $0.landmarks.isSameFace(as: found.landmarks) }) {
         faces[index].confirm(found.confidence)
-      } else if let index = lostFace(matching: found, in: &scene) {
+        continue
+      }
+      hasNews = true
+      if let index = lostFace(matching: found, in: &scene) {
         faces[index].update(found.landmarks, found.pose, confidence: found.confidence, at: scene.seconds)
       } else if faces.count(where: \.isSeen) < Self.maxCount {
         faces.append(FollowedFace(id: nextID, found: found, at: scene.seconds))
         nextID += 1
       }
     }
+    schedule.record(scope, at: scene.seconds, scene: scene.cells, hasNews: hasNews)
     for index in faces.indices where faces[index].isSeen && isIsolated(index, at: scene.seconds) {
       faces[index].updateAppearance(FaceAppearance(of: faces[index].landmarks, in: scene.colours))
     }
+  }
+
+  /// The large faces; nil if none of them is certainly upright.
+  private func glance(in scene: inout Scene) -> [FoundFace]? {
+    let found = largeFaces(scene.colours, luma: scene.luma)
+    return TurnedFaceSearch.isCertain(found) ? found : nil
+  }
+
+  /// Looks for the missing faces around their expected positions.
+  private func facesAroundMissing(in scene: inout Scene) -> [FoundFace] {
+    let seconds = scene.seconds
+    let areas = faces.filter { !$0.isSeen }.map { $0.expectedArea(at: seconds) }
+    return search(areas, of: scene.colours, luma: scene.luma)
   }
 }
 
@@ -129,6 +141,7 @@ extension FaceTracker {
 /// A frame being processed by the tracker.
 private struct Scene {
   let luma: Image
+  let cells: SceneCells
   let seconds: Double
   private let frame: VideoFrame
   /// Computed on first use.
@@ -137,6 +150,7 @@ private struct Scene {
   init(_ frame: VideoFrame, luma: Image) {
     self.frame = frame
     self.luma = luma
+    cells = SceneCells(of: luma)
     seconds = frame.seconds
   }
 }
@@ -225,29 +239,5 @@ extension FaceTracker {
   private func similaritySum(_ one: Int, _ first: FaceAppearance, _ other: Int, _ second: FaceAppearance) -> Double? {
     guard let a = faces[one].similarity(to: first), let b = faces[other].similarity(to: second) else { return nil }
     return a + b
-  }
-}
-
-/// Detects cuts between scenes: almost the whole frame changes at once.
-struct SceneCut {
-  private static let columns = 16
-  private static let rows = 12
-  /// Minimum change of a cell's tone, less the frame's mean, in grey levels.
-  private static let change: Float = 22
-  /// Minimum fraction of the cells that a cut changes. A head that moves close to the camera changes up to half of
-  /// them.
-  private static let share = 0.55
-
-  private var cells: [Float]?
-
-  /// Whether a frame starts a new scene. False for the first frame.
-  mutating func isCut(_ luma: Image) -> Bool {
-    let samples = luma.thumbnail(rows: Self.rows, columns: Self.columns).values
-    let mean = samples.reduce(0, +) / Float(samples.count)
-    let latest = samples.map { $0 - mean }
-    defer { cells = latest }
-    guard let cells else { return false }
-    let changed = zip(cells, latest).count { abs($0 - $1) > Self.change }
-    return Double(changed) >= Self.share * Double(latest.count)
   }
 }

@@ -10,6 +10,8 @@ struct FollowedFace {
 
   /// Time constant of the speed, in seconds.
   private static let motionSeconds = 0.4
+  /// Side of the area in which a missing face is looked for, in face sizes, and its growth per second.
+  private static let area = (now: 3.0, perSecond: 2.0)
   /// Maximum time to extrapolate the motion, in seconds.
   private static let maxForecast = 2.0
 
@@ -57,6 +59,13 @@ struct FollowedFace {
   func expectedCenter(at seconds: Double) -> Point {
     let elapsed = min(max(seconds - motion.seconds, 0), Self.maxForecast)
     return Point(x: motion.center.x + motion.speed.x * elapsed, y: motion.center.y + motion.speed.y * elapsed)
+  }
+
+  /// The area in which a missing face may have come back; it grows with time.
+  func expectedArea(at seconds: Double) -> FaceBox {
+    let center = expectedCenter(at: seconds)
+    let side = size * (Self.area.now + Self.area.perSecond * min(seconds - lastSeen, Self.maxForecast))
+    return FaceBox(x: center.x - side / 2, y: center.y - side / 2, width: side, height: side)
   }
 
   /// The crop in which to look for it in the next frame.

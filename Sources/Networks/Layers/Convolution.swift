@@ -3,21 +3,19 @@ import Numerics
 
 /// A 3×3 convolution with zero padding 1, followed by a ReLU.
 ///
-/// With strides of 1 and whole vectors of channels it is computed on transformed tiles (`TileConvolution`). Otherwise
-/// patches are laid out as rows of a matrix (im2col), a few lines at a time to stay in the cache, and multiplied with the
-/// kernels by GEMM.
+/// With strides of 1 and whole vectors of channels it is computed on transformed tiles (`TileConvolution`), otherwise
+/// directly, cell by cell; either way bias, shortcut and ReLU are applied before a value is stored.
 public struct Convolution {
-  /// (outputs, 3 · 3 · inputs): kernel height, kernel width, input channel.
-  let weight: Matrix
-  let bias: [Float]
   let inputs: Int
   let outputs: Int
   let strideDown: Int
   let strideAcross: Int
-  private let tiles: TileConvolution?
+  private let method: Method
 
-  /// Patch elements laid out at once: 512 KiB, half of a core's L2 cache.
-  private static let patchBudget = 131_072
+  private enum Method {
+    case tiles(TileConvolution, bias: [Float])
+    case direct(DirectConvolution)
+  }
 
   /// Reads `name.weight` (outputs, 3, 3, inputs) and `name.bias` (outputs). Throws `SafeTensorsError`.
   public init(
@@ -29,13 +27,17 @@ public struct Convolution {
     strideAcross: Int = 1
   ) throws {
     let values = try file.floats("\(name).weight", shape: [outputs, 3, 3, inputs])
-    weight = Matrix(rows: outputs, columns: 9 * inputs, values: values)
-    bias = try file.floats("\(name).bias", shape: [outputs])
+    let weight = Matrix(rows: outputs, columns: 9 * inputs, values: values)
+    let bias = try file.floats("\(name).bias", shape: [outputs])
     self.inputs = inputs
     self.outputs = outputs
     self.strideDown = strideDown
     self.strideAcross = strideAcross
-    tiles = strideDown == 1 && strideAcross == 1 ? TileConvolution(weight, inputs: inputs) : nil
+    if strideDown == 1, strideAcross == 1, let tiles = TileConvolution(weight, inputs: inputs) {
+      method = .tiles(tiles, bias: bias)
+    } else {
+      method = .direct(DirectConvolution(weight, bias: bias))
+    }
   }
 
   /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
@@ -49,51 +51,52 @@ public struct Convolution {
       channels: outputs
     )
     if let shortcut { precondition(shortcut.hasShape(of: output), "the shortcut has another shape") }
-    if let tiles {
-      tiles(input, bias: bias, adding: shortcut, into: output)
-    } else {
-      multiplyPatches(of: input, adding: shortcut, into: output)
+    switch method {
+    case .tiles(let tiles, let bias): tiles(input, bias: bias, adding: shortcut, into: output)
+    case .direct(let direct):
+      direct(input, strideDown: strideDown, strideAcross: strideAcross, adding: shortcut, into: output)
     }
     return output
   }
+}
 
-  /// The convolution by im2col and GEMM.
-  private func multiplyPatches(of input: FeatureMap, adding shortcut: FeatureMap?, into output: FeatureMap) {
-    let patchLength = 9 * inputs
-    let linesAtOnce = max(1, min(output.height, Self.patchBudget / (output.width * patchLength)))
-    let patches = Matrix(unfilledRows: linesAtOnce * output.width, columns: patchLength)
-    let sums = Matrix(unfilledRows: linesAtOnce * output.width, columns: outputs)
-    for first in stride(from: 0, to: output.height, by: linesAtOnce) {
-      let lines = first..<min(output.height, first + linesAtOnce)
-      let rows = 0..<lines.count * output.width
-      layOut(input, lines: lines, width: output.width, into: patches)
-      BLAS.multiply(patches.view(rows: rows), weight.view, transposeB: true, into: sums.view(rows: rows))
-      for line in lines {
-        let sum = sums.row((line - first) * output.width).baseAddress!
-        let target = output.line(line).baseAddress!
-        if let shortcut {
-          ck_bias_add_relu(sum, bias, shortcut.line(line).baseAddress!, target, output.width, outputs)
-        } else {
-          ck_bias_relu(sum, bias, target, output.width, outputs)
-        }
-      }
+/// A 3×3 convolution with zero padding 1, followed by a ReLU, computed cell by cell.
+struct DirectConvolution: @unchecked Sendable {
+  // The matrices are only read after init, so it is safe to share between threads.
+
+  /// (3 · 3 · inputs, outputs), the outputs filled up with zeros to whole vectors.
+  private let kernel: Matrix
+  private let bias: Matrix
+
+  /// - Parameter weight: (outputs, 3 · 3 · inputs).
+  init(_ weight: Matrix, bias: [Float]) {
+    let lanes = Int(ck_convolution_lanes)
+    let columns = (weight.rows + lanes - 1) / lanes * lanes
+    kernel = Matrix(rows: weight.columns, columns: columns)
+    for output in 0..<weight.rows {
+      for index in 0..<weight.columns { kernel[index, output] = weight[output, index] }
     }
+    self.bias = Matrix(rows: 1, columns: columns)
+    for output in bias.indices { self.bias[0, output] = bias[output] }
   }
 
-  /// Writes one row for each output cell of these lines: the 3 × 3 × inputs values under the kernel.
-  private func layOut(_ input: FeatureMap, lines: Range<Int>, width: Int, into patches: Matrix) {
-    let run = 3 * inputs
-    var target = patches.pointer
-    for line in lines {
-      let top = input.padded.pointer + line * strideDown * input.padded.columns
-      for column in 0..<width {
-        let corner = top + column * strideAcross * inputs
-        for kernelLine in 0..<3 {
-          (target + kernelLine * run).update(from: corner + kernelLine * input.padded.columns, count: run)
-        }
-        target += 3 * run
-      }
+  /// (height, width, inputs) → (⌈height / strideDown⌉, ⌈width / strideAcross⌉, outputs)
+  ///
+  /// - Parameter shortcut: a map of the output's shape, added before the ReLU.
+  func callAsFunction(
+    _ input: FeatureMap,
+    strideDown: Int,
+    strideAcross: Int,
+    adding shortcut: FeatureMap?,
+    into output: FeatureMap
+  ) {
+    var (from, to) = (input.map, output.map)
+    func convolve(_ shortcut: UnsafePointer<ck_map>?) {
+      let columns = kernel.columns
+      ck_convolution(&from, kernel.pointer, columns, bias.pointer, shortcut, &to, strideDown, strideAcross)
     }
+    if var added = shortcut?.map { convolve(&added) } else { convolve(nil) }
+    withExtendedLifetime((input, shortcut, output)) {}
   }
 }
 

@@ -114,6 +114,9 @@ public final class FeatureMap {
     return result
   }
 
+  /// The map as the kernels see it, while it lives.
+  var map: ck_map { ck_map(padded: padded.pointer, height: height, width: width, channels: channels) }
+
   func hasShape(of other: FeatureMap) -> Bool {
     height == other.height && width == other.width && channels == other.channels
   }

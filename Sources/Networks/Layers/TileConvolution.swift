@@ -46,9 +46,3 @@ struct TileConvolution: @unchecked Sendable {
     withExtendedLifetime((input, shortcut, output)) {}
   }
 }
-
-extension FeatureMap {
-  fileprivate var map: ck_map {
-    ck_map(padded: padded.pointer, height: height, width: width, channels: channels)
-  }
-}

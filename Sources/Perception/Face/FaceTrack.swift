@@ -87,11 +87,15 @@ struct FaceTrack {
     addQuality(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
     let readings = faces.map { face in
       func isRead(_ wanted: FaceScope) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
+      guard isRead(expressions) || isRead(units) else {
+        return FaceReading(face: face, embedding: [], units: nil, lightLevel: nil)
+      }
       let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
+      let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
       return FaceReading(
         face: face,
-        embedding: isRead(expressions) ? embedding(landmarks, in: luma) : [],
-        units: isRead(units) ? networks.actionUnits(landmarks, of: luma) : nil,
+        embedding: isRead(expressions) ? embedding(landmarks, features, in: luma) : [],
+        units: isRead(units) ? networks.actionUnits(features) : nil,
         lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
       )
     }
@@ -127,10 +131,10 @@ struct FaceTrack {
   var flags: [QualityFlag] { quality.flags }
 
   /// A still gives a single reading, so its mirror image is read as well.
-  private func embedding(_ landmarks: Landmarks, in luma: Image) -> [Float] {
+  private func embedding(_ landmarks: Landmarks, _ features: AlignedFaceFeatures, in luma: Image) -> [Float] {
     let crop: FaceCrop
     if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
-    return networks.expression(crop, landmarks, of: luma, withMirror: isStill)
+    return networks.expression(crop, features, of: luma, withMirror: isStill)
   }
 
   /// Returns the frames from `start` until before `end`, in seconds from the start of the analysed part, excluding

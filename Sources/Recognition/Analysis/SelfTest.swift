@@ -37,11 +37,11 @@ public enum SelfTest {
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
     let embeddings = models.perception.voice.samples(logMel: LogMel.compute(samples, reducesNoise: true), states: nil)
     let luma = Image.luma(of: frame)
-    let embedding = models.perception.face.expression(
-      .whole(luma),
-      models.perception.face.actionUnits.reference.landmarks,
-      of: luma
-    )
+    let networks = models.perception.face
+    func features(_ landmarks: Landmarks) -> AlignedFaceFeatures {
+      AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
+    }
+    let embedding = networks.expression(.whole(luma), features(networks.reference.landmarks), of: luma)
     let fusion = models.fusion.fusion
     let face = AlignedStream(
       samples: StreamSamples(
@@ -53,11 +53,8 @@ public enum SelfTest {
     )
     let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
     let logits = models.fusion.logits(fusion.summary(window)).fused
-    let boxes = models.perception.face.detector(.colours(of: frame), longestSide: size, minConfidence: 0)
-    let units = models.perception.face.actionUnits(
-      models.perception.face.landmarks(.whole(luma), of: luma).landmarks,
-      of: luma
-    )
+    let boxes = networks.detector(.colours(of: frame), longestSide: size, minConfidence: 0)
+    let units = networks.actionUnits(features(networks.landmarks(.whole(luma), of: luma).landmarks))
     guard logits.allSatisfy({ $0.isFinite }), units.values.allSatisfy({ $0.isFinite }),
       boxes.allSatisfy({ $0.box.area.isFinite })
     else {

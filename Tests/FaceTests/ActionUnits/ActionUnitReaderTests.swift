@@ -41,7 +41,7 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: file)
     let gradients = Self.gradients(seed: 5)
     let offsets = (0..<136).map { Float(sin(Double($0))) }
-    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
+    let units = reader(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
     let (appearance, geometry) = (try file.rows("appearance.weight"), try file.rows("geometry.weight"))
     let bias = try file.floats("bias", shape: [Self.units])
     for unit in 0..<Self.units {
@@ -58,13 +58,13 @@ struct ActionUnitReaderTests {
     let reader = try ActionUnitReader(weights: Self.weights(isSymmetric: isSymmetric))
     let gradients = Self.gradients(seed: 6)
     let offsets = (0..<136).map { Float(cos(3 * Double($0))) }
-    let units = reader.read(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
+    let units = reader(AlignedFaceFeatures(gradients: gradients, offsets: offsets))
     for half in ActionUnits.Half.allCases {
       let joined = AlignedFaceFeatures(
         gradients: Self.joined(gradients, keepsRight: half.isLeft),
         offsets: Self.joined(offsets, keepsRight: half.isLeft)
       )
-      let whole = reader.read(joined)
+      let whole = reader(joined)
       #expect(abs(units[half] - whole[half.unit]) < 1e-4, "\(half)")
     }
     #expect(abs(units[.lipCornerLeft] - units[.lipCornerRight]) > 0.1)
@@ -108,8 +108,11 @@ struct ActionUnitReaderTests {
     )
     func frame(_ values: Matrix) -> Image { Image(width: 96, height: 96, channels: 1, values: values) }
     let values = OrientedGradientsTests.frame(seed: 7)
-    let units = reader(face, of: frame(values))
-    let other = reader(mirrored, of: frame(OrientedGradientsTests.mirrored(values)))
+    func read(_ face: Landmarks, _ values: Matrix) -> ActionUnits {
+      reader(AlignedFaceFeatures(face, of: frame(values), on: reader.reference))
+    }
+    let units = read(face, values)
+    let other = read(mirrored, OrientedGradientsTests.mirrored(values))
     for unit in ActionUnit.allCases { #expect(abs(units[unit] - other[unit]) < 2e-3, "\(unit)") }
     #expect(abs(units[.lipCornerLeft] - other[.lipCornerRight]) < 2e-3)
     #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
@@ -154,7 +157,7 @@ struct ActionUnitParityTests {
   }
 
   @Test func unitsMatchTheRecipe() throws {
-    let units = reader(landmarks, of: luma)
+    let units = reader(AlignedFaceFeatures(landmarks, of: luma, on: reader.reference))
     #expect(try isNear(ActionUnit.allCases.map { units[$0] }, "units"))
     for half in ActionUnits.Half.allCases {
       let expected = try vectors.rows(half.isLeft ? "picture.right" : "picture.left").values[half.unit.index]

@@ -28,7 +28,8 @@ struct FaceDetectorTests {
       channels: 3,
       values: Matrix(rows: shape[0], columns: 3 * shape[1], values: stored)
     )
-    let input = network.input(image, width: image.width, height: image.height)
+    let whole = FaceBox(x: 0, y: 0, width: Double(image.width), height: Double(image.height))
+    let input = network.input(image, whole, width: image.width, height: image.height)
     #expect(input.width == 96 && input.height == 64)
     let maps = network.maps(input)
     for (index, name) in ["stage2", "stage3", "stage4"].enumerated() {

@@ -92,22 +92,21 @@ struct FaceTrackerTests {
   }
 }
 
-@Suite("Scene cuts")
-struct SceneCutTests {
-  private func luma(_ stage: Stage) -> Image { .luma(of: stage.frame(at: 0)) }
+@Suite("Scenes")
+struct SceneCellsTests {
+  private func cells(_ stage: Stage) -> SceneCells { SceneCells(of: .luma(of: stage.frame(at: 0))) }
 
   @Test("A new scene is a cut; a change of light and a moving face are not")
   func cuts() throws {
-    var cut = SceneCut()
     let actor = try Stage.Actor("face.jpg")
     var (one, moved, other) = (Stage(), Stage(), Stage())
     one.show(actor, at: Point(x: 150, y: 135), size: 200)
     moved.show(actor, at: Point(x: 190, y: 135), size: 220)
     other.cover(FaceBox(x: 0, y: 0, width: 300, height: 270))
-    let frames = [luma(one), luma(moved)]
     var brighter = Stage(tone: 150)
     brighter.show(actor, at: Point(x: 190, y: 135), size: 220)
-    let found = (frames + [luma(brighter), luma(other), luma(other)]).map { cut.isCut($0) }
-    #expect(found == [false, false, false, true, false])
+    let scenes = [one, moved, brighter, other, other].map(cells)
+    let found = zip(scenes, scenes.dropFirst()).map { $1.isCut(from: $0) }
+    #expect(found == [false, false, true, false])
   }
 }

@@ -44,6 +44,10 @@ import Testing
     Case(height: 7, width: 9, inputs: 2, outputs: 5, down: 2, across: 2),
     Case(height: 6, width: 4, inputs: 2, outputs: 3, down: 1, across: 2),
     Case(height: 300, width: 32, inputs: 16, outputs: 8, down: 1, across: 1),
+    // Several vectors of outputs, the last one not full, and more cells than are computed together.
+    Case(height: 9, width: 27, inputs: 5, outputs: 40, down: 2, across: 2),
+    Case(height: 4, width: 7, inputs: 72, outputs: 72, down: 1, across: 1),
+    Case(height: 12, width: 12, inputs: 32, outputs: 64, down: 2, across: 2),
     // On tiles: of one cell, of 4 × 4 within and beyond the map, more than are computed together, and of 2 × 2.
     Case(height: 1, width: 1, inputs: 16, outputs: 16, down: 1, across: 1),
     Case(height: 8, width: 12, inputs: 32, outputs: 16, down: 1, across: 1),
