@@ -4,6 +4,25 @@
 
 // MARK: Selecting and seeking
 
+/// Returns whether HEVC video has a single temporal layer, by its configuration record (ISO/IEC 14496-15, 8.3.3). With
+/// several, the decoder takes frames for unreferenced that a higher layer refers to.
+static bool has_one_layer(const AVCodecParameters *parameters) {
+  return parameters->extradata_size >= 23 && parameters->extradata[0] == 1 &&
+      ((parameters->extradata[21] >> 3) & 7) == 1;
+}
+
+/// Returns whether the codec's decoder skips exactly the frames that no other frame refers to.
+static bool can_skip(const AVCodecParameters *parameters) {
+  switch (parameters->codec_id) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+    case AV_CODEC_ID_MPEG4: return true;
+    case AV_CODEC_ID_HEVC: return has_one_layer(parameters);
+    default: return false;
+  }
+}
+
 static cmedia_status open_decoder(cmedia_decoder *decoder) {
   const AVCodec *codec = avcodec_find_decoder(decoder->stream->codecpar->codec_id);
   if (!codec) return CMEDIA_NO_DECODER;
@@ -14,6 +33,7 @@ static cmedia_status open_decoder(cmedia_decoder *decoder) {
   context->thread_count = 1;
   context->pkt_timebase = decoder->stream->time_base;
   context->max_pixels = CMEDIA_MAX_PIXELS;
+  decoder->can_skip = can_skip(decoder->stream->codecpar);
   int error = avcodec_open2(context, codec, NULL);
   if (error >= 0) return CMEDIA_OK;
   if (cmedia_log_take_oversize()) return CMEDIA_TOO_MANY_PIXELS;
@@ -39,6 +59,8 @@ cmedia_status cmedia_container_select(cmedia_container *container, cmedia_kind k
 }
 
 void cmedia_container_set_deadline(cmedia_container *container, int64_t deadline) { container->deadline = deadline; }
+
+void cmedia_container_set_filter(cmedia_container *container, cmedia_frame_filter filter) { container->filter = filter; }
 
 void cmedia_container_stop(cmedia_container *container, cmedia_kind kind) {
   cmedia_decoder *decoder = &container->decoders[kind];
@@ -91,6 +113,23 @@ static cmedia_status read_packet(cmedia_container *container, cmedia_kind *kind)
   }
 }
 
+static double clip_seconds(const cmedia_container *container, const cmedia_decoder *decoder, int64_t time) {
+  return time == AV_NOPTS_VALUE ? NAN : (double)time * av_q2d(decoder->stream->time_base) - container->start;
+}
+
+/// Tells the decoder whether to leave out the current packet's frame if no other frame refers to it.
+static void filter_packet(const cmedia_container *container, cmedia_decoder *decoder) {
+  const AVPacket *packet = container->packet;
+  decoder->context->skip_frame = AVDISCARD_DEFAULT;
+  // Frames outside an edit list are decoded, but never returned.
+  if (!container->filter.is_wanted || !decoder->can_skip || (packet->flags & AV_PKT_FLAG_DISCARD)) return;
+  cmedia_packet facts = {
+      .seconds = clip_seconds(container, decoder, packet->pts),
+      .duration = fmax(0, (double)packet->duration * av_q2d(decoder->stream->time_base)),
+      .known_until = clip_seconds(container, decoder, packet->dts)};
+  if (!container->filter.is_wanted(container->filter.context, facts)) decoder->context->skip_frame = AVDISCARD_NONREF;
+}
+
 /// Sends the next packet to its decoder, which becomes active. After the last packet, drains the decoders in turn.
 static cmedia_status feed(cmedia_container *container) {
   if (!container->at_end) {
@@ -99,6 +138,7 @@ static cmedia_status feed(cmedia_container *container) {
     if (status == CMEDIA_OK) {
       cmedia_decoder *decoder = &container->decoders[kind];
       decoder->counts.packets++;
+      if (kind == CMEDIA_KIND_VIDEO) filter_packet(container, decoder);
       int error = avcodec_send_packet(decoder->context, container->packet);
       if (error == AVERROR(ENOMEM)) return CMEDIA_NO_MEMORY;
       if (error < 0) decoder->counts.errors++;
@@ -130,10 +170,9 @@ static void describe_frame(const cmedia_container *container, cmedia_frame *out)
   const AVFrame *frame = container->frame;
   const cmedia_decoder *decoder = &container->decoders[container->frame_kind];
   double tick = av_q2d(decoder->stream->time_base);
-  int64_t time = frame->best_effort_timestamp;
   *out = (cmedia_frame){
       .kind = container->frame_kind,
-      .seconds = time == AV_NOPTS_VALUE ? NAN : (double)time * tick - container->start,
+      .seconds = clip_seconds(container, decoder, frame->best_effort_timestamp),
       .duration = fmax(0, frame_duration(frame) * tick),
       .damaged = frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0};
   if (out->kind == CMEDIA_KIND_SOUND) {

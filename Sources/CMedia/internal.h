@@ -28,6 +28,8 @@ typedef struct cmedia_decoder {
   AVCodecContext *context;
   cmedia_counts counts;
   bool is_drained;
+  /// The decoder can leave out frames that no other frame refers to, without effect on the others.
+  bool can_skip;
 } cmedia_decoder;
 
 struct cmedia_container {
@@ -44,6 +46,7 @@ struct cmedia_container {
   cmedia_decoder decoders[2];
   /// The kind whose decoder may still have frames of the last packet; −1 for none.
   int active;
+  cmedia_frame_filter filter;
   bool at_end;
   bool broke_off;
   bool is_still;

@@ -203,6 +203,27 @@ cmedia_status cmedia_container_select(cmedia_container *container, cmedia_kind k
 /// then unchanged.
 bool cmedia_container_seek(cmedia_container *container, double seconds);
 
+/// A packet of the video stream, before it is decoded.
+typedef struct cmedia_packet {
+  /// Time of its frame on the clip's clock, in seconds; NaN if unknown.
+  double seconds;
+  /// Duration of its frame in seconds; 0 if unknown.
+  double duration;
+  /// The frames of all later packets come after this time, in seconds; NaN if unknown.
+  double known_until;
+} cmedia_packet;
+
+/// Asked before each video packet is decoded. If the frame is not wanted and no other frame refers to it, it is not
+/// decoded and never returned.
+typedef struct cmedia_frame_filter {
+  bool (*is_wanted)(void *context, cmedia_packet packet);
+  void *context;
+} cmedia_frame_filter;
+
+/// Sets the filter; without `is_wanted`, every frame is decoded. Has no effect on codecs whose decoder does not know
+/// which frames are referred to.
+void cmedia_container_set_filter(cmedia_container *container, cmedia_frame_filter filter);
+
 typedef struct cmedia_frame {
   cmedia_kind kind;
   /// Time on the clip's clock, in seconds; NaN if unknown.

@@ -107,6 +107,9 @@ final class ContainerSource: ClipSource {
     }
   }
 
+  /// Frames that were decoded, delivered or not.
+  var decodedFrameCount: Int { Int(container.counts(CMEDIA_KIND_VIDEO).frames) }
+
   private func extendDeadline() {
     // If there is sound, use its clock, which ignores broken time stamps.
     let decoded = sound == nil ? video?.endSeconds : sound?.decodedUntil
@@ -129,6 +132,7 @@ final class ContainerSource: ClipSource {
 
   private func end() throws(MediaError) {
     hasEnded = true
+    video?.end()
     try sound?.flush()
     let soundCounts = sound.map { _ in container.counts(CMEDIA_KIND_SOUND) }
     let frameCounts = video.map { _ in container.counts(CMEDIA_KIND_VIDEO) }

@@ -16,7 +16,8 @@ public struct VideoOptions: Hashable, Sendable {
   public var longestSide: Int?
   /// The same for a still; `nil`: `longestSide`.
   public var longestSideOfStill: Int?
-  /// Minimum interval between delivered frames, in seconds. Frames in between are decoded, but not scaled or delivered.
+  /// Minimum interval between delivered frames, in seconds. Frames in between are not scaled or delivered,
+  /// and decoded only if the decoder needs them for others.
   public var minimumIntervalSeconds: Double
 
   public init(longestSide: Int? = nil, longestSideOfStill: Int? = nil, minimumIntervalSeconds: Double = 0) {

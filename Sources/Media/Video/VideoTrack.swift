@@ -6,6 +6,8 @@ final class VideoTrack {
   private let handle: OpaquePointer
   private let longestSide: Int
   private var gate: FrameGate
+  /// Nil for a still.
+  private let forecast: FrameForecast?
   /// Size of the last converted frame before scaling, in pixels.
   private(set) var shownSize: (width: Int, height: Int)?
 
@@ -14,13 +16,16 @@ final class VideoTrack {
     let ofStill = container.facts.is_still ? video.longestSideOfStill : nil
     longestSide = max(0, ofStill ?? video.longestSide ?? 0)
     gate = FrameGate(options: options, frameRate: container.facts.video.frame_rate)
+    forecast = container.facts.is_still ? nil : FrameForecast(gate: gate)
     var handle: OpaquePointer?
     let status = cmedia_image_new(&handle)
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }
     self.handle = handle
+    if let forecast { cmedia_container_set_filter(container.handle, forecast.filter) }
   }
 
   deinit {
+    cmedia_container_set_filter(container.handle, cmedia_frame_filter())
     cmedia_image_free(handle)
   }
 
@@ -29,8 +34,14 @@ final class VideoTrack {
 
   /// Returns the container's current frame, or `nil` if it is not wanted.
   func frame(_ frame: cmedia_frame) throws(MediaError) -> VideoFrame? {
+    for skipped in forecast?.skippedFrames(before: frame.seconds) ?? [] { gate.pass(skipped) }
     guard let seconds = gate.admit(seconds: frame.seconds.ifFinite, duration: frame.duration) else { return nil }
     return try convert(seconds: seconds, number: gate.count)
+  }
+
+  /// Counts the frames after the last decoded one.
+  func end() {
+    for skipped in forecast?.skippedFrames(before: .infinity) ?? [] { gate.pass(skipped) }
   }
 
   /// Returns the container's current frame as the frame of a still.
@@ -62,56 +73,5 @@ final class VideoTrack {
     }
     try MediaError.check(copied)
     return VideoFrame(width: Int(width), height: Int(height), rgb: rgb, seconds: seconds, number: number)
-  }
-}
-
-/// Selects the decoded frames to deliver, by time.
-struct FrameGate {
-  /// Half the finest tick of common containers, so that rounding does not drop a frame.
-  private static let slack = 0.000_5
-
-  let startSeconds: Double
-  let endSeconds: Double?
-  let minimumIntervalSeconds: Double
-  /// Assumed duration of frames without a time stamp or duration. Seconds.
-  let typicalDuration: Double
-
-  private var lastSeen: Double?
-  private var lastDelivered: Double?
-  private var offset = 0.0
-  /// End of the frames seen so far, on the clip's clock.
-  private(set) var seenUntil: Double?
-  /// Frames of the analysed part seen so far.
-  private(set) var count = 0
-  /// Whether a frame at or after the end has been seen.
-  private(set) var isComplete = false
-
-  init(options: ReadingOptions, frameRate: Double) {
-    startSeconds = options.startSeconds
-    endSeconds = options.endSeconds
-    minimumIntervalSeconds = options.video?.minimumIntervalSeconds ?? 0
-    typicalDuration = frameRate > 0 ? 1 / frameRate : 0.04
-  }
-
-  /// Returns the time of a frame with time stamp `seconds`, or `nil` if it is not wanted.
-  mutating func admit(seconds: Double?, duration: Double) -> Double? {
-    let duration = duration > 0 && duration < 60 ? duration : typicalDuration
-    var time = max(0, seconds.map { $0 + offset } ?? lastSeen.map { $0 + typicalDuration } ?? 0)
-    if let lastSeen, time < lastSeen - SoundClock.maxOverlap {
-      // The clock restarted: a second recording was appended to the first.
-      offset += lastSeen + typicalDuration - time
-      time = lastSeen + typicalDuration
-    }
-    lastSeen = time
-    if let endSeconds, time >= endSeconds - Self.slack {
-      isComplete = true
-      return nil
-    }
-    guard time >= startSeconds - Self.slack else { return nil }
-    count += 1
-    seenUntil = max(seenUntil ?? 0, min(time + duration, endSeconds ?? .infinity))
-    if let lastDelivered, time - lastDelivered < minimumIntervalSeconds - Self.slack { return nil }
-    lastDelivered = time
-    return time
   }
 }
