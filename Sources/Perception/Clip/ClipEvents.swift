@@ -2,6 +2,7 @@ import Face
 import Foundation
 import Media
 import Records
+import Synchronization
 import System
 
 /// An open clip, as its header describes it.
@@ -14,6 +15,8 @@ public struct OpenedClip {
   /// Throws if the time limit has passed or the work was interrupted. Listeners call it regularly while they read
   /// something else.
   let checkCancellation: () throws -> Void
+  /// The threads that work on the clip.
+  let team: ThreadTeam
 }
 
 /// Receives a clip's events in order. Every function may throw `ClipFailure`, which ends the clip.
@@ -41,6 +44,9 @@ extension ClipListener {
 
 /// The event loop over a clip's sound and frames: opens the clip, passes every event to a listener, and turns errors
 /// into `ClipFailure`.
+///
+/// With several threads, helpers decode ahead and read faces, while the calling thread passes the events on in order.
+/// What a listener receives, and so the record, does not depend on the number of threads.
 struct ClipEvents {
   /// Minimum seconds between two frames of an analysis.
   static let frameInterval = 0.1
@@ -52,8 +58,11 @@ struct ClipEvents {
   let withSound: Bool?
   /// Degrades the events before the listener receives them.
   let degradation: (any ClipDegradation)?
+  /// The maximum number of threads that work on the clip.
+  let threadCount: Int
   /// Called once the clip is open; throws to refuse it.
   let opened: (OpenedClip) throws -> Void
+  /// May be called on any thread.
   let isInterrupted: () -> Bool
   let announceDuration: (Double) -> Void
   /// Called with the clip's second that each event has reached.
@@ -64,6 +73,7 @@ struct ClipEvents {
     everyFrame: Bool = false,
     withSound: Bool? = nil,
     degradation: (any ClipDegradation)? = nil,
+    threadCount: Int = 1,
     opened: @escaping (OpenedClip) throws -> Void = { _ in },
     isInterrupted: @escaping () -> Bool,
     announceDuration: @escaping (Double) -> Void,
@@ -73,6 +83,7 @@ struct ClipEvents {
     self.everyFrame = everyFrame
     self.withSound = withSound
     self.degradation = degradation
+    self.threadCount = threadCount
     self.opened = opened
     self.isInterrupted = isInterrupted
     self.announceDuration = announceDuration
@@ -101,20 +112,28 @@ struct ClipEvents {
 
   private func read(_ path: ClipPath, into listener: inout some ClipListener) throws -> End {
     let start = ContinuousClock.now
-    let reader = try open(path)
+    let announced = LatestDuration()
+    let reader = try open(path, announceDuration: threadCount > 1 ? announced.set : announceDuration)
     let limit = options.timeLimit.seconds(clipSeconds: reader.info.durationSeconds ?? 0)
-    let clip = OpenedClip(info: reader.info, bytes: Int(reader.byteCount), modified: reader.modified) {
-      if isInterrupted() { throw MediaError.interrupted }
-      if start.secondsUntilNow > limit { throw MediaError.timeout }
-    }
+    let team = ThreadTeam(threadCount: hasVideo(reader.info) ? threadCount : 1)
+    defer { team.stop() }
+    let clip = OpenedClip(
+      info: reader.info,
+      bytes: Int(reader.byteCount),
+      modified: reader.modified,
+      checkCancellation: {
+        if isInterrupted() { throw MediaError.interrupted }
+        if start.secondsUntilNow > limit { throw MediaError.timeout }
+      },
+      team: team
+    )
+    if let seconds = announced.take() { announceDuration(seconds) }
     try opened(clip)
     try listener.open(clip)
     var timing = Stopwatch(start: start, decodeSeconds: start.secondsUntilNow)
-    while true {
-      let decoding = ContinuousClock.now
-      let next = try reader.next()
-      timing.decodeSeconds += decoding.secondsUntilNow
-      guard let next else { break }
+    let events = ReadAhead(reader, team: team)
+    while let next = try events.next() {
+      if let seconds = announced.take() { announceDuration(seconds) }
       let perceiving = ContinuousClock.now
       switch degradation.map({ $0.degrade(next) }) ?? next {
       case .sound(let block)?:
@@ -131,10 +150,16 @@ struct ClipEvents {
     let finishing = ContinuousClock.now
     try listener.close(measuredSeconds: reader.measuredDurationSeconds)
     timing.finishSeconds = finishing.secondsUntilNow
+    timing.decodeSeconds += events.readingSeconds
     return End(warnings: reader.warnings, timing: timing)
   }
 
-  private func open(_ path: ClipPath) throws(MediaError) -> ClipReader {
+  /// Sound alone is decoded too fast to share the work.
+  private func hasVideo(_ info: ClipInfo) -> Bool {
+    info.video != nil && !info.isStill && options.wantsFrames
+  }
+
+  private func open(_ path: ClipPath, announceDuration: @escaping (Double) -> Void) throws(MediaError) -> ClipReader {
     try ClipReader(
       path: path,
       options: ReadingOptions(
@@ -153,5 +178,20 @@ struct ClipEvents {
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )
+  }
+}
+
+/// The duration that a reader announced last, on whichever thread.
+private final class LatestDuration: Sendable {
+  private let seconds = Mutex<Double?>(nil)
+
+  func set(_ seconds: Double) { self.seconds.withLock { $0 = seconds } }
+
+  /// Returns a duration that was announced since the last call.
+  func take() -> Double? {
+    seconds.withLock { seconds in
+      defer { seconds = nil }
+      return seconds
+    }
   }
 }

@@ -1,4 +1,5 @@
-/// Wall time by stage of reading a clip, in seconds.
+/// Wall time by stage of reading a clip, in seconds. With several threads, decoding overlaps with the other stages, which
+/// count the time of the calling thread.
 public struct Stopwatch {
   public let start: ContinuousClock.Instant
   public var decodeSeconds: Double

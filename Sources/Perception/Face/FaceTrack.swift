@@ -2,24 +2,24 @@ import Face
 import Media
 
 /// The faces in a clip's frames. Observations are kept until dropped.
+///
+/// Faces are followed from frame to frame in order. What is read of a frame's faces depends on no other frame, so a team
+/// may read several frames at once; whoever asks for frames waits until they are read.
 struct FaceTrack {
   /// The faces to which a network is applied.
   enum FaceScope {
     case none, main, all
   }
 
-  private let networks: FaceNetworks
   private var reader: Reader
-  private let expressions: FaceScope
-  private let units: FaceScope
-  private let displacement: CropDisplacement?
+  private let faceReader: FrameReader
+  private let team: ThreadTeam
   private var largest = LargestFace()
   private var quality = QualityFlags()
-  /// Width of the displayed video in pixels.
-  private let shownWidth: Int
-  private let isStill: Bool
   /// In order of time, on the clock of the analysed part.
-  private var frames: [FrameObservation] = []
+  private var frames: [TrackedFrame] = []
+  /// The latest frames that `collect` has not returned yet.
+  private var uncollected: [TrackedFrame] = []
   /// The latest frame's time in seconds from the start of the analysed part; −∞ before the first frame.
   private(set) var latestSeconds = -Double.infinity
   /// Frames analysed, excluding blank ones, and those that show a face.
@@ -40,20 +40,26 @@ struct FaceTrack {
     case fullFrame(FullFrameReader)
   }
 
+  /// - Parameter team: reads the faces.
   init(
     networks: FaceNetworks,
     choice: FaceChoice,
     info: ClipInfo,
     expressions: FaceScope,
     units: FaceScope = .none,
-    displacement: CropDisplacement? = nil
+    displacement: CropDisplacement? = nil,
+    team: ThreadTeam = ThreadTeam(threadCount: 1)
   ) {
-    self.displacement = displacement
-    self.networks = networks
-    shownWidth = info.video?.width ?? 0
-    isStill = info.isStill
-    self.expressions = expressions
-    self.units = units
+    self.team = team
+    faceReader = FrameReader(
+      networks: networks,
+      expressions: expressions,
+      units: units,
+      displacement: displacement,
+      shownWidth: info.video?.width ?? 0,
+      isStill: info.isStill,
+      isFullFrame: choice == .fullFrame
+    )
     reader =
       switch choice {
       case .fullFrame: .fullFrame(FullFrameReader(networks: networks, isStill: info.isStill))
@@ -65,41 +71,56 @@ struct FaceTrack {
   /// Analyses the next frame.
   ///
   /// - Parameter startSeconds: start of the analysed part on the clip's clock.
-  @discardableResult
-  mutating func observe(_ frame: VideoFrame, startSeconds: Double) -> FrameObservation {
-    let frame = analyse(frame, seconds: frame.seconds - startSeconds)
-    frames.append(frame)
-    return frame
+  mutating func observe(_ frame: VideoFrame, startSeconds: Double) {
+    let tracked = follow(frame, seconds: frame.seconds - startSeconds)
+    frames.append(tracked)
+    uncollected.append(tracked)
   }
 
-  private mutating func analyse(_ frame: VideoFrame, seconds: Double) -> FrameObservation {
+  /// Returns the frames that have been read since the last call, in order.
+  ///
+  /// - Parameter waits: whether to wait for all frames observed so far.
+  mutating func collect(waits: Bool) -> [FrameObservation] {
+    let count = waits ? uncollected.count : uncollected.firstIndex { !$0.isRead } ?? uncollected.count
+    defer { uncollected.removeFirst(count) }
+    return uncollected.prefix(count).map { frame in
+      let observation = frame.observation
+      if !faceReader.isFullFrame, !frame.isBlank {
+        quality.add(
+          frame.result.value.quality,
+          faceCount: observation.faces.count,
+          number: frame.number,
+          seconds: frame.seconds
+        )
+      }
+      return observation
+    }
+  }
+
+  private mutating func follow(_ frame: VideoFrame, seconds: Double) -> TrackedFrame {
     let luma = Image.luma(of: frame)
     latestSeconds = seconds
     frameWidth = frame.width
-    guard let faces = faces(in: frame, luma: luma) else {
+    let faces = faces(in: frame, luma: luma)
+    let mainID = faces.flatMap { largest.choose(of: $0) }
+    if let faces {
+      frameCount += 1
+      seenCount += faces.isEmpty ? 0 : 1
+      faceCount = max(faceCount, faces.count)
+    } else {
       blankCount += 1
-      return FrameObservation(number: frame.number, seconds: seconds, faces: [], mainID: nil, isBlank: true)
     }
-    let mainID = largest.choose(of: faces)
-    frameCount += 1
-    seenCount += faces.isEmpty ? 0 : 1
-    faceCount = max(faceCount, faces.count)
-    addQuality(faces.first { $0.id == mainID }, of: faces.count, in: frame, luma: luma)
-    let readings = faces.map { face in
-      func isRead(_ wanted: FaceScope) -> Bool { wanted == .all || wanted == .main && face.id == mainID }
-      guard isRead(expressions) || isRead(units) else {
-        return FaceReading(face: face, embedding: [], units: nil, lightLevel: nil)
+    let waiting = uncollected
+    team.help { waiting.count { !$0.isRead } < team.capacity }
+    return TrackedFrame(
+      number: frame.number,
+      seconds: seconds,
+      mainID: mainID,
+      isBlank: faces == nil,
+      result: JobResult(on: team) { [faceReader] in
+        faceReader.read(faces ?? [], mainID: mainID, in: luma)
       }
-      let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
-      let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
-      return FaceReading(
-        face: face,
-        embedding: isRead(expressions) ? embedding(landmarks, features, in: luma) : [],
-        units: isRead(units) ? networks.actionUnits(features) : nil,
-        lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
-      )
-    }
-    return FrameObservation(number: frame.number, seconds: seconds, faces: readings, mainID: mainID)
+    )
   }
 
   /// Nil for a blank frame.
@@ -115,36 +136,17 @@ struct FaceTrack {
     return observation.isBlank ? nil : observation.faces
   }
 
-  /// Records how well the face can be seen. Skipped if the frame is the face crop itself.
-  private mutating func addQuality(_ face: TrackedFace?, of count: Int, in frame: VideoFrame, luma: Image) {
-    if case .fullFrame = reader { return }
-    let scale = Double(max(shownWidth, frame.width)) / Double(frame.width)
-    quality.add(
-      face.map { FaceQuality(of: $0.landmarks, pose: $0.pose, in: luma, shownScale: scale) },
-      faceCount: count,
-      number: frame.number,
-      seconds: frame.seconds
-    )
-  }
-
-  /// Conditions that made the faces hard to see.
+  /// Conditions that made the faces hard to see, in the frames collected so far.
   var flags: [QualityFlag] { quality.flags }
-
-  /// A still gives a single reading, so its mirror image is read as well.
-  private func embedding(_ landmarks: Landmarks, _ features: AlignedFaceFeatures, in luma: Image) -> [Float] {
-    let crop: FaceCrop
-    if case .fullFrame = reader { crop = .whole(luma) } else { crop = .expression(around: landmarks) }
-    return networks.expression(crop, features, of: luma, withMirror: isStill)
-  }
 
   /// Returns the frames from `start` until before `end`, in seconds from the start of the analysed part, excluding
   /// blank ones.
   func frames(from start: Double, to end: Double) -> [FrameObservation] {
-    frames.filter { $0.seconds >= start && $0.seconds < end && !$0.isBlank }
+    observations(from: start, to: end).filter { !$0.isBlank }
   }
 
   func observations(from start: Double, to end: Double) -> [FrameObservation] {
-    frames.filter { $0.seconds >= start && $0.seconds < end }
+    frames.filter { $0.seconds >= start && $0.seconds < end }.map(\.observation)
   }
 
   mutating func drop(before seconds: Double) {
@@ -154,6 +156,28 @@ struct FaceTrack {
   /// Whether enough frames show a face for it to count.
   var isSeen: Bool { seenCount > 0 && seenCount >= min(Self.minFrames, frameCount) }
   var coverage: Double? { frameCount == 0 ? 0 : Double(seenCount) / Double(frameCount) }
+}
+
+/// A frame whose faces have been followed, and are being read.
+private struct TrackedFrame {
+  let number: Int
+  let seconds: Double
+  let mainID: Int?
+  let isBlank: Bool
+  let result: JobResult<FrameReader.Result>
+
+  var isRead: Bool { result.ready != nil }
+
+  /// Waits until the faces are read.
+  var observation: FrameObservation {
+    FrameObservation(
+      number: number,
+      seconds: seconds,
+      faces: result.value.faces,
+      mainID: mainID,
+      isBlank: isBlank
+    )
+  }
 }
 
 /// Selects the largest face, and keeps it from frame to frame unless another is much larger.

@@ -28,15 +28,21 @@ public struct ActionUnitExtractor {
 
   /// - Parameters:
   ///   - options: the options for face selection, part and time limit.
-  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
-  public init(networks: PerceptionNetworks, options: PerceptionOptions, isInterrupted: @escaping () -> Bool = { false })
-  {
+  ///   - threadCount: the maximum number of threads that work on a clip; the result does not depend on it.
+  ///   - isInterrupted: polled regularly, on any thread; once true, `extract` throws `CancellationError`.
+  public init(
+    networks: PerceptionNetworks,
+    options: PerceptionOptions,
+    threadCount: Int = 1,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
     self.networks = networks
     faces = FaceExtractor(
       networks: networks,
       options: options,
       withEmbeddings: false,
       withUnits: true,
+      threadCount: threadCount,
       isInterrupted: isInterrupted
     )
   }

@@ -24,21 +24,25 @@ public struct FaceExtractor {
   private let networks: PerceptionNetworks
   private let options: PerceptionOptions
   private let plan: PerceptionPlan
+  private let threadCount: Int
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - options: the options for face selection, part and time limit.
   ///   - withEmbeddings: also computes expression embeddings.
   ///   - withUnits: also reads action units.
-  ///   - isInterrupted: polled regularly; once true, `extract` throws `CancellationError`.
+  ///   - threadCount: the maximum number of threads that work on a clip; the result does not depend on it.
+  ///   - isInterrupted: polled regularly, on any thread; once true, `extract` throws `CancellationError`.
   public init(
     networks: PerceptionNetworks,
     options: PerceptionOptions,
     withEmbeddings: Bool,
     withUnits: Bool = false,
+    threadCount: Int = 1,
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.networks = networks
+    self.threadCount = threadCount
     self.isInterrupted = isInterrupted
     // The voice is needed only to select the speaker's face.
     var adjusted = options
@@ -65,6 +69,7 @@ public struct FaceExtractor {
     let events = ClipEvents(
       options: options,
       everyFrame: true,
+      threadCount: threadCount,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration
     )

@@ -34,7 +34,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
   private let plan: PerceptionPlan
   private let displacement: CropDisplacement?
   private let makeListener: (Int) -> Listener
-  /// Receives every frame as it is analysed.
+  /// Receives every frame in order once its faces are read.
   private let observe: (FrameObservation) -> Void
   private(set) var clip: OpenedClip?
   /// The clip has sound and the options want it.
@@ -49,7 +49,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   /// - Parameters:
   ///   - displacement: displacement of the face crop.
-  ///   - observe: receives every frame as it is analysed.
+  ///   - observe: receives every frame in order once its faces are read.
   ///   - makeListener: makes the listener of the channel at an index.
   init(
     networks: PerceptionNetworks,
@@ -85,7 +85,8 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
         info: info,
         expressions: plan.expressions,
         units: plan.units,
-        displacement: displacement
+        displacement: displacement,
+        team: clip.team
       )
     }
     if !hasSound { channels = [channel(0, hasVoice: false)] }
@@ -128,7 +129,13 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   mutating func receive(_ frame: VideoFrame) {
     let start = options.startSeconds
-    if let frame = face?.observe(frame, startSeconds: start) { observe(frame) }
+    face?.observe(frame, startSeconds: start)
+    collect(waits: false)
+  }
+
+  /// Passes the frames on whose faces have been read.
+  private mutating func collect(waits: Bool) {
+    for frame in face?.collect(waits: waits) ?? [] { observe(frame) }
   }
 
   /// Joins the completed windows and drops frames that are no longer needed.
@@ -139,6 +146,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   mutating func close(measuredSeconds: Double) throws(ClipFailure) {
     durationSeconds = duration(measuredSeconds)
+    collect(waits: true)
     if plan.emitsWindows { try checkContent() }
     tableFace?.end(at: durationSeconds)
     // The header promised sound that never came: only the face is left.
@@ -148,6 +156,7 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   /// Emits the waiting frames of a clip that broke off, each with the face selected so far.
   mutating func abort() {
+    collect(waits: true)
     if channels.isEmpty { channels = [channel(0, hasVoice: false)] }
     for index in channels.indices { channels[index].emitFrames(faces, before: .infinity) }
   }

@@ -11,6 +11,7 @@ public struct ClipPerception {
   private let options: PerceptionOptions
   private let plan: PerceptionPlan
   private let degradation: (any ClipDegradation)?
+  private let threadCount: Int
   private let isInterrupted: () -> Bool
   private let announceDuration: (Double) -> Void
   private let announcePosition: (Double) -> Void
@@ -18,7 +19,8 @@ public struct ClipPerception {
   /// - Parameters:
   ///   - findsUtterances: listeners also receive the utterances.
   ///   - degradation: degrades the recording first.
-  ///   - isInterrupted: polled regularly; once true, `perceive` throws `CancellationError`.
+  ///   - threadCount: the maximum number of threads that work on a clip; the result does not depend on it.
+  ///   - isInterrupted: polled regularly, on any thread; once true, `perceive` throws `CancellationError`.
   ///   - announceDuration: receives the clip's duration in seconds as soon as it is known, and again if it turns out
   ///     longer.
   ///   - announcePosition: receives the clip's second that has been perceived, after every event.
@@ -27,6 +29,7 @@ public struct ClipPerception {
     options: PerceptionOptions,
     findsUtterances: Bool = false,
     degradation: (any ClipDegradation)? = nil,
+    threadCount: Int = 1,
     isInterrupted: @escaping () -> Bool = { false },
     announceDuration: @escaping (Double) -> Void = { _ in },
     announcePosition: @escaping (Double) -> Void = { _ in }
@@ -35,6 +38,7 @@ public struct ClipPerception {
     self.options = options
     plan = .windows(options, findsUtterances: findsUtterances)
     self.degradation = degradation
+    self.threadCount = threadCount
     self.isInterrupted = isInterrupted
     self.announceDuration = announceDuration
     self.announcePosition = announcePosition
@@ -44,7 +48,7 @@ public struct ClipPerception {
   ///
   /// - Parameters:
   ///   - opened: called once the clip is open; throws to refuse it.
-  ///   - observe: receives every frame as it is analysed.
+  ///   - observe: receives every frame in order once its faces are read.
   ///   - makeListener: makes the listener of the channel at an index.
   ///
   /// Throws `ClipFailure`, and `CancellationError` if interrupted.
@@ -57,6 +61,7 @@ public struct ClipPerception {
     let events = ClipEvents(
       options: options,
       degradation: degradation,
+      threadCount: threadCount,
       opened: opened,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration,

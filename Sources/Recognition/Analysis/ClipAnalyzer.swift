@@ -3,29 +3,33 @@ import Perception
 import Records
 import System
 
-/// Analyses a clip into its records: one, or with `--channel each` one per channel. Works in the calling thread.
+/// Analyses a clip into its records: one, or with `--channel each` one per channel.
 public struct ClipAnalyzer {
   let models: Models
   let options: AnalysisOptions
   private let baselines: ClipBaselines
   private let transcripts: ClipTranscripts
+  private let threadCount: Int
   private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - baselines: the baselines of the clips' speakers.
   ///   - transcripts: the stretches to label in each clip.
-  ///   - isInterrupted: polled regularly; once true, `analyze` throws `CancellationError`.
+  ///   - threadCount: the maximum number of threads that work on a clip; the records do not depend on it.
+  ///   - isInterrupted: polled regularly, on any thread; once true, `analyze` throws `CancellationError`.
   public init(
     models: Models,
     options: AnalysisOptions,
     baselines: ClipBaselines = ClipBaselines(),
     transcripts: ClipTranscripts = ClipTranscripts(),
+    threadCount: Int = 1,
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.models = models
     self.options = options
     self.baselines = baselines
     self.transcripts = transcripts
+    self.threadCount = threadCount
     self.isInterrupted = isInterrupted
   }
 
@@ -77,6 +81,7 @@ public struct ClipAnalyzer {
       networks: models.perception,
       options: options.perception,
       findsUtterances: options.timeline == .utterances,
+      threadCount: threadCount,
       isInterrupted: isInterrupted,
       announceDuration: announceDuration,
       announcePosition: announcePosition

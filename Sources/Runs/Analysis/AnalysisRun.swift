@@ -170,9 +170,14 @@ struct AnalysisRun {
   }
 
   private func analyzer(_ baselines: ClipBaselines = ClipBaselines()) -> ClipAnalyzer {
-    ClipAnalyzer(models: models, options: request.options, baselines: baselines, transcripts: transcripts) {
-      Interruption.process.isRequested
-    }
+    ClipAnalyzer(
+      models: models,
+      options: request.options,
+      baselines: baselines,
+      transcripts: transcripts,
+      threadCount: request.workerCount,
+      isInterrupted: { Interruption.process.isRequested }
+    )
   }
 
   /// Analyses several clips in worker processes, which return the records as JSON.

@@ -11,11 +11,19 @@ struct FeatureRows {
   /// Loaded once, if the kind needs them.
   private let networks: PerceptionNetworks?
   private let states: VoiceStateExtractor?
+  private let threadCount: Int
   private let isInterrupted: () -> Bool
 
+  /// - Parameter threadCount: the maximum number of threads that work on a clip.
+  ///
   /// Throws `ModelError`.
-  init(_ features: FeatureMeasurement, isInterrupted: @escaping () -> Bool = { false }) throws(ModelError) {
+  init(
+    _ features: FeatureMeasurement,
+    threadCount: Int = 1,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws(ModelError) {
     self.features = features
+    self.threadCount = threadCount
     self.isInterrupted = isInterrupted
     networks = features.kind.isOfVoice ? nil : try PerceptionNetworks()
     states =
@@ -72,6 +80,7 @@ struct FeatureRows {
       return try ActionUnitExtractor(
         networks: networks,
         options: features.options.perception,
+        threadCount: threadCount,
         isInterrupted: isInterrupted
       )
       .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }
@@ -80,6 +89,7 @@ struct FeatureRows {
       networks: networks,
       options: features.options.perception,
       withEmbeddings: features.kind == .embedding,
+      threadCount: threadCount,
       isInterrupted: isInterrupted
     )
     .extract(clip, announceDuration: announceDuration) { try handler(row($0)) }

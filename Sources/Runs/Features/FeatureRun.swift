@@ -48,7 +48,7 @@ public struct FeatureRequest {
     var tally = BatchTally()
     let start = ContinuousClock.now
     do {
-      let rows = try FeatureRows(measurement) { Interruption.process.isRequested }
+      let rows = try FeatureRows(measurement, threadCount: workerCount) { Interruption.process.isRequested }
       if let format = measurement.format.table {
         try writeTable(format, of: clip, rows: rows, to: target)
       } else {
