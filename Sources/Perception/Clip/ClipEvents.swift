@@ -42,9 +42,6 @@ extension ClipListener {
 /// The event loop over a clip's sound and frames: opens the clip, passes every event to a listener, and turns errors
 /// into `ClipFailure`.
 struct ClipEvents {
-  /// Minimum seconds between two frames of an analysis.
-  static let frameInterval = 0.1
-
   let options: PerceptionOptions
   /// Keeps every frame, however close to the one before.
   let everyFrame: Bool
@@ -146,7 +143,7 @@ struct ClipEvents {
           ? VideoOptions(
             longestSide: FaceTracker.longestSide,
             longestSideOfStill: StillReader.longestSide,
-            minimumIntervalSeconds: everyFrame ? 0 : Self.frameInterval
+            minimumIntervalSeconds: everyFrame ? 0 : PerceptionOptions.frameInterval
           ) : nil,
         timeLimit: options.timeLimit
       ),
