@@ -73,8 +73,8 @@ let package = Package(
     .executableTarget(
       name: "emocli-bench",
       dependencies: [
-        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Face", "Alignment", "Fusion", "Perception",
-        "Learning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "System", "Numerics", "Networks", "Emotion", "Media", "Voice", "Alignment", "Fusion", "Perception", "Learning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Program"
     ),
@@ -137,7 +137,10 @@ let package = Package(
     ),
     .executableTarget(name: "BatchTestWorker", dependencies: ["System", "Batch"], path: "Tests/BatchTestWorker"),
     .testTarget(name: "BatchTests", dependencies: ["BatchTestWorker", "System", "Batch"]),
-    .testTarget(name: "ReportingTests", dependencies: ["System", "Formats", "Records", "Reporting", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["System", "Formats", "Records", "Media", "Reporting", "TestSupport"]
+    ),
     .testTarget(
       name: "RunsTests",
       dependencies: [

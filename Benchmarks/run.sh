@@ -83,8 +83,11 @@ $python Benchmarks/ratio.py 5 "$cpu $binary analyze $work/film-10.mp4" "$cpu ffm
 $binary analyze -f json "$work/film-10.mp4" | $python -c \
   'import json, sys; print("  face coverage", json.load(sys.stdin)[0]["modalities"]["face"]["coverage"])'
 
-echo "frames a second on that video, one core: detector, landmarks and tracking; with expression and action units"
-for _ in 1 2 3; do .build/release/emocli-bench faces "$work/film-10.mp4"; done
+echo "the stages on that video, one core, and the face networks on each of its frames"
+$binary bench -f table "$work/film-10.mp4"
+echo -n "following a face, one core: A emocli, B MediaPipe's Face Mesh, in milliseconds a frame  "
+$python Benchmarks/ratio.py 5 "taskset -c 0 $python Benchmarks/bench_value.py frames.track.median_ms $binary $work/film-10.mp4" \
+  "taskset -c 0 $python Benchmarks/face_mesh.py $work/film-10.mp4"
 echo "peak memory on that video, and on 30 minutes of it"
 for seconds in 10 1800; do
   echo -n "  $seconds s: "

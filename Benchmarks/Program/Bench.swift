@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
     abstract: "Print the time that parts of the program take, on one thread.",
     subcommands: [
       LogMelSpeed.self, ReducedLogMelSpeed.self, ActivitySpeed.self, EncoderSpeed.self, SpeechEncoderSpeed.self,
-      VoiceMeasureSpeed.self, ActiveSpeakerSpeed.self, FaceSpeed.self, WarpSpeed.self, WarpDistanceSpeed.self,
+      VoiceMeasureSpeed.self, ActiveSpeakerSpeed.self, WarpSpeed.self, WarpDistanceSpeed.self,
       TrainingSpeed.self,
     ]
   )

@@ -61,14 +61,9 @@ struct EncoderOperations {
 
 /// The processor time that this process takes for `body`.
 func processorSeconds(_ body: () -> Void) -> Double {
-  func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-  }
-  let start = now()
+  let start = ProcessorTime.seconds
   body()
-  return now() - start
+  return ProcessorTime.seconds - start
 }
 
 /// What one thread reaches when it multiplies large matrices.

@@ -84,8 +84,23 @@ public enum BLAS {
   }
 }
 
-/// The processor features that the kernels use.
+/// The processor.
 public enum Processor {
+  /// Its name; nil if the system does not tell.
+  public static var name: String? {
+    guard let information = fopen("/proc/cpuinfo", "re") else { return nil }
+    defer { fclose(information) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), information) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].hasPrefix("model name") else { continue }
+      return parts[1].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    return nil
+  }
+
+  /// The features that the kernels use.
   public static var features: [String] {
     let found = ck_cpu_features()
     let names: [(ck_cpu_feature, String)] = [

@@ -17,6 +17,9 @@ public enum ModalityChoice: String, CaseIterable, Sendable {
 
 /// The part and streams of a clip to perceive.
 public struct PerceptionOptions: Equatable, Sendable {
+  /// Minimum seconds between two frames of an analysis.
+  public static let frameInterval = 0.1
+
   public var channel: ChannelChoice = .mix
   public var modality: ModalityChoice = .auto
   /// Which face is selected.

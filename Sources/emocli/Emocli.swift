@@ -12,8 +12,8 @@ struct Emocli: ParsableCommand {
     discussion: CommandHelp.program.discussion,
     version: "emocli \(ProgramInfo.version)",
     subcommands: [
-      AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self,
-      SchemaCommand.self, DoctorCommand.self, WorkerCommand.self, ManualCommand.self,
+      AnalyzeCommand.self, FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, BenchCommand.self,
+      ModelsCommand.self, SchemaCommand.self, DoctorCommand.self, WorkerCommand.self, ManualCommand.self,
     ]
   )
 

@@ -32,7 +32,7 @@ struct TimeTests {
       fusion = try FusionModel(weights: Vectors.model("emocli-av"))
       let frame = VideoOptions(
         longestSide: FaceTracker.longestSide,
-        minimumIntervalSeconds: ClipEvents.frameInterval
+        minimumIntervalSeconds: PerceptionOptions.frameInterval
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(video: frame))
       var voice = VoiceTrack(detector: nil)

@@ -7,8 +7,8 @@ import Testing
 @Suite("Committed help, completions and man page")
 struct SnapshotTests {
   static let commands = [
-    "", "analyze", "features", "train", "evaluate", "models", "models list", "models info", "models verify", "schema",
-    "doctor",
+    "", "analyze", "features", "train", "evaluate", "bench", "models", "models list", "models info", "models verify",
+    "schema", "doctor",
   ]
 
   /// Holds a text against a file, or writes it there.

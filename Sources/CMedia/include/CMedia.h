@@ -44,6 +44,10 @@ typedef enum cmedia_status {
   CMEDIA_TIMEOUT,
   CMEDIA_INTERRUPTED,
   CMEDIA_NO_MEMORY,
+  /// The file could not be created; `system_error` is the errno.
+  CMEDIA_NOT_WRITABLE,
+  /// FFmpeg was built without the encoders or the MP4 muxer.
+  CMEDIA_NO_ENCODER,
   /// Incorrect use: a buffer of the wrong size, or a conversion that cannot be set up.
   CMEDIA_INTERNAL
 } cmedia_status;
@@ -272,3 +276,21 @@ cmedia_status cmedia_image_convert(
     int *shown_height);
 /// Copies the converted image as packed RGB24 rows; `capacity` must be width × height × 3.
 cmedia_status cmedia_image_copy(const cmedia_image *image, uint8_t *rgb, size_t capacity);
+
+// MARK: Writing a short clip
+
+typedef struct cmedia_writer cmedia_writer;
+
+/// Creates an MP4 file with H.264 video, or MPEG-4 where FFmpeg has no x264, and one channel of AAC at `sound_rate` Hz.
+/// `width` and `height` are even. On failure `*writer` is NULL and `*system_error` is the errno, or 0.
+cmedia_status cmedia_writer_open(
+    const char *path, int width, int height, int frame_rate, int sound_rate, cmedia_writer **writer,
+    int *system_error);
+void cmedia_writer_free(cmedia_writer *writer);
+/// Encodes all of the sound, −1 to 1. Called at most once, before the frames.
+cmedia_status cmedia_writer_add_sound(cmedia_writer *writer, const float *samples, size_t count);
+/// Encodes the next frame: luma (height, width), then blue and red chroma, each (height / 2, width / 2), limited range;
+/// `size` must be width × height × 3 / 2.
+cmedia_status cmedia_writer_add_frame(cmedia_writer *writer, const uint8_t *planes, size_t size);
+/// Completes and closes the file. Without it the file is not readable.
+cmedia_status cmedia_writer_finish(cmedia_writer *writer);

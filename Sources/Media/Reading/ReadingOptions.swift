@@ -19,6 +19,8 @@ public struct VideoOptions: Hashable, Sendable {
   /// Minimum interval between delivered frames, in seconds. Frames in between are not scaled or delivered,
   /// and decoded only if the decoder needs them for others.
   public var minimumIntervalSeconds: Double
+  /// Whether frames in between are decoded in any case, to measure decoding.
+  public var decodesAll = false
 
   public init(longestSide: Int? = nil, longestSideOfStill: Int? = nil, minimumIntervalSeconds: Double = 0) {
     self.longestSide = longestSide

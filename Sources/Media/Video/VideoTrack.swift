@@ -6,7 +6,7 @@ final class VideoTrack {
   private let handle: OpaquePointer
   private let longestSide: Int
   private var gate: FrameGate
-  /// Nil for a still.
+  /// Nil for a still, and if every frame is decoded.
   private let forecast: FrameForecast?
   /// Size of the last converted frame before scaling, in pixels.
   private(set) var shownSize: (width: Int, height: Int)?
@@ -16,7 +16,7 @@ final class VideoTrack {
     let ofStill = container.facts.is_still ? video.longestSideOfStill : nil
     longestSide = max(0, ofStill ?? video.longestSide ?? 0)
     gate = FrameGate(options: options, frameRate: container.facts.video.frame_rate)
-    forecast = container.facts.is_still ? nil : FrameForecast(gate: gate)
+    forecast = container.facts.is_still || video.decodesAll ? nil : FrameForecast(gate: gate)
     var handle: OpaquePointer?
     let status = cmedia_image_new(&handle)
     guard let handle, status == CMEDIA_OK else { throw MediaError(status) }

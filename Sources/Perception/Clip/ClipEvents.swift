@@ -48,9 +48,6 @@ extension ClipListener {
 /// With several threads, helpers decode ahead and read faces, while the calling thread passes the events on in order.
 /// What a listener receives, and so the record, does not depend on the number of threads.
 struct ClipEvents {
-  /// Minimum seconds between two frames of an analysis.
-  static let frameInterval = 0.1
-
   let options: PerceptionOptions
   /// Keeps every frame, however close to the one before.
   let everyFrame: Bool
@@ -171,7 +168,7 @@ struct ClipEvents {
           ? VideoOptions(
             longestSide: FaceTracker.longestSide,
             longestSideOfStill: StillReader.longestSide,
-            minimumIntervalSeconds: everyFrame ? 0 : Self.frameInterval
+            minimumIntervalSeconds: everyFrame ? 0 : PerceptionOptions.frameInterval
           ) : nil,
         timeLimit: options.timeLimit
       ),

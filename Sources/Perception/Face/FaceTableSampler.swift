@@ -4,7 +4,7 @@ import Records
 /// Samples a face table as it is read: keeps, for each face, the row nearest to every tenth of a second.
 struct FaceTableSampler {
   /// Seconds from one sample to the next.
-  static let interval = ClipEvents.frameInterval
+  static let interval = PerceptionOptions.frameInterval
 
   /// One face of the table while it is read.
   private struct Track {

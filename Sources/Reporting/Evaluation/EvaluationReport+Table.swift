@@ -17,12 +17,12 @@ extension EvaluationReport {
 
       """
     let names = shipped == nil ? 2 : 3
-    text += "\n" + Self.aligned(scoreRows, leftColumns: Set(0..<names).union([names + 11]), title: paint.bold)
+    text += "\n" + AlignedRows.text(scoreRows, leftColumns: Set(0..<names).union([names + 11]), title: paint.bold)
     text += comparison.map { DisplayText.escaped($0) + "\n" }.joined()
     for corpus in evaluation.corpora {
       guard let score = corpus.scores[.fused] else { continue }
       text += "\n\(Self.title(corpus)), voice and face together: true label (rows), predicted label (columns)\n"
-      text += Self.aligned(score.confusion.rows, leftColumns: [0], title: paint.bold)
+      text += AlignedRows.text(score.confusion.rows, leftColumns: [0], title: paint.bold)
     }
     return text
   }
@@ -53,19 +53,6 @@ extension EvaluationReport {
 
   private static func title(_ corpus: Evaluation.Corpus) -> String {
     corpus.name.isEmpty ? "–" : DisplayText.escaped(corpus.name)
-  }
-
-  /// Aligns the columns of the rows, of which the first is the header.
-  private static func aligned(_ rows: [[String]], leftColumns: Set<Int>, title: (String) -> String) -> String {
-    let widths = rows[0].indices.map { column in rows.map { DisplayText.width(of: $0[column]) }.max() ?? 0 }
-    let lines = rows.map { row in
-      var line = row.indices.map {
-        DisplayText.padded(row[$0], to: widths[$0], onTheLeft: !leftColumns.contains($0))
-      }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }
-    return ([title(lines[0])] + lines.dropFirst()).map { $0 + "\n" }.joined()
   }
 }
 

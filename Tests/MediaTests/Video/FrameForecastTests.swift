@@ -72,7 +72,7 @@ struct FrameForecastTests {
       supervision: supervision
     )
     while try source.next() != nil {}
-    #expect(source.decodedFrameCount < 160 == skips, "\(source.decodedFrameCount) of 180")
+    #expect((source.decodedFrameCount < 160) == skips, "\(source.decodedFrameCount) of 180")
   }
 
   /// The times of frames in order of decoding: each has its decoding time.

@@ -173,13 +173,13 @@ _emocli() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    analyze|features|train|evaluate|models|schema|doctor|help)
+    analyze|features|train|evaluate|bench|models|schema|doctor|help)
         # Offer subcommand argument completions
         "_emocli_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'analyze features train evaluate models schema doctor help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'analyze features train evaluate bench models schema doctor help' -- "${cur}"))
         ;;
     esac
 }
@@ -453,6 +453,33 @@ _emocli_evaluate() {
         return
         ;;
     '-j'|'--jobs')
+        return
+        ;;
+    esac
+}
+
+_emocli_bench() {
+    repeating_flags=()
+    non_repeating_flags=(--no-progress --quiet -q --verbose -v --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format -f --repeats -r)
+    __emocli_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format'|'-f')
+        __emocli_add_completions -W 'auto'$'\n''table'$'\n''json'
+        return
+        ;;
+    '--repeats'|'-r')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __emocli_add_completions -f
         return
         ;;
     esac

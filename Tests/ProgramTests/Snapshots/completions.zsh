@@ -54,6 +54,7 @@ _emocli() {
             'features:Write voice and face features: one row per step, frame or clip.'
             'train:Train a fusion model on labelled clips.'
             'evaluate:Score the program'\''s labels against those of a manifest.'
+            'bench:Measure how fast this machine analyses a clip.'
             'models:Show and check the weights.'
             'schema:Print the record'\''s JSON Schema.'
             'doctor:Show the libraries, processor and weights in use, and run a self-test.'
@@ -63,7 +64,7 @@ _emocli() {
         ;;
     arg)
         case "${words[1]}" in
-        analyze|features|train|evaluate|models|schema|doctor|help)
+        analyze|features|train|evaluate|bench|models|schema|doctor|help)
             "_emocli_${words[1]}" && ret=0
             ;;
         esac
@@ -197,6 +198,24 @@ _emocli_evaluate() {
         '--personal-baseline[Score each clip against its speaker'\''s baseline over all rows; the baseline does not use labels.]'
         '(--format -f)'{--format,-f}'[Output format.]:table|json:{__emocli_complete "${___format[@]}"}'
         '(-j --jobs)'{-j,--jobs}'[Number of workers; default\: the available cores.]:N:'
+        '--no-progress[Show no progress.]'
+        '(--quiet -q)'{--quiet,-q}'[Show errors only.]'
+        '(--verbose -v)'{--verbose,-v}'[Also say what is used (model, weights, BLAS kernels, workers), and report on each clip or epoch.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_emocli_bench() {
+    local -i ret=1
+    local -ar ___format=('auto' 'table' 'json')
+    local -ar arg_specs=(
+        '*:clip:_files'
+        '(--format -f)'{--format,-f}'[Output format; auto\: a table on a terminal, else JSON.]:auto|table|json:{__emocli_complete "${___format[@]}"}'
+        '(--repeats -r)'{--repeats,-r}'[Number of analyses that count, besides one to warm up; default\: 5.]:N:'
         '--no-progress[Show no progress.]'
         '(--quiet -q)'{--quiet,-q}'[Show errors only.]'
         '(--verbose -v)'{--verbose,-v}'[Also say what is used (model, weights, BLAS kernels, workers), and report on each clip or epoch.]'
