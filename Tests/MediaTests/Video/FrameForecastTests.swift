@@ -16,7 +16,7 @@ struct FrameForecastTests {
     ("plain.mp4", "-c:v libx264 -bf 0", false),
     ("fields.mp4", "-c:v libx264 -bf 2 -flags +ildct+ilme", true),
     ("high.mp4", "-c:v libx265 -bf 4 -x265-params log-level=error", true),
-    ("second.mpg", "-c:v mpeg2video -bf 2", true),
+    ("second.mpg", "-c:v mpeg2video -bf 2", false),
     ("fourth.mp4", "-c:v mpeg4 -bf 2", true),
     ("fourth.avi", "-c:v mpeg4 -bf 2", false),
     ("web.webm", "-c:v libvpx -deadline realtime", false),
