@@ -1,7 +1,7 @@
 """Mean correlation of 17 action units with OpenFace's, on faces of a web collection that nothing was fitted on.
 
-Counted is every fifth face in sorted order, where OpenFace 2016 succeeded with a confidence of 0.8 or more. Its
-intensities are limited to −1…5. The data directory is EMOCLI_DATA.
+Counted is every fifth face in sorted order, where OpenFace 2016 succeeded with a confidence of 0.8 or more, without units
+that the program calls hidden. OpenFace's intensities are limited to −1…5. The data directory is EMOCLI_DATA.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def main() -> None:
     by_unit = {}
     for unit in (name.removesuffix("_raw") for name in teacher[held[0].name] if name.endswith("_raw")):
         pairs = [(read[p.name][f"{unit}_raw"], min(max(float(teacher[p.name][f"{unit}_raw"]), -1), 5)) for p in held]
+        pairs = [pair for pair in pairs if pair[0] is not None]
         by_unit[unit] = correlation(*zip(*pairs))
     mean = sum(by_unit.values()) / len(by_unit)
     listed = ", ".join(f"{unit} {value:.2f}" for unit, value in by_unit.items())

@@ -1,4 +1,8 @@
-"""Alignment of faces to a reference face by a similarity transform: crops and landmark offsets."""
+"""Alignment of faces to a reference face: crops and landmark offsets.
+
+For its action units, a face is rotated, shifted, and scaled across and down each by its own factor,
+so that one in a squeezed picture is aligned as in the true one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ RIGID = [*range(1, 5), *range(12, 16), *range(27, 37), 39, 42, 45]
 # The reference face in the crop: pixels between its eye centres, row of its mean point.
 EYES_APART = 40.0
 MIDDLE_ROW = 44.0
+# Largest aspect of an aligned crop, and the inverse of the smallest.
+MAX_ASPECT = 1.6
 # Points of each half of the picture; points on the midline mirror onto themselves.
 RIGHT_HALF = [
     *range(9, 17), *range(22, 27), 34, 35, *range(42, 48), *range(52, 57), *range(63, 66),
@@ -50,11 +56,28 @@ def reference_face(faces: np.ndarray) -> np.ndarray:
     return mean * EYES_APART + (SIDE / 2, MIDDLE_ROW)
 
 
-def aligned_crop(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Crop (centre x, y, side, roll) that aligns a face's rigid points with the reference's."""
+def similar_crop(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Crop (centre x, y, side, roll) that aligns a face's rigid points by a similarity: not stretched."""
     scale, turn, shift = similarity(points[RIGID], reference[RIGID])
     centre = rotation(-turn) @ ((SIDE / 2, SIDE / 2) - shift) / scale
     return np.array([*centre, SIDE / scale, -turn])
+
+
+def aligned_crop(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Crop (centre x, y, side, roll, aspect) that aligns a face's rigid points with the reference's.
+
+    The roll is that of the least-squares similarity; then both scales are fitted by least squares.
+    """
+    face, aim = points[RIGID], reference[RIGID]
+    turn = similarity(face, aim)[1]
+    middle, target = face.mean(axis=0), aim.mean(axis=0)
+    upright, placed = (face - middle) @ rotation(turn).T, aim - target
+    pixel = (upright**2).sum(axis=0) / np.maximum((upright * placed).sum(axis=0), 1e-9)
+    aspect = np.clip(pixel[1] / pixel[0], 1 / MAX_ASPECT, MAX_ASPECT)
+    # Where the limit holds, the face keeps its area.
+    across = np.sqrt(pixel.prod() / aspect)
+    centre = middle + rotation(-turn) @ (((SIDE / 2, SIDE / 2) - target) * (across, across * aspect))
+    return np.array([*centre, SIDE * across, -turn, aspect])
 
 
 def offsets(points: np.ndarray, crop: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Picture coordinates are continuous: pixel (column i, row j) covers i…i+1, j…j+1 and its value
 belongs to (i + 0.5, j + 0.5). A crop is a row (centre x, centre y, side, roll); roll is in radians,
-positive when the crop is rotated clockwise in the picture.
+positive when the crop is rotated clockwise in the picture. A fifth number, where there is one, is
+the crop's height over its width, which is the side.
 """
 
 from __future__ import annotations
@@ -74,32 +75,56 @@ def expression_crop(points: np.ndarray) -> np.ndarray:
     return np.array([*centre, EXPRESSION_SCALE * size, roll])
 
 
+def edges(crop: np.ndarray) -> np.ndarray:
+    """Width and height (2) of a crop."""
+    return crop[2] * np.array([1.0, crop[4] if len(crop) > 4 else 1.0])
+
+
 def to_crop(points: np.ndarray, crop: np.ndarray) -> np.ndarray:
     """Picture coordinates (…, 2) to crop units: 0 at the centre, ±0.5 at the edges."""
-    return (points - crop[:2]) @ rotation(crop[3]) / crop[2]
+    return (points - crop[:2]) @ rotation(crop[3]) / edges(crop)
 
 
 def from_crop(points: np.ndarray, crop: np.ndarray) -> np.ndarray:
     """Crop units (…, 2) to picture coordinates."""
-    return crop[:2] + points @ rotation(crop[3]).T * crop[2]
+    return crop[:2] + points * edges(crop) @ rotation(crop[3]).T
 
 
-def sample(pictures: Tensor, crops: Tensor, size: int, fine: int | None = None) -> Tensor:
-    """Samples pictures (N, C, height, width) at crops (N, 4) to (N, C, size, size), float32.
+def stretched(offsets: Tensor, factor: Tensor) -> Tensor:
+    """Offsets (N, P, 2) in pictures whose width over height grew by factors (N), their area kept."""
+    root = factor[:, None].sqrt()
+    return torch.stack([offsets[..., 0] * root, offsets[..., 1] / root], dim=2)
+
+
+def sample(
+    pictures: Tensor,
+    crops: Tensor,
+    size: int,
+    fine: int | None = None,
+    stretch: Tensor | None = None,
+) -> Tensor:
+    """Samples pictures (N, C, height, width) at crops (N, 4 or 5) to (N, C, size, size), float32.
 
     Bilinear, edges clamped. Each output pixel averages `fine` × `fine` samples; by default `fine`
     is 1, or ⌈side / size⌉ of the widest crop where its pixels are wider than 1.5 of the picture's.
+    The pictures are first stretched about the crop's centre as by `stretched` with factors (N).
     """
     if fine is None:
         ratio = float(crops[:, 2].max()) / size
         fine = math.ceil(ratio) if ratio > 1.5 else 1
     steps = (torch.arange(size * fine) + 0.5) / (size * fine) - 0.5
     v, u = torch.meshgrid(steps, steps, indexing="ij")
+    if crops.shape[1] > 4:
+        v = v * crops[:, 4, None, None].float()
     x, y, side, roll = (crops[:, k, None, None].float() for k in range(4))
     cos, sin = roll.cos(), roll.sin()
     height, width = pictures.shape[2:]
-    column = (x + (cos * u - sin * v) * side) * (2 / width) - 1
-    row = (y + (sin * u + cos * v) * side) * (2 / height) - 1
+    across, down = (cos * u - sin * v) * side, (sin * u + cos * v) * side
+    if stretch is not None:
+        root = stretch[:, None, None].sqrt()
+        across, down = across / root, down * root
+    column = (x + across) * (2 / width) - 1
+    row = (y + down) * (2 / height) - 1
     grid = torch.stack([column, row], dim=3)
     found = F.grid_sample(
         pictures.float(), grid, mode="bilinear", padding_mode="border", align_corners=False

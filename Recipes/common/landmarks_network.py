@@ -6,6 +6,8 @@ al. 2018). The maps have a quarter of the crop's resolution and get context from
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -36,20 +38,34 @@ def reading(heat: Tensor, rest: Tensor) -> Tensor:
     return torch.cat([soft_argmax(heat).flatten(1), rest], dim=1)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """Channels after the stem and each stage, and residual blocks of each stage."""
+
+    channels: tuple[int, int, int, int]
+    residuals: tuple[int, int, int]
+
+
+# 0.29 GFLOP a crop, and the 0.10 GFLOP that ship.
+TEACHER = Shape((24, 64, 96, 112), (1, 2, 1))
+STUDENT = Shape((16, 32, 64, 96), (1, 1, 2))
+
+
 class LandmarkNetwork(nn.Module):
     """Standardised crop (N, 1, 96, 96) to heat maps (N, 68, 24, 24), and pose and logit (N, 4)."""
 
-    def __init__(self):
+    def __init__(self, shape: Shape = STUDENT):
         super().__init__()
-        self.stem = ConvBN(1, 24, stride=2)
-        self.stage1 = Stage(24, 64, 1)
-        self.stage2 = Stage(64, 96, 2)
-        self.stage3 = Stage(96, 112, 1)
-        self.top12 = nn.Conv2d(112, 96, 1)
-        self.top24 = nn.Conv2d(96, 64, 1)
-        self.merged = ConvBN(64, 64)
-        self.heat = nn.Conv2d(64, POINTS, 1)
-        self.hidden = nn.Linear(112, 64)
+        stem, fine, middle, coarse = shape.channels
+        self.stem = ConvBN(1, stem, stride=2)
+        self.stage1 = Stage(stem, fine, shape.residuals[0])
+        self.stage2 = Stage(fine, middle, shape.residuals[1])
+        self.stage3 = Stage(middle, coarse, shape.residuals[2])
+        self.top12 = nn.Conv2d(coarse, middle, 1)
+        self.top24 = nn.Conv2d(middle, fine, 1)
+        self.merged = ConvBN(fine, fine)
+        self.heat = nn.Conv2d(fine, POINTS, 1)
+        self.hidden = nn.Linear(coarse, 64)
         self.output = nn.Linear(64, 4)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,21 +1,33 @@
-"""Trains the landmark network."""
+"""Trains the landmark network: the teacher, or with --teacher the student that ships.
+
+The teacher corrects the machine-made points, smooths those by hand, and gives every face a pose.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from Recipes.common.crop import sample, standardise
+from Recipes.common.crop import sample, standardise, stretched
 from Recipes.common.landmarks import MIRROR
-from Recipes.common.landmarks_network import GRID, SIZE, LandmarkNetwork, soft_argmax
+from Recipes.common.landmarks_network import (
+    GRID,
+    SIZE,
+    STUDENT,
+    TEACHER,
+    LandmarkNetwork,
+    reading,
+    soft_argmax,
+)
 from Recipes.common.layers import parameters
 from Recipes.face import head_pose
 from Recipes.face.augment import degrade
-from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Dataset
+from Recipes.face.landmarks_data import PATCH, WIDE, WIDE_PATCH, Dataset, Patches
 from Recipes.face.landmarks_evaluate import report
 from Recipes.face.training import Training, arguments, prepare
 
@@ -29,6 +41,10 @@ BOXED = 0.08
 STRENGTH = 0.6
 # Share of hand-annotated faces in the first and second half of the steps.
 HAND_MADE = (0.4, 0.85)
+# A student's share of the points by hand in its targets.
+HAND_SHARE = 0.5
+# Natural log of the largest stretch of a picture's width over its height.
+STRETCH = math.log(1.3)
 # Weight of a hand-annotated face's landmark loss, before division by the mean weight.
 HAND_WEIGHT = 3.0
 # Maximum rotation of a crop.
@@ -54,6 +70,30 @@ def heat_map_loss(heat: Tensor, points: Tensor) -> Tensor:
     targets = (down[..., :, None] * across[..., None, :]).flatten(2)
     targets = targets / targets.sum(dim=2, keepdim=True)
     return -(targets * heat.flatten(2).log_softmax(dim=2)).sum(dim=2).mean(dim=1)
+
+
+@torch.no_grad()
+def taught(teacher: LandmarkNetwork, patches: Patches) -> Patches:
+    """Patches with a teacher's points and pose, averaged with the mirror images'.
+
+    Points by hand keep `HAND_SHARE` of their places, and known poses stay.
+    """
+    crop = torch.tensor([[PATCH / 2, PATCH / 2, patches.side, 0.0]])
+    points, pose = [], []
+    for pictures in patches.pictures.split(64):
+        x = standardise(sample(pictures, crop.expand(len(pictures), 4), SIZE, fine=1))
+        rows, flipped = reading(*teacher(x)), reading(*teacher(x.flip(3)))
+        mirrored = flipped[:, :136].view(-1, 68, 2)[:, MIRROR] * torch.tensor([-1.0, 1.0])
+        points.append((rows[:, :136].view(-1, 68, 2) + mirrored) / 2)
+        pose.append((rows[:, 136:139] + flipped[:, 136:139] * torch.tensor([1.0, -1.0, -1.0])) / 2)
+    found = torch.cat(points)
+    by_hand = HAND_SHARE * patches.points + (1 - HAND_SHARE) * found
+    turned = head_pose.turned(torch.cat(pose), patches.roll)
+    return replace(
+        patches,
+        points=torch.where(patches.hand_made[:, None, None], by_hand, found),
+        pose=torch.where(patches.pose.isfinite(), patches.pose, turned),
+    )
 
 
 class CropSampler:
@@ -112,11 +152,13 @@ class CropSampler:
         shift, scale, roll = self.place(index, misplaced)
         side = self.patches.side
         crops = torch.cat([PATCH / 2 + shift * side, (scale * side)[:, None], roll[:, None]], dim=1)
-        faces = sample(self.patches.pictures[index], crops, SIZE, fine=1)
+        stretch = torch.exp(torch.empty(len(index)).uniform_(-STRETCH, STRETCH))
+        faces = sample(self.patches.pictures[index], crops, SIZE, fine=1, stretch=stretch)
 
         cos, sin = roll.cos(), roll.sin()
         turn = torch.stack([cos, -sin, sin, cos], dim=1).view(-1, 2, 2)
-        points = (self.patches.points[index] - shift[:, None]) @ turn / scale[:, None, None]
+        moved = stretched(self.patches.points[index] - shift[:, None], stretch)
+        points = moved @ turn / scale[:, None, None]
         # Both the patch and the crop are rotated.
         pose = head_pose.turned(self.patches.pose[index], -self.patches.roll[index] - roll)
 
@@ -179,17 +221,28 @@ def loss_of(
 def main() -> None:
     parser = arguments(__doc__, steps=12000)
     parser.add_argument("--hard-examples", type=Path, help="what landmarks_hard_examples.py wrote")
+    parser.add_argument("--teacher", type=Path, help="network.pt of a teacher; trains a student")
+    parser.add_argument(
+        "--hand-made", type=float, nargs=2, default=HAND_MADE, metavar=("FIRST", "SECOND"),
+        help="share of hand-annotated faces in the first and second half of the steps",
+    )  # fmt: skip
     options = parser.parse_args()
     prepare(options)
     dataset = Dataset.read(options.data, options.cache)
+    network = LandmarkNetwork(TEACHER)
+    if options.teacher:
+        teacher = LandmarkNetwork(TEACHER)
+        teacher.load_state_dict(torch.load(options.teacher, map_location="cpu"))
+        teacher = teacher.requires_grad_(False).eval()
+        network = LandmarkNetwork(STUDENT)
+        dataset.seen = taught(teacher, dataset.seen)
     sampler = CropSampler(dataset, torch.load(options.hard_examples) if options.hard_examples else None)
-    network = LandmarkNetwork()
     print(f"{parameters(network)} parameters, {len(sampler.hand)} hand-made faces,", end=" ")
     print(f"{len(sampler.machine)} machine-made, {len(dataset.empty)} patches without", flush=True)
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY)
 
     def step(progress: float) -> tuple[Tensor, list[float]]:
-        batch = sampler.batch(BATCH, HAND_MADE[progress > 1 / 2])
+        batch = sampler.batch(BATCH, options.hand_made[progress > 1 / 2])
         return loss_of(*training.forward(batch["x"]), batch)
 
     print(report(training.run(step, BATCH), dataset, options.data), flush=True)

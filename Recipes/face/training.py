@@ -29,6 +29,7 @@ def arguments(description: str | None, steps: int) -> argparse.ArgumentParser:
     parser.add_argument("--start", type=Path, help="initial weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="on a CPU: faster where layers are wide")
     add_arguments(parser, steps=steps)
     return parser
 
@@ -41,7 +42,7 @@ def prepare(options: argparse.Namespace) -> None:
 
 
 class Training:
-    """A network in training: bfloat16 on a CPU, float16 with a gradient scaler on a GPU."""
+    """A network in training: float32 or bfloat16 on a CPU, float16 with a gradient scaler on a GPU."""
 
     def __init__(
         self,
@@ -69,7 +70,7 @@ class Training:
         """Output on a batch (N, C, H, W) and further inputs, on the CPU."""
         x = x.to(self.device).contiguous(memory_format=torch.channels_last)
         precision = torch.float16 if self.device == "cuda" else torch.bfloat16
-        with torch.autocast(self.device, precision):
+        with torch.autocast(self.device, precision, enabled=self.device == "cuda" or self.options.bfloat16):
             output = self.network(x, *(other.to(self.device) for other in others))
         return output.cpu() if isinstance(output, Tensor) else [one.cpu() for one in output]
 

@@ -26,13 +26,15 @@ RAISED = {
 """Added to the teacher's unit on a posed photograph of that emotion."""
 
 
-def corrected(faces: Faces) -> np.ndarray:
-    """Targets (N, 17). Means and deviations come from these faces, so pass training faces only."""
+def corrected(faces: Faces, measured: np.ndarray) -> np.ndarray:
+    """Targets (N, 17). Means and deviations come from the faces `measured` (N)."""
     targets = faces.intensities.copy()
     for unit, share in MARGIN_SHARES.items():
         k = ACTION_UNITS.index(unit)
         intensity, margin = faces.intensities[:, k], faces.margins[:, k]
-        scaled = (margin - margin.mean()) / margin.std() * intensity.std() + intensity.mean()
+        middle, spread = margin[measured].mean(), margin[measured].std()
+        aim, width = intensity[measured].mean(), intensity[measured].std()
+        scaled = (margin - middle) / spread * width + aim
         targets[:, k] = (1 - share) * intensity + share * scaled
     posed = faces.people != ""
     for (unit, emotion), amount in RAISED.items():

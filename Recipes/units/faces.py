@@ -1,4 +1,4 @@
-"""Faces with a teacher's action units, aligned by the program's landmarks as the reader aligns them."""
+"""Faces with a teacher's action units, and variations of each, aligned as the reader aligns them."""
 
 from __future__ import annotations
 
@@ -6,60 +6,58 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from Recipes.common.action_units import ACTION_UNITS, SOURCES, reference_of
 from Recipes.common.aligned_face import aligned_crop, mirrored, offsets
-from Recipes.common.crop import sample_one
-from Recipes.common.degradation import BacklightSimulation, degrade
+from Recipes.common.crop import crop_from_landmarks, from_crop, sample_one, standardise
+from Recipes.common.landmarks_network import SIZE, LandmarkNetwork, reading
 from Recipes.common.oriented_gradients import SIDE, oriented_gradients
 from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
 from Recipes.common.pictures import read_grey
 from Recipes.common.program_landmarks import find_landmarks
 from Recipes.common.tables import read_folds, read_rows
+from Recipes.units.variations import KINDS, Variation, variations
 
 MIN_CONFIDENCE = 0.8
 SEED = 5
-# Degraded copies: log-uniform gains of the light, and standard deviation of their points in eye
-# distances.
-FACE_GAIN = (0.12, 0.6)
-BACKGROUND_GAIN = (1.5, 6.0)
-POINT_NOISE = 0.01
+# A varied face is read as in a video: in the crop of its points, jittered by this much of the side.
+JITTER = 0.02
 
 
 @dataclass
 class Faces:
-    """Gradients (N, 12, 12, 31), offsets (N, 68, 2), the teacher's intensities and margins (N, 17).
+    """Inputs of the linear layer (N, 4464 + 136), averaged with the mirror image's, and annotations.
 
-    `groups` is the performer's fold, −1 for anonymous faces, −2 for held-out ones; `emotions` the
-    label or an empty string; `people` the performer or an empty string. `degraded` marks copies in
-    backlight with jittered points.
+    The teacher's intensities and margins (N, 17). `kinds` says how a face was varied, 0 for not at
+    all; `photographs` which face it shows; `hidden` (N, 3) which regions are covered. `groups` is the
+    performer's fold, −1 for anonymous faces, −2 for held-out ones; `emotions` the label or an empty
+    string; `people` the performer or an empty string.
     """
 
-    names: np.ndarray
-    gradients: np.ndarray
-    offsets: np.ndarray
+    inputs: np.ndarray
+    kinds: np.ndarray
+    photographs: np.ndarray
+    hidden: np.ndarray
     intensities: np.ndarray
     margins: np.ndarray
     groups: np.ndarray
     emotions: np.ndarray
     people: np.ndarray
-    degraded: np.ndarray
 
     def where(self, kept: np.ndarray) -> Faces:
         """A subset."""
         return Faces(*(value[kept] for value in vars(self).values()))
 
+    @property
+    def plain(self) -> Faces:
+        """The photographs as they are."""
+        return self.where(self.kinds == 0)
+
     @staticmethod
     def joined(parts: list[Faces]) -> Faces:
         """Concatenates them."""
         return Faces(*(np.concatenate(values) for values in zip(*(vars(p).values() for p in parts))))
-
-    @property
-    def inputs(self) -> np.ndarray:
-        """Inputs of the linear layer (N, 4464 + 136), averaged with the mirror image's."""
-        gradients = (self.gradients + mirrored_gradients(self.gradients)) / 2
-        moved = (self.offsets + mirrored(self.offsets)) / 2
-        return np.concatenate([gradients.reshape(len(gradients), -1), moved.reshape(len(moved), -1)], 1)
 
 
 def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
@@ -74,29 +72,33 @@ def labels(data: Path, source: str) -> dict[str, tuple[int, str, str]]:
     return {r["path"]: (int(folds["ntu", r["performer"]]), r["emotion"], r["performer"]) for r in rows}
 
 
-def aligned(
-    pictures: list[np.ndarray], points: list[np.ndarray], reference: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients (N, 12, 12, 31) and offsets (N, 68, 2) of faces."""
-    crops = [aligned_crop(p, reference) for p in points]
-    cut = (sample_one(picture, crop, SIDE) for picture, crop in zip(pictures, crops))
-    gradients = np.concatenate([oriented_gradients(crop[None]) for crop in cut])
-    moved = [offsets(p, crop, reference) for p, crop in zip(points, crops)]
-    return gradients, np.array(moved, dtype=np.float32)
+def aligned_inputs(picture: np.ndarray, points: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Gradients and offsets (4600), float16, averaged with the mirror image's."""
+    crop = aligned_crop(points, reference)
+    gradients = oriented_gradients(sample_one(picture, crop, SIDE)[None])
+    moved = offsets(points, crop, reference)[None]
+    gradients = (gradients + mirrored_gradients(gradients)) / 2
+    moved = (moved + mirrored(moved)) / 2
+    return np.concatenate([gradients.ravel(), moved.ravel()]).astype(np.float16)
 
 
-def degraded_copy(
-    picture: np.ndarray, points: np.ndarray, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """The picture with the face dark against a bright background, and jittered points."""
-    gains = [float(np.exp(generator.uniform(*np.log(span)))) for span in (FACE_GAIN, BACKGROUND_GAIN)]
-    apart = np.linalg.norm(points[36:42].mean(axis=0) - points[42:48].mean(axis=0))
-    moved = points + POINT_NOISE * apart * generator.standard_normal(points.shape)
-    return degrade(picture, points, BacklightSimulation(*gains, depth=0), 0), moved
+@torch.no_grad()
+def followed(
+    network: LandmarkNetwork, faces: list[Variation], rng: np.random.Generator
+) -> list[np.ndarray]:
+    """Points (68, 2) that the network finds in each varied picture, near where they are."""
+    crops = [crop_from_landmarks(face.points) for face in faces]
+    for crop in crops:
+        crop[:2] += JITTER * crop[2] * rng.standard_normal(2)
+    cut = np.stack([sample_one(face.picture, crop, SIZE) for face, crop in zip(faces, crops)])
+    rows = reading(*network(standardise(torch.from_numpy(cut)[:, None]))).numpy().astype(np.float64)
+    return [from_crop(row[:136].reshape(68, 2), crop) for row, crop in zip(rows, crops)]
 
 
-def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[Faces]:
-    """Faces of a source that both teacher and program found, then their degraded copies."""
+def read(
+    program: Path, network: LandmarkNetwork, data: Path, source: str, reference: np.ndarray
+) -> Faces:
+    """Faces of a source that both teacher and program found, each followed by its variations."""
     folder, choice = SOURCES[source]
     found, known = find_landmarks(program, data / "faces" / folder, choice), labels(data, source)
     rows = [
@@ -106,41 +108,45 @@ def read(program: Path, data: Path, source: str, reference: np.ndarray) -> list[
     ]
     rows = [row for row in rows if row["path"].split("/")[-1] in found]
     names = [row["path"].split("/")[-1] for row in rows]
-    pictures = [read_grey(data / "faces" / folder / name) for name in names]
-    points = [found[name] for name in names]
+    rng = np.random.default_rng(SEED)
+    inputs, hidden = [], []
+    for name in names:
+        picture = read_grey(data / "faces" / folder / name)
+        varied = variations(picture, found[name], rng)
+        inputs.append(aligned_inputs(picture, found[name], reference))
+        inputs += [
+            aligned_inputs(face.picture, points, reference)
+            for face, points in zip(varied, followed(network, varied, rng))
+        ]
+        hidden += [Variation.of(picture, found[name]).hidden, *(face.hidden for face in varied)]
     facts = [known[name] for name in names]
-    generator = np.random.default_rng(SEED)
-    copies = [degraded_copy(*face, generator) for face in zip(pictures, points)]
+    copies = 1 + len(KINDS)
 
     def column(kind: str) -> np.ndarray:
         values = [[float(row[f"{unit}_{kind}"]) for unit in ACTION_UNITS] for row in rows]
-        return np.array(values, dtype=np.float32)
+        return np.repeat(np.array(values, dtype=np.float32), copies, axis=0)
 
-    def faces(gradients: np.ndarray, moved: np.ndarray, degraded: bool) -> Faces:
-        return Faces(
-            names=np.array(names),
-            gradients=gradients,
-            offsets=moved,
-            intensities=column("raw").clip(-1, 5),
-            margins=column("margin"),
-            groups=np.array([fact[0] for fact in facts]),
-            emotions=np.array([fact[1] for fact in facts]),
-            people=np.array([fact[2] for fact in facts]),
-            degraded=np.full(len(names), degraded),
-        )
-
-    return [
-        faces(*aligned(pictures, points, reference), False),
-        faces(*aligned(*map(list, zip(*copies)), reference), True),
-    ]
+    return Faces(
+        inputs=np.stack(inputs),
+        kinds=np.tile(np.arange(copies), len(names)),
+        photographs=np.repeat(np.array(names), copies),
+        hidden=np.stack(hidden),
+        intensities=column("raw").clip(-1, 5),
+        margins=column("margin"),
+        groups=np.repeat(np.array([fact[0] for fact in facts]), copies),
+        emotions=np.repeat(np.array([fact[1] for fact in facts]), copies),
+        people=np.repeat(np.array([fact[2] for fact in facts]), copies),
+    )
 
 
-def read_all(program: Path, data: Path, cache: Path) -> tuple[Faces, np.ndarray]:
+def read_all(
+    program: Path, network: LandmarkNetwork, data: Path, cache: Path
+) -> tuple[Faces, np.ndarray]:
     """Faces of every source and the reference face (68, 2), cached in CACHE/units.npz."""
     path = cache / "units.npz"
     if not path.exists():
         reference = reference_of(data)
-        faces = Faces.joined(sum((read(program, data, one, reference) for one in SOURCES), []))
+        faces = Faces.joined([read(program, network, data, one, reference) for one in SOURCES])
         cache.mkdir(parents=True, exist_ok=True)
         np.savez(path, reference=reference, **vars(faces))
     with np.load(path) as stored:

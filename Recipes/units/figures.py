@@ -9,7 +9,8 @@ from sklearn.preprocessing import StandardScaler
 
 from Recipes.common.action_units import ACTION_UNITS
 from Recipes.units.faces import Faces
-from Recipes.units.reader import Reader
+from Recipes.units.reader import UNIT_REGIONS, Reader
+from Recipes.units.variations import KINDS, REGIONS
 
 # Unit and expression whose area under the curve is reported.
 UNIT_EXPRESSIONS = (
@@ -65,20 +66,50 @@ def by_unit(r: np.ndarray) -> str:
     return ", ".join(f"{unit[2:]} {value:.2f}" for unit, value in zip(ACTION_UNITS, r))
 
 
+def consistency(reader: Reader, faces: Faces) -> list[str]:
+    """How far the units of held-out faces move from a photograph to its variations.
+
+    Mean over faces, and over the units whose region is in view, of the absolute change.
+    """
+    units, result = reader(faces), []
+    plain = np.maximum.accumulate(np.where(faces.kinds == 0, np.arange(len(units)), 0))
+    seen = ~faces.hidden[:, [REGIONS.index(UNIT_REGIONS[unit]) for unit in ACTION_UNITS]]
+    moved = np.abs(units - units[plain])
+    for kind, name in enumerate(KINDS, start=1):
+        rows = faces.kinds == kind
+        by_unit_ = [moved[rows, k][seen[rows, k]].mean() for k in range(len(ACTION_UNITS))]
+        result.append(f"{name}: moves the units by {np.mean(by_unit_):.3f} ({by_unit(np.array(by_unit_))})")
+    return result
+
+
+def covers(reader: Reader, faces: Faces) -> str:
+    """How often a region of held-out faces is rightly and wrongly called hidden."""
+    called = reader.cover(faces) > 0
+    plain = faces.kinds == 0
+    parts = []
+    for k, name in enumerate(REGIONS):
+        hidden = faces.hidden[:, k]
+        varied = ~plain & ~hidden
+        parts.append(
+            f"{name} {100 * called[hidden, k].mean():.1f} % of {hidden.sum()}, falsely "
+            f"{100 * called[plain, k].mean():.2f} % of photographs, {100 * called[varied, k].mean():.2f} % of variations"
+        )
+    return "hidden: " + "; ".join(parts)
+
+
 def report(without: dict[int, Reader], everybody: Reader, faces: Faces) -> str:
     """All figures: on held-out web faces, and on each performer by the reader without their fold."""
-    clean, degraded = faces.where(~faces.degraded), faces.where(faces.degraded)
-    held, posed = clean.where(clean.groups == -2), clean.where(clean.people != "")
+    unseen = faces.where(faces.groups == -2)
+    held, posed = unseen.plain, faces.plain.where(faces.plain.people != "")
     r = correlations(everybody(held), held.intensities)
-    text = [f"web, {len(held.names)} held out: mean r {r.mean():.3f} ({by_unit(r)})"]
+    text = [f"web, {len(held.kinds)} held out: mean r {r.mean():.3f} ({by_unit(r)})"]
     units = np.zeros_like(posed.intensities)
     for fold, reader in without.items():
         units[posed.groups == fold] = reader(posed)[posed.groups == fold]
     r = correlations(units, posed.intensities)
-    text.append(f"ntu, {len(posed.names)} by folds: mean r {r.mean():.3f} ({by_unit(r)})")
+    text.append(f"ntu, {len(posed.kinds)} by folds: mean r {r.mean():.3f} ({by_unit(r)})")
     text += lines("ours", units, posed) + lines("teacher", posed.intensities, posed)
-    moved = everybody(degraded.where(degraded.groups == -2)) - everybody(held)
-    text.append(f"backlight, web held out: moves the units by {np.sqrt((moved**2).mean()):.3f} (RMS)")
+    text += consistency(everybody, unseen) + [covers(everybody, unseen)]
     mean, spread = everybody.neutral
     text.append("neutral: " + by_unit(mean) + "; spread: " + by_unit(spread))
     return "\n".join(text)

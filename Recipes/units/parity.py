@@ -20,6 +20,12 @@ def units(weights: dict[str, np.ndarray], features: np.ndarray, moved: np.ndarra
     return appearance + weights["geometry.weight"] @ moved.ravel() + weights["bias"]
 
 
+def cover(weights: dict[str, np.ndarray], features: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """How covered the regions look (3)."""
+    appearance = weights["cover.appearance.weight"] @ features.ravel()
+    return appearance + weights["cover.geometry.weight"] @ moved.ravel() + weights["cover.bias"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True, help="the exported reader")
@@ -43,6 +49,7 @@ def main() -> None:
         "gradients": features[0],
         "offsets": moved[0],
         "units": units(weights, features, moved),
+        "cover": cover(weights, features, moved),
     }
     for name, right in (("right", True), ("left", False)):
         half = gradients.of_half(features, right), aligned.of_half(moved, right)

@@ -1,4 +1,4 @@
-"""The action units' linear layer, and its output on neutral faces."""
+"""The linear layer of action units and hidden regions, and its output on neutral faces."""
 
 from __future__ import annotations
 
@@ -10,12 +10,23 @@ import numpy as np
 from Recipes.common.action_units import ACTION_UNITS
 from Recipes.common.tensor_file import write_tensors
 from Recipes.units.faces import Faces
+from Recipes.units.variations import REGIONS
+
+UNIT_REGIONS = {
+    unit: "brows" if unit in ("AU01", "AU02", "AU04")
+    else "eyes" if unit in ("AU05", "AU06", "AU07", "AU45") else "mouth"
+    for unit in ACTION_UNITS
+}  # fmt: skip
+"""The region that must be in view to read a unit; the mouth's reaches from the nose to the chin."""
+FALSE_ALARMS = 0.003
+"""Share of photographs on which a region may be called hidden."""
 
 METADATA = {
     "name": "emocli-action-units",
-    "version": "0.1.0",
+    "version": "0.2.0",
     "input": "96",
     "action_units": ",".join(ACTION_UNITS),
+    "regions": ",".join(REGIONS),
     "licence": "research only: trained on recordings and photographs free for research",
     "recipe": "Recipes/units",
 }
@@ -36,23 +47,46 @@ def neutral_statistics(read: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.n
 
 
 @dataclass
+class Cover:
+    """Layer (4600, 3) and bias (3): above 0 a region is hidden, −1 is the mean of faces in view."""
+
+    layer: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def of(cls, layer: np.ndarray, bias: np.ndarray, faces: Faces) -> Cover:
+        """Scales a regression so that `FALSE_ALARMS` of the photographs exceed 0."""
+        plain = faces.plain.inputs.astype(np.float32) @ layer + bias
+        middle, limit = plain.mean(axis=0), np.quantile(plain, 1 - FALSE_ALARMS, axis=0)
+        return cls(layer / (limit - middle), (bias - limit) / (limit - middle))
+
+    def __call__(self, faces: Faces) -> np.ndarray:
+        """How covered each region looks (N, 3)."""
+        return faces.inputs.astype(np.float32) @ self.layer + self.bias
+
+
+@dataclass
 class Reader:
     """Layer (4464 + 136, 17), bias (17), reference face (68, 2), neutral mean and deviation (17)."""
 
     layer: np.ndarray
     bias: np.ndarray
+    cover: Cover
     reference: np.ndarray
     neutral: tuple[np.ndarray, np.ndarray]
 
     @classmethod
-    def of(cls, layer: np.ndarray, bias: np.ndarray, reference: np.ndarray, faces: Faces) -> Reader:
+    def of(
+        cls, layer: np.ndarray, bias: np.ndarray, cover: Cover, reference: np.ndarray, faces: Faces
+    ) -> Reader:
         """A reader with neutral statistics from its training faces."""
-        clean = faces.where(~faces.degraded)
-        return cls(layer, bias, reference, neutral_statistics(clean.inputs @ layer + bias, clean))
+        plain = faces.plain
+        read = plain.inputs.astype(np.float32) @ layer + bias
+        return cls(layer, bias, cover, reference, neutral_statistics(read, plain))
 
     def __call__(self, faces: Faces) -> np.ndarray:
         """Intensities (N, 17)."""
-        return faces.inputs @ self.layer + self.bias
+        return faces.inputs.astype(np.float32) @ self.layer + self.bias
 
     def write(self, path: Path) -> None:
         """Writes the file that the program reads."""
@@ -61,6 +95,9 @@ class Reader:
             "appearance.weight": self.layer[:middle].T.astype(np.float16),
             "geometry.weight": self.layer[middle:].T.astype(np.float16),
             "bias": self.bias.astype(np.float32),
+            "cover.appearance.weight": self.cover.layer[:middle].T.astype(np.float16),
+            "cover.geometry.weight": self.cover.layer[middle:].T.astype(np.float16),
+            "cover.bias": self.cover.bias.astype(np.float32),
             "reference": self.reference.astype(np.float32),
             "neutral.mean": self.neutral[0].astype(np.float32),
             "neutral.spread": self.neutral[1].astype(np.float32),

@@ -106,9 +106,9 @@ struct TimeTests {
     let observation = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = observation.faces[0].landmarks
     let networks = window.networks.face
-    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
+    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference, keepsAspect: true)
     let smiling = networks.expression(.whole(luma), features, of: luma)
-    let units = networks.actionUnits(features).fusionUnits
+    let units = networks.actionUnits(AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)).fusionUnits
     for index in window.samples.indices where index > window.samples.count / 2 {
       window.samples[index] = window.samples[index].looking(smiling, units: units)
     }

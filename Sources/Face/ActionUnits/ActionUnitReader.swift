@@ -1,13 +1,14 @@
 import Numerics
 
-/// Reads a face's action units with one linear layer on the aligned face's oriented gradients and landmark positions.
+/// Reads a face's action units, and which regions of the face are hidden, with one linear layer on the aligned face's
+/// oriented gradients and landmark positions.
 public struct ActionUnitReader {
   /// The reference face for alignment.
   public let reference: ReferenceFace
   /// Action units of neutral faces in the population.
   public let neutral: NeutralReading
 
-  /// Outputs 21 values: the 17 units, then the halves in the order of `ActionUnits`.
+  /// Outputs the values of `ActionUnits`, then its `cover`.
   private let layer: AlignedFaceLayer
 
   /// Reads the weights. Throws `SafeTensorsError`.
@@ -18,25 +19,38 @@ public struct ActionUnitReader {
       mean: try file.floats("neutral.mean", shape: [units]),
       spread: try file.floats("neutral.spread", shape: [units])
     )
+    let regions = FaceRegion.allCases.count
+    func weights(_ name: String, _ halves: FaceHalves) throws -> Matrix {
+      let columns = halves.mirroredOrder.count
+      let units = try halves.extended(file.matrix("\(name).weight", rows: units, columns: columns))
+      let cover = try file.matrix("cover.\(name).weight", rows: regions, columns: columns)
+      return Matrix(rows: units.rows + regions, columns: columns, values: units.values + cover.values)
+    }
     let bias = try file.floats("bias", shape: [units])
+    let halfBias = ActionUnits.Half.allCases.map { bias[$0.unit.index] }
     layer = AlignedFaceLayer(
-      appearance: try FaceHalves.gradients.extended(
-        file.matrix("appearance.weight", rows: units, columns: OrientedGradients.count)
-      ),
-      geometry: try FaceHalves.offsets.extended(
-        file.matrix("geometry.weight", rows: units, columns: 2 * Landmarks.count)
-      ),
+      appearance: try weights("appearance", .gradients),
+      geometry: try weights("geometry", .offsets),
       bias: Matrix(
         rows: 1,
-        columns: ActionUnits.count,
-        values: bias + ActionUnits.Half.allCases.map { bias[$0.unit.index] }
+        columns: ActionUnits.count + regions,
+        values: try bias + halfBias + file.floats("cover.bias", shape: [regions])
       )
     )
   }
 
   /// Reads the action units of a face aligned to `reference`.
   public func callAsFunction(_ features: AlignedFaceFeatures) -> ActionUnits {
-    ActionUnits(values: layer(features).values)
+    var units = unmasked(features)
+    let rest = neutral.mean + ActionUnits.Half.allCases.map { neutral.mean[$0.unit.index] }
+    for index in units.values.indices where units.isHidden(at: index) { units.values[index] = rest[index] }
+    return units
+  }
+
+  /// What the layer reads, in hidden regions too.
+  func unmasked(_ features: AlignedFaceFeatures) -> ActionUnits {
+    let outputs = layer(features).values
+    return ActionUnits(values: Array(outputs[..<ActionUnits.count]), cover: Array(outputs[ActionUnits.count...]))
   }
 }
 

@@ -40,10 +40,37 @@ public enum ActionUnit: String, CaseIterable, Sendable {
 
   /// Its index in `ActionUnits.values`.
   public var index: Int { Self.allCases.firstIndex(of: self)! }
+
+  /// Where it moves the face.
+  public var region: FaceRegion {
+    switch self {
+    case .au01, .au02, .au04: .brows
+    case .au05, .au06, .au07, .au45: .eyes
+    case .au09, .au10, .au12, .au14, .au15, .au17, .au20, .au23, .au25, .au26: .mouth
+    }
+  }
+
+  /// Whether people hold it for a whole clip, as they may a smile or a frown. Others come and go: raised brows and lids,
+  /// a wrinkled nose, a blink.
+  var mayLast: Bool {
+    switch self {
+    case .au01, .au02, .au05, .au09, .au45: false
+    default: true
+    }
+  }
+}
+
+/// A region of the face that clothes, hair, glasses or a hand may hide.
+public enum FaceRegion: Int, CaseIterable, Sendable {
+  case brows
+  /// With the cheeks below them.
+  case eyes
+  /// From the nose to the chin.
+  case mouth
 }
 
 /// Intensities of a face's action units in one image, on OpenFace's scale: 0 absent, 1 a trace, 5 maximum. As read,
-/// before calibration to the speaker, they are about −1…5.
+/// before calibration to the speaker, they are about −1…5. Units in a hidden region read as on a neutral face.
 public struct ActionUnits: Equatable, Sendable {
   /// Number of values: 17 units, and AU12 and AU14 left and right.
   public static let count = ActionUnit.allCases.count + Half.allCases.count
@@ -70,10 +97,22 @@ public struct ActionUnits: Equatable, Sendable {
 
   /// (21), in the order of `ActionUnit.allCases`, then of `Half.allCases`.
   public var values: [Float]
+  /// How covered each region looks, in the order of `FaceRegion.allCases`: above 0 it is hidden, −1 is in full view.
+  public var cover: [Float]
 
-  public init(values: [Float]) {
+  public init(values: [Float], cover: [Float] = [Float](repeating: -1, count: FaceRegion.allCases.count)) {
     precondition(values.count == Self.count, "\(values.count) values, expected \(Self.count)")
+    precondition(cover.count == FaceRegion.allCases.count, "\(cover.count) regions")
     self.values = values
+    self.cover = cover
+  }
+
+  public func isHidden(_ region: FaceRegion) -> Bool { cover[region.rawValue] > 0 }
+
+  /// Whether the region of the value at an index is hidden.
+  func isHidden(at index: Int) -> Bool {
+    let units = ActionUnit.allCases
+    return isHidden(index < units.count ? units[index].region : Half.allCases[index - units.count].unit.region)
   }
 
   public subscript(unit: ActionUnit) -> Float { values[unit.index] }

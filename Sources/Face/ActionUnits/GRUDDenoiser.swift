@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 import Numerics
 
@@ -54,6 +55,9 @@ public final class GRUDDenoiser {
   private var light = LightTrust()
   private var lowPass = AdaptiveLowPass()
   private var latest: Reading?
+  /// How covered the regions look, averaged over `coverSeconds`, and when.
+  private var cover: (values: [Float], seconds: Double)?
+  private static let coverSeconds = 0.3
 
   /// - Parameter reference: that of the `ActionUnitReader` that read the units.
   public init(_ network: DenoisingNetwork, reference: ReferenceFace) {
@@ -89,18 +93,33 @@ public final class GRUDDenoiser {
     let trust = reading.map { light(level: $0.lightLevel, at: seconds) * LightTrust.trust(confidence: $0.confidence) }
     let isFirst = latest == nil
     latest = reading ?? latest
-    guard let latest else { return nil }
+    guard var latest else { return nil }
+    latest.units.cover = averagedCover(latest.units.cover, at: seconds)
     let features = network.normalised(latest.units.values + keyOffsets(of: latest.landmarks))
     let smoothed = lowPass(features, trust: Float(trust ?? 0), at: seconds)
-    let denoised = denoise(smoothed, trust: Float(trust ?? 0), at: seconds)
-    if isFirst { return (latest.units, nil, latest) }
-    let units = ActionUnits(values: Array(denoised[..<ActionUnits.count])).joined()
-    return (units, denoised[ActionUnits.count...], latest)
+    let units = latest.units
+    let trusts = features.indices.map { index in
+      index < ActionUnits.count && units.isHidden(at: index) ? 0 : Float(trust ?? 0)
+    }
+    let denoised = denoise(smoothed, trust: trusts, at: seconds)
+    if isFirst { return (units, nil, latest) }
+    let restored = ActionUnits(values: Array(denoised[..<ActionUnits.count]), cover: units.cover).joined()
+    return (restored, denoised[ActionUnits.count...], latest)
+  }
+
+  /// Returns how covered the regions look on average, so that one frame's error hides none.
+  private func averagedCover(_ latest: [Float], at seconds: Double) -> [Float] {
+    let share = cover.map { Float(1 - exp(-(seconds - $0.seconds) / Self.coverSeconds)) } ?? 1
+    let values = zip(cover?.values ?? latest, latest).map { $0 + share * ($1 - $0) }
+    cover = (values, seconds)
+    return values
   }
 
   /// Returns the denoised features, (105), of the next frame, whose features must be normalised.
-  func denoise(_ features: [Float], trust: Float, at seconds: Double) -> [Float] {
-    let (state, imputed) = stream(features, trust: features.map { _ in trust }, at: seconds)
+  ///
+  /// - Parameter trust: of each feature, 0…1.
+  func denoise(_ features: [Float], trust: [Float], at seconds: Double) -> [Float] {
+    let (state, imputed) = stream(features, trust: trust, at: seconds)
     let input = Matrix(rows: 1, columns: state.count, values: state)
     let correction = network.output(input.view).values
     return zip(zip(imputed, correction), zip(network.center, network.spread)).map {

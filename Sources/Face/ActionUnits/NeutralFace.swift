@@ -1,18 +1,19 @@
 /// A speaker's action units at rest, learnt from a clip.
 ///
-/// Faces differ at rest: naturally upturned mouth corners read as a smile. A unit's reading in the calmest twentieth of
-/// a clip is the speaker's own rest, if the clip is long enough to contain it; for shorter clips, and for a face that
-/// never rests, the population bounds it.
+/// Faces differ at rest: naturally upturned mouth corners read as a smile, high brows as raised ones. A low quantile of a
+/// unit's readings in a clip is the speaker's own rest, if the clip is long enough to contain it; for shorter clips, and
+/// for a face that never rests, the population bounds it. How low a quantile, and how tight a bound, depends on how long
+/// people hold the unit: a smile may fill a clip, while brows that are always high were never raised.
 public struct NeutralFace: Equatable, Sendable {
-  /// The quantile of a unit's readings that counts as rest.
-  private static let quantile: Float = 0.05
+  /// The quantile of a unit's readings that counts as rest: for one that may last, and for one that does not.
+  private static let quantile: (lasting: Float, fleeting: Float) = (0.05, 0.3)
   /// Number of readings at which the speaker's own rest weighs as much as the population's.
   private static let priorReadings: Float = 8
   /// Maximum number of readings counted per second; more add no information.
   private static let readingsPerSecond = 10.0
-  /// Maximum distance of a speaker's rest from the population's, in spreads between speakers. Smaller above than below:
-  /// a smile that lasts the whole clip must not pass for rest.
-  private static let reach: (below: Float, above: Float) = (2, 1)
+  /// Maximum distance of a speaker's rest from the population's, in spreads between speakers: below it, and above it for
+  /// a unit that may last and for one that does not. A smile that lasts the whole clip must not pass for rest.
+  private static let reach: (below: Float, lasting: Float, fleeting: Float) = (2, 1, 6)
 
   /// (17) in the order of `ActionUnit.allCases`.
   public let values: [Float]
@@ -21,23 +22,27 @@ public struct NeutralFace: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - seconds: their times, ascending.
-  ///   - readings: a unit's readings in these frames.
+  ///   - readings: a unit's readings in those of these frames in which its region is not hidden.
   ///   - population: neutral faces.
   public init(seconds: [Double], population: NeutralReading, readings: (ActionUnit) -> [Float]) {
     let count = Self.count(seconds)
-    let share = count / (count + Self.priorReadings)
     values = ActionUnit.allCases.map { unit in
       let (mean, spread) = (population.mean[unit.index], population.spread[unit.index])
-      guard let own = Self.quantile(of: readings(unit)) else { return mean }
-      let bounds = (mean - Self.reach.below * spread, mean + Self.reach.above * spread)
-      return min(max(mean + share * (own - mean), bounds.0), bounds.1)
+      let readings = readings(unit)
+      guard let own = Self.quantile(unit.mayLast ? Self.quantile.lasting : Self.quantile.fleeting, of: readings) else {
+        return mean
+      }
+      let seen = count * Float(readings.count) / Float(max(seconds.count, 1))
+      let share = seen / (seen + Self.priorReadings)
+      let above = unit.mayLast ? Self.reach.lasting : Self.reach.fleeting
+      return min(max(mean + share * (own - mean), mean - Self.reach.below * spread), mean + above * spread)
     }
   }
 
   /// Returns the units on the scale 0…5 from the speaker's rest.
   public func calibrated(_ units: ActionUnits) -> ActionUnits {
     let rest = values + ActionUnits.Half.allCases.map { values[$0.unit.index] }
-    return ActionUnits(values: zip(units.values, rest).map { min(max($0 - $1, 0), 5) })
+    return ActionUnits(values: zip(units.values, rest).map { min(max($0 - $1, 0), 5) }, cover: units.cover)
   }
 
   /// Number of readings, at most `readingsPerSecond` of those that follow closely.
@@ -47,10 +52,10 @@ public struct NeutralFace: Equatable, Sendable {
   }
 
   /// Interpolates linearly between neighbouring readings; nil without readings.
-  private static func quantile(of readings: [Float]) -> Float? {
+  private static func quantile(_ share: Float, of readings: [Float]) -> Float? {
     let sorted = readings.sorted()
     guard let last = sorted.last else { return nil }
-    let position = quantile * Float(sorted.count - 1)
+    let position = share * Float(sorted.count - 1)
     let index = Int(position)
     return index + 1 < sorted.count
       ? sorted[index] + (position - Float(index)) * (sorted[index + 1] - sorted[index]) : last

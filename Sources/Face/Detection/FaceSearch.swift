@@ -38,16 +38,12 @@ struct FaceSearch {
 
   private let networks: FaceNetworks
   private let views: [View]
-  /// Number of passes of the landmark network, each in the crop given by the previous landmarks.
-  private let passCount: Int
-  /// Whether to average the landmarks of the image and its mirror image.
-  private let withMirror: Bool
+  private let isStill: Bool
 
   init(networks: FaceNetworks, effort: Effort) {
     self.networks = networks
     views = effort.views
-    withMirror = effort == .still
-    passCount = effort == .still ? 3 : 2
+    isStill = effort == .still
   }
 
   /// Finds the faces in an image, given in colour and in grey, most confident first.
@@ -116,15 +112,14 @@ struct FaceSearch {
 
   /// Refines a proposal: landmarks from its box, then from the crop that they give. Nil if it is no face.
   private func refined(_ proposal: DetectedFace, in luma: Image) -> FoundFace? {
-    var reading = networks.landmarks(.landmarks(in: proposal.box), of: luma, withMirror: withMirror)
+    var reading = networks.landmarks(.landmarks(in: proposal.box), of: luma, withMirror: isStill)
     let confidence = FaceConfidence.combined(detector: proposal.confidence, landmarks: reading.confidence)
     guard
       confidence >= FaceConfidence.threshold,
       let box = proposal.box.inside(width: Double(luma.width), height: Double(luma.height))
     else { return nil }
-    for _ in 1..<passCount {
-      reading = networks.landmarks(.landmarks(around: reading.landmarks), of: luma, withMirror: withMirror)
-    }
+    reading = networks.landmarks(.landmarks(around: reading.landmarks), of: luma, withMirror: isStill)
+    if isStill { reading = networks.landmarks.precise(around: reading.landmarks, of: luma) }
     return FoundFace(
       box: box,
       landmarks: reading.landmarks,

@@ -85,7 +85,10 @@ public struct FullFrameReader {
   public func observe(_ frame: VideoFrame, luma: Image) -> FaceObservation {
     let whole = FaceBox(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
     let first = networks.landmarks(.landmarks(in: whole), of: luma, withMirror: isStill)
-    let second = networks.landmarks(.landmarks(around: first.landmarks), of: luma, withMirror: isStill)
+    let second =
+      isStill
+      ? networks.landmarks.precise(around: first.landmarks, of: luma)
+      : networks.landmarks(.landmarks(around: first.landmarks), of: luma)
     let reading = second.confidence >= first.confidence ? second : first
     return FaceObservation(
       seconds: frame.seconds,

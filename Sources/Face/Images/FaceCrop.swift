@@ -2,52 +2,59 @@ import CKernels
 import Foundation
 import Networks
 
-/// A square region of an image, possibly rotated, from which a network reads a face.
+/// A rectangular region of an image, possibly rotated, from which a network reads a face. It is a square, except where a
+/// face is aligned whose picture may be squeezed.
 public struct FaceCrop: Equatable, Sendable {
   /// Centre in pixels of the image.
   public var center: Point
-  /// Side in pixels.
+  /// Width in pixels.
   public var side: Double
   /// Clockwise rotation of the face, and of the crop with it, in radians.
   public var roll: Double
+  /// Height over width.
+  public var aspect: Double
 
-  public init(center: Point, side: Double, roll: Double = 0) {
+  public init(center: Point, side: Double, roll: Double = 0, aspect: Double = 1) {
     self.center = center
     self.side = side
     self.roll = roll
+    self.aspect = aspect
   }
 
-  /// Converts a point in sides of the crop from its centre, (−0.5…0.5, −0.5…0.5), to pixels of the image.
+  /// Converts a point in widths and heights of the crop from its centre, (−0.5…0.5, −0.5…0.5), to pixels of the image.
   func toImage(_ point: Point) -> Point {
-    let (sine, cosine) = (sin(roll), cos(roll))
-    return Point(
-      x: center.x + side * (cosine * point.x - sine * point.y),
-      y: center.y + side * (sine * point.x + cosine * point.y)
-    )
+    let offset = displacement(point)
+    return Point(x: center.x + offset.x, y: center.y + offset.y)
   }
 
-  /// Converts a point of the image to sides of the crop from its centre.
+  /// Converts a difference of points, in widths and heights of the crop, to pixels of the image.
+  func displacement(_ difference: Point) -> Point {
+    Point(x: side * difference.x, y: side * aspect * difference.y).rotated(by: roll)
+  }
+
+  /// Converts a point of the image to widths and heights of the crop from its centre.
   func fromImage(_ point: Point) -> Point {
     let offset = Point(x: point.x - center.x, y: point.y - center.y).rotated(by: -roll)
-    return Point(x: offset.x / side, y: offset.y / side)
+    return Point(x: offset.x / side, y: offset.y / (side * aspect))
   }
 
-  /// The same crop, `factor` times as wide.
+  /// The same crop, `factor` times as wide and high.
   func scaled(by factor: Double) -> FaceCrop {
-    FaceCrop(center: center, side: side * factor, roll: roll)
+    FaceCrop(center: center, side: side * factor, roll: roll, aspect: aspect)
   }
 
   /// Sampling grid that divides the crop into `size` × `size` cells.
   func grid(size: Int) -> ck_crop {
     let corner = toImage(Point(x: -0.5, y: -0.5))
-    let step = side / Double(size)
+    let step = 1 / Double(size)
+    let (across, down) = (displacement(Point(x: step, y: 0)), displacement(Point(x: 0, y: step)))
     return ck_crop(
       origin_x: Float(corner.x),
       origin_y: Float(corner.y),
-      across_x: Float(step * cos(roll)),
-      across_y: Float(step * sin(roll)),
-      down_x: Float(-step * sin(roll)),
-      down_y: Float(step * cos(roll))
+      across_x: Float(across.x),
+      across_y: Float(across.y),
+      down_x: Float(down.x),
+      down_y: Float(down.y)
     )
   }
 

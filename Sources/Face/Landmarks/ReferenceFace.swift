@@ -7,6 +7,8 @@ public struct ReferenceFace: Equatable, Sendable {
   public static let side = 96
   /// Points that expressions move little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
+  /// Largest height over width of the crop of a face, and the inverse of the smallest.
+  private static let maxAspect = 1.6
   /// Approximate distance of the eyes' centres, the unit of `offsets`, in pixels of the aligned image.
   private static let unit = 40.0
 
@@ -23,36 +25,43 @@ public struct ReferenceFace: Equatable, Sendable {
     self.init(Landmarks((0..<Landmarks.count).map { Point(x: coordinates[2 * $0], y: coordinates[2 * $0 + 1]) }))
   }
 
-  /// The crop that aligns a face: the least-squares similarity (rotation, scale, shift) takes the face's rigid points
-  /// to those of the reference (Umeyama, "Least-squares estimation of transformation parameters between two point
-  /// patterns", 1991).
-  public func crop(_ face: Landmarks) -> FaceCrop {
+  /// The crop that aligns a face: its rigid points are rotated as by the least-squares similarity (Umeyama,
+  /// "Least-squares estimation of transformation parameters between two point patterns", 1991), then scaled across and
+  /// down each by its own least-squares factor. So a face in a squeezed picture is read as in the true one.
+  ///
+  /// - Parameter keepsAspect: scales both by the similarity's factor instead.
+  public func crop(_ face: Landmarks, keepsAspect: Bool = false) -> FaceCrop {
     let (from, to) = (Self.rigidIndices.map { face.points[$0] }, Self.rigidIndices.map { landmarks.points[$0] })
-    let (fromMean, toMean) = (Point.mean(from), Point.mean(to))
-    var (square, inner, outer) = (0.0, 0.0, 0.0)
-    for (source, target) in zip(from, to) {
-      let (x, y) = (source.x - fromMean.x, source.y - fromMean.y)
-      let (u, v) = (target.x - toMean.x, target.y - toMean.y)
-      square += x * x + y * y
-      inner += x * u + y * v
-      outer += x * v - y * u
+    let (middle, target) = (Point.mean(from), Point.mean(to))
+    let pairs = zip(from, to).map { source, aim in
+      (Point(x: source.x - middle.x, y: source.y - middle.y), Point(x: aim.x - target.x, y: aim.y - target.y))
     }
-    // The similarity scales the face by scale / square and rotates it; the crop is its inverse.
-    let scale = max((inner * inner + outer * outer).squareRoot(), 1e-12)
+    let inner = pairs.reduce(0) { $0 + $1.0.x * $1.1.x + $1.0.y * $1.1.y }
+    let outer = pairs.reduce(0) { $0 + $1.0.x * $1.1.y - $1.0.y * $1.1.x }
     let roll = -atan2(outer, inner)
-    let pixel = square / scale
-    let middle = Double(Self.side) / 2
-    let toCenter = Point(x: pixel * (middle - toMean.x), y: pixel * (middle - toMean.y)).rotated(by: roll)
+    let upright = pairs.map { ($0.0.rotated(by: -roll), $0.1) }
+    // Pixels of the image per pixel of the aligned image.
+    func scale(_ product: (Point, Point) -> Double) -> Double {
+      upright.reduce(0) { $0 + product($1.0, $1.0) } / max(upright.reduce(0) { $0 + product($1.0, $1.1) }, 1e-9)
+    }
+    let both = scale { $0.x * $1.x + $0.y * $1.y }
+    let (across, down) = keepsAspect ? (both, both) : (scale { $0.x * $1.x }, scale { $0.y * $1.y })
+    let aspect = min(max(down / across, 1 / Self.maxAspect), Self.maxAspect)
+    // Where the limit holds, the face keeps its area.
+    let pixel = (across * down / aspect).squareRoot()
+    let half = Double(Self.side) / 2
+    let toCenter = Point(x: pixel * (half - target.x), y: pixel * aspect * (half - target.y)).rotated(by: roll)
     return FaceCrop(
-      center: Point(x: fromMean.x + toCenter.x, y: fromMean.y + toCenter.y),
+      center: Point(x: middle.x + toCenter.x, y: middle.y + toCenter.y),
       side: pixel * Double(Self.side),
-      roll: roll
+      roll: roll,
+      aspect: aspect
     )
   }
 
   /// Offsets of a face's points from the reference's after alignment, in eye distances: x, y of every point, (136).
-  public func offsets(of face: Landmarks) -> [Float] {
-    let crop = crop(face)
+  public func offsets(of face: Landmarks, keepsAspect: Bool = false) -> [Float] {
+    let crop = crop(face, keepsAspect: keepsAspect)
     return zip(face.points, landmarks.points).flatMap { point, reference in
       let position = crop.fromImage(point)
       return [
@@ -71,11 +80,12 @@ public struct ReferenceFace: Equatable, Sendable {
   public func moved(_ face: Landmarks, indices: [Int], by changes: [Float]) -> Landmarks {
     precondition(changes.count == 2 * indices.count, "\(changes.count) changes of \(indices.count) points")
     let crop = crop(face)
-    let unit = Self.unit * crop.side / Double(Self.side)
+    let unit = Self.unit / Double(Self.side)
     var points = face.points
     for (position, index) in indices.enumerated() {
-      let change = Point(x: unit * Double(changes[2 * position]), y: unit * Double(changes[2 * position + 1]))
-        .rotated(by: crop.roll)
+      let change = crop.displacement(
+        Point(x: unit * Double(changes[2 * position]), y: unit * Double(changes[2 * position + 1]))
+      )
       points[index].x += change.x
       points[index].y += change.y
     }

@@ -35,11 +35,13 @@ struct FrameReader {
       return FaceReading(face: face, embedding: [], units: nil, lightLevel: nil)
     }
     let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
-    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
+    func features(keepsAspect: Bool) -> AlignedFaceFeatures {
+      AlignedFaceFeatures(landmarks, of: luma, on: networks.reference, keepsAspect: keepsAspect)
+    }
     return FaceReading(
       face: face,
-      embedding: isRead(expressions) ? embedding(landmarks, features, in: luma) : [],
-      units: isRead(units) ? networks.actionUnits(features) : nil,
+      embedding: isRead(expressions) ? embedding(landmarks, features(keepsAspect: true), in: luma) : [],
+      units: isRead(units) ? networks.actionUnits(features(keepsAspect: false)) : nil,
       lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
     )
   }

@@ -14,6 +14,8 @@ struct ActionUnitBuffer {
     let id: Int32
     let confidence: Float
     let pose: (x: Float, y: Float, z: Float)
+    /// A bit for each hidden region.
+    let hidden: UInt8
   }
 
   private var rows: [Row] = []
@@ -29,7 +31,8 @@ struct ActionUnitBuffer {
         frame: Int32(clamping: reading.frame),
         id: face.map { Int32(clamping: $0.id) } ?? -1,
         confidence: Float(face?.confidence ?? 0),
-        pose: face.map { (Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? (0, 0, 0)
+        pose: face.map { (Float($0.pose.x), Float($0.pose.y), Float($0.pose.z)) } ?? (0, 0, 0),
+        hidden: FaceRegion.allCases.filter { units?.isHidden($0) ?? false }.reduce(0) { $0 | 1 << $1.rawValue }
       )
     )
     let values = units?.values ?? [Float](repeating: 0, count: ActionUnits.count)
@@ -61,14 +64,19 @@ struct ActionUnitBuffer {
     return rowsByID.mapValues { indices in
       let trusted = indices.filter { rows[$0].confidence >= Self.trusted }
       return NeutralFace(seconds: trusted.map { rows[$0].seconds }, population: population) { unit in
-        trusted.map { reading($0, unit.index) }
+        trusted.filter { !isHidden(unit.region, in: rows[$0]) }.map { reading($0, unit.index) }
       }
     }
   }
 
   private func units(_ row: Int) -> ActionUnits {
-    ActionUnits(values: (0..<ActionUnits.count).map { reading(row, $0) })
+    ActionUnits(
+      values: (0..<ActionUnits.count).map { reading(row, $0) },
+      cover: FaceRegion.allCases.map { isHidden($0, in: rows[row]) ? 1 : -1 }
+    )
   }
+
+  private func isHidden(_ region: FaceRegion, in row: Row) -> Bool { row.hidden & 1 << region.rawValue != 0 }
 
   private func reading(_ row: Int, _ index: Int) -> Float {
     Float(readings[row * ActionUnits.count + index]) / Self.steps

@@ -163,7 +163,8 @@ struct FeatureRows {
     }
   }
 
-  /// OpenFace's names, then ours: uncalibrated values (`_raw`), and the subject's own left and right.
+  /// OpenFace's names, then ours: uncalibrated values (`_raw`), and the subject's own left and right. Units in a hidden
+  /// region have no value.
   private static let unitsColumn: FeatureColumn = {
     let (units, halves) = (ActionUnit.allCases.map(\.rawValue), ActionUnits.Half.allCases.map(\.rawValue))
     let names =
@@ -176,9 +177,10 @@ struct FeatureRows {
     guard let face = reading.face else { return row(frame: reading.frame, seconds: reading.seconds) }
     let frame = [Double(reading.frame), Double(face.id), reading.seconds, face.confidence, 1]
     let pose = [face.pose.x, face.pose.y, face.pose.z]
-    func numbers(_ units: ActionUnits) -> [Double] { ActionUnit.allCases.map { Double(units[$0]) } }
-    func halves(_ units: ActionUnits) -> [Double] { ActionUnits.Half.allCases.map { Double(units[$0]) } }
-    let presence = ActionUnit.allCases.map { face.calibrated.isPresent($0) ? 1.0 : 0 }
+    func shown(_ unit: ActionUnit, _ value: Float) -> Double { face.units.isHidden(unit.region) ? .nan : Double(value) }
+    func numbers(_ units: ActionUnits) -> [Double] { ActionUnit.allCases.map { shown($0, units[$0]) } }
+    func halves(_ units: ActionUnits) -> [Double] { ActionUnits.Half.allCases.map { shown($0.unit, units[$0]) } }
+    let presence = ActionUnit.allCases.map { shown($0, face.calibrated.isPresent($0) ? 1 : 0) }
     return frame + pose + numbers(face.calibrated) + presence + numbers(face.units)
       + halves(face.calibrated) + halves(face.units)
   }

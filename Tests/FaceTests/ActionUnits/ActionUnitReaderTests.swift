@@ -10,7 +10,7 @@ struct ActionUnitReaderTests {
   private static let units = ActionUnit.allCases.count
 
   /// Synthetic weights; symmetric ones are the same for a face and its mirror image.
-  static func weights(isSymmetric: Bool = true) throws -> SafeTensors {
+  static func weights(isSymmetric: Bool = true, coverBias: [Float] = [-9, -9, -9]) throws -> SafeTensors {
     func wave(_ count: Int, _ seed: Double) -> [Float] { (0..<count).map { Float(sin(seed * Double($0 + 1) * 0.731)) } }
     func row(_ values: ArraySlice<Float>, _ halves: FaceHalves) -> [Float] {
       let values = Array(values)
@@ -21,9 +21,13 @@ struct ActionUnitReaderTests {
       let all = wave(units * width, 1.37)
       return (0..<units).flatMap { row(all[$0 * width..<($0 + 1) * width], halves) }.map { $0 * scale }
     }
+    let cover = wave(3 * OrientedGradients.count, 0.61).map { $0 / 1000 }
     return try TensorFile.make([
       ("appearance.weight", [units, OrientedGradients.count], rows(OrientedGradients.count, 0.05, .gradients)),
       ("bias", [units], wave(units, 2.1)),
+      ("cover.appearance.weight", [3, OrientedGradients.count], cover),
+      ("cover.bias", [3], coverBias),
+      ("cover.geometry.weight", [3, 136], [Float](repeating: 0, count: 3 * 136)),
       ("geometry.weight", [units, 136], rows(136, 0.5, .offsets)),
       ("neutral.mean", [units], wave(units, 0.4)),
       ("neutral.spread", [units], wave(units, 0.9).map(abs)),
@@ -118,6 +122,19 @@ struct ActionUnitReaderTests {
     #expect(abs(units[.dimpleRight] - other[.dimpleLeft]) < 2e-3)
   }
 
+  @Test("Units in a hidden region read as on a neutral face, the others as they are")
+  func hidden() throws {
+    let features = AlignedFaceFeatures(gradients: Self.gradients(seed: 8), offsets: [Float](repeating: 0, count: 136))
+    let seen = try ActionUnitReader(weights: Self.weights())(features)
+    let reader = try ActionUnitReader(weights: Self.weights(coverBias: [9, -9, -9]))
+    let units = reader(features)
+    #expect(units.isHidden(.brows) && !units.isHidden(.eyes) && !units.isHidden(.mouth))
+    for unit in ActionUnit.allCases {
+      let isHidden = [.au01, .au02, .au04].contains(unit)
+      #expect(units[unit] == (isHidden ? reader.neutral.mean[unit.index] : seen[unit]), "\(unit)")
+    }
+  }
+
   @Test("Rejects weights of another shape")
   func shapes() throws {
     #expect(throws: SafeTensorsError.self) { try ActionUnitReader(weights: Vectors.model("expression")) }
@@ -149,7 +166,7 @@ struct ActionUnitParityTests {
 
   @Test func alignmentMatchesTheRecipe() throws {
     let crop = reader.reference.crop(landmarks)
-    #expect(try isNear([crop.center.x, crop.center.y, crop.side, crop.roll].map { Float($0) }, "crop"))
+    #expect(try isNear([crop.center.x, crop.center.y, crop.side, crop.roll, crop.aspect].map { Float($0) }, "crop"))
     let face = luma.sample(crop.grid(size: ReferenceFace.side), rows: ReferenceFace.side, columns: ReferenceFace.side)
     #expect(try isNear(face.values, "face", 1e-3))
     #expect(try isNear(OrientedGradients.features(of: face).values, "gradients"))
@@ -157,8 +174,9 @@ struct ActionUnitParityTests {
   }
 
   @Test func unitsMatchTheRecipe() throws {
-    let units = reader(AlignedFaceFeatures(landmarks, of: luma, on: reader.reference))
+    let units = reader.unmasked(AlignedFaceFeatures(landmarks, of: luma, on: reader.reference))
     #expect(try isNear(ActionUnit.allCases.map { units[$0] }, "units"))
+    #expect(try isNear(units.cover, "cover"))
     for half in ActionUnits.Half.allCases {
       let expected = try vectors.rows(half.isLeft ? "picture.right" : "picture.left").values[half.unit.index]
       #expect(abs(units[half] - expected) < 1e-4, "\(half)")

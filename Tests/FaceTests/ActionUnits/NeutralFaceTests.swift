@@ -9,10 +9,15 @@ struct NeutralFaceTests {
     spread: [Float](repeating: 0.4, count: 17)
   )
 
-  /// The neutral value from a clip in which all units read the same, at `rate` frames per second.
-  private static func neutral(_ reading: (Double) -> Float, seconds: Double, rate: Double) -> Float {
+  /// A unit's neutral value from a clip in which all units read the same, at `rate` frames per second.
+  private static func neutral(
+    _ reading: (Double) -> Float,
+    seconds: Double,
+    rate: Double,
+    unit: ActionUnit = .au12
+  ) -> Float {
     let times = (0..<max(1, Int(seconds * rate))).map { Double($0) / rate }
-    return NeutralFace(seconds: times, population: population) { _ in times.map(reading) }.values[0]
+    return NeutralFace(seconds: times, population: population) { _ in times.map(reading) }.values[unit.index]
   }
 
   private static func units(_ value: Float) -> ActionUnits {
@@ -36,7 +41,7 @@ struct NeutralFaceTests {
   func gaps() {
     let times = [0.0, 5, 10, 15]
     let face = NeutralFace(seconds: times, population: Self.population) { _ in times.map { _ in 0.2 } }
-    #expect(abs(face.values[0] - (0.5 - 0.3 * 4 / 12)) < 1e-6)
+    #expect(abs(face.values[ActionUnit.au12.index] - (0.5 - 0.3 * 4 / 12)) < 1e-6)
   }
 
   @Test("Rest comes from the clip's calmest frames, not its mean")
@@ -46,7 +51,7 @@ struct NeutralFaceTests {
     // Interpolated at rank 0.05 · 4.
     let times = (0..<5).map { 100 * Double($0) }
     let face = NeutralFace(seconds: times, population: Self.population) { _ in [0.5, 0.7, 0.1, 0.6, 0.2] }
-    #expect(abs(face.values[0] - (0.5 + 5.0 / 13 * (0.12 - 0.5))) < 1e-6)
+    #expect(abs(face.values[ActionUnit.au12.index] - (0.5 + 5.0 / 13 * (0.12 - 0.5))) < 1e-6)
   }
 
   @Test("A smile that lasts the whole clip is not rest")
@@ -56,6 +61,25 @@ struct NeutralFaceTests {
     #expect(abs(Self.neutral({ _ in -3 }, seconds: 60, rate: 10) + 0.3) < 1e-6)
     let face = NeutralFace(seconds: [0], population: Self.population) { _ in [3] }
     #expect(face.calibrated(Self.units(3))[.au12] > 2)
+  }
+
+  @Test("Brows that are always high were never raised; brows raised half of the time were")
+  func fleeting() {
+    let high = Self.neutral({ _ in 2.4 }, seconds: 60, rate: 10, unit: .au01)
+    #expect(2.4 - high < 0.05)
+    let raised = Self.neutral({ Int($0) % 2 == 0 ? 0.6 : 2.4 }, seconds: 60, rate: 10, unit: .au01)
+    #expect(abs(raised - 0.6) < 0.01)
+  }
+
+  @Test("A hidden unit keeps the population's rest, and its own where it was seen")
+  func hidden() {
+    let times = (0..<100).map { Double($0) / 10 }
+    let face = NeutralFace(seconds: times, population: Self.population) { unit in
+      unit.region == .mouth ? [] : unit.region == .eyes ? [0.2, 0.2] : times.map { _ in 0.2 }
+    }
+    #expect(face.values[ActionUnit.au12.index] == 0.5)
+    #expect(abs(face.values[ActionUnit.au45.index] - (0.5 - 0.3 * 2 / 10)) < 1e-4)
+    #expect(abs(face.values[ActionUnit.au04.index] - (0.5 - 0.3 * 100 / 108)) < 1e-4)
   }
 
   @Test("Calibrated units are 0…5 from the speaker's rest; halves use the rest of their unit")

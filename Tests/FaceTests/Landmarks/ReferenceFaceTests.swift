@@ -40,7 +40,28 @@ struct ReferenceFaceTests {
     #expect(reference.offsets(of: face).allSatisfy { abs($0) < 1e-6 })
   }
 
-  @Test("No other similarity brings the rigid points closer")
+  @Test("A face in a squeezed picture is aligned as in the true one", arguments: [0.7, 0.8, 1.3])
+  func squeezed(factor: Double) {
+    let reference = ReferenceFace(Self.reference)
+    let face = Self.face(scale: 1.7, roll: 0, at: Point(x: 200, y: 150))
+    let squeezed = Landmarks(face.points.map { Point(x: factor * $0.x, y: $0.y) })
+    for (one, other) in zip(reference.offsets(of: face), reference.offsets(of: squeezed)) {
+      #expect(abs(one - other) < 0.01)
+    }
+    #expect(abs(reference.crop(squeezed).aspect * factor / reference.crop(face).aspect - 1) < 0.01)
+  }
+
+  @Test("A crop is never more than 1.6 times as high as wide, or as wide as high")
+  func limit() {
+    for factor in [0.3, 3] {
+      let face = Landmarks(Self.reference.points.map { Point(x: factor * $0.x, y: $0.y) })
+      let crop = ReferenceFace(Self.reference).crop(face)
+      #expect(abs(crop.aspect - (factor < 1 ? 1.6 : 1 / 1.6)) < 1e-9)
+      #expect(abs(crop.side * crop.side * crop.aspect / (96 * 96) - factor) < 1e-6)
+    }
+  }
+
+  @Test("No other size, aspect or place brings the rigid points closer")
   func leastSquares() {
     let reference = ReferenceFace(Self.reference)
     let face = Self.face(scale: 1.7, roll: 0.3, at: Point(x: 200, y: 150))
@@ -55,7 +76,7 @@ struct ReferenceFaceTests {
     let crop = reference.crop(face)
     for step in [-0.01, 0.01] {
       var others = [crop, crop, crop, crop]
-      others[0].roll += step
+      others[0].aspect *= 1 + step
       others[1].side *= 1 + step
       others[2].center.x += 10 * step
       others[3].center.y += 10 * step
