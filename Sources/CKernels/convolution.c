@@ -1,12 +1,6 @@
-#include "CKernels.h"
+#include "lanes.h"
 
 #pragma clang fp reassociate(on) contract(fast)
-
-/// Sixteen channels.
-typedef float lanes __attribute__((vector_size(64), aligned(4), may_alias));
-enum { lane_count = ck_convolution_lanes, block_cells = 6 };
-
-#define LANES(pointer) (*(lanes *)(pointer))
 
 /// What a convolution reads and writes.
 struct convolution {
@@ -45,7 +39,7 @@ static inline __attribute__((always_inline)) void block(
   size_t line_stride = (c->in->width + 2) * c->in->channels;
   const float *top = c->in->padded + line * c->stride_down * line_stride + column * step;
   const float *kernel = c->kernel + channel;
-  lanes sums[block_cells][2] = {};
+  lanes sums[block_rows][2] = {};
   for (size_t i = 0; i < 3; i++, top += line_stride)
     for (size_t k = 0; k < run; k++, kernel += c->columns) {
       lanes first = LANES(kernel), second = vectors > 1 ? LANES(kernel + lane_count) : first;
@@ -65,44 +59,21 @@ static inline __attribute__((always_inline)) void convolve(const struct convolut
   for (size_t channel = 0, vectors; channel < c->columns; channel += vectors * lane_count) {
     vectors = is_wide && channel + 2 * lane_count <= c->columns ? 2 : 1;
     for (size_t line = 0; line < c->out->height; line++)
-      for (size_t column = 0; column < c->out->width; column += block_cells) {
-        size_t left = c->out->width - column;
-#define BLOCK(n) \
-  case n: \
-    if (vectors > 1) \
-      block(c, line, column, channel, n, 2); \
-    else \
-      block(c, line, column, channel, n, 1); \
-    break;
-        switch (left < block_cells ? left : block_cells) {
-          BLOCK(1)
-          BLOCK(2)
-          BLOCK(3)
-          BLOCK(4)
-          BLOCK(5)
-          BLOCK(6)
-        }
-#undef BLOCK
+      for (size_t column = 0; column < c->out->width; column += block_rows) {
+        size_t left = c->out->width - column, count = left < block_rows ? left : block_rows;
+        LANES_BLOCK(count, vectors, block, c, line, column, channel)
       }
   }
 }
 
-// Sixteen registers of eight numbers hold no wide block; the architecture's name would choose half vectors too.
-__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))) static void convolve_avx512(
-  const struct convolution *c) {
-  convolve(c, true);
-}
-__attribute__((target("avx2,fma"))) static void convolve_avx2(const struct convolution *c) { convolve(c, false); }
+// Sixteen registers of eight numbers hold no wide block.
+LANES_AVX512 static void convolve_avx512(const struct convolution *c) { convolve(c, true); }
+LANES_AVX2 static void convolve_avx2(const struct convolution *c) { convolve(c, false); }
 static void convolve_default(const struct convolution *c) { convolve(c, false); }
 
 void ck_convolution(
   const ck_map *in, const float *kernel, size_t columns, const float *bias, const ck_map *shortcut, const ck_map *out,
   size_t stride_down, size_t stride_across) {
   struct convolution c = {in, kernel, columns, bias, shortcut, out, stride_down, stride_across};
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    convolve_avx512(&c);
-  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    convolve_avx2(&c);
-  else
-    convolve_default(&c);
+  LANES_DISPATCH(convolve, &c);
 }

@@ -1,13 +1,8 @@
-#include "CKernels.h"
+#include "lanes.h"
 
 #pragma clang fp reassociate(on) contract(fast)
 
-/// Sixteen channels.
-typedef float lanes __attribute__((vector_size(64), aligned(4), may_alias));
-enum { lane_count = ck_winograd_lanes, block_rows = 6, tile_limit = ck_winograd_tiles };
-
-/// A macro, since functions would pass the vector in other registers under each instruction set.
-#define LANES(pointer) (*(lanes *)(pointer))
+enum { tile_limit = ck_winograd_tiles };
 
 // MARK: Transforms in one direction
 
@@ -120,22 +115,8 @@ static inline __attribute__((always_inline)) void product(
     for (size_t row = 0; row < rows; row += block_rows) {
       const float *left = a + row * depth, *right = b + column;
       float *target = c + row * columns + column;
-#define BLOCK(n) \
-  case n: \
-    if (vectors > 1) \
-      product_block(left, right, target, depth, columns, n, 2); \
-    else \
-      product_block(left, right, target, depth, columns, n, 1); \
-    break;
-      switch (rows - row < block_rows ? rows - row : block_rows) {
-        BLOCK(1)
-        BLOCK(2)
-        BLOCK(3)
-        BLOCK(4)
-        BLOCK(5)
-        BLOCK(6)
-      }
-#undef BLOCK
+      size_t count = rows - row < block_rows ? rows - row : block_rows;
+      LANES_BLOCK(count, vectors, product_block, left, right, target, depth, columns)
     }
   }
 }
@@ -229,18 +210,12 @@ static inline __attribute__((always_inline)) void convolve(
     else \
       convolve(4, in, kernels, bias, shortcut, out, work, is_wide); \
   }
-// The architecture's name would choose half vectors too.
-CONVOLVE(convolve_avx512, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), true)
-CONVOLVE(convolve_avx2, __attribute__((target("avx2,fma"))), false)
+CONVOLVE(convolve_avx512, LANES_AVX512, true)
+CONVOLVE(convolve_avx2, LANES_AVX2, false)
 CONVOLVE(convolve_default, , false)
 
 void ck_winograd(
   size_t out_side, const ck_map *in, const float *kernels, const float *bias, const ck_map *shortcut, const ck_map *out,
   float *work) {
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    convolve_avx512(out_side, in, kernels, bias, shortcut, out, work);
-  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    convolve_avx2(out_side, in, kernels, bias, shortcut, out, work);
-  else
-    convolve_default(out_side, in, kernels, bias, shortcut, out, work);
+  LANES_DISPATCH(convolve, out_side, in, kernels, bias, shortcut, out, work);
 }

@@ -247,25 +247,25 @@ typedef struct ck_map {
   size_t height, width, channels;
 } ck_map;
 
-/// Channels of the output that `ck_convolution` computes together.
-enum { ck_convolution_lanes = 16 };
+/// Channels that the convolutions compute together.
+enum { ck_lanes = 16 };
 
 /// out = max(0, bias + shortcut + a 3 × 3 convolution of `in` with zero padding and these strides). `kernel` is (3, 3,
 /// inputs, columns) and `bias` (columns), where columns is the number of outputs filled up with zeros to a multiple of
-/// `ck_convolution_lanes`; `shortcut`, which may be null, has the size of `out`.
+/// `ck_lanes`; `shortcut`, which may be null, has the size of `out`.
 void ck_convolution(
   const ck_map *in, const float *kernel, size_t columns, const float *bias, const ck_map *shortcut, const ck_map *out,
   size_t stride_down, size_t stride_across);
 
-/// Tiles, and channels, that `ck_winograd` computes together.
-enum { ck_winograd_tiles = 48, ck_winograd_lanes = 16 };
+/// Tiles that `ck_winograd` computes together.
+enum { ck_winograd_tiles = 48 };
 
 /// kernels ((out_side + 2)², inputs, outputs) = the transform of weight (outputs, 3, 3, inputs) for tiles of out_side²
 /// outputs, 2 or 4 a side (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016).
 void ck_winograd_kernels(size_t out_side, const float *weight, size_t inputs, size_t outputs, float *kernels);
 
 /// out = max(0, bias + shortcut + a 3 × 3 convolution of `in` with zero padding) by `kernels` of the same out_side. The
-/// channels are multiples of `ck_winograd_lanes`; `out` and `shortcut`, which may be null, have the size of `in`. Tiles of 2 × 2 take 4
+/// channels are multiples of `ck_lanes`; `out` and `shortcut`, which may be null, have the size of `in`. Tiles of 2 × 2 take 4
 /// products an output and channel, tiles of 4 × 4 2.25, instead of 9. `work` holds
 /// (out_side + 2)² · min(tiles, ck_winograd_tiles) · (inputs + outputs) numbers.
 void ck_winograd(

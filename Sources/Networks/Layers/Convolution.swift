@@ -70,7 +70,7 @@ struct DirectConvolution: @unchecked Sendable {
 
   /// - Parameter weight: (outputs, 3 · 3 · inputs).
   init(_ weight: Matrix, bias: [Float]) {
-    let lanes = Int(ck_convolution_lanes)
+    let lanes = Int(ck_lanes)
     let columns = (weight.rows + lanes - 1) / lanes * lanes
     kernel = Matrix(rows: weight.columns, columns: columns)
     for output in 0..<weight.rows {

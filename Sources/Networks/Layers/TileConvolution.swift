@@ -22,7 +22,7 @@ struct TileConvolution: @unchecked Sendable {
   /// Returns nil if the channels do not fill whole vectors.
   init?(_ weight: Matrix, inputs: Int) {
     let outputs = weight.rows
-    let lanes = Int(ck_winograd_lanes)
+    let lanes = Int(ck_lanes)
     guard inputs % lanes == 0, outputs % lanes == 0 else { return nil }
     side = inputs * outputs > Self.largestForWideTiles ? 2 : 4
     kernels = Matrix(unfilledRows: (side + 2) * (side + 2), columns: inputs * outputs)
