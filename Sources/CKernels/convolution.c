@@ -5,7 +5,7 @@
 /// What a convolution reads and writes.
 struct convolution {
   const ck_map *in;
-  /// (3, 3, inputs, columns)
+  /// (columns / 16, 3, 3, inputs, 16)
   const float *kernel;
   /// Of `kernel`: the outputs filled up to whole vectors.
   size_t columns;
@@ -38,11 +38,11 @@ static inline __attribute__((always_inline)) void block(
   size_t run = 3 * c->in->channels, step = c->stride_across * c->in->channels;
   size_t line_stride = (c->in->width + 2) * c->in->channels;
   const float *top = c->in->padded + line * c->stride_down * line_stride + column * step;
-  const float *kernel = c->kernel + channel;
+  const float *kernel = c->kernel + channel * 3 * run, *next = kernel + lane_count * 3 * run;
   lanes sums[block_rows][2] = {};
   for (size_t i = 0; i < 3; i++, top += line_stride)
-    for (size_t k = 0; k < run; k++, kernel += c->columns) {
-      lanes first = LANES(kernel), second = vectors > 1 ? LANES(kernel + lane_count) : first;
+    for (size_t k = 0; k < run; k++, kernel += lane_count, next += lane_count) {
+      lanes first = LANES(kernel), second = vectors > 1 ? LANES(next) : first;
       for (size_t cell = 0; cell < cells; cell++) {
         sums[cell][0] += top[cell * step + k] * first;
         if (vectors > 1) sums[cell][1] += top[cell * step + k] * second;
@@ -50,7 +50,10 @@ static inline __attribute__((always_inline)) void block(
     }
   size_t outputs = c->out->channels;
   size_t offset = (line + 1) * (c->out->width + 2) * outputs + (column + 1) * outputs;
+  // Unrolled, or the sums would not stay in registers.
+#pragma clang loop unroll(full)
   for (size_t cell = 0; cell < cells; cell++)
+#pragma clang loop unroll(full)
     for (size_t v = 0; v < vectors; v++)
       store(c, sums[cell][v], offset + cell * outputs, channel + v * lane_count);
 }

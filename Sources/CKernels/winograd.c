@@ -83,19 +83,19 @@ void ck_winograd_kernels(size_t out_side, const float *weight, size_t inputs, si
         for (size_t lane = 0; lane < lane_count; lane++)
           values[tap / 3 * side + tap % 3][lane] = weight[((o + lane) * 9 + tap) * inputs + c];
       both_ways(out_side == 2 ? kernel_2 : kernel_4, values, side, 3, side);
-      for (size_t k = 0; k < side * side; k++) LANES(kernels + (k * inputs + c) * outputs + o) = values[k];
+      for (size_t k = 0; k < side * side; k++) LANES(kernels + (k * outputs + o) * inputs + c * lane_count) = values[k];
     }
 }
 
 // MARK: Products
 
-/// c (rows, 16 vectors) = a (rows, depth) · b (depth, 16 vectors); rows and vectors are constants.
+/// c (rows, 16 vectors) = a (rows, depth) · b (vectors, depth, 16); rows and vectors are constants.
 static inline __attribute__((always_inline)) void product_block(
   const float *restrict a, const float *restrict b, float *restrict c, size_t depth, size_t columns, size_t rows,
   size_t vectors) {
   lanes sums[block_rows][2] = {};
   for (size_t k = 0; k < depth; k++) {
-    lanes first = LANES(b + k * columns), second = vectors > 1 ? LANES(b + k * columns + lane_count) : first;
+    lanes first = LANES(b + k * lane_count), second = vectors > 1 ? LANES(b + (depth + k) * lane_count) : first;
     for (size_t r = 0; r < rows; r++) {
       sums[r][0] += a[r * depth + k] * first;
       if (vectors > 1) sums[r][1] += a[r * depth + k] * second;
@@ -105,7 +105,7 @@ static inline __attribute__((always_inline)) void product_block(
     for (size_t v = 0; v < vectors; v++) LANES(c + r * columns + v * lane_count) = sums[r][v];
 }
 
-/// c (rows, columns) = a (rows, depth) · b (depth, columns); columns is a multiple of 16. The sums of a block, 6 rows of
+/// c (rows, columns) = a (rows, depth) · b (columns / 16, depth, 16); columns is a multiple of 16. The sums of a block, 6 rows of
 /// 16 or, with `is_wide`, 32 columns, stay in registers.
 static inline __attribute__((always_inline)) void product(
   const float *restrict a, const float *restrict b, float *restrict c, size_t rows, size_t depth, size_t columns,
@@ -113,7 +113,7 @@ static inline __attribute__((always_inline)) void product(
   for (size_t column = 0, vectors; column < columns; column += vectors * lane_count) {
     vectors = is_wide && column + 2 * lane_count <= columns ? 2 : 1;
     for (size_t row = 0; row < rows; row += block_rows) {
-      const float *left = a + row * depth, *right = b + column;
+      const float *left = a + row * depth, *right = b + column * depth;
       float *target = c + row * columns + column;
       size_t count = rows - row < block_rows ? rows - row : block_rows;
       LANES_BLOCK(count, vectors, product_block, left, right, target, depth, columns)

@@ -250,9 +250,9 @@ typedef struct ck_map {
 /// Channels that the convolutions compute together.
 enum { ck_lanes = 16 };
 
-/// out = max(0, bias + shortcut + a 3 × 3 convolution of `in` with zero padding and these strides). `kernel` is (3, 3,
-/// inputs, columns) and `bias` (columns), where columns is the number of outputs filled up with zeros to a multiple of
-/// `ck_lanes`; `shortcut`, which may be null, has the size of `out`.
+/// out = max(0, bias + shortcut + a 3 × 3 convolution of `in` with zero padding and these strides). `kernel` is
+/// (columns / 16, 3, 3, inputs, 16) and `bias` (columns), where columns is the number of outputs filled up with zeros to
+/// a multiple of `ck_lanes`, 16; `shortcut`, which may be null, has the size of `out`.
 void ck_convolution(
   const ck_map *in, const float *kernel, size_t columns, const float *bias, const ck_map *shortcut, const ck_map *out,
   size_t stride_down, size_t stride_across);
@@ -260,7 +260,7 @@ void ck_convolution(
 /// Tiles that `ck_winograd` computes together.
 enum { ck_winograd_tiles = 48 };
 
-/// kernels ((out_side + 2)², inputs, outputs) = the transform of weight (outputs, 3, 3, inputs) for tiles of out_side²
+/// kernels ((out_side + 2)², outputs / 16, inputs, 16) = the transform of weight (outputs, 3, 3, inputs) for tiles of out_side²
 /// outputs, 2 or 4 a side (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016).
 void ck_winograd_kernels(size_t out_side, const float *weight, size_t inputs, size_t outputs, float *kernels);
 

@@ -64,19 +64,19 @@ public struct Convolution {
 struct DirectConvolution: @unchecked Sendable {
   // The matrices are only read after init, so it is safe to share between threads.
 
-  /// (3 · 3 · inputs, outputs), the outputs filled up with zeros to whole vectors.
+  /// (vectors, 3 · 3 · inputs · lanes): the outputs, filled up with zeros to whole vectors, a vector at a time.
   private let kernel: Matrix
   private let bias: Matrix
 
   /// - Parameter weight: (outputs, 3 · 3 · inputs).
   init(_ weight: Matrix, bias: [Float]) {
     let lanes = Int(ck_lanes)
-    let columns = (weight.rows + lanes - 1) / lanes * lanes
-    kernel = Matrix(rows: weight.columns, columns: columns)
+    let vectors = (weight.rows + lanes - 1) / lanes
+    kernel = Matrix(rows: vectors, columns: weight.columns * lanes)
     for output in 0..<weight.rows {
-      for index in 0..<weight.columns { kernel[index, output] = weight[output, index] }
+      for index in 0..<weight.columns { kernel[output / lanes, index * lanes + output % lanes] = weight[output, index] }
     }
-    self.bias = Matrix(rows: 1, columns: columns)
+    self.bias = Matrix(rows: 1, columns: vectors * lanes)
     for output in bias.indices { self.bias[0, output] = bias[output] }
   }
 
@@ -92,8 +92,7 @@ struct DirectConvolution: @unchecked Sendable {
   ) {
     var (from, to) = (input.map, output.map)
     func convolve(_ shortcut: UnsafePointer<ck_map>?) {
-      let columns = kernel.columns
-      ck_convolution(&from, kernel.pointer, columns, bias.pointer, shortcut, &to, strideDown, strideAcross)
+      ck_convolution(&from, kernel.pointer, bias.columns, bias.pointer, shortcut, &to, strideDown, strideAcross)
     }
     if var added = shortcut?.map { convolve(&added) } else { convolve(nil) }
     withExtendedLifetime((input, shortcut, output)) {}

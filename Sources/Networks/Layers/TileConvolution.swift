@@ -10,7 +10,7 @@ struct TileConvolution: @unchecked Sendable {
 
   /// Cells of a tile's side, 2 or 4.
   private let side: Int
-  /// ((side + 2)², inputs · outputs)
+  /// ((side + 2)², outputs · inputs), a vector of outputs at a time.
   private let kernels: Matrix
 
   /// Kernels for tiles of 4 × 4 take four times the memory of the weights, those for 2 × 2 less than twice. Layers with
