@@ -14,6 +14,7 @@ let package = Package(
   targets: [
     .target(
       name: "CMedia",
+      dependencies: ["CKernels"],
       linkerSettings: ["sndfile", "avformat", "avcodec", "swresample", "swscale", "avutil"].map { .linkedLibrary($0) }
     ),
     .target(

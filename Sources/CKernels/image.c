@@ -5,6 +5,22 @@
 
 #pragma clang fp reassociate(on) contract(fast)
 
+static inline uint8_t byte_of(int32_t value) {
+  value = (value + (1 << 15)) >> 16;
+  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+CK_CLONES void ck_yuv_to_rgb(
+  const uint8_t *restrict luma, const uint8_t *restrict u, const uint8_t *restrict v, ck_yuv_matrix matrix,
+  uint8_t *restrict rgb, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    int32_t grey = matrix.luma * (luma[i] - matrix.black), across = u[i] - 128, down = v[i] - 128;
+    rgb[3 * i] = byte_of(grey + matrix.red_v * down);
+    rgb[3 * i + 1] = byte_of(grey + matrix.green_u * across + matrix.green_v * down);
+    rgb[3 * i + 2] = byte_of(grey + matrix.blue_u * across);
+  }
+}
+
 CK_CLONES void ck_luma(const uint8_t *restrict rgb, float *restrict luma, size_t count) {
   for (size_t i = 0; i < count; i++)
     luma[i] = 0.299f * (float)rgb[3 * i] + 0.587f * (float)rgb[3 * i + 1] + 0.114f * (float)rgb[3 * i + 2];

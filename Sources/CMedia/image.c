@@ -1,3 +1,4 @@
+#include "CKernels.h"
 #include "internal.h"
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
@@ -50,9 +51,12 @@ typedef struct scaler_key {
 struct cmedia_image {
   struct SwsContext *scaler;
   scaler_key key;
-  /// The scaled image, before it is turned upright.
+  /// The scaled image in RGB, before it is turned upright.
   uint8_t *rows[4];
   int strides[4];
+  /// The scaled planes of luma and chroma; null if the frame is not in YUV.
+  uint8_t *planes[4];
+  int plane_strides[4];
   cmedia_orientation orientation;
 };
 
@@ -61,10 +65,17 @@ cmedia_status cmedia_image_new(cmedia_image **image) {
   return *image ? CMEDIA_OK : CMEDIA_NO_MEMORY;
 }
 
+/// Frees the scaler and what it writes to.
+static void reset(cmedia_image *image) {
+  sws_freeContext(image->scaler);
+  image->scaler = NULL;
+  av_freep(&image->rows[0]);
+  av_freep(&image->planes[0]);
+}
+
 void cmedia_image_free(cmedia_image *image) {
   if (!image) return;
-  sws_freeContext(image->scaler);
-  av_freep(&image->rows[0]);
+  reset(image);
   free(image);
 }
 
@@ -107,31 +118,73 @@ static scaler_key key_of(const AVFrame *frame) {
   return key;
 }
 
+static bool is_yuv(int format) {
+  const AVPixFmtDescriptor *facts = av_pix_fmt_desc_get((enum AVPixelFormat)format);
+  bool is_xyz = format == AV_PIX_FMT_XYZ12LE || format == AV_PIX_FMT_XYZ12BE;
+  return facts && facts->nb_components >= 3 && !(facts->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) && !is_xyz;
+}
+
+static ck_yuv_matrix matrix_of(scaler_key key) {
+  // For luma of 16 to 235 and chroma of 16 to 240.
+  const int *factors = sws_getCoefficients(key.colours);
+  ck_yuv_matrix matrix = {16, 76309, factors[0], -factors[2], -factors[3], factors[1]};
+  if (!key.is_full_range) return matrix;
+  double share = 224.0 / 255;
+  return (ck_yuv_matrix){
+      0,
+      1 << 16,
+      (int32_t)lround(matrix.red_v * share),
+      (int32_t)lround(matrix.green_u * share),
+      (int32_t)lround(matrix.green_v * share),
+      (int32_t)lround(matrix.blue_u * share)};
+}
+
 static cmedia_status prepare(cmedia_image *image, scaler_key key) {
   if (image->scaler && memcmp(&key, &image->key, sizeof key) == 0) return CMEDIA_OK;
-  sws_freeContext(image->scaler);
-  av_freep(&image->rows[0]);
-  if (!sws_isSupportedInput((enum AVPixelFormat)key.format)) {
-    image->scaler = NULL;
-    return CMEDIA_NO_DECODER;
-  }
+  reset(image);
+  if (!sws_isSupportedInput((enum AVPixelFormat)key.format)) return CMEDIA_NO_DECODER;
+  // Planes of YUV are scaled as such, three times as fast as into RGB.
+  enum AVPixelFormat scaled = is_yuv(key.format) ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_RGB24;
   // Exact rounding, for identical pixels on every processor. Full chroma input, because halved chroma reads beyond the
   // last pixel of an odd row.
   int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
   image->scaler = sws_getContext(
-      key.width, key.height, (enum AVPixelFormat)key.format, key.out_width, key.out_height, AV_PIX_FMT_RGB24, flags,
-      NULL, NULL, NULL);
+      key.width, key.height, (enum AVPixelFormat)key.format, key.out_width, key.out_height, scaled, flags, NULL, NULL,
+      NULL);
   if (!image->scaler) return CMEDIA_INTERNAL;
-  // Fails for formats other than YUV, which do not need it.
-  sws_setColorspaceDetails(
-      image->scaler, sws_getCoefficients(key.colours), key.is_full_range, sws_getCoefficients(SWS_CS_ITU601), 1, 0,
-      1 << 16, 1 << 16);
+  if (scaled == AV_PIX_FMT_YUV444P) {
+    const int *factors = sws_getCoefficients(key.colours);
+    sws_setColorspaceDetails(
+        image->scaler, factors, key.is_full_range, factors, key.is_full_range, 0, 1 << 16, 1 << 16);
+  } else {
+    // Fails for formats that do not need it.
+    sws_setColorspaceDetails(
+        image->scaler, sws_getCoefficients(key.colours), key.is_full_range, sws_getCoefficients(SWS_CS_ITU601), 1, 0,
+        1 << 16, 1 << 16);
+  }
   // The scaler writes whole vectors, so every row, the last included, needs padding.
   int padded = (key.out_width + 63) & ~31;
-  if (av_image_alloc(image->rows, image->strides, padded, key.out_height + 1, AV_PIX_FMT_RGB24, 64) < 0)
+  int rows = key.out_height + 1;
+  bool is_allocated = av_image_alloc(image->rows, image->strides, padded, rows, AV_PIX_FMT_RGB24, 64) >= 0;
+  if (is_allocated && scaled == AV_PIX_FMT_YUV444P)
+    is_allocated = av_image_alloc(image->planes, image->plane_strides, padded, rows, scaled, 64) >= 0;
+  if (!is_allocated) {
+    reset(image);
     return CMEDIA_NO_MEMORY;
+  }
   image->key = key;
   return CMEDIA_OK;
+}
+
+/// Turns the scaled planes into RGB.
+static void colour(cmedia_image *image) {
+  ck_yuv_matrix matrix = matrix_of(image->key);
+  for (ptrdiff_t y = 0; y < image->key.out_height; y++) {
+    const uint8_t *planes[3];
+    for (int k = 0; k < 3; k++) planes[k] = image->planes[k] + y * image->plane_strides[k];
+    uint8_t *row = image->rows[0] + y * image->strides[0];
+    ck_yuv_to_rgb(planes[0], planes[1], planes[2], matrix, row, (size_t)image->key.out_width);
+  }
 }
 
 static int scaled(int side, double factor) {
@@ -161,10 +214,13 @@ cmedia_status cmedia_image_convert(
   key.out_height = image->orientation.transpose ? *width : *height;
   cmedia_status status = prepare(image, key);
   if (status != CMEDIA_OK) return status;
+  uint8_t **target = image->planes[0] ? image->planes : image->rows;
+  const int *strides = image->planes[0] ? image->plane_strides : image->strides;
   int rows = sws_scale(
-      image->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, image->rows,
-      image->strides);
-  return rows > 0 ? CMEDIA_OK : CMEDIA_INTERNAL;
+      image->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, target, strides);
+  if (rows <= 0) return CMEDIA_INTERNAL;
+  if (image->planes[0]) colour(image);
+  return CMEDIA_OK;
 }
 
 cmedia_status cmedia_image_copy(const cmedia_image *image, uint8_t *rgb, size_t capacity) {

@@ -212,6 +212,15 @@ void ck_exponential_integral(float *values, size_t count);
 
 // MARK: Images
 
+/// What turns YUV into RGB, as multiples of 1/65536: R = luma · (Y − black) + red_v · (V − 128), and so on.
+typedef struct ck_yuv_matrix {
+  int32_t black, luma, red_v, green_u, green_v, blue_u;
+} ck_yuv_matrix;
+
+/// rgb (count, 3) = the colours of `count` pixels in planes of luma and chroma.
+void ck_yuv_to_rgb(
+  const uint8_t *luma, const uint8_t *u, const uint8_t *v, ck_yuv_matrix matrix, uint8_t *rgb, size_t count);
+
 /// luma[i] = 0.299 R + 0.587 G + 0.114 B, for `count` pixels of three bytes.
 void ck_luma(const uint8_t *rgb, float *luma, size_t count);
 
