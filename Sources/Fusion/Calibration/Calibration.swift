@@ -41,7 +41,9 @@ public struct Calibration: Equatable, Sendable {
 
   /// Interpolates every number towards another calibration's; `share` 0 keeps these, 1 takes the other's.
   public func moved(to other: Calibration, share: Double) -> Calibration {
-    Calibration(zip(numbers, other.numbers).map { (1 - share) * $0 + share * $1 }, of: modalities)
+    // A long clip keeps one for each of its seconds, which share these numbers.
+    guard share > 0 else { return self }
+    return Calibration(zip(numbers, other.numbers).map { (1 - share) * $0 + share * $1 }, of: modalities)
   }
 
   /// The temperature of a prediction from these streams.

@@ -88,18 +88,42 @@ extension FusedSummary: Codable {
   }
 }
 
-/// One logit per emotion from each stream alone, and the attention's correction.
+/// One logit per emotion from each stream alone, and the attention's correction. A long clip keeps one for each of its
+/// seconds, so all numbers lie in one array.
 public struct FusedLogits: Equatable, Sendable {
-  /// Only streams with at least one sample.
-  public let alone: ByModality<[Double]>
-  public let correction: [Double]
   public let calibration: Calibration
+  /// The streams with at least one sample: bit k is that of the calibration's stream k.
+  private var present: UInt64 = 0
+  /// (streams present + 1, labels), the correction last.
+  private var numbers: [Double] = []
 
+  /// - Parameter alone: only streams with at least one sample; all are streams of the calibration.
   public init(alone: ByModality<[Double]>, correction: [Double], calibration: Calibration) {
-    self.alone = alone
-    self.correction = correction
     self.calibration = calibration
+    numbers.reserveCapacity((alone.count + 1) * correction.count)
+    for (index, modality) in calibration.modalities.enumerated() {
+      guard let logits = alone[modality] else { continue }
+      present |= 1 << index
+      numbers += logits
+    }
+    numbers += correction
+    precondition(numbers.count == (alone.count + 1) * correction.count, "a stream that is not the calibration's")
   }
+
+  private var labelCount: Int { numbers.count / (present.nonzeroBitCount + 1) }
+
+  /// Only streams with at least one sample.
+  public var alone: ByModality<[Double]> {
+    var rest = numbers[...]
+    var alone = ByModality<[Double]>()
+    for (index, modality) in calibration.modalities.enumerated() where present & 1 << index != 0 {
+      alone[modality] = Array(rest.prefix(labelCount))
+      rest = rest.dropFirst(labelCount)
+    }
+    return alone
+  }
+
+  public var correction: [Double] { numbers.suffix(labelCount) }
 
   /// The fused prediction of all streams present.
   public var fused: [Double] { calibration.fused(alone, correction: correction) }

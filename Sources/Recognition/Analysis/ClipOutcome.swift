@@ -30,11 +30,11 @@ extension ClipAnalyzer {
     if let failure = clip.failure(evidence, channel: number) { return (.failed(failure), nil) }
     let reader = segmentReader(evidence, hasSound: speech != nil, channel: number, clip.info)
     let segments = pooled.timeline.map { $0.map(reader.segment) }
-    let seconds: [ClipScore.Segment]? =
+    let seconds: AnySequence<ClipScore.Segment>? =
       switch ClipAnalysis.isLong(durationSeconds: clip.durationSeconds) {
       case false: nil
-      case true where pooled.timelineIsSeconds: segments
-      case true: pooled.seconds.map(reader.segment)
+      case true where pooled.timelineIsSeconds: segments.map { AnySequence($0) }
+      case true: AnySequence(pooled.seconds.lazy.map(reader.segment))
       }
     let score = ClipScore(
       zip(channel.windows, evidence.qualities).map { (logits: $0.pooled.logits, quality: $1) },
@@ -112,7 +112,7 @@ extension ClipAnalyzer {
 
   /// Joins segments with the summaries that were kept of them.
   private func measured(
-    _ segments: [ClipScore.Segment]?,
+    _ segments: (some Sequence<ClipScore.Segment>)?,
     _ pooled: [SegmentPooler.Segment]?
   ) -> [ClipMeasurement.Segment]? {
     guard let segments, let pooled else { return nil }

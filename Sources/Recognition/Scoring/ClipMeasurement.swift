@@ -60,8 +60,8 @@ public struct ClipMeasurement: Codable, Equatable, Sendable {
       seconds: {
         switch seconds {
         case .shortClip: nil
-        case .segments: segments
-        case .own(let seconds): predicted(seconds)
+        case .segments: segments.map { AnySequence($0) }
+        case .own(let seconds): AnySequence(predicted(seconds))
         }
       }(),
       calibration: model.calibration(

@@ -32,11 +32,11 @@ struct ClipScore {
   ///
   /// - Parameters:
   ///   - segments: of the record's timeline, if any.
-  ///   - seconds: the clip's segments of one second, if its time is to be divided among the labels.
+  ///   - seconds: the clip's segments of one second, if its time is to be divided among the labels; each is read once.
   init?(
     _ windows: [Window],
     segments: [Segment]?,
-    seconds: [Segment]?,
+    seconds: AnySequence<Segment>?,
     calibration: Calibration,
     options: AnalysisOptions
   ) {
@@ -64,7 +64,7 @@ struct ClipScore {
       agreement = nil
     }
     self.segments = segments?.map { $0.decided(calibration, options) }
-    timeShare = seconds.flatMap { EmotionShares.of($0.map { $0.decided(calibration, options) }, options: options) }
+    timeShare = seconds.flatMap { EmotionShares.of($0.lazy.map { $0.decided(calibration, options) }, options: options) }
   }
 }
 

@@ -6,7 +6,10 @@ extension EmotionShares {
   ///
   /// - Returns: the shares, with an entry for every verdict that the options allow, and the seconds that they divide;
   ///   nil if no segment has an emotion.
-  static func of(_ segments: [EmotionSegment], options: AnalysisOptions) -> (shares: EmotionShares, seconds: Double)? {
+  static func of(
+    _ segments: some Sequence<EmotionSegment>,
+    options: AnalysisOptions
+  ) -> (shares: EmotionShares, seconds: Double)? {
     var seconds: [EmotionVerdict: Double] = [:]
     for label in options.labels { seconds[.label(label)] = 0 }
     if options.minConfidence > 0 { seconds[.uncertain] = 0 }
