@@ -73,17 +73,21 @@ def main() -> None:
     web = data_directory() / "faces/action-units"
     faces = neutral_faces(web)
     stems = [Path(row["path"]).stem for row in faces]
+    kinds = ["plain", "mirrored", *CORNERS]
     with tempfile.TemporaryDirectory() as folder:
         for row, stem in zip(faces, stems):
             picture = cv2.imread(str(web / row["path"]), cv2.IMREAD_GRAYSCALE)
             points = np.array([[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(68)])
             pictures = {side: raised(picture, points, side) for side in CORNERS}
-            for kind, one in {"plain": picture, "mirrored": picture[:, ::-1], **pictures}.items():
+            for kind, one in zip(kinds, [picture, picture[:, ::-1], *pictures.values()]):
                 cv2.imwrite(f"{folder}/{kind}-{stem}.png", one)
         read = units(options.binary, Path(folder))
 
+    # A face whose mouth is hidden in one of the pictures has no units there.
+    shown = [s for s in stems if all(read[f"{kind}-{s}.png"]["AU12_left_raw"] is not None for kind in kinds)]
+
     def values(kind: str, name: str) -> np.ndarray:
-        return np.array([read[f"{kind}-{stem}.png"][f"{name}_raw"] for stem in stems])
+        return np.array([read[f"{kind}-{stem}.png"][f"{name}_raw"] for stem in shown])
 
     figures: dict = {}
     lines = []
@@ -99,7 +103,7 @@ def main() -> None:
             "other_side_small": int((rest < 0.15).sum()),
         }
         lines.append(
-            f"{side} corner of {len(stems)} faces raised: that side {own.mean():+.2f} (median {np.median(own):+.2f}, "
+            f"{side} corner of {len(shown)} faces raised: that side {own.mean():+.2f} (median {np.median(own):+.2f}, "
             f"0.5 and more in {(own >= 0.5).sum()}), the other {rest.mean():+.2f} (mean size {np.abs(rest).mean():.2f}, "
             f"below 0.15 in {(rest < 0.15).sum()})"
         )
@@ -115,7 +119,7 @@ def main() -> None:
         "change of AU12 (0–5) on either side when one mouth corner is raised",
         protocol="faces kept back",
         material="neutral, frontal faces of the web collection, one corner raised by warping",
-        counts={"faces": len(stems)},
+        counts={"faces": len(shown)},
         figures=figures,
         weights=program.weights(options.binary, "action-units"),
         lines=lines,

@@ -1,7 +1,7 @@
 """Alignment of faces to a reference face: crops and landmark offsets.
 
-For its action units, a face is rotated, shifted, and scaled across and down each by its own factor,
-so that one in a squeezed picture is aligned as in the true one.
+A face is rotated, shifted and scaled. What is narrower or wider than faces are is taken for a squeezed
+picture and stretched back to where their proportions begin.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ RIGID = [*range(1, 5), *range(12, 16), *range(27, 37), 39, 42, 45]
 # The reference face in the crop: pixels between its eye centres, row of its mean point.
 EYES_APART = 40.0
 MIDDLE_ROW = 44.0
-# Largest aspect of an aligned crop, and the inverse of the smallest.
+# How much taller, over its width, than the reference a face may be by its own proportions, or flatter.
+OWN_ASPECT = 1.1
+# Largest such ratio that is believed.
 MAX_ASPECT = 1.6
+# Largest ratio of either scale to the similarity's: where points collapse, one of them means nothing.
+MAX_DEPARTURE = 4.0
 # Points of each half of the picture; points on the midline mirror onto themselves.
 RIGHT_HALF = [
     *range(9, 17), *range(22, 27), 34, 35, *range(42, 48), *range(52, 57), *range(63, 66),
@@ -56,25 +60,21 @@ def reference_face(faces: np.ndarray) -> np.ndarray:
     return mean * EYES_APART + (SIDE / 2, MIDDLE_ROW)
 
 
-def similar_crop(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Crop (centre x, y, side, roll) that aligns a face's rigid points by a similarity: not stretched."""
-    scale, turn, shift = similarity(points[RIGID], reference[RIGID])
-    centre = rotation(-turn) @ ((SIDE / 2, SIDE / 2) - shift) / scale
-    return np.array([*centre, SIDE / scale, -turn])
-
-
 def aligned_crop(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """Crop (centre x, y, side, roll, aspect) that aligns a face's rigid points with the reference's.
 
-    The roll is that of the least-squares similarity; then both scales are fitted by least squares.
+    The roll is that of the least-squares similarity; both scales are fitted by least squares. Of their
+    ratio only what exceeds `OWN_ASPECT` is taken for the picture's; the area stays.
     """
     face, aim = points[RIGID], reference[RIGID]
     turn = similarity(face, aim)[1]
     middle, target = face.mean(axis=0), aim.mean(axis=0)
     upright, placed = (face - middle) @ rotation(turn).T, aim - target
-    pixel = (upright**2).sum(axis=0) / np.maximum((upright * placed).sum(axis=0), 1e-9)
+    products, squares = (upright * placed).sum(axis=0), np.maximum((upright**2).sum(axis=0), 1e-9)
+    scale = products.sum() / squares.sum()
+    pixel = 1 / np.clip(products / squares, scale / MAX_DEPARTURE, MAX_DEPARTURE * scale)
     aspect = np.clip(pixel[1] / pixel[0], 1 / MAX_ASPECT, MAX_ASPECT)
-    # Where the limit holds, the face keeps its area.
+    aspect /= np.clip(aspect, 1 / OWN_ASPECT, OWN_ASPECT)
     across = np.sqrt(pixel.prod() / aspect)
     centre = middle + rotation(-turn) @ (((SIDE / 2, SIDE / 2) - target) * (across, across * aspect))
     return np.array([*centre, SIDE * across, -turn, aspect])

@@ -6,13 +6,11 @@ al. 2018). The maps have a quarter of the crop's resolution and get context from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from Recipes.common.layers import ConvBN, Stage
+from Recipes.common.layers import ConvBN, Shape, Stage
 
 SIZE = 96
 POINTS = 68
@@ -36,14 +34,6 @@ def soft_argmax(heat: Tensor) -> Tensor:
 def reading(heat: Tensor, rest: Tensor) -> Tensor:
     """Outputs as rows (N, 140): x0, y0, …, rx, ry, rz, logit."""
     return torch.cat([soft_argmax(heat).flatten(1), rest], dim=1)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Channels after the stem and each stage, and residual blocks of each stage."""
-
-    channels: tuple[int, int, int, int]
-    residuals: tuple[int, int, int]
 
 
 # 0.29 GFLOP a crop, and the 0.10 GFLOP that ship.

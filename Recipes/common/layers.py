@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -48,6 +50,14 @@ class Stage(nn.Sequential):
         self.add_module("down", ConvBN(inputs, outputs, stride))
         for number in range(1, residuals + 1):
             self.add_module(f"residual{number}", Residual(outputs))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Channels after the stem and each stage, and residual blocks of each stage."""
+
+    channels: tuple[int, int, int, int]
+    residuals: tuple[int, int, int]
 
 
 def exported(network: nn.Module) -> dict[str, np.ndarray]:

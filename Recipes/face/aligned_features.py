@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from Recipes.common.aligned_face import similar_crop, mirrored, offsets
+from Recipes.common.aligned_face import aligned_crop, mirrored, offsets
 from Recipes.common.crop import sample_one
 from Recipes.common.oriented_gradients import SIDE, oriented_gradients
 from Recipes.common.oriented_gradients import mirrored as mirrored_gradients
@@ -24,7 +24,7 @@ def aligned_features(
 ) -> np.ndarray:
     """Gradients and offsets (4600), float16, averaged with the mirror image's."""
     gradients = oriented_gradients(sample_one(picture, crop, SIDE)[None])
-    moved = offsets(points, similar_crop(points, reference), reference)[None]
+    moved = offsets(points, aligned_crop(points, reference), reference)[None]
     gradients = (gradients + mirrored_gradients(gradients)) / 2
     moved = (moved + mirrored(moved)) / 2 * OFFSET_SCALE
     return np.concatenate([gradients.ravel(), moved.ravel()]).astype(np.float16)
@@ -36,7 +36,7 @@ def varied_features(
     """Aligned features (4600) with jittered points, crop and light."""
     apart = np.linalg.norm(points[36:42].mean(axis=0) - points[42:48].mean(axis=0))
     points = points + POINT_NOISE * apart * generator.standard_normal(points.shape)
-    crop = similar_crop(points, reference)
+    crop = aligned_crop(points, reference)
     crop[:2] += SHIFT * crop[2] * generator.standard_normal(2)
     crop[2] *= np.exp(ZOOM * generator.standard_normal())
     crop[3] += TURN * generator.standard_normal()
@@ -52,7 +52,7 @@ def feature_copies(
     found = []
     for picture, place in zip(pictures, points):
         picture = picture.astype(np.float32)
-        plain = aligned_features(picture, place, reference, similar_crop(place, reference))
+        plain = aligned_features(picture, place, reference, aligned_crop(place, reference))
         others = [varied_features(picture, place, reference, generator) for _ in range(copies - 1)]
         found.append(np.stack([plain, *others]))
     return torch.from_numpy(np.stack(found))

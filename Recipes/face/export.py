@@ -43,12 +43,12 @@ METADATA = {
     },
     "expression": {
         "name": "emocli-expression",
-        "version": "0.3.0",
+        "version": "0.4.0",
         "input": "48,96",
         "embedding": "512",
         "labels": ",".join(LABELS),
         "training": "FER+ 24195, web 5200 and NTU 943 with expressions; web 5200, video frames 3335, "
-        "HELEN 846 with a teacher's action units beside",
+        "HELEN 846 with a teacher's action units beside; the anonymous ones named by emocli-expression 0.2.0 too",
     },
     "detector": {
         "name": "emocli-face-detector",

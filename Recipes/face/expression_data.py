@@ -48,6 +48,12 @@ class Expressions:
         """A subset."""
         return Expressions(*(value[kept] for value in vars(self).values()))
 
+    @property
+    def cells(self) -> Tensor:
+        """Central crops (N, 1, 48, 48), as the program cuts them."""
+        edge = (PATCH - CELL) // 2
+        return self.pictures[:, :, edge : edge + CELL, edge : edge + CELL]
+
 
 def read_cells(data: Path, part: str) -> tuple[Tensor, Tensor]:
     """FER+ cells (N, 1, 48, 48) and raw votes (N, 10): the eight labels, unknown, no_face."""

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from Recipes.common.action_units import ACTION_UNITS
 from Recipes.common.crop import standardise
-from Recipes.face.expression_data import CELL, PATCH, Expressions, read_cells
+from Recipes.face.expression_data import Expressions, read_cells
 from Recipes.face.expression_network import LABELS, ExpressionNetwork
 
 SHARED = 7  # all labels but contempt, the last
@@ -41,9 +41,7 @@ def report(network: ExpressionNetwork, held: Expressions, data: Path) -> str:
     found = logits.argmax(dim=1)
     both = (logits + predict(network, faces.flip(3))[0][:, :SHARED]).argmax(dim=1)
     recalls = [(found[truth == k] == k).float().mean().item() for k in range(SHARED)]
-    edge = (PATCH - CELL) // 2
-    middle = held.pictures[:, :, edge : edge + CELL, edge : edge + CELL]
-    units = predict(network, middle)[1].numpy()
+    units = predict(network, held.cells)[1].numpy()
     r = [np.corrcoef(units[:, k], held.units[:, k].numpy())[0, 1] for k in range(len(ACTION_UNITS))]
     return (
         f"FER+ valid ({len(index)}): {100 * (found == truth).float().mean():.1f} %, with the mirror "

@@ -1,6 +1,7 @@
 """Adds the aligned face's features to the trained expression encoder and fine-tunes both.
 
-Posed faces join the training set. With --fold, that fold's performers are held out and evaluated.
+Posed faces join the training set. With --fold, that fold's performers are held out and evaluated. The
+teacher has learnt from no performer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from Recipes.common.layers import parameters
 from Recipes.face.expression_evaluate import SHARED
 from Recipes.face.expression_joined_data import JoinedDataset, JoinedFaces
 from Recipes.face.expression_network import LABELS, ExpressionNetwork, JoinedExpression
-from Recipes.face.expression_train import augmented
+from Recipes.face.expression_train import augmented, load_teacher, taught
 from Recipes.face.training import Training, arguments, prepare
 
 # Anonymous and posed faces in a batch; weight of a posed one.
@@ -26,21 +27,9 @@ LEARNING_RATE = 1.5e-3
 COARSE_RATE = 0.2
 WEIGHT_DECAY = 0.1
 DROPOUT = 0.3
-# Share of the previous encoder's predictions in the targets: raters and web labels are sometimes wrong.
-PREVIOUS_SHARE = 0.5
 SMOOTHING = 0.1
 # Noise on the aligned features, in units of their scale.
 NOISE = 0.03
-
-
-@torch.no_grad()
-def previous_probabilities(network: ExpressionNetwork, cells: Tensor) -> Tensor:
-    """Probabilities (N, 8) of the previous encoder, averaged over crops and their mirror images."""
-    parts = []
-    for part in standardise(cells.float()).split(256):
-        logits = network(part)[0] + network(part.flip(3))[0]
-        parts.append((logits / 2).softmax(dim=1))
-    return torch.cat(parts)
 
 
 @torch.no_grad()
@@ -62,12 +51,11 @@ def score(name: str, found: Tensor, truth: Tensor) -> str:
     return f"{name} ({len(truth)}): {100 * right:.1f} %, macro recall {100 * mean:.1f} % ({each})"
 
 
-def learn(training: Training, anonymous: JoinedFaces, posed: JoinedFaces) -> JoinedExpression:
-    """Trains on these faces."""
+def learn(
+    training: Training, anonymous: JoinedFaces, targets: Tensor, posed: JoinedFaces
+) -> JoinedExpression:
+    """Trains on these faces; targets (N, 8) are the anonymous ones'."""
     network = training.network
-    votes = anonymous.votes.sum(dim=1, keepdim=True)
-    previous = previous_probabilities(network.encoder, anonymous.cells)
-    targets = (1 - PREVIOUS_SHARE) * anonymous.votes + PREVIOUS_SHARE * votes.clamp(min=0.5) * previous
 
     def step(_: float) -> tuple[Tensor, list[float]]:
         one = torch.randint(len(anonymous.votes), (BATCH,))
@@ -90,6 +78,7 @@ def main() -> None:
     parser = arguments(__doc__, steps=900)
     parser.add_argument("--program", type=Path, required=True, help="the built emocli, for the landmarks")
     parser.add_argument("--encoder", type=Path, required=True, help="network.pt of expression_train.py")
+    parser.add_argument("--teacher", type=Path, required=True, help="network.pt of its teacher")
     parser.add_argument("--fold", type=int, help="the fold of performers to leave out")
     options = parser.parse_args()
     prepare(options)
@@ -102,7 +91,8 @@ def main() -> None:
     print(f"{parameters(network)} parameters, {len(dataset.anonymous.votes)} faces, {len(training_posed.votes)} posed")
     rates = [(network.encoder.parameters(), COARSE_RATE), (network.new_parameters(), 1.0)]
     training = Training(network, options, LEARNING_RATE, WEIGHT_DECAY, rates)
-    average = learn(training, dataset.anonymous, training_posed)
+    targets = taught(load_teacher(options.teacher), dataset.anonymous.cells, dataset.anonymous.votes)
+    average = learn(training, dataset.anonymous, targets, training_posed)
     print(score("FER+ valid", predicted(average, dataset.valid), dataset.valid.votes.argmax(dim=1)))
     if options.fold is not None:
         unseen = posed.where(posed.folds == options.fold)

@@ -23,7 +23,7 @@ FALSE_ALARMS = 0.003
 
 METADATA = {
     "name": "emocli-action-units",
-    "version": "0.2.0",
+    "version": "0.3.0",
     "input": "96",
     "action_units": ",".join(ACTION_UNITS),
     "regions": ",".join(REGIONS),

@@ -27,6 +27,31 @@ import Testing
     }
   }
 
+  @Test func coloursOfYUV() {
+    // BT.601, luma of 16 to 235.
+    let matrix = ck_yuv_matrix(
+      black: 16,
+      luma: 76_309,
+      red_v: 104_597,
+      green_u: -25_675,
+      green_v: -53_279,
+      blue_u: 132_201
+    )
+    let planes = (1...3).map { plane in (0..<203).map { UInt8(truncatingIfNeeded: $0 * (37 + 22 * plane) + plane) } }
+    var rgb = [UInt8](repeating: 0, count: 3 * 203)
+    ck_yuv_to_rgb(planes[0], planes[1], planes[2], matrix, &rgb, 203)
+    for index in 0..<203 {
+      let (y, u, v) = (Double(planes[0][index]) - 16, Double(planes[1][index]) - 128, Double(planes[2][index]) - 128)
+      let luma = 255 / 219 * y
+      let expected = [
+        luma + 255 / 224 * 1.402 * v, luma - 255 / 224 * (0.344136 * u + 0.714136 * v), luma + 255 / 224 * 1.772 * u,
+      ]
+      for (channel, value) in expected.enumerated() {
+        #expect(abs(Double(rgb[3 * index + channel]) - min(max(value, 0), 255)) < 0.6)
+      }
+    }
+  }
+
   @Test func softmaxOfRows() {
     var rows = values
     rows[150] = 400

@@ -106,7 +106,7 @@ struct TimeTests {
     let observation = FullFrameReader(networks: window.networks.face, isStill: true).observe(frame, luma: luma)
     let landmarks = observation.faces[0].landmarks
     let networks = window.networks.face
-    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference, keepsAspect: true)
+    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
     let smiling = networks.expression(.whole(luma), features, of: luma)
     let units = networks.actionUnits(AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)).fusionUnits
     for index in window.samples.indices where index > window.samples.count / 2 {

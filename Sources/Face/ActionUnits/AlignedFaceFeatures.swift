@@ -8,15 +8,11 @@ public struct AlignedFaceFeatures {
   /// (136)
   let offsets: [Float]
 
-  /// - Parameters:
-  ///   - landmarks: in pixels of `luma`.
-  ///   - keepsAspect: aligns the face without stretching it, as the expression encoder was trained.
-  public init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace, keepsAspect: Bool = false) {
+  /// - Parameter landmarks: in pixels of `luma`.
+  public init(_ landmarks: Landmarks, of luma: Image, on reference: ReferenceFace) {
     let side = ReferenceFace.side
-    let crop = reference.crop(landmarks, keepsAspect: keepsAspect)
-    let face = luma.sample(crop.grid(size: side), rows: side, columns: side)
-    let offsets = reference.offsets(of: landmarks, keepsAspect: keepsAspect)
-    self.init(gradients: OrientedGradients.features(of: face), offsets: offsets)
+    let face = luma.sample(reference.crop(landmarks).grid(size: side), rows: side, columns: side)
+    self.init(gradients: OrientedGradients.features(of: face), offsets: reference.offsets(of: landmarks))
   }
 
   init(gradients: Matrix, offsets: [Float]) {

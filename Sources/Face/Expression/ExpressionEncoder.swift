@@ -20,13 +20,13 @@ public struct ExpressionEncoder {
 
   /// Reads the weights. Throws `SafeTensorsError`.
   public init(weights file: SafeTensors) throws {
-    stem = try Convolution("stem", in: file, inputs: 1, outputs: 32)
-    var inputs = 32
-    stages = try [(48, 1), (96, 2), (192, 2)].enumerated().map { index, shape in
+    stem = try Convolution("stem", in: file, inputs: 1, outputs: 16)
+    var inputs = 16
+    stages = try [(32, 1), (64, 1), (112, 2)].enumerated().map { index, shape in
       defer { inputs = shape.0 }
       return try Stage("stage\(index + 1)", in: file, inputs: inputs, outputs: shape.0, residuals: shape.1)
     }
-    whole = try Linear("coarse", in: file, inputs: 192, outputs: Self.width)
+    whole = try Linear("coarse", in: file, inputs: inputs, outputs: Self.width)
     reference = try ReferenceFace(in: file)
     fine = AlignedFaceLayer(
       appearance: try file.matrix("fine.appearance.weight", rows: Self.fineWidth, columns: OrientedGradients.count),
@@ -54,8 +54,8 @@ public struct ExpressionEncoder {
     return embedding(appearances, features).values
   }
 
-  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 32), (24, 24, 48), (12, 12, 96),
-  /// (6, 6, 192).
+  /// Feature maps of a standardised crop after the stem and each stage: (48, 48, 16), (24, 24, 32), (12, 12, 64),
+  /// (6, 6, 112).
   func maps(_ input: FeatureMap) -> [FeatureMap] {
     var maps = [stem(input)]
     for stage in stages { maps.append(stage(maps.last!)) }

@@ -7,8 +7,12 @@ public struct ReferenceFace: Equatable, Sendable {
   public static let side = 96
   /// Points that expressions move little: jaw, nose and the corners of the eyes.
   static let rigidIndices = [1, 2, 3, 4, 12, 13, 14, 15] + Array(27...36) + [39, 42, 45]
-  /// Largest height over width of the crop of a face, and the inverse of the smallest.
+  /// How much taller, over its width, than the reference a face may be by its own proportions, or flatter.
+  static let ownAspect = 1.1
+  /// Largest such ratio that is believed.
   private static let maxAspect = 1.6
+  /// Largest ratio of either scale to the similarity's: where landmarks collapse, one of them means nothing.
+  private static let maxDeparture = 4.0
   /// Approximate distance of the eyes' centres, the unit of `offsets`, in pixels of the aligned image.
   private static let unit = 40.0
 
@@ -27,10 +31,9 @@ public struct ReferenceFace: Equatable, Sendable {
 
   /// The crop that aligns a face: its rigid points are rotated as by the least-squares similarity (Umeyama,
   /// "Least-squares estimation of transformation parameters between two point patterns", 1991), then scaled across and
-  /// down each by its own least-squares factor. So a face in a squeezed picture is read as in the true one.
-  ///
-  /// - Parameter keepsAspect: scales both by the similarity's factor instead.
-  public func crop(_ face: Landmarks, keepsAspect: Bool = false) -> FaceCrop {
+  /// down each by its own least-squares factor. Of these factors' ratio only what exceeds `ownAspect` is taken for the
+  /// picture's: a face in a squeezed picture is read nearly as in the true one, and a long face stays long.
+  public func crop(_ face: Landmarks) -> FaceCrop {
     let (from, to) = (Self.rigidIndices.map { face.points[$0] }, Self.rigidIndices.map { landmarks.points[$0] })
     let (middle, target) = (Point.mean(from), Point.mean(to))
     let pairs = zip(from, to).map { source, aim in
@@ -40,14 +43,24 @@ public struct ReferenceFace: Equatable, Sendable {
     let outer = pairs.reduce(0) { $0 + $1.0.x * $1.1.y - $1.0.y * $1.1.x }
     let roll = -atan2(outer, inner)
     let upright = pairs.map { ($0.0.rotated(by: -roll), $0.1) }
-    // Pixels of the image per pixel of the aligned image.
-    func scale(_ product: (Point, Point) -> Double) -> Double {
-      upright.reduce(0) { $0 + product($1.0, $1.0) } / max(upright.reduce(0) { $0 + product($1.0, $1.1) }, 1e-9)
+    func sums(_ term: (Point, Point) -> Point) -> Point {
+      // Not quite 0 where all points are one.
+      upright.reduce(Point(x: 1e-9, y: 1e-9)) { sum, pair in
+        let product = term(pair.0, pair.1)
+        return Point(x: sum.x + product.x, y: sum.y + product.y)
+      }
     }
-    let both = scale { $0.x * $1.x + $0.y * $1.y }
-    let (across, down) = keepsAspect ? (both, both) : (scale { $0.x * $1.x }, scale { $0.y * $1.y })
-    let aspect = min(max(down / across, 1 / Self.maxAspect), Self.maxAspect)
-    // Where the limit holds, the face keeps its area.
+    let products = sums { Point(x: $0.x * $1.x, y: $0.y * $1.y) }
+    let squares = sums { point, _ in Point(x: point.x * point.x, y: point.y * point.y) }
+    let scale = (products.x + products.y) / (squares.x + squares.y)
+    /// Pixels of the image per pixel of the aligned image, of a factor the other way.
+    func pixels(_ factor: Double) -> Double {
+      1 / min(max(factor, scale / Self.maxDeparture), Self.maxDeparture * scale)
+    }
+    let (across, down) = (pixels(products.x / squares.x), pixels(products.y / squares.y))
+    let ratio = min(max(down / across, 1 / Self.maxAspect), Self.maxAspect)
+    let aspect = ratio / min(max(ratio, 1 / Self.ownAspect), Self.ownAspect)
+    // The face keeps its area.
     let pixel = (across * down / aspect).squareRoot()
     let half = Double(Self.side) / 2
     let toCenter = Point(x: pixel * (half - target.x), y: pixel * aspect * (half - target.y)).rotated(by: roll)
@@ -60,8 +73,8 @@ public struct ReferenceFace: Equatable, Sendable {
   }
 
   /// Offsets of a face's points from the reference's after alignment, in eye distances: x, y of every point, (136).
-  public func offsets(of face: Landmarks, keepsAspect: Bool = false) -> [Float] {
-    let crop = crop(face, keepsAspect: keepsAspect)
+  public func offsets(of face: Landmarks) -> [Float] {
+    let crop = crop(face)
     return zip(face.points, landmarks.points).flatMap { point, reference in
       let position = crop.fromImage(point)
       return [

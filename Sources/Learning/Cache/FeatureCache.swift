@@ -99,7 +99,7 @@ public struct CachedClip {
 /// is, since its hidden states are cached.
 public struct FeatureCache {
   /// Raised whenever perception gives other values with the same networks.
-  private static let perceptionVersion = 4
+  private static let perceptionVersion = 5
   /// Bytes that the cache may take unless the user says otherwise.
   public static let defaultLimit = 20_000_000_000
 

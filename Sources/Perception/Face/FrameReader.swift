@@ -35,13 +35,11 @@ struct FrameReader {
       return FaceReading(face: face, embedding: [], units: nil, lightLevel: nil)
     }
     let landmarks = displacement?.moved(face.landmarks) ?? face.landmarks
-    func features(keepsAspect: Bool) -> AlignedFaceFeatures {
-      AlignedFaceFeatures(landmarks, of: luma, on: networks.reference, keepsAspect: keepsAspect)
-    }
+    let features = AlignedFaceFeatures(landmarks, of: luma, on: networks.reference)
     return FaceReading(
       face: face,
-      embedding: isRead(expressions) ? embedding(landmarks, features(keepsAspect: true), in: luma) : [],
-      units: isRead(units) ? networks.actionUnits(features(keepsAspect: false)) : nil,
+      embedding: isRead(expressions) ? embedding(landmarks, features, in: luma) : [],
+      units: isRead(units) ? networks.actionUnits(features) : nil,
       lightLevel: isRead(units) ? face.landmarks.lightLevel(in: luma) : nil
     )
   }

@@ -49,13 +49,9 @@ struct FrameTimes {
     }
     guard let face = faces.max(by: { $0.box.area < $1.box.area }) else { return }
     landmarks.time { _ = networks.landmarks(.landmarks(around: face.landmarks), of: luma) }
-    let reference = networks.reference
-    func features(keepsAspect: Bool) -> AlignedFaceFeatures {
-      AlignedFaceFeatures(face.landmarks, of: luma, on: reference, keepsAspect: keepsAspect)
-    }
-    let (kept, stretched) = alignment.time { (features(keepsAspect: true), features(keepsAspect: false)) }
-    expression.time { _ = networks.expression(.expression(around: face.landmarks), kept, of: luma) }
-    actionUnits.time { _ = networks.actionUnits(stretched) }
+    let features = alignment.time { AlignedFaceFeatures(face.landmarks, of: luma, on: networks.reference) }
+    expression.time { _ = networks.expression(.expression(around: face.landmarks), features, of: luma) }
+    actionUnits.time { _ = networks.actionUnits(features) }
   }
 
   /// The parts that were measured at all.
