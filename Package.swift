@@ -13,15 +13,15 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "CMedia",
-      dependencies: ["CKernels"],
-      linkerSettings: ["sndfile", "avformat", "avcodec", "swresample", "swscale", "avutil"].map { .linkedLibrary($0) }
-    ),
-    .target(
       name: "CKernels",
       // Also in debug builds, whose tests would wait for the kernels.
       cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: ["openblas", "avutil", "m"].map { .linkedLibrary($0) }
+    ),
+    .target(
+      name: "CMedia",
+      dependencies: ["CKernels"],
+      linkerSettings: ["sndfile", "avformat", "avcodec", "swresample", "swscale", "avutil"].map { .linkedLibrary($0) }
     ),
     .target(name: "CProcess"),
     .target(name: "System"),
