@@ -12,8 +12,8 @@ struct TurnedFaceSearch {
   private static let certain = (confidence: 0.9985, fit: 0.998)
   /// The same for a face found in a turned image.
   private static let turned = (confidence: 0.99, fit: 0.995)
-  /// Longer side in pixels of the image in which the detector first looks whether a turn is worth a search, and the
-  /// minimum confidence of what it must find there.
+  /// Longer side in pixels of the image in which the detector alone first looks whether a turn is worth a search, and
+  /// the minimum confidence of what it must find there.
   private static let screening = (longestSide: 320, minConfidence: 0.3)
 
   private let detector: FaceDetector
@@ -35,8 +35,9 @@ struct TurnedFaceSearch {
   /// - Parameter upright: the faces found in the image as it is. Where one of them is more confident, there is no
   ///   turned face: the detector, unlike the landmark network, always prefers a face the right way up.
   func callAsFunction(_ colours: Image, luma: Image, besides upright: [FoundFace]) -> TurnedFaces? {
+    let asItIs = screened(colours, turn: .none)
     let found = QuarterTurn.allCases.compactMap { turn -> TurnedFaces? in
-      guard turn != .none, mayShowFace(colours.upright(from: turn)) else { return nil }
+      guard turn != .none, mayShowFace(colours, turn: turn, besides: asItIs) else { return nil }
       let faces = search(colours, luma: luma, turn: turn).filter { face in
         face.confidence >= Self.turned.confidence && face.fit >= Self.turned.fit && face.landmarks.turn == turn
           && !upright.contains { $0.confidence >= face.confidence && TurnedFaces.isSame($0.box, face.box) }
@@ -46,9 +47,20 @@ struct TurnedFaceSearch {
     return found.max { $0.faces[0].confidence < $1.faces[0].confidence }
   }
 
-  private func mayShowFace(_ view: Image) -> Bool {
+  /// Whether the detector finds a face in this orientation that it does not find as well in the image as it is.
+  private func mayShowFace(_ colours: Image, turn: QuarterTurn, besides asItIs: [DetectedFace]) -> Bool {
+    screened(colours, turn: turn).contains { face in
+      !asItIs.contains { $0.confidence >= face.confidence && TurnedFaces.isSame($0.box, face.box) }
+    }
+  }
+
+  /// What the detector finds at a glance in one orientation, in pixels of the image as it is.
+  private func screened(_ colours: Image, turn: QuarterTurn) -> [DetectedFace] {
     let (side, confidence) = Self.screening
-    return !detector(view, longestSide: side, minConfidence: confidence).isEmpty
+    let (width, height) = (Double(colours.width), Double(colours.height))
+    return detector(colours.upright(from: turn), longestSide: side, minConfidence: confidence).map {
+      DetectedFace(box: turn.toImage($0.box, width: width, height: height), confidence: $0.confidence)
+    }
   }
 }
 
