@@ -29,7 +29,7 @@ install: dependencies
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -s -m 755 $(PORTABLE)/release/emocli $(DESTDIR)$(PREFIX)/bin/emocli
-	cd Models && install -m 644 $(WEIGHTS) SHA256SUMS README.md $(DESTDIR)$(abspath $(PREFIX))/share/emocli
+	cd Models && install -m 644 $(WEIGHTS) SHA256SUMS README.md ../NOTICE $(DESTDIR)$(abspath $(PREFIX))/share/emocli
 	install -m 644 docs/emocli.1 $(DESTDIR)$(PREFIX)/share/man/man1/emocli.1
 	$(PORTABLE)/release/emocli --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/emocli
 	$(PORTABLE)/release/emocli --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emocli

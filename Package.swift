@@ -94,7 +94,7 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["System", "Formats", "Numerics", "Networks", "Records"],
+      dependencies: ["System", "Formats", "Numerics", "Networks", "Fusion", "Records"],
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "SystemTests", dependencies: ["System", "Reporting", "TestSupport"]),

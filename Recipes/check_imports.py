@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 PACKAGE = ROOT.name
-ORDER = ("common", "voice", "activity", "face", "units", "decay", "speaker", "fusion", "encoders")
+ORDER = ("common", "activity", "face", "units", "decay", "speaker", "fusion", "encoders")
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:

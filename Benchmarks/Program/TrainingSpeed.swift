@@ -16,14 +16,19 @@ struct TrainingSpeed: ParsableCommand {
   @Argument(help: "Windows in a batch.") var windows: Int
 
   func run() throws {
+    let encoder = try PerceptionNetworks().voice.identity
     let weights = TrainableWeights(seed: 1)
-    let model = try FusionModel(trainable: weights)
+    let model = try FusionModel(trainable: weights, encoder: encoder)
     let rate = LearningRate(peak: 1e-3, warmUpSteps: 10, steps: 1000)
     let trainer = FusionTrainer(model, weights: weights, settings: FusionTrainer.Settings(rate: rate))
     let (moments, frames) = (60, 24)
     let clips = EmotionLabel.allCases.map { label in
       let window = AlignedWindow(
-        voice: Matrix(rows: moments, columns: 256, values: noise(moments * 256)),
+        voice: Matrix(
+          rows: moments,
+          columns: encoder.channelCount,
+          values: noise(moments * encoder.channelCount)
+        ),
         startSeconds: 0,
         face: AlignedStream(
           samples: StreamSamples(

@@ -62,14 +62,21 @@ struct ActivitySpeed: ParsableCommand {
 struct EncoderSpeed: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encoder",
-    abstract: "The voice encoder, from log-mel steps."
+    abstract: "The voice encoder, in blocks."
   )
   @OptionGroup var length: NoiseLength
 
   func run() throws {
-    let network = try PerceptionNetworks().voice
-    let logMel = LogMel.compute(length.samples)
-    print(measure { _ = network.samples(logMel: logMel, states: nil) })
+    let encoder = try PerceptionNetworks().voice.encoder
+    let (samples, layers) = (length.samples, Array(0...encoder.layerCount))
+    let moments = VoiceClock.momentCount(steps: LogMel.stepCount(samples: samples.count))
+    print(
+      measure {
+        var blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses)
+        _ = blocks.append(samples)
+        _ = blocks.finish(momentCount: moments)
+      }
+    )
   }
 }
 

@@ -14,18 +14,16 @@ import System
 ///
 /// - Parameters:
 ///   - manifest: with each speaker's fold.
-///   - voices: DIR/K holds the voice encoder and voice head without fold K.
 ///   - cache: stores what is measured of the clips, like `emocli train --cache`.
-func runAblation(manifest: String, voices: String, cache: String, out: String) throws {
+func runAblation(manifest: String, cache: String, out: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows.filter { $0.fold != nil }
   try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
   let predictions = AblationLogits()
+  let clips = try AblationClips(rows, cache: cache)
   for fold in Set(rows.compactMap(\.fold)).sorted() {
-    let clips = try AblationClips(rows, voices: "\(voices)/\(fold)", cache: cache)
-    let head = try SafeTensors(path: "\(voices)/\(fold)/voice-head.safetensors")
     DispatchQueue.concurrentPerform(iterations: Ablation.allCases.count) { index in
       let variant = Ablation.allCases[index]
-      predictions.add(variant, fold, Result { try clips.train(variant, without: fold, head: head) })
+      predictions.add(variant, fold, Result { try clips.train(variant, without: fold) })
     }
     FileHandle.standardError.write(Data("fold \(fold) done\n".utf8))
   }
@@ -57,7 +55,7 @@ private enum Ablation: String, CaseIterable {
     case .withoutMixedPairs: settings.shares.mixedPairs = 0
     case .withoutAugmentation:
       (settings.augmentation.noise, settings.augmentation.sampleDropout) = (0, 0)
-      (settings.augmentation.shiftSeconds, settings.augmentation.maskedMoments) = (0, 0)
+      settings.augmentation.shiftSeconds = 0
       (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.unitDropout) = (0, 0, 0)
       settings.shares.appearanceOnly = 0
     default: break
@@ -103,16 +101,20 @@ extension AlignedWindow {
   }
 }
 
-/// The clips as encoded by one fold's voice encoder. Unchecked: the windows' numbers are only read.
+/// The clips as perceived. Unchecked: the windows' numbers are only read.
 private struct AblationClips: @unchecked Sendable {
   private let clips: [(row: Manifest.Row, windows: [WeightedWindow], degraded: [WeightedWindow])]
-  private let labels: [String: Set<EmotionLabel>]
+  private let candidates: [String: Set<EmotionLabel>]
+  private let encoder: EncoderIdentity
 
-  init(_ rows: [Manifest.Row], voices: String, cache: String) throws {
-    let networks = try PerceptionNetworks(voice: .folder(ClipPath(voices)))
-    let identity = try PerceptionNetworks.identity()
+  init(_ rows: [Manifest.Row], cache: String) throws {
+    let networks = try PerceptionNetworks()
+    encoder = networks.voice.identity
+    let identity = "\(try PerceptionNetworks.identity()) \(encoder.fingerprint)"
     let folder = try CacheFolder(URL(fileURLWithPath: cache), limit: .max)
-    labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
+    candidates = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues {
+      EmotionTarget.candidates(ofLabels: Set($0.map(\.emotion)))
+    }
     clips = try rows.map { row in
       var options = PerceptionOptions()
       options.faceTable = row.faceTable
@@ -123,8 +125,8 @@ private struct AblationClips: @unchecked Sendable {
         options: options,
         identity: identity
       )
-      let encoded = try features.clip(row.clip).encoded(by: networks.voice)
-      return (row, encoded.windows, encoded.degraded)
+      let clip = try features.clip(row.clip)
+      return (row, clip.windows, clip.degraded)
     }
   }
 
@@ -133,20 +135,21 @@ private struct AblationClips: @unchecked Sendable {
     return TrainingClip(
       windows: windows.map(variant.changed),
       degraded: degraded.map(variant.changed),
-      target: EmotionTarget(row.emotion, among: labels[row.corpus ?? ""]!),
+      target: EmotionTarget(row.emotion, among: candidates[row.corpus ?? ""]!),
       corpus: row.corpus ?? "",
       speaker: SpeakerID(row).name
     )
   }
 
   /// Trains a network without the fold and returns its predictions for the fold's clips.
-  func train(_ variant: Ablation, without fold: String, head: SafeTensors) throws -> [AblationLogits.Prediction] {
+  func train(_ variant: Ablation, without fold: String) throws -> [AblationLogits.Prediction] {
     let known = clips.indices.filter { clips[$0].row.fold != fold }
     let held = clips.indices.filter { clips[$0].row.fold == fold }
     var training = try FusionTraining(
       known.map { clip($0, variant) },
       validation: [],
-      startingFrom: [TrainableWeights.Pretrained(head, prefix: "voice.")],
+      startingFrom: nil,
+      encoder: encoder,
       settings: variant.settings()
     )
     while !training.position.isFinished { _ = training.advance() }

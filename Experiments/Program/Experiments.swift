@@ -19,11 +19,10 @@ struct AblationCommand: ParsableCommand {
     abstract: "Train the fusion without each of its parts and write out-of-fold records."
   )
   @Argument(help: "Labelled clips with the fold of every speaker.") var manifest: String
-  @Argument(help: "DIR/K has the voice encoder and voice head trained without fold K.") var voices: String
   @Argument(help: "Folder for the clips' features, as --cache of 'emocli train'.") var cache: String
   @Argument(help: "Folder for OUT/VARIANT.jsonl.") var out: String
 
-  func run() throws { try runAblation(manifest: manifest, voices: voices, cache: cache, out: out) }
+  func run() throws { try runAblation(manifest: manifest, cache: cache, out: out) }
 }
 
 struct UnseenSpeakersCommand: ParsableCommand {
@@ -32,10 +31,9 @@ struct UnseenSpeakersCommand: ParsableCommand {
     abstract: "Accuracy on unseen speakers: by size of the personal baseline, and in backlight."
   )
   @Argument(help: "Labelled clips with the fold of every speaker.") var manifest: String
-  @Argument(help: "DIR/K has the voice encoder trained without fold K.") var voices: String
   @Argument(help: "DIR/K has the fusion model trained without fold K.") var fusions: String
 
-  func run() throws { try printUnseenSpeakers(manifest: manifest, voices: voices, fusions: fusions) }
+  func run() throws { try printUnseenSpeakers(manifest: manifest, fusions: fusions) }
 }
 
 struct SmoothingCommand: ParsableCommand {

@@ -15,19 +15,13 @@ import System
 ///
 /// - Parameters:
 ///   - manifest: with each speaker's fold.
-///   - voices: DIR/K holds the voice encoder without fold K.
 ///   - fusions: DIR/K holds the fusion model without fold K.
-func printUnseenSpeakers(manifest: String, voices: String, fusions: String) throws {
+func printUnseenSpeakers(manifest: String, fusions: String) throws {
   let rows = try Manifest(reading: ClipPath(manifest)).rows
   var trial = UnseenSpeakersTrial()
   let folds = Dictionary(grouping: rows.filter { $0.fold != nil }) { $0.fold! }
   for (fold, rows) in folds.sorted(by: { $0.key < $1.key }) {
-    let models = try Models(
-      ModelChoice(
-        fusion: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors"),
-        voice: .folder(ClipPath("\(voices)/\(fold)"))
-      )
-    )
+    let models = try Models(ModelChoice(fusion: ClipPath("\(fusions)/\(fold)/emocli-av.safetensors")))
     try trial.add(rows, models: models)
   }
   trial.show()
@@ -100,9 +94,12 @@ private struct UnseenSpeakersTrial {
     var options = PerceptionOptions()
     options.faceTable = row.faceTable
     if let choice = row.faceChoice { options.face = choice }
-    let networks = models.perception
-    let kept = try PerceivedWindows(of: row.clip, networks: networks, options: options, degradation: degradation)
-    return kept.measured.map { $0.encoded(by: networks.voice) }
+    return try PerceivedWindows(
+      of: row.clip,
+      networks: models.perception,
+      options: options,
+      degradation: degradation
+    ).measured
   }
 
   private mutating func sample(_ count: Int, of clips: [Int]) -> [Int] {

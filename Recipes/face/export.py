@@ -43,7 +43,7 @@ METADATA = {
     },
     "expression": {
         "name": "emocli-expression",
-        "version": "0.4.0",
+        "version": "0.5.0",
         "input": "48,96",
         "embedding": "512",
         "labels": ",".join(LABELS),

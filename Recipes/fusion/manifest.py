@@ -84,7 +84,7 @@ def main() -> None:
     parser.add_argument(
         "--parts",
         default="clips-javanese,speech-ravdess,speech-javanese,speech-nemo,speech-casia,speech-emovo,speech-urdu,"
-        "speech-emodb,ntu,ferplus",
+        "speech-emodb,speech-emospeech,speech-emogator,ntu,ferplus",
         help="parts to include, by name",
     )
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Test vectors: stages of the exported fusion model on synthetic embeddings.
+"""Test vectors: stages of the exported fusion model on synthetic hidden states and embeddings.
 
 The float16 weights are widened to float32 and run with plain PyTorch functions, independent of the
 implementation that trained them.
@@ -24,7 +24,9 @@ REACH = 1.0
 """Maximum seconds between a query and a key."""
 KNOT = 0.1
 PRIOR_CLIPS = 3
-FLOORS = {"voice": 0.02, "face.pictured": 0.1}
+FLOORS = {"voice": 0.2, "face.pictured": 0.1}
+LAYER_RATE, LAYER_REACH = 10, 0.175
+"""Of the weights of the encoder's layers in a sum: how much faster they are learnt, and their initial spread."""
 APPEARANCE_SCALE = 0.3
 GROUPS = (slice(0, 512), slice(512, 546), slice(546, 564))
 """Columns of appearance, intensities and presences in a face's summary."""
@@ -39,11 +41,14 @@ START = 2.0
 Weights = dict[str, Tensor]
 
 
-def synthetic_window(seed: int = 11) -> Weights:
-    """A synthetic window: 1.76 s of voice, a face in the first 0.6 s, some moments without a frame."""
+def synthetic_window(channels: int, seed: int = 11) -> Weights:
+    """A synthetic window: 1.76 s of voice, a face in the first 0.6 s, some moments without a frame.
+
+    `channels`: of the voice's hidden states, all layers side by side.
+    """
     generator = np.random.default_rng(seed)
     time = np.arange(MOMENTS)[:, None] * 0.04
-    phase = generator.uniform(0, 2 * np.pi, (2, 256))
+    phase = generator.uniform(0, 2 * np.pi, (2, channels))
     voice = np.sin(6 * time + phase[0]) + np.sin(17 * time + phase[1])
     voice = voice + 0.3 * generator.normal(size=voice.shape)
     instants = START - 0.06 + 0.075 * np.arange(FRAMES) + generator.uniform(0, 0.03, FRAMES)
@@ -68,7 +73,7 @@ def synthetic_window(seed: int = 11) -> Weights:
         "input.instants": instants[None],
         "input.ranges": np.stack([first, last], axis=1),
         "input.start": np.array([START]),
-        "baseline.voice": generator.normal(0, 0.5, (CLIPS, 256)),
+        "baseline.voice": np.abs(generator.normal(0, 0.5, (CLIPS, 256))),
         "baseline.face": clips,
     }
     return {name: torch.from_numpy(values.astype(np.float32)) for name, values in made.items()}
@@ -176,9 +181,26 @@ def normalized(x: Tensor, clips: Tensor | None, weights: Weights, stream: str) -
     return ((x.double() - mean) / (spread + FLOORS[stream])).float()
 
 
-def stream_logits(window: Weights, frames: Tensor, clips: bool, weights: Weights) -> tuple[Tensor, Tensor]:
+def moments_of(window: Weights, weights: Weights) -> Tensor:
+    """Voice embeddings (T, 256): two weighted sums of the encoder's standardised layers, projected."""
+    learnt = weights["voice.states.layers"]
+    layers = learnt.shape[1]
+    states = (window["input.voice"] - weights["voice.states.mean"]) * weights["voice.states.scale"]
+    states = states.unflatten(1, (layers, -1))
+    sums = []
+    for number, logarithms in enumerate(learnt):
+        centre = (layers - 1) * (number + 1) / 3
+        distances = (torch.arange(layers) - centre) / (LAYER_REACH * (layers - 1))
+        shares = (LAYER_RATE * logarithms - distances.square() / 2).softmax(dim=0)
+        sums.append((shares[:, None] * states).sum(dim=1))
+    return linear(torch.cat(sums, dim=1), weights, "voice.states.project").relu()
+
+
+def stream_logits(
+    window: Weights, moments: Tensor, frames: Tensor, clips: bool, weights: Weights
+) -> tuple[Tensor, Tensor]:
     """Logits (8) of voice and face alone, with or without a speaker baseline."""
-    pooled = pool(window["input.voice"], weights, "voice.pool", VOICE_POOLS)
+    pooled = pool(moments, weights, "voice.pool", VOICE_POOLS)
     if clips:
         voice = linear(normalized(pooled, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
     else:
@@ -193,7 +215,7 @@ def stream_logits(window: Weights, frames: Tensor, clips: bool, weights: Weights
 
 def stages(window: Weights, weights: Weights) -> Weights:
     """Stages of the fusion on one window."""
-    voice, instants = window["input.voice"], window["input.instants"][0].double()
+    voice, instants = moments_of(window, weights), window["input.instants"][0].double()
     times = window["input.start"].double() + 0.04 * torch.arange(len(voice)).double()
     frames = frames_of(window, weights)
     joined = voice.clone()
@@ -208,13 +230,14 @@ def stages(window: Weights, weights: Weights) -> Weights:
     ]
     correction = linear(torch.cat(pooled), weights, "fusion.head")
     result = window | {
+        "voice": voice,
         "frames": frames,
         "joined.voice": joined,
         "attended.voice": attended_voice,
         "attended.face": attended_face,
     }
     for kind in ("general", "personal"):
-        alone = stream_logits(window, frames, kind == "personal", weights)
+        alone = stream_logits(window, voice, frames, kind == "personal", weights)
         mixing = weights["mixing.general"][0]
         if kind == "personal":
             mixing = mixing + CLIPS / (CLIPS + PRIOR_CLIPS) * (weights["mixing.personal"][0] - mixing)
@@ -235,7 +258,8 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True, help="folder of the exported file")
     parser.add_argument("--out", type=Path, required=True, help="the safetensors file to write")
     options = parser.parse_args()
-    result = stages(synthetic_window(), load_weights(options.models / "emocli-av.safetensors"))
+    weights = load_weights(options.models / "emocli-av.safetensors")
+    result = stages(synthetic_window(weights["voice.states.mean"].numel()), weights)
     tensors = {name: np.ascontiguousarray(value.numpy()) for name, value in result.items()}
     write_tensors(options.out, tensors, {"generator": "Recipes/fusion/parity.py"})
 

@@ -10,4 +10,7 @@ public enum VoiceClock {
   @inlinable public static var stepsPerMoment: Int { 4 }
   /// Seconds from one moment to the next, 0.04.
   @inlinable public static var momentSeconds: Double { Double(stepsPerMoment) / stepsPerSecond }
+
+  /// Moments of a sound of `steps` log-mel steps; moment j is at step 4 j.
+  @inlinable public static func momentCount(steps: Int) -> Int { (steps + stepsPerMoment - 1) / stepsPerMoment }
 }

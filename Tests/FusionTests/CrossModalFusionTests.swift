@@ -39,7 +39,7 @@ import Testing
   @Test func everyStageMatchesPyTorch() throws {
     let found = fused(window.face).streams
     let stages = [
-      ("frames", found.rows[of: .face]), ("joined.voice", found.joinedVoice),
+      ("voice", found.rows[of: .voice]), ("frames", found.rows[of: .face]), ("joined.voice", found.joinedVoice),
       ("attended.voice", found.attended[of: .voice]), ("attended.face", found.attended[of: .face]),
     ]
     for (name, stage) in stages {

@@ -91,12 +91,12 @@ import Testing
   @Test func predictsLikeACalibratedModel() throws {
     let weights = TrainableWeights(seed: 8)
     let clip = TrainingClip(windows: Self.windows, target: EmotionTarget(.happy), corpus: "one")
-    let held = HeldOutClip(clip, model: try FusionModel(trainable: weights))
+    let held = HeldOutClip(clip, model: try FusionModel(trainable: weights, encoder: .sample))
     var calibration = Calibration()
     (calibration.temperatures, calibration.fusedTemperature) = ([.voice: 1.5, .face: 0.7], 1.2)
     (calibration.gains, calibration.correctionGain) = ([.voice: 0.8, .face: 0.4], 0.6)
     weights.write(general: CalibrationPair(fromVideo: calibration), personal: CalibrationPair())
-    let model = try FusionModel(trainable: TrainableWeights(seed: 9, startingFrom: file(weights)))
+    let model = try FusionModel(trainable: TrainableWeights(seed: 9, startingFrom: file(weights)), encoder: .sample)
     var votes = WindowVotes()
     for window in Self.windows {
       let logits = model.logits(model.fusion.summary(model.fusion(window.aligned)))

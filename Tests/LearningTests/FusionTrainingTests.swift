@@ -11,14 +11,8 @@ import Testing
 @Suite struct FusionTrainingTests {
   /// Clips whose streams both carry the label, each weakly.
   ///
-  /// - Parameter voiceWidth: channels of the voice's samples. Clips with hidden states have speakers, whose baselines
-  ///   change with the voice head.
-  private func clips(
-    _ count: Int,
-    seed: UInt64,
-    labelStrength strength: Float = 0.5,
-    voiceWidth: Int = 256
-  ) -> [TrainingClip] {
+  /// Their speakers' baselines change with the voice head.
+  private func clips(_ count: Int, seed: UInt64, labelStrength strength: Float = 0.5) -> [TrainingClip] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { number in
       let index = number % EmotionLabel.allCases.count
@@ -32,14 +26,14 @@ import Testing
         ranges: (0..<6).map { $0 / 2..<$0 / 2 + 1 }
       )
       let window = WeightedWindow(
-        aligned: AlignedWindow(voice: rows(6, voiceWidth), startSeconds: 0, face: face),
+        aligned: AlignedWindow(voice: rows(6, EncoderIdentity.sample.channelCount), startSeconds: 0, face: face),
         quality: WindowQuality(voice: 1, face: 1)
       )
       return TrainingClip(
         windows: [window],
         target: EmotionTarget(EmotionLabel.allCases[index]),
         corpus: "made",
-        speaker: voiceWidth == 256 ? nil : "made/\(number % 3)"
+        speaker: "made/\(number % 3)"
       )
     }
   }
@@ -47,28 +41,22 @@ import Testing
   private func settings(epochs: Int) -> FusionTraining.Settings {
     var settings = FusionTraining.Settings()
     (settings.epochs, settings.batchSize, settings.patience) = (epochs, 16, 2)
-    // The voice head has random weights and is not trained.
-    settings.shares.correctionAlone = 1
     return settings
   }
 
   private func training(
     _ clips: [TrainingClip],
     validation: [TrainingClip] = [],
-    epochs: Int,
-    encoder: EncoderIdentity? = nil
+    epochs: Int
   ) throws -> FusionTraining {
     try FusionTraining(
       clips,
       validation: validation,
-      startingFrom: [],
-      encoder: encoder,
+      startingFrom: nil,
+      encoder: .sample,
       settings: settings(epochs: epochs)
     )
   }
-
-  /// The channels with a label's sign are those of its number modulo 8, in every layer.
-  private static let encoder = EncoderIdentity(fingerprint: "a", architecture: "made", stateCount: 3, width: 64)
 
   @Test func generalizesAndKeepsTheBestEpoch() throws {
     let (seen, unseen) = (clips(48, seed: 1), clips(16, seed: 2))
@@ -79,9 +67,9 @@ import Testing
     #expect(epochs.first?.isBest == true && losses.min()! < 0.75 * losses[0])
     #expect(training.position.epochs == epochs)
     #expect(losses[training.position.keptEpoch - 1] == losses.min()!)
-    let model = try FusionModel(trainable: TrainableWeights(seed: 0, startingFrom: file(training.weights)))
-    let found = Calibration().loss(unseen.map { HeldOutClip($0, model: model) }, of: .all)
-    #expect(abs(found - losses.min()!) < 1e-4)
+    let weights = TrainableWeights(seed: 0, startingFrom: try file(training.weights))
+    let model = try FusionModel(trainable: weights, encoder: .sample)
+    #expect(abs(ValidationClips(unseen).loss(model) - losses.min()!) < 1e-4)
   }
 
   @Test func stopsWithoutValidationGain() throws {
@@ -97,7 +85,13 @@ import Testing
     let runs = try (0..<2).map { _ in
       var settings = settings(epochs: 5)
       settings.lastEpoch = 2
-      var training = try FusionTraining(clips(16, seed: 1), validation: [], startingFrom: [], settings: settings)
+      var training = try FusionTraining(
+        clips(16, seed: 1),
+        validation: [],
+        startingFrom: nil,
+        encoder: .sample,
+        settings: settings
+      )
       #expect(training.run().count == 2 && training.position.keptEpoch == 2)
       return training.weights.tensors.map(\.values.values)
     }
@@ -105,10 +99,8 @@ import Testing
   }
 
   @Test func learnsTheVoiceFromHiddenStates() throws {
-    let width = Self.encoder.channelCount
-    let seen = clips(64, seed: 1, labelStrength: 2, voiceWidth: width)
-    let unseen = clips(32, seed: 2, labelStrength: 2, voiceWidth: width)
-    var training = try training(seen, epochs: 12, encoder: Self.encoder)
+    let (seen, unseen) = (clips(64, seed: 1, labelStrength: 2), clips(32, seed: 2, labelStrength: 2))
+    var training = try training(seen, epochs: 12)
     training.run()
     let heard = unseen.map { HeldOutClip($0, model: training.model) }
     func loss(_ head: Calibration.Head) -> Double { Calibration().loss(heard, of: head) }
@@ -119,15 +111,10 @@ import Testing
     #expect(mean.values.allSatisfy { abs($0 - 0.25) < 0.3 })
   }
 
-  /// Stops within an epoch and at its end, before and after the first best epoch; with the shipped encoder's embeddings
-  /// and with hidden states, from which the voice head is trained.
-  @Test(arguments: [1, 3, 7], [nil, Self.encoder])
-  func resumedRunEqualsAnUninterruptedOne(after steps: Int, _ encoder: EncoderIdentity?) throws {
-    let width = encoder?.channelCount ?? 256
-    func training(_ seen: [TrainingClip], validation: [TrainingClip], epochs: Int) throws -> FusionTraining {
-      try self.training(seen, validation: validation, epochs: epochs, encoder: encoder)
-    }
-    let (seen, unseen) = (clips(48, seed: 1, voiceWidth: width), clips(8, seed: 2, voiceWidth: width))
+  /// Stops within an epoch and at its end, before and after the first best epoch.
+  @Test(arguments: [1, 3, 7])
+  func resumedRunEqualsAnUninterruptedOne(after steps: Int) throws {
+    let (seen, unseen) = (clips(48, seed: 1), clips(8, seed: 2))
     var whole = try training(seen, validation: unseen, epochs: 3)
     whole.run()
     var first = try training(seen, validation: unseen, epochs: 3)

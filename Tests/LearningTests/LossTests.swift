@@ -51,4 +51,14 @@ import Testing
     let row = Matrix(rows: 1, columns: 2, values: [1, 2])
     #expect(ContrastiveLoss()(row, row, on: nil) == 0)
   }
+
+  @Test func neutralVoicesCountAgainstCalm() {
+    #expect(EmotionTarget.candidates(ofLabels: [.neutral, .happy]) == [.neutral, .calm, .happy])
+    #expect(EmotionTarget.candidates(ofLabels: [.sad, .happy]) == [.sad, .happy])
+    let target = EmotionTarget(.neutral, among: EmotionTarget.candidates(ofLabels: [.neutral, .happy]))
+    func loss(calm: Float) -> Double {
+      FocalLoss()(Matrix(rows: 1, columns: 8, values: [2, calm, 0, 0, 0, 0, 0, 0]), [target], weights: [1], on: nil)
+    }
+    #expect(loss(calm: 2) > loss(calm: -2) + 0.2)
+  }
 }

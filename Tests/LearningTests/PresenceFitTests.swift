@@ -38,7 +38,7 @@ import Testing
 
   @Test func fittedPresencesReplaceMissingOnes() throws {
     let weights = TrainableWeights(seed: 2)
-    let model = try FusionModel(trainable: weights)
+    let model = try FusionModel(trainable: weights, encoder: .sample)
     func difference() -> Double {
       tables([.intensities, .presences], seed: 9).prefix(20).map { full in
         zip(model.logits(full)!, model.logits(full.restricted(to: .intensities))!).map { abs($0 - $1) }.max()!
@@ -51,9 +51,9 @@ import Testing
 
   @Test func fitsNothingWithoutPresences() throws {
     let weights = TrainableWeights(seed: 2)
-    _ = try FusionModel(trainable: weights)
+    _ = try FusionModel(trainable: weights, encoder: .sample)
     weights.writePresences(of: (tables(.intensities) + tables([.appearance, .intensities])).map(clip))
     #expect(weights.named("face.measured.presences.weight").values.allSatisfy { $0 == 0 })
-    #expect(!FusionTensors.isTrainable("face.measured.presences.weight", learnsVoice: false))
+    #expect(!FusionTensors.isTrainable("face.measured.presences.weight"))
   }
 }

@@ -35,7 +35,7 @@ struct TimeTests {
         minimumIntervalSeconds: PerceptionOptions.frameInterval
       )
       let reader = try ClipReader(path: ClipPath(path), options: ReadingOptions(video: frame))
-      var voice = VoiceTrack(detector: nil)
+      var voice = VoiceTrack(detector: nil, encoder: networks.voice.encoder)
       var face = FaceTrack(
         networks: networks.face,
         choice: .largest,
@@ -63,7 +63,7 @@ struct TimeTests {
     /// The maximum change of a probability when samples exchange their features; the landmarks, and with them the path,
     /// stay.
     func change(_ order: (Int) -> Int) throws -> Double {
-      let voice = networks.voice.samples(logMel: voiceWindow.logMel, states: nil)
+      let voice = voiceWindow.states!
       func probabilities(_ samples: [FaceSample]) throws -> EmotionDistribution {
         let face = try WindowAlignment.align(voiceWindow, samples, startSeconds: 0).face
         let window = fusion.fusion(AlignedWindow(voice: voice, startSeconds: 0, face: face))

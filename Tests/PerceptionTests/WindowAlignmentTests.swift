@@ -1,3 +1,4 @@
+import Numerics
 import Records
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ struct WindowAlignmentTests {
   func pairs() throws {
     let voice = try voice()
     let (face, alignment) = try WindowAlignment.align(voice, mouth, startSeconds: 0)
-    #expect(face.samples.count == 20 && face.ranges.count == VoiceEncoder.embeddingCount(steps: voice.logMel.rows))
+    #expect(face.samples.count == 20 && face.ranges.count == VoiceClock.momentCount(steps: voice.logMel.rows))
     #expect(face.ranges.contains { !$0.isEmpty } && alignment != nil)
   }
 

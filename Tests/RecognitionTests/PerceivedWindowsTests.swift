@@ -20,7 +20,7 @@ import Testing
   private func windows(_ name: String) throws -> [(aligned: AlignedWindow, quality: WindowQuality)] {
     let path = ClipPath(Repository.fixture(name))
     let kept = try PerceivedWindows(of: path, networks: models.perception, options: PerceptionOptions())
-    return zip(kept.windows, kept.qualities).map { ($0.encoded(by: models.perception.voice), $1) }
+    return zip(kept.windows, kept.qualities).map { ($0.aligned, $1) }
   }
 
   @Test(arguments: ["speech.wav", "face.mp4", "face.jpg"])

@@ -12,8 +12,11 @@ enum Samples {
     try Models(folder: Repository.models)
   }
 
-  /// Embeddings, all different.
-  static func embeddings(_ count: Int, width: Int = VoiceEncoder.width) -> Matrix {
+  /// Channels of the voice's hidden states.
+  static let voiceWidth = try! models().fusion.fusion.voiceSampleWidth
+
+  /// Samples of a stream, all different.
+  static func embeddings(_ count: Int, width: Int) -> Matrix {
     Matrix(rows: count, columns: width, values: (0..<count * width).map { sin(Float($0 * 7 % 10_007)) })
   }
 }

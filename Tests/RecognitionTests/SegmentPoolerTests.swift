@@ -24,7 +24,7 @@ struct SegmentPoolerTests {
     init(seconds: Double, facesUntil end: Double = .infinity) {
       self.seconds = seconds
       frameCount = LogMel.stepCount(samples: Int((seconds * 16_000).rounded()))
-      voice = Samples.embeddings(VoiceEncoder.embeddingCount(steps: frameCount))
+      voice = Samples.embeddings(VoiceClock.momentCount(steps: frameCount), width: Samples.voiceWidth)
       instants = (0..<Int((seconds * 10).rounded(.up))).map { Double($0) / 10 }.filter { $0 < end }
       face = Samples.embeddings(instants.count, width: ExpressionEncoder.width)
     }
@@ -36,7 +36,7 @@ struct SegmentPoolerTests {
         let first = number * 200
         let frames = first..<min(first + 401, frameCount)
         let start = Double(number) * AnalysisWindow.hopSeconds
-        let moments = first / 4..<first / 4 + VoiceEncoder.embeddingCount(steps: frames.count)
+        let moments = first / 4..<first / 4 + VoiceClock.momentCount(steps: frames.count)
         let visible = instants.indices.filter { instants[$0] >= start - 1e-9 && instants[$0] < start + 4 - 1e-9 }
         let faces = (visible.first ?? 0)..<(visible.last.map { $0 + 1 } ?? 0)
         let aligned = AlignedWindow(

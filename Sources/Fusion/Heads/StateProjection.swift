@@ -3,7 +3,7 @@ import Foundation
 import Networks
 import Numerics
 
-/// Turns the hidden states of a pre-trained encoder into voice embeddings: standardises every channel of every layer,
+/// Turns the hidden states of the voice encoder into voice embeddings: standardises every channel of every layer,
 /// adds the layers up with learnt weights (Peters and others, "Deep contextualized word representations", 2018),
 /// twice, with the lower and with the upper half foremost to begin with, projects both sums and rectifies the result.
 ///
@@ -27,6 +27,9 @@ struct StateProjection {
   private let layers: Matrix
   private let project: Linear
 
+  /// Channels of the states of an instant.
+  var inputs: Int { stateCount * width }
+
   /// Reads `name.mean`, `name.scale`, `name.layers` and `name.project`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity, outputs: Int) throws {
     (stateCount, width) = (encoder.stateCount, encoder.width)
@@ -46,7 +49,7 @@ struct StateProjection {
   }
 
   private func standardised(_ states: Matrix) -> Matrix {
-    let columns = stateCount * width
+    let columns = inputs
     precondition(states.columns == columns, "\(states.columns) channels, expected \(stateCount) · \(width)")
     let output = Matrix(rows: states.rows, columns: columns)
     for row in 0..<states.rows {

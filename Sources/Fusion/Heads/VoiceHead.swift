@@ -5,38 +5,32 @@ import Numerics
 /// Predicts the emotion from the voice alone: from the pooled embedding or, with a baseline, from its distance to what
 /// is normal for the speaker.
 ///
-/// The samples are embeddings of the shipped encoder, or hidden states of a pre-trained one, which are projected.
+/// The samples are hidden states of the encoder, which are projected.
 public struct VoiceHead: StreamHead {
-  /// Added to every standard deviation: as in the training of the shipped encoder, and for projected hidden states, which
-  /// are often 0.
-  private static let spreadFloor: Float = 0.02
-  private static let projectedSpreadFloor: Float = 0.2
+  /// Added to every standard deviation: projected hidden states are often 0.
+  private static let spreadFloor: Float = 0.2
 
   public let modality = Modality.voice
   public var width: Int { CrossModalFusion.voiceWidth }
-  public let sampleWidth: Int
+  public var sampleWidth: Int { projection.inputs }
   public let poolHeads = 4
 
-  private let projection: StateProjection?
+  private let projection: StateProjection
   private let head: EmotionHead
   private let personal: Linear
   private let normalizer: SpeakerNormalizer
 
-  /// Reads `name.pool`, `name.head`, `name.personal`, `name.usual` and, for a pre-trained encoder, `name.states`.
-  /// Throws `SafeTensorsError`.
-  init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity?) throws {
+  /// Reads `name.states`, `name.pool`, `name.head`, `name.personal` and `name.usual`. Throws `SafeTensorsError`.
+  init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity) throws {
     let width = CrossModalFusion.voiceWidth
-    sampleWidth = encoder?.channelCount ?? width
-    projection = try encoder.map { try StateProjection("\(name).states", in: source, encoder: $0, outputs: width) }
+    projection = try StateProjection("\(name).states", in: source, encoder: encoder, outputs: width)
     head = try EmotionHead(name, in: source, width: width, heads: 4)
-    let spreadFloor = encoder == nil ? Self.spreadFloor : Self.projectedSpreadFloor
     personal = try Linear("\(name).personal", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
-    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: spreadFloor)
+    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
   }
 
   public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
     let samples = Matrix(below: batch.samples.map(\.embeddings), columns: sampleWidth)
-    guard let projection else { return samples }
     let windows = batch.ranges.enumerated().flatMap { window, range in range.map { _ in window } }
     let dropout = batch.dropout?.samples?.selecting(rows: windows, on: nil)
     return projection(samples, dropout: dropout, on: tape)

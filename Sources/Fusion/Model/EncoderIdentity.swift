@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
 
-/// The pre-trained voice encoder whose hidden states a fusion model was trained on.
+/// The voice encoder whose hidden states a fusion model was trained on.
 public struct EncoderIdentity: Codable, Equatable, Sendable {
   /// The key of the identity in a model's metadata.
   static let key = "voice_encoder"
@@ -32,10 +32,12 @@ public struct EncoderIdentity: Codable, Equatable, Sendable {
     case stateCount = "states"
   }
 
-  /// Reads the identity from a model's metadata; nil if the model was trained on the shipped encoder. Throws
-  /// `SafeTensorsError.malformed`.
-  init?(in file: SafeTensors) throws(SafeTensorsError) {
-    guard let text = file.metadata[Self.key] else { return nil }
+  /// Reads the identity from a model's metadata. Throws `SafeTensorsError.malformed`, also for a model of a version that
+  /// had an encoder of its own.
+  public init(in file: SafeTensors) throws(SafeTensorsError) {
+    guard let text = file.metadata[Self.key] else {
+      throw .malformed(path: file.path, reason: "it does not say which voice encoder it was trained with")
+    }
     let identity = try? JSONDecoder().decode(EncoderIdentity.self, from: Data(text.utf8))
     // A file of at most a few GB cannot hold more.
     guard let identity, (1...1000).contains(identity.stateCount), (1...100_000).contains(identity.width) else {

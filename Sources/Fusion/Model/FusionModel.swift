@@ -9,8 +9,8 @@ public struct FusionModel {
   public let identity: String
   /// The training speakers, as `corpus/speaker`; nil if the file does not list them.
   public let speakers: Set<String>?
-  /// The pre-trained voice encoder that the model needs; nil for the shipped one.
-  public let encoder: EncoderIdentity?
+  /// The voice encoder that the model needs.
+  public let encoder: EncoderIdentity
   /// The cross-modal fusion of the streams.
   public let fusion: CrossModalFusion
   /// Calibration of the predictions for an unseen speaker, and for one with a baseline of many clips.
@@ -42,8 +42,8 @@ public struct FusionModel {
 
   /// A model for training. Throws `SafeTensorsError` if the initial tensors have other shapes.
   ///
-  /// - Parameter encoder: the pre-trained voice encoder; nil for the shipped one.
-  public init(trainable weights: TrainableWeights, encoder: EncoderIdentity? = nil, more: [StreamMaker] = []) throws {
+  /// - Parameter encoder: the voice encoder whose hidden states the model takes.
+  public init(trainable weights: TrainableWeights, encoder: EncoderIdentity, more: [StreamMaker] = []) throws {
     try self.init(in: weights, identity: "unnamed 0", speakers: nil, encoder: encoder, more: more)
   }
 
@@ -51,7 +51,7 @@ public struct FusionModel {
     in source: some WeightSource,
     identity: String,
     speakers: Set<String>?,
-    encoder: EncoderIdentity?,
+    encoder: EncoderIdentity,
     more: [StreamMaker]
   ) throws {
     self.identity = identity

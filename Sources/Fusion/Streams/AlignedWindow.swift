@@ -32,7 +32,7 @@ public struct AlignedStream {
 
 /// A window of a clip as input to the fusion, with all streams on the voice's clock. Any stream may be missing.
 public struct AlignedWindow {
-  /// The voice's samples: embeddings, (moments, 256), or hidden states of a pre-trained encoder, side by side.
+  /// The voice's samples: the encoder's hidden states side by side, (moments, states · width).
   public let voice: Matrix
   /// The time of the first moment in seconds; the others follow every `CrossModalFusion.momentSeconds`.
   public let startSeconds: Double

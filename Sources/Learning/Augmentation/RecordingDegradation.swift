@@ -6,15 +6,12 @@ import Perception
 import Voice
 
 /// Degrades a clip's recording, reproducibly by seed: noise on the voice, backlight with flicker, frames dropped in
-/// bursts, a displaced face crop, and masked parts of the spectrogram (SpecAugment, Park et al. 2019).
+/// bursts, and a displaced face crop.
 final class RecordingDegradation: ClipDegradation {
   /// Signal-to-noise ratios in decibels.
   private static let noiseRatios = 5.0...25.0
   /// Maximum displacement and scaling of the crop, as a fraction of the face's width.
   private static let displacementShare = 0.1
-  /// Log-mel steps and bands to mask in a window.
-  private static let maskedSteps = 20
-  private static let maskedBands = 5
 
   let displacement: CropDisplacement
   private let noise: Float
@@ -88,27 +85,6 @@ final class RecordingDegradation: ClipDegradation {
     let faces = tracker.observe(frame, luma: Image.luma(of: frame)).faces
     landmarks = faces.max { $0.box.area < $1.box.area }?.landmarks ?? landmarks
     return landmarks.map { light.degrade(frame, landmarks: $0) } ?? frame
-  }
-
-  /// Returns a window with some log-mel steps and bands replaced by the mean. Hidden states stay as they are.
-  func masked(_ window: CachedWindow) -> CachedWindow {
-    let logMel = Matrix(rows: window.logMel.rows, columns: window.logMel.columns, values: window.logMel.elements)
-    guard logMel.rows > 2 * Self.maskedSteps else { return window }
-    let mean = logMel.elements.reduce(0, +) / Float(logMel.rows * logMel.columns)
-    let firstStep = generator.below(logMel.rows - Self.maskedSteps)
-    let firstBand = generator.below(logMel.columns - Self.maskedBands)
-    for step in 0..<logMel.rows {
-      let isLost = (firstStep..<firstStep + Self.maskedSteps).contains(step)
-      let lost = isLost ? 0..<logMel.columns : firstBand..<firstBand + Self.maskedBands
-      UnsafeMutableBufferPointer(rebasing: logMel.row(step)[lost]).update(repeating: mean)
-    }
-    return CachedWindow(
-      logMel: logMel,
-      states: window.states,
-      startSeconds: window.startSeconds,
-      face: window.face,
-      quality: window.quality
-    )
   }
 }
 

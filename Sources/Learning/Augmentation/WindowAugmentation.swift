@@ -4,17 +4,13 @@ import Numerics
 
 /// Augments windows randomly, so that no two epochs are the same.
 public struct WindowAugmentation: Sendable {
-  /// Standard deviation of the noise on the embeddings of each stream. Both encoders end in a layer norm or rectifier
-  /// with values of about 1.
+  /// Standard deviation of the noise on the face's embeddings, whose values are about 1. The voice's hidden states, which
+  /// differ in scale, have dropout instead.
   public var noise: Float = 0.1
-  /// Whether the voice gets noise and masked moments.
-  public var augmentsVoice = true
   /// The probability that a face sample is dropped; at least one stays.
   public var sampleDropout = 0.1
   /// Maximum shift of the face in time, in seconds, both ways.
   public var shiftSeconds = 0.08
-  /// Maximum number of consecutive voice moments to mask: five are 20 log-mel steps.
-  public var maskedMoments = 5
   /// Longer windows are cropped to this many moments: 2.4 s.
   public var maxMoments = 60
   /// Seconds around the crop from which face samples are kept.
@@ -24,8 +20,6 @@ public struct WindowAugmentation: Sendable {
 
   public func callAsFunction(_ whole: AlignedWindow, using generator: inout SplitMix64) -> AlignedWindow {
     let window = crop(of: whole, using: &generator)
-    let voice = augmentsVoice ? noisy(window.voice, using: &generator) : window.voice
-    if augmentsVoice { mask(voice, using: &generator) }
     let shift = shiftSeconds * (2 * generator.uniform() - 1)
     var kept = window.face.instants.indices.filter { _ in generator.uniform() >= sampleDropout }
     if kept.isEmpty, !window.face.instants.isEmpty { kept = [window.face.instants.count / 2] }
@@ -34,7 +28,7 @@ public struct WindowAugmentation: Sendable {
       instants: kept.map { window.face.instants[$0] + shift },
       ranges: window.face.ranges.map { Self.rows(of: $0, among: kept) }
     )
-    return AlignedWindow(voice: voice, startSeconds: window.startSeconds, face: face)
+    return AlignedWindow(voice: window.voice, startSeconds: window.startSeconds, face: face)
   }
 
   /// Returns a random crop of a window.
@@ -85,13 +79,5 @@ public struct WindowAugmentation: Sendable {
     let elements = result.elements
     for index in elements.indices { elements[index] += noise * Float(generator.gaussian()) }
     return result
-  }
-
-  /// Sets consecutive moments to 0.
-  private func mask(_ voice: Matrix, using generator: inout SplitMix64) {
-    let length = min(Int(generator.uniform() * Double(maskedMoments + 1)), voice.rows / 2)
-    guard length > 0 else { return }
-    let first = Int(generator.uniform() * Double(voice.rows - length + 1))
-    for row in first..<first + length { voice.row(row).update(repeating: 0) }
   }
 }

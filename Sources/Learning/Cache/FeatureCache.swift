@@ -7,99 +7,73 @@ import Records
 import System
 import Voice
 
-/// A window of a clip before the voice encoder, as cached.
-public struct CachedWindow {
-  /// (steps, 128); no steps without sound.
-  public let logMel: Matrix
-  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one, or without sound.
-  public let states: DeferredMatrix?
-  /// Start, from the start of the analysed part.
-  public let startSeconds: Double
-  public let face: AlignedStream
-  public let quality: WindowQuality
-
-  public init(
-    logMel: Matrix,
-    states: DeferredMatrix? = nil,
-    startSeconds: Double,
-    face: AlignedStream,
-    quality: WindowQuality
-  ) {
-    self.logMel = logMel
-    self.states = states
-    self.startSeconds = startSeconds
-    self.face = face
-    self.quality = quality
-  }
-
-  /// Returns the window as input of the fusion.
-  public func encoded(by network: VoiceNetwork) -> WeightedWindow {
-    let voice = states ?? DeferredMatrix(network.samples(logMel: logMel, states: nil))
-    return WeightedWindow(voice: voice, startSeconds: startSeconds, face: face, quality: quality)
-  }
-}
-
-extension PerceivedWindows {
-  /// The windows with evidence.
-  public var measured: [CachedWindow] {
-    zip(windows, qualities).compactMap { window, quality in
-      guard quality.all > 0 else { return nil }
-      return CachedWindow(
-        logMel: window.logMel,
-        states: window.states.map { DeferredMatrix($0) },
-        startSeconds: window.startSeconds,
-        face: window.others[of: .face],
-        quality: quality
-      )
-    }
-  }
-}
-
 /// A window of a clip as input of the fusion, with the weights of its streams.
 public struct WeightedWindow {
   /// The voice's samples. The hidden states of all clips do not fit into memory, so they are read when needed.
   public let voice: DeferredMatrix
+  /// Start, from the start of the analysed part.
   public let startSeconds: Double
   public let face: AlignedStream
   public let quality: WindowQuality
+  /// Mean power of the sound's log-mel cells, a measure of loudness; 0 without sound.
+  public let cellPower: Double
 
-  public init(voice: DeferredMatrix, startSeconds: Double, face: AlignedStream, quality: WindowQuality) {
+  public init(
+    voice: DeferredMatrix,
+    startSeconds: Double,
+    face: AlignedStream,
+    quality: WindowQuality,
+    cellPower: Double = 0
+  ) {
     self.voice = voice
     self.startSeconds = startSeconds
     self.face = face
     self.quality = quality
+    self.cellPower = cellPower
   }
 
-  public init(aligned: AlignedWindow, quality: WindowQuality) {
+  public init(aligned: AlignedWindow, quality: WindowQuality, cellPower: Double = 0) {
     self.init(
       voice: DeferredMatrix(aligned.voice),
       startSeconds: aligned.startSeconds,
       face: aligned.face,
-      quality: quality
+      quality: quality,
+      cellPower: cellPower
     )
   }
 
   public var aligned: AlignedWindow { AlignedWindow(voice: voice.matrix, startSeconds: startSeconds, face: face) }
 }
 
-/// A clip's windows before the voice encoder: clean and degraded.
-public struct CachedClip {
-  public let windows: [CachedWindow]
-  /// Empty if the clip was not degraded, or nothing usable was left.
-  public let degraded: [CachedWindow]
-
-  /// Returns the windows as input of the fusion.
-  public func encoded(by network: VoiceNetwork) -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    (windows.map { $0.encoded(by: network) }, degraded.map { $0.encoded(by: network) })
+extension PerceivedWindows {
+  /// The windows with evidence.
+  public var measured: [WeightedWindow] {
+    zip(windows, qualities).compactMap { window, quality in
+      guard quality.all > 0 else { return nil }
+      return WeightedWindow(aligned: window.aligned, quality: quality, cellPower: window.cellPower)
+    }
   }
 }
 
+extension PerceivedWindow {
+  fileprivate var cellPower: Double {
+    let cells = logMel.elements
+    return cells.isEmpty ? 0 : cells.reduce(0) { $0 + exp(Double($1)) } / Double(cells.count)
+  }
+}
+
+/// A clip's windows: clean and degraded.
+public struct CachedClip {
+  public let windows: [WeightedWindow]
+  /// Empty if the clip was not degraded, or nothing usable was left.
+  public let degraded: [WeightedWindow]
+}
+
 /// Caches the perception of clips in a folder, keyed by the clip's content, the options and the networks, but not by
-/// its name. The shipped voice encoder is not part of the key, since it runs on the cached windows; a pre-trained one
-/// is, since its hidden states are cached.
+/// its name.
 public struct FeatureCache {
   /// Raised whenever perception gives other values with the same networks.
-  private static let perceptionVersion = 5
+  private static let perceptionVersion = 6
   /// Bytes that the cache may take unless the user says otherwise.
   public static let defaultLimit = 20_000_000_000
 
@@ -144,9 +118,9 @@ public struct FeatureCache {
     let windows = try windows(content) { try perceived(path) }
     guard windows.isWorthDegrading else { return CachedClip(windows: windows, degraded: []) }
     let degraded = try self.windows("\(content) spoiled") {
-      let degradation = RecordingDegradation(seed: content, level: windows.soundLevel, networks: networks.face)
+      let degradation = RecordingDegradation(seed: content, level: windows.cellPower, networks: networks.face)
       do {
-        return try perceived(path, degradedBy: degradation).map { degradation.masked($0) }
+        return try perceived(path, degradedBy: degradation)
       } catch let failure as ClipFailure where [.noSpeechOrFace, .tooShort].contains(failure.kind) {
         // A recording too degraded to analyse gives no windows. Only that result is cached as empty: a timeout may not
         // occur again, and the same clips must give the same model.
@@ -159,11 +133,11 @@ public struct FeatureCache {
   private func perceived(
     _ path: ClipPath,
     degradedBy degradation: (any ClipDegradation)? = nil
-  ) throws -> [CachedWindow] {
+  ) throws -> [WeightedWindow] {
     try PerceivedWindows(of: path, networks: networks, options: options, degradation: degradation).measured
   }
 
-  private func windows(_ content: String, found: () throws -> [CachedWindow]) throws -> [CachedWindow] {
+  private func windows(_ content: String, found: () throws -> [WeightedWindow]) throws -> [WeightedWindow] {
     let name = Checksum.sha256(of: "\(content) \(key)")
     // A damaged file is computed again.
     if let cached = folder.read(name, { try WindowFile.windows(in: SafeTensors(path: $0)) }) { return cached }
@@ -174,19 +148,15 @@ public struct FeatureCache {
   }
 }
 
-extension [CachedWindow] {
-  /// A degraded voice alone adds little to training the fusion, and stills are plentiful.
+extension [WeightedWindow] {
+  /// Stills are plentiful as they are.
   fileprivate var isWorthDegrading: Bool {
-    contains { $0.face.samples.count > 1 }
+    contains { $0.voice.rows > 0 || $0.face.samples.count > 1 }
   }
 
-  /// Mean of exp(log-mel) over bands and steps, a measure of loudness; 0 without sound.
-  fileprivate var soundLevel: Double {
-    var (sum, count) = (0.0, 0)
-    for window in self {
-      for value in window.logMel.elements { sum += exp(Double(value)) }
-      count += window.logMel.rows * window.logMel.columns
-    }
-    return count > 0 ? sum / Double(count) : 0
+  /// Mean power of the log-mel cells of all windows; 0 without sound.
+  fileprivate var cellPower: Double {
+    let moments = reduce(0) { $0 + $1.voice.rows }
+    return moments > 0 ? reduce(0) { $0 + Double($1.voice.rows) * $1.cellPower } / Double(moments) : 0
   }
 }

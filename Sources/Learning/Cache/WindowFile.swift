@@ -4,24 +4,22 @@ import Numerics
 import Perception
 import Voice
 
-/// Reads and writes a file with a clip's windows: input of the shipped voice encoder or output of a pre-trained one, and
-/// output of the face encoder, in half precision.
+/// Reads and writes a file with a clip's windows: output of the encoders of voice and face, in half precision.
 ///
 /// The format is `safetensors`. Window n has the tensors
 ///
-/// - `n.log-mel` (steps, 128)
 /// - `n.face` (samples, 512) and `n.units` (samples, 35)
 /// - `n.frames` (samples, 3): each sample's instant on the voice's clock, its time on its own clock, both from the
 ///   window's start, and its trust
 /// - `n.ranges` (moments, 2): the samples paired with each moment
-/// - `n.place` (4): start in seconds, qualities of voice and face, known features of the face
+/// - `n.place` (5): start in seconds, qualities of voice and face, known features of the face, power of the sound
 ///
-/// `states` (moments, channels) has the hidden states of the whole clip, if there are any, since windows overlap; moments
-/// that no window has are 0.
+/// `states` (moments, channels) has the hidden states of the whole clip, since windows overlap; moments that no window has
+/// are 0.
 enum WindowFile {
   private static let statesName = "states"
 
-  static func data(_ windows: [CachedWindow]) -> Data {
+  static func data(_ windows: [WeightedWindow]) -> Data {
     var writer = SafeTensorsWriter()
     for (number, window) in windows.enumerated() {
       let (face, start) = (window.face, window.startSeconds)
@@ -30,28 +28,25 @@ enum WindowFile {
         [Float(face.instants[sample] - start), Float(samples.seconds[sample] - start), samples.trust[sample]]
       }
       let ranges = face.ranges.flatMap { [Float($0.lowerBound), Float($0.upperBound)] }
-      let properties = [start, window.quality.voice, window.quality.face, Double(samples.known.rawValue)].map(
-        Float.init
-      )
-      writer.add("\(number).log-mel", shape: [window.logMel.rows, LogMel.bandCount], window.logMel)
+      let known = Double(samples.known.rawValue)
+      let properties = [start, window.quality.voice, window.quality.face, known, window.cellPower].map(Float.init)
       writer.add("\(number).face", shape: [samples.count, FaceHead.width], samples.embeddings)
       writer.add("\(number).units", shape: [samples.count, FaceUnits.count], samples.units)
       add("\(number).frames", [samples.count, 3], times, to: &writer)
       add("\(number).ranges", [face.ranges.count, 2], ranges, to: &writer)
-      add("\(number).place", [4], properties, to: &writer)
+      add("\(number).place", [5], properties, to: &writer)
     }
-    if let states = states(of: windows) {
-      writer.add(statesName, shape: [states.rows, states.columns], states)
-    }
+    let states = states(of: windows)
+    writer.add(statesName, shape: [states.rows, states.columns], states)
     return writer.file(metadata: ["windows": "\(windows.count)"])
   }
 
-  /// Joins the windows' hidden states; nil if no window has any.
-  private static func states(of windows: [CachedWindow]) -> Matrix? {
-    let parts = windows.compactMap { window in
-      window.states.map { (first: firstMoment(startSeconds: window.startSeconds), states: $0.matrix) }
+  /// Joins the windows' hidden states.
+  private static func states(of windows: [WeightedWindow]) -> Matrix {
+    let parts = windows.filter { $0.voice.rows > 0 }.map { window in
+      (first: firstMoment(startSeconds: window.startSeconds), states: window.voice.matrix)
     }
-    guard let width = parts.first?.states.columns else { return nil }
+    let width = windows.first?.voice.columns ?? 0
     let joined = Matrix(rows: parts.map { $0.first + $0.states.rows }.max() ?? 0, columns: width)
     for part in parts {
       (joined.pointer + part.first * width).update(from: part.states.pointer, count: part.states.rows * width)
@@ -63,9 +58,11 @@ enum WindowFile {
     Int((startSeconds / VoiceClock.momentSeconds).rounded())
   }
 
-  /// Returns a window's hidden states, which are read from the file whenever they are used; nil if the file has none.
-  private static func states(of moments: Int, startSeconds: Double, in file: SafeTensors) throws -> DeferredMatrix? {
-    guard let shape = file.entries[statesName]?.shape else { return nil }
+  /// Returns a window's hidden states, which are read from the file whenever they are used.
+  private static func states(of moments: Int, startSeconds: Double, in file: SafeTensors) throws -> DeferredMatrix {
+    guard let shape = file.entries[statesName]?.shape else {
+      throw SafeTensorsError.missing(path: file.path, tensor: statesName)
+    }
     let first = firstMoment(startSeconds: startSeconds)
     guard shape.count == 2, first >= 0, first + moments <= shape[0] else {
       throw SafeTensorsError.malformed(path: file.path, reason: "a window has moments without hidden states")
@@ -79,22 +76,22 @@ enum WindowFile {
   }
 
   /// Throws `SafeTensorsError` if the file does not have the format of `data`.
-  static func windows(in file: SafeTensors) throws -> [CachedWindow] {
+  static func windows(in file: SafeTensors) throws -> [WeightedWindow] {
     guard let count = file.metadata["windows"].flatMap(Int.init) else {
       throw SafeTensorsError.malformed(path: file.path, reason: "it does not say how many windows it has")
     }
     return try (0..<count).map { try window($0, in: file) }
   }
 
-  private static func window(_ number: Int, in file: SafeTensors) throws -> CachedWindow {
+  private static func window(_ number: Int, in file: SafeTensors) throws -> WeightedWindow {
     func rows(_ name: String) throws -> Int {
       guard let shape = file.entries["\(number).\(name)"]?.shape, let rows = shape.first else {
         throw SafeTensorsError.missing(path: file.path, tensor: "\(number).\(name)")
       }
       return rows
     }
-    let (steps, moments, samples) = (try rows("log-mel"), try rows("ranges"), try rows("face"))
-    let properties = try file.floats("\(number).place", shape: [4]).map(Double.init)
+    let (moments, samples) = (try rows("ranges"), try rows("face"))
+    let properties = try file.floats("\(number).place", shape: [5]).map(Double.init)
     let times = try file.matrix("\(number).frames", rows: samples, columns: 3)
     let faceSamples = StreamSamples(
       embeddings: try file.matrix("\(number).face", rows: samples, columns: FaceHead.width),
@@ -112,12 +109,12 @@ enum WindowFile {
       }
       return Int(lower)..<Int(upper)
     }
-    return CachedWindow(
-      logMel: try file.matrix("\(number).log-mel", rows: steps, columns: LogMel.bandCount),
-      states: steps > 0 ? try states(of: moments, startSeconds: properties[0], in: file) : nil,
+    return WeightedWindow(
+      voice: try states(of: moments, startSeconds: properties[0], in: file),
       startSeconds: properties[0],
       face: AlignedStream(samples: faceSamples, instants: instants, ranges: ranges),
-      quality: WindowQuality(voice: properties[1], face: properties[2])
+      quality: WindowQuality(voice: properties[1], face: properties[2]),
+      cellPower: properties[4]
     )
   }
 }

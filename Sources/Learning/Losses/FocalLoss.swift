@@ -72,7 +72,7 @@ public struct FocalLoss: Sendable {
   }
 }
 
-/// An example's label and the candidates it was chosen from: a corpus without `calm` says nothing about `calm`.
+/// An example's label and the candidates it was chosen from: a corpus without `disgust` says nothing about `disgust`.
 public struct EmotionTarget: Equatable, Sendable {
   public let label: EmotionLabel
   public let candidates: Set<EmotionLabel>
@@ -81,5 +81,11 @@ public struct EmotionTarget: Equatable, Sendable {
     precondition(candidates.contains(label), "\(label) is not among its candidates")
     self.label = label
     self.candidates = candidates
+  }
+
+  /// The candidates of a corpus with these labels. Where neutral is one of them, so is calm, which few corpora have: else
+  /// nothing would keep their neutral voices from sounding calm.
+  public static func candidates(ofLabels labels: Set<EmotionLabel>) -> Set<EmotionLabel> {
+    labels.contains(.neutral) ? labels.union([.calm]) : labels
   }
 }

@@ -17,6 +17,8 @@ public struct BatchSampler {
     /// Windows with noise on the voice's logits, and the noise's standard deviation in log-odds.
     public var noisyVoice = 0.6
     public var logitNoise = 1.5
+    /// Extra voices without a face per window, for the voice loss only.
+    public var voicesPerWindow = 6.0
     /// Extra faces without a voice per window, for the face loss only.
     public var facesPerWindow = 1.0
     /// Extra stills per window, drawn uniformly, and their weight in the face loss.
@@ -33,7 +35,7 @@ public struct BatchSampler {
     /// Dropout on the distance of a face to its baseline: for appearance, and for action units.
     public var appearanceDropout: Float = 0.5
     public var unitDropout: Float = 0.1
-    /// Dropout on hidden states, and on the pooled voice or its distance to its baseline, where the voice head is trained.
+    /// Dropout on hidden states, and on the pooled voice or its distance to its baseline.
     public var stateDropout: Float = 0.5
     public var voiceDropout: Float = 0.5
 
@@ -53,7 +55,6 @@ public struct BatchSampler {
 
   private let shares: Shares
   private let augmentation: WindowAugmentation
-  private let learnsVoice: Bool
   private let voices: StratifiedSampler
   private let faces: StratifiedSampler
   private let pairs: StratifiedSampler
@@ -66,21 +67,15 @@ public struct BatchSampler {
   /// - Parameters:
   ///   - clips: at least one has a voice or a face.
   ///   - speakers: the speakers to draw baselines from.
-  ///   - learnsVoice: whether the voice head is trained, on hidden states.
   public init(
     _ clips: [TrainingClip],
     speakers: SpeakerStatistics,
     shares: Shares = Shares(),
     augmentation: WindowAugmentation = WindowAugmentation(),
-    learnsVoice: Bool = false,
     seed: UInt64
   ) {
     self.shares = shares
-    var augmentation = augmentation
-    // Hidden states differ in scale, and have dropout instead.
-    if learnsVoice { augmentation.augmentsVoice = false }
     self.augmentation = augmentation
-    self.learnsVoice = learnsVoice
     self.speakers = speakers
     stills = clips.filter(\.isStill)
     // Stills are drawn separately.
@@ -91,18 +86,19 @@ public struct BatchSampler {
     generator = SplitMix64(seed: seed)
   }
 
-  /// Draws a batch of `count` windows, plus extra faces and stills.
+  /// Draws a batch of `count` windows, plus extra voices, faces and stills.
   public mutating func batch(_ count: Int) -> TrainingBatch {
     var examples = (0..<count).map { _ in example() }
     let faceCount = faces.isEmpty ? 0 : Int((shares.facesPerWindow * Double(count)).rounded())
     for _ in 0..<faceCount { examples.append(faceOnly()!) }
     let stillCount = stills.isEmpty ? 0 : Int((shares.stillsPerWindow * Double(count)).rounded())
     for _ in 0..<stillCount { examples.append(still()) }
-    let windows = examples.map { augmentation(droppingActionUnits($0.window), using: &generator) }
-    let baselines = examples.map { baseline($0) }
-    let (noise, dropout) = (voiceNoise(examples.count), dropout(windows))
+    let windows = fusionBatch(examples)
+    let noise = voiceNoise(examples.count)
+    let voiceCount = voices.isEmpty ? 0 : Int((shares.voicesPerWindow * Double(count)).rounded())
+    let voices = (0..<voiceCount).map { _ in voiceOnly()! }
     return TrainingBatch(
-      FusionBatch(windows, baselines: baselines, dropout: dropout),
+      windows,
       targets: examples.map(\.target),
       weights: examples.indices.map { $0 < count ? 1 : 0 },
       faceWeights: examples.indices.map { index in
@@ -112,8 +108,16 @@ public struct BatchSampler {
       noise: LogitNoise(
         added: [.voice: noise],
         isCorrectionAlone: examples.map { _ in generator.uniform() < shares.correctionAlone }
-      )
+      ),
+      voices: fusionBatch(voices),
+      voiceTargets: voices.map(\.target)
     )
+  }
+
+  private mutating func fusionBatch(_ examples: [Example]) -> FusionBatch {
+    let windows = examples.map { augmentation(droppingActionUnits($0.window), using: &generator) }
+    let baselines = examples.map { baseline($0) }
+    return FusionBatch(windows, baselines: baselines, dropout: dropout(windows))
   }
 
   private mutating func voiceNoise(_ count: Int) -> Matrix {
@@ -131,7 +135,7 @@ public struct BatchSampler {
       feature < FaceHead.width ? shares.appearanceDropout : shares.unitDropout
     }
     var dropout: ByModality<StreamDropout> = [.face: StreamDropout(features: face)]
-    if learnsVoice, let channels = windows.first?.voice.columns {
+    if let channels = windows.first?.voice.columns {
       dropout[.voice] = StreamDropout(
         samples: factors(count, channels) { _ in shares.stateDropout },
         features: factors(count, CrossModalFusion.voiceWidth) { _ in shares.voiceDropout }
@@ -172,6 +176,13 @@ public struct BatchSampler {
     return generator.uniform() < shares.appearanceOnly ? window.restricted(to: .appearance) : window
   }
 
+  /// Nil if no clip has a voice.
+  private mutating func voiceOnly() -> Example? {
+    voices.draw(using: &generator).map {
+      Example(window: $0.window.voiceOnly, target: $0.target, voiceSpeaker: $0.voiceSpeaker, faceSpeaker: nil)
+    }
+  }
+
   /// Nil if no clip has a face.
   private mutating func faceOnly() -> Example? {
     faces.draw(using: &generator).map {
@@ -186,14 +197,7 @@ public struct BatchSampler {
 
   private mutating func example() -> Example {
     let draw = generator.uniform()
-    if draw < shares.voiceOnly, let voice = voices.draw(using: &generator) {
-      return Example(
-        window: voice.window.voiceOnly,
-        target: voice.target,
-        voiceSpeaker: voice.voiceSpeaker,
-        faceSpeaker: nil
-      )
-    }
+    if draw < shares.voiceOnly, let voice = voiceOnly() { return voice }
     if draw < shares.voiceOnly + shares.faceOnly, let face = faceOnly() { return face }
     let isMixed = draw < shares.voiceOnly + shares.faceOnly + shares.mixedPairs || pairs.isEmpty
     if isMixed, let voice = voices.draw(using: &generator) {

@@ -10,9 +10,17 @@ public struct TrainingBatch {
   let faceWeights: [Double]
   /// The weight of each window in the voice loss.
   var voiceWeights: [Double] { zip(weights, windows.windows).map { $1.voice.rows > 0 ? $0 : 0 } }
+  /// The share of the further voices in all voices.
+  var furtherVoiceShare: Double {
+    let count = Double(voices.count)
+    return count > 0 ? count / (count + voiceWeights.reduce(0, +)) : 0
+  }
   /// Windows whose voice and face come from the same clip and are aligned.
   let genuine: [Bool]
   public let noise: LogitNoise?
+  /// Further voices, for the voice loss alone, and their targets.
+  let voices: FusionBatch
+  let voiceTargets: [EmotionTarget]
 
   init(
     _ windows: FusionBatch,
@@ -20,15 +28,20 @@ public struct TrainingBatch {
     weights: [Double],
     faceWeights: [Double],
     genuine: [Bool],
-    noise: LogitNoise? = nil
+    noise: LogitNoise? = nil,
+    voices: FusionBatch = FusionBatch([]),
+    voiceTargets: [EmotionTarget] = []
   ) {
     precondition(targets.count == windows.count, "\(targets.count) targets for \(windows.count) windows")
+    precondition(voiceTargets.count == voices.count, "\(voiceTargets.count) targets for \(voices.count) voices")
     self.windows = windows
     self.targets = targets
     self.weights = weights
     self.faceWeights = faceWeights
     self.genuine = genuine
     self.noise = noise
+    self.voices = voices
+    self.voiceTargets = voiceTargets
   }
 
   /// Unchanged windows, all with the same weight.

@@ -67,17 +67,19 @@ public struct ClipCollection: @unchecked Sendable {
   private let clips: [Int: TrainingClip]
 
   /// - Parameters:
-  ///   - rows: the available clips. The labels that occur in a corpus are the candidates of its clips.
+  ///   - rows: the available clips. The labels that occur in a corpus decide on the candidates of its clips.
   ///   - windows: returns a clip's clean and degraded windows; an error it throws ends the collection.
   public init(
     _ rows: [Manifest.Row],
     windows: (Manifest.Row) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow])
   ) rethrows {
-    let labels = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues { Set($0.map(\.emotion)) }
+    let candidates = Dictionary(grouping: rows) { $0.corpus ?? "" }.mapValues {
+      EmotionTarget.candidates(ofLabels: Set($0.map(\.emotion)))
+    }
     var clips: [Int: TrainingClip] = [:]
     for row in rows {
       let corpus = row.corpus ?? ""
-      let target = EmotionTarget(row.emotion, among: labels[corpus]!)
+      let target = EmotionTarget(row.emotion, among: candidates[corpus]!)
       let found = try windows(row)
       clips[row.line] = TrainingClip(
         windows: found.windows,

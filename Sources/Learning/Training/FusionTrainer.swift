@@ -10,9 +10,9 @@ public final class FusionTrainer {
     public var rate: LearningRate
     public var optimizer = AdamW.Settings()
     public var loss = FocalLoss()
-    /// Weights of the losses of face and voice alone, relative to the fused loss; 0 where the voice head is not trained.
+    /// Weights of the losses of face and voice alone, relative to the fused loss.
     public var faceWeight = 1.0 / 3
-    public var voiceWeight = 0.0
+    public var voiceWeight = 1.0
     /// Weight of the contrastive loss between voice moments and their paired samples, and the number of moments
     /// compared in a batch.
     public var contrastiveWeight = 0.1
@@ -70,8 +70,21 @@ public final class FusionTrainer {
     }
     return settings.loss(logits.fused, batch.targets, weights: batch.weights, on: tape)
       + loss(of: .face, batch.faceWeights, times: settings.faceWeight)
-      + loss(of: .voice, batch.voiceWeights, times: settings.voiceWeight)
+      + loss(of: .voice, batch.voiceWeights, times: settings.voiceWeight * (1 - batch.furtherVoiceShare))
+      + furtherVoiceLoss(batch, on: tape)
       + contrastiveLoss(batch, logits, on: tape)
+  }
+
+  /// The batch's further voices enter the mean of the voice loss like its windows.
+  private func furtherVoiceLoss(_ batch: TrainingBatch, on tape: Tape?) -> Double {
+    guard batch.voices.count > 0 else { return 0 }
+    return settings.loss(
+      model.fusion.voiceLogits(batch.voices, on: tape),
+      batch.voiceTargets,
+      weights: batch.voiceTargets.map { _ in 1 },
+      weight: settings.voiceWeight * batch.furtherVoiceShare,
+      on: tape
+    )
   }
 
   /// Returns the contrastive loss of some moments, spaced as far apart as possible.

@@ -13,8 +13,6 @@ public struct FusionTraining {
   var sampler: BatchSampler
   private let clips: [TrainingClip]
   private let validation: ValidationClips
-  /// Whether the voice head is trained. If so, baselines and priors change with it and are computed anew every epoch.
-  private let learnsVoice: Bool
   /// The weights of the voice head at the beginning of the epoch, from which its baselines were computed.
   private var voiceOfEpoch: [[Float]] = []
   public let stepsPerEpoch: Int
@@ -25,31 +23,28 @@ public struct FusionTraining {
   /// - Parameters:
   ///   - clips: training clips; at least one has a voice or a face.
   ///   - validation: clips of other speakers; without any, the last weights are kept.
-  ///   - pretrained: initial weights, for the shipped encoder at least the voice head; missing tensors are drawn from
-  ///     the seed.
-  ///   - encoder: the pre-trained encoder whose hidden states the clips hold; nil for the shipped one.
+  ///   - start: an earlier model; tensors that it lacks are drawn from the seed.
+  ///   - encoder: the voice encoder whose hidden states the clips hold.
   ///
-  /// Throws `SafeTensorsError` if a tensor of `pretrained` has another shape.
+  /// Throws `SafeTensorsError` if a tensor of `start` has another shape.
   public init(
     _ clips: [TrainingClip],
     validation: [TrainingClip],
-    startingFrom pretrained: [TrainableWeights.Pretrained],
-    encoder: EncoderIdentity? = nil,
+    startingFrom start: SafeTensors?,
+    encoder: EncoderIdentity,
     settings: Settings = Settings()
   ) throws {
     self.settings = settings
     self.clips = clips
-    let learnsVoice = encoder != nil
-    self.learnsVoice = learnsVoice
-    weights = TrainableWeights(seed: settings.seed, startingFrom: pretrained)
+    weights = TrainableWeights(seed: settings.seed, startingFrom: start)
     model = try FusionModel(trainable: weights, encoder: encoder)
     // The calibration is fitted at the end and starts as the identity.
     weights.write(general: CalibrationPair(), personal: CalibrationPair())
-    if let encoder { weights.writeStateScales(of: clips, encoder: encoder) }
+    weights.writeStateScales(of: clips, encoder: encoder)
     let speakers = SpeakerStatistics(clips, model: model)
     weights.writePriors(of: speakers.clipsBySpeaker)
     weights.writePresences(of: clips)
-    self.validation = ValidationClips(validation, model: learnsVoice ? nil : model)
+    self.validation = ValidationClips(validation)
     // Stills are drawn in addition to the clips.
     let count = clips.count { !$0.isStill }
     stepsPerEpoch = ((count > 0 ? count : clips.count) + settings.batchSize - 1) / settings.batchSize
@@ -61,19 +56,17 @@ public struct FusionTraining {
     )
     var trainerSettings = FusionTrainer.Settings(rate: rate)
     trainerSettings.contrastiveWeight = settings.contrastiveWeight
-    trainerSettings.voiceWeight = learnsVoice ? 1 : 0
     trainer = FusionTrainer(
       model,
       weights: weights,
       settings: trainerSettings,
-      isTrainable: { FusionTensors.isTrainable($0, learnsVoice: learnsVoice) }
+      isTrainable: FusionTensors.isTrainable
     )
     sampler = BatchSampler(
       clips,
       speakers: speakers,
       shares: settings.shares,
       augmentation: settings.augmentation,
-      learnsVoice: learnsVoice,
       seed: settings.seed &+ 1
     )
   }
@@ -82,7 +75,7 @@ public struct FusionTraining {
   public mutating func advance() -> Epoch? {
     precondition(!position.isFinished, "the run is finished")
     let start = ContinuousClock.now
-    if learnsVoice, position.step == 0 { beginVoiceEpoch() }
+    if position.step == 0 { beginEpoch() }
     position.lossSum += trainer.step(sampler.batch(settings.batchSize))
     position.step += 1
     let isEpochOver = position.step == stepsPerEpoch
@@ -97,17 +90,17 @@ public struct FusionTraining {
   }
 
   private func validationLoss() -> Double {
-    if learnsVoice { weights.writePriors(of: SpeakerStatistics(clips, model: model).clipsBySpeaker) }
+    weights.writePriors(of: SpeakerStatistics(clips, model: model).clipsBySpeaker)
     return validation.loss(model)
   }
 
-  /// Computes the speakers' baselines and the priors from the current voice head.
+  /// Computes the speakers' baselines and the priors from the current voice head, with which they change.
   private mutating func computeBaselines() {
     sampler.speakers = SpeakerStatistics(clips, model: model)
     weights.writePriors(of: sampler.speakers.clipsBySpeaker)
   }
 
-  private mutating func beginVoiceEpoch() {
+  private mutating func beginEpoch() {
     voiceOfEpoch = voiceTensors.map(\.values.values)
     computeBaselines()
   }
@@ -126,7 +119,7 @@ public struct FusionTraining {
       trainer.load(weights: bestValues)
     }
     bestValues = []
-    if learnsVoice { computeBaselines() }
+    computeBaselines()
   }
 
   private mutating func endEpoch(validationLoss: Double?) -> Epoch {
@@ -198,12 +191,12 @@ extension FusionTraining {
     }
     let isFinished = state.head.position.isFinished
     // Within an epoch, baselines are those of the weights at its beginning.
-    if learnsVoice, !isFinished, state.head.position.step > 0 {
+    if !isFinished, state.head.position.step > 0 {
       for tensor in voiceTensors {
         let begun = try values("\(tensor.name).begun", count: tensor.values.rows * tensor.values.columns)
         _ = tensor.values.elements.update(fromContentsOf: begun)
       }
-      beginVoiceEpoch()
+      beginEpoch()
     }
     for (name, matrix) in trainer.state where !isFinished || name.hasSuffix(".weight") {
       _ = matrix.elements.update(fromContentsOf: try values(name, count: matrix.rows * matrix.columns))
@@ -215,7 +208,7 @@ extension FusionTraining {
       }
     }
     position = state.head.position
-    if learnsVoice, isFinished { computeBaselines() }
+    if isFinished { computeBaselines() }
     trainer.resume(after: state.head.steps)
     sampler.generator = SplitMix64(seed: state.head.generator)
   }

@@ -17,8 +17,8 @@ public struct ModelDescription: Sendable {
   /// The epoch whose weights were kept.
   public var keptEpoch: Int
   public var epochs: Int
-  /// The pre-trained voice encoder that the model needs; nil for the shipped one.
-  public var encoder: EncoderIdentity?
+  /// The voice encoder that the model needs.
+  public var encoder: EncoderIdentity
 
   public init(
     identity: String,
@@ -28,7 +28,7 @@ public struct ModelDescription: Sendable {
     seed: UInt64,
     keptEpoch: Int,
     epochs: Int,
-    encoder: EncoderIdentity? = nil
+    encoder: EncoderIdentity
   ) {
     self.identity = identity
     self.speakers = speakers
@@ -56,7 +56,7 @@ public struct ModelDescription: Sendable {
       "seed": "\(seed)",
       "epochs": "\(epochs)",
       "kept_epoch": "\(keptEpoch)",
-    ].merging(self.encoder?.metadata ?? [:]) { own, _ in own }
+    ].merging(self.encoder.metadata) { own, _ in own }
   }
 
   /// Returns the model file in float16, but for the statistics of hidden states, whose means may be far larger than

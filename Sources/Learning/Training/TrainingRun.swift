@@ -1,5 +1,6 @@
 import Fusion
 import Networks
+import Numerics
 
 /// Callbacks of a training run, called on the run's thread.
 public struct TrainingCallbacks: Sendable {
@@ -27,8 +28,8 @@ public struct TrainingCallbacks: Sendable {
 public struct TrainedNetwork: @unchecked Sendable {
   /// Not calibrated.
   public let weights: TrainableWeights
-  /// The pre-trained encoder that it hears; nil for the shipped one.
-  public let encoder: EncoderIdentity?
+  /// The voice encoder that it hears.
+  public let encoder: EncoderIdentity
   /// The fold's clips, or the validation clips of a run without a fold.
   public let heldOut: HeldOutClips
   public let position: FusionTraining.Position
@@ -41,15 +42,15 @@ extension TrainingPlan.Run {
   /// Trains the network. Returns nil if stopped.
   ///
   /// - Parameters:
-  ///   - encoder: the pre-trained encoder whose hidden states the clips hold; nil for the shipped one.
+  ///   - encoder: the voice encoder whose hidden states the clips hold.
   ///   - state: of an earlier, stopped run, to resume it.
   ///
   /// Throws `TrainingError.noTrainingClips`, `SafeTensorsError` if the initial weights have other shapes,
   /// `CheckpointError` if the state belongs to another network, and what the callbacks throw.
   public func train(
     on clips: ClipCollection,
-    startingFrom pretrained: [TrainableWeights.Pretrained],
-    encoder: EncoderIdentity? = nil,
+    startingFrom start: SafeTensors?,
+    encoder: EncoderIdentity,
     settings: FusionTraining.Settings,
     resuming state: FusionTraining.State? = nil,
     callbacks: TrainingCallbacks
@@ -59,7 +60,7 @@ extension TrainingPlan.Run {
     var training = try FusionTraining(
       trainingClips,
       validation: validationClips,
-      startingFrom: pretrained,
+      startingFrom: start,
       encoder: encoder,
       settings: settings
     )
@@ -86,16 +87,12 @@ extension TrainingPlan.Run {
   }
 }
 
-/// Clips of unseen speakers, with the baseline of each speaker's clips.
+/// Clips of unseen speakers.
 struct ValidationClips {
   private let clips: [TrainingClip]
-  /// Nil if they have to be computed from the weights that are validated.
-  private let baselines: [String: SpeakerBaseline]?
 
-  /// - Parameter model: nil if the voice head, which baselines depend on, is trained.
-  init(_ clips: [TrainingClip], model: FusionModel?) {
+  init(_ clips: [TrainingClip]) {
     self.clips = clips
-    baselines = model.map { SpeakerBaseline.bySpeaker(clips, model: $0) }
   }
 
   var isEmpty: Bool { clips.isEmpty }
@@ -105,7 +102,8 @@ struct ValidationClips {
     let general = Calibration().loss(clips.map { HeldOutClip($0, model: model) }, of: .all)
     let named = clips.filter { $0.speaker != nil }
     guard !named.isEmpty else { return general }
-    let baselines = baselines ?? SpeakerBaseline.bySpeaker(clips, model: model)
+    // The voice head, on which baselines depend, changes.
+    let baselines = SpeakerBaseline.bySpeaker(clips, model: model)
     let personal = named.map { HeldOutClip($0, model: model, baseline: baselines[$0.speaker!]) }
     return (general + Calibration().loss(personal, of: .all)) / 2
   }

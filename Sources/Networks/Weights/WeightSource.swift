@@ -52,47 +52,23 @@ public final class TrainableWeights: WeightSource {
 
   /// In the order in which the layers asked for them.
   public private(set) var tensors: [Tensor] = []
-  private let pretrained: [Pretrained]
+  private let start: SafeTensors?
   private var generator: SplitMix64
 
-  /// An earlier network, or a part of one, to start from.
-  public struct Pretrained: Sendable {
-    public let file: SafeTensors
-    /// Only tensors whose names start with this are taken.
-    public let prefix: String
-
-    public init(_ file: SafeTensors, prefix: String = "") {
-      self.file = file
-      self.prefix = prefix
-    }
-
-    /// Returns whether the tensor can be taken from this network.
-    public func contains(_ name: String) -> Bool {
-      name.hasPrefix(prefix) && file.entries[name] != nil
-    }
-  }
-
   /// - Parameters:
   ///   - seed: the same seed gives the same weights.
-  ///   - pretrained: a tensor is taken from the first that has it, or drawn if none has.
-  public init(seed: UInt64, startingFrom pretrained: [Pretrained]) {
+  ///   - start: an earlier network; tensors that it has are taken from it, the others are drawn.
+  public init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
     generator = SplitMix64(seed: seed)
-    self.pretrained = pretrained
-  }
-
-  /// - Parameters:
-  ///   - seed: the same seed gives the same weights.
-  ///   - start: tensors that it has are taken from it, the others are drawn.
-  public convenience init(seed: UInt64, startingFrom start: SafeTensors? = nil) {
-    self.init(seed: seed, startingFrom: start.map { [Pretrained($0)] } ?? [])
+    self.start = start
   }
 
   /// Takes or draws a tensor. Throws `SafeTensorsError` if the earlier network's tensor has another shape.
   public func weights(_ name: String, shape: [Int], initial: WeightInitializer) throws -> Matrix {
     precondition(!tensors.contains { $0.name == name }, "two tensors are named \(name)")
     let values: Matrix
-    if let start = pretrained.first(where: { $0.contains(name) }) {
-      values = try start.file.weights(name, shape: shape, initial: initial)
+    if let start, start.entries[name] != nil {
+      values = try start.weights(name, shape: shape, initial: initial)
     } else {
       values = Matrix(shape: shape)
       draw(into: values, initial)

@@ -3,18 +3,17 @@ import Numerics
 import System
 import Voice
 
-/// Extracts what the voice encoder makes of a clip's sound: the hidden states of a pre-trained encoder, one every 20 ms,
-/// or the shipped encoder's embeddings, one every 40 ms.
+/// Extracts the hidden states of a layer of the voice encoder, one every 20 ms, of a clip's sound as loud as it is.
 public struct VoiceStateExtractor {
-  private let network: VoiceNetwork
+  private let encoder: any SpeechEncoder
   private let layer: Int
   private let sound: SoundExtractor
 
   /// Values per row.
-  public let width: Int
+  public var width: Int { encoder.width }
 
   /// - Parameters:
-  ///   - layer: number of the hidden state; nil for the last. The shipped encoder has none to choose.
+  ///   - layer: number of the hidden state; nil for the last.
   ///   - options: the options for channel, part and time limit.
   ///   - isInterrupted: polled regularly; once true, extracting throws `CancellationError`.
   ///
@@ -25,17 +24,12 @@ public struct VoiceStateExtractor {
     options: PerceptionOptions,
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(ModelError) {
-    self.network = network
+    encoder = network.encoder
     sound = SoundExtractor(options: options, isInterrupted: isInterrupted)
-    switch network {
-    case .shipped:
-      (self.layer, width) = (0, VoiceEncoder.width)
-    case .pretrained(let encoder, _):
-      if let layer, !(0...encoder.layerCount).contains(layer) {
-        throw .noSuchLayer(layer, layerCount: encoder.layerCount)
-      }
-      (self.layer, width) = (layer ?? encoder.layerCount, encoder.width)
+    if let layer, !(0...encoder.layerCount).contains(layer) {
+      throw .noSuchLayer(layer, layerCount: encoder.layerCount)
     }
+    self.layer = layer ?? encoder.layerCount
   }
 
   /// Passes each row to `handler`. Parameters, result, errors and the order of several channels are those of
@@ -46,20 +40,13 @@ public struct VoiceStateExtractor {
     announceDuration: @escaping (Double) -> Void = { _ in },
     handler: (_ channel: Int?, _ seconds: Double, _ values: UnsafeBufferPointer<Float>) throws -> Void
   ) throws -> Double {
-    switch network {
-    case .shipped(let encoder):
-      return try sound.extract(path, announceDuration: announceDuration, handler: handler) {
-        EmbeddingStream(encoder)
-      }
-    case .pretrained(let encoder, _):
-      return try sound.extract(path, announceDuration: announceDuration, handler: handler) {
-        StateStream(StateBlocks(encoder: encoder, layers: [layer], division: .contextOnBothSides))
-      }
+    try sound.extract(path, announceDuration: announceDuration, handler: handler) {
+      StateStream(StateBlocks(encoder: encoder, layers: [layer], division: .contextOnBothSides))
     }
   }
 }
 
-/// The hidden states of one layer of a pre-trained encoder.
+/// The hidden states of one layer.
 private struct StateStream: SoundRowStream {
   private var blocks: StateBlocks
 
@@ -73,38 +60,4 @@ private struct StateStream: SoundRowStream {
 
   mutating func append(_ samples: [Float]) -> Matrix { blocks.append(samples) }
   mutating func finish() -> Matrix { blocks.finish() }
-}
-
-/// The shipped encoder's embeddings, each from the window whose core it lies in.
-private struct EmbeddingStream: SoundRowStream {
-  private let encoder: VoiceEncoder
-  private var voice = VoiceTrack(detector: nil)
-  private var rowCount = 0
-
-  init(_ encoder: VoiceEncoder) {
-    self.encoder = encoder
-  }
-
-  func seconds(row: Int) -> Double { VoiceClock.momentSeconds * Double(row) }
-
-  mutating func append(_ samples: [Float]) -> Matrix {
-    rows(voice.append(samples))
-  }
-
-  mutating func finish() -> Matrix {
-    rows(voice.finish())
-  }
-
-  private mutating func rows(_ windows: [VoiceWindow]) -> Matrix {
-    Matrix(below: windows.map { core(of: $0) }, columns: VoiceEncoder.width)
-  }
-
-  private mutating func core(of window: VoiceWindow) -> Matrix {
-    let embeddings = encoder(window.logMel.view)
-    let start = window.steps.lowerBound / VoiceEncoder.stepsPerEmbedding
-    let coreEnd = Int((AnalysisWindow.coreEndSeconds / VoiceClock.momentSeconds).rounded())
-    let range = rowCount - start..<(window.isLast ? embeddings.rows : coreEnd)
-    rowCount = start + range.upperBound
-    return embeddings.selecting(rows: Array(range), on: nil)
-  }
 }

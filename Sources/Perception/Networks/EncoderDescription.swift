@@ -2,7 +2,7 @@ import Foundation
 import System
 import Voice
 
-/// What there is to say about a directory with a pre-trained voice encoder.
+/// What there is to say about a directory with a voice encoder.
 public struct EncoderDescription {
   private let directory: ClipPath
   private let encoder: PretrainedEncoder

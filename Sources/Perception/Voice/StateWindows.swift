@@ -1,7 +1,7 @@
 import Numerics
 import Voice
 
-/// Encodes one channel's sound with a pre-trained encoder and adds the hidden states to its windows. A window waits
+/// Encodes one channel's sound and adds the hidden states to its windows. A window waits
 /// until the encoder's block around its end is complete.
 struct StateWindows {
   private var blocks: BlockEncoder
@@ -13,7 +13,7 @@ struct StateWindows {
 
   init(_ encoder: any SpeechEncoder) {
     let layers = Array(0...encoder.layerCount)
-    blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses)
+    blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses, levelsSpeech: true)
     channelCount = blocks.columns
   }
 
@@ -31,7 +31,7 @@ struct StateWindows {
   ///
   /// - Parameter stepCount: log-mel steps of the sound.
   mutating func finish(stepCount: Int) -> [VoiceWindow] {
-    completed(blocks.finish(momentCount: VoiceEncoder.embeddingCount(steps: stepCount)))
+    completed(blocks.finish(momentCount: VoiceClock.momentCount(steps: stepCount)))
   }
 
   /// Adds moments and returns the windows they completed.
@@ -39,8 +39,8 @@ struct StateWindows {
     states += moments.elements
     var windows: [VoiceWindow] = []
     while let window = waiting.first {
-      let first = window.start / VoiceEncoder.stepsPerEmbedding
-      let count = VoiceEncoder.embeddingCount(steps: window.logMel.rows)
+      let first = window.start / VoiceClock.stepsPerMoment
+      let count = VoiceClock.momentCount(steps: window.logMel.rows)
       guard (start + states.count / channelCount) >= first + count else { break }
       // No later window begins earlier.
       states.removeFirst((first - start) * channelCount)

@@ -3,21 +3,20 @@ import Voice
 
 /// Turns one channel's sound into analysis windows of log-mel steps, and detects speech.
 ///
-/// The log-mel steps are of denoised sound; speech is detected in the original sound, which a pre-trained encoder gets
-/// too.
+/// The log-mel steps are of denoised sound. Speech is detected in the original sound, and the encoder hears it, too.
 struct VoiceTrack {
   private let logMel = LogMelStream(reducesNoise: true)
   /// Nil if speech is not requested.
   private var activity: SpeechActivity?
   private var clipping = ClippingDetector()
   private var windows = SpeechWindows()
-  /// Nil unless a pre-trained encoder hears the sound.
+  /// Nil unless an encoder hears the sound.
   private var states: StateWindows?
   private var utterances: Utterances?
 
   /// - Parameters:
   ///   - detector: detects speech; nil if speech is not requested.
-  ///   - encoder: a pre-trained encoder, whose hidden states the windows get; nil for none.
+  ///   - encoder: the encoder whose hidden states the windows get; nil for none.
   ///   - findsUtterances: enables `drainUtterances`.
   init(detector: SpeechDetector?, encoder: (any SpeechEncoder)? = nil, findsUtterances: Bool = false) {
     activity = detector.map { SpeechActivity(detector: $0) }
@@ -86,7 +85,7 @@ struct VoiceWindow {
   let steps: Range<Int>
   /// (steps, 128)
   let logMel: Matrix
-  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one.
+  /// The encoder's hidden states, (moments, states · width); nil without one.
   let states: Matrix?
   let isLast: Bool
 

@@ -1,3 +1,4 @@
+import Fusion
 import Numerics
 import Records
 import Voice
@@ -22,13 +23,14 @@ extension WindowListener {
 /// Windows are numbered by their start. A window is joined once its frames have arrived. If frames or sound do not
 /// come, the other stream waits no longer than `patience`.
 struct ChannelPipeline<Listener: WindowListener> {
-  /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two; a
-  /// pre-trained encoder holds the voice back until its block is complete.
+  /// Maximum seconds that one stream waits for the other. Files interleave their streams within a second or two; the
+  /// encoder holds the voice back until its block is complete.
   private static var patience: Double { 30 + StateBlocks.maxBlockSeconds }
 
   private(set) var listener: Listener
   private var selector: FaceSelector
   private var voice: VoiceTrack?
+  private let voiceWidth: Int
   private let aligns: Bool
   private var pending: [VoiceWindow] = []
   /// The number of the next window to join.
@@ -38,10 +40,12 @@ struct ChannelPipeline<Listener: WindowListener> {
 
   /// - Parameters:
   ///   - voice: nil if there will be no sound.
-  ///   - aligns: aligns windows and passes them to the listener, not only frames.
-  init(selector: FaceSelector, voice: VoiceTrack?, aligns: Bool, listener: Listener) {
+  ///   - voiceWidth: channels of the voice's hidden states.
+  ///   - aligns: aligns windows and passes them to the listener, not only frames; needs a voice with an encoder.
+  init(selector: FaceSelector, voice: VoiceTrack?, voiceWidth: Int, aligns: Bool, listener: Listener) {
     self.selector = selector
     self.voice = voice
+    self.voiceWidth = voiceWidth
     self.aligns = aligns
     self.listener = listener
     // Without sound there are no utterances.
@@ -133,10 +137,12 @@ struct ChannelPipeline<Listener: WindowListener> {
     let aligned = try WindowAlignment.align(voiceWindow, samples, startSeconds: seconds)
     listener.receive(
       PerceivedWindow(
+        aligned: AlignedWindow(
+          voice: voiceWindow?.states ?? Matrix(rows: 0, columns: voiceWidth),
+          startSeconds: seconds,
+          face: aligned.face
+        ),
         logMel: voiceWindow?.logMel ?? Matrix(rows: 0, columns: LogMel.bandCount),
-        states: voiceWindow?.states,
-        startSeconds: seconds,
-        others: [.face: aligned.face],
         evidence: WindowEvidence(
           steps: voiceWindow?.steps,
           frameCount: faces?.frameCount ?? 0,

@@ -109,12 +109,12 @@ struct ClipPerceiver<Listener: WindowListener>: ClipListener {
 
   private func channel(_ index: Int, hasVoice: Bool) -> ChannelPipeline<Listener> {
     let detector = plan.findsSpeech ? networks.speechDetector : nil
-    var encoder: (any SpeechEncoder)?
-    if plan.emitsWindows, case .pretrained(let pretrained, _) = networks.voice { encoder = pretrained }
+    let encoder = plan.emitsWindows ? networks.voice.encoder : nil
     return ChannelPipeline(
       selector: FaceSelector(choice: options.face, activeSpeakerDetector: networks.activeSpeakerDetector),
       voice: hasVoice
         ? VoiceTrack(detector: detector, encoder: encoder, findsUtterances: plan.findsUtterances) : nil,
+      voiceWidth: networks.voice.identity.channelCount,
       aligns: plan.emitsWindows,
       listener: makeListener(index)
     )

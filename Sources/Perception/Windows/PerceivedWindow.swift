@@ -5,26 +5,13 @@ import Voice
 
 /// A perceived window of a clip: input of the analysis, and stored for training.
 public struct PerceivedWindow {
+  /// The input of the fusion; its clock starts at the analysed part.
+  public let aligned: AlignedWindow
   /// (steps, 128); no steps without sound.
   public let logMel: Matrix
-  /// The hidden states of a pre-trained encoder, (moments, states · width); nil without one, or without sound.
-  public let states: Matrix?
-  /// Start, from the start of the analysed part.
-  public let startSeconds: Double
-  /// The streams other than the voice, aligned to its clock.
-  public let others: ByModality<AlignedStream>
   public let evidence: WindowEvidence
   /// End of the time that the window represents, from the start of the analysed part; infinite for the last window.
   public let coreEndSeconds: Double
-
-  /// Returns the window as input of the fusion, with the voice encoded.
-  public func encoded(by network: VoiceNetwork) -> AlignedWindow {
-    AlignedWindow(
-      voice: network.samples(logMel: logMel, states: states),
-      startSeconds: startSeconds,
-      others: others
-    )
-  }
 }
 
 /// What a window contributes to the clip's evidence, kept until the end of the clip.

@@ -6,7 +6,7 @@ public struct PerceivedWindows {
   /// One per window.
   public let qualities: [WindowQuality]
 
-  /// Perceives a clip, without running the voice encoder or the fusion.
+  /// Perceives a clip, without running the fusion.
   ///
   /// - Parameters:
   ///   - degradation: degrades the recording first.

@@ -19,7 +19,7 @@ enum WindowAlignment {
     _ samples: [FaceSample],
     startSeconds: Double
   ) throws(ClipFailure) -> (face: AlignedStream, alignment: (lag: Double, cost: Double)?) {
-    let moments = voice.map { VoiceEncoder.embeddingCount(steps: $0.logMel.rows) } ?? 0
+    let moments = voice.map { VoiceClock.momentCount(steps: $0.logMel.rows) } ?? 0
     let alignment = try voice.flatMap { voice throws(ClipFailure) in
       try align(voice.movement, samples, startSeconds: startSeconds)
     }

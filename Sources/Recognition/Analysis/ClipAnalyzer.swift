@@ -97,7 +97,7 @@ public struct ClipAnalyzer {
         observe: { votes?.add($0) },
         makeListener: { channel in
           let plan = transcript.map { segmentPlan($0, channel: channel) } ?? options.timeline?.plan
-          return WindowFuser(voice: models.perception.voice, predictor: predictor, plan: plan)
+          return WindowFuser(predictor: predictor, plan: plan)
         }
       )
       let measured = clip.channels.indices.map { index in

@@ -164,10 +164,9 @@ extension Stopwatch {
   /// The record's timing. The final stage counts as voice, except for its fusion.
   fileprivate func stages(_ channels: [WindowFuser]) -> StageTiming {
     let fusion = channels.reduce(0) { $0 + $1.fusionSeconds }
-    let encoding = channels.reduce(0) { $0 + $1.voiceSeconds }
     return StageTiming(
       decodeSeconds: decodeSeconds,
-      voiceSeconds: voiceSeconds + encoding + max(0, finishSeconds - encoding - fusion),
+      voiceSeconds: voiceSeconds + max(0, finishSeconds - fusion),
       faceSeconds: faceSeconds,
       fusionSeconds: fusion,
       totalSeconds: start.secondsUntilNow

@@ -33,8 +33,8 @@ public struct Models {
     if fusion.encoder != perception.voice.identity {
       throw .otherEncoder(
         model: fusion.identity,
-        trainedWith: fusion.encoder?.name ?? Self.shippedName(folder: folder),
-        given: perception.voice.identity?.name ?? Self.shippedName(folder: folder)
+        trainedWith: fusion.encoder.name,
+        given: perception.voice.identity.name
       )
     }
   }
@@ -47,11 +47,5 @@ public struct Models {
     } catch {
       throw .unusable(reason: "\(error)")
     }
-  }
-
-  /// Names the shipped encoder with its fingerprint.
-  private static func shippedName(folder: String) -> String {
-    let fingerprint = try? VoiceEncoderChoice.shipped.fingerprint(shippedIn: folder)
-    return ["shipped voice encoder", fingerprint].compactMap(\.self).joined(separator: " ")
   }
 }

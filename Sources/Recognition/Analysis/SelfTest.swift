@@ -35,7 +35,7 @@ public enum SelfTest {
     let start = ContinuousClock.now
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
-    let embeddings = models.perception.voice.samples(logMel: LogMel.compute(samples, reducesNoise: true), states: nil)
+    let states = Self.states(of: samples, by: models.perception.voice.encoder)
     let luma = Image.luma(of: frame)
     let networks = models.perception.face
     func features(_ landmarks: Landmarks) -> AlignedFaceFeatures {
@@ -49,9 +49,9 @@ public enum SelfTest {
         seconds: [0.5]
       ),
       instants: [0.5],
-      ranges: (0..<embeddings.rows).map { _ in 0..<1 }
+      ranges: (0..<states.rows).map { _ in 0..<1 }
     )
-    let window = fusion(AlignedWindow(voice: embeddings, startSeconds: 0, face: face))
+    let window = fusion(AlignedWindow(voice: states, startSeconds: 0, face: face))
     let logits = models.fusion.logits(fusion.summary(window)).fused
     let boxes = networks.detector(.colours(of: frame), longestSide: size, minConfidence: 0)
     let units = networks.actionUnits(features(networks.landmarks(.whole(luma), of: luma).landmarks))
@@ -61,6 +61,13 @@ public enum SelfTest {
       throw Failure.notFinite
     }
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
+  }
+
+  /// The states of all layers of a sound.
+  private static func states(of samples: [Float], by encoder: any SpeechEncoder) -> Matrix {
+    var blocks = BlockEncoder(encoder: encoder, layers: Array(0...encoder.layerCount), division: .atPauses)
+    let moments = VoiceClock.momentCount(steps: LogMel.stepCount(samples: samples.count))
+    return Matrix(below: [blocks.append(samples), blocks.finish(momentCount: moments)], columns: blocks.columns)
   }
 
   /// Side of the synthetic frame in pixels.

@@ -11,7 +11,6 @@ struct WindowFuser: WindowListener {
     let pooled: PooledLogits
   }
 
-  private let voice: VoiceNetwork
   private let predictor: PooledPredictor
   /// Pools the segments of the record's timeline, unless they last one second, as those of `seconds` do.
   private var pooler: SegmentPooler?
@@ -19,13 +18,11 @@ struct WindowFuser: WindowListener {
   /// Whether the segments of the record's timeline are those of `seconds`.
   private let usesSeconds: Bool
   private(set) var windows: [Window] = []
-  /// Wall time of the voice encoder and of the fusion, in seconds.
-  private(set) var voiceSeconds = 0.0
+  /// Wall time of the fusion, in seconds.
   private(set) var fusionSeconds = 0.0
 
   /// - Parameter plan: how the clip is divided into segments; nil for none.
-  init(voice: VoiceNetwork, predictor: PooledPredictor, plan: (any SegmentPlan)?) {
-    self.voice = voice
+  init(predictor: PooledPredictor, plan: (any SegmentPlan)?) {
     self.predictor = predictor
     seconds = SegmentPooler(plan: SegmentClock.second, predictor: predictor)
     usesSeconds = plan as? SegmentClock == .second
@@ -37,16 +34,13 @@ struct WindowFuser: WindowListener {
   }
 
   mutating func receive(_ window: PerceivedWindow) {
-    let voiceStart = ContinuousClock.now
-    let aligned = window.encoded(by: voice)
-    voiceSeconds += voiceStart.secondsUntilNow
-    let fusionStart = ContinuousClock.now
-    let fused = predictor.model.fusion(aligned)
+    let start = ContinuousClock.now
+    let fused = predictor.model.fusion(window.aligned)
     windows.append(Window(evidence: window.evidence, pooled: predictor.predict(fused)))
-    let joined = JoinedWindow(aligned: aligned, window: fused)
+    let joined = JoinedWindow(aligned: window.aligned, window: fused)
     pooler?.append(joined, coreEnd: window.coreEndSeconds)
     seconds.append(joined, coreEnd: window.coreEndSeconds)
-    fusionSeconds += fusionStart.secondsUntilNow
+    fusionSeconds += start.secondsUntilNow
   }
 
   /// Returns the segments of a clip of this duration.

@@ -4,7 +4,7 @@ import Reporting
 
 /// The features that `features` writes.
 public enum FeatureKind: String, CaseIterable, Sendable {
-  /// The log-mel spectrogram, the voice encoder's input.
+  /// The log-mel spectrogram, from which speech and its movement are found.
   case mel
   /// Voice measures such as pitch, perturbation, loudness and formants.
   case voice
@@ -16,7 +16,7 @@ public enum FeatureKind: String, CaseIterable, Sendable {
   case aus
   /// The embedding of its expression.
   case embedding
-  /// The hidden states or embeddings of the voice encoder.
+  /// The hidden states of the voice encoder.
   case encoder
 
   var isOfVoice: Bool { self == .mel || self == .voice || self == .encoder }
@@ -74,7 +74,9 @@ public struct FeatureMeasurement: Sendable {
     if voice != .shipped, kind != .encoder {
       throw UsageError("\(Option.voiceEncoder.flag) needs \(Option.kind.flag) encoder")
     }
-    if layer != nil, voice == .shipped { throw UsageError("\(Option.layer.flag) needs \(Option.voiceEncoder.flag)") }
+    if layer != nil, kind != .encoder {
+      throw UsageError("\(Option.layer.flag) needs \(Option.kind.flag) encoder")
+    }
     if format == .npy, unit == .clip { throw UsageError("\(Option.unit.flag) clip writes csv or jsonl, not npy") }
     if format == .npy, ![.mel, .voice, .embedding, .encoder].contains(kind) {
       throw UsageError("\(Option.kind.flag) \(kind.rawValue) is not available as npy")

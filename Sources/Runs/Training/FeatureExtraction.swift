@@ -30,7 +30,7 @@ struct FeatureExtraction {
   func run() throws -> ExtractedClips {
     var extracted = ExtractedClips()
     var checksums: [String] = []
-    // Encoders of the shipped kind share the features, which they run on.
+    // Runs with the same encoder share the features.
     var known: Set<String> = []
     for run in [task.plan.final] + task.plan.folds {
       let weights = task.initialWeights[run.name]!
@@ -50,7 +50,7 @@ struct FeatureExtraction {
       WorkerOption.networkChecksum.word(weights.networkChecksum),
     ]
     let pool = WorkerKind.measure.pool(
-      words + WorkerOption.words(for: weights.encoder == nil ? .shipped : weights.voice),
+      words + WorkerOption.words(for: weights.voice),
       workerCount: task.request.workerCount
     )
     var checksums: [String] = []
@@ -89,7 +89,7 @@ public struct ExtractionWorker {
   private let networkChecksum: String
 
   /// - Parameters:
-  ///   - voice: The voice encoder, whose hidden states are features if it is pre-trained.
+  ///   - voice: The voice encoder, whose hidden states are features.
   ///   - networkChecksum: The checksum of the networks on which the features depend.
   public init(cache: CacheLocation, voice: VoiceEncoderChoice, networkChecksum: String) {
     (self.cache, self.voice, self.networkChecksum) = (cache, voice, networkChecksum)
@@ -169,19 +169,19 @@ final class ManifestFeatures {
     return try cache.clip(job.clip)
   }
 
-  /// Returns a clip's encoded windows, as recorded and degraded.
+  /// Returns a clip's windows, as recorded and degraded.
   func windows(of job: ManifestJob) throws -> (windows: [WeightedWindow], degraded: [WeightedWindow]) {
-    try clip(job).encoded(by: networks.voice)
+    let clip = try clip(job)
+    return (clip.windows, clip.degraded)
   }
 }
 
-extension [CachedWindow] {
+extension [WeightedWindow] {
   /// The SHA-256 of all numbers.
   fileprivate var checksum: String {
     let parts = map { window in
       let samples = window.face.samples
-      let states = window.states.map { [$0.matrix] } ?? []
-      let numbers = ([window.logMel, samples.embeddings, samples.units] + states).map {
+      let numbers = [window.voice.matrix, samples.embeddings, samples.units].map {
         Checksum.sha256(of: UnsafeRawBufferPointer($0.elements))
       }
       let times = "\(window.startSeconds) \(window.face.instants) \(window.face.ranges)"

@@ -62,13 +62,11 @@ struct ModelFiles {
     _ network: TrainedNetwork
   ) -> ModelDescription {
     let speakers = Set(rows.compactMap { SpeakerID($0).name }).union(task.pretrainingSpeakers ?? [])
-    let terms =
-      network.encoder == nil ? "research only, as the weights it started from" : "those of the voice encoder"
     return ModelDescription(
       identity: identity,
       speakers: speakers.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) },
       training: Self.counts(rows),
-      licence: "\(terms); the terms of the clips it was trained on hold too",
+      licence: "research only, as the face networks; the terms of the voice encoder and of the clips hold too",
       seed: task.request.seed,
       keptEpoch: network.position.keptEpoch,
       epochs: task.request.epochs,

@@ -115,7 +115,7 @@ struct NetworkTraining: Sendable {
     display.skip(epochs: task.request.epochs - epochs + before.count)
     let network = try run.train(
       on: shared ?? clips(for: run),
-      startingFrom: task.initialWeights[run.name]!.weights,
+      startingFrom: task.initialWeights[run.name]!.model,
       encoder: task.initialWeights[run.name]!.encoder,
       settings: settings,
       resuming: state,

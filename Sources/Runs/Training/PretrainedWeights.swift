@@ -8,31 +8,35 @@ import System
 /// The voice encoder of a run's clips and its network's initial weights.
 struct InitialWeights: Sendable {
   let voice: VoiceEncoderChoice
-  /// The pre-trained encoder, or nil for one of the shipped kind.
-  let encoder: EncoderIdentity?
-  /// The checksum of all weights on which cached features depend; a voice encoder of the shipped kind is not among them.
+  let encoder: EncoderIdentity
+  /// The checksum of all weights on which cached features depend.
   let networkChecksum: String
-  let weights: [TrainableWeights.Pretrained]
+  /// The model to start from; nil for none.
+  let model: SafeTensors?
   /// The checksum of everything above.
   let checksum: String
 }
 
 /// The weights on which training is based.
 struct PretrainedWeights {
-  private let folder: String
-  private let shipped: SafeTensors
   private let model: SafeTensors?
   private let encoders: ClipPath?
   private let voice: VoiceEncoderChoice
   /// The speakers in the training data of the initial model, or nil if unknown.
   let speakers: Set<String>?
 
+  /// In a fold's directory: a voice head trained without the fold, on the encoder that all folds share.
   private static let voiceHeadName = "voice-head.safetensors"
+
+  /// The encoder of a run, and the model or the part of one to start from.
+  private struct Start: Hashable {
+    let voice: VoiceEncoderChoice
+    /// Nil for the initial model.
+    let voiceHead: ClipPath?
+  }
 
   /// Throws `ModelError` or `SafeTensorsError`.
   init(_ request: TrainingRequest) throws {
-    folder = try ModelFolder.find()
-    shipped = try SafeTensors(path: "\(folder)/\(ModelFolder.fusionModelName)")
     model = try request.model.map { try $0.withCString { try SafeTensors(path: $0) } }
     speakers = try model.flatMap { try FusionModel(weights: $0).speakers }
     (encoders, voice) = (request.encoders, VoiceEncoderChoice(request.voiceEncoder))
@@ -40,63 +44,49 @@ struct PretrainedWeights {
 
   /// Returns each run's initial weights, by run name. Throws `ModelError`, `SafeTensorsError` or `EncoderError`.
   func initialWeights(of runs: [TrainingPlan.Run]) throws -> [String: InitialWeights] {
-    var known: [VoiceEncoderChoice: InitialWeights] = [:]
+    var known: [Start: InitialWeights] = [:]
     var initialWeights: [String: InitialWeights] = [:]
     for run in runs {
-      // A fold's own encoder wins; the final network has none.
-      let own = run.fold.flatMap { fold in encoders.map { VoiceEncoderChoice.found(in: $0.appending(fold.utf8)) } }
-      let choice = own ?? voice
-      let weights = try known[choice] ?? self.initialWeights(choice)
-      known[choice] = weights
+      let start = start(of: run)
+      let weights = try known[start] ?? self.initialWeights(start)
+      known[start] = weights
       initialWeights[run.name] = weights
     }
     return initialWeights
   }
 
-  private func initialWeights(_ choice: VoiceEncoderChoice) throws -> InitialWeights {
+  /// A fold's own encoder or voice head wins; the final network has none.
+  private func start(of run: TrainingPlan.Run) -> Start {
+    guard let folder = run.fold.flatMap({ fold in encoders?.appending(fold.utf8) }) else {
+      return Start(voice: voice, voiceHead: nil)
+    }
+    let head = folder.appending(Self.voiceHeadName.utf8)
+    return FileStatus(of: head)?.isRegular == true
+      ? Start(voice: voice, voiceHead: head) : Start(voice: .directory(folder), voiceHead: nil)
+  }
+
+  private func initialWeights(_ start: Start) throws -> InitialWeights {
     // Check that the encoder can be used.
-    let encoder = try PerceptionNetworks(voice: choice).voice.identity
-    let weights = try encoder.map { try initialWeights(hearing: $0) } ?? initialWeightsOfShippedKind(choice)
-    _ = try FusionModel(trainable: TrainableWeights(seed: 0, startingFrom: weights), encoder: encoder)
-    let shippedChecksum = try PerceptionNetworks.identity()
-    let voiceChecksum = try choice.fingerprint(shippedIn: folder)
-    let networkChecksum = encoder == nil ? shippedChecksum : "\(shippedChecksum) \(voiceChecksum)"
-    let checksums = weights.map { "\($0.prefix) \($0.file.checksum)" } + [shippedChecksum, voiceChecksum]
+    let encoder = try PerceptionNetworks(voice: start.voice).voice.identity
+    let model = try start.voiceHead.map { try $0.withCString { try SafeTensors(path: $0) } } ?? self.model
+    if let model { try check(model, hears: encoder) }
+    _ = try FusionModel(trainable: TrainableWeights(seed: 0, startingFrom: model), encoder: encoder)
+    let networkChecksum = "\(try PerceptionNetworks.identity()) \(encoder.fingerprint)"
+    let checksums = [model?.checksum, networkChecksum].compactMap(\.self)
     return InitialWeights(
-      voice: choice,
+      voice: start.voice,
       encoder: encoder,
       networkChecksum: networkChecksum,
-      weights: weights,
+      model: model,
       checksum: Checksum.sha256(of: checksums.joined(separator: " "))
     )
   }
 
-  /// The initial model, which must have been trained with the same pre-trained encoder, or nothing.
-  private func initialWeights(hearing encoder: EncoderIdentity) throws -> [TrainableWeights.Pretrained] {
-    guard let model else { return [] }
-    let trained = try FusionModel(weights: model)
-    guard trained.encoder == encoder else {
-      throw ModelError.otherEncoder(
-        model: trained.identity,
-        trainedWith: trained.encoder?.name ?? "shipped voice encoder",
-        given: encoder.name
-      )
-    }
-    return [TrainableWeights.Pretrained(model)]
-  }
-
-  /// The initial model and the voice head of an encoder of the shipped kind.
-  private func initialWeightsOfShippedKind(_ choice: VoiceEncoderChoice) throws -> [TrainableWeights.Pretrained] {
-    var weights = model.map { [TrainableWeights.Pretrained($0)] } ?? []
-    if case .folder(let folder) = choice {
-      let head = try folder.appending(Self.voiceHeadName.utf8).withCString { try SafeTensors(path: $0) }
-      weights.insert(TrainableWeights.Pretrained(head, prefix: FusionTensors.voicePrefix), at: 0)
-    } else {
-      weights.append(TrainableWeights.Pretrained(shipped, prefix: FusionTensors.voicePrefix))
-    }
-    for name in FusionTensors.voiceHead where !weights.contains(where: { $0.contains(name) }) {
-      throw SafeTensorsError.missing(path: weights[0].file.path, tensor: name)
-    }
-    return weights
+  /// Throws `ModelError.otherEncoder` if a model was trained with another encoder.
+  private func check(_ model: SafeTensors, hears encoder: EncoderIdentity) throws {
+    let trained = try EncoderIdentity(in: model)
+    guard trained != encoder else { return }
+    let name = [model.metadata["name"], model.metadata["version"]].compactMap(\.self).joined(separator: " ")
+    throw ModelError.otherEncoder(model: name, trainedWith: trained.name, given: encoder.name)
   }
 }

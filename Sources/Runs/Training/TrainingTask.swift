@@ -40,9 +40,6 @@ struct TrainingTask: Sendable {
     (request.encoders != nil || request.voiceEncoder != nil) && request.model == nil
   }
 
-  /// Whether a fold's voice encoder is pre-trained, on recordings that nobody can tell from its weights.
-  private var hearsPretrained: Bool { plan.folds.contains { initialWeights[$0.name]?.encoder != nil } }
-
   private static func plan(_ request: TrainingRequest, logger: Logger) throws -> TrainingPlan {
     do {
       let manifest = try Manifest(reading: request.manifest, foldColumn: request.folds?.column, logger: logger)
@@ -120,10 +117,7 @@ struct TrainingTask: Sendable {
       return "\(line); \(clips) as a person of its own"
     }
     if hasOutOfFoldEncoders {
-      if hearsPretrained {
-        return "\(line); speaker-disjoint: yes, except that the voice encoder may have been pre-trained on their voices"
-      }
-      return "\(line); speaker-disjoint: yes, if the encoders of each part were trained without its people"
+      return "\(line); speaker-disjoint: yes, except that the voice encoder may have been pre-trained on their voices"
     }
     return "\(line); no person is in two, but \(request.model == nil ? "the shipped encoders" : "the initial model") "
       + "may have seen them"

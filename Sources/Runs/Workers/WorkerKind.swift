@@ -37,9 +37,7 @@ public enum WorkerOption: String, Sendable {
   case measures
   /// An input directory, below which clips lie at the same depth as their transcripts.
   case input
-  /// The directory of a voice encoder of the shipped kind.
-  case encoders
-  /// The directory of a pre-trained voice encoder.
+  /// The directory of a voice encoder.
   case voiceEncoder = "voice-encoder"
   /// The fusion model.
   case model
@@ -63,8 +61,7 @@ public enum WorkerOption: String, Sendable {
   static func words(for voice: VoiceEncoderChoice) -> [String] {
     switch voice {
     case .shipped: []
-    case .folder(let folder): [encoders.word(folder)]
-    case .pretrained(let directory): [voiceEncoder.word(directory)]
+    case .directory(let directory): [voiceEncoder.word(directory)]
     }
   }
 }

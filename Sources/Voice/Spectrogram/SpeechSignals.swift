@@ -8,9 +8,9 @@ public enum SpeechBands {
   /// Averages a log-mel spectrogram, (steps, 128), over each moment of the voice encoder and each group of eight bands:
   /// (⌈steps / 4⌉, 16).
   public static func signal(_ logMel: MatrixView) -> Matrix {
-    let perMoment = VoiceEncoder.stepsPerEmbedding
+    let perMoment = VoiceClock.stepsPerMoment
     let group = LogMel.bandCount / columns
-    let signal = Matrix(rows: VoiceEncoder.embeddingCount(steps: logMel.rows), columns: columns)
+    let signal = Matrix(rows: VoiceClock.momentCount(steps: logMel.rows), columns: columns)
     for moment in 0..<signal.rows {
       let steps = moment * perMoment..<min((moment + 1) * perMoment, logMel.rows)
       for column in 0..<columns {
@@ -36,8 +36,8 @@ public enum SpeechMovement {
   /// Summarises a log-mel spectrogram, (steps, 128), for each moment of the voice encoder, (⌈steps / 4⌉, 2): the mean
   /// log-power of the speech bands, and their mean half-wave rectified rise over 20 ms.
   public static func signal(_ logMel: MatrixView) -> Matrix {
-    let perMoment = VoiceEncoder.stepsPerEmbedding
-    let signal = Matrix(rows: VoiceEncoder.embeddingCount(steps: logMel.rows), columns: columns)
+    let perMoment = VoiceClock.stepsPerMoment
+    let signal = Matrix(rows: VoiceClock.momentCount(steps: logMel.rows), columns: columns)
     for moment in 0..<signal.rows {
       let steps = moment * perMoment..<min((moment + 1) * perMoment, logMel.rows)
       var (level, rise) = (Float(0), Float(0))

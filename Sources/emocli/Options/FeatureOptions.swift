@@ -44,8 +44,8 @@ struct FeatureOptions: ParsableArguments {
   @Option(
     name: .customLong(FeatureMeasurement.Option.voiceEncoder.rawValue),
     help: ArgumentHelp(
-      "With --kind encoder: hidden states of a pre-trained voice encoder in a Hugging Face directory, every 20 ms, instead "
-        + "of the shipped encoder's embeddings, every 40 ms.",
+      "With --kind encoder: the pre-trained voice encoder in a Hugging Face directory; default: the shipped one. States "
+        + "come every 20 ms.",
       valueName: "DIR"
     ),
     completion: .directory

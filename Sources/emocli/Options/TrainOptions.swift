@@ -36,9 +36,9 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.encoders),
     help: ArgumentHelp(
-      "Voice encoder of fold K: DIR/K/voice-encoder.safetensors with its DIR/K/voice-head.safetensors, or a pre-trained "
-        + "encoder in DIR/K; needs --folds COLUMN. Where fold K has its own, it wins over --voice-encoder; default: the "
-        + "shipped ones, which may have been trained on these speakers.",
+      "Voice encoder of fold K: the Hugging Face directory DIR/K, or DIR/K/voice-head.safetensors to start from; needs "
+        + "--folds COLUMN. It wins over --voice-encoder; default: the shipped encoder, which may have been pre-trained on "
+        + "these speakers.",
       valueName: "DIR"
     ),
     completion: .directory
@@ -48,8 +48,8 @@ struct TrainOptions: ParsableArguments {
   @Option(
     name: .training(.voiceEncoder),
     help: ArgumentHelp(
-      "Train on a pre-trained voice encoder instead of the shipped one: a Hugging Face directory of Whisper, Wav2Vec 2.0, "
-        + "XLS-R, HuBERT, UniSpeech-SAT, WavLM or data2vec-audio. The encoder itself stays as it is.",
+      "Train on another voice encoder than the shipped one: a Hugging Face directory of Whisper, Wav2Vec 2.0, XLS-R, "
+        + "HuBERT, UniSpeech-SAT, WavLM or data2vec-audio. The encoder itself stays as it is.",
       valueName: "DIR"
     ),
     completion: .directory
@@ -61,8 +61,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Fusion model to start from; default: the shipped voice head, all else untrained. With --voice-encoder, a model "
-        + "trained with the same one; default: untrained.",
+      "Fusion model to start from, trained with the same voice encoder; default: untrained.",
       valueName: "FILE"
     ),
     completion: .file(extensions: ["safetensors"])

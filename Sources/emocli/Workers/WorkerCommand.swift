@@ -71,10 +71,9 @@ private struct MeasureWorker: ParsableCommand {
 
 /// The voice encoder of a worker; the shipped one without options.
 private struct WorkerVoice: ParsableArguments {
-  @Option(name: .worker(.encoders)) var encoders: ClipPath?
   @Option(name: .worker(.voiceEncoder)) var voiceEncoder: ClipPath?
 
-  var choice: VoiceEncoderChoice { encoders.map { .folder($0) } ?? VoiceEncoderChoice(voiceEncoder) }
+  var choice: VoiceEncoderChoice { VoiceEncoderChoice(voiceEncoder) }
 }
 
 extension Emocli {

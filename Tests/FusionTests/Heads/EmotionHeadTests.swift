@@ -12,13 +12,13 @@ import Testing
 
   init() throws {
     head = try EmotionHead("voice", in: Vectors.model("emocli-av"), width: CrossModalFusion.voiceWidth, heads: 4)
-    vectors = try Vectors.open("voice")
-    embeddings = try vectors.rows("embedding")
+    vectors = try Vectors.open("fusion")
+    embeddings = try vectors.rows("voice")
   }
 
-  /// Held against PyTorch on the weights as shipped (`Recipes/voice/parity.py`).
+  /// Held against PyTorch on the weights as shipped (`Recipes/fusion/parity.py`).
   @Test func matchesPyTorch() throws {
-    let expected = try vectors.floats("logits", shape: [8]).map(Double.init)
+    let expected = try vectors.floats("general.voice", shape: [8]).map(Double.init)
     #expect(maxDifference(head.logits(embeddings.view), expected) < 1e-4)
   }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Fusion
 
-/// The projection of a pre-trained encoder's hidden states, and the voice head on it.
+/// The projection of the encoder's hidden states, and the voice head on it.
 @Suite struct StateProjectionTests {
   private static let encoder = EncoderIdentity(fingerprint: "a", architecture: "made", stateCount: 3, width: 4)
   private let states = Self.matrix(6, Self.encoder.channelCount, seed: 1)
@@ -98,7 +98,7 @@ import Testing
     let check = GradientCheck { tape in
       head.logits(batch, head.rows(batch, on: tape), baselines: baselines, on: tape)
     }
-    let trained = weights.tensors.filter { FusionTensors.isTrainable($0.name, learnsVoice: true) }
+    let trained = weights.tensors.filter { FusionTensors.isTrainable($0.name) }
     // The pool's bias shifts all scores alike: its gradient is 0.
     let small = trained.filter { $0.name != "voice.pool.bias" && $0.values.rows * $0.values.columns <= 64 }
     let layers = small.filter { $0.name == "voice.states.layers" }
@@ -125,8 +125,8 @@ import Testing
     try folder.put(writer.file(metadata: Self.encoder.metadata), "model")
     let read = try FusionModel(weights: SafeTensors(path: folder.path("model")))
     #expect(read.encoder == Self.encoder)
-    for text in ["", "{}", #"{"fingerprint":"a","architecture":"b","states":0,"width":4}"#] {
-      try folder.put(writer.file(metadata: ["voice_encoder": text]), "damaged")
+    for text in [nil, "", "{}", #"{"fingerprint":"a","architecture":"b","states":0,"width":4}"#] {
+      try folder.put(writer.file(metadata: text.map { ["voice_encoder": $0] } ?? [:]), "damaged")
       #expect(throws: SafeTensorsError.self) { try FusionModel(weights: SafeTensors(path: folder.path("damaged"))) }
     }
   }

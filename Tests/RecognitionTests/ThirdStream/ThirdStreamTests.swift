@@ -19,7 +19,7 @@ struct ThirdStreamTests {
 
   init() throws {
     weights = TrainableWeights(seed: 5)
-    model = try FusionModel(trainable: weights, more: [PulseHead.init])
+    model = try FusionModel(trainable: weights, encoder: .sample, more: [PulseHead.init])
   }
 
   /// Three seconds with all streams: a moment every 40 ms, a face sample every 300 ms, a beat every second.
@@ -34,7 +34,7 @@ struct ThirdStreamTests {
       )
     }
     return AlignedWindow(
-      voice: Samples.embeddings(moments),
+      voice: Samples.embeddings(moments, width: model.fusion.voiceSampleWidth),
       startSeconds: 0,
       others: [.face: stream(10, width: FaceHead.width), .pulse: stream(beats, width: 4)]
     )
@@ -80,7 +80,10 @@ struct ThirdStreamTests {
     GradientCheck { model.fusion.logits(batch, on: $0).alone[of: .pulse] }
       .expectGradients(of: head, step: 0.02, sample: 8)
 
-    let file = try TensorFile.make(weights.tensors.map { ($0.name, $0.shape, $0.values.values) })
+    let file = try TensorFile.make(
+      weights.tensors.map { ($0.name, $0.shape, $0.values.values) },
+      metadata: EncoderIdentity.sample.metadata
+    )
     let read = try FusionModel(weights: file, more: [PulseHead.init])
     let window = window(pulse: 3)
     #expect(read.logits(read.fusion.summary(read.fusion(window))) == model.logits(summary(window)))

@@ -9,9 +9,16 @@ public struct BlockEncoder {
   /// Columns of a moment: the states of all layers side by side.
   public var columns: Int { blocks.columns }
 
-  /// - Parameter layers: numbers of hidden states, as in `SpeechEncoder`.
-  public init(encoder: any SpeechEncoder, layers: [Int], division: StateBlocks.Division) {
-    blocks = StateBlocks(encoder: encoder, layers: layers, division: division)
+  /// - Parameters:
+  ///   - layers: numbers of hidden states, as in `SpeechEncoder`.
+  ///   - levelsSpeech: as in `StateBlocks`.
+  public init(
+    encoder: any SpeechEncoder,
+    layers: [Int],
+    division: StateBlocks.Division,
+    levelsSpeech: Bool = false
+  ) {
+    blocks = StateBlocks(encoder: encoder, layers: layers, division: division, levelsSpeech: levelsSpeech)
     averages = MomentAverages(firstStateSeconds: encoder.firstStateSeconds, columns: blocks.columns)
   }
 

@@ -1,8 +1,9 @@
+import Foundation
 import Networks
 import Numerics
 import System
 
-/// A pre-trained speech encoder read from a directory in Hugging Face's layout, and what identifies it.
+/// A pre-trained speech encoder read from a directory in Hugging Face's layout or from one file, and what identifies it.
 public struct PretrainedEncoder: Sendable {
   public let network: any SpeechEncoder
 
@@ -16,18 +17,23 @@ public struct PretrainedEncoder: Sendable {
   /// Reads `config.json`, `preprocessor_config.json` if there is one, and the weights: `model.safetensors`, or the
   /// shards of `model.safetensors.index.json`. The weights stay mapped files.
   public static func open(_ path: ClipPath) throws(EncoderError) -> PretrainedEncoder {
-    let directory = try EncoderDirectory(path)
-    let network = try directory.network()
-    return PretrainedEncoder(
-      network: network,
-      fingerprint: directory.fingerprint(of: network.architecture),
-      precisions: directory.weights.precisions
-    )
+    try PretrainedEncoder(EncoderSource(directory: path))
+  }
+
+  /// Reads a file of weights whose metadata hold the content of `config.json` under `config`.
+  public static func open(file path: ClipPath) throws(EncoderError) -> PretrainedEncoder {
+    try PretrainedEncoder(EncoderSource(file: path))
+  }
+
+  private init(_ source: EncoderSource) throws(EncoderError) {
+    network = try source.network()
+    fingerprint = source.fingerprint(of: network.architecture)
+    precisions = source.weights.precisions
   }
 }
 
-/// What the network of a directory is made from.
-struct EncoderDirectory {
+/// What a network is made from.
+struct EncoderSource {
   /// `config.json`
   let settings: EncoderSettings
   /// `preprocessor_config.json`
@@ -35,11 +41,12 @@ struct EncoderDirectory {
   let weights: EncoderWeights
 
   private static let settingsName = "config.json"
+  private static let settingsKey = "config"
   private static let preprocessingName = "preprocessor_config.json"
   private static let sampleRate = 16_000
 
-  /// Reads the settings and maps the weights. Throws `EncoderError`.
-  init(_ path: ClipPath) throws(EncoderError) {
+  /// Reads the settings and maps the weights of a directory. Throws `EncoderError`.
+  init(directory path: ClipPath) throws(EncoderError) {
     let files = try EncoderFiles(path)
     guard let settings = try Self.settings(Self.settingsName, in: files) else {
       throw .missingFile(path, named: Self.settingsName)
@@ -48,11 +55,27 @@ struct EncoderDirectory {
     preprocessing =
       try Self.settings(Self.preprocessingName, in: files)
       ?? EncoderSettings(absent: path.appending(Self.preprocessingName.utf8))
+    weights = try EncoderWeights(files)
+    try checkRate()
+  }
+
+  /// Maps one file, with the default preprocessing. Throws `EncoderError`.
+  init(file path: ClipPath) throws(EncoderError) {
+    let file = try EncoderWeights.map(path)
+    guard let text = file.metadata[Self.settingsKey] else {
+      throw .malformed(path, reason: "its metadata have no \(Self.settingsKey)")
+    }
+    settings = try EncoderSettings(Data(text.utf8), path: path)
+    preprocessing = EncoderSettings(absent: path)
+    weights = EncoderWeights(file, at: path)
+    try checkRate()
+  }
+
+  private func checkRate() throws(EncoderError) {
     let rate = try preprocessing.integer("sampling_rate", in: 1...1_000_000, default: Self.sampleRate)
     guard rate == Self.sampleRate else {
       throw .unsupported(preprocessing.path, what: "sound at \(rate) Hz instead of 16000")
     }
-    weights = try EncoderWeights(files)
   }
 
   /// Reads the network. Throws `EncoderError`.

@@ -21,34 +21,34 @@ final class Wav2Vec2Encoder: SpeechEncoder, @unchecked Sendable {
   private static let sampleRate = 16_000.0
 
   /// Reads the network. Throws `EncoderError`.
-  init(_ family: Wav2Vec2Family, in directory: EncoderDirectory) throws {
-    let source = directory.weights
-    configuration = try Wav2Vec2Configuration(family, directory.settings, preprocessing: directory.preprocessing)
-    try source.choosePrefix(of: "feature_projection.projection.weight", among: ["", family.prefix])
+  init(_ family: Wav2Vec2Family, in source: EncoderSource) throws {
+    let weights = source.weights
+    configuration = try Wav2Vec2Configuration(family, source.settings, preprocessing: source.preprocessing)
+    try weights.choosePrefix(of: "feature_projection.projection.weight", among: ["", family.prefix])
     let (width, epsilon) = (configuration.width, configuration.layerNormEpsilon)
     let features = configuration.convolutions[configuration.convolutions.count - 1].outputs
-    extractor = try FeatureExtractor(configuration, in: source)
+    extractor = try FeatureExtractor(configuration, in: weights)
     projectionNorm =
       try configuration.projectionHasNorm
-      ? LayerNorm("feature_projection.layer_norm", in: source, channels: features, epsilon: epsilon) : nil
-    projection = try StoredLinear("feature_projection.projection", in: source, inputs: features, outputs: width)
-    positions = try PositionalConvolution(configuration, in: source)
+      ? LayerNorm("feature_projection.layer_norm", in: weights, channels: features, epsilon: epsilon) : nil
+    projection = try StoredLinear("feature_projection.projection", in: weights, inputs: features, outputs: width)
+    positions = try PositionalConvolution(configuration, in: weights)
     firstNorm =
       try configuration.normsComeFirst
-      ? nil : LayerNorm("encoder.layer_norm", in: source, channels: width, epsilon: epsilon)
+      ? nil : LayerNorm("encoder.layer_norm", in: weights, channels: width, epsilon: epsilon)
     layers = try (0..<configuration.layers).map { [configuration] in
-      try Self.layer("encoder.layers.\($0)", of: configuration, in: source)
+      try Self.layer("encoder.layers.\($0)", of: configuration, in: weights)
     }
     distances =
       try family == .wavLM
       ? RelativePositionBias(
         "encoder.layers.0.attention.rel_attn_embed",
-        in: source,
+        in: weights,
         buckets: configuration.buckets,
         heads: configuration.heads,
         maxDistance: configuration.maxDistance
       ) : nil
-    parameterCount = source.parameterCount
+    parameterCount = weights.parameterCount
   }
 
   var architecture: String { configuration.family.rawValue }

@@ -2,11 +2,12 @@ import Networks
 import Numerics
 import System
 
-/// The tensors of a directory, in one file or in shards, by the names that the base network gives them.
+/// The tensors of an encoder, in one file or in shards, by the names that the base network gives them.
 ///
 /// Notes the tensors that a network takes, for the fingerprint; tensors that it does not take are ignored.
 final class EncoderWeights: StoredWeightSource {
-  private let directory: ClipPath
+  /// The directory or the file, for messages.
+  private let place: ClipPath
   private let files: [SafeTensors]
   /// The file of every tensor.
   private let owners: [String: Int]
@@ -20,11 +21,9 @@ final class EncoderWeights: StoredWeightSource {
 
   /// Maps `model.safetensors`, or the shards that `model.safetensors.index.json` names. Throws `EncoderError`.
   init(_ source: EncoderFiles) throws(EncoderError) {
-    directory = source.directory
+    place = source.directory
     if let path = try source.path(of: Self.single) {
-      let file = try Self.map(path)
-      files = [file]
-      owners = file.entries.mapValues { _ in 0 }
+      (files, owners) = Self.whole(try Self.map(path))
       return
     }
     guard let content = try source.content(of: Self.index) else {
@@ -50,6 +49,16 @@ final class EncoderWeights: StoredWeightSource {
     self.owners = owners
   }
 
+  /// Takes the tensors of one file.
+  init(_ file: SafeTensors, at path: ClipPath) {
+    place = path
+    (files, owners) = Self.whole(file)
+  }
+
+  private static func whole(_ file: SafeTensors) -> (files: [SafeTensors], owners: [String: Int]) {
+    ([file], file.entries.mapValues { _ in 0 })
+  }
+
   /// Numbers in all tensors that were taken.
   var parameterCount: Int {
     taken.reduce(0) { $0 + (entry($1)?.elementCount ?? 0) }
@@ -64,7 +73,7 @@ final class EncoderWeights: StoredWeightSource {
   /// their names: the first under which `name` is found. Throws `EncoderError.missingTensor` if there is none.
   func choosePrefix(of name: String, among prefixes: [String]) throws(EncoderError) {
     guard let found = prefixes.first(where: { owners[$0 + name] != nil }) else {
-      throw .missingTensor(directory, name: name)
+      throw .missingTensor(place, name: name)
     }
     prefix = found
   }
@@ -82,7 +91,7 @@ final class EncoderWeights: StoredWeightSource {
   /// F32, F16 and BF16.
   func stored(_ name: String, shape: [Int]) throws -> StoredMatrix {
     guard let number = owners[prefix + name] else {
-      throw EncoderError.missingTensor(directory, name: prefix + name)
+      throw EncoderError.missingTensor(place, name: prefix + name)
     }
     taken.insert(name)
     do {
@@ -113,7 +122,7 @@ final class EncoderWeights: StoredWeightSource {
     owners[prefix + name].flatMap { files[$0].entries[prefix + name] }
   }
 
-  private static func map(_ path: ClipPath) throws(EncoderError) -> SafeTensors {
+  static func map(_ path: ClipPath) throws(EncoderError) -> SafeTensors {
     do {
       return try path.withCString { try SafeTensors(path: $0) }
     } catch {

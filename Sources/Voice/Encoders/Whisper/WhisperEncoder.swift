@@ -75,8 +75,8 @@ extension WhisperEncoder {
   private static let prefixes = ["model.encoder.", "encoder.", ""]
 
   /// Reads the encoder; the decoder's tensors are ignored. Throws `EncoderError`.
-  init(_ directory: EncoderDirectory) throws {
-    let (settings, weights) = (directory.settings, directory.weights)
+  init(_ source: EncoderSource) throws {
+    let (settings, weights) = (source.settings, source.weights)
     _ = try settings.choice("activation_function", of: ["gelu"], default: "gelu")
     let bands = try settings.integer("num_mel_bins", in: 1...512, default: 80)
     let width = try settings.integer("d_model", in: 1...16_384, default: 384)
@@ -89,7 +89,7 @@ extension WhisperEncoder {
     // Fewer would not do for a block; no Whisper has more.
     let exactly = Self.positionCount...Self.positionCount
     let positions = try settings.integer("max_source_positions", in: exactly, default: Self.positionCount)
-    try Self.checkFeatures(directory.preprocessing, bands: bands)
+    try Self.checkFeatures(source.preprocessing, bands: bands)
 
     try weights.choosePrefix(of: "conv1.weight", among: Self.prefixes)
     self.width = width

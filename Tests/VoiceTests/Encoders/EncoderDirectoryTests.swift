@@ -47,6 +47,22 @@ import Testing
     #expect(message(of: folder.clip("config.json")).contains("is not a directory; pass the one with config.json"))
   }
 
+  /// One file holds what a directory does: the shipped encoder in both ways has the same fingerprint.
+  @Test func opensOneFile() throws {
+    let path = "\(Repository.models)/voice-encoder.safetensors"
+    let encoder = try PretrainedEncoder.open(file: ClipPath(path))
+    #expect(encoder.network.architecture == "whisper" && encoder.network.layerCount == 3)
+    let folder = try WorkFolder()
+    folder.link("model.safetensors", to: "weights")
+    try FileManager.default.copyItem(atPath: path, toPath: folder.path("weights"))
+    try folder.put(#require(SafeTensors(path: path).metadata["config"]), "config.json")
+    #expect(try fingerprint(folder) == encoder.fingerprint)
+    let other = "\(Repository.models)/landmarks.safetensors"
+    #expect(throws: EncoderError.malformed(ClipPath(other), reason: "its metadata have no config")) {
+      try PretrainedEncoder.open(file: ClipPath(other))
+    }
+  }
+
   @Test func acceptsLinksWithinTheDirectory() throws {
     let folder = try copy()
     let direct = try fingerprint(folder)

@@ -40,15 +40,22 @@ public struct StateBlocks {
   private let before: Int
   private let behind: Int
   private var ends: BlockEnds
+  /// The level of the sound so far; nil if it is encoded as loud as it is.
+  private var level: SpeechLevel?
+  /// Samples of the sound that the level is of.
+  private var levelledCount = 0
   /// The samples that coming blocks need, and the position of the first in the sound.
   private var pending: [Float] = []
   private var pendingStart = 0
 
-  /// - Parameter layers: from 0 to the encoder's `layerCount`.
-  public init(encoder: any SpeechEncoder, layers: [Int], division: Division) {
+  /// - Parameters:
+  ///   - layers: from 0 to the encoder's `layerCount`.
+  ///   - levelsSpeech: encodes the sound at one level of speech (`SpeechLevel`), not as loud as it is.
+  public init(encoder: any SpeechEncoder, layers: [Int], division: Division, levelsSpeech: Bool = false) {
     precondition(layers.allSatisfy { 0...encoder.layerCount ~= $0 }, "layers \(layers) of \(encoder.layerCount)")
     self.encoder = encoder
     self.layers = layers
+    level = levelsSpeech ? SpeechLevel() : nil
     let longest = Self.samples(Self.maxBlockSeconds)
     switch division {
     case .atPauses:
@@ -98,8 +105,8 @@ public struct StateBlocks {
     let rows = min(stateCount - known, given)..<given
     let states = Matrix(rows: rows.count, columns: columns)
     guard !rows.isEmpty, let last = layers.max() else { return states }
-    pending.withUnsafeBufferPointer { samples in
-      encoder.encode(UnsafeBufferPointer(rebasing: samples[..<count]), through: last) { layer, hidden in
+    levelled(pending[..<count]).withUnsafeBufferPointer { samples in
+      encoder.encode(samples, through: last) { layer, hidden in
         for (place, chosen) in layers.enumerated() where chosen == layer {
           for (row, source) in rows.enumerated() {
             let target = states.row(row).baseAddress! + place * encoder.width
@@ -110,6 +117,15 @@ public struct StateBlocks {
     }
     stateCount += rows.count
     return states
+  }
+
+  /// The samples of a block at the level of the speech up to its end.
+  private mutating func levelled(_ samples: ArraySlice<Float>) -> ArraySlice<Float> {
+    guard level != nil else { return samples }
+    samples.dropFirst(levelledCount - pendingStart).withUnsafeBufferPointer { level!.add($0) }
+    levelledCount = pendingStart + samples.count
+    let gain = level!.gain
+    return ArraySlice(samples.map { gain * $0 })
   }
 
   /// Samples of some seconds, rounded to moments.

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func blocksOfStatesGiveTheSameFeatures() throws {
-    let directory = try EncoderDirectory(EncoderFixtures.directory("wav2vec2-base"))
+    let directory = try EncoderSource(directory: EncoderFixtures.directory("wav2vec2-base"))
     let settings = try Wav2Vec2Configuration(.wav2vec2, directory.settings, preprocessing: directory.preprocessing)
     let extractor = try FeatureExtractor(settings, in: directory.weights)
     let samples = try EncoderFixtures.sound()

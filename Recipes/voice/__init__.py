@@ -1,1 +1,0 @@
-"""The voice encoder and its emotion heads."""
