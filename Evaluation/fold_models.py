@@ -1,8 +1,8 @@
 """Puts together the weights that know nobody of one fold.
 
-The voice encoder and the voice's head are the fold's, the face networks are the shipped ones, which know nobody in the
-clips. The fusion is the one given, trained without the fold. Without one it is the shipped one, which knows everybody, so
-that only what the voice or the face says alone counts.
+The voice encoder has learnt no emotions, and the shipped face networks know nobody in the clips. The fusion is the one given,
+trained without the fold. Without one it is the shipped one, which knows everybody, with the fold's head for the voice, so that
+only what the voice or the face says alone counts.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from pathlib import Path
 from Evaluation.measurement import ROOT
 
 MODELS = ROOT / "Models"
-SHARED = ("speech-activity", "face-detector", "landmarks", "expression", "action-units", "dynamic-decay", "speaking-face")
+FUSION = "emocli-av.safetensors"
 
 
 def assemble(fold: str, folder: Path, fusion: Path | None = None) -> None:
     """Leaves a folder that `EMOCLI_MODELS` may name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for network in SHARED:
-        shutil.copy(MODELS / f"{network}.safetensors", folder)
-    shutil.copy(MODELS / "folds" / fold / "voice-encoder.safetensors", folder)
-    target = folder / "emocli-av.safetensors"
+    for network in MODELS.glob("*.safetensors"):
+        if network.name != FUSION:
+            shutil.copy(network, folder)
     if fusion:
-        shutil.copy(fusion, target)
+        shutil.copy(fusion, folder / FUSION)
     else:
-        replace(MODELS / "emocli-av.safetensors", MODELS / "folds" / fold / "voice-head.safetensors", target)
+        replace(MODELS / FUSION, MODELS / "folds" / fold / "voice-head.safetensors", folder / FUSION)
 
 
 def replace(base: Path, part: Path, target: Path) -> None:

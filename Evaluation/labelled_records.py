@@ -13,8 +13,10 @@ from Evaluation.measurement import data_directory
 
 Row = dict[str, str]
 
-# The corpora of speech that the shipped networks learn from, and so the ones with networks that do not know a fold.
-LEARNT = ("ravdess", "javanese", "nemo", "casia", "emovo", "urdu", "emodb")
+# The corpora that the shipped fusion learns from, and so the ones with models that do not know a fold: speech, and vocal
+# bursts.
+SPOKEN = ("ravdess", "javanese", "nemo", "casia", "emovo", "urdu", "emodb", "emospeech")
+LEARNT = (*SPOKEN, "emogator")
 
 
 def table(path: Path) -> list[Row]:
@@ -24,13 +26,13 @@ def table(path: Path) -> list[Row]:
 
 
 def drawn_clips(count: int, seed: int) -> list[Path]:
-    """Clips of the data directory drawn at random, as many of every corpus in `LEARNT`."""
+    """Clips of the data directory drawn at random, as many of every corpus in `SPOKEN`."""
     data = data_directory()
     rows = table(data / "speech/labels.csv")
     rng = random.Random(seed)
     drawn = []
-    for index, corpus in enumerate(sorted(LEARNT)):
-        share = count // len(LEARNT) + (index < count % len(LEARNT))
+    for index, corpus in enumerate(sorted(SPOKEN)):
+        share = count // len(SPOKEN) + (index < count % len(SPOKEN))
         drawn += rng.sample([data / "speech" / row["path"] for row in rows if row["corpus"] == corpus], share)
     return drawn
 

@@ -16,7 +16,7 @@ from Evaluation.measurement import Arguments, data_directory
 from Evaluation.scores import lines, scores
 
 CORPORA = {
-    "speech": {"aesdd": "Greek", "turev": "Turkish", "emospeech": "Indian English and Hindi", "emogator": "no language"},
+    "speech": {"aesdd": "Greek", "turev": "Turkish"},
     "clips": {"cremad": "English", "mead": "English", "mer2023": "Mandarin"},
 }
 COLUMNS = ("path", "emotion", "speaker", "corpus")

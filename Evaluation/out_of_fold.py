@@ -1,9 +1,9 @@
 """Scores labelled clips by networks that know nobody in them, fold by fold.
 
 Without MANIFEST the clips are those of the data directory (EMOCLI_DATA), with the folds of its `folds.csv`. With --fusion,
-FUSION/K/emocli-av.safetensors was trained without fold K (`emocli train --fold-models`), as the voice encoders of
-`Models/folds`; without it only the voice is scored, and not its calibration. With --voice-encoder the fusion models are
-those of `emocli train --voice-encoder`. With --personal-baseline each clip is scored against all clips of its speaker. OUT
+FUSION/K/emocli-av.safetensors was trained without fold K (`emocli train --fold-models`); without it only the voice is scored,
+by the heads in `Models/folds`, and not its calibration. With --voice-encoder the fusion models are those of
+`emocli train --voice-encoder`. With --personal-baseline each clip is scored against all clips of its speaker. OUT
 keeps `labels.csv` and `records.jsonl` for `Evaluation.scores` and others.
 """
 
@@ -89,11 +89,10 @@ def main() -> None:
     if not options.fusion:
         drop_calibration(figures)
     baseline = "personal baseline of all the speaker's clips" if options.personal_baseline else "no personal baseline"
-    known = "; what the voice encoder was pre-trained on is unknown" if options.voice_encoder else ""
     parser.report(
         options,
         "UAR, WAR, macro-F1, ECE, Brier score and negative log-likelihood, recalls",
-        protocol=f"out-of-fold: unseen speakers{known}; {baseline}",
+        protocol=f"out-of-fold: unseen speakers; what the voice encoder was pre-trained on is unknown; {baseline}",
         material="labelled clips, by corpus",
         counts=counts,
         figures=figures,

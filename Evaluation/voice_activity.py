@@ -24,7 +24,7 @@ import numpy as np
 import soundfile
 
 from Evaluation import program
-from Evaluation.labelled_records import LEARNT, table
+from Evaluation.labelled_records import SPOKEN, table
 from Evaluation.measurement import ROOT, Arguments, data_directory
 from Recipes.activity.music import TIMBRES, music
 from Recipes.activity.truth import speech_frames
@@ -61,7 +61,7 @@ def draw(fold: str, count: int, generator: np.random.Generator) -> tuple[list[Pa
     others = []
     for row in table(data / "speech" / "labels.csv"):
         path = data / "speech" / row["path"]
-        if row["corpus"] not in LEARNT:
+        if row["corpus"] not in SPOKEN:
             continue
         if folds[row["corpus"], row["speaker"]] == fold:
             by_corpus.setdefault(row["corpus"], []).append(path)
