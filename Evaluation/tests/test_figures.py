@@ -9,6 +9,7 @@ from Evaluation import report
 from Evaluation.average_precision import average_precision, overlap
 from Evaluation.measurement import ROOT, rounded
 from Evaluation.mixed_pairs import agreement, area_under_curve
+from Evaluation.paired import interval
 from Evaluation.risk_coverage import curve
 from Evaluation.score_vectors import clips, scored
 from Evaluation.scores import Clip, calibration, score
@@ -41,6 +42,24 @@ class ScoresTests(unittest.TestCase):
     def test_risk_falls_where_confidence_knows(self) -> None:
         found = curve([clip("happy", 0.95), clip("happy", 0.9), clip("sad", 0.6), clip("sad", 0.45)])
         self.assertEqual((found["risk"]["50%"], found["risk"]["100%"]), (0, 0.25))
+
+
+class PairedTests(unittest.TestCase):
+    WRONG, RIGHT = [("happy", "sad"), ("sad", "sad")], [("happy", "happy"), ("sad", "sad")]
+
+    def test_equal_verdicts_differ_nowhere(self) -> None:
+        self.assertEqual(interval(list("aabbccdd"), self.WRONG * 4, self.WRONG * 4), [0, 0])
+
+    def test_a_gain_of_every_speaker_is_sure(self) -> None:
+        self.assertEqual(interval(list("aabbccdd"), self.WRONG * 4, self.RIGHT * 4), [0.5, 0.5])
+
+    def test_a_gain_of_one_speaker_is_not(self) -> None:
+        low, high = interval(list("aabbccdd"), self.WRONG * 4, self.RIGHT + self.WRONG * 3)
+        self.assertEqual(low, 0)
+        self.assertGreater(high, 0.125)
+
+    def test_few_speakers_have_no_interval(self) -> None:
+        self.assertIsNone(interval(list("aabbcc"), self.WRONG * 3, self.RIGHT * 3))
 
 
 class AgreementTests(unittest.TestCase):
