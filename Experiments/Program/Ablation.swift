@@ -56,7 +56,8 @@ private enum Ablation: String, CaseIterable {
     case .withoutAugmentation:
       (settings.augmentation.noise, settings.augmentation.sampleDropout) = (0, 0)
       settings.augmentation.shiftSeconds = 0
-      (settings.shares.degraded, settings.shares.appearanceDropout, settings.shares.unitDropout) = (0, 0, 0)
+      (settings.shares.degraded, settings.shares.degradedVoices) = (0, 0)
+      (settings.shares.appearanceDropout, settings.shares.unitDropout) = (0, 0)
       settings.shares.appearanceOnly = 0
     default: break
     }

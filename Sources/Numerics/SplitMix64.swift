@@ -22,6 +22,11 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     Double(next() >> 11) / Double(1 << 53)
   }
 
+  /// Returns a uniform draw from a range.
+  public mutating func uniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + uniform() * (range.upperBound - range.lowerBound)
+  }
+
   /// Returns an almost uniform integer from 0 to `bound` − 1.
   public mutating func below(_ bound: Int) -> Int {
     Int(uniform() * Double(bound))

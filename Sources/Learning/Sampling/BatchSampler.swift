@@ -27,8 +27,9 @@ public struct BatchSampler {
     /// Faces in video that keep only their appearance. The reverse does not occur: faces with action units only come
     /// from tables, on a scale of their own.
     public var appearanceOnly = 0.15
-    /// Windows from degraded recordings.
+    /// Windows from degraded recordings, and voices from them where no face comes from the same clip.
     public var degraded = 0.3
+    public var degradedVoices = 0.5
     /// Windows with a speaker baseline, and its number of clips; nil stands for all clips.
     public var withBaseline = 0.6
     public var baselineClips: [Int?] = [1, 3, 8, 16, nil, nil]
@@ -80,7 +81,7 @@ public struct BatchSampler {
     stills = clips.filter(\.isStill)
     // Stills are drawn separately.
     let moving = stills.count == clips.count ? clips : clips.filter { !$0.isStill }
-    voices = StratifiedSampler(moving, .voice, degradedShare: shares.degraded)
+    voices = StratifiedSampler(moving, .voice, degradedShare: shares.degradedVoices)
     faces = StratifiedSampler(moving, .face, degradedShare: shares.degraded)
     pairs = StratifiedSampler(moving, .both, degradedShare: shares.degraded)
     generator = SplitMix64(seed: seed)
@@ -138,7 +139,7 @@ public struct BatchSampler {
     if let channels = windows.first?.voice.columns {
       dropout[.voice] = StreamDropout(
         samples: factors(count, channels) { _ in shares.stateDropout },
-        features: factors(count, CrossModalFusion.voiceWidth) { _ in shares.voiceDropout }
+        features: factors(count, VoiceHead.pooledWidth) { _ in shares.voiceDropout }
       )
     }
     return dropout
