@@ -8,7 +8,7 @@ import Foundation
 /// step.
 public struct SpeechActivity {
   /// A clip with fewer seconds of speech counts as having none.
-  public static let minSeconds = 0.3
+  public static let minSeconds = 0.2
 
   static let likelyLogOdds = logOdds(0.5)
   static let certainLogOdds = logOdds(0.95)
