@@ -18,7 +18,7 @@ from Recipes.common.tensor_file import write_tensors
 
 HEADS, HEAD_WIDTH, QUERY_WIDTH, KEY_WIDTH = 2, 4, 6, 8
 KNOTS, KNOT, REACH = 21, 0.1, 1.0
-POOL_HEADS = 2
+POOL_HEADS, VARIANCE_FLOOR = 2, 1e-4
 LABELS, FOCUS, SMOOTHING = 8, 2, 0.1
 QUERY_TIMES = [[0.0, 0.04, 0.31, 0.52], [0.0, 0.5, 2.6]]
 KEY_TIMES = [[-0.2, 0.11, 0.9], [0.05, 1.3]]
@@ -33,6 +33,7 @@ class Layers(nn.Module):
         self.linear = nn.Linear(QUERY_WIDTH, 3)
         self.norm = nn.LayerNorm(QUERY_WIDTH)
         self.pool = nn.Linear(QUERY_WIDTH, POOL_HEADS)
+        self.statistics = nn.Linear(QUERY_WIDTH, POOL_HEADS)
         self.attention = nn.ModuleDict(
             {
                 "query": nn.Linear(QUERY_WIDTH, width),
@@ -65,12 +66,23 @@ def attended(layers: Layers, queries: list[Tensor], keys: list[Tensor]) -> Tenso
     return parts["norm"](torch.cat(results))
 
 
-def pooled(layers: Layers, sequences: list[Tensor]) -> Tensor:
+def pooled(score: nn.Linear, sequences: list[Tensor]) -> Tensor:
     """Attention pooling of each sequence, (2, 6)."""
     results = []
     for x in sequences:
-        shares = layers.pool(x).softmax(dim=0)
+        shares = score(x).softmax(dim=0)
         results.append((shares[:, :, None] * x.unflatten(1, (POOL_HEADS, -1))).sum(dim=0).flatten())
+    return torch.stack(results)
+
+
+def pooled_statistics(score: nn.Linear, sequences: list[Tensor]) -> Tensor:
+    """Means of each sequence and behind them standard deviations, (2, 12)."""
+    means = pooled(score, sequences)
+    results = []
+    for x, mean in zip(sequences, means, strict=True):
+        shares = score(x).softmax(dim=0).repeat_interleave(QUERY_WIDTH // POOL_HEADS, dim=1)
+        variance = (shares * (x - mean) ** 2).sum(dim=0)
+        results.append(torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt()]))
     return torch.stack(results)
 
 
@@ -140,7 +152,8 @@ def main() -> None:
     outputs = {
         "linear": layers.linear(stacked),
         "norm": layers.norm(stacked),
-        "pool": pooled(layers, queries),
+        "pool": pooled(layers.pool, queries),
+        "statistics": pooled_statistics(layers.statistics, queries),
         "attention": attended(layers, queries, keys),
     }
     tensors = {"input.queries": stacked, "input.keys": torch.cat(keys)}

@@ -20,6 +20,8 @@ HEADS = 8
 HEAD_WIDTH = 128
 VOICE_POOLS = 4
 FACE_POOLS = 8
+VARIANCE_FLOOR = 1e-4
+"""Added to the variances of the pooled voice."""
 REACH = 1.0
 """Maximum seconds between a query and a key."""
 KNOT = 0.1
@@ -73,7 +75,7 @@ def synthetic_window(channels: int, seed: int = 11) -> Weights:
         "input.instants": instants[None],
         "input.ranges": np.stack([first, last], axis=1),
         "input.start": np.array([START]),
-        "baseline.voice": np.abs(generator.normal(0, 0.5, (CLIPS, 256))),
+        "baseline.voice": np.abs(generator.normal(0, 0.5, (CLIPS, 512))),
         "baseline.face": clips,
     }
     return {name: torch.from_numpy(values.astype(np.float32)) for name, values in made.items()}
@@ -93,6 +95,14 @@ def pool(x: Tensor, weights: Weights, name: str, heads: int) -> Tensor:
     """Attention pooling, (T, width) → (width)."""
     shares = linear(x, weights, name).softmax(dim=0)
     return (shares[:, :, None] * x.unflatten(1, (heads, -1))).sum(dim=0).flatten()
+
+
+def pool_with_deviations(x: Tensor, weights: Weights, name: str, heads: int) -> Tensor:
+    """Attention pooling of means and behind them standard deviations, (T, width) → (2 · width)."""
+    mean = pool(x, weights, name, heads)
+    shares = linear(x, weights, name).softmax(dim=0).repeat_interleave(x.shape[1] // heads, dim=1)
+    variance = (shares * (x - mean) ** 2).sum(dim=0)
+    return torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt()])
 
 
 def time_bias(table: Tensor, difference: float) -> Tensor:
@@ -200,7 +210,7 @@ def stream_logits(
     window: Weights, moments: Tensor, frames: Tensor, clips: bool, weights: Weights
 ) -> tuple[Tensor, Tensor]:
     """Logits (8) of voice and face alone, with or without a speaker baseline."""
-    pooled = pool(moments, weights, "voice.pool", VOICE_POOLS)
+    pooled = pool_with_deviations(moments, weights, "voice.pool", VOICE_POOLS)
     if clips:
         voice = linear(normalized(pooled, window["baseline.voice"], weights, "voice"), weights, "voice.personal")
     else:

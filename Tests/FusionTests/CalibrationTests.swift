@@ -11,7 +11,7 @@ import Testing
   }
 
   private func baseline(clips: Int) -> SpeakerBaseline {
-    let voice = [Float](repeating: 0.1, count: CrossModalFusion.voiceWidth)
+    let voice = [Float](repeating: 0.1, count: VoiceHead.pooledWidth)
     return SpeakerBaseline((0..<clips).map { _ in ClipSummary([.voice: StreamSummary(values: voice)]) })
   }
 

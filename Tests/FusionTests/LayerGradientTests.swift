@@ -65,6 +65,14 @@ import Testing
     }
   }
 
+  @Test func attentionPoolingOfDeviations() throws {
+    let weights = weights()
+    let layer = try AttentionPool("statistics", in: weights, width: 6, heads: 2, statistics: .meanAndDeviation)
+    try expectParity("statistics", weights, inputs: [("queries", queries)]) {
+      layer(queries, ranges: Self.queryRanges, on: $0)
+    }
+  }
+
   @Test func crossModalAttention() throws {
     let weights = weights()
     let layer = try CrossModalAttention(
@@ -86,13 +94,14 @@ import Testing
   }
 
   /// Stacked sequences pool to the same embeddings as each sequence alone.
-  @Test func sequencesDoNotMix() throws {
-    let layer = try AttentionPool("pool", in: weights(), width: 6, heads: 2)
+  @Test(arguments: [AttentionPool.Statistics.mean, .meanAndDeviation])
+  func sequencesDoNotMix(statistics: AttentionPool.Statistics) throws {
+    let layer = try AttentionPool("pool", in: weights(), width: 6, heads: 2, statistics: statistics)
     let together = layer(queries, ranges: Self.queryRanges + [7..<7], on: nil)
     for (index, range) in Self.queryRanges.enumerated() {
       var alone = layer.begin()
       alone.add(queries.view(rows: range))
-      let row = Matrix(rows: 1, columns: 6, values: Array(together.row(index)))
+      let row = Matrix(rows: 1, columns: layer.pooledWidth, values: Array(together.row(index)))
       #expect(row.maxDifference(to: alone.pooled) < 1e-5)
     }
     #expect(together.row(2).allSatisfy { $0 == 0 })

@@ -14,7 +14,7 @@ struct SpeakerBaselinesTests {
     SpeakerBaseline(
       (1...clips).map { clip in
         var streams: ByModality = [
-          .voice: StreamSummary(values: (0..<CrossModalFusion.voiceWidth).map { sin(Float($0 * clip)) })
+          .voice: StreamSummary(values: (0..<VoiceHead.pooledWidth).map { sin(Float($0 * clip)) })
         ]
         if clip > 1 { streams[.face] = StreamSummary(values: (0..<FaceFeatures.width).map { cos(Float($0 + clip)) }) }
         return ClipSummary(streams)
@@ -67,7 +67,7 @@ struct SpeakerBaselinesTests {
 
   /// A file with one speaker and one clip, in which one voice feature has this square; all sums are 1.
   static func file(square: Double) -> Data {
-    let sums = [Double](repeating: 1, count: CrossModalFusion.voiceWidth)
+    let sums = [Double](repeating: 1, count: VoiceHead.pooledWidth)
     let squares = Array(sums.dropLast()) + [square]
     func text(_ numbers: [Double]) -> String { numbers.withUnsafeBytes { Data($0).base64EncodedString() } }
     let nobody = SpeakerBaselines(features: "f", speakers: ["a": SpeakerBaseline()]).data

@@ -5,16 +5,45 @@ import Numerics
 /// Attention pooling of a sequence into one embedding: each head scores every row and averages its share of the
 /// channels with the softmax of its scores.
 public struct AttentionPool {
+  /// What is kept of each channel.
+  public enum Statistics: Sendable {
+    case mean
+    /// The means of all channels, and behind them their standard deviations (attentive statistics pooling; Okabe, Koshinaka
+    /// and Shinoda 2018).
+    case meanAndDeviation
+  }
+
   public let width: Int
   public let heads: Int
+  public let statistics: Statistics
   let score: Linear
 
+  /// Channels of the pooled embedding.
+  public var pooledWidth: Int { statistics == .mean ? width : 2 * width }
+
   /// Reads `name.weight` (heads, width) and `name.bias` (heads). Throws `SafeTensorsError`.
-  public init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
+  public init(
+    _ name: String,
+    in source: some WeightSource,
+    width: Int,
+    heads: Int,
+    statistics: Statistics = .mean
+  ) throws {
     precondition(width % heads == 0, "\(width) channels do not divide into \(heads) heads")
     self.width = width
     self.heads = heads
+    self.statistics = statistics
     score = try Linear(name, in: source, inputs: width, outputs: heads)
+  }
+
+  /// Added to the variance of a channel, so that its root has a slope everywhere.
+  private static let varianceFloor: Float = 1e-4
+
+  /// The standard deviation of a channel.
+  ///
+  /// - Parameter square: the mean of its squares.
+  fileprivate static func deviation(mean: Float, square: Float) -> Float {
+    (max(0, square - mean * mean) + varianceFloor).squareRoot()
   }
 
   /// (rows, width) → (rows, heads)
@@ -34,6 +63,8 @@ public struct AttentionPoolSum {
   private var maximum: [Float]
   private var weights: [Float]
   private var sums: [Float]
+  /// Of the squares; empty where only the mean is kept.
+  private var squares: [Float]
   /// Rows added.
   public private(set) var count = 0
 
@@ -42,6 +73,7 @@ public struct AttentionPoolSum {
     maximum = [Float](repeating: -.infinity, count: pool.heads)
     weights = [Float](repeating: 0, count: pool.heads)
     sums = [Float](repeating: 0, count: pool.width)
+    squares = pool.statistics == .mean ? [] : sums
   }
 
   /// Adds rows, (rows, width).
@@ -61,46 +93,67 @@ public struct AttentionPoolSum {
         let shrink = exp(maximum[head] - scores[head])
         weights[head] *= shrink
         for channel in channels { sums[channel] *= shrink }
+        if !squares.isEmpty { for channel in channels { squares[channel] *= shrink } }
         maximum[head] = scores[head]
       }
       let weight = exp(scores[head] - maximum[head])
       weights[head] += weight
       for channel in channels { sums[channel] += weight * embedding[channel] }
+      guard !squares.isEmpty else { continue }
+      for channel in channels { squares[channel] += weight * embedding[channel] * embedding[channel] }
     }
   }
 
-  /// The pooled embedding, (1, width); zeros when nothing was added.
+  /// The pooled embedding, (1, `pooledWidth`); zeros when nothing was added.
   public var pooled: Matrix {
+    guard count > 0 else { return Matrix(rows: 1, columns: pool.pooledWidth) }
     let share = pool.width / pool.heads
-    return Matrix(
-      rows: 1,
-      columns: pool.width,
-      values: sums.indices.map { count == 0 ? 0 : sums[$0] / weights[$0 / share] }
-    )
+    let means = sums.indices.map { sums[$0] / weights[$0 / share] }
+    let deviations = squares.indices.map { channel in
+      AttentionPool.deviation(mean: means[channel], square: squares[channel] / weights[channel / share])
+    }
+    return Matrix(rows: 1, columns: pool.pooledWidth, values: means + deviations)
   }
 }
 
 extension AttentionPool {
-  /// Pools each sequence of rows (rows, width) as a whole → (sequences, width); zeros for an empty one.
+  /// Pools each sequence of rows (rows, width) as a whole → (sequences, `pooledWidth`); zeros for an empty one.
   func callAsFunction(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
     let weights = score(rows, on: tape)
     // The softmax over each sequence. The backward pass needs it, but not the scores.
     let shares = Matrix(rows: weights.rows, columns: heads, values: weights.elements)
-    let pooled = Matrix(rows: ranges.count, columns: width)
+    let pooled = Matrix(rows: ranges.count, columns: pooledWidth)
     for (index, range) in ranges.enumerated() where !range.isEmpty {
       for head in 0..<heads { Self.normalise(shares, rows: range, column: head) }
-      for head in 0..<heads {
-        let (sum, channels) = (pooled.row(index), channels(of: head))
-        for row in range {
-          let (values, share) = (rows.row(row), shares[row, head])
-          for channel in channels { sum[channel] += share * values[channel] }
-        }
-      }
+      pool(rows, range, shares: shares, into: pooled.row(index))
     }
     tape?.record(pooled, from: [rows, weights]) { tape, gradient in
-      backward(from: gradient, rows, shares: shares, scores: weights, ranges: ranges, on: tape)
+      for (index, range) in ranges.enumerated() {
+        backward(from: gradient.row(index), pooled.row(index), rows, range, shares: shares, scores: weights, on: tape)
+      }
     }
     return pooled
+  }
+
+  private func pool(
+    _ rows: Matrix,
+    _ range: Range<Int>,
+    shares: Matrix,
+    into means: UnsafeMutableBufferPointer<Float>
+  ) {
+    for head in 0..<heads {
+      let channels = channels(of: head)
+      for row in range {
+        let (values, share) = (rows.row(row), shares[row, head])
+        for channel in channels { means[channel] += share * values[channel] }
+        guard statistics == .meanAndDeviation else { continue }
+        for channel in channels { means[width + channel] += share * values[channel] * values[channel] }
+      }
+    }
+    guard statistics == .meanAndDeviation else { return }
+    for channel in 0..<width {
+      means[width + channel] = Self.deviation(mean: means[channel], square: means[width + channel])
+    }
   }
 
   private func channels(of head: Int) -> Range<Int> {
@@ -118,33 +171,43 @@ extension AttentionPool {
     for row in rows { scores[row, column] /= sum }
   }
 
+  /// Adds the gradients of one sequence's rows and scores.
   private func backward(
-    from gradient: Matrix,
+    from upstream: UnsafeMutableBufferPointer<Float>,
+    _ pooled: UnsafeMutableBufferPointer<Float>,
     _ rows: Matrix,
+    _ range: Range<Int>,
     shares: Matrix,
     scores: Matrix,
-    ranges: [Range<Int>],
     on tape: Tape
   ) {
     let (toRows, toScores) = (tape.gradient(of: rows), tape.gradient(of: scores))
-    for (index, range) in ranges.enumerated() {
-      let upstream = gradient.row(index)
-      for head in 0..<heads {
-        let channels = channels(of: head)
-        var toShares = [Float](repeating: 0, count: range.count)
-        var mean: Float = 0
-        for row in range {
-          let (values, share) = (rows.row(row), shares[row, head])
-          var product: Float = 0
-          for channel in channels { product += upstream[channel] * values[channel] }
-          toShares[row - range.lowerBound] = product
-          mean += share * product
-          guard let toValues = toRows?.row(row) else { continue }
-          for channel in channels { toValues[channel] += share * upstream[channel] }
+    // The gradient of each channel's variance, times 2.
+    let toVariances =
+      statistics == .mean
+      ? [Float](repeating: 0, count: width)
+      : (0..<width).map { range.isEmpty ? 0 : upstream[width + $0] / pooled[width + $0] }
+    for head in 0..<heads {
+      let channels = channels(of: head)
+      var toShares = [Float](repeating: 0, count: range.count)
+      var mean: Float = 0
+      for row in range {
+        let (values, share) = (rows.row(row), shares[row, head])
+        var product: Float = 0
+        for channel in channels {
+          let value = values[channel]
+          product += value * (upstream[channel] + toVariances[channel] * (value / 2 - pooled[channel]))
         }
-        guard let toScores else { continue }
-        for row in range { toScores[row, head] += shares[row, head] * (toShares[row - range.lowerBound] - mean) }
+        toShares[row - range.lowerBound] = product
+        mean += share * product
+        guard let toValues = toRows?.row(row) else { continue }
+        for channel in channels {
+          let toValue = upstream[channel] + toVariances[channel] * (values[channel] - pooled[channel])
+          toValues[channel] += share * toValue
+        }
       }
+      guard let toScores else { continue }
+      for row in range { toScores[row, head] += shares[row, head] * (toShares[row - range.lowerBound] - mean) }
     }
   }
 }

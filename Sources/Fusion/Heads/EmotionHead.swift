@@ -8,9 +8,15 @@ public struct EmotionHead {
   private let classify: Linear
 
   /// Reads `name.pool.…` and `name.head.…`. Throws `SafeTensorsError`.
-  init(_ name: String, in source: some WeightSource, width: Int, heads: Int) throws {
-    pool = try AttentionPool("\(name).pool", in: source, width: width, heads: heads)
-    classify = try Linear("\(name).head", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
+  init(
+    _ name: String,
+    in source: some WeightSource,
+    width: Int,
+    heads: Int,
+    statistics: AttentionPool.Statistics = .mean
+  ) throws {
+    pool = try AttentionPool("\(name).pool", in: source, width: width, heads: heads, statistics: statistics)
+    classify = try Linear("\(name).head", in: source, inputs: pool.pooledWidth, outputs: EmotionLabel.allCases.count)
   }
 
   public func begin() -> AttentionPoolSum {
@@ -22,12 +28,12 @@ public struct EmotionHead {
     logits(pooled: sum.pooled).values.map(Double.init)
   }
 
-  /// (sequences, width) → (sequences, 8)
+  /// (sequences, pooled width) → (sequences, 8)
   func logits(pooled: Matrix, on tape: Tape? = nil) -> Matrix {
     classify(pooled, on: tape)
   }
 
-  /// Pools each sequence of rows (rows, width) into one → (sequences, width).
+  /// Pools each sequence of rows (rows, width) into one → (sequences, pooled width).
   func pooled(_ rows: Matrix, ranges: [Range<Int>], on tape: Tape?) -> Matrix {
     pool(rows, ranges: ranges, on: tape)
   }

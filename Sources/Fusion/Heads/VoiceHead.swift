@@ -7,6 +7,8 @@ import Numerics
 ///
 /// The samples are hidden states of the encoder, which are projected.
 public struct VoiceHead: StreamHead {
+  /// Features of the pooled voice: mean and standard deviation of each channel of its embeddings.
+  public static let pooledWidth = 2 * CrossModalFusion.voiceWidth
   /// Added to every standard deviation: projected hidden states are often 0.
   private static let spreadFloor: Float = 0.2
 
@@ -22,11 +24,11 @@ public struct VoiceHead: StreamHead {
 
   /// Reads `name.states`, `name.pool`, `name.head`, `name.personal` and `name.usual`. Throws `SafeTensorsError`.
   init(_ name: String, in source: some WeightSource, encoder: EncoderIdentity) throws {
-    let width = CrossModalFusion.voiceWidth
+    let (width, pooledWidth) = (CrossModalFusion.voiceWidth, Self.pooledWidth)
     projection = try StateProjection("\(name).states", in: source, encoder: encoder, outputs: width)
-    head = try EmotionHead(name, in: source, width: width, heads: 4)
-    personal = try Linear("\(name).personal", in: source, inputs: width, outputs: EmotionLabel.allCases.count)
-    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: width, floor: Self.spreadFloor)
+    head = try EmotionHead(name, in: source, width: width, heads: 4, statistics: .meanAndDeviation)
+    personal = try Linear("\(name).personal", in: source, inputs: pooledWidth, outputs: EmotionLabel.allCases.count)
+    normalizer = try SpeakerNormalizer("\(name).usual", in: source, width: pooledWidth, floor: Self.spreadFloor)
   }
 
   public func rows(_ batch: StreamBatch, on tape: Tape?) -> Matrix {
@@ -51,7 +53,7 @@ public struct VoiceHead: StreamHead {
   }
 
   public func logits(_ summary: StreamSummary, baseline: SpeakerBaseline?) -> [Double] {
-    let pooled = Matrix(rows: 1, columns: width, values: summary.values)
+    let pooled = Matrix(rows: 1, columns: Self.pooledWidth, values: summary.values)
     return logits(pooled: pooled, baselines: [baseline], on: nil).values.map(Double.init)
   }
 
@@ -65,7 +67,7 @@ public struct VoiceHead: StreamHead {
     return logits(pooled: pooled, baselines: baselines, dropout: batch.dropout?.features, on: tape)
   }
 
-  /// (windows, 256) → (windows, 8)
+  /// (windows, 512) → (windows, 8)
   private func logits(
     pooled: Matrix,
     baselines: [SpeakerBaseline?],
@@ -84,9 +86,9 @@ public struct VoiceHead: StreamHead {
   /// The distance of each pooled embedding to its speaker's mean, in standard deviations; zeros without a baseline.
   private func relative(_ pooled: Matrix, to baselines: [SpeakerBaseline?], on tape: Tape?) -> Matrix {
     let scales = baselines.map { baseline in
-      baseline.map { normalizer.scales(at: 0..<width, of: $0.voice) } ?? []
+      baseline.map { normalizer.scales(at: 0..<Self.pooledWidth, of: $0.voice) } ?? []
     }
-    let output = Matrix(rows: pooled.rows, columns: width)
+    let output = Matrix(rows: pooled.rows, columns: pooled.columns)
     for (row, scales) in scales.enumerated() {
       for (channel, scale) in scales.enumerated() {
         output[row, channel] = Float((Double(pooled[row, channel]) - scale.mean) / scale.spread)

@@ -74,7 +74,7 @@ extension FusedSummary: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let streams = try container.decode(ByModality<StreamSummary>.self, forKey: .streams)
-    let widths: ByModality<Int> = [.voice: CrossModalFusion.voiceWidth, .face: FaceFeatures.width]
+    let widths: ByModality<Int> = [.voice: VoiceHead.pooledWidth, .face: FaceFeatures.width]
     for (modality, summary) in streams where summary.values.count != widths[modality] ?? summary.values.count {
       let reason = "\(summary.values.count) features of the \(modality)"
       throw DecodingError.dataCorruptedError(forKey: .streams, in: container, debugDescription: reason)

@@ -22,7 +22,7 @@ public struct FeatureGroup: Sendable {
 
   /// The groups in every baselines file.
   static let standard: [FeatureGroup] =
-    of(.voice, width: CrossModalFusion.voiceWidth) + of(.face, width: FaceFeatures.width)
+    of(.voice, width: VoiceHead.pooledWidth) + of(.face, width: FaceFeatures.width)
 }
 
 /// Statistics of a speaker from unlabelled clips: sums and sums of squares for each feature group.

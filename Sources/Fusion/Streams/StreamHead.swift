@@ -112,7 +112,7 @@ public struct StreamSum {
 
   /// Samples added.
   public var count: Int { pool.count }
-  /// The pooled rows, (1, width); zeros when nothing was added.
+  /// The pooled rows, (1, pooled width); zeros when nothing was added.
   public var pooled: Matrix { pool.pooled }
 
   /// Adds a range of a window's samples and of the rows that the head made of them.
@@ -124,7 +124,7 @@ public struct StreamSum {
 
 /// A pooled stream: all that is needed to predict its emotion, with or without a baseline.
 public struct StreamSummary: Equatable, Sendable {
-  /// The features to compare with a baseline: for a voice its pooled embedding (256), for a face its mean (564).
+  /// The features to compare with a baseline: for a voice its pooled embedding (512), for a face its mean (564).
   public let values: [Float]
   public let known: FeatureGroups
   /// The logits of the pooled samples, (8), without a baseline; nil if `values` determines them or they were not

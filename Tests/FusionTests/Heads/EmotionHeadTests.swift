@@ -11,7 +11,13 @@ import Testing
   private let embeddings: Matrix
 
   init() throws {
-    head = try EmotionHead("voice", in: Vectors.model("emocli-av"), width: CrossModalFusion.voiceWidth, heads: 4)
+    head = try EmotionHead(
+      "voice",
+      in: Vectors.model("emocli-av"),
+      width: CrossModalFusion.voiceWidth,
+      heads: 4,
+      statistics: .meanAndDeviation
+    )
     vectors = try Vectors.open("fusion")
     embeddings = try vectors.rows("voice")
   }
