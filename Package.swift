@@ -128,8 +128,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "System", "Numerics", "Networks", "Emotion", "Records", "Media", "Face", "Fusion", "Perception", "Manifests",
-        "Learning", "TestSupport",
+        "System", "Numerics", "Networks", "Emotion", "Records", "Media", "Voice", "Face", "Fusion", "Perception",
+        "Manifests", "Learning", "TestSupport",
       ]
     ),
     .testTarget(

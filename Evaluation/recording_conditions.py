@@ -1,8 +1,9 @@
 """What a recording's level and a telephone change in what the voice says: RAVDESS takes made worse.
 
 FUSION/K/emocli-av.safetensors was trained without fold K and reads that fold. Every take is scored as it is, and stored with
-16 bits: with a gain drawn from −40 to 0 dB, and as a telephone has it (300 to 3400 Hz, µ-law). Some takes of each fold also at
-−25 dB, where the largest change of a probability counts.
+16 bits: with a gain drawn from −40 to 0 dB, as a telephone has it (300 to 3400 Hz, µ-law), and with its peaks cut off 12 dB
+below the highest. Some takes of each fold also at −25 dB, where the largest change of a probability counts: stored as
+floating-point numbers, so that the gain alone differs, and with 16 bits, which leave little of a take that was quiet before.
 
 Needs Recipes/requirements.txt. The data directory is EMOCLI_DATA.
 """
@@ -26,7 +27,9 @@ from Evaluation.scores import mean_recall
 
 RATE = 16000
 GAINS = (-40.0, 0.0)
+OVERDRIVE = 12.0
 QUIET = -25.0
+QUIET_FORMATS = {"floating_point": "FLOAT", "16_bits": "PCM_16"}
 TAKES = 25
 SEED = 1
 
@@ -48,9 +51,9 @@ def resampled(samples: np.ndarray, count: int) -> np.ndarray:
     return np.fft.irfft(kept, count) * count / len(samples)
 
 
-def write(samples: np.ndarray, path: Path, rate: int = RATE) -> None:
-    """Writes a WAV file of 16 bits."""
-    soundfile.write(path, np.clip(samples, -1, 1), rate, subtype="PCM_16")
+def write(samples: np.ndarray, path: Path, rate: int = RATE, subtype: str = "PCM_16") -> None:
+    """Writes a WAV file."""
+    soundfile.write(path, np.clip(samples, -1, 1), rate, subtype=subtype)
 
 
 def by_telephone(samples: np.ndarray, path: Path) -> None:
@@ -63,6 +66,12 @@ def by_telephone(samples: np.ndarray, path: Path) -> None:
     write(np.sign(coded) * np.expm1(np.abs(coded) * np.log(256)) / 255, path, 8000)
 
 
+def overdriven(samples: np.ndarray) -> np.ndarray:
+    """The sound with its peaks cut off."""
+    limit = np.abs(samples).max() / 10 ** (OVERDRIVE / 20)
+    return np.clip(samples, -limit, limit)
+
+
 def gained(samples: np.ndarray, decibels: float) -> np.ndarray:
     return samples * 10 ** (decibels / 20)
 
@@ -71,6 +80,7 @@ CONDITIONS: dict[str, Callable[[np.ndarray, Path, np.random.Generator], None]] =
     "as_recorded": lambda samples, path, _: write(samples, path),
     "random_gain": lambda samples, path, generator: write(gained(samples, generator.uniform(*GAINS)), path),
     "telephone": lambda samples, path, _: by_telephone(samples, path),
+    "overdriven": lambda samples, path, _: write(overdriven(samples), path),
 }
 
 
@@ -84,6 +94,11 @@ def voices(binary: Path, models: Path, paths: list[Path], folder: Path) -> list[
         if record["status"] == "ok":
             found[record["path"]] = record["modalities"]["voice"].get("probabilities")
     return [found.get(str(path)) for path in paths]
+
+
+def largest_change(loud: Probabilities | None, quiet: Probabilities | None) -> float:
+    """Of a probability; 1 where one of the two has none."""
+    return 1.0 if loud is None or quiet is None else max(abs(loud[label] - quiet[label]) for label in loud)
 
 
 def recall(rows: list[Row], found: list[Probabilities | None]) -> float:
@@ -102,7 +117,7 @@ def main() -> None:
     generator = np.random.default_rng(SEED)
     truth: list[Row] = []
     found: dict[str, list[Probabilities | None]] = {name: [] for name in CONDITIONS}
-    changes: list[float] = []
+    changes: dict[str, list[float]] = {name: [] for name in QUIET_FORMATS}
     for fold in sorted(set(folds.values())):
         mine = [row for row in rows if folds[row["speaker"]] == fold]
         chosen = sorted(generator.choice(len(mine), TAKES, replace=False))
@@ -115,28 +130,35 @@ def main() -> None:
                 for index, samples in enumerate(takes):
                     paths.append(folder / f"{condition}-{index}.wav")
                     change(samples, paths[-1], generator)
-            for index in chosen:
-                paths.append(folder / f"quiet-{index}.wav")
-                write(gained(takes[index], QUIET), paths[-1])
+            for name, subtype in QUIET_FORMATS.items():
+                for index in chosen:
+                    paths.append(folder / f"{name}-{index}.wav")
+                    write(gained(takes[index], QUIET), paths[-1], subtype=subtype)
             said = voices(options.binary, folder / "models", paths, folder)
         for number, condition in enumerate(CONDITIONS):
             found[condition] += said[number * len(mine) : (number + 1) * len(mine)]
         truth += mine
-        for index, quiet in zip(chosen, said[len(CONDITIONS) * len(mine) :], strict=True):
-            loud = said[index]
-            changes.append(1.0 if None in (loud, quiet) else max(abs(loud[k] - quiet[k]) for k in loud))
+        quiet = said[len(CONDITIONS) * len(mine) :]
+        for number, change in enumerate(changes.values()):
+            of_format = quiet[number * TAKES : (number + 1) * TAKES]
+            change += [largest_change(said[index], one) for index, one in zip(chosen, of_format, strict=True)]
     figures = {name: recall(truth, one) for name, one in found.items()}
-    figures["change_at_25_db"] = {"largest": max(changes), "median": statistics.median(changes)}
+    figures["change_at_25_db"] = {
+        name: {"largest": max(change), "median": statistics.median(change)} for name, change in changes.items()
+    }
     parser.report(
         options,
         "UAR of the voice in worse recordings; largest and median change of a probability at −25 dB",
         protocol="out-of-fold: unseen speakers; what the voice encoder was pre-trained on is unknown; no personal baseline",
         material="RAVDESS speech",
-        counts={"takes": len(truth), "takes_at_25_db": len(changes)},
+        counts={"takes": len(truth), "takes_at_25_db": TAKES * len(set(folds.values()))},
         figures=figures,
         weights=program.weights(options.binary, "voice-encoder", "emocli-av") + ", by fold",
         lines=[f"{name}: UAR {100 * figures[name]:.1f} %" for name in CONDITIONS]
-        + [f"a probability changes by at most {max(changes):.3f} at {QUIET:.0f} dB, median {statistics.median(changes):.3f}"],
+        + [
+            f"{name}: a probability changes by at most {max(change):.3f} at {QUIET:.0f} dB, median {statistics.median(change):.3f}"
+            for name, change in changes.items()
+        ],
     )
 
 
