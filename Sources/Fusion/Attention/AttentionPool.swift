@@ -39,11 +39,8 @@ public struct AttentionPool {
   /// Added to the variance of a channel, so that its root has a slope everywhere.
   private static let varianceFloor: Float = 1e-4
 
-  /// The standard deviation of a channel.
-  ///
-  /// - Parameter square: the mean of its squares.
-  fileprivate static func deviation(mean: Float, square: Float) -> Float {
-    (max(0, square - mean * mean) + varianceFloor).squareRoot()
+  fileprivate static func deviation(variance: Float) -> Float {
+    (max(0, variance) + varianceFloor).squareRoot()
   }
 
   /// (rows, width) → (rows, heads)
@@ -110,7 +107,7 @@ public struct AttentionPoolSum {
     let share = pool.width / pool.heads
     let means = sums.indices.map { sums[$0] / weights[$0 / share] }
     let deviations = squares.indices.map { channel in
-      AttentionPool.deviation(mean: means[channel], square: squares[channel] / weights[channel / share])
+      AttentionPool.deviation(variance: squares[channel] / weights[channel / share] - means[channel] * means[channel])
     }
     return Matrix(rows: 1, columns: pool.pooledWidth, values: means + deviations)
   }
@@ -146,13 +143,16 @@ extension AttentionPool {
       for row in range {
         let (values, share) = (rows.row(row), shares[row, head])
         for channel in channels { means[channel] += share * values[channel] }
-        guard statistics == .meanAndDeviation else { continue }
-        for channel in channels { means[width + channel] += share * values[channel] * values[channel] }
       }
-    }
-    guard statistics == .meanAndDeviation else { return }
-    for channel in 0..<width {
-      means[width + channel] = Self.deviation(mean: means[channel], square: means[width + channel])
+      guard statistics == .meanAndDeviation else { continue }
+      for row in range {
+        let (values, share) = (rows.row(row), shares[row, head])
+        for channel in channels {
+          let distance = values[channel] - means[channel]
+          means[width + channel] += share * distance * distance
+        }
+      }
+      for channel in channels { means[width + channel] = Self.deviation(variance: means[width + channel]) }
     }
   }
 

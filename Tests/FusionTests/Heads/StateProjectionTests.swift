@@ -91,7 +91,7 @@ import Testing
       let moments = states.selecting(rows: Array(range), on: nil)
       return AlignedWindow(voice: moments, startSeconds: 0, face: .absent(moments: range.count))
     }
-    let pooled = Self.matrix(3, head.width, seed: 5)
+    let pooled = Self.matrix(3, VoiceHead.pooledWidth, seed: 5)
     let clips = (0..<3).map { ClipSummary([.voice: StreamSummary(values: Array(pooled.row($0)))]) }
     let baselines = [nil, SpeakerBaseline(clips)]
     let batch = StreamBatch(windows.map { $0.stream(.voice, width: head.sampleWidth) })
@@ -104,7 +104,7 @@ import Testing
     let layers = small.filter { $0.name == "voice.states.layers" }
     let others = small.filter { $0.name != "voice.states.layers" }
     #expect(layers.count == 1)
-    check.expectGradients(of: layers.map { (name: $0.name, matrix: $0.values) }, step: 0.003)
+    check.expectGradients(of: layers.map { (name: $0.name, matrix: $0.values) }, step: 0.01)
     check.expectGradients(of: others.map { (name: $0.name, matrix: $0.values) }, step: 0.03)
     // A window's logits in a batch are those of its summary alone.
     let logits = head.logits(batch, head.rows(batch, on: nil), baselines: baselines, on: nil)
