@@ -73,7 +73,7 @@ public struct CachedClip {
 /// its name.
 public struct FeatureCache {
   /// Raised whenever perception gives other values with the same networks.
-  private static let perceptionVersion = 6
+  private static let perceptionVersion = 7
   /// Bytes that the cache may take unless the user says otherwise.
   public static let defaultLimit = 20_000_000_000
 
