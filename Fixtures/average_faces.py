@@ -1,4 +1,4 @@
-"""Averages of many people's faces: each photograph is bent to the mean shape of its set, then they are averaged."""
+"""Averages of many people's faces: each photograph is bent to the mean shape of its set, then they are averaged; and poses of them."""
 
 from __future__ import annotations
 
@@ -158,6 +158,34 @@ def with_contrast(face: Face, gamma: float) -> Face:
 def smooth_step(value: np.ndarray) -> np.ndarray:
     value = np.clip(value, 0, 1)
     return (value * value * (3 - 2 * value)).astype(np.float32)
+
+
+def with_brow_edges(points: np.ndarray) -> np.ndarray:
+    """The points and six more under the brows, which keep the brows' width when the eyes shut."""
+    return np.concatenate([points, 0.65 * points[[18, 19, 20, 23, 24, 25]] + 0.35 * points[[37, 37, 38, 43, 44, 44]]])
+
+
+def posed(points: np.ndarray, opening: float, lids: float, yaw: float, roll: float, shift: complex) -> np.ndarray:
+    """The points of the face, under the brows and of the ring, with the jaw dropped by `opening` and the eyes shut by
+    `lids` (0 to 1), the head turned by `yaw` and `roll` (radians) and moved by `shift` (pixels)."""
+    points = with_brow_edges(points)
+    # Jaw, lower lip: how far each goes along with the chin.
+    drop = 1j * opening * 0.17 * EYE_DISTANCE
+    points[3:14] += drop * np.array([0.1, 0.3, 0.6, 0.85, 0.95, 1, 0.95, 0.85, 0.6, 0.3, 0.1])
+    points[[54, 55, 56, 57, 58, 59, 48]] += drop * np.array([0.25, 0.7, 0.95, 1, 0.95, 0.7, 0.25])
+    points[[64, 65, 66, 67, 60]] += drop * np.array([0.25, 0.9, 1, 0.9, 0.25])
+    points[[50, 51, 52, 61, 62, 63]] -= 0.1 * drop
+    narrow = 0.04 * opening * EYE_DISTANCE
+    points[[48, 60]] += narrow
+    points[[54, 64]] -= narrow
+    for upper, lower in [([37, 38], [41, 40]), ([43, 44], [47, 46])]:
+        points[upper] += 0.9 * lids * (points[lower] - points[upper])
+    # Turning moves what lies further in front further aside: a ball, and the nose before it.
+    across = (points - HEAD_AT).real / (1.1 * EYE_DISTANCE)
+    depth = np.sqrt(np.maximum(1 - across**2, 0)) * EYE_DISTANCE
+    depth[[29, 30, 31, 32, 33, 34, 35]] += EYE_DISTANCE * np.array([0.15, 0.3, 0.1, 0.15, 0.2, 0.15, 0.1])
+    points += np.sin(yaw) * depth
+    return (np.concatenate([points, RING]) - HEAD_AT) * np.exp(1j * roll) + HEAD_AT + shift
 
 
 def portraits(data: Path, least_gap: float, most_gap: float) -> list[Photograph]:
