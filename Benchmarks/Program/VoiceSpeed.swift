@@ -68,15 +68,8 @@ struct EncoderSpeed: ParsableCommand {
 
   func run() throws {
     let encoder = try PerceptionNetworks().voice.encoder
-    let (samples, layers) = (length.samples, Array(0...encoder.layerCount))
-    let moments = VoiceClock.momentCount(steps: LogMel.stepCount(samples: samples.count))
-    print(
-      measure {
-        var blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses)
-        _ = blocks.append(samples)
-        _ = blocks.finish(momentCount: moments)
-      }
-    )
+    let samples = length.samples
+    print(measure { _ = BlockEncoder.moments(of: samples, by: encoder) })
   }
 }
 

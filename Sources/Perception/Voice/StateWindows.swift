@@ -12,8 +12,7 @@ struct StateWindows {
   private let channelCount: Int
 
   init(_ encoder: any SpeechEncoder) {
-    let layers = Array(0...encoder.layerCount)
-    blocks = BlockEncoder(encoder: encoder, layers: layers, division: .atPauses, levelsSpeech: true)
+    blocks = BlockEncoder(analysisBy: encoder)
     channelCount = blocks.columns
   }
 

@@ -35,7 +35,7 @@ public enum SelfTest {
     let start = ContinuousClock.now
     try checkMultiplication()
     let samples = (0..<LogMel.sampleRate).map { 0.3 * sin(Float($0) * Float($0) * 1e-4) }
-    let states = Self.states(of: samples, by: models.perception.voice.encoder)
+    let states = BlockEncoder.moments(of: samples, by: models.perception.voice.encoder)
     let luma = Image.luma(of: frame)
     let networks = models.perception.face
     func features(_ landmarks: Landmarks) -> AlignedFaceFeatures {
@@ -61,13 +61,6 @@ public enum SelfTest {
       throw Failure.notFinite
     }
     return Result(seconds: start.secondsUntilNow, model: models.fusion.identity)
-  }
-
-  /// The states of all layers of a sound.
-  private static func states(of samples: [Float], by encoder: any SpeechEncoder) -> Matrix {
-    var blocks = BlockEncoder(encoder: encoder, layers: Array(0...encoder.layerCount), division: .atPauses)
-    let moments = VoiceClock.momentCount(steps: LogMel.stepCount(samples: samples.count))
-    return Matrix(below: [blocks.append(samples), blocks.finish(momentCount: moments)], columns: blocks.columns)
   }
 
   /// Side of the synthetic frame in pixels.

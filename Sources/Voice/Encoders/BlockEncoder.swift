@@ -22,6 +22,18 @@ public struct BlockEncoder {
     averages = MomentAverages(firstStateSeconds: encoder.firstStateSeconds, columns: blocks.columns)
   }
 
+  /// Encodes as analysis and training do: all layers, from pause to pause, at one level of speech.
+  public init(analysisBy encoder: any SpeechEncoder) {
+    self.init(encoder: encoder, layers: Array(0...encoder.layerCount), division: .atPauses, levelsSpeech: true)
+  }
+
+  /// Encodes a whole sound at 16 kHz as an analysis does, (moments, `columns`).
+  public static func moments(of samples: [Float], by encoder: any SpeechEncoder) -> Matrix {
+    var blocks = BlockEncoder(analysisBy: encoder)
+    let count = VoiceClock.momentCount(steps: LogMel.stepCount(samples: samples.count))
+    return Matrix(below: [blocks.append(samples), blocks.finish(momentCount: count)], columns: blocks.columns)
+  }
+
   /// Appends samples at 16 kHz and returns the moments completed since, (moments, `columns`); no rows if there are none.
   public mutating func append(_ samples: [Float]) -> Matrix {
     averages.append(blocks.append(samples))
