@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from scipy.io import wavfile
 
 from Evaluation.measurement import data_directory
 from Evaluation.planted_face import CUES as FACIAL
@@ -33,6 +34,7 @@ FRAME_RATE = 20
 PAIRS_OF_A_CLIP = 3
 # Seconds between two sentences, and of sound before the first and after the last.
 GAP = 0.35
+# Seconds by which the voice comes before or after the face at most.
 MAX_LAG = 0.3
 COLUMNS = ("path", "voice", "face", "voice_start", "voice_end", "face_start", "face_end", "lag_ms")
 
@@ -74,6 +76,7 @@ def planned(pairs: tuple[tuple[str, str], ...], rng: np.random.Generator) -> Cli
 
 
 def movement(cue: str, start: float, rng: np.random.Generator) -> Movement:
+    """A movement of drawn length and size."""
     return Movement(cue, start, start + rng.uniform(0.8, 1.3), rng.uniform(0.7, 1.1))
 
 
@@ -93,7 +96,7 @@ def write(path: Path, clip: Clip, face: MovingFace, rng: np.random.Generator) ->
     command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24"]
     command += ["-s", f"{SHOWN[0]}x{SHOWN[1]}", "-r", str(FRAME_RATE), "-i", "-"]
     wave = path.with_suffix(".wav")
-    write_wave(wave, clip.sound)
+    wavfile.write(wave, RATE, clip.sound.astype(np.float32))
     command += ["-i", str(wave), *"-threads 1 -c:v libx264 -crf 20 -pix_fmt yuv420p -c:a aac -b:a 96k".split(), str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         for index, opening in enumerate(openings(clip.sound)):
@@ -110,11 +113,6 @@ def write(path: Path, clip: Clip, face: MovingFace, rng: np.random.Generator) ->
     wave.unlink()
     if encoder.returncode:
         raise SystemExit(f"{path} could not be encoded")
-
-
-def write_wave(path: Path, sound: np.ndarray) -> None:
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "-", str(path)]
-    subprocess.run(command, input=sound.astype("<f4").tobytes(), check=True)
 
 
 def row(path: Path, change: Change | None, moved: Movement) -> dict[str, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from Fixtures.average_faces import EYE_DISTANCE, HEIGHT, RING, WIDTH, Face, Mesh, Photograph
-from Fixtures.average_faces import average, points_of, portraits, posed, rows, srgb, with_brow_edges, with_contrast
+from Fixtures.average_faces import EYE_DISTANCE, HEIGHT, WIDTH, Face, Mesh, Photograph, average, bending_points
+from Fixtures.average_faces import between_lips, points_of, portraits, posed, rows, srgb, with_contrast
 
 # Action units whose photographs show a cue, and others of the same region, which they should not show.
 UNITS = {
@@ -25,6 +25,8 @@ PHOTOGRAPHS, OF_A_PERSON = 40, 2
 # The height in the picture that parts the upper face from the lower, in eye distances below the eyes, and how softly.
 BORDERS = {"brows_up": (0.1, 0.1), "brows_down": (0.1, 0.1), "nose_wrinkled": (0.0, 0.15)}
 LOWER = (0.3, 0.12)
+# How far the jaw drops for an open mouth, and how dark it is inside.
+OPENING, SHADE = 0.6, 0.2
 # Size of the pictures.
 SHOWN = (320, 240)
 # The sRGB bytes of linear light, in steps that no byte shows.
@@ -38,13 +40,13 @@ def showing(data: Path, cue: str) -> list[Photograph]:
     wanted, others = UNITS[cue]
     people = {row["path"]: row["performer"] for row in rows(data / "faces/expression/ntu/labels.csv")}
 
-    def strength(row: dict[str, str]) -> float:
+    def clarity(row: dict[str, str]) -> float:
         mean = sum(float(row[f"{unit}_raw"]) for unit in wanted) / len(wanted)
         return mean - sum(max(0.0, float(row[f"{unit}_raw"])) for unit in others) / len(others)
 
     found = [row for row in rows(data / "faces/action-units/ntu.csv") if row["success"] == "1" and row["path"] in people]
     chosen: list[Photograph] = []
-    for row in sorted(found, key=strength, reverse=True):
+    for row in sorted(found, key=clarity, reverse=True):
         person = people[row["path"]]
         if sum(photograph.person == person for photograph in chosen) < OF_A_PERSON:
             chosen.append(Photograph(data / "faces/expression/ntu" / row["path"], person, points_of(row)))
@@ -64,9 +66,9 @@ class MovingFace:
         mouth = average(portraits(data, 0.12, 1), self.face.points)
         y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
         self.grid = np.stack([x, y], axis=-1)
-        source = np.concatenate([with_brow_edges(self.face.points), RING])
-        self.jaw = self.displacement(posed(self.face.points, 0.6, 0, 0, 0, 0), source)
-        self.inside = self.open_mouth(mouth)
+        opened = posed(self.face.points, OPENING, 0, 0, 0, 0)
+        self.jaw = self.displacement(opened, bending_points(self.face.points))
+        self.inside = self.inside_of(mouth, opened)
         neutral = average(showing_nothing(data), self.face.points)
         self.movements = {cue: self.movement(cue, average(showing(data, cue), self.face.points), neutral) for cue in CUES}
         self.shrink()
@@ -86,14 +88,10 @@ class MovingFace:
         """How far from each pixel its colour comes, (HEIGHT, WIDTH, 2), if the source points move to the target's."""
         return Mesh(target).bend(self.grid, source) - self.grid
 
-    def open_mouth(self, mouth: Face) -> np.ndarray:
+    def inside_of(self, mouth: Face, opened: np.ndarray) -> np.ndarray:
         """What an open mouth adds to the light between the lips, where a closed one has its lips."""
-        target = posed(self.face.points, 0.6, 0, 0, 0, 0)
-        light = Mesh(target).bend(mouth.light, np.concatenate([with_brow_edges(mouth.points), RING]))
-        shut = self.at(self.face.light, self.jaw)
-        lips = np.column_stack([target[60:68].real, target[60:68].imag])
-        mask = cv2.fillPoly(np.zeros((HEIGHT, WIDTH), np.float32), [np.round(16 * lips).astype(np.int32)], 1, cv2.LINE_8, 4)
-        return cv2.GaussianBlur(mask, (0, 0), 1.5)[..., None] * (0.2 * light - shut)
+        light = Mesh(opened).bend(mouth.light, bending_points(mouth.points))
+        return between_lips(opened)[..., None] * (SHADE * light - self.at(self.face.light, self.jaw))
 
     def movement(self, cue: str, moved: Face, neutral: Face) -> tuple[np.ndarray, np.ndarray]:
         """Displacement and change of light of a cue, from the neutral average to the one that shows it."""
@@ -103,15 +101,11 @@ class MovingFace:
         part = 1 / (1 + np.exp(below / softness * (1 if cue.startswith("brows") else -1)))[..., None]
         part = part * self.skin()
         target = self.face.points + moved.points - neutral.points
-        source = np.concatenate([with_brow_edges(self.face.points), RING])
-        displacement = self.displacement(np.concatenate([with_brow_edges(target), RING]), source)
-        change = moved.light - self.at(neutral.light, self.displacement(
-            np.concatenate([with_brow_edges(moved.points), RING]), np.concatenate([with_brow_edges(neutral.points), RING])
-        ))
-        # At the place where the moved average's face lies here.
-        there = self.displacement(
-            np.concatenate([with_brow_edges(target), RING]), np.concatenate([with_brow_edges(moved.points), RING])
-        )
+        target, shown = bending_points(target), bending_points(moved.points)
+        displacement = self.displacement(target, bending_points(self.face.points))
+        change = moved.light - self.at(neutral.light, self.displacement(shown, bending_points(neutral.points)))
+        # Where the moved average's face lies here.
+        there = self.displacement(target, shown)
         change = self.at(change, there)
         # Lines and shadows, not the light in which others were photographed.
         change = cv2.GaussianBlur(change, (0, 0), 1.5) - cv2.GaussianBlur(change, (0, 0), 0.15 * EYE_DISTANCE)

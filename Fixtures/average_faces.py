@@ -1,4 +1,7 @@
-"""Averages of many people's faces: each photograph is bent to the mean shape of its set, then they are averaged; and poses of them."""
+"""Averages of many people's faces: each photograph is bent to the mean shape of its set, then they are averaged.
+
+An average moves by moving its points.
+"""
 
 from __future__ import annotations
 
@@ -163,6 +166,18 @@ def smooth_step(value: np.ndarray) -> np.ndarray:
 def with_brow_edges(points: np.ndarray) -> np.ndarray:
     """The points and six more under the brows, which keep the brows' width when the eyes shut."""
     return np.concatenate([points, 0.65 * points[[18, 19, 20, 23, 24, 25]] + 0.35 * points[[37, 37, 38, 43, 44, 44]]])
+
+
+def bending_points(points: np.ndarray) -> np.ndarray:
+    """The points by which a picture of a face is bent: those of the face, under the brows, and of the ring."""
+    return np.concatenate([with_brow_edges(points), RING])
+
+
+def between_lips(points: np.ndarray) -> np.ndarray:
+    """1 between the lips, fading to 0 around them, (HEIGHT, WIDTH)."""
+    lips = np.column_stack([points[60:68].real, points[60:68].imag])
+    mask = cv2.fillPoly(np.zeros((HEIGHT, WIDTH), np.float32), [np.round(16 * lips).astype(np.int32)], 1, cv2.LINE_8, 4)
+    return cv2.GaussianBlur(mask, (0, 0), 1.5)
 
 
 def posed(points: np.ndarray, opening: float, lids: float, yaw: float, roll: float, shift: complex) -> np.ndarray:

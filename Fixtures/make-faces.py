@@ -22,8 +22,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from average_faces import HEAD_AT, RING, Face, Mesh, average, performers, portraits
-from average_faces import posed, smooth_step, srgb, with_brow_edges, with_contrast
+from average_faces import HEAD_AT, Face, Mesh, average, bending_points, between_lips, performers, portraits
+from average_faces import posed, smooth_step, srgb, with_contrast
 
 HERE = Path(__file__).parent
 FRAME_RATE = 25
@@ -67,11 +67,9 @@ def drawn(face: Face, mouth: Face, opening: float, *pose: float | complex) -> np
     """The face in a pose; between its lips is what the average of open mouths shows there."""
     target = posed(face.points, opening, *pose)
     mesh = Mesh(target)
-    light = mesh.bend(face.light, np.concatenate([with_brow_edges(face.points), RING]))
-    inside = mesh.bend(mouth.light, np.concatenate([with_brow_edges(mouth.points), RING]))
-    lips = np.column_stack([target[60:68].real, target[60:68].imag])
-    mask = cv2.fillPoly(np.zeros(light.shape[:2], np.float32), [np.round(16 * lips).astype(np.int32)], 1, cv2.LINE_8, 4)
-    mask = cv2.GaussianBlur(mask, (0, 0), 1.5)[..., None] * smooth_step(3 * np.float32(opening))
+    light = mesh.bend(face.light, bending_points(face.points))
+    inside = mesh.bend(mouth.light, bending_points(mouth.points))
+    mask = between_lips(target)[..., None] * smooth_step(3 * np.float32(opening))
     return light + mask * (SHADE * inside - light)
 
 
